@@ -1,0 +1,79 @@
+import { fromPromise } from "xstate";
+import type { Reply } from "./copy/copy.ts";
+import type { Account, Amount, Denomination, OwnAccount, Profile } from "./values.ts";
+
+/** What a member can do, as a machine sees it. */
+export type MemberEvent =
+  | { type: "text"; text: string }
+  /** A button or row that a reply offered; `value` is what stood behind its `=`, if anything. */
+  | { type: `choice.${string}`; value?: string }
+  /** A photo, a voice note, a place: what cannot be read as words. */
+  | { type: "media"; media: string }
+  /** Words that mean the same everywhere: see copy/words.ts. */
+  | { type: "home" | "cancel" | "help" }
+  /** A button of a question that is over. */
+  | { type: "outdated" }
+  /** Nothing in the machine fits what the member did. */
+  | { type: "unexpected" };
+
+/** What the engine tells the root machine of a conversation. */
+export type ConversationEvent =
+  | MemberEvent
+  /** The session before this one is over. */
+  | { type: "session.over" }
+  /** The machine was edited, and the conversation could not be carried over. */
+  | { type: "machine.edited" }
+  /** Something broke on our side. */
+  | { type: "trouble" }
+  /** A money call ended after its form was left. */
+  | ({ type: "call.late"; operation: string; input: unknown } & (
+      | { outcome: "done"; output: unknown }
+      | { outcome: "refused" | "away" | "expired" | "unknown" }
+    ));
+
+/** What a form knows when it starts, and how it ended. */
+export interface Form<Context> {
+  context: Context;
+  events: MemberEvent;
+  input: { profile: Profile; account: OwnAccount };
+}
+
+/** Why a call was not done. Only `unknown` leaves open whether it was. */
+export type CallError =
+  | { kind: "refused"; code: string; reason: string }
+  | { kind: "away" | "expired" | "unknown" };
+
+/** Tells the member something. The engine reads the params; this body never runs. */
+export function reply(_: unknown, _reply: Reply): void {}
+
+/** Names an operation of credex-core. The dispatcher performs it; this body never runs. */
+function operation<Output, Input>() {
+  return fromPromise<Output, Input>(() =>
+    Promise.reject(new Error("Operations run in the dispatcher")),
+  );
+}
+
+type Nothing = Record<string, never>;
+
+/** credex-core's operations. Who is asking is known to the dispatcher, never said by a machine. */
+export const operations = {
+  login: operation<{ profile: Profile }, Nothing>(),
+  onboardMember: operation<
+    { profile: Profile },
+    { firstname: string; lastname: string; defaultDenom: Denomination }
+  >(),
+  getDashboard: operation<{ profile: Profile }, Nothing>(),
+  getAccountByHandle: operation<Account, { handle: string }>(),
+  createCredex: operation<{ credexID: string; profile: Profile }, Offer>(),
+};
+
+/** What a credex offer says to credex-core. */
+export type Offer = { issuerAccountID: string; receiver: Account; amount: Amount };
+
+/** Operations that change a balance or an offer. */
+export const moneyOperations: ReadonlySet<string> = new Set(["createCredex"] satisfies Array<
+  keyof typeof operations
+>);
+
+export const seconds = (count: number): number => count * 1_000;
+export const minutes = (count: number): number => count * 60_000;

@@ -1,0 +1,84 @@
+import { Big } from "big.js";
+
+/** Decimal places that credex-core keeps of each denomination. */
+const PLACES = { CXX: 3, XAU: 4, USD: 2, CAD: 2, ZWG: 2 } as const;
+
+export type Denomination = keyof typeof PLACES;
+
+/** Money. `value` is a plain decimal such as "20.50", never a float. */
+export type Amount = { value: string; denomination: Denomination };
+
+/** Another member's account, as found by its handle. */
+export type Account = { accountID: string; accountName: string; accountHandle: string };
+
+/** What credex-core tells of a member at every answer, by its own names. */
+export type Profile = { member: Member; accounts: OwnAccount[] };
+
+export type Member = {
+  memberID: string;
+  firstname: string;
+  lastname: string;
+  /** 1 open, 2 verified, 3 hustler, 5 multi-account. */
+  memberTier: number;
+  defaultDenom: Denomination;
+  /** What is left of the day's limit, for the tiers that have one. */
+  remainingAvailableUSD?: string | undefined;
+};
+
+export type OwnAccount = Account & {
+  accountType: string;
+  defaultDenom: Denomination;
+  isOwnedAccount: boolean;
+  /** For example "12.00 USD". */
+  securedBalances: string[];
+  netAssets: string;
+  pendingIn: PendingOffer[];
+  pendingOut: PendingOffer[];
+};
+
+export type PendingOffer = {
+  credexID: string;
+  /** For example "-5.00 USD". */
+  formattedInitialAmount: string;
+  counterpartyAccountName: string;
+  secured: boolean;
+};
+
+/** Blank values to start a form with. */
+export const blank: { account: Account; amount: Amount; profile: Profile } = {
+  account: { accountID: "", accountName: "", accountHandle: "" },
+  amount: { value: "0", denomination: "USD" },
+  profile: {
+    member: { memberID: "", firstname: "", lastname: "", memberTier: 1, defaultDenom: "USD" },
+    accounts: [],
+  },
+};
+
+/**
+ * Reads "20", "20.5 ZWG", "$20" or "ZWG 20". Without a denomination it is `fallback`.
+ * Nothing that is zero, negative or finer than its denomination's places is an amount.
+ */
+export function parseAmount(text: string, fallback: Denomination): Amount | undefined {
+  const match =
+    /^(?:([a-z]{3})\s*|\$\s*)?(\d{1,12}(?:\.\d+)?|\.\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?)(?:\s*([a-z]{3}))?$/i.exec(
+      text.trim(),
+    );
+  if (!match?.[2] || (match[1] && match[3])) return undefined;
+  const denomination = (match[1] ?? match[3] ?? (text.includes("$") ? "USD" : fallback)).toUpperCase();
+  if (!isDenomination(denomination)) return undefined;
+  const value = new Big(match[2].replaceAll(",", ""));
+  const places = PLACES[denomination];
+  if (value.lte(0) || !value.round(places).eq(value)) return undefined;
+  return { value: value.toFixed(places), denomination };
+}
+
+export function isDenomination(code: string): code is Denomination {
+  return Object.hasOwn(PLACES, code);
+}
+
+export const DENOMINATIONS = Object.keys(PLACES) as Denomination[];
+
+/** How credex-core's lists write an amount: "20.00 USD". */
+export function formatAmount({ value, denomination }: Amount): string {
+  return `${new Big(value).toFixed(PLACES[denomination])} ${denomination}`;
+}

@@ -1,0 +1,58 @@
+import type { Address } from "./event.ts";
+import type { Json } from "./record.ts";
+
+/** What a member reads: one bubble, in no channel's format yet. */
+export interface Message {
+  text: string;
+  choices?: Choices | undefined;
+}
+
+/** What a bubble offers. A few choices are buttons; more are a list behind a button of its own. */
+export type Choices =
+  | { kind: "buttons"; items: Choice[] }
+  | { kind: "list"; button: string; items: Choice[] };
+
+export interface Choice {
+  id: string;
+  title: string;
+  description?: string | undefined;
+}
+
+export interface ReplyEffect {
+  kind: "reply";
+  token: string;
+  /** The copy keys that the bubble was made of. */
+  keys: string[];
+  address: Address;
+  message: Message;
+}
+
+/** A request to credex-core: everything the dispatcher needs but the credex-core token. */
+export interface Call {
+  token: string;
+  operation: string;
+  input: Json;
+  /** Changes a balance or an offer: sent at most once without an answer. */
+  money: boolean;
+  address: Address;
+  locale: string;
+}
+
+export interface CallEffect extends Call {
+  kind: "call";
+}
+
+export interface TimerEffect {
+  kind: "timer";
+  token: string;
+  delayMs: number;
+}
+
+/** Takes back a timer, or a call that is not money and whose answer nobody waits for any more. */
+export interface CancelEffect {
+  kind: "cancel";
+  token: string;
+}
+
+/** Something to do in the world, as data: committed with the record, carried out by the dispatcher. */
+export type Effect = ReplyEffect | CallEffect | TimerEffect | CancelEffect;

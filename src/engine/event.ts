@@ -1,0 +1,60 @@
+import type { Call } from "./effect.ts";
+import type { Json } from "./record.ts";
+
+/** Where a member can be reached, and through which of our numbers. From what Meta signed, never from what was typed. */
+export interface Address {
+  /** The business number's id, which names the sender in the Cloud API. */
+  businessNumberId: string;
+  /** Digits, country code first, no `+`. Absent for a member who shares only a user id. */
+  phone?: string | undefined;
+  /** Business-scoped user id. */
+  userId?: string | undefined;
+}
+
+/** What a member sent. */
+export type Content =
+  | { kind: "text"; text: string }
+  /** `id` as it was offered (see `question.ts`), or whatever a foreign button carried. */
+  | { kind: "choice"; id: string; title: string }
+  /** What cannot be read as words: a photo, a voice note, a place; `media` is its kind. */
+  | { kind: "media"; media: string };
+
+export interface MessageEvent {
+  kind: "message";
+  /** Short, unique for the message, the same at every delivery; also opens and names a session. */
+  id: string;
+  /** When the member sent it, in milliseconds since 1970. */
+  at: number;
+  address: Address;
+  locale: string;
+  content: Content;
+}
+
+/** The answer to a call, or what is known in place of one. */
+export interface ResultEvent {
+  kind: "result";
+  call: Call;
+  outcome: Outcome;
+  /** The credex-core token that the answer brought. */
+  credexToken?: string | undefined;
+}
+
+export interface TimerEvent {
+  kind: "timer";
+  token: string;
+}
+
+/** A fact that enters a conversation. */
+export type Event = MessageEvent | ResultEvent | TimerEvent;
+
+/** How a call ended. Only `unknown` leaves open whether something was done. */
+export type Outcome =
+  | { kind: "done"; output: Json }
+  /** credex-core said no. `code` is stable, `reason` its own words. Nothing was done. */
+  | { kind: "refused"; code: string; reason: string }
+  /** credex-core could not be reached. Nothing was done. */
+  | { kind: "away" }
+  /** It was not sent before its start-by time. Nothing was done. */
+  | { kind: "expired" }
+  /** It was sent and no answer came: done or not, nobody knows yet. */
+  | { kind: "unknown" };

@@ -1,0 +1,208 @@
+import type { Call, CallEffect, Effect, Message, ReplyEffect } from "./effect.ts";
+import type { Address, Outcome } from "./event.ts";
+import type { Json, Record } from "./record.ts";
+
+/** Milliseconds since 1970. */
+export type Clock = () => number;
+
+/** Keeps conversations. Every method throws a `StoreError` when the store cannot be reached. */
+export interface Store {
+  load(conversationId: string): Promise<Loaded>;
+  /** Writes all of a turn or nothing of it. */
+  commit(commit: Commit): Promise<Committed>;
+  /** Ends what was open: keeps only `preserve` of the record that was loaded, and its version goes on. */
+  cleanup(options: {
+    conversationId: string;
+    preserve: readonly PreservedField[];
+  }): Promise<"cleaned" | "conflict">;
+}
+
+export type PreservedField = "jwt_token" | "profile" | "current_account";
+
+export type Loaded =
+  | { kind: "none" }
+  | { kind: "record"; record: Record }
+  /** Something stands where the record should, and it cannot be read as one. */
+  | { kind: "corrupt"; cause: StoreError };
+
+export interface Commit {
+  conversationId: string;
+  /** What was loaded; a different session or version there now is a conflict. */
+  loaded: Loaded;
+  /** Absent: the record stays as it is. */
+  record?: Record | undefined;
+  metadata?: Metadata | undefined;
+  /** The message that this commit consumes; `at` in milliseconds is its own time. */
+  seen?: { id: string; at: number } | undefined;
+  effects: Effect[];
+  /** The call or timer that this commit consumes. */
+  settles?: Settled | undefined;
+  /** The event that could not be taken, kept for the operator. */
+  parked?: Parked | undefined;
+}
+
+/** The seed's metadata: where the conversation is, what was chosen last, and whose turn it is. */
+export interface Metadata {
+  stage: string;
+  option: string;
+  direction: "IN" | "OUT";
+}
+
+export type Settled = { kind: "call"; lease: Lease; token: string } | { kind: "timer"; token: string };
+
+export interface Parked {
+  event: Json;
+  cause: string;
+}
+
+export type Committed =
+  | "committed"
+  /** Another commit came first. */
+  | "conflict"
+  /** The message was consumed before. */
+  | "duplicate"
+  /** The call was taken over by another worker. */
+  | "lost";
+
+/** Effects that are committed and not settled. Time and due are the store's own clock. */
+export interface Outbox {
+  /** Timers and lanes with work that are due; each is not due again for `leaseMs`. */
+  due(options: { limit: number; leaseMs: number }): Promise<Due[]>;
+  /** The head of a lane, under a lease; `undefined` when there is none or another holds it. */
+  claim(options: Lease & { leaseMs: number }): Promise<Work | undefined>;
+  /** Writes down that a money call is about to leave; `false` when the lease is lost. */
+  markSent(lease: Lease, token: string): Promise<boolean>;
+  /** Ends an attempt. `"lost"`: another has taken over, and nothing was changed. */
+  settle(options: { lease: Lease; token: string; verdict: Verdict }): Promise<"settled" | "lost">;
+  /** Drops the seen marks of messages that are too old to be run again. Returns how many hours went. */
+  sweep(options: { olderThanMs: number }): Promise<number>;
+  /** How much waits, and how much was given up. */
+  count(): Promise<{ due: number; dead: number; parked: number }>;
+}
+
+/** Replies of a conversation are one lane, its calls another. Within a lane one comes after the other. */
+export type Lane = "replies" | "calls";
+
+/** The right to work on a lane. `fence` is unique for each time it is taken. */
+export interface Lease {
+  conversationId: string;
+  lane: Lane;
+  fence: string;
+}
+
+export type Due =
+  | { kind: "lane"; conversationId: string; lane: Lane }
+  | { kind: "timer"; conversationId: string; token: string };
+
+export interface Work {
+  effect: ReplyEffect | CallEffect;
+  /** When it was committed, in milliseconds. */
+  at: number;
+  /** Attempts that ended in a retry. */
+  attempts: number;
+  /** A money call that somebody has marked as sent. */
+  sent: boolean;
+}
+
+export type Verdict =
+  | { kind: "done" }
+  | { kind: "retry"; delayMs: number }
+  /** Given up: kept among the dead letters with its code. */
+  | { kind: "dead"; code: string };
+
+/** Knows who a member is. */
+export interface Contacts {
+  /** Finds or makes the one contact of these keys. Concurrent calls agree. */
+  resolve(identity: Identity): Promise<Contact>;
+}
+
+export interface Identity {
+  phone?: string | undefined;
+  userId?: string | undefined;
+  previousUserId?: string | undefined;
+}
+
+export interface Contact {
+  id: string;
+  locale: string;
+}
+
+/** Sends replies to members. */
+export interface Channel {
+  send(reply: ReplyEffect): Promise<Sent>;
+  /** Shows the member that the message was read and, if wanted, that an answer is being written. Never throws. */
+  read(options: { address: Address; messageId: string; typing: boolean }): Promise<void>;
+}
+
+export type Sent =
+  | { kind: "accepted"; messageId: string }
+  /** May pass: after a while (`delayMs` if the channel named one), and at most `tries` times. */
+  | { kind: "retry"; code: string; tries: number; delayMs?: number | undefined }
+  /** Will never pass. */
+  | { kind: "refused"; code: string };
+
+/** Carries out a call. Never throws: what goes wrong is an outcome. */
+export type Operations = (request: {
+  call: Call;
+  credexToken: string | undefined;
+  /** To be awaited right before a money call leaves; on `false` it must not leave. */
+  beforeSend: () => Promise<boolean>;
+}) => Promise<Performed>;
+
+export type Performed =
+  | { kind: "outcome"; outcome: Outcome; credexToken?: string | undefined }
+  /** `beforeSend` said no: it is somebody else's now. */
+  | { kind: "lost" };
+
+/** The five-minute session tokens. `now` in milliseconds. */
+export interface Tokens {
+  issue(claims: Claims): string;
+  verify(token: string, claims: Claims): "valid" | "expired" | "forged";
+}
+
+export interface Claims {
+  conversationId: string;
+  sessionId: string;
+  now: number;
+}
+
+/** Puts a reply into the member's words. Throws when the copy does not hold what the machine asks for. */
+export type Render = (options: { reply: Reply; locale: string; now: number }) => Message;
+
+/** What a machine says: a copy key, and a value for each of its placeholders. */
+export interface Reply {
+  key: string;
+  [value: string]: unknown;
+}
+
+/** Reads a typed text as a command (`home`, `cancel`, …), or not. */
+export type Interpret = (options: { text: string; locale: string }) => string | undefined;
+
+/** Takes note of what happened. Facts hold no token, phone number or message text. */
+export type Observe = (fact: Fact) => void;
+
+export type Fact =
+  | {
+      kind: "turn";
+      conversationId: string;
+      event: "message" | "result" | "timer";
+      outcome: "committed" | "duplicate" | "stale" | "too old" | "parked" | "conflict" | "lost";
+      attempts: number;
+    }
+  | { kind: "delivery"; conversationId: string; outcome: "done" | "retry" | "dead"; code?: string }
+  | { kind: "call"; conversationId: string; operation: string; outcome: Outcome["kind"] }
+  /** What a webhook brought and nobody runs. */
+  | { kind: "ignored"; what: string }
+  /** A delivery status of a reply. */
+  | { kind: "status"; status: string; code?: string | undefined }
+  | { kind: "failure"; where: string; code: string; cause: string };
+
+/** The store failed. */
+export class StoreError extends Error {
+  readonly code: "unavailable" | "corrupt";
+  constructor(code: "unavailable" | "corrupt", message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = "StoreError";
+    this.code = code;
+  }
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+
+export type Json = z.infer<ReturnType<typeof z.json>>;
+
+const dictionary = z.record(z.string(), z.unknown());
+
+/** A timer that is running: what it tells the machine at `path`, and when. */
+const PendingTimer = z.object({
+  token: z.string(),
+  path: z.string(),
+  sendId: z.string(),
+  event: z.looseObject({ type: z.string() }),
+  dueAt: z.number(),
+});
+
+/** A call that the machine at `path` waits for. */
+const PendingCall = z.object({
+  token: z.string(),
+  path: z.string(),
+  actorId: z.string(),
+  operation: z.string(),
+});
+
+/** The choices offered last. `number` goes up only when choices are offered anew. */
+const Question = z.object({
+  number: z.number().int().nonnegative(),
+  choices: z.array(z.object({ id: z.string(), title: z.string() })),
+  /** The choice that was taken: a second tap on it says nothing new. */
+  taken: z.string().optional(),
+  /** A tap on an older question was answered once since. */
+  toldOutdated: z.boolean().optional(),
+});
+
+const Session = z.object({
+  session_id: z.string().min(1),
+  credex_token: z.string().optional(),
+  address: z.object({
+    businessNumberId: z.string(),
+    phone: z.string().optional(),
+    userId: z.string().optional(),
+  }),
+  locale: z.string(),
+  machine: z.object({ id: z.string(), hash: z.string() }),
+  snapshot: dictionary,
+  timers: z.array(PendingTimer),
+  calls: z.array(PendingCall),
+  question: Question,
+});
+
+/** What outlives a form, a session's end and an edited machine, by the seed's names. */
+const Preserved = z.object({
+  jwt_token: z.string().optional(),
+  profile: z.object({ member: dictionary, accounts: z.array(dictionary) }).optional(),
+  current_account: dictionary.optional(),
+});
+
+/** What Redis holds of a conversation: what is preserved, the open session if there is one, and its version. */
+export const Record = Preserved.extend({
+  ...Session.partial().shape,
+  _version: z.number().int().positive(),
+  _last_updated: z.iso.datetime(),
+});
+
+/** A record with an open session. */
+export const SessionRecord = Record.extend(Session.shape);
+
+export type Record = z.infer<typeof Record>;
+export type SessionRecord = z.infer<typeof SessionRecord>;
+export type PendingTimer = z.infer<typeof PendingTimer>;
+export type PendingCall = z.infer<typeof PendingCall>;
+export type Question = z.infer<typeof Question>;
