@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    redisUrl: string;
+  }
+}
+
+/** A redis-server of one's own on a free loopback port, stopped and forgotten by `stop`. */
+export interface RedisServer {
+  url: string;
+  port: number;
+  process: ChildProcess;
+  stop(): Promise<void>;
+}
+
+/** Starts a throwaway redis-server; `options` are its command-line options. */
+export async function startRedis(...options: string[]): Promise<RedisServer> {
+  const port = await freePort();
+  const dir = await mkdtemp(join(tmpdir(), "redis-"));
+  const server = spawn(
+    "redis-server",
+    ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--dir", dir, ...options],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  for await (const line of server.stdout) if (String(line).includes("Ready to accept")) break;
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    process: server,
+    async stop() {
+      if (server.exitCode === null && server.signalCode === null) {
+        server.kill("SIGKILL");
+        await once(server, "exit");
+      }
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One server for the whole run; each test file takes a database or key prefix of its own. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startRedis("--maxmemory-policy", "volatile-lru", "--databases", "64");
+  project.provide("redisUrl", server.url);
+  return server.stop;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (typeof address !== "object" || !address) throw new Error("No port was given");
+  return address.port;
+}
