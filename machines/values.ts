@@ -64,7 +64,11 @@ export function parseAmount(text: string, fallback: Denomination): Amount | unde
       text.trim(),
     );
   if (!match?.[2] || (match[1] && match[3])) return undefined;
-  const denomination = (match[1] ?? match[3] ?? (text.includes("$") ? "USD" : fallback)).toUpperCase();
+  const denomination = (
+    match[1] ??
+    match[3] ??
+    (text.includes("$") ? "USD" : fallback)
+  ).toUpperCase();
   if (!isDenomination(denomination)) return undefined;
   const value = new Big(match[2].replaceAll(",", ""));
   const places = PLACES[denomination];

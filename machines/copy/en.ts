@@ -1,5 +1,6 @@
 import type { Copy } from "./copy.ts";
 
 export const en = {
-  "home.hi": "{partOfDay, select, morning {Good morning} afternoon {Good afternoon} other {Good evening}}, {name}!",
+  "home.hi":
+    "{partOfDay, select, morning {Good morning} afternoon {Good afternoon} other {Good evening}}, {name}!",
 } as const satisfies Copy;

@@ -10,9 +10,11 @@ export interface Store {
   load(conversationId: string): Promise<Loaded>;
   /** Writes all of a turn or nothing of it. */
   commit(commit: Commit): Promise<Committed>;
-  /** Ends what was open: keeps only `preserve` of the record that was loaded, and its version goes on. */
+  /** Ends what was open: keeps only `preserve` of the record, and its version goes on. */
   cleanup(options: {
     conversationId: string;
+    /** The version that was loaded. */
+    version: number;
     preserve: readonly PreservedField[];
   }): Promise<"cleaned" | "conflict">;
 }
@@ -44,11 +46,14 @@ export interface Commit {
 /** The seed's metadata: where the conversation is, what was chosen last, and whose turn it is. */
 export interface Metadata {
   stage: string;
-  option: string;
+  /** Absent: nothing was chosen, the one before stays. */
+  option?: string | undefined;
   direction: "IN" | "OUT";
 }
 
-export type Settled = { kind: "call"; lease: Lease; token: string } | { kind: "timer"; token: string };
+export type Settled =
+  | { kind: "call"; lease: Lease; token: string }
+  | { kind: "timer"; token: string };
 
 export interface Parked {
   event: Json;
@@ -72,8 +77,12 @@ export interface Outbox {
   claim(options: Lease & { leaseMs: number }): Promise<Work | undefined>;
   /** Writes down that a money call is about to leave; `false` when the lease is lost. */
   markSent(lease: Lease, token: string): Promise<boolean>;
-  /** Ends an attempt. `"lost"`: another has taken over, and nothing was changed. */
-  settle(options: { lease: Lease; token: string; verdict: Verdict }): Promise<"settled" | "lost">;
+  /** Ends an attempt, and the lease with it. `"lost"`: another has taken over, and nothing was changed. */
+  settle(options: {
+    lease: Lease;
+    token: string;
+    verdict: Verdict;
+  }): Promise<"more" | "empty" | "lost">;
   /** Drops the seen marks of messages that are too old to be run again. Returns how many hours went. */
   sweep(options: { olderThanMs: number }): Promise<number>;
   /** How much waits, and how much was given up. */
@@ -129,6 +138,7 @@ export interface Contact {
 
 /** Sends replies to members. */
 export interface Channel {
+  /** Throws an error with a `code` for a reply that breaks the channel's own limits. */
   send(reply: ReplyEffect): Promise<Sent>;
   /** Shows the member that the message was read and, if wanted, that an answer is being written. Never throws. */
   read(options: { address: Address; messageId: string; typing: boolean }): Promise<void>;

@@ -4,9 +4,10 @@ export type Json = z.infer<ReturnType<typeof z.json>>;
 
 const dictionary = z.record(z.string(), z.unknown());
 
-/** A timer that is running: what it tells the machine at `path`, and when. */
+/** A timer that the machine at `from` has set: what it tells the machine at `path`, and when. */
 const PendingTimer = z.object({
   token: z.string(),
+  from: z.string(),
   path: z.string(),
   sendId: z.string(),
   event: z.looseObject({ type: z.string() }),

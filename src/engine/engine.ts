@@ -1,0 +1,166 @@
+import type { Effect } from "./effect.ts";
+import type { Event } from "./event.ts";
+import type { Clock, Commit, Fact, Loaded, Observe, Settled, Store, Tokens } from "./ports.ts";
+import { createQueues } from "./queues.ts";
+import { type Json, type Record, SessionRecord } from "./record.ts";
+import type { TakeTurn, Turn, TurnInput } from "./turn.ts";
+
+export interface EngineOptions {
+  store: Store;
+  takeTurn: TakeTurn;
+  tokens: Tokens;
+  clock: Clock;
+  observe: Observe;
+  /** Called after a commit that left something to do. */
+  onCommitted: (conversationId: string, effects: Effect[]) => void;
+}
+
+export interface Entry {
+  conversationId: string;
+  event: Event;
+  /** What the commit settles, for a result or a timer. */
+  settles?: Settled | undefined;
+}
+
+export type Taken = {
+  outcome: Extract<Fact, { kind: "turn" }>["outcome"];
+  /** The member now waits for an answer to a call. */
+  isWaiting: boolean;
+};
+
+export interface Engine {
+  /**
+   * Takes an event through its conversation, after those that came before it in this process.
+   * @throws {StoreError} when nothing could be committed; the event may be given again
+   */
+  take(entry: Entry): Promise<Taken>;
+}
+
+/** A turn is tried this often when other processes commit first. */
+const ATTEMPTS = 3;
+/** An older message is not run: its seen mark may be gone by then. */
+const MAX_MESSAGE_AGE_MS = 24 * 60 * 60 * 1000;
+
+export function createEngine(options: EngineOptions): Engine {
+  const { clock, observe } = options;
+  const queues = createQueues();
+  return {
+    take: (entry) =>
+      queues.run(entry.conversationId, async () => {
+        const { conversationId, event } = entry;
+        const fact = { kind: "turn" as const, conversationId, event: event.kind };
+        if (event.kind === "message" && clock() - event.at > MAX_MESSAGE_AGE_MS) {
+          observe({ ...fact, outcome: "too old", attempts: 0 });
+          return { outcome: "too old", isWaiting: false };
+        }
+        for (let attempts = 1; ; attempts++) {
+          const taken = await attempt(options, entry);
+          if (taken.outcome === "conflict" && attempts < ATTEMPTS) continue;
+          observe({ ...fact, outcome: taken.outcome, attempts });
+          return taken;
+        }
+      }),
+  };
+}
+
+/** Load, verify the session, turn, commit: once. */
+async function attempt(options: EngineOptions, entry: Entry): Promise<Taken> {
+  const { store, onCommitted } = options;
+  const { conversationId, event, settles } = entry;
+  const now = options.clock();
+  const opened = await open(options, entry, now);
+  if (opened === "conflict") return { outcome: "conflict", isWaiting: false };
+
+  const { loaded } = opened;
+  const { turn, cause } = tryTurn(options, entry, opened, now);
+  const commit: Commit = {
+    conversationId,
+    loaded,
+    settles,
+    effects: "effects" in turn ? turn.effects : [],
+    ...(turn.kind === "taken" && { record: turn.record, metadata: turn.metadata }),
+    ...(event.kind === "message" && { seen: { id: event.id, at: event.at } }),
+    ...(cause && { parked: { event: event as unknown as Json, cause } }),
+  };
+  const committed = await store.commit(commit);
+  if (committed !== "committed") return { outcome: committed, isWaiting: false };
+  if (commit.effects.length > 0) onCommitted(conversationId, commit.effects);
+  return {
+    outcome: cause ? "parked" : turn.kind === "stale" ? "stale" : "committed",
+    isWaiting: turn.kind === "taken" && turn.record.calls.length > 0,
+  };
+}
+
+/** What was loaded, and the record that the turn may see: none of a session that is over. */
+interface Opened {
+  loaded: Loaded;
+  record: Record | undefined;
+}
+
+/** Loads the record. A session that is over is cleaned up first when the member writes again. */
+async function open(
+  { store, tokens }: Pick<EngineOptions, "store" | "tokens">,
+  { conversationId, event }: Entry,
+  now: number,
+): Promise<Opened | "conflict"> {
+  const loaded = await store.load(conversationId);
+  if (loaded.kind !== "record") return { loaded, record: undefined };
+  if (loaded.record.session_id === undefined) return { loaded, record: loaded.record };
+  const { jwt_token = "", session_id: sessionId } = loaded.record;
+  const token = tokens.verify(jwt_token, { conversationId, sessionId, now });
+  if (token === "valid") return { loaded, record: loaded.record };
+  if (event.kind !== "message") return { loaded, record: undefined };
+  const cleaned = await store.cleanup({
+    conversationId,
+    version: loaded.record._version,
+    // Whoever could forge a token could have written the rest as well.
+    preserve: token === "forged" ? [] : ["jwt_token", "profile", "current_account"],
+  });
+  return cleaned === "cleaned"
+    ? open({ store, tokens }, { conversationId, event }, now)
+    : "conflict";
+}
+
+/** Takes the turn. One that throws is parked with its cause, and the member is sent home with an apology. */
+function tryTurn(
+  options: EngineOptions,
+  { conversationId, event }: Entry,
+  { loaded, record }: Opened,
+  now: number,
+): { turn: Turn; cause?: string } {
+  const isOver = record !== undefined && record.session_id === undefined;
+  const take = (over: TurnInput["over"]) =>
+    finish(options, options.takeTurn({ record, event, now, over }), { conversationId, now });
+  try {
+    if (loaded.kind === "corrupt") throw loaded.cause;
+    return { turn: take(isOver ? "session.over" : undefined) };
+  } catch (error) {
+    const cause = error instanceof Error ? (error.stack ?? error.name) : "not an error";
+    options.observe({ kind: "failure", where: "turn", code: "parked", cause: place(error) });
+    try {
+      return { turn: take("trouble"), cause };
+    } catch {
+      return { turn: { kind: "stale" }, cause };
+    }
+  }
+}
+
+/** Signs the session's token, and checks the record before anything of it is kept. */
+function finish(
+  { tokens }: EngineOptions,
+  turn: Turn,
+  { conversationId, now }: { conversationId: string; now: number },
+): Turn {
+  if (turn.kind !== "taken") return turn;
+  const { record, isAlive } = turn;
+  const claims = { conversationId, sessionId: record.session_id, now };
+  const jwt_token = isAlive ? tokens.issue(claims) : record.jwt_token;
+  return { ...turn, record: SessionRecord.parse({ ...record, jwt_token }) };
+}
+
+/** The error's name and place, without its message: that may hold what a member wrote. */
+function place(error: unknown): string {
+  if (!(error instanceof Error)) return "not an error";
+  const frame = error.stack?.split("\n").find((line) => line.trim().startsWith("at "));
+  return `${error.name} ${frame?.trim() ?? ""}`;
+}

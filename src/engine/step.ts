@@ -1,0 +1,303 @@
+import {
+  type AnyActorScope,
+  type AnyEventObject,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  createActor,
+  fromTransition,
+  StateMachine,
+} from "xstate";
+import { fits } from "./fit.ts";
+
+/** Where a machine stands below the root: "" is the root, "offer" a form, "offer/pin" a form's form. */
+export type Path = string;
+
+/** What a machine wants done, in its own order. */
+export type Wish =
+  | { kind: "action"; type: string; params: unknown }
+  | { kind: "call"; path: Path; actorId: string; operation: string; input: unknown }
+  | { kind: "timer"; path: Path; to: Path; sendId: string; event: AnyEventObject; delayMs: number }
+  | { kind: "cancelTimer"; path: Path; sendId: string }
+  /** The actor at `path` is gone, with all below it. */
+  | { kind: "left"; path: Path };
+
+/** A machine taken up from its snapshot. No actor is started, nothing is asked of the world. */
+export interface Running {
+  /** Active machines, the innermost form first. */
+  paths(): Path[];
+  /** Whether the machine at `path` has a transition for the event, be it an empty one. */
+  handles(path: Path, event: AnyEventObject): boolean;
+  /** Takes the event, and all that follows from it at once. */
+  deliver(path: Path, event: AnyEventObject): void;
+  /** What was wished since the last call. */
+  wishes(): Wish[];
+  /** The active states, innermost last: "offering/confirm". */
+  stage(): string;
+  persist(): Persisted;
+}
+
+export type Persisted = { [key: string]: unknown; context: { [key: string]: unknown } };
+
+/** A snapshot does not fit the machine that is served now. */
+export class RestoreError extends Error {
+  readonly code = "restore";
+  override readonly name = "RestoreError";
+}
+
+const MAX_MICROSTEPS = 1_000;
+
+/** Bounds the steps of a machine and its forms: XState's default lets an `always` loop run for ever. */
+export function bound(machine: AnyStateMachine): void {
+  machine.options.maxIterations = MAX_MICROSTEPS;
+  for (const form of Object.values(machine.implementations.actors))
+    if (isMachine(form)) bound(form);
+}
+
+/** Starts a machine. Throws what its actions throw. */
+export function boot(machine: AnyStateMachine, input: unknown): Running {
+  const running = new Runner(machine);
+  running.boot(input);
+  return running;
+}
+
+/**
+ * Takes up a machine from a snapshot, which it uses up: give it a fresh parse.
+ * @throws {RestoreError} when a state or a form of the snapshot is no longer in the machine
+ */
+export function restore(machine: AnyStateMachine, snapshot: unknown): Running {
+  const running = new Runner(machine);
+  running.restore(snapshot);
+  return running;
+}
+
+/** The parts of an XState actor that stepping without starting needs. */
+interface Ref {
+  id: string;
+  sessionId: string;
+  system: unknown;
+  src: unknown;
+  logic: unknown;
+  _parent?: Ref;
+  _snapshot: AnyMachineSnapshot;
+}
+
+const inert = fromTransition((state: undefined) => state, undefined);
+
+class Runner implements Running {
+  readonly #root: Ref;
+  readonly #machine: AnyStateMachine;
+  readonly #queue: { path: Path; event: AnyEventObject }[] = [];
+  #wishes: Wish[] = [];
+
+  constructor(machine: AnyStateMachine) {
+    this.#machine = machine;
+    this.#root = createActor(inert, { id: machine.id }) as unknown as Ref;
+    this.#root.logic = machine;
+  }
+
+  boot(input: unknown): void {
+    this.#start("", this.#root, input);
+    this.#drain();
+  }
+
+  restore(snapshot: unknown): void {
+    try {
+      this.#root._snapshot = this.#machine.restoreSnapshot(
+        snapshot as Parameters<AnyStateMachine["restoreSnapshot"]>[0],
+        this.#scope(this.#root, () => {}),
+      ) as AnyMachineSnapshot;
+    } catch (cause) {
+      throw new RestoreError(`${this.#machine.id} cannot take up its snapshot`, { cause });
+    }
+    for (const path of this.paths()) {
+      const snapshot = snapshotOf(this.#ref(path));
+      if (!snapshot || !fits(snapshot))
+        throw new RestoreError(`${path || "root"} has changed too much`);
+    }
+  }
+
+  paths(): Path[] {
+    const paths: Path[] = [""];
+    for (let ref: Ref | undefined = this.#root; ref; ) {
+      const form: Ref | undefined = Object.values(snapshotOf(ref)?.children ?? {})
+        .map((child) => child as unknown as Ref)
+        .find((child) => isMachine(child.logic));
+      if (form) paths.unshift(pathBelow(paths[0] ?? "", form.id));
+      ref = form;
+    }
+    return paths;
+  }
+
+  handles(path: Path, event: AnyEventObject): boolean {
+    const snapshot = snapshotOf(this.#ref(path));
+    if (snapshot?.status !== "active") return false;
+    return snapshot.machine.getTransitionData(snapshot, event).length > 0;
+  }
+
+  deliver(path: Path, event: AnyEventObject): void {
+    this.#queue.push({ path, event });
+    this.#drain();
+  }
+
+  wishes(): Wish[] {
+    const wishes = this.#wishes;
+    this.#wishes = [];
+    return wishes;
+  }
+
+  stage(): string {
+    return this.paths()
+      .reverse()
+      .map((path) => stageOf(snapshotOf(this.#ref(path))?.value))
+      .join("/");
+  }
+
+  persist(): Persisted {
+    return JSON.parse(JSON.stringify(this.#machine.getPersistedSnapshot(this.#root._snapshot)));
+  }
+
+  #drain(): void {
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      const { path, event } = next;
+      const ref = this.#ref(path);
+      const snapshot = snapshotOf(ref);
+      if (!ref || snapshot?.status !== "active") continue;
+      this.#run(path, ref, (scope) => snapshot.machine.transition(snapshot, event, scope));
+    }
+  }
+
+  #start(path: Path, ref: Ref, input: unknown): void {
+    this.#run(path, ref, (scope) =>
+      (ref.logic as AnyStateMachine).getInitialSnapshot(scope, input),
+    );
+  }
+
+  #run(path: Path, ref: Ref, step: (scope: AnyActorScope) => AnyMachineSnapshot): void {
+    const actions: { type: string; params: unknown }[] = [];
+    const next = step(this.#scope(ref, (action) => actions.push(action)));
+    if (next.status === "error") throw next.error;
+    ref._snapshot = next;
+    for (const action of actions) this.#translate(path, ref, action);
+    if (next.status !== "done" || !ref._parent) return;
+    this.#wishes.push({ kind: "left", path });
+    this.#queue.push({
+      path: this.#pathOf(ref._parent),
+      event: { type: `xstate.done.actor.${ref.id}`, output: next.output, actorId: ref.id },
+    });
+  }
+
+  /** XState's own actions become wishes, deliveries or nothing; all others are the machine's. */
+  #translate(path: Path, ref: Ref, action: { type: string; params: unknown }): void {
+    const params = action.params as {
+      event: AnyEventObject;
+      id?: string;
+      delay?: number;
+      sendId: string;
+      to: Ref | string;
+      actorRef: Ref;
+      input: unknown;
+    };
+    switch (action.type) {
+      case "xstate.raise":
+        if (typeof params.delay === "number") this.#delay(path, path, params);
+        return;
+      case "xstate.sendTo": {
+        const to = typeof params.to === "string" ? snapshotOf(ref)?.children[params.to] : params.to;
+        const target = this.#pathOf(to as Ref);
+        if (typeof params.delay === "number") this.#delay(path, target, params);
+        else this.#queue.push({ path: target, event: params.event });
+        return;
+      }
+      case "xstate.cancel":
+        this.#wishes.push({ kind: "cancelTimer", path, sendId: params.sendId });
+        return;
+      case "xstate.spawnChild":
+        // One that was stopped again within the same step is no longer among the children.
+        if (snapshotOf(ref)?.children[params.actorRef.id] === params.actorRef)
+          this.#spawn(path, params.actorRef, params.input);
+        return;
+      case "xstate.stopChild":
+        if (action.params)
+          this.#wishes.push({ kind: "left", path: pathBelow(path, (action.params as Ref).id) });
+        return;
+      case "xstate.emit":
+      case "xstate.log":
+        return;
+      default:
+        this.#wishes.push({ kind: "action", type: action.type, params: action.params });
+    }
+  }
+
+  #delay(
+    path: Path,
+    to: Path,
+    { event, id, delay }: { event: AnyEventObject; id?: string; delay?: number },
+  ) {
+    this.#wishes.push({
+      kind: "timer",
+      path,
+      to,
+      sendId: id ?? event.type,
+      event,
+      delayMs: delay ?? 0,
+    });
+  }
+
+  #spawn(parent: Path, ref: Ref, input: unknown): void {
+    const path = pathBelow(parent, ref.id);
+    if (isMachine(ref.logic)) this.#start(path, ref, input);
+    else if (typeof ref.src === "string")
+      this.#wishes.push({ kind: "call", path: parent, actorId: ref.id, operation: ref.src, input });
+    else throw new TypeError(`The call ${ref.id} has no name`);
+  }
+
+  #ref(path: Path): Ref | undefined {
+    let ref: Ref | undefined = this.#root;
+    for (const id of path ? path.split("/") : [])
+      ref = snapshotOf(ref)?.children[id] as Ref | undefined;
+    return ref;
+  }
+
+  #pathOf(ref: Ref): Path {
+    const ids: string[] = [];
+    for (let at: Ref | undefined = ref; at?._parent; at = at._parent) ids.unshift(at.id);
+    return ids.join("/");
+  }
+
+  #scope(
+    self: Ref,
+    actionExecutor: (action: { type: string; params: unknown }) => void,
+  ): AnyActorScope {
+    const nothing = () => {};
+    return {
+      self,
+      id: self.id,
+      sessionId: self.sessionId,
+      system: self.system,
+      logger: nothing,
+      defer: nothing,
+      emit: nothing,
+      stopChild: nothing,
+      actionExecutor,
+    } as unknown as AnyActorScope;
+  }
+}
+
+function isMachine(logic: unknown): logic is AnyStateMachine {
+  return logic instanceof StateMachine;
+}
+
+function snapshotOf(ref: Ref | undefined): AnyMachineSnapshot | undefined {
+  return ref?._snapshot;
+}
+
+function pathBelow(path: Path, id: string): Path {
+  return path ? `${path}/${id}` : id;
+}
+
+function stageOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  return Object.entries(value ?? {})
+    .map(([state, inner]) => [state, stageOf(inner)].filter(Boolean).join("."))
+    .join(",");
+}

@@ -1,0 +1,136 @@
+import type { AnyEventObject } from "xstate";
+import { begin, type Served, takeUp } from "./draft.ts";
+import type { Effect } from "./effect.ts";
+import type { Event, MessageEvent, ResultEvent, TimerEvent } from "./event.ts";
+import { hear } from "./hear.ts";
+import type { Interpret, Render } from "./ports.ts";
+import { isOurs } from "./question.ts";
+import type { Record, SessionRecord } from "./record.ts";
+import { bound } from "./step.ts";
+import { type Written, write } from "./write.ts";
+
+export interface TurnOptions {
+  served: Served;
+  render: Render;
+  interpret: Interpret;
+  isMoney: (operation: string) => boolean;
+}
+
+export interface TurnInput<E extends Event = Event> {
+  record: Record | undefined;
+  event: E;
+  /** Milliseconds since 1970: the only time a turn knows. */
+  now: number;
+  /** Why the session of `record` is over, if it is: a new one is opened, and the machine is told. */
+  over?: "session.over" | "trouble" | undefined;
+}
+
+export type Turn =
+  /** `isAlive`: the member wrote, or an awaited call was answered: the session's time starts anew. */
+  | ({ kind: "taken"; isAlive: boolean } & Written)
+  /** Something to tell that belongs to no open session. */
+  | { kind: "told"; effects: Effect[] }
+  /** The event belongs to something that is over, or says nothing new. */
+  | { kind: "stale" };
+
+/** One event taken through the machine. Pure: the same input gives the same turn, byte by byte. */
+export type TakeTurn = (input: TurnInput) => Turn;
+
+export function createTurn(options: TurnOptions): TakeTurn {
+  bound(options.served.machine);
+  return ({ event, ...input }) => {
+    if (input.over === "trouble") return takeTrouble(options, { ...input, event });
+    switch (event.kind) {
+      case "message":
+        return takeMessage(options, { ...input, event });
+      case "result":
+        return takeResult(options, { ...input, event });
+      case "timer":
+        return takeTimer(options, { ...input, event });
+    }
+  };
+}
+
+function takeMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn {
+  const { served } = options;
+  const { record, event, now, over } = input;
+  const { content, address, locale } = event;
+  if (over || !isOpen(record)) {
+    const isOld = content.kind === "choice" && isOurs(content.id);
+    const because = { type: over ?? (isOld ? "session.over" : "home") };
+    const draft = begin({ served, record, sessionId: event.id, address, locale, now, because });
+    return { kind: "taken", isAlive: true, ...write(draft, options) };
+  }
+  const { draft, isEdited } = takeUp({ served, record: { ...record, address }, now });
+  if (!isEdited && !hear(draft, content, options.interpret)) return { kind: "stale" };
+  return { kind: "taken", isAlive: true, ...write(draft, options) };
+}
+
+/** The event could not be taken: the member is told so and sent home; what a money call did is told as well. */
+function takeTrouble(options: TurnOptions, { record, event, now }: TurnInput): Turn {
+  const from = event.kind === "message" ? event : event.kind === "result" ? event.call : record;
+  if (!from?.address || !from.locale) return { kind: "stale" };
+  const sessionId = event.kind === "message" ? event.id : (record?.session_id ?? tokenOf(event));
+  const { address, locale } = from;
+  const because = { type: "trouble" };
+  const { served } = options;
+  const draft = begin({ served, record, sessionId, address, locale, now, because });
+  if (event.kind === "result" && event.call.money) draft.running.deliver("", lateEvent(event));
+  return { kind: "taken", isAlive: event.kind === "message", ...write(draft, options) };
+}
+
+function takeResult(options: TurnOptions, input: TurnInput<ResultEvent>): Turn {
+  const { served } = options;
+  const { record, event, now } = input;
+  const { call, outcome } = event;
+  const pending = isOpen(record) && record.calls.find(({ token }) => token === call.token);
+  if (!pending && !call.money) return { kind: "stale" };
+  if (!isOpen(record)) {
+    const { address, locale, token: sessionId } = call;
+    const because = lateEvent(event);
+    const draft = begin({ served, record: undefined, sessionId, address, locale, now, because });
+    return { kind: "told", effects: write(draft, options).effects };
+  }
+  const { draft, isEdited } = takeUp({ served, record, now });
+  draft.record.credex_token = event.credexToken ?? draft.record.credex_token;
+  if (pending && !isEdited) {
+    draft.record.calls = draft.record.calls.filter((other) => other.token !== call.token);
+    draft.running.deliver(pending.path, answer(pending.actorId, outcome));
+  } else if (call.money) {
+    draft.running.deliver("", lateEvent(event));
+  }
+  return { kind: "taken", isAlive: Boolean(pending), ...write(draft, options) };
+}
+
+function takeTimer(options: TurnOptions, input: TurnInput<TimerEvent>): Turn {
+  const { record, event, now } = input;
+  const timer = isOpen(record) && record.timers.find(({ token }) => token === event.token);
+  if (!timer) return { kind: "stale" };
+  const { draft, isEdited } = takeUp({ served: options.served, record, now });
+  if (!isEdited) {
+    draft.record.timers = draft.record.timers.filter(({ token }) => token !== timer.token);
+    draft.running.deliver(timer.path, timer.event);
+  }
+  return { kind: "taken", isAlive: false, ...write(draft, options) };
+}
+
+function tokenOf(event: ResultEvent | TimerEvent): string {
+  return event.kind === "result" ? event.call.token : event.token;
+}
+
+function isOpen(record: Record | undefined): record is SessionRecord {
+  return record?.session_id !== undefined;
+}
+
+function answer(actorId: string, outcome: ResultEvent["outcome"]): AnyEventObject {
+  return outcome.kind === "done"
+    ? { type: `xstate.done.actor.${actorId}`, output: outcome.output, actorId }
+    : { type: `xstate.error.actor.${actorId}`, error: outcome, actorId };
+}
+
+/** What the root machine hears of a money call that its form no longer waits for. */
+function lateEvent({ call, outcome }: ResultEvent): AnyEventObject {
+  const { operation, input } = call;
+  const output = outcome.kind === "done" && { output: outcome.output };
+  return { type: "call.late", operation, input, outcome: outcome.kind, ...output };
+}

@@ -1,0 +1,134 @@
+import { type Bubble, joinBubbles } from "./bubbles.ts";
+import type { Draft } from "./draft.ts";
+import { pack } from "./draft.ts";
+import type { CallEffect, Effect, ReplyEffect, TimerEffect } from "./effect.ts";
+import type { Metadata, Render, Reply } from "./ports.ts";
+import { offer } from "./question.ts";
+import type { Json, PendingCall, PendingTimer, SessionRecord } from "./record.ts";
+import type { Path, Wish } from "./step.ts";
+
+export interface Written {
+  record: SessionRecord;
+  effects: Effect[];
+  metadata: Metadata;
+}
+
+/** Ends a turn: what the machine wished becomes the record's next version, and effects as data. */
+export function write(
+  draft: Draft,
+  { render, isMoney }: { render: Render; isMoney: (operation: string) => boolean },
+): Written {
+  const { running, now } = draft;
+  const { session_id, _version, address, locale } = draft.record;
+  let { timers, calls, question } = draft.record;
+  let count = 0;
+  const token = () => `${session_id}:${_version}:${count++}`;
+
+  const bubbles: Bubble[] = [];
+  const started: (CallEffect | TimerEffect)[] = [];
+  const cancelled: string[] = [];
+
+  const cancel = (tokens: string[]) => {
+    for (const token of tokens) {
+      const index = started.findIndex((effect) => effect.token === token);
+      if (index >= 0) started.splice(index, 1);
+      else cancelled.push(token);
+    }
+  };
+  const dropTimers = (isOver: (timer: PendingTimer) => boolean) => {
+    cancel(timers.filter(isOver).map((timer) => timer.token));
+    timers = timers.filter((timer) => !isOver(timer));
+  };
+  const dropCalls = (isOver: (call: PendingCall) => boolean) => {
+    const over = calls.filter(isOver);
+    const isUnsent = ({ token }: PendingCall) => started.some((effect) => effect.token === token);
+    // A money call that was committed goes on: its outcome is told even when nobody waits.
+    cancel(over.filter((call) => isUnsent(call) || !isMoney(call.operation)).map((it) => it.token));
+    calls = calls.filter((call) => !isOver(call));
+  };
+
+  const take = (wish: Wish): void => {
+    switch (wish.kind) {
+      case "action": {
+        if (wish.type !== "reply") return;
+        const reply = wish.params as Reply;
+        bubbles.push({ keys: [reply.key], message: render({ reply, locale, now }) });
+        return;
+      }
+      case "call": {
+        const { path, actorId, operation } = wish;
+        const pending = { token: token(), path, actorId, operation };
+        calls = [...calls, pending];
+        const input = toJson(wish.input);
+        const money = isMoney(operation);
+        started.push({
+          kind: "call",
+          token: pending.token,
+          operation,
+          input,
+          money,
+          address,
+          locale,
+        });
+        return;
+      }
+      case "timer": {
+        const { path, to, sendId, event, delayMs } = wish;
+        dropTimers((timer) => timer.sendId === sendId && timer.from === path);
+        const pending = {
+          token: token(),
+          from: path,
+          path: to,
+          sendId,
+          event,
+          dueAt: now + delayMs,
+        };
+        timers = [...timers, pending];
+        started.push({ kind: "timer", token: pending.token, delayMs });
+        return;
+      }
+      case "cancelTimer":
+        dropTimers((timer) => timer.sendId === wish.sendId && timer.from === wish.path);
+        return;
+      case "left":
+        dropTimers((timer) => isBelow(timer.path, wish.path) || isBelow(timer.from, wish.path));
+        dropCalls((call) => isBelow(join(call.path, call.actorId), wish.path));
+    }
+  };
+  for (const wish of running.wishes()) take(wish);
+
+  const replies = joinBubbles(bubbles).map(({ keys, message }): ReplyEffect => {
+    if (message.choices) {
+      const choices = message.choices.items.map(({ id, title }) => ({ id, title }));
+      question = { number: question.number + 1, choices };
+    }
+    const offered = offer(message, session_id, question.number);
+    return { kind: "reply", token: token(), keys, address, message: offered };
+  });
+
+  return {
+    record: { ...draft.record, ...pack(running.persist()), timers, calls, question },
+    effects: [
+      ...replies,
+      ...started,
+      ...cancelled.map((token) => ({ kind: "cancel" as const, token })),
+    ],
+    metadata: {
+      stage: running.stage(),
+      option: draft.record.question.taken,
+      direction: calls.length > 0 ? "OUT" : "IN",
+    },
+  };
+}
+
+function isBelow(path: Path, above: Path): boolean {
+  return path === above || path.startsWith(`${above}/`);
+}
+
+function join(path: Path, id: string): Path {
+  return path ? `${path}/${id}` : id;
+}
+
+function toJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value ?? null));
+}
