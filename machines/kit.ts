@@ -1,6 +1,6 @@
 import { fromPromise } from "xstate";
 import type { Reply } from "./copy/copy.ts";
-import type { Account, Amount, Denomination, OwnAccount, Profile } from "./values.ts";
+import type { Account, Amount, Denomination, Profile } from "./values.ts";
 
 /** What a member can do, as a machine sees it. */
 export type MemberEvent =
@@ -31,17 +31,42 @@ export type ConversationEvent =
       | { outcome: "refused" | "away" | "expired" | "unknown" }
     ));
 
-/** What a form knows when it starts, and how it ended. */
-export interface Form<Context> {
-  context: Context;
-  events: MemberEvent;
-  input: { profile: Profile; account: OwnAccount };
-}
-
 /** Why a call was not done. Only `unknown` leaves open whether it was. */
 export type CallError =
   | { kind: "refused"; code: string; reason: string }
   | { kind: "away" | "expired" | "unknown" };
+
+/** Guards over what a call that was not done brought. */
+export const outcomes = {
+  isRefused: ({ event }: Happening) => errorOf(event)?.kind === "refused",
+  isUnknown: ({ event }: Happening) => errorOf(event)?.kind === "unknown",
+  isRefusedAs: ({ event }: Happening, { code }: { code: string }) => {
+    const error = errorOf(event);
+    return error?.kind === "refused" && error.code === code;
+  },
+};
+
+type Happening = { event: object };
+
+function errorOf(event: object): CallError | undefined {
+  return "error" in event ? (event.error as CallError) : undefined;
+}
+
+/** credex-core's words for a refusal, without the full stop. */
+export function reasonOf(event: object): string {
+  const error = errorOf(event);
+  return error?.kind === "refused" ? error.reason.replace(/[.\s]+$/, "") : "";
+}
+
+/** What the member wrote, or "". */
+export function textOf(event: object): string {
+  return "text" in event && typeof event.text === "string" ? event.text.trim() : "";
+}
+
+/** What stood behind the `=` of the choice that was taken, or "". */
+export function choiceValueOf(event: object): string {
+  return "value" in event && typeof event.value === "string" ? event.value : "";
+}
 
 /** Tells the member something. The engine reads the params; this body never runs. */
 export function reply(_: unknown, _reply: Reply): void {}

@@ -80,7 +80,23 @@ export function isDenomination(code: string): code is Denomination {
   return Object.hasOwn(PLACES, code);
 }
 
-export const DENOMINATIONS = Object.keys(PLACES) as Denomination[];
+/** A first or last name as credex-core takes it. */
+export function isName(text: string): boolean {
+  return /^\p{L}[\p{L}\p{M}' -]{1,48}\p{L}$/u.test(text.trim());
+}
+
+/** Reads "@Bob_Bakery" as "bob_bakery"; credex-core knows small letters only. */
+export function parseHandle(text: string): string | undefined {
+  const handle = text.trim().replace(/^@/, "").toLowerCase();
+  return /^[a-z0-9_]{3,30}$/.test(handle) ? handle : undefined;
+}
+
+/** The account that a member acts for: the one named, else the first of their own. */
+export function accountOf(profile: Profile, accountID: string | undefined): OwnAccount | undefined {
+  const { accounts } = profile;
+  const own = accounts.find(({ isOwnedAccount }) => isOwnedAccount) ?? accounts[0];
+  return accounts.find((account) => account.accountID === accountID) ?? own;
+}
 
 /** How credex-core's lists write an amount: "20.00 USD". */
 export function formatAmount({ value, denomination }: Amount): string {

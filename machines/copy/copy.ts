@@ -30,7 +30,7 @@ type Placeholder<T> = T extends `${string}{${infer Argument}}${infer Rest}`
   : never;
 
 /** Given to every text by whoever renders it. */
-type Given = "partOfDay";
+type Given = "partOfDay" | "when";
 
 /** A message to the member: a copy key, and a value for each of its placeholders. */
 export type Reply = {

@@ -48,7 +48,7 @@ export interface TimerEffect {
   delayMs: number;
 }
 
-/** Takes back a timer, or a call that is not money and whose answer nobody waits for any more. */
+/** Takes back a timer. A call is not taken back: its answer is stale, or, for money, told all the same. */
 export interface CancelEffect {
   kind: "cancel";
   token: string;

@@ -24,8 +24,8 @@ export type PreservedField = "jwt_token" | "profile" | "current_account";
 export type Loaded =
   | { kind: "none" }
   | { kind: "record"; record: Record }
-  /** Something stands where the record should, and it cannot be read as one. */
-  | { kind: "corrupt"; cause: StoreError };
+  /** Something stands where the record should, and it cannot be read as one; `digest` tells it from others. */
+  | { kind: "corrupt"; cause: StoreError; digest: string };
 
 export interface Commit {
   conversationId: string;

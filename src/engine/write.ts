@@ -28,22 +28,18 @@ export function write(
   const started: (CallEffect | TimerEffect)[] = [];
   const cancelled: string[] = [];
 
-  const cancel = (tokens: string[]) => {
-    for (const token of tokens) {
-      const index = started.findIndex((effect) => effect.token === token);
-      if (index >= 0) started.splice(index, 1);
-      else cancelled.push(token);
-    }
+  /** What was wished in this very turn has not been committed, and never happens. */
+  const unwish = ({ token }: { token: string }): boolean => {
+    const index = started.findIndex((effect) => effect.token === token);
+    if (index >= 0) started.splice(index, 1);
+    return index >= 0;
   };
   const dropTimers = (isOver: (timer: PendingTimer) => boolean) => {
-    cancel(timers.filter(isOver).map((timer) => timer.token));
+    for (const timer of timers.filter(isOver)) if (!unwish(timer)) cancelled.push(timer.token);
     timers = timers.filter((timer) => !isOver(timer));
   };
   const dropCalls = (isOver: (call: PendingCall) => boolean) => {
-    const over = calls.filter(isOver);
-    const isUnsent = ({ token }: PendingCall) => started.some((effect) => effect.token === token);
-    // A money call that was committed goes on: its outcome is told even when nobody waits.
-    cancel(over.filter((call) => isUnsent(call) || !isMoney(call.operation)).map((it) => it.token));
+    for (const call of calls.filter(isOver)) unwish(call);
     calls = calls.filter((call) => !isOver(call));
   };
 

@@ -1,0 +1,277 @@
+import { assign, setup } from "xstate";
+import { type ConversationEvent, operations, outcomes, reasonOf, reply } from "./kit.ts";
+import { offer } from "./offer.ts";
+import { registration } from "./registration.ts";
+import { type Amount, accountOf, blank, type OwnAccount, type Profile } from "./values.ts";
+
+interface Context {
+  profile: Profile;
+  /** The account that the member acts for. */
+  current_account: { accountID: string };
+  reason: string;
+}
+
+const NO_ACCOUNT: OwnAccount = {
+  ...blank.account,
+  accountType: "PERSONAL",
+  defaultDenom: "USD",
+  isOwnedAccount: true,
+  securedBalances: [],
+  netAssets: "",
+  pendingIn: [],
+  pendingOut: [],
+};
+
+const accountIn = ({ profile, current_account }: Context): OwnAccount =>
+  accountOf(profile, current_account.accountID) ?? NO_ACCOUNT;
+
+const dashboard = (context: Context) => {
+  const account = accountIn(context);
+  return {
+    account: account.accountName,
+    handle: account.accountHandle,
+    balances: account.securedBalances.join(", ") || "0.00",
+    netAssets: account.netAssets || "0.00",
+    pendingIn: account.pendingIn.length,
+    pendingOut: account.pendingOut.length,
+  };
+};
+
+/** A late money call, as far as its wording needs it. */
+type Late = Extract<ConversationEvent, { type: "call.late" }>;
+const lateOffer = ({ input }: Late) => {
+  const { amount, receiver } = input as { amount: Amount; receiver: { accountName: string } };
+  return { amount, recipient: receiver.accountName };
+};
+
+/** A member's dialogue: who are you → home → the forms, and home again. */
+export const root = setup({
+  types: {} as {
+    context: Context;
+    events: ConversationEvent;
+    input: Partial<Pick<Context, "profile" | "current_account">>;
+  },
+  actions: {
+    reply,
+    keepProfile: assign((_, { profile }: { profile: Profile }) => ({ profile })),
+    chooseAccount: assign({
+      current_account: ({ context }) => {
+        const { accountID, accountName, accountHandle, defaultDenom } = accountIn(context);
+        return { accountID, accountName, accountHandle, defaultDenom };
+      },
+    }),
+    keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
+    keepLateProfile: assign({
+      profile: ({ context, event }) => {
+        const answer = event.type === "call.late" && event.outcome === "done" && event.output;
+        return answer ? (answer as { profile: Profile }).profile : context.profile;
+      },
+    }),
+  },
+  actors: { ...operations, registration, offer },
+  guards: {
+    ...outcomes,
+    isLate: ({ event }, { outcome }: { outcome: Late["outcome"] }) =>
+      event.type === "call.late" && event.outcome === outcome,
+    hasOpened: (_, { profile }: { profile: Profile }) => profile.member.memberID !== "",
+  },
+}).createMachine({
+  id: "root",
+  context: ({ input }) => ({
+    profile: input.profile ?? blank.profile,
+    current_account: input.current_account ?? { accountID: "" },
+    reason: "",
+  }),
+  initial: "new",
+  on: {
+    help: { actions: { type: "reply", params: { key: "help" } } },
+    outdated: { actions: { type: "reply", params: { key: "outdated" } } },
+    unexpected: { actions: { type: "reply", params: { key: "unexpected" } } },
+    media: { actions: { type: "reply", params: { key: "media" } } },
+    "call.late": [
+      {
+        guard: { type: "isLate", params: { outcome: "done" } },
+        actions: [
+          "keepLateProfile",
+          {
+            type: "reply",
+            params: ({ event }) => ({
+              key: "late.offer.done",
+              ...lateOffer(event),
+              reference: referenceOf(event),
+            }),
+          },
+        ],
+      },
+      {
+        guard: { type: "isLate", params: { outcome: "unknown" } },
+        actions: {
+          type: "reply",
+          params: ({ event }) => ({ key: "late.offer.unknown", ...lateOffer(event) }),
+        },
+      },
+      {
+        actions: {
+          type: "reply",
+          params: ({ event }) => ({ key: "late.offer.failed", ...lateOffer(event) }),
+        },
+      },
+    ],
+  },
+  states: {
+    new: {
+      description: "A session begins; why, the first event says.",
+      on: {
+        home: "login",
+        "session.over": {
+          target: "login",
+          actions: { type: "reply", params: { key: "session.over" } },
+        },
+        "machine.edited": {
+          target: "login",
+          actions: { type: "reply", params: { key: "machine.edited" } },
+        },
+        trouble: { target: "login", actions: { type: "reply", params: { key: "trouble" } } },
+      },
+    },
+    login: {
+      description: "credex-core tells who the member is. What they write meanwhile waits for home.",
+      on: { home: {}, cancel: {}, help: {}, unexpected: {}, media: {} },
+      invoke: {
+        src: "login",
+        input: {},
+        onDone: {
+          target: "ready.greeting",
+          actions: [{ type: "keepProfile", params: ({ event }) => event.output }, "chooseAccount"],
+        },
+        onError: [
+          {
+            guard: { type: "isRefusedAs", params: { code: "member_not_found" } },
+            target: "welcome",
+          },
+          { guard: { type: "isRefusedAs", params: { code: "no_phone" } }, target: "anonymous" },
+          { guard: "isRefused", target: "refused", actions: "keepReason" },
+          { target: "away" },
+        ],
+      },
+    },
+    anonymous: {
+      description: "WhatsApp keeps the number to itself, and without it nobody can be logged in.",
+      entry: { type: "reply", params: { key: "login.anonymous" } },
+      on: { home: "login", cancel: "login" },
+    },
+    away: {
+      description: "credex-core could not be reached.",
+      entry: { type: "reply", params: { key: "login.away" } },
+      on: { "choice.again": "login", home: "login", cancel: "login" },
+    },
+    refused: {
+      description: "credex-core would not log the member in.",
+      entry: {
+        type: "reply",
+        params: ({ context }) => ({ key: "login.refused", reason: context.reason }),
+      },
+      on: { "choice.again": "login", home: "login", cancel: "login" },
+    },
+    welcome: {
+      description: "Someone new: shall we open an account?",
+      entry: { type: "reply", params: { key: "welcome.ask" } },
+      on: {
+        "choice.register": "registering",
+        home: "login",
+        cancel: { target: "welcome", reenter: true },
+        unexpected: { target: "welcome", reenter: true },
+      },
+    },
+    registering: {
+      description: "The registration form.",
+      on: { home: "login" },
+      invoke: {
+        src: "registration",
+        id: "registration",
+        onDone: [
+          {
+            guard: { type: "hasOpened", params: ({ event }) => event.output },
+            target: "ready",
+            actions: [
+              { type: "keepProfile", params: ({ event }) => event.output },
+              "chooseAccount",
+            ],
+          },
+          { target: "resting" },
+        ],
+      },
+    },
+    resting: {
+      description: "No account was opened; a word from the member, and we look again.",
+      on: { home: "login", cancel: "login", unexpected: "login", media: "login" },
+    },
+    ready: {
+      description: "The member is known.",
+      initial: "home",
+      on: { home: ".refreshing", cancel: ".home" },
+      states: {
+        greeting: {
+          description: "A good morning, then home.",
+          entry: {
+            type: "reply",
+            params: ({ context }) => ({
+              key: "home.greeting",
+              name: context.profile.member.firstname,
+            }),
+          },
+          always: "home",
+        },
+        home: {
+          description: "The account at a glance, and what can be done.",
+          entry: {
+            type: "reply",
+            params: ({ context }) => ({ key: "home.menu", ...dashboard(context) }),
+          },
+          on: {
+            "choice.offer": "offering",
+            "choice.refresh": "refreshing",
+            unexpected: {
+              target: "home",
+              reenter: true,
+              actions: { type: "reply", params: { key: "unexpected" } },
+            },
+          },
+        },
+        refreshing: {
+          description: "credex-core tells how the account stands now.",
+          on: { home: {}, cancel: {}, unexpected: {}, media: {} },
+          invoke: {
+            src: "getDashboard",
+            input: {},
+            onDone: {
+              target: "home",
+              actions: { type: "keepProfile", params: ({ event }) => event.output },
+            },
+            onError: {
+              target: "home",
+              actions: { type: "reply", params: { key: "home.stale" } },
+            },
+          },
+        },
+        offering: {
+          description: "The offer form.",
+          invoke: {
+            src: "offer",
+            id: "offer",
+            input: ({ context }) => ({ profile: context.profile, account: accountIn(context) }),
+            onDone: {
+              target: "home",
+              actions: { type: "keepProfile", params: ({ event }) => event.output },
+            },
+          },
+        },
+      },
+    },
+  },
+});
+
+function referenceOf(event: Late): string {
+  const output = event.outcome === "done" ? (event.output as { credexID: string }) : undefined;
+  return output?.credexID ?? "";
+}

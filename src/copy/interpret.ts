@@ -1,0 +1,21 @@
+import type { Interpret } from "../engine/ports.ts";
+
+/** Reads the words that mean a command. English is understood in every locale. */
+export function createInterpret(words: {
+  [locale: string]: { [command: string]: readonly string[] };
+}): Interpret {
+  const commands = new Map<string, string>();
+  for (const [locale, byCommand] of Object.entries(words))
+    for (const [command, spoken] of Object.entries(byCommand))
+      for (const word of spoken) commands.set(`${locale} ${word}`, command);
+  return ({ text, locale }) => {
+    const word = fold(text);
+    return commands.get(`${locale} ${word}`) ?? commands.get(`en ${word}`);
+  };
+}
+
+/** Small letters, without marks and emoji around: "Hi!! 👋" is "hi". A lone "?" stays. */
+function fold(text: string): string {
+  const small = text.trim().toLowerCase();
+  return small.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "") || small;
+}

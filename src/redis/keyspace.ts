@@ -1,0 +1,35 @@
+import type { Lane } from "../engine/ports.ts";
+
+/** Marks of one hour are spread over this many sets: Redis keeps a set of up to 512 integers compact. */
+const SEEN_BUCKETS = 256;
+
+/** A message's mark among those that were seen. */
+export interface SeenMark {
+  /** Hours since 1970. */
+  hour: number;
+  bucket: number;
+  /** A signed 64-bit integer. */
+  mark: string;
+}
+
+/** Every key there is. A cluster would put its partition's hash tag in front of a conversation's keys here. */
+export const keyspace = {
+  state: (conversationId: string) => `user:${conversationId}`,
+  lane: (lane: Lane, conversationId: string) => `${lane}:${conversationId}`,
+  /** What stood in the record's place and could not be read, for the operator. */
+  corrupt: (conversationId: string) => `corrupt:${conversationId}`,
+  /** Lanes and timers by the time at which they are to be looked at. */
+  due: "due",
+  /** Who works on which lane, and until when. */
+  leases: "leases",
+  dead: "dead",
+  parked: "parked",
+  seen: ({ hour, bucket }: Pick<SeenMark, "hour" | "bucket">) => `seen:${hour}:${bucket}`,
+  /** The hours that have marks. */
+  seenHours: "seen:hours",
+  seenBuckets: (hour: number) =>
+    Array.from({ length: SEEN_BUCKETS }, (_, bucket) => keyspace.seen({ hour, bucket })),
+  contact: (contactId: string) => `contact:${contactId}`,
+  phoneAlias: (phone: string) => `alias:phone:${phone}`,
+  userAlias: (userId: string) => `alias:user:${userId}`,
+};

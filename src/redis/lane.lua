@@ -1,0 +1,36 @@
+-- Prelude of scripts that work on lanes. Returns nothing.
+-- KEYS and ARGV are the script's own; what the functions take and return stands above each.
+
+-- Redis's own clock, in milliseconds: the only one that due times and leases know.
+local function now_ms()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- Who holds a lane, and until when; nothing if nobody ever did.
+local function holder(leases, lane)
+  local lease = redis.call('HGET', leases, lane)
+  if lease then
+    local fence, till = string.match(lease, '^(.*) (%d+)$')
+    return fence, tonumber(till)
+  end
+end
+
+-- Reads a lane's entry. Returns its token, sent mark, attempts and the rest; nothing without an entry.
+local function parse_entry(entry)
+  if entry then
+    return string.match(entry, '^(%S+) (%d) (%d+) (.*)$')
+  end
+end
+
+-- Takes the head off a lane and gives it free, due again if there is more. Returns 'more' or 'empty'.
+local function shift_lane(entries, leases, due, lane)
+  redis.call('LPOP', entries)
+  redis.call('HDEL', leases, lane)
+  if redis.call('EXISTS', entries) == 1 then
+    redis.call('ZADD', due, now_ms(), lane)
+    return 'more'
+  end
+  redis.call('ZREM', due, lane)
+  return 'empty'
+end

@@ -1,0 +1,169 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Redis } from "ioredis";
+import type { Effect } from "../engine/effect.ts";
+import {
+  type Commit,
+  type Committed,
+  type Loaded,
+  type Store,
+  StoreError,
+} from "../engine/ports.ts";
+import { Record } from "../engine/record.ts";
+import type { AtomicStateManager } from "./atomic-state-manager.ts";
+import { isUnavailable } from "./connection.ts";
+import { toEntry } from "./entry.ts";
+import { keyspace, type SeenMark } from "./keyspace.ts";
+import { createScript, readLua } from "./script.ts";
+import { serialize } from "./state-json.ts";
+
+export interface StoreOptions {
+  redis: Redis;
+  states: AtomicStateManager;
+  ttlSeconds: number;
+  clock: () => number;
+}
+
+/** Parked events beyond these are dropped, the oldest first. */
+const MAX_PARKED = 10_000;
+const HOUR_MS = 60 * 60 * 1000;
+
+const commitScript = createScript<Committed | `wrong type: ${string}`>({
+  lua: readLua("version.lua", "lane.lua", "commit.lua"),
+  keys: 12,
+});
+
+/** Conversations in Redis: the state by the seed's `AtomicStateManager`, a turn's commit by one script. */
+export function createStore({ redis, states, ttlSeconds, clock }: StoreOptions): Store {
+  return {
+    async load(conversationId) {
+      const key = keyspace.state(conversationId);
+      const got = await states.atomicGet(key, { includeMetadata: false });
+      if (got.ok) return toLoaded(got.state, () => digestOf(redis, key));
+      if (got.reason !== "corrupt") throw new StoreError("unavailable", got.message, got.cause);
+      const cause = new StoreError("corrupt", got.message);
+      return { kind: "corrupt", cause, digest: await digestOf(redis, key) };
+    },
+
+    async commit(commit) {
+      const keys = keysOf(commit);
+      const args = argumentsOf(commit, { ttlSeconds, now: clock() });
+      const reply = await commitScript.run(redis, keys, args).catch(unavailable);
+      if (!reply.startsWith("wrong type")) return reply as Committed;
+      const message = `${reply.slice("wrong type: ".length)} holds another type: rename or delete it`;
+      throw new StoreError("corrupt", message);
+    },
+
+    async cleanup({ conversationId, version, preserve }) {
+      const cleaned = await states.atomicCleanup(keyspace.state(conversationId), {
+        preserveFields: preserve,
+        ttl: ttlSeconds,
+        expected: { _version: version },
+      });
+      if (cleaned.ok) return "cleaned";
+      if (cleaned.reason === "conflict") return "conflict";
+      throw new StoreError(cleaned.reason, cleaned.message, cleaned.cause);
+    },
+  };
+}
+
+/** Which set a message's mark belongs to, by the message's own time. */
+export function seenMark({ id, at }: { id: string; at: number }): SeenMark {
+  const hash = createHash("sha256").update(id).digest();
+  return {
+    hour: Math.floor(at / HOUR_MS),
+    bucket: hash.readUInt8(8),
+    mark: hash.readBigInt64BE(0).toString(),
+  };
+}
+
+/** @throws {StoreError} for an error that means that Redis is away */
+export function unavailable(error: unknown): never {
+  if (!isUnavailable(error)) throw error;
+  throw new StoreError("unavailable", "Redis did not answer, or refused", error);
+}
+
+async function toLoaded(state: unknown, digest: () => Promise<string>): Promise<Loaded> {
+  if (state === undefined) return { kind: "none" };
+  const record = Record.safeParse(state);
+  if (record.success) return { kind: "record", record: record.data };
+  const fields = record.error.issues.map(({ path }) => path.join(".")).join(", ");
+  const cause = new StoreError("corrupt", `The record breaks its schema at ${fields}`);
+  return { kind: "corrupt", cause, digest: await digest() };
+}
+
+/** What the commit script compares a corrupt state by. */
+async function digestOf(redis: Redis, key: string): Promise<string> {
+  const text = await redis.get(key).catch((error: Error) => {
+    if (error.message.startsWith("WRONGTYPE")) return null;
+    return unavailable(error);
+  });
+  return text === null ? "" : createHash("sha1").update(text).digest("hex");
+}
+
+function keysOf({ conversationId, seen }: Commit): string[] {
+  const state = keyspace.state(conversationId);
+  return [
+    state,
+    `${state}_stage`,
+    `${state}_option`,
+    `${state}_direction`,
+    keyspace.lane("replies", conversationId),
+    keyspace.lane("calls", conversationId),
+    keyspace.due,
+    keyspace.leases,
+    keyspace.seen(seenMark(seen ?? { id: "", at: 0 })),
+    keyspace.seenHours,
+    keyspace.parked,
+    keyspace.corrupt(conversationId),
+  ];
+}
+
+function argumentsOf(
+  commit: Commit,
+  { ttlSeconds, now }: { ttlSeconds: number; now: number },
+): (string | number)[] {
+  const { conversationId, record, metadata, seen, settles, parked } = commit;
+  const mark = seen && seenMark(seen);
+  const nonce = randomBytes(12).toString("hex");
+  return [
+    ...expected(commit.loaded),
+    nonce,
+    record ? serialize(record, nonce) : "",
+    ttlSeconds,
+    metadata?.stage ?? "",
+    metadata?.option ?? "",
+    metadata?.direction ?? "",
+    mark?.mark ?? "",
+    mark?.hour ?? "",
+    settles?.kind ?? "",
+    settles?.token ?? "",
+    settles?.kind === "call" ? settles.lease.fence : "",
+    conversationId,
+    parked ? JSON.stringify({ conversationId, at: now, ...parked }) : "",
+    MAX_PARKED,
+    ...commit.effects.flatMap((effect) => [effect.kind, effect.token, detail(effect, now)]),
+  ];
+}
+
+function expected(loaded: Loaded): [version: number, session: string] {
+  switch (loaded.kind) {
+    case "none":
+      return [0, ""];
+    case "corrupt":
+      return [-1, loaded.digest];
+    case "record":
+      return [loaded.record._version, loaded.record.session_id ?? ""];
+  }
+}
+
+function detail(effect: Effect, now: number): string | number {
+  switch (effect.kind) {
+    case "reply":
+    case "call":
+      return toEntry(effect, now);
+    case "timer":
+      return effect.delayMs;
+    case "cancel":
+      return "";
+  }
+}

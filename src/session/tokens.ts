@@ -1,0 +1,36 @@
+import jwt from "jsonwebtoken";
+import type { Tokens } from "../engine/ports.ts";
+
+/**
+ * Session tokens: HS256 JWTs whose `sub` is the conversation and `sid` the session.
+ * Signed and verified with the turn's own time, so that a turn stays the same whenever it is taken.
+ */
+export function createTokens({
+  secret,
+  ttlSeconds,
+}: {
+  secret: string;
+  ttlSeconds: number;
+}): Tokens {
+  return {
+    issue({ conversationId, sessionId, now }) {
+      const iat = Math.floor(now / 1000);
+      const claims = { sub: conversationId, sid: sessionId, iat, exp: iat + ttlSeconds };
+      return jwt.sign(claims, secret, { algorithm: "HS256" });
+    },
+    verify(token, { conversationId, sessionId, now }) {
+      try {
+        const claims = jwt.verify(token, secret, {
+          algorithms: ["HS256"],
+          subject: conversationId,
+          // Checked below: a token that is expired and not this session's is a forgery first.
+          ignoreExpiration: true,
+        });
+        if (typeof claims === "string" || claims.sid !== sessionId) return "forged";
+        return (claims.exp ?? 0) * 1000 > now ? "valid" : "expired";
+      } catch {
+        return "forged";
+      }
+    },
+  };
+}
