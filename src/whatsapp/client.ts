@@ -1,0 +1,143 @@
+import { Pool } from "undici";
+import { z } from "zod";
+import type { ReplyEffect } from "../engine/effect.ts";
+import type { Channel, Observe, Sent } from "../engine/ports.ts";
+import { classify, codeOf, type Refusal, toSent } from "./error-class.ts";
+import { toPayload } from "./outbound.ts";
+import { WhatsAppError } from "./whatsapp-error.ts";
+
+export interface ClientOptions {
+  /** For example `https://graph.facebook.com`. */
+  apiUrl: string;
+  /** For example `v26.0`. */
+  apiVersion: string;
+  accessToken: string;
+  /** How long a request may take in all, waiting for a connection included. 10 seconds if not given. */
+  timeoutMs?: number | undefined;
+  observe?: Observe | undefined;
+}
+
+export interface Client extends Channel {
+  /** Waits for what is under way. */
+  close(): Promise<void>;
+}
+
+const CONNECTIONS = 64;
+const NO_ANSWER_TRIES = 10;
+
+const Accepted = z.object({ messages: z.array(z.object({ id: z.string() })).min(1) });
+const Failed = z.object({ error: z.object({ code: z.number() }) });
+
+/**
+ * The Cloud API. It has no idempotency key, so a send that got no answer is tried again: a reply
+ * arrives at least once.
+ */
+export function createClient(options: ClientOptions): Client {
+  const { apiVersion, accessToken, timeoutMs = 10_000, observe = () => {} } = options;
+  const { origin, pathname } = new URL(options.apiUrl);
+  const base = `${pathname.replace(/\/$/, "")}/${apiVersion}`;
+  const pool = new Pool(origin, { connections: CONNECTIONS, pipelining: 1 });
+
+  return {
+    async send(reply) {
+      const payload = build(reply);
+      if (payload instanceof WhatsAppError) {
+        observe({ kind: "failure", where: "reply", code: payload.code, cause: payload.message });
+        return { kind: "refused", code: payload.code };
+      }
+      const answer = await post(reply.address.businessNumberId, payload);
+      return answer === "no_answer"
+        ? { kind: "retry", code: "no_answer", tries: NO_ANSWER_TRIES }
+        : judge(answer);
+    },
+
+    async read({ address, messageId, typing }) {
+      const answer = await post(address.businessNumberId, {
+        messaging_product: "whatsapp",
+        status: "read",
+        message_id: messageId,
+        ...(typing ? { typing_indicator: { type: "text" } } : {}),
+      });
+      const refusal = answer === "no_answer" ? undefined : refusalOf(answer);
+      const code = answer === "no_answer" ? answer : refusal && codeOf(refusal);
+      if (code !== undefined) {
+        observe({ kind: "failure", where: "read", code, cause: "The read mark was not taken" });
+      }
+    },
+
+    close: () => pool.close(),
+  };
+
+  async function post(businessNumberId: string, payload: object): Promise<Answer | "no_answer"> {
+    try {
+      const response = await pool.request({
+        method: "POST",
+        path: `${base}/${encodeURIComponent(businessNumberId)}/messages`,
+        headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
+        body: JSON.stringify(payload),
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      return {
+        httpStatus: response.statusCode,
+        retryAfterMs: readRetryAfter(response.headers["retry-after"]),
+        body: parse(await response.body.text()),
+      };
+    } catch {
+      return "no_answer";
+    }
+  }
+
+  function judge(answer: Answer): Sent {
+    const refusal = refusalOf(answer);
+    if (!refusal) {
+      const messageId = Accepted.safeParse(answer.body).data?.messages[0]?.id;
+      return messageId === undefined
+        ? { kind: "retry", code: "bad_answer", tries: NO_ANSWER_TRIES }
+        : { kind: "accepted", messageId };
+    }
+    const sent = toSent(refusal);
+    if (classify(refusal) === "stopped") {
+      observe({
+        kind: "failure",
+        where: "send",
+        code: codeOf(refusal),
+        cause: "Meta takes no messages from this number until somebody acts",
+      });
+    }
+    return sent;
+  }
+}
+
+interface Answer {
+  httpStatus: number;
+  retryAfterMs: number | undefined;
+  body: unknown;
+}
+
+function build(reply: ReplyEffect): ReturnType<typeof toPayload> | WhatsAppError {
+  try {
+    return toPayload(reply);
+  } catch (error) {
+    if (error instanceof WhatsAppError) return error;
+    throw error;
+  }
+}
+
+function refusalOf({ httpStatus, retryAfterMs, body }: Answer): Refusal | undefined {
+  const code = Failed.safeParse(body).data?.error.code;
+  const taken = code === undefined && httpStatus >= 200 && httpStatus <= 299;
+  return taken ? undefined : { httpStatus, code, retryAfterMs };
+}
+
+/** Only the form in seconds: a date would need a clock. */
+function readRetryAfter(header: string | string[] | undefined): number | undefined {
+  return typeof header === "string" && /^\d+$/.test(header) ? Number(header) * 1_000 : undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

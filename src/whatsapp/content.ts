@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { Content } from "../engine/event.ts";
+import { Text } from "./lenient.ts";
+
+const TextMessage = z.object({ text: z.object({ body: z.string() }) });
+const ButtonMessage = z.object({ button: z.object({ text: Text, payload: Text }) });
+const InteractiveMessage = z.object({
+  interactive: z.object({
+    type: z.string(),
+    button_reply: z.unknown().optional(),
+    list_reply: z.unknown().optional(),
+  }),
+});
+const ChoiceReply = z.object({ id: z.string().min(1), title: z.string().catch("") });
+
+const MEDIA = new Set([
+  ...["image", "audio", "video", "document", "sticker", "location", "contacts", "order"],
+  ...["nfm_reply", "call_permission_reply", "unsupported"],
+]);
+
+/** NUL and its like, and the marks that reverse text: they can only harm where a text is shown or kept. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Half a character: no encoder takes it. */
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
+/** Anything that can be seen: no space, no format character, no filler, no braille blank. */
+const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** What a member sent, in the engine's terms; nothing that Meta delivers is without a reading. */
+export function readContent(type: string | undefined, message: unknown): Content {
+  switch (type) {
+    case "text":
+      return readText(message);
+    case "button":
+      return readButton(message);
+    case "interactive":
+      return readInteractive(message);
+    default:
+      return readMedia(type);
+  }
+}
+
+function readText(message: unknown): Content {
+  const text = clean(TextMessage.safeParse(message).data?.text.body ?? "");
+  return VISIBLE.test(text) ? { kind: "text", text } : { kind: "media", media: "blank" };
+}
+
+/** A template's quick reply. */
+function readButton(message: unknown): Content {
+  const button = ButtonMessage.safeParse(message).data?.button;
+  const id = button?.payload ?? button?.text;
+  return id === undefined
+    ? { kind: "media", media: "button" }
+    : { kind: "choice", id: clean(id), title: clean(button?.text ?? "") };
+}
+
+function readInteractive(message: unknown): Content {
+  const interactive = InteractiveMessage.safeParse(message).data?.interactive;
+  const reply = ChoiceReply.safeParse(interactive?.button_reply ?? interactive?.list_reply).data;
+  if (reply) return { kind: "choice", id: clean(reply.id), title: clean(reply.title) };
+  return readMedia(interactive?.type);
+}
+
+function readMedia(type: string | undefined): Content {
+  return { kind: "media", media: type && MEDIA.has(type) ? type : "unknown" };
+}
+
+function clean(text: string): string {
+  return text.replace(LONE_SURROGATE, "\ufffd").replace(CONTROLS, "");
+}

@@ -1,0 +1,47 @@
+import { setImmediate } from "node:timers/promises";
+import type { Received } from "./inbox.ts";
+import type { Status } from "./webhooks.ts";
+
+/** How the statuses of a message come; plain, each once and in order, if not told otherwise. */
+export interface StatusOptions {
+  /** Leaving one out skips it. */
+  names?: readonly string[] | undefined;
+  duplicated?: boolean | undefined;
+  reordered?: boolean | undefined;
+  /** How many one POST may carry. */
+  batchSize?: number | undefined;
+}
+
+/** Reports what became of messages, one POST after another. A report that fails is not repeated. */
+export function createStatuses(
+  options: StatusOptions & {
+    clock: () => number;
+    post: (statuses: Status[]) => Promise<unknown>;
+  },
+) {
+  const { clock, post, batchSize = 1 } = options;
+  const waiting: Status[] = [];
+  let draining: Promise<void> | undefined;
+
+  return {
+    report(message: Received): void {
+      waiting.push(...plan(options).map((name) => ({ name, at: clock(), message })));
+      draining ??= drain();
+    },
+
+    /** When all that was reported so far is posted. */
+    idle: async (): Promise<void> => draining,
+  };
+
+  async function drain(): Promise<void> {
+    // Lets messages of one moment share a batch.
+    await setImmediate();
+    while (waiting.length > 0) await post(waiting.splice(0, batchSize)).catch(() => {});
+    draining = undefined;
+  }
+}
+
+function plan({ names = ["sent", "delivered", "read"], duplicated, reordered }: StatusOptions) {
+  const ordered = reordered ? [...names].reverse() : names;
+  return duplicated ? ordered.flatMap((name) => [name, name]) : ordered;
+}

@@ -1,0 +1,173 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Content } from "../engine/event.ts";
+import type { Identity } from "../engine/ports.ts";
+import { readContent } from "./content.ts";
+import { fieldName } from "./field.ts";
+import { Id, List, Text, Time } from "./lenient.ts";
+import { readSystem, readUserIdUpdate } from "./move.ts";
+import { readSender, Sender } from "./sender.ts";
+
+export type Item = MessageItem | MovedItem | StatusItem | IgnoredItem;
+
+export interface MessageItem {
+  kind: "message";
+  /** Meta's id: names the message to Meta, and holds the member's number, so never in a log. */
+  messageId: string;
+  /** Ours, from a hash of Meta's. */
+  id: string;
+  /** Milliseconds. */
+  at: number;
+  businessNumberId?: string | undefined;
+  identity: Identity;
+  content: Content;
+}
+
+/** A member has a new phone number or user id. */
+export interface MovedItem {
+  kind: "moved";
+  at: number;
+  businessNumberId?: string | undefined;
+  identity: Identity;
+}
+
+/** What became of a reply. */
+export interface StatusItem {
+  kind: "status";
+  status: string;
+  messageId?: string | undefined;
+  /** The reply's own, as it was sent along. */
+  token?: string | undefined;
+  code?: string | undefined;
+}
+
+/** What nobody runs; `what` is one of a few words of ours. */
+export interface IgnoredItem {
+  kind: "ignored";
+  what: string;
+}
+
+const Body = z.object({ entry: z.array(z.unknown()) });
+const Entry = z.object({ changes: z.array(z.unknown()) });
+const Change = z.object({ field: Text, value: z.unknown().optional() });
+const Value = z.object({
+  metadata: z.object({ phone_number_id: Id }).optional().catch(undefined),
+  contacts: List,
+  messages: List,
+  statuses: List,
+  errors: List,
+  user_id_update: List,
+});
+const Message = z.looseObject({
+  ...Sender.shape,
+  id: Text,
+  timestamp: Time,
+  type: Text,
+  system: z.unknown().optional(),
+  group_id: z.unknown().optional(),
+});
+const Status = z.object({
+  id: Text,
+  status: z
+    .enum(["sent", "delivered", "read", "played", "failed", "deleted", "unknown"])
+    .catch("unknown"),
+  biz_opaque_callback_data: Text,
+  errors: z
+    .array(z.object({ code: Id }))
+    .optional()
+    .catch(undefined),
+});
+
+/** Nothing that a member says to us. */
+const NOT_SAID = new Set(["reaction", "edit", "revoke"]);
+
+/** What a webhook's body brings, in its order. Never throws: what is odd costs only itself. */
+export function readWebhook(body: unknown): Item[] {
+  const envelope = Body.safeParse(body).data;
+  return envelope ? envelope.entry.flatMap(readEntry) : [ignored("malformed")];
+}
+
+function readEntry(raw: unknown): Item[] {
+  const entry = Entry.safeParse(raw).data;
+  return entry ? entry.changes.flatMap(readChange) : [ignored("malformed")];
+}
+
+function readChange(raw: unknown): Item[] {
+  const change = Change.safeParse(raw).data;
+  const value = Value.safeParse(change?.value).data;
+  if (!change || !value) return [ignored("malformed")];
+  const businessNumberId = value.metadata?.phone_number_id;
+  if (change.field === "user_id_update") {
+    return (value.user_id_update ?? []).map((update): Item => {
+      const move = readUserIdUpdate(update);
+      return move ? { kind: "moved", businessNumberId, ...move } : ignored("unidentifiable");
+    });
+  }
+  if (change.field !== undefined && change.field !== "messages") {
+    return [ignored(fieldName(change.field))];
+  }
+  const { contacts = [], messages, statuses, errors } = value;
+  if (!messages && !statuses && !errors) return [ignored(fieldName(change.field))];
+  return [
+    ...(messages ?? []).map((message) => readMessage(message, { businessNumberId, contacts })),
+    ...(statuses ?? []).map(readStatus),
+    ...(errors ? [ignored("errors")] : []),
+  ];
+}
+
+function readMessage(
+  raw: unknown,
+  { businessNumberId, contacts }: { businessNumberId: string | undefined; contacts: unknown[] },
+): Item {
+  const message = Message.safeParse(raw).data;
+  if (!message) return ignored("malformed");
+  const { id: messageId, timestamp: at, type } = message;
+  const ignoredKind = notForUs(message);
+  if (ignoredKind !== undefined) return ignored(ignoredKind);
+  // Without them a message cannot be told from its own duplicate.
+  if (messageId === undefined || at === undefined) return ignored("unidentifiable");
+  if (type === "system") {
+    const identity = readSystem(message.system);
+    if (identity === "other") return ignored("system");
+    return identity ? { kind: "moved", at, businessNumberId, identity } : ignored("unidentifiable");
+  }
+  const identity = readSender(message, contacts);
+  if (!identity) return ignored("unidentifiable");
+  const content = readContent(type, message);
+  return {
+    kind: "message",
+    messageId,
+    id: shortId(messageId),
+    at,
+    businessNumberId,
+    identity,
+    content,
+  };
+}
+
+/** The kind of a message that is not said to us: a group's (private banking is never spoken into one) or a reaction. */
+function notForUs({ type, group_id }: z.infer<typeof Message>): string | undefined {
+  if (group_id !== undefined && group_id !== null) return "group message";
+  return type !== undefined && NOT_SAID.has(type) ? type : undefined;
+}
+
+function readStatus(raw: unknown): Item {
+  const status = Status.safeParse(raw).data;
+  if (!status) return ignored("malformed");
+  return {
+    kind: "status",
+    status: status.status,
+    messageId: status.id,
+    token: status.biz_opaque_callback_data,
+    code: status.errors?.[0]?.code,
+  };
+}
+
+/** 128 bits of the hash: 22 characters. */
+function shortId(messageId: string): string {
+  return createHash("sha256").update(messageId).digest().subarray(0, 16).toString("base64url");
+}
+
+function ignored(what: string): IgnoredItem {
+  return { kind: "ignored", what };
+}

@@ -1,0 +1,51 @@
+import type { Choices, ReplyEffect } from "../engine/effect.ts";
+import type { Address } from "../engine/event.ts";
+import { breachesOf, LIMITS, lengthOf } from "./limits.ts";
+import { WhatsAppError } from "./whatsapp-error.ts";
+
+/**
+ * A reply as the Cloud API takes it. Throws a `WhatsAppError` for a reply that is past a limit
+ * (it is never cut short) or that has nobody to go to.
+ */
+export function toPayload({ address, message, keys, token }: ReplyEffect) {
+  const breaches = [...breachesOf(message), ...lengthOf("token", token, LIMITS.token)];
+  if (breaches.length > 0) {
+    throw new WhatsAppError("limit", `${keys.join(" + ")}: ${breaches.join("; ")}`);
+  }
+  return {
+    messaging_product: "whatsapp",
+    recipient_type: "individual",
+    ...toRecipient(address),
+    ...toContent(message),
+    biz_opaque_callback_data: token,
+  };
+}
+
+/** Meta answers 200 to a user id in `to`, and delivers nothing. */
+function toRecipient({ phone, userId }: Address) {
+  if (phone !== undefined) return { to: `+${phone}` };
+  if (userId !== undefined) return { recipient: userId };
+  throw new WhatsAppError("address", "A reply has neither a phone number nor a user id to go to");
+}
+
+function toContent({ text, choices }: ReplyEffect["message"]) {
+  if (!choices) return { type: "text", text: { body: text, preview_url: false } };
+  return { type: "interactive", interactive: { body: { text }, ...toInteractive(choices) } };
+}
+
+function toInteractive(choices: Choices) {
+  switch (choices.kind) {
+    case "buttons":
+      return {
+        type: "button",
+        action: {
+          buttons: choices.items.map(({ id, title }) => ({ type: "reply", reply: { id, title } })),
+        },
+      };
+    case "list":
+      return {
+        type: "list",
+        action: { button: choices.button, sections: [{ rows: choices.items }] },
+      };
+  }
+}

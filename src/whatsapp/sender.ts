@@ -1,0 +1,56 @@
+import { z } from "zod";
+import type { Identity } from "../engine/ports.ts";
+import { Text } from "./lenient.ts";
+
+export const Sender = z.object({ from: Text, from_user_id: Text });
+
+const Contact = z.object({ wa_id: Text, user_id: Text });
+
+/** Meta's pattern of a business-scoped user id. */
+const USER_ID = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
+const PHONE = /^\+?(\d{1,20})$/;
+
+/**
+ * Who wrote a message. What the message itself says comes before what `contacts` says, and a
+ * contact counts only if it shares a key with the message, or is the only one beside a message
+ * without any. Neither key: `undefined`.
+ */
+export function readSender(
+  message: z.infer<typeof Sender>,
+  contacts: readonly unknown[],
+): Identity | undefined {
+  const own = {
+    phone: parsePhone(message.from),
+    userId: parseUserId(message.from_user_id) ?? parseUserId(message.from),
+  };
+  const known = contacts.map(readContact);
+  const contact =
+    own.phone || own.userId
+      ? known.find(
+          ({ phone, userId }) =>
+            (phone && phone === own.phone) || (userId && userId === own.userId),
+        )
+      : known.length === 1
+        ? known[0]
+        : undefined;
+  const phone = own.phone ?? contact?.phone;
+  const userId = own.userId ?? contact?.userId;
+  return phone || userId ? { phone, userId } : undefined;
+}
+
+/** Digits without the plus. */
+export function parsePhone(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : PHONE.exec(text)?.[1];
+}
+
+export function parseUserId(text: string | undefined): string | undefined {
+  return text !== undefined && USER_ID.test(text) ? text : undefined;
+}
+
+function readContact(raw: unknown): Identity {
+  const contact = Contact.safeParse(raw).data;
+  return {
+    phone: parsePhone(contact?.wa_id),
+    userId: parseUserId(contact?.user_id) ?? parseUserId(contact?.wa_id),
+  };
+}

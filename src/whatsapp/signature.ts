@@ -1,0 +1,24 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+
+const HEADER = /^sha256=([0-9a-f]{64})$/i;
+
+/** Meta's `X-Hub-Signature-256` over the body as it came, byte by byte. */
+export function isSigned(options: {
+  body: Uint8Array;
+  header: string | undefined;
+  appSecret: string;
+}): boolean {
+  const given = HEADER.exec(options.header ?? "")?.[1];
+  if (given === undefined) return false;
+  const right = createHmac("sha256", options.appSecret).update(options.body).digest();
+  return timingSafeEqual(Buffer.from(given, "hex"), right);
+}
+
+/** Compares in a time that tells nothing of where or by how much they differ. */
+export function isSame(given: string, secret: string): boolean {
+  return timingSafeEqual(digest(given), digest(secret));
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

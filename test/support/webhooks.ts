@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { z } from "zod";
+import { encode } from "../../src/whatsapp/double/wire.ts";
+
+const FOLDER = new URL("../webhooks/", import.meta.url);
+
+/** The webhooks that are kept, one POST a file. */
+export const webhookFiles: string[] = readdirSync(FOLDER).filter((name) => name.endsWith(".json"));
+
+/** A webhook as it was found. */
+export function readPayload(file: string): unknown {
+  return JSON.parse(readFileSync(new URL(file, FOLDER), "utf8"));
+}
+
+export interface Rewriting {
+  /** Milliseconds: where every message's and status's time is moved to. */
+  at: number;
+  /** What the numbers that were written to become. */
+  businessNumberId: string;
+  /** Makes the ids of the messages of one delivery differ from those of another. */
+  delivery: string;
+}
+
+const Dated = z.looseObject({
+  id: z.unknown().optional(),
+  timestamp: z.union([z.string(), z.number()]).optional(),
+});
+const Value = z.looseObject({
+  metadata: z.looseObject({}).optional(),
+  messages: z.array(Dated).optional(),
+  statuses: z.array(Dated).optional(),
+});
+const Payload = z.looseObject({
+  entry: z
+    .array(
+      z.looseObject({
+        changes: z.array(z.looseObject({ value: Value })),
+      }),
+    )
+    .optional(),
+});
+
+/** A webhook as Meta would send it to us: compact and escaped, now, to our number, under ids of its own. */
+export function webhookBody(file: string, { at, businessNumberId, delivery }: Rewriting): string {
+  const payload = Payload.parse(readPayload(file));
+  const values = (payload.entry ?? []).flatMap(({ changes }) => changes.map(({ value }) => value));
+  for (const { metadata } of values) if (metadata) metadata.phone_number_id = businessNumberId;
+  const messages = values.flatMap((value) => value.messages ?? []);
+  for (const [index, message] of messages.entries()) {
+    if (message.id !== undefined) message.id = `wamid.${file}.${delivery}.${index}`;
+  }
+  for (const dated of [...messages, ...values.flatMap((value) => value.statuses ?? [])]) {
+    const seconds = Math.floor(at / 1_000);
+    if (typeof dated.timestamp === "string") dated.timestamp = String(seconds);
+    if (typeof dated.timestamp === "number") dated.timestamp = seconds;
+  }
+  return encode(payload);
+}

@@ -1,0 +1,227 @@
+import { Hono } from "hono";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { ReplyEffect } from "../../src/engine/effect.ts";
+import type { Fact } from "../../src/engine/ports.ts";
+import { createClient } from "../../src/whatsapp/client.ts";
+import { createDouble, type Double } from "../../src/whatsapp/double.ts";
+import { freePort } from "../support/redis-server.ts";
+import { listen } from "./listen.ts";
+
+const PHONE = "263771234567";
+
+test("an accepted reply arrives, with its token", async () => {
+  const { client, double } = await start();
+  const sent = await client.send(reply());
+  expect(double.received(PHONE)).toMatchObject([{ text: "Hello", token: "session:1:0" }]);
+  expect(sent).toEqual({ kind: "accepted", messageId: double.received(PHONE)[0]?.id });
+});
+
+test("a member without a number is reached by user id", async () => {
+  const { client, double } = await start({ member: "ZW.1" });
+  const address = { businessNumberId: "1", userId: "ZW.1" };
+  expect(await client.send({ ...reply(), address })).toMatchObject({ kind: "accepted" });
+  expect(double.received("ZW.1")).toHaveLength(1);
+});
+
+const backOff = [4, 80007, 130429];
+const passing = [2, 131016, 133004, 131057];
+const barelyPassing = [1, 131000];
+const stopped = [131048, 131064, 131042, 368, 131031, 130497, 133010, 0, 3, 10, 190, 200, 299];
+const never = [
+  ...[100, 131008, 131009, 131021, 131026, 131051, 131053, 132000, 132069, 131062],
+  ...[130403, 130472, 131050, 131049, 131047],
+];
+
+describe("an error is judged by its code, not by the HTTP status", () => {
+  test.each(backOff)("%i is tried again often", async (code) => {
+    expect(await meet({ httpStatus: 400, code })).toEqual({
+      kind: "retry",
+      code: `${code}`,
+      tries: 10,
+    });
+  });
+
+  test("131056 waits until this member can be written to again", async () => {
+    expect(await meet({ httpStatus: 400, code: 131056 })).toEqual({
+      kind: "retry",
+      code: "131056",
+      tries: 10,
+      delayMs: 6_000,
+    });
+  });
+
+  test.each(passing)("%i is tried again a few times", async (code) => {
+    expect(await meet({ httpStatus: 400, code })).toEqual({
+      kind: "retry",
+      code: `${code}`,
+      tries: 4,
+    });
+  });
+
+  test.each(barelyPassing)("%i is tried again once or twice", async (code) => {
+    expect(await meet({ httpStatus: 500, code })).toEqual({
+      kind: "retry",
+      code: `${code}`,
+      tries: 2,
+    });
+  });
+
+  test.each(stopped)(
+    "%i keeps the reply for as long as it may be sent, and calls for help",
+    async (code) => {
+      const facts: Fact[] = [];
+      const sent = await meet({ httpStatus: 400, code }, facts);
+      expect(sent).toEqual({ kind: "retry", code: `${code}`, tries: 288, delayMs: 300_000 });
+      expect(facts).toMatchObject([{ kind: "failure", where: "send", code: `${code}` }]);
+    },
+  );
+
+  test.each(never)("%i is never tried again", async (code) => {
+    expect(await meet({ httpStatus: 500, code })).toEqual({ kind: "refused", code: `${code}` });
+  });
+
+  test("an error under a 200 is an error", async () => {
+    expect(await meet({ httpStatus: 200, code: 131026 })).toEqual({
+      kind: "refused",
+      code: "131026",
+    });
+  });
+});
+
+describe("an error that is not in the table is judged by the HTTP status", () => {
+  test.each([
+    [
+      { httpStatus: 500, code: 999999 },
+      { kind: "retry", code: "999999", tries: 4 },
+    ],
+    [{ httpStatus: 502 }, { kind: "retry", code: "http_502", tries: 4 }],
+    [{ httpStatus: 429 }, { kind: "retry", code: "http_429", tries: 10 }],
+    [{ httpStatus: 403 }, { kind: "retry", code: "http_403", tries: 288, delayMs: 300_000 }],
+    [{ httpStatus: 404 }, { kind: "refused", code: "http_404" }],
+    [{ httpStatus: 200 }, { kind: "retry", code: "bad_answer", tries: 10 }],
+  ])("%j", async (answer, sent) => {
+    expect(await meet(answer)).toEqual(sent);
+  });
+});
+
+test.each([130429, 2, 190])("Retry-After is kept to with %i", async (code) => {
+  expect(await meet({ httpStatus: 429, code, retryAfterSeconds: 7 })).toMatchObject({
+    delayMs: 7_000,
+  });
+});
+
+test("a wrong access token stops the sending", async () => {
+  const { client } = await start({ accessToken: "another" });
+  expect(await client.send(reply())).toMatchObject({ kind: "retry", code: "190" });
+});
+
+test("a hang is no answer: the reply may have arrived, and is sent again", async () => {
+  const { client, double } = await start({ timeoutMs: 200 });
+  double.fail({ kind: "hang" });
+  expect(await client.send(reply())).toEqual({ kind: "retry", code: "no_answer", tries: 10 });
+  expect(double.received(PHONE)).toHaveLength(1);
+  expect(await client.send(reply())).toMatchObject({ kind: "accepted" });
+});
+
+test("an answer that never ends is no answer", async () => {
+  const app = new Hono().post("*", (context) => context.body(new ReadableStream()));
+  const client = connect({ apiUrl: await listen(app), timeoutMs: 200 });
+  expect(await client.send(reply())).toMatchObject({ kind: "retry", code: "no_answer" });
+});
+
+test("a server that is not there is no answer", async () => {
+  const client = connect({ apiUrl: `http://127.0.0.1:${await freePort()}` });
+  expect(await client.send(reply())).toMatchObject({ kind: "retry", code: "no_answer" });
+});
+
+test("a reply past a limit is refused before it is sent, and its copy is named", async () => {
+  const facts: Fact[] = [];
+  const { client, double } = await start({ facts });
+  const sent = await client.send({ ...reply(), message: { text: "x".repeat(4097) } });
+  expect(sent).toEqual({ kind: "refused", code: "limit" });
+  expect(double.received(PHONE)).toEqual([]);
+  expect(facts).toEqual([
+    { kind: "failure", where: "reply", code: "limit", cause: "hello: text body: 4097 of 4096" },
+  ]);
+});
+
+describe("a read mark", () => {
+  const read = { address: { businessNumberId: "1", phone: PHONE }, messageId: "wamid.1" };
+
+  test("shows typing if wanted", async () => {
+    const { client, double } = await start();
+    await client.read({ ...read, typing: true });
+    await client.read({ ...read, typing: false });
+    expect(double.reads).toEqual([
+      { messageId: "wamid.1", typing: true },
+      { messageId: "wamid.1", typing: false },
+    ]);
+  });
+
+  test("never throws, and its failure is noted without whose it was", async () => {
+    const facts: Fact[] = [];
+    const { client } = await start({ accessToken: "another", facts });
+    await client.read({ ...read, typing: true });
+    const away = connect({ apiUrl: `http://127.0.0.1:${await freePort()}`, facts });
+    await away.read({ ...read, typing: true });
+    expect(facts).toMatchObject([
+      { kind: "failure", where: "read", code: "190" },
+      { kind: "failure", where: "read", code: "no_answer" },
+    ]);
+    expect(JSON.stringify(facts)).not.toMatch(/wamid|263771/);
+  });
+});
+
+/** Sends to a double that answers so. */
+async function meet(
+  answer: { httpStatus: number; code?: number; retryAfterSeconds?: number },
+  facts: Fact[] = [],
+) {
+  const { client, double } = await start({ facts });
+  double.fail({ kind: "error", ...answer });
+  return client.send(reply());
+}
+
+async function start(
+  options: { accessToken?: string; timeoutMs?: number; member?: string; facts?: Fact[] } = {},
+) {
+  const webhook = new Hono().post("/webhook", (context) => context.json({}));
+  const double: Double = createDouble({
+    accessToken: "access",
+    appSecret: "app-secret",
+    webhookUrl: `${await listen(webhook)}/webhook`,
+    statuses: { names: [] },
+  });
+  onTestFinished(() => double.close());
+  await double.write({ from: options.member ?? PHONE, content: { kind: "text", text: "hi" } });
+  const client = connect({ ...options, apiUrl: await listen(double.app) });
+  return { double, client };
+}
+
+function connect(options: {
+  apiUrl: string;
+  accessToken?: string;
+  timeoutMs?: number;
+  facts?: Fact[];
+}) {
+  const { apiUrl, accessToken = "access", timeoutMs, facts = [] } = options;
+  const client = createClient({
+    apiUrl,
+    apiVersion: "v26.0",
+    accessToken,
+    timeoutMs,
+    observe: (fact) => facts.push(fact),
+  });
+  onTestFinished(() => client.close());
+  return client;
+}
+
+function reply(): ReplyEffect {
+  return {
+    kind: "reply",
+    token: "session:1:0",
+    keys: ["hello"],
+    address: { businessNumberId: "1", phone: PHONE },
+    message: { text: "Hello" },
+  };
+}

@@ -1,0 +1,288 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Item, type MessageItem, readWebhook } from "../../src/whatsapp/inbound.ts";
+import { readPayload, webhookBody, webhookFiles } from "../support/webhooks.ts";
+
+const readings = new Map(
+  readFileSync(new URL("../webhooks/readings.tsv", import.meta.url), "utf8")
+    .trimEnd()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split("\t") as [string, string]),
+);
+
+describe("the webhooks that are kept", () => {
+  test("are all listed with their reading", () => {
+    expect(new Set(readings.keys())).toEqual(new Set(webhookFiles));
+  });
+
+  test.each([...readings])("%s is read as: %s", (file, reading) => {
+    expect(readWebhook(readPayload(file)).map(nameOf).join(", ")).toBe(reading);
+  });
+
+  test.each(webhookFiles)("%s is read the same in the wire form", (file) => {
+    const body = webhookBody(file, { at: 5_000, businessNumberId: "42", delivery: "1" });
+    const items = readWebhook(JSON.parse(body));
+    expect(items.map(nameOf).join(", ")).toBe(readings.get(file));
+    for (const item of items) if (item.kind === "message") expect(item.at).toBe(5_000);
+    expect(body).toMatch(/^[\x20-\x7e]*$/);
+  });
+});
+
+describe("who is writing", () => {
+  test("a phone number and a user id come from the message and from its contact", () => {
+    expect(identityOf("text-smartops-01.json")).toEqual({
+      phone: "16315551181",
+      userId: "US.13491208655302741918",
+    });
+    expect(identityOf("audio-pywa-01.json")).toEqual({
+      phone: "972987654321",
+      userId: "US.13491208655302741918",
+    });
+  });
+
+  test("a user id stands alone, wherever it stands", () => {
+    expect(identityOf("text-courier-03.json")).toEqual({ userId: "US.1234" });
+    expect(identityOf("text-courier-04.json")).toEqual({ userId: "US.1234" });
+    expect(identityOf("contacts-restfb-02.json")).toEqual({ userId: "US.13491208655302741918" });
+  });
+
+  test("another's contact lends no key", () => {
+    expect(identityOf("unsupported-restfb-01.json")).toEqual({ phone: "333333333333" });
+  });
+
+  test("of several contacts the one with the message's key counts, not the first", () => {
+    const item = readOne(text({ from: "222" }), [
+      { wa_id: "111", user_id: "ZW.1" },
+      { wa_id: "222", user_id: "ZW.2" },
+    ]);
+    expect(item).toMatchObject({ identity: { phone: "222", userId: "ZW.2" } });
+  });
+
+  test("with several contacts a message without a key is nobody's", () => {
+    const keyless = text({ from: undefined });
+    expect(readOne(keyless, [{ wa_id: "111" }])).toMatchObject({ identity: { phone: "111" } });
+    expect(readOne(keyless, [{ wa_id: "111" }, { wa_id: "222" }])).toEqual(unidentifiable);
+  });
+
+  test("what is shared in a message is never who wrote it", () => {
+    expect(identityOf("contacts-weni-02.json")).toMatchObject({ phone: "5678" });
+  });
+
+  test("a key that is neither digits nor a user id is none", () => {
+    expect(readOne(text({ from: "PHONE" }))).toEqual(unidentifiable);
+    expect(readOne(text({ from: "us.1" }))).toEqual(unidentifiable);
+    expect(readOne(text({ from: 263771234567 }))).toEqual(unidentifiable);
+  });
+});
+
+describe("a member's new keys", () => {
+  test("come with the old user id", () => {
+    expect(readWebhook(readPayload("system-user_changed_user_id-derived-01.json"))).toEqual([
+      {
+        kind: "moved",
+        at: 1_790_000_000_000,
+        businessNumberId: "100000000000001",
+        identity: { userId: "UY.1000000000000009", previousUserId: "UY.1000000000000001" },
+      },
+    ]);
+    expect(readWebhook(readPayload("user_id_update-weni-01.json"))).toMatchObject([
+      {
+        identity: {
+          phone: "5678",
+          userId: "US.98765432100000000001",
+          previousUserId: "US.13491208655302741918",
+        },
+      },
+    ]);
+  });
+
+  test("come with a changed number, under either of its names", () => {
+    for (const key of ["wa_id", "new_wa_id"]) {
+      const system = { type: "user_changed_number", [key]: "263772000000", user_id: "ZW.2" };
+      const message = { ...text({ from: "263771000000" }), type: "system", system };
+      expect(readOne(message)).toMatchObject({
+        kind: "moved",
+        identity: { phone: "263772000000", userId: "ZW.2" },
+      });
+    }
+  });
+
+  test("nothing else that the system says is a move", () => {
+    const message = { ...text({}), type: "system", system: { type: "user_identity_changed" } };
+    expect(readOne(message)).toEqual({ kind: "ignored", what: "system" });
+  });
+});
+
+describe("what is said", () => {
+  test("a template's button without a payload is its own words", () => {
+    const message = { ...text({}), type: "button", button: { text: "Yes" } };
+    expect(readOne(message)).toMatchObject({
+      content: { kind: "choice", id: "Yes", title: "Yes" },
+    });
+  });
+
+  test("a choice keeps the id that it was offered with", () => {
+    const [item] = readWebhook(readPayload("button_reply-bsuid-only-derived-01.json"));
+    expect(item).toMatchObject({
+      content: { kind: "choice", id: "form:1:confirm", title: "Sí ✅" },
+    });
+  });
+
+  test("hostile text loses its controls and stays well-formed", () => {
+    const [item] = readWebhook(readPayload("text-hostile-derived-01.json"));
+    expect(item).toMatchObject({
+      content: {
+        kind: "text",
+        text: "abc \u200b\u200d\ufeff nul \ufffd lone surrogate __proto__ $\u007bx} {{y}}",
+      },
+    });
+  });
+
+  test("lines, tabs and joined emoji are left alone", () => {
+    const body = "one\n\ttwo 👷🏽‍♀️ e\u0301";
+    expect(readOne(text({ text: { body } }))).toMatchObject({ content: { text: body } });
+  });
+
+  test.each(["", "\u2800\u00a0\n", "\u200b\u200d\ufeff", "\u0000", "\u3164", "\ufe0f"])(
+    "text that shows nothing (%j) is blank",
+    (body) => {
+      expect(readOne(text({ text: { body } }))).toMatchObject({
+        content: { kind: "media", media: "blank" },
+      });
+    },
+  );
+});
+
+describe("time and ids", () => {
+  test.each(["1790000000", 1_790_000_000])("seconds as %j are milliseconds here", (timestamp) => {
+    expect(readOne(text({ timestamp }))).toMatchObject({ at: 1_790_000_000_000 });
+  });
+
+  test.each([undefined, null, "", "soon", 0, -1, 1.5, 1e300, true])(
+    "a message at %j is unidentifiable",
+    (timestamp) => {
+      expect(readOne(text({ timestamp }))).toEqual(unidentifiable);
+    },
+  );
+
+  test.each([undefined, null, "", 7])("a message with the id %j is unidentifiable", (id) => {
+    expect(readOne(text({ id }))).toEqual(unidentifiable);
+  });
+
+  test("our id is short, the same for the same message, and tells nothing of Meta's", () => {
+    const [first, again, other] = ["wamid.A", "wamid.A", "wamid.B"].map((id) =>
+      readOne(text({ id })),
+    ) as MessageItem[];
+    expect(first?.id).toMatch(/^[\w-]{22}$/);
+    expect(again?.id).toBe(first?.id);
+    expect(other?.id).not.toBe(first?.id);
+  });
+});
+
+describe("odd things", () => {
+  test("one odd message, status, change or entry costs only itself", () => {
+    const good = text({});
+    const items = readWebhook({
+      entry: [
+        null,
+        { changes: "none" },
+        {
+          changes: [
+            7,
+            { value: null },
+            change({ messages: ["?", good], statuses: [[], { id: 9 }] }),
+          ],
+        },
+        { changes: [change({ messages: "?", statuses: [{ status: "read" }] })] },
+      ],
+    });
+    expect(items.map(nameOf)).toEqual([
+      "ignored malformed",
+      "ignored malformed",
+      "ignored malformed",
+      "ignored malformed",
+      "ignored malformed",
+      "text",
+      "ignored malformed",
+      "status unknown",
+      "status read",
+    ]);
+  });
+
+  test("no JSON makes it throw, and what it ignores is in a few words of ours", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), fc.string(), (odd, message, field) => {
+        for (const body of [
+          odd,
+          { entry: [odd] },
+          { entry: [{ changes: [odd, { field, value: odd }] }] },
+          {
+            entry: [
+              { changes: [change({ messages: [message], statuses: [odd], contacts: [odd] })] },
+            ],
+          },
+        ]) {
+          for (const item of readWebhook(body)) {
+            if (item.kind === "ignored")
+              expect(item.what).toMatch(/^(malformed|errors|un\w+( field)?)$/);
+          }
+        }
+      }),
+    );
+  });
+
+  test("a status tells its token and the reason of its failure", () => {
+    expect(readWebhook(readPayload("status-failed-window-derived-01.json"))).toEqual([
+      {
+        kind: "status",
+        status: "failed",
+        messageId: "wamid.DERIVED_F1",
+        token: "conv:42:out:7",
+        code: "131047",
+      },
+    ]);
+  });
+});
+
+const unidentifiable = { kind: "ignored", what: "unidentifiable" };
+
+function text(message: object): object {
+  return {
+    from: "263771234567",
+    id: "wamid.1",
+    timestamp: "1790000000",
+    type: "text",
+    text: { body: "hi" },
+    ...message,
+  };
+}
+
+function change(value: object): object {
+  return { field: "messages", value };
+}
+
+function readOne(message: object, contacts: object[] = []): Item | undefined {
+  return readWebhook({ entry: [{ changes: [change({ contacts, messages: [message] })] }] })[0];
+}
+
+function identityOf(file: string): unknown {
+  const [item] = readWebhook(readPayload(file));
+  return item?.kind === "message" ? item.identity : undefined;
+}
+
+function nameOf(item: Item): string {
+  switch (item.kind) {
+    case "message":
+      return item.content.kind === "media" ? `media ${item.content.media}` : item.content.kind;
+    case "moved":
+      return "moved";
+    case "status":
+      return item.code === undefined
+        ? `status ${item.status}`
+        : `status ${item.status} ${item.code}`;
+    case "ignored":
+      return `ignored ${item.what}`;
+  }
+}
