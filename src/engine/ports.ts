@@ -205,6 +205,17 @@ export type Fact =
   | { kind: "ignored"; what: string }
   /** A delivery status of a reply. */
   | { kind: "status"; status: string; code?: string | undefined }
+  /** An operation on a state that failed; `key` is a hash. */
+  | {
+      kind: "state";
+      operation: string;
+      key: string;
+      attempt: number;
+      reason: string;
+      expected?: number | undefined;
+      found?: number | undefined;
+      cause?: string | undefined;
+    }
   | { kind: "failure"; where: string; code: string; cause: string };
 
 /** The store failed. */

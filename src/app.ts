@@ -1,0 +1,194 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { Hono } from "hono";
+import { en } from "../machines/copy/en.ts";
+import { words } from "../machines/copy/words.ts";
+import { moneyOperations } from "../machines/kit.ts";
+import { root } from "../machines/root.ts";
+import type { Config } from "./config.ts";
+import { createInterpret } from "./copy/interpret.ts";
+import { createRender } from "./copy/render.ts";
+import { createClient as createCredexClient } from "./credex/client.ts";
+import { createOperations } from "./credex/operations.ts";
+import { createDispatcher, type Dispatcher } from "./engine/dispatcher.ts";
+import { createEngine } from "./engine/engine.ts";
+import { definition } from "./engine/fit.ts";
+import type { Clock, Contacts, Observe, Outbox, Store } from "./engine/ports.ts";
+import { createTurn } from "./engine/turn.ts";
+import { createHealth } from "./health.ts";
+import { createMemoryContacts } from "./memory/memory-contacts.ts";
+import { createMemoryStore } from "./memory/memory-store.ts";
+import { createLogs } from "./observe/logs.ts";
+import { createMetrics } from "./observe/metrics.ts";
+import { AtomicStateManager } from "./redis/atomic-state-manager.ts";
+import { connect } from "./redis/connection.ts";
+import { createContacts } from "./redis/contacts.ts";
+import { createOutbox } from "./redis/outbox.ts";
+import { checkPolicy, type Fitness } from "./redis/policy.ts";
+import { createStore } from "./redis/store.ts";
+import { createTokens } from "./session/tokens.ts";
+import { createClient as createWhatsAppClient } from "./whatsapp/client.ts";
+import { createWebhook } from "./whatsapp/webhook.ts";
+
+export interface App {
+  hono: Hono;
+  dispatcher: Dispatcher;
+  /** Begins to carry out what is due, that of an earlier run included. */
+  start(): void;
+  /** Ends what is in hand, and lets go of every connection. */
+  stop(): Promise<void>;
+}
+
+const DEFAULT_LOCALE = "en";
+const HOUR_MS = 60 * 60 * 1000;
+/** Longer than a message may be run after it was written. */
+const KEEP_SEEN_MS = 48 * HOUR_MS;
+
+/** The only place that knows every adapter. */
+export function createApp(
+  config: Config,
+  { clock = Date.now, watch }: { clock?: Clock; watch?: Observe } = {},
+): App {
+  const { log, observe: write } = createLogs({ level: config.LOG_LEVEL });
+  let count: Observe = () => {};
+  const observe: Observe = (fact) => {
+    write(fact);
+    count(fact);
+    watch?.(fact);
+  };
+
+  const storage = openStorage(config, { clock, observe });
+  const { store, outbox, contacts } = storage;
+  const metrics = createMetrics(outbox.count);
+  count = metrics.observe;
+
+  const takeTurn = createTurn({
+    served: { machine: root, hash: hash(definition(root)) },
+    render: createRender({ copies: { en }, fallback: DEFAULT_LOCALE }),
+    interpret: createInterpret(words),
+    isMoney: (operation) => moneyOperations.has(operation),
+  });
+  const tokens = createTokens({ secret: config.JWT_SECRET, ttlSeconds: config.JWT_TTL_SECONDS });
+  const engine = createEngine({
+    store,
+    takeTurn,
+    tokens,
+    clock,
+    observe,
+    onCommitted: (conversationId, effects) => dispatcher.nudge(conversationId, effects),
+  });
+
+  const channel = createWhatsAppClient({
+    apiUrl: config.WHATSAPP_API_URL,
+    apiVersion: config.WHATSAPP_API_VERSION,
+    accessToken: config.WHATSAPP_ACCESS_TOKEN,
+    observe,
+  });
+  const credex = createCredexClient({
+    url: config.MYCREDEX_APP_URL,
+    apiKey: config.CLIENT_API_KEY,
+  });
+  const dispatcher = createDispatcher({
+    outbox,
+    store,
+    channel,
+    operations: createOperations({ client: credex, clock, observe }),
+    engine,
+    clock,
+    observe,
+    workerId: randomUUID(),
+    random: Math.random,
+  });
+
+  const webhook = createWebhook({
+    appSecret: config.WHATSAPP_APP_SECRET,
+    verifyToken: config.WHATSAPP_VERIFY_TOKEN,
+    businessNumberIds: config.WHATSAPP_PHONE_NUMBER_ID,
+    contacts,
+    observe,
+    async take({ conversationId, event, messageId }) {
+      const { outcome, isWaiting } = await engine.take({ conversationId, event });
+      if (outcome === "conflict") return "failed";
+      if (outcome === "committed")
+        void channel.read({ address: event.address, messageId, typing: isWaiting });
+      return "ok";
+    },
+  });
+
+  let isDraining = false;
+  const health = createHealth({
+    isDraining: () => isDraining,
+    fitness: storage.fitness,
+    metrics: () => metrics.registry.metrics(),
+  });
+  let sweep: NodeJS.Timeout | undefined;
+
+  return {
+    hono: health.route("/", webhook),
+    dispatcher,
+    start() {
+      void storage.fitness().then((fitness) => {
+        if (fitness.kind === "unfit") log.error({ reason: fitness.reason }, "redis is not fit");
+      });
+      dispatcher.start();
+      sweep = setInterval(() => {
+        outbox.sweep({ olderThanMs: KEEP_SEEN_MS }).catch((error: Error) => {
+          observe({ kind: "failure", where: "sweep", code: error.name, cause: error.message });
+        });
+      }, HOUR_MS);
+    },
+    async stop() {
+      isDraining = true;
+      clearInterval(sweep);
+      await dispatcher.stop();
+      await Promise.all([channel.close(), credex.close()]);
+      storage.close();
+    },
+  };
+}
+
+interface Storage {
+  store: Store;
+  outbox: Outbox;
+  contacts: Contacts;
+  fitness: () => Promise<Fitness>;
+  close(): void;
+}
+
+function openStorage(
+  config: Config,
+  { clock, observe }: { clock: Clock; observe: Observe },
+): Storage {
+  const { REDIS_STATE_URL, STATE_LOCK, STATE_TTL_SECONDS: ttlSeconds } = config;
+  const locale = DEFAULT_LOCALE;
+  if (REDIS_STATE_URL === "memory:") {
+    const store = createMemoryStore({ clock, ttlSeconds });
+    const contacts = createMemoryContacts({ locale });
+    const fitness = async (): Promise<Fitness> => ({ kind: "fit" });
+    return { store, outbox: store, contacts, fitness, close() {} };
+  }
+  const redis = connect(REDIS_STATE_URL, {
+    name: "vimbiso",
+    onError: ({ name, message }) =>
+      observe({ kind: "failure", where: "redis", code: name, cause: message }),
+  });
+  const states = new AtomicStateManager({
+    redis,
+    lock: STATE_LOCK,
+    clock,
+    log: (entry) => observe({ kind: "state", ...entry }),
+  });
+  return {
+    store: createStore({ redis, states, ttlSeconds, clock }),
+    outbox: createOutbox({ redis, clock }),
+    contacts: createContacts({ redis, locale }),
+    fitness: () => checkPolicy(redis),
+    close() {
+      states.close();
+      redis.disconnect();
+    },
+  };
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("base64url").slice(0, 16);
+}

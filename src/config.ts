@@ -1,0 +1,53 @@
+import { z } from "zod";
+
+const seconds = (fallback: number) => z.coerce.number().int().min(1).max(86_400).default(fallback);
+const text = z.string().trim().min(1);
+const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ""));
+
+const Environment = z
+  .object({
+    PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+    HOST: text.default("0.0.0.0"),
+    /** `redis://`, `rediss://`, a socket's path; or `memory:`, which forgets all when the server stops. */
+    REDIS_STATE_URL: text.regex(
+      /^(rediss?:\/\/|\/|memory:$)/,
+      "is a redis:// URL or a socket's path",
+    ),
+    STATE_LOCK: z.enum(["lua", "watch"]).default("lua"),
+    STATE_TTL_SECONDS: seconds(300),
+    JWT_SECRET: z.string().min(32, "needs 32 characters or more"),
+    JWT_TTL_SECONDS: seconds(300),
+    WHATSAPP_API_URL: url.default("https://graph.facebook.com"),
+    WHATSAPP_API_VERSION: text.regex(/^v\d+\.\d+$/, "looks like v26.0").default("v26.0"),
+    WHATSAPP_ACCESS_TOKEN: text,
+    /** One id, or several with commas between; messages to other numbers are left to other servers. */
+    WHATSAPP_PHONE_NUMBER_ID: text.transform((value) => value.split(/\s*,\s*/)),
+    WHATSAPP_APP_SECRET: text,
+    WHATSAPP_VERIFY_TOKEN: text,
+    MYCREDEX_APP_URL: url,
+    CLIENT_API_KEY: text,
+    LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+  })
+  .refine(({ STATE_TTL_SECONDS, JWT_TTL_SECONDS }) => STATE_TTL_SECONDS >= JWT_TTL_SECONDS, {
+    path: ["STATE_TTL_SECONDS"],
+    error: "must not be shorter than JWT_TTL_SECONDS: the state would go before its session",
+  });
+
+export type Config = z.infer<typeof Environment>;
+
+export type ConfigResult = { ok: true; config: Config } | { ok: false; problems: string[] };
+
+/** Reads the settings; an empty one counts as missing. Each problem is one line that never shows a value. */
+export function readConfig(env: { [name: string]: string | undefined }): ConfigResult {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const read = Environment.safeParse(given);
+  if (read.success) return { ok: true, config: read.data };
+  return { ok: false, problems: read.error.issues.map((issue) => describe(issue, given)) };
+}
+
+function describe({ path, message }: z.core.$ZodIssue, given: { [name: string]: unknown }): string {
+  const name = path.join(".");
+  return name in given || message.includes("must not")
+    ? `${name} is not usable: ${message}`
+    : `${name} is missing: set it in the environment`;
+}

@@ -1,0 +1,38 @@
+import { type ServerType, serve } from "@hono/node-server";
+import { createApp } from "./app.ts";
+import { readConfig } from "./config.ts";
+
+/** Requests that are still open after this are cut; what they brought is sent again by Meta. */
+const DRAIN_MS = 10_000;
+
+const read = readConfig(process.env);
+if (!read.ok) {
+  for (const problem of read.problems) process.stderr.write(`${problem}\n`);
+  process.exit(1);
+}
+const { config } = read;
+const app = createApp(config);
+const server: ServerType = serve(
+  { fetch: app.hono.fetch, port: config.PORT, hostname: config.HOST },
+  ({ address, port }) => {
+    app.start();
+    process.stdout.write(`Listening on http://${address}:${port}\n`);
+  },
+);
+server.on("error", (error: NodeJS.ErrnoException) => {
+  const reason =
+    error.code === "EADDRINUSE" ? "is taken: set PORT to another" : `failed: ${error.code}`;
+  process.stderr.write(`PORT ${config.PORT} ${reason}\n`);
+  process.exit(1);
+});
+
+/** Takes no new request, ends those in hand, then the effects in hand. */
+async function drain(): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  const late = setTimeout(() => process.exit(1), DRAIN_MS);
+  await closed;
+  await app.stop();
+  clearTimeout(late);
+}
+process.once("SIGTERM", () => void drain());
+process.once("SIGINT", () => void drain());

@@ -1,0 +1,51 @@
+import { Counter, Gauge, Registry } from "prom-client";
+import type { Fact, Observe, Outbox } from "../engine/ports.ts";
+
+/** Counts facts, in Prometheus's terms. Labels come from closed vocabularies only. */
+export function createMetrics(count: Outbox["count"]): {
+  observe: Observe;
+  registry: Registry;
+} {
+  const registry = new Registry();
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+    new Counter({ name: `vimbiso_${name}_total`, help, labelNames, registers: [registry] });
+
+  const turns = counter("turns", "Events taken through a machine", ["event", "outcome"]);
+  const deliveries = counter("deliveries", "Attempts to send a reply", ["outcome", "code"]);
+  const calls = counter("calls", "Calls to credex-core", ["operation", "outcome"]);
+  const ignored = counter("ignored", "What webhooks brought and nobody runs", ["what"]);
+  const statuses = counter("statuses", "Delivery statuses", ["status", "code"]);
+  const states = counter("states", "State operations that failed", ["operation", "reason"]);
+  const failures = counter("failures", "What failed", ["where", "code"]);
+  new Gauge({
+    name: "vimbiso_outbox",
+    help: "Lanes and timers that wait, replies given up, events parked",
+    labelNames: ["state"],
+    registers: [registry],
+    async collect() {
+      for (const [state, size] of Object.entries(await count())) this.set({ state }, size);
+    },
+  });
+
+  return {
+    registry,
+    observe(fact: Fact) {
+      switch (fact.kind) {
+        case "turn":
+          return turns.inc({ event: fact.event, outcome: fact.outcome });
+        case "delivery":
+          return deliveries.inc({ outcome: fact.outcome, code: fact.code ?? "" });
+        case "call":
+          return calls.inc({ operation: fact.operation, outcome: fact.outcome });
+        case "ignored":
+          return ignored.inc({ what: fact.what });
+        case "status":
+          return statuses.inc({ status: fact.status, code: fact.code ?? "" });
+        case "state":
+          return states.inc({ operation: fact.operation, reason: fact.reason });
+        case "failure":
+          return failures.inc({ where: fact.where, code: fact.code });
+      }
+    },
+  };
+}
