@@ -1,0 +1,134 @@
+import { Redis } from "ioredis";
+
+const COMMAND_TIMEOUT_MS = 800;
+const CONNECT_TIMEOUT_MS = 800;
+/** A connection on which nothing comes for so long is dead, even if TCP has not noticed yet. */
+const SILENCE_TIMEOUT_MS = 2_000;
+const RECONNECT_AT_LATEST_MS = 1_000;
+const REPEAT_WITHIN_MS = 500;
+
+/**
+ * Connects to a `redis://` or `rediss://` URL, or to a socket's path, and reconnects for ever.
+ * A command fails at once while there is no connection and is never sent again by the driver,
+ * which cannot know whether Redis has carried it out already: see `tryTwice`.
+ */
+export function connect(
+  url: string,
+  { name, onError }: { name?: string; onError?: (error: Error) => void } = {},
+): Redis {
+  const redis = new Redis(url, {
+    ...(name === undefined ? {} : { connectionName: name }),
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    enableAutoPipelining: false,
+    // Not null: the driver would drop a cut command without ever settling it.
+    maxRetriesPerRequest: 0,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SILENCE_TIMEOUT_MS,
+    maxLoadingRetryTime: RECONNECT_AT_LATEST_MS,
+    retryStrategy: (attempt) => Math.min(attempt * 50, RECONNECT_AT_LATEST_MS),
+    // After a failover the old primary is a replica; its name may lead to the new one by now.
+    reconnectOnError: (error) => error.message.startsWith("READONLY"),
+  });
+  return listening(redis, onError);
+}
+
+/** Another connection to the same Redis, with the same options. */
+export function duplicate(redis: Redis): Redis {
+  return listening(redis.duplicate());
+}
+
+/** Waits for the connection; `false` when it was not there within `withinMs`, or was closed for good. */
+export function ready(redis: Redis, withinMs: number): Promise<boolean> {
+  if (redis.status === "ready" && redis.stream.writable) return Promise.resolve(true);
+  if (redis.status === "end") return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const onReady = () => settle(true);
+    const onEnd = () => settle(false);
+    const timer = setTimeout(onEnd, withinMs);
+    const settle = (isReady: boolean) => {
+      clearTimeout(timer);
+      redis.off("ready", onReady).off("end", onEnd);
+      resolve(isReady);
+    };
+    redis.once("ready", onReady).once("end", onEnd);
+  });
+}
+
+/**
+ * Runs what is safe to repeat, and once more if the connection was cut or silent and is back within half
+ * a second. The repeat is told whether Redis may have carried out the first. What it throws is redacted.
+ */
+export async function tryTwice<T>(
+  redis: Redis,
+  operation: (mayHaveRun: boolean) => Promise<T>,
+): Promise<T> {
+  try {
+    return await operation(false);
+  } catch (error) {
+    redact(error);
+    if (!isDisconnected(error)) throw error;
+    return await withDeadline(error, async () => {
+      if (!(await ready(redis, REPEAT_WITHIN_MS))) throw error;
+      return operation(!wasNeverSent(error));
+    });
+  }
+}
+
+/** Whether an error means that Redis is away, or cannot take commands for now. */
+export function isUnavailable(error: unknown): boolean {
+  return isDisconnected(error) || (isReplyError(error) && REFUSALS.test(error.message));
+}
+
+/** Removes the command's arguments, which hold what was to be written, from an error of the driver. */
+export function redact(error: unknown): void {
+  if (!(error instanceof Error)) return;
+  Reflect.deleteProperty(error, "command");
+  Reflect.deleteProperty(error, "previousErrors");
+}
+
+const REFUSALS =
+  /^(?:EXECABORT .*)?\b(?:LOADING|OOM|READONLY|MASTERDOWN|BUSY|MISCONF|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|NOAUTH|NOPERM)\b/;
+
+/** What the driver throws: it gives some of its errors no code and no class of their own. */
+const NOT_WRITABLE = "Stream isn't writeable and enableOfflineQueue options is false";
+const CLOSED = "Connection is closed.";
+const TIMED_OUT = "Command timed out";
+
+function isDisconnected(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    ([NOT_WRITABLE, CLOSED, TIMED_OUT].includes(error.message) ||
+      ["MaxRetriesPerRequestError", "AbortError"].includes(error.name) ||
+      "syscall" in error)
+  );
+}
+
+function wasNeverSent(error: unknown): boolean {
+  return error instanceof Error && [NOT_WRITABLE, CLOSED].includes(error.message);
+}
+
+function isReplyError(error: unknown): error is Error {
+  return error instanceof Error && error.name === "ReplyError";
+}
+
+async function withDeadline<T>(late: unknown, operation: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late), REPEAT_WITHIN_MS);
+  });
+  try {
+    return await Promise.race([operation(), deadline]);
+  } catch (error) {
+    redact(error);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Without a listener the driver prints its errors; and every command that waits for `ready` listens. */
+function listening(redis: Redis, onError: (error: Error) => void = () => undefined): Redis {
+  return redis.setMaxListeners(0).on("error", onError);
+}

@@ -1,0 +1,60 @@
+/** A state as a caller gives it. Without a `_version` it is one that is not stored yet. */
+export interface State {
+  /** The session that it belongs to, if it knows one. */
+  session_id?: string | undefined;
+  _version?: number | undefined;
+  _last_updated?: string | undefined;
+  [field: string]: unknown;
+}
+
+/** A state as it was read: `_version` is 1 at first and one more at each commit. */
+export interface StoredState extends State {
+  _version: number;
+  /** ISO 8601. */
+  _last_updated: string;
+}
+
+/** What identifies a commit. `nonce` is hexadecimal, and tells a writer whether a commit was its own. */
+export interface Parsed {
+  state: StoredState;
+  nonce: string | undefined;
+}
+
+/** Writes a state down with the fields first that version.lua looks for, whatever the others are called. */
+export function serialize(state: StoredState, nonce: string): string {
+  const { _version, session_id, _nonce, ...rest } = state;
+  const stamp = JSON.stringify({ _version, session_id, _nonce: nonce });
+  return `${stamp.slice(0, -1)},${JSON.stringify(rest).slice(1)}`;
+}
+
+/** Reads what `serialize` wrote, or another's JSON with a version; `undefined` when it is neither. */
+export function parse(text: string): Parsed | undefined {
+  const found = parseJson(text);
+  if (!isStoredState(found)) return undefined;
+  const { _nonce, ...state } = found;
+  return { state, nonce: typeof _nonce === "string" ? _nonce : undefined };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own error quotes the text, which nobody is to see.
+    return undefined;
+  }
+}
+
+function isStoredState(found: unknown): found is StoredState {
+  if (typeof found !== "object" || found === null) return false;
+  const {
+    _version,
+    _last_updated,
+    session_id = "",
+  }: Partial<Record<string, unknown>> = { ...found };
+  return (
+    Number.isSafeInteger(_version) &&
+    Number(_version) >= 1 &&
+    typeof _last_updated === "string" &&
+    typeof session_id === "string"
+  );
+}

@@ -1,0 +1,55 @@
+-- Prelude of scripts that compare the version of a JSON state before they write it. Returns nothing.
+-- KEYS and ARGV are the script's own; what the functions take and return stands above each.
+
+-- Whether a key may be written as this type: it is of it, or is not there.
+local function is_writable(key, wanted)
+  local found = redis.call('TYPE', key).ok
+  return found == wanted or found == 'none'
+end
+
+-- Takes a stored state. Returns its version, session id ('' for none) and nonce; nothing if it is corrupt.
+-- What we write starts with these three fields, so that the rest need not be parsed.
+local function read_stamp(text)
+  local version, next = string.match(text, '^{"_version":([1-9]%d*),()')
+  if version then
+    local session, after = string.match(text, '^"session_id":"([^"\\]*)",()', next)
+    local nonce = string.match(text, '^"_nonce":"(%x+)"', after or next)
+    if nonce then
+      return tonumber(version), session or '', nonce
+    end
+  end
+  local parsed, state = pcall(cjson.decode, text)
+  if not parsed or type(state) ~= 'table' or type(state._last_updated) ~= 'string' then
+    return nil
+  end
+  local found, session = state._version, state.session_id or ''
+  if type(found) ~= 'number' or found < 1 or found % 1 ~= 0 or type(session) ~= 'string' then
+    return nil
+  end
+  return found, session, state._nonce
+end
+
+-- Compares what a key holds with the version (0: nothing) and session id ('': any) that were read.
+-- Returns 'same'; 'ours' if it holds what was written under this nonce; 'corrupt'; or 'conflict' with the
+-- version that was found.
+local function compare(key, expected_version, expected_session, nonce)
+  local text = redis.call('GET', key)
+  if not text then
+    if expected_version == 0 then
+      return 'same'
+    end
+    return 'conflict', 0
+  end
+  local version, session, found_nonce = read_stamp(text)
+  if not version then
+    return 'corrupt'
+  end
+  if found_nonce == nonce then
+    return 'ours'
+  end
+  local is_same_session = session == '' or expected_session == '' or session == expected_session
+  if version == expected_version and is_same_session then
+    return 'same'
+  end
+  return 'conflict', version
+end

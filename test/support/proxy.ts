@@ -1,0 +1,66 @@
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
+import { freePort } from "./redis-server.ts";
+
+/** A TCP proxy on a free loopback port, which can lose an answer. */
+export interface Proxy {
+  port: number;
+  /**
+   * Cuts the next connection that sends a request with `word` in it, once it was answered: the answer is
+   * lost. `meanwhile` is awaited between the answer and the cut.
+   */
+  cutAnswerTo(word: string, meanwhile?: () => Promise<unknown>): void;
+  /** How many answers were lost. */
+  cuts(): number;
+  close(): Promise<void>;
+}
+
+/** Starts a proxy in front of `targetPort`. */
+export async function startProxy(targetPort: number): Promise<Proxy> {
+  let armed: { word: string; meanwhile: () => Promise<unknown> } | undefined;
+  let cuts = 0;
+  const sockets = new Set<Socket>();
+
+  const server = createServer((client) => {
+    const target = connect(targetPort, "127.0.0.1");
+    let cutting: typeof armed;
+    for (const socket of [client, target]) {
+      sockets.add(socket);
+      socket.on("error", () => undefined);
+      socket.once("close", () => {
+        sockets.delete(socket);
+        client.destroy();
+        target.destroy();
+      });
+    }
+    client.on("data", (request) => {
+      if (armed && request.toString().toLowerCase().includes(armed.word)) {
+        cutting = armed;
+        armed = undefined;
+      }
+      target.write(request);
+    });
+    target.on("data", async (answer) => {
+      if (!cutting) return client.write(answer);
+      await cutting.meanwhile();
+      cuts += 1;
+      return client.destroy();
+    });
+  });
+
+  const port = await freePort();
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port,
+    cutAnswerTo(word, meanwhile = async () => undefined) {
+      armed = { word, meanwhile };
+    },
+    cuts: () => cuts,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
