@@ -1,0 +1,188 @@
+import {
+  BrokenCircuitError,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleWhenResult,
+} from "cockatiel";
+import { Pool } from "undici";
+import { z } from "zod";
+
+export interface Client {
+  /** Sends once. Never throws: what goes wrong is an answer. */
+  post<Output>(request: Request<Output>): Promise<Answer<Output>>;
+  close(): Promise<void>;
+}
+
+export interface ClientOptions {
+  /** With or without a path: endpoints are appended to it. */
+  url: string;
+  apiKey: string;
+  /** For one request, from connecting to the last byte of the answer. */
+  timeoutMs?: number;
+}
+
+export interface Request<Output> {
+  endpoint: string;
+  body: object;
+  /** What a success must look like, and what is made of it. */
+  answer: z.ZodType<Output>;
+  token?: string | undefined;
+  idempotencyKey?: string | undefined;
+  /** Ends the request before its own time is over. */
+  signal?: AbortSignal | undefined;
+}
+
+/** `code` and `cause` of what failed hold nothing that was sent or received. */
+export type Answer<Output> =
+  | { kind: "ok"; output: Output; token: string | undefined }
+  /** A 4xx: nothing was done. */
+  | { kind: "refused"; status: number; code: string; reason: string; token: string | undefined }
+  /** It never left: nothing was done. */
+  | { kind: "unsent"; code: string; cause: string }
+  /** It left, and no answer says whether it was done: time-out, reset, 5xx, or a success that cannot be read. */
+  | { kind: "unclear"; code: string; cause: string };
+
+type Failure = Extract<Answer<never>, { kind: "unsent" | "unclear" }>;
+
+interface Response {
+  kind: "response";
+  status: number;
+  token: string | undefined;
+  text: string;
+}
+
+const BREAK_AFTER_FAILURES = 5;
+const HALF_OPEN_AFTER_MS = 10_000;
+
+/** These arise only before a request leaves. */
+const BEFORE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+
+export function createClient({ url, apiKey, timeoutMs = 5_000 }: ClientOptions): Client {
+  const base = new URL(url);
+  const path = base.pathname.replace(/\/$/, "");
+  // Shorter than the whole, so that a failure to connect is known as one.
+  const pool = new Pool(base.origin, { connect: { timeout: timeoutMs / 2 } });
+  // cockatiel hands results over as unknown; they are what exchange returns.
+  const breaker = circuitBreaker(
+    handleWhenResult((result) => isFailure(result as Response | Failure)),
+    {
+      breaker: new ConsecutiveBreaker(BREAK_AFTER_FAILURES),
+      halfOpenAfter: HALF_OPEN_AFTER_MS,
+    },
+  );
+
+  async function exchange(request: Request<unknown>): Promise<Response | Failure> {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    try {
+      const response = await pool.request({
+        method: "POST",
+        path: `${path}/${request.endpoint}`,
+        headers: headersOf(request, apiKey),
+        body: JSON.stringify(request.body),
+        signal: request.signal ? AbortSignal.any([timeout, request.signal]) : timeout,
+      });
+      return {
+        kind: "response",
+        status: response.statusCode,
+        token: bearer(response.headers.authorization),
+        text: await response.body.text(),
+      };
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
+  return {
+    async post(request) {
+      try {
+        const result = await breaker.execute(() => exchange(request));
+        return result.kind === "response" ? read(result, request.answer) : result;
+      } catch (error) {
+        if (!(error instanceof BrokenCircuitError)) throw error;
+        return { kind: "unsent", code: "breaker_open", cause: "credex-core failed in a row" };
+      }
+    },
+    close: () => pool.close(),
+  };
+}
+
+/** Whether credex-core itself is in trouble; a refusal is an answer like any other. */
+function isFailure(result: Response | Failure): boolean {
+  return result.kind !== "response" || result.status >= 500;
+}
+
+function headersOf({ token, idempotencyKey }: Request<unknown>, apiKey: string) {
+  return {
+    "content-type": "application/json",
+    "x-client-api-key": apiKey,
+    ...(token && { authorization: `Bearer ${token}` }),
+    ...(idempotencyKey && { "idempotency-key": idempotencyKey }),
+  };
+}
+
+function bearer(header: string | string[] | undefined): string | undefined {
+  return /^Bearer (\S+)$/i.exec(String(header))?.[1];
+}
+
+function failureOf(error: unknown): Failure {
+  const code = codeOf(error);
+  return BEFORE.has(code) || isConnecting(error)
+    ? { kind: "unsent", code, cause: "No connection" }
+    : { kind: "unclear", code, cause: "Sent, and no answer" };
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  return "code" in error && typeof error.code === "string" ? error.code : error.name;
+}
+
+function isConnecting(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error && error.syscall === "connect";
+}
+
+function read<Output>(
+  { status, token, text }: Response,
+  schema: z.ZodType<Output>,
+): Answer<Output> {
+  const body = parseJson(text);
+  if (status >= 400 && status < 500) return { kind: "refused", status, token, ...refusal(body) };
+  if (status < 200 || status >= 300) {
+    return { kind: "unclear", code: `http_${status}`, cause: "Neither yes nor no" };
+  }
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return { kind: "ok", output: parsed.data, token: token ?? tokenIn(body) };
+  return { kind: "unclear", code: "invalid_answer", cause: whereOf(parsed.error) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const Problem = z.object({
+  error: z.string().optional().catch(undefined),
+  message: z.string().optional().catch(undefined),
+  details: z.object({ code: z.string().optional() }).optional().catch(undefined),
+});
+
+function refusal(body: unknown): { code: string; reason: string } {
+  const { error, message, details } = Problem.catch({}).parse(body);
+  return { code: details?.code ?? error ?? "", reason: message ?? error ?? "" };
+}
+
+const WithToken = z.object({
+  data: z.object({ action: z.object({ details: z.object({ token: z.string() }) }) }),
+});
+
+/** A login brings its token in the body. */
+function tokenIn(body: unknown): string | undefined {
+  return WithToken.safeParse(body).data?.data.action.details.token;
+}
+
+/** Where a value does not fit and how, without the value. */
+export function whereOf({ issues }: z.ZodError): string {
+  return issues.map(({ path, code }) => `${path.join(".") || "body"}: ${code}`).join(", ");
+}

@@ -1,0 +1,162 @@
+import { Big } from "big.js";
+import type { OutputFrom } from "xstate";
+import { z } from "zod";
+import type { operations } from "../../machines/kit.ts";
+import type { Outcome } from "../engine/event.ts";
+import { Dashboard, DenominationCode } from "./profile.ts";
+import { type NotFound, refused } from "./refusal.ts";
+
+/** How an operation of the machines is said to credex-core. */
+export interface Operation {
+  endpoint: string;
+  /** Changes nothing, so that it may be asked again. */
+  repeatable: boolean;
+  needsToken: boolean;
+  /** What it means that something was not found. */
+  notFound: NotFound;
+  /** Reads an `Asked`. */
+  request: z.ZodType<{ body: object; answer: z.ZodType<Outcome> }>;
+}
+
+/** The machine's input, and the phone that Meta signed: neither can pass for the other. */
+export interface Asked {
+  input: unknown;
+  phone: string | undefined;
+}
+
+type Name = keyof typeof operations;
+
+const Phone = z.string().regex(/^\d+$/);
+
+const Entered = z
+  .object({
+    data: z.object({
+      action: z.object({ details: z.object({ token: z.string().min(1) }) }),
+      dashboard: Dashboard,
+    }),
+  })
+  .transform(({ data }) => done<"login" | "onboardMember">({ profile: data.dashboard }));
+
+const Seen = z
+  .object({ data: z.object({ dashboard: Dashboard }) })
+  .transform(({ data }) => done<"getDashboard">({ profile: data.dashboard }));
+
+const Offered = z
+  .object({
+    data: z.object({
+      action: z.discriminatedUnion("type", [
+        z.object({ type: z.literal("CREDEX_CREATED"), id: z.string().min(1) }),
+        z.object({
+          type: z.literal("CREDEX_CREATE_FAILED"),
+          details: z.object({ reason: z.string() }),
+        }),
+      ]),
+      dashboard: Dashboard.optional(),
+    }),
+  })
+  .transform(({ data: { action, dashboard } }, context) => {
+    if (action.type === "CREDEX_CREATE_FAILED") {
+      return refused({ reason: action.details.reason, notFound: "account_not_found" });
+    }
+    if (dashboard) return done<"createCredex">({ credexID: action.id, profile: dashboard });
+    context.addIssue({ code: "custom", path: ["data", "dashboard"] });
+    return z.NEVER;
+  });
+
+/** A decimal that a JSON number, which is what credex-core takes, holds to the last digit. */
+const Exact = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/)
+  .refine((value) => new Big(Number(value)).eq(value) && new Big(value).gt(0));
+
+export const contract = {
+  login: {
+    endpoint: "login",
+    repeatable: true,
+    needsToken: false,
+    notFound: "member_not_found",
+    request: z
+      .object({ phone: Phone })
+      .transform(({ phone }) => ({ body: { phone }, answer: Entered })),
+  },
+  onboardMember: {
+    endpoint: "onboardMember",
+    repeatable: false,
+    needsToken: false,
+    notFound: "member_not_found",
+    request: z
+      .object({
+        input: z.object({
+          firstname: z.string(),
+          lastname: z.string(),
+          defaultDenom: DenominationCode,
+        }),
+        phone: Phone,
+      })
+      .transform(({ input, phone }) => ({ body: { ...input, phone }, answer: Entered })),
+  },
+  getDashboard: {
+    endpoint: "getMemberDashboardByPhone",
+    repeatable: true,
+    needsToken: true,
+    notFound: "member_not_found",
+    request: z
+      .object({ phone: Phone })
+      .transform(({ phone }) => ({ body: { phone }, answer: Seen })),
+  },
+  getAccountByHandle: {
+    endpoint: "getAccountByHandle",
+    repeatable: true,
+    needsToken: true,
+    notFound: "account_not_found",
+    request: z
+      .object({ input: z.object({ handle: z.string().min(1).toLowerCase() }) })
+      .transform(({ input }) => ({
+        body: { accountHandle: input.handle },
+        answer: found(input.handle),
+      })),
+  },
+  createCredex: {
+    endpoint: "createCredex",
+    repeatable: false,
+    needsToken: true,
+    notFound: "account_not_found",
+    request: z
+      .object({
+        input: z.object({
+          issuerAccountID: z.string().min(1),
+          receiver: z.object({ accountID: z.string().min(1) }),
+          amount: z.object({ value: Exact, denomination: DenominationCode }),
+        }),
+      })
+      .transform(({ input: { issuerAccountID, receiver, amount } }) => ({
+        body: {
+          issuerAccountID,
+          receiverAccountID: receiver.accountID,
+          Denomination: amount.denomination,
+          InitialAmount: Number(amount.value),
+          credexType: "PURCHASE",
+          OFFERSorREQUESTS: "OFFERS",
+          securedCredex: true,
+        },
+        answer: Offered,
+      })),
+  },
+} as const satisfies { [name in Name]: Operation };
+
+/** The answer does not repeat the handle that was asked for. */
+function found(accountHandle: string): z.ZodType<Outcome> {
+  return z
+    .object({
+      data: z.object({
+        action: z.object({
+          details: z.object({ accountID: z.string().min(1), accountName: z.string() }),
+        }),
+      }),
+    })
+    .transform(({ data }) => done<"getAccountByHandle">({ ...data.action.details, accountHandle }));
+}
+
+function done<N extends Name>(output: OutputFrom<(typeof operations)[N]>): Outcome {
+  return { kind: "done", output: z.json().parse(output) };
+}

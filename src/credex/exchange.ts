@@ -1,0 +1,55 @@
+import { ExponentialBackoff, handleWhenResult, retry } from "cockatiel";
+import type { Answer, Client, Request } from "./client.ts";
+
+/** One call's talk with credex-core. It goes on with the newest token that an answer brought. */
+export interface Exchange {
+  token(): string | undefined;
+  /** Drops a token that is over. */
+  forget(): void;
+  /** Asks up to three times, and not beyond `readingMs` after the exchange was opened. */
+  read<Output>(request: Request<Output>): Promise<Answer<Output>>;
+  /** Sends once, in the client's own time. */
+  once<Output>(request: Request<Output>): Promise<Answer<Output>>;
+}
+
+export interface ExchangeOptions {
+  client: Client;
+  token: string | undefined;
+  readingMs?: number;
+}
+
+// cockatiel hands results over as unknown; they are what once returns.
+const repeats = retry(
+  handleWhenResult((answer) => mayPass(answer as Answer<unknown>)),
+  {
+    maxAttempts: 2,
+    backoff: new ExponentialBackoff({ initialDelay: 200, maxDelay: 1_000 }),
+  },
+);
+
+export function openExchange(options: ExchangeOptions): Exchange {
+  const { client, readingMs = 19_000 } = options;
+  let { token } = options;
+  const signal = AbortSignal.timeout(readingMs);
+
+  async function once<Output>(request: Request<Output>): Promise<Answer<Output>> {
+    const answer = await client.post({ ...request, token });
+    if ("token" in answer) token = answer.token ?? token;
+    return answer;
+  }
+
+  return {
+    once,
+    token: () => token,
+    forget: () => {
+      token = undefined;
+    },
+    read: (request) => repeats.execute(() => once({ ...request, signal }), signal),
+  };
+}
+
+/** Whether to ask again may bring a better answer. */
+function mayPass(answer: Answer<unknown>): boolean {
+  if (answer.kind !== "unsent" && answer.kind !== "unclear") return false;
+  return answer.code !== "breaker_open" && answer.code !== "invalid_answer";
+}

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { HttpBindings } from "@hono/node-server";
+import type { Context, MiddlewareHandler } from "hono";
+
+/** What goes wrong, and whether that is before or after the request was carried out. */
+export type Fault =
+  | { kind: "refuse" | "unauthorized" }
+  | { kind: "error" | "hang" | "cut"; applied: boolean }
+  | { kind: "answer late" | "apply late"; delayMs: number };
+
+/** Things that go wrong on purpose, at one endpoint or, where none is named, at any. */
+export interface Faults {
+  next(fault: Fault, endpoint?: string): void;
+  untilReset(fault: Fault, endpoint?: string): void;
+  reset(): void;
+  /** The fault that a request to the endpoint has to suffer. */
+  take(endpoint: string): Fault | undefined;
+}
+
+interface Planned {
+  fault: Fault;
+  endpoint: string | undefined;
+  once: boolean;
+}
+
+export type SandboxEnv = { Bindings: Partial<HttpBindings> };
+
+export function createFaults(): Faults {
+  let planned: Planned[] = [];
+  return {
+    next(fault, endpoint) {
+      planned.push({ fault, endpoint, once: true });
+    },
+    untilReset(fault, endpoint) {
+      planned.push({ fault, endpoint, once: false });
+    },
+    reset() {
+      planned = [];
+    },
+    take(endpoint) {
+      const found = planned.find((one) => (one.endpoint ?? endpoint) === endpoint);
+      if (found?.once) planned = planned.filter((one) => one !== found);
+      return found?.fault;
+    },
+  };
+}
+
+export function suffer(faults: Faults): MiddlewareHandler<SandboxEnv> {
+  return async (context, next) => {
+    const fault = faults.take(context.req.path.slice(1));
+    if (!fault) return await next();
+    // Read while the caller is still there: a late request is carried out without them.
+    await context.req.text();
+    switch (fault.kind) {
+      case "refuse":
+        return context.json({ error: "Refused on purpose" }, 400);
+      case "unauthorized":
+        return context.json({ message: "Unauthorized" }, 401);
+      case "answer late":
+        await next();
+        await sleep(fault.delayMs);
+        return;
+      case "apply late":
+        await sleep(fault.delayMs);
+        return await next();
+      case "error":
+      case "hang":
+      case "cut":
+        if (fault.applied) await next();
+        return await fail(context, fault.kind);
+    }
+  };
+}
+
+async function fail(context: Context<SandboxEnv>, kind: "error" | "hang" | "cut") {
+  if (kind === "cut") context.env.incoming?.socket.destroy();
+  if (kind === "hang") await gone(context.req.raw.signal);
+  context.res = context.json({ error: "Internal error" }, 500);
+}
+
+/** Resolves when the caller gives up. */
+function gone(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
