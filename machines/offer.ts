@@ -217,7 +217,6 @@ export const offer = setup({
     noting: {
       description:
         "We note the open offers, so that this one can be told apart should its answer get lost.",
-      entry: { type: "reply", params: { key: "offer.sending" } },
       on: { unexpected: {}, media: {} },
       invoke: {
         src: "getDashboard",

@@ -2,7 +2,7 @@ import { type ServerType, serve } from "@hono/node-server";
 import { createApp } from "./app.ts";
 import { readConfig } from "./config.ts";
 
-/** Requests that are still open after this are cut; what they brought is sent again by Meta. */
+/** What is not ended by then is cut: Meta sends the requests again, another process takes over the effects. */
 const DRAIN_MS = 10_000;
 
 const read = readConfig(process.env);
@@ -28,11 +28,9 @@ server.on("error", (error: NodeJS.ErrnoException) => {
 
 /** Takes no new request, ends those in hand, then the effects in hand. */
 async function drain(): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  const late = setTimeout(() => process.exit(1), DRAIN_MS);
-  await closed;
+  setTimeout(() => process.exit(1), DRAIN_MS).unref();
+  await new Promise((resolve) => server.close(resolve));
   await app.stop();
-  clearTimeout(late);
 }
 process.once("SIGTERM", () => void drain());
 process.once("SIGINT", () => void drain());

@@ -62,15 +62,11 @@ export const en = {
   "registration.expired":
     "It got quiet, so I closed the form. Nothing was opened. Write *hi* when you are ready.",
 
-  "offer.amount.ask": {
-    text: "How much would you like to offer? For example *20* or *20 ZWG*. Without a currency I take {denomination}.",
-    buttons: { cancel: "Cancel" },
-  },
+  "offer.amount.ask":
+    "How much would you like to offer? For example *20* or *20 ZWG*. Without a currency I take {denomination}. Write *cancel* to stop.",
   "offer.amount.invalid": "I need an amount above zero, for example *20*, *20.50* or *20 ZWG*.",
-  "offer.recipient.ask": {
-    text: "*{amount}*, got it. Who is it for? Send their account handle, for example *bob_bakery*.",
-    buttons: { cancel: "Cancel" },
-  },
+  "offer.recipient.ask":
+    "*{amount}*, got it. Who is it for? Send their account handle, for example *bob_bakery*.",
   "offer.recipient.invalid":
     "A handle has 3 to 30 small letters, digits or _, for example *bob_bakery*.",
   "offer.recipient.self": "That is your own account. Whom would you like to offer it to?",
@@ -81,7 +77,6 @@ export const en = {
     text: "Please check:\n*{amount}*, secured\nto *{recipient}* (@{handle})\nfrom {account}\n\nShall I send this offer?",
     buttons: { confirm: "Send offer", cancel: "Cancel" },
   },
-  "offer.sending": "One moment, I'm sending it…",
   "offer.sent":
     "✅ Offer sent\n*{amount}* to *{recipient}*\n{when}\nReference: {reference}\n\nIt's theirs once they accept.",
   "offer.refused":

@@ -107,18 +107,26 @@ async function open(
   if (loaded.kind !== "record") return { loaded, record: undefined };
   if (loaded.record.session_id === undefined) return { loaded, record: loaded.record };
   const { jwt_token = "", session_id: sessionId } = loaded.record;
-  const token = tokens.verify(jwt_token, { conversationId, sessionId, now });
+  const token = isSomebodyElse(loaded.record, event)
+    ? "forged"
+    : tokens.verify(jwt_token, { conversationId, sessionId, now });
   if (token === "valid") return { loaded, record: loaded.record };
   if (event.kind !== "message") return { loaded, record: undefined };
   const cleaned = await store.cleanup({
     conversationId,
     version: loaded.record._version,
-    // Whoever could forge a token could have written the rest as well.
+    // Whoever could forge a token could have written the rest as well; another number is another account.
     preserve: token === "forged" ? [] : ["jwt_token", "profile", "current_account"],
   });
   return cleaned === "cleaned"
     ? open({ store, tokens }, { conversationId, event }, now)
     : "conflict";
+}
+
+/** The number that logged in is not the one that writes. */
+function isSomebodyElse({ address }: Record, event: Event): boolean {
+  if (event.kind !== "message" || !address?.phone || !event.address.phone) return false;
+  return address.phone !== event.address.phone;
 }
 
 /** Takes the turn. One that throws is parked with its cause, and the member is sent home with an apology. */

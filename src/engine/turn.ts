@@ -61,7 +61,9 @@ function takeMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn
     const draft = begin({ served, record, sessionId: event.id, address, locale, now, because });
     return { kind: "taken", isAlive: true, ...write(draft, options) };
   }
-  const { draft, isEdited } = takeUp({ served, record: { ...record, address }, now });
+  // A message may come without a number that an earlier one of this session had.
+  const known = { ...address, phone: address.phone ?? record.address.phone };
+  const { draft, isEdited } = takeUp({ served, record: { ...record, address: known }, now });
   if (!isEdited && !hear(draft, content, options.interpret)) return { kind: "stale" };
   return { kind: "taken", isAlive: true, ...write(draft, options) };
 }

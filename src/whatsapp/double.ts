@@ -49,6 +49,8 @@ const Writing = z.object({
 });
 type Writing = z.infer<typeof Writing>;
 
+/** What a chat client is told when nobody takes webhooks. */
+const SERVER_AWAY = 503;
 const PAIR_RATE: PairRate = { burst: 45, everyMs: 6_000 };
 
 /** Meta's Cloud API on one's own machine, as strict as the real one where its rules are known. */
@@ -87,7 +89,8 @@ export function createDouble(options: DoubleOptions): Double {
     .post("/double/messages", async (context) => {
       const writing = Writing.safeParse(await context.req.json().catch(() => undefined));
       if (!writing.success) return context.json({ error: z.treeifyError(writing.error) }, 400);
-      return context.json({ status: await write(writing.data) });
+      const status = await write(writing.data).catch(() => SERVER_AWAY);
+      return context.json({ status });
     })
     .get("/double/messages", (context) => {
       const member = context.req.query("member");

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { createInterface } from "node:readline/promises";
+import { parseArgs } from "node:util";
+import type { Received } from "../src/whatsapp/double/inbox.ts";
+import { type Running, readData } from "./dev/settings.ts";
+
+/** A member at the terminal: what is written goes in as a signed webhook, what comes back is shown. */
+
+const DELIVERY_TRIES = 60;
+const DELIVERY_EVERY_MS = 500;
+
+const leave = new AbortController();
+const { values } = parseArgs({ options: { number: { type: "string", default: "263771234567" } } });
+const member = values.number.replace(/\D/g, "");
+const running = readData<Running>("dev.json");
+if (!running || !(await isUp(running.doubleUrl))) {
+  console.error("Nothing is running. Start it in another terminal first:  npm run dev");
+  process.exit(1);
+}
+
+let offered: Pick<Received, "button" | "choices"> = { choices: [] };
+const { doubleUrl } = running;
+const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: "› " });
+
+console.log(
+  `You are +${member}. Write to VimbisoPay; a number picks a choice, /photo sends a photo.\n`,
+);
+const shown = show().catch(() => {
+  if (leave.signal.aborted) return;
+  console.error("\nnpm run dev is gone.");
+  process.exit(1);
+});
+terminal.prompt();
+for await (const line of terminal) {
+  if (line.trim()) await deliver(toContent(line.trim()));
+  terminal.prompt();
+}
+leave.abort();
+await shown;
+
+/** A choice that was offered last is tapped; all else is written. */
+function toContent(line: string): object {
+  if (line === "/photo") return { kind: "image" };
+  const choice = /^\d+$/.test(line) ? offered.choices[Number(line) - 1] : undefined;
+  if (!choice) return { kind: "text", text: line };
+  const { id, title } = choice;
+  return { kind: offered.button === undefined ? "button_reply" : "list_reply", id, title };
+}
+
+/** As Meta does: again until the server has taken it. */
+async function deliver(content: object): Promise<void> {
+  const id = `wamid.${randomUUID()}`;
+  for (let tries = 1; tries <= DELIVERY_TRIES; tries++) {
+    const response = await fetch(`${doubleUrl}/double/messages`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ from: member, content, id }),
+    });
+    const status = response.ok ? ((await response.json()) as { status: number }).status : 503;
+    if (status === 200) return;
+    if (tries === 1) console.log("  (the server is not there; trying again)");
+    await new Promise((resolve) => setTimeout(resolve, DELIVERY_EVERY_MS));
+  }
+  console.log("  (not delivered)");
+}
+
+async function show(): Promise<void> {
+  const response = await fetch(`${doubleUrl}/double/messages?member=${member}`, {
+    signal: leave.signal,
+  });
+  let rest = "";
+  for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(
+    new TextDecoderStream(),
+  )) {
+    const events = (rest + chunk).split("\n\n");
+    rest = events.pop() ?? "";
+    for (const event of events) {
+      const data = /^data: ?(.*)$/m.exec(event)?.[1];
+      if (data) print(JSON.parse(data) as Received);
+    }
+  }
+}
+
+function print(message: Received): void {
+  const { text, button, choices } = message;
+  if (choices.length > 0) offered = message;
+  const rows = choices.map(
+    ({ title, description }, index) =>
+      `  [${index + 1}] ${title}${description ? ` · ${description}` : ""}`,
+  );
+  const list = button === undefined ? [] : [`  ≡ ${button}`];
+  const bubble = text.split("\n").map((line) => `  ${line}`);
+  console.log(["\r", ...bubble, ...list, ...rows, ""].join("\n"));
+  terminal.prompt();
+}
+
+async function isUp(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,56 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+
+/** Everything that development keeps: the private Redis, the sandbox's book, generated secrets. */
+export const DATA = new URL("../../.data/", import.meta.url).pathname;
+
+/** Where a running `npm run dev` can be found by `npm run chat`. */
+export interface Running {
+  serverUrl: string;
+  doubleUrl: string;
+}
+
+export const BUSINESS_NUMBER_ID = "100000000000001";
+
+export function writeData(name: string, value: unknown): void {
+  mkdirSync(DATA, { recursive: true });
+  writeFileSync(`${DATA}${name}`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+}
+
+export function readData<T>(name: string): T | undefined {
+  const path = `${DATA}${name}`;
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as T) : undefined;
+}
+
+/** Secrets that stay the same across restarts, so that sessions do too. */
+export function readSecrets() {
+  const kept = readData<{ [name: string]: string }>("secrets.json") ?? {};
+  const secret = (name: string) => kept[name] ?? randomBytes(24).toString("hex");
+  const secrets = {
+    JWT_SECRET: secret("JWT_SECRET"),
+    WHATSAPP_ACCESS_TOKEN: secret("WHATSAPP_ACCESS_TOKEN"),
+    WHATSAPP_APP_SECRET: secret("WHATSAPP_APP_SECRET"),
+    WHATSAPP_VERIFY_TOKEN: secret("WHATSAPP_VERIFY_TOKEN"),
+    CLIENT_API_KEY: secret("CLIENT_API_KEY"),
+  };
+  writeData("secrets.json", secrets);
+  return secrets;
+}
+
+/** `wanted` if nobody listens there, else any port that is free. */
+export async function findPort(wanted = 0): Promise<number> {
+  for (const port of [wanted, 0]) {
+    const server = createServer();
+    const found = await new Promise<number | undefined>((resolve) => {
+      server.once("error", () => resolve(undefined));
+      server.listen(port, "127.0.0.1", () => {
+        const address = server.address();
+        resolve(typeof address === "object" && address ? address.port : undefined);
+      });
+    });
+    await new Promise((resolve) => server.close(resolve));
+    if (found !== undefined) return found;
+  }
+  throw new Error("No free port was found on 127.0.0.1");
+}
