@@ -17,25 +17,19 @@ interface Private {
 
 /** `REDIS_STATE_URL`, else a private redis-server that keeps its data in `.data/`, else none: memory. */
 export async function openRedis(given: string | undefined): Promise<DevRedis> {
-  const stop = async () => {};
+  const stop = () => {};
   if (given) return { url: given, description: "the Redis at REDIS_STATE_URL", stop };
-  const left = readData<{ port: number }>("redis.json");
+  const left = readData<Private>("redis.json");
   if (left && (await answers(left.port)))
-    return {
-      url: urlOf(left.port),
-      description: "the private redis-server of an earlier run",
-      stop,
-    };
-  if (spawnSync("redis-server", ["--version"]).status !== 0) {
-    const description =
-      "memory, lost when the server stops: put redis-server on PATH to keep conversations";
-    return { url: "memory:", description, stop };
-  }
-  return startPrivate();
+    return describe(left, "the private redis-server of a run that was cut off, data in .data/");
+  if (spawnSync("redis-server", ["--version"]).status === 0)
+    return describe(await start(), "a private redis-server, data in .data/");
+  const description = "memory, lost when the server stops (put redis-server on PATH to keep it)";
+  return { url: "memory:", description, stop };
 }
 
-/** As in production, but for its size. */
-async function startPrivate(): Promise<DevRedis> {
+/** As in production. It outlives us if we are killed, and is found again. */
+async function start(): Promise<Private> {
   mkdirSync(DATA, { recursive: true });
   const port = await findPort();
   const server = spawn(
@@ -48,11 +42,10 @@ async function startPrivate(): Promise<DevRedis> {
     { stdio: ["ignore", "pipe", "inherit"], detached: true },
   );
   for await (const line of server.stdout) if (String(line).includes("Ready to accept")) break;
-  server.stdout.destroy();
   server.unref();
   const running = { port, pid: server.pid ?? 0 };
   writeData("redis.json", running);
-  return describe(running, "a private redis-server, data in .data/");
+  return running;
 }
 
 function describe({ port, pid }: Private, description: string): DevRedis {
@@ -63,12 +56,13 @@ function urlOf(port: number): string {
   return `redis://127.0.0.1:${port}`;
 }
 
+/** Whether the one that was left behind is there, and is ours. */
 async function answers(port: number): Promise<boolean> {
   const redis = new Redis(urlOf(port), { lazyConnect: true, retryStrategy: () => null });
   redis.on("error", () => {});
   try {
     await redis.connect();
-    return (await redis.config("GET", "dir")).includes(DATA.replace(/\/$/, ""));
+    return String(await redis.config("GET", "dir")).includes(DATA.replace(/\/$/, ""));
   } catch {
     return false;
   } finally {
