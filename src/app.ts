@@ -17,7 +17,7 @@ import { createTurn } from "./engine/turn.ts";
 import { createHealth } from "./health.ts";
 import { createMemoryContacts } from "./memory/memory-contacts.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
-import { createLogs } from "./observe/logs.ts";
+import { createLogs, type LogDestination } from "./observe/logs.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { AtomicStateManager } from "./redis/atomic-state-manager.ts";
 import { connect } from "./redis/connection.ts";
@@ -38,6 +38,14 @@ export interface App {
   stop(): Promise<void>;
 }
 
+export interface AppOptions {
+  clock?: Clock;
+  /** Where log lines go; standard output if not given. */
+  logTo?: LogDestination | undefined;
+  /** Sees every fact. */
+  watch?: Observe;
+}
+
 const DEFAULT_LOCALE = "en";
 const HOUR_MS = 60 * 60 * 1000;
 /** Longer than a message may be run after it was written. */
@@ -46,9 +54,9 @@ const KEEP_SEEN_MS = 48 * HOUR_MS;
 /** The only place that knows every adapter. */
 export function createApp(
   config: Config,
-  { clock = Date.now, watch }: { clock?: Clock; watch?: Observe } = {},
+  { clock = Date.now, logTo, watch }: AppOptions = {},
 ): App {
-  const { log, observe: write } = createLogs({ level: config.LOG_LEVEL });
+  const { log, observe: write } = createLogs({ level: config.LOG_LEVEL, destination: logTo });
   let count: Observe = () => {};
   const observe: Observe = (fact) => {
     write(fact);

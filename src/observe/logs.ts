@@ -1,12 +1,15 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 import type { Fact, Observe } from "../engine/ports.ts";
 
+export type LogDestination = DestinationStream;
+
 /** Lines of JSON. Only what stands in a fact's own fields is written, so no text, number or token can be. */
-export function createLogs(options: { level: string; destination?: DestinationStream }): {
+export function createLogs(options: { level: string; destination?: LogDestination | undefined }): {
   log: Logger;
   observe: Observe;
 } {
-  const log = pino({ level: options.level, base: null }, options.destination);
+  const settings = { level: options.level, base: null };
+  const log = options.destination ? pino(settings, options.destination) : pino(settings);
   return { log, observe: (fact) => log[levelOf(fact)](pick(fact), fact.kind) };
 }
 

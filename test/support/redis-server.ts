@@ -18,6 +18,10 @@ export interface RedisServer {
   url: string;
   port: number;
   process: ChildProcess;
+  /** Ends it at once, as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`, on the same port and with what it has kept. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -25,24 +29,34 @@ export interface RedisServer {
 export async function startRedis(...options: string[]): Promise<RedisServer> {
   const port = await freePort();
   const dir = await mkdtemp(join(tmpdir(), "redis-"));
-  const server = spawn(
-    "redis-server",
-    ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--dir", dir, ...options],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  for await (const line of server.stdout) if (String(line).includes("Ready to accept")) break;
-  return {
+  const spawnServer = async () => {
+    const child = spawn(
+      "redis-server",
+      ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--dir", dir, ...options],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    for await (const line of child.stdout) if (String(line).includes("Ready to accept")) break;
+    return child;
+  };
+  const server: RedisServer = {
     url: `redis://127.0.0.1:${port}`,
     port,
-    process: server,
+    process: await spawnServer(),
+    async kill() {
+      const { process: child } = server;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    },
+    async restart() {
+      server.process = await spawnServer();
+    },
     async stop() {
-      if (server.exitCode === null && server.signalCode === null) {
-        server.kill("SIGKILL");
-        await once(server, "exit");
-      }
+      await server.kill();
       await rm(dir, { recursive: true, force: true });
     },
   };
+  return server;
 }
 
 /** One server for the whole run; each test file takes a database or key prefix of its own. */

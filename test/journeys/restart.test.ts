@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { openWorld, type World } from "../support/world.ts";
+import { fillOffer, register } from "./walks.ts";
+
+let world: World;
+const servers: ChildProcess[] = [];
+beforeEach(async () => {
+  world = await openWorld(`${inject("redisUrl")}/34`);
+});
+afterEach(async () => {
+  for (const server of servers.splice(0)) await kill(server);
+  await world.close();
+});
+
+test("a server that is killed in the middle of a form, and started again, goes on with it", async () => {
+  const member = world.member();
+  const first = await start();
+  await register(member);
+  await member.taps("Make an offer");
+  await member.hears("How much");
+  await member.says("20");
+  await member.hears("Who is it for?");
+  await kill(first);
+
+  await start();
+  await member.says("bob_bakery");
+  await member.hears("Shall I send this offer?");
+  await member.taps("Send offer");
+  await member.hears("Offer sent");
+  expect(world.offersOf(member.phone)).toHaveLength(1);
+});
+
+test("replies that were committed before the kill are sent after it, in their order", async () => {
+  const member = world.member();
+  const first = await start();
+  await register(member);
+  world.double.fail({ kind: "error", httpStatus: 500, code: 131016, times: 1 });
+  await fillOffer(member).catch(() => {});
+  await kill(first);
+
+  await start();
+  await member.hears("Shall I send this offer?");
+});
+
+/** The server in a process of its own, as it is run. */
+async function start(): Promise<ChildProcess> {
+  const server = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
+    env: { PATH: process.env.PATH, ...world.env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  servers.push(server);
+  for await (const line of server.stdout) if (String(line).includes("Listening")) break;
+  server.stdout.resume();
+  return server;
+}
+
+async function kill(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  server.kill("SIGKILL");
+  await once(server, "exit");
+}

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { openWorld, type World } from "../support/world.ts";
+import { fillOffer, register } from "./walks.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld(`${inject("redisUrl")}/32`);
+});
+afterEach(() => world.close());
+
+test("an old Confirm, tapped in a new session at the same version, makes no credex", async () => {
+  await world.open();
+  const member = world.member();
+  await register(member);
+
+  await expireSessions();
+  const first = await walkToConfirm(member);
+  await expireSessions();
+  const second = await walkToConfirm(member);
+
+  expect(second.version).toBe(first.version);
+  expect(second.sessionId).not.toBe(first.sessionId);
+  await member.tapsOld(first.confirm);
+  await member.hears("That button belongs to an earlier message");
+  await world.idle();
+  expect(world.offersOf(member.phone)).toEqual([]);
+
+  await member.tapsOld(second.confirm);
+  await member.hears("Offer sent");
+  expect(world.offersOf(member.phone)).toHaveLength(1);
+});
+
+test("after five quiet minutes the form is dropped, what is preserved stays, and the member is told", async () => {
+  let aheadMs = 0;
+  await world.open({ clock: () => Date.now() + aheadMs, env: { STATE_TTL_SECONDS: "600" } });
+  const member = world.member();
+  await register(member);
+  await fillOffer(member);
+  const before = await record();
+
+  aheadMs = 301_000;
+  await member.says("20");
+  await member.hears("Your last session ended");
+  await member.hears("What would you like to do?");
+  const after = await record();
+  expect(after.session_id).not.toBe(before.session_id);
+  expect(after.profile.member).toEqual(before.profile.member);
+  expect(after.current_account).toEqual(before.current_account);
+  expect(after._version).toBeGreaterThan(before._version);
+  expect(world.offersOf(member.phone)).toEqual([]);
+});
+
+test("a forged session token costs the session and all that was preserved", async () => {
+  const { facts } = await world.open();
+  const member = world.member();
+  await register(member);
+  const [key = ""] = await world.redis.keys("user:*.100000000000001");
+  const state = JSON.parse((await world.redis.get(key)) ?? "");
+  const forged = { ...state.current_account, accountHandle: "somebody_else" };
+  await world.redis.set(
+    key,
+    JSON.stringify({ ...state, jwt_token: `${state.jwt_token}x`, current_account: forged }),
+  );
+  await member.taps("Refresh");
+  await member.hears("Your last session ended");
+  const home = await member.hears("What would you like to do?");
+  expect(home.text).toContain("@tariro_moyo");
+  expect(home.text).not.toContain("somebody_else");
+  expect(facts).toContainEqual(expect.objectContaining({ operation: "login", outcome: "done" }));
+});
+
+test("a tap from before says that the session has ended; hi is simply a new one", async () => {
+  await world.open();
+  const member = world.member();
+  await register(member);
+  const old = member.choice("Make an offer");
+  await expireSessions();
+  await member.tapsOld(old);
+  await member.hears("Your last session ended");
+  await member.hears("What would you like to do?");
+
+  await expireSessions();
+  const heard = member.received().length;
+  await member.says("hi");
+  await member.hears("Good");
+  const texts = member
+    .received()
+    .slice(heard)
+    .map(({ text }) => text);
+  expect(texts.join()).not.toContain("session ended");
+});
+
+test("who shares no number is told why nothing can be opened", async () => {
+  await world.open();
+  const member = world.member("ZW.13491208655302741918");
+  await member.says("hi");
+  await member.hears("WhatsApp doesn't share your phone number with me");
+  await member.says("My number is 263770000001");
+  await world.idle();
+  const logins = world.sandbox.ledger.book.members.filter(({ phone }) => phone === "263770000001");
+  expect(logins).toHaveLength(1);
+  expect(member.received().some(({ text }) => text.includes("bob_bakery"))).toBe(false);
+});
+
+/** What Redis does five minutes after the last commit. */
+async function expireSessions() {
+  await world.idle();
+  const keys = await world.redis.keys("user:*");
+  if (keys.length > 0) await world.redis.del(keys);
+}
+
+async function walkToConfirm(member: ReturnType<World["member"]>) {
+  await member.says("hi");
+  await member.hears("What would you like to do?");
+  await fillOffer(member);
+  const { _version: version, session_id: sessionId } = await record();
+  return { confirm: member.choice("Send offer"), version, sessionId };
+}
+
+async function record() {
+  const [key = ""] = await world.redis.keys("user:*.100000000000001");
+  return JSON.parse((await world.redis.get(key)) ?? "");
+}

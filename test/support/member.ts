@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Received } from "../../src/whatsapp/double/inbox.ts";
+import type { Double } from "../../src/whatsapp/double.ts";
+
+/** Someone with a phone: what they send goes in as signed webhooks, what they hear is what the double received. */
+export interface Member {
+  phone: string;
+  /** Writes, and expects the webhook to be taken. */
+  says(text: string): Promise<void>;
+  /** Taps the choice of this title that was offered last. */
+  taps(title: string): Promise<void>;
+  /** Sends a photo. */
+  sendsPhoto(): Promise<void>;
+  /** Waits for a message that this has not returned yet, and that contains `text`. */
+  hears(text: string): Promise<Received>;
+  /** The choice of this title in the message that offered it last. */
+  choice(title: string): Choice;
+  /** Taps a choice that was kept, however old. Returns the HTTP status of the webhook. */
+  tapsOld(choice: Choice): Promise<number>;
+  received(): readonly Received[];
+}
+
+export type Choice = { kind: "button_reply" | "list_reply"; id: string; title: string };
+
+/** How long a reply may take: far more than it does, so that a slow machine is no failure. */
+const PATIENCE_MS = 20_000;
+const LOOK_EVERY_MS = 10;
+
+export function createMember(double: Double, phone: string): Member {
+  let heard = 0;
+  const received = () => double.received(phone);
+  const write = (content: Parameters<Double["write"]>[0]["content"]) =>
+    double.write({ from: phone, content });
+  const send = async (content: Parameters<Double["write"]>[0]["content"]) => {
+    const status = await write(content);
+    if (status !== 200) throw new Error(`The webhook was answered with ${status}`);
+  };
+  const choice = (title: string): Choice => {
+    const message = received().findLast(({ choices }) =>
+      choices.some((choice) => choice.title === title),
+    );
+    const found = message?.choices.find((choice) => choice.title === title);
+    if (!found) throw new Error(`Nothing offered "${title}"`);
+    return {
+      kind: message?.button === undefined ? "button_reply" : "list_reply",
+      id: found.id,
+      title,
+    };
+  };
+  return {
+    phone,
+    received,
+    choice,
+    says: (text) => send({ kind: "text", text }),
+    taps: (title) => send(choice(title)),
+    sendsPhoto: () => send({ kind: "image" }),
+    tapsOld: (old) => write(old),
+    async hears(text) {
+      const until = Date.now() + PATIENCE_MS;
+      for (;;) {
+        const index = received().findIndex(
+          (message, at) => at >= heard && message.text.includes(text),
+        );
+        const found = received()[index];
+        if (found) {
+          heard = index + 1;
+          return found;
+        }
+        if (Date.now() > until) {
+          const texts = received().map((message) => message.text);
+          throw new Error(`"${text}" was not heard, but:\n${texts.slice(-5).join("\n---\n")}`);
+        }
+        await sleep(LOOK_EVERY_MS);
+      }
+    },
+  };
+}

@@ -1,0 +1,169 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { serve } from "@hono/node-server";
+import { Redis } from "ioredis";
+import { type App, type AppOptions, createApp } from "../../src/app.ts";
+import { type Config, readConfig } from "../../src/config.ts";
+import type { Credex } from "../../src/credex/sandbox/book.ts";
+import { createSandbox, type Sandbox } from "../../src/credex/sandbox/sandbox.ts";
+import type { Fact } from "../../src/engine/ports.ts";
+import { sign } from "../../src/whatsapp/double/wire.ts";
+import { createDouble, type Double } from "../../src/whatsapp/double.ts";
+import { createMember, type Member } from "./member.ts";
+
+export const BUSINESS_NUMBER_ID = "100000000000001";
+
+export const SECRETS = {
+  JWT_SECRET: "a-secret-that-is-only-for-tests-0123456789",
+  WHATSAPP_ACCESS_TOKEN: "access-token-of-the-tests",
+  WHATSAPP_APP_SECRET: "app-secret-of-the-tests",
+  WHATSAPP_VERIFY_TOKEN: "verify-token-of-the-tests",
+  CLIENT_API_KEY: "api-key-of-the-tests",
+};
+
+/** Everything but the server: Redis, credex-core's sandbox and the Cloud API's double, over HTTP. */
+export interface World {
+  redis: Redis;
+  sandbox: Sandbox;
+  double: Double;
+  env: { [name: string]: string };
+  serverUrl: string;
+  /** Serves the app in this process, at `serverUrl`. */
+  open(options?: AppOptions & { env?: { [name: string]: string } }): Promise<OpenApp>;
+  member(phone?: string): Member;
+  /** What this member has offered, by the sandbox's own book. */
+  offersOf(phone: string): Credex[];
+  /** Every key and what it holds, sessions' TTLs aside. */
+  dump(): Promise<{ [key: string]: unknown }>;
+  /** When nothing waits to be carried out. */
+  idle(): Promise<void>;
+  /** Posts a webhook under our signature. Returns the HTTP status. */
+  post(body: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface OpenApp {
+  app: App;
+  config: Config;
+  facts: Fact[];
+  close(): Promise<void>;
+}
+
+/** Opens a world on an empty database of the given Redis. */
+export async function openWorld(redisUrl: string): Promise<World> {
+  const redis = new Redis(redisUrl, { retryStrategy: () => 20 }).on("error", () => {});
+  await redis.flushdb();
+  const port = await reservePort();
+  const serverUrl = `http://127.0.0.1:${port}`;
+  const sandbox = createSandbox({ apiKey: SECRETS.CLIENT_API_KEY });
+  const double = createDouble({
+    accessToken: SECRETS.WHATSAPP_ACCESS_TOKEN,
+    appSecret: SECRETS.WHATSAPP_APP_SECRET,
+    webhookUrl: `${serverUrl}/webhook`,
+    businessNumberId: BUSINESS_NUMBER_ID,
+    pairRate: { burst: 1_000, everyMs: 1 },
+  });
+  const credex = await listen(sandbox.app, 0);
+  const whatsapp = await listen(double.app, 0);
+  const env = {
+    ...SECRETS,
+    LOG_LEVEL: "silent",
+    PORT: `${port}`,
+    HOST: "127.0.0.1",
+    REDIS_STATE_URL: redisUrl,
+    WHATSAPP_PHONE_NUMBER_ID: BUSINESS_NUMBER_ID,
+    WHATSAPP_API_URL: whatsapp.url,
+    MYCREDEX_APP_URL: credex.url,
+  };
+  const opened: OpenApp[] = [];
+  let members = 0;
+
+  return {
+    redis,
+    sandbox,
+    double,
+    env,
+    serverUrl,
+    async open({ env: more, watch, ...options } = {}) {
+      const facts: Fact[] = [];
+      const note = (fact: Fact) => {
+        facts.push(fact);
+        watch?.(fact);
+      };
+      const config = configOf({ ...env, ...more });
+      const app = createApp(config, { ...options, watch: note });
+      const server = await listen(app.hono, port);
+      app.start();
+      const close = async () => {
+        opened.splice(opened.indexOf(open), 1);
+        await server.close();
+        await app.stop();
+      };
+      const open = { app, config, facts, close };
+      opened.push(open);
+      return open;
+    },
+    member: (phone = `26377${String(1_000_000 + members++)}`) => createMember(double, phone),
+    offersOf(phone) {
+      const { members: people, accounts, credexes } = sandbox.ledger.book;
+      const memberID = people.find((person) => person.phone === phone)?.memberID;
+      const owned = accounts.filter(({ ownerID }) => ownerID === memberID);
+      return credexes.filter(({ issuerAccountID }) =>
+        owned.some(({ accountID }) => accountID === issuerAccountID),
+      );
+    },
+    async dump() {
+      const keys = (await redis.keys("*")).sort();
+      const dumps = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
+      return Object.fromEntries(keys.map((key, index) => [key, dumps[index]?.toString("base64")]));
+    },
+    async idle() {
+      while ((await redis.zcount("due", "-inf", Date.now() + 60_000)) > 0) await sleep(10);
+      await double.idle();
+    },
+    async post(body) {
+      const response = await fetch(`${serverUrl}/webhook`, {
+        method: "POST",
+        headers: { "x-hub-signature-256": sign(body, SECRETS.WHATSAPP_APP_SECRET) },
+        body,
+      });
+      await response.arrayBuffer();
+      return response.status;
+    },
+    async close() {
+      for (const open of [...opened]) await open.close();
+      await double.close();
+      await Promise.all([credex.close(), whatsapp.close()]);
+      redis.disconnect();
+    },
+  };
+}
+
+function configOf(env: { [name: string]: string }): Config {
+  const read = readConfig(env);
+  if (!read.ok) throw new Error(read.problems.join("\n"));
+  return read.config;
+}
+
+type Fetch = Parameters<typeof serve>[0]["fetch"];
+
+/** Serves on loopback. `close` cuts what is still connected. */
+export async function listen(app: { fetch: Fetch }, port: number) {
+  const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" });
+  await once(server, "listening");
+  const { port: found } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${found}`,
+    async close() {
+      if ("closeAllConnections" in server) server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function reservePort(): Promise<number> {
+  const { url, close } = await listen({ fetch: () => new Response() }, 0);
+  await close();
+  return Number(new URL(url).port);
+}
