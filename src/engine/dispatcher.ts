@@ -19,8 +19,10 @@ export interface Dispatcher {
   stop(): Promise<void>;
 }
 
-/** Longer than any send or call may take, login and retries included. */
-const LEASE_MS = 45_000;
+/** Longer than a send may take, or a call with its login and retries. */
+const LEASE_MS = { replies: 12_000, calls: 45_000 };
+/** What was found due is found again after this, should its finder die before it has begun. */
+const DUE_AGAIN_MS = 5_000;
 const PASS_EVERY_MS = 250;
 const MAX_IN_HAND = 128;
 
@@ -63,7 +65,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const empty = async (conversationId: string, lane: Lane) => {
     while (!isStopped) {
       const lease = { conversationId, lane, fence: `${workerId}:${++fences}` };
-      const work = await outbox.claim({ ...lease, leaseMs: LEASE_MS });
+      const work = await outbox.claim({ ...lease, leaseMs: LEASE_MS[lane] });
       if (!work || (await carryOut(options, lease, work)) !== "more") return;
     }
   };
@@ -75,8 +77,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   const pass = async (): Promise<Promise<void>[]> => {
     const limit = MAX_IN_HAND - inHand.size;
-    if (limit <= 0) return [];
-    return (await outbox.due({ limit, leaseMs: LEASE_MS })).map(workOn);
+    if (isStopped || limit <= 0) return [];
+    return (await outbox.due({ limit, leaseMs: DUE_AGAIN_MS })).map(workOn);
   };
 
   return {

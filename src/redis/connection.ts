@@ -1,11 +1,11 @@
 import { Redis } from "ioredis";
 
-const COMMAND_TIMEOUT_MS = 800;
-const CONNECT_TIMEOUT_MS = 800;
+const COMMAND_TIMEOUT_MS = 600;
+const CONNECT_TIMEOUT_MS = 600;
 /** A connection on which nothing comes for so long is dead, even if TCP has not noticed yet. */
 const SILENCE_TIMEOUT_MS = 2_000;
 const RECONNECT_AT_LATEST_MS = 1_000;
-const REPEAT_WITHIN_MS = 500;
+const REPEAT_WITHIN_MS = 300;
 
 /**
  * Connects to a `redis://` or `rediss://` URL, or to a socket's path, and reconnects for ever.
@@ -57,7 +57,7 @@ export function ready(redis: Redis, withinMs: number): Promise<boolean> {
 }
 
 /**
- * Runs what is safe to repeat, and once more if the connection was cut or silent and is back within half
+ * Runs what is safe to repeat, and once more if the connection was cut or silent and is back within a moment
  * a second. The repeat is told whether Redis may have carried out the first. What it throws is redacted.
  */
 export async function tryTwice<T>(

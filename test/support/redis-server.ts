@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { ensureTool } from "./tools.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -61,6 +62,7 @@ export async function startRedis(...options: string[]): Promise<RedisServer> {
 
 /** One server for the whole run; each test file takes a database or key prefix of its own. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  ensureTool("redis-server", "redis-server");
   const server = await startRedis("--maxmemory-policy", "volatile-lru", "--databases", "64");
   project.provide("redisUrl", server.url);
   return server.stop;
