@@ -1,4 +1,4 @@
-import { fromPromise } from "xstate";
+import { fromPromise, type OutputFrom } from "xstate";
 import type { Reply } from "./copy/copy.ts";
 import type { Account, Amount, Denomination, Profile } from "./values.ts";
 
@@ -52,10 +52,11 @@ function errorOf(event: object): CallError | undefined {
   return "error" in event ? (event.error as CallError) : undefined;
 }
 
-/** credex-core's words for a refusal, without the full stop. */
+/** credex-core's words for a refusal, without the full stop; "none" if it gave none. */
 export function reasonOf(event: object): string {
   const error = errorOf(event);
-  return error?.kind === "refused" ? error.reason.replace(/[.\s]+$/, "") : "";
+  const reason = error?.kind === "refused" ? error.reason.replace(/[.\s]+$/, "") : "";
+  return reason || "none";
 }
 
 /** What the member wrote, or "". */
@@ -91,6 +92,9 @@ export const operations = {
   getAccountByHandle: operation<Account, { handle: string }>(),
   createCredex: operation<{ credexID: string; profile: Profile }, Offer>(),
 };
+
+/** What an operation brings when it is done. */
+export type OutputOf<Name extends keyof typeof operations> = OutputFrom<(typeof operations)[Name]>;
 
 /** What a credex offer says to credex-core. */
 export type Offer = { issuerAccountID: string; receiver: Account; amount: Amount };

@@ -1,7 +1,6 @@
 import { Big } from "big.js";
-import type { OutputFrom } from "xstate";
 import { z } from "zod";
-import type { operations } from "../../machines/kit.ts";
+import type { OutputOf, operations } from "../../machines/kit.ts";
 import type { Outcome } from "../engine/event.ts";
 import { Dashboard, DenominationCode } from "./profile.ts";
 import { type NotFound, refused } from "./refusal.ts";
@@ -157,6 +156,6 @@ function found(accountHandle: string): z.ZodType<Outcome> {
     .transform(({ data }) => done<"getAccountByHandle">({ ...data.action.details, accountHandle }));
 }
 
-function done<N extends Name>(output: OutputFrom<(typeof operations)[N]>): Outcome {
+function done<N extends Name>(output: OutputOf<N>): Outcome {
   return { kind: "done", output: z.json().parse(output) };
 }

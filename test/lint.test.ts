@@ -1,0 +1,66 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+/** The arrows of imports: machines → xstate; engine → xstate, zod; an adapter → engine, machines, its library. */
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "arrows-"));
+  for (const name of ["src", "machines", ".biome.json", "package.json"])
+    cpSync(new URL(`../${name}`, import.meta.url), join(folder, name), { recursive: true });
+  symlinkSync(new URL("../node_modules", import.meta.url), join(folder, "node_modules"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function lint(file: string, code: string): string {
+  const path = join(folder, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, code);
+  const only = "--only=style/noRestrictedImports";
+  const args = ["lint", "--config-path=.biome.json", only, file];
+  const { stdout, stderr } = spawnSync(join(folder, "node_modules/.bin/biome"), args, {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  rmSync(path);
+  return stdout + stderr;
+}
+
+const use = (from: string) => `import * as planted from "${from}";\nexport const use = planted;\n`;
+
+describe("a planted import against the arrows fails the lint", () => {
+  test.each([
+    ["machines/planted.ts", "../src/engine/turn.ts", "A machine is pure"],
+    ["machines/planted.ts", "ioredis", "A machine is pure"],
+    ["machines/planted.ts", "big.js", "A machine is pure"],
+    ["machines/copy/planted.ts", "node:crypto", "A machine is pure"],
+    ["src/engine/planted.ts", "../redis/store.ts", "The engine knows"],
+    ["src/engine/planted.ts", "../../machines/root.ts", "The engine knows"],
+    ["src/engine/planted.ts", "ioredis", "The engine knows"],
+    ["src/engine/planted.ts", "node:crypto", "The engine knows"],
+    ["src/redis/planted.ts", "../memory/memory-store.ts", "An adapter knows"],
+    ["src/whatsapp/planted.ts", "../credex/client.ts", "An adapter knows"],
+    ["src/whatsapp/planted.ts", "../app.ts", "An adapter knows"],
+    ["src/whatsapp/double/planted.ts", "../../credex/client.ts", "An adapter knows"],
+    ["src/credex/sandbox/planted.ts", "../../whatsapp/client.ts", "An adapter knows"],
+    ["src/session/planted.ts", "ioredis", "is the library of"],
+    ["src/redis/planted.ts", "hono", "is the library of"],
+    ["src/copy/planted.ts", "undici", "is the library of"],
+  ])("%s → %s", (file, from, message) => {
+    expect(lint(file, use(from))).toContain(message);
+  });
+
+  test.each([
+    ["machines/planted.ts", "xstate"],
+    ["machines/copy/planted.ts", "../values.ts"],
+    ["src/engine/planted.ts", "./turn.ts"],
+    ["src/redis/planted.ts", "../engine/ports.ts"],
+    ["src/credex/planted.ts", "../../machines/values.ts"],
+    ["src/app.ts.planted.ts", "./redis/store.ts"],
+  ])("%s → %s passes", (file, from) => {
+    expect(lint(file, use(from))).not.toContain("noRestrictedImports");
+  });
+});
