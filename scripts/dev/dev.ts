@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { type ServerType, serve } from "@hono/node-server";
 import { createSandbox } from "../../src/credex/sandbox/sandbox.ts";
 import { createDouble } from "../../src/whatsapp/double.ts";
@@ -22,7 +23,7 @@ const serverUrl = `http://127.0.0.1:${port}`;
 const redis = await openRedis(process.env.REDIS_STATE_URL);
 const sandbox = createSandbox({
   apiKey: secrets.CLIENT_API_KEY,
-  file: `${DATA}sandbox.json`,
+  file: join(DATA, "sandbox.json"),
 });
 const double = createDouble({
   accessToken: secrets.WHATSAPP_ACCESS_TOKEN,
@@ -32,7 +33,6 @@ const double = createDouble({
 });
 const credex = await listen(sandbox.app);
 const whatsapp = await listen(double.app);
-writeData("dev.json", { serverUrl, doubleUrl: whatsapp.url } satisfies Running);
 
 let isStopping = false;
 let server = start();
@@ -68,6 +68,8 @@ function start(): ChildProcess {
     },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
+  const running = { serverUrl, serverPid: child.pid, doubleUrl: whatsapp.url };
+  writeData("dev.json", running satisfies Running);
   child.once("exit", (code, signal) => {
     if (isStopping) return;
     if (signal === null) {

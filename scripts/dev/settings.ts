@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 
 /** Everything that development keeps: the private Redis, the sandbox's book, generated secrets. */
-export const DATA = new URL("../../.data/", import.meta.url).pathname;
+export const DATA = process.env.DEV_DATA_DIR ?? new URL("../../.data/", import.meta.url).pathname;
 
 /** Where a running `npm run dev` can be found by `npm run chat`. */
 export interface Running {
   serverUrl: string;
+  serverPid: number | undefined;
   doubleUrl: string;
 }
 
@@ -15,11 +17,11 @@ export const BUSINESS_NUMBER_ID = "100000000000001";
 
 export function writeData(name: string, value: unknown): void {
   mkdirSync(DATA, { recursive: true });
-  writeFileSync(`${DATA}${name}`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(join(DATA, name), `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
 }
 
 export function readData<T>(name: string): T | undefined {
-  const path = `${DATA}${name}`;
+  const path = join(DATA, name);
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as T) : undefined;
 }
 

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { freePort } from "../support/redis-server.ts";
+
+let folder: string;
+const programs: ChildProcess[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dev-"));
+});
+afterEach(async () => {
+  for (const program of programs.splice(0).reverse()) {
+    if (program.exitCode !== null || program.signalCode !== null) continue;
+    program.kill("SIGTERM");
+    await once(program, "exit");
+  }
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+});
+
+test("npm run dev and npm run chat walk a newcomer to an offer, over a kill of the server", async () => {
+  const dev = run("dev/dev.ts", { PORT: `${await freePort()}` });
+  await dev.prints("npm run chat");
+  expect(dev.printed()).toContain("a private redis-server");
+  const chat = run("chat.ts");
+  await chat.prints("You are +263771234567");
+  const steps = [
+    ["hi", "Shall we open one?"],
+    ["1", "first name"],
+    ["Tariro", "last name"],
+    ["Moyo", "[5] XAU"],
+    ["1", "[1] Make an offer"],
+    ["1", "How much"],
+    ["20", "Who is it for?"],
+  ] as const;
+  for (const [line, answer] of steps) {
+    chat.types(line);
+    await chat.prints(answer);
+  }
+  const { serverPid } = JSON.parse(await readFile(join(folder, "dev.json"), "utf8"));
+  process.kill(serverPid, "SIGKILL");
+  chat.types("bob_bakery");
+  await chat.prints("[1] Send offer");
+  expect(dev.printed()).toContain("ended by SIGKILL: starting it again");
+  chat.types("1");
+  await chat.prints("Offer sent");
+});
+
+test("npm run chat says what to do when nothing runs", async () => {
+  const chat = run("chat.ts");
+  await chat.prints("Start it in another terminal first:  npm run dev");
+});
+
+/** A script as npm runs it, with data of its own. `prints` looks on from where it found something last. */
+function run(script: string, env: { [name: string]: string } = {}) {
+  const { REDIS_STATE_URL: _, ...inherited } = process.env;
+  const program = spawn(process.execPath, ["--import", "tsx", `scripts/${script}`], {
+    env: { ...inherited, DEV_DATA_DIR: folder, ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  programs.push(program);
+  let output = "";
+  let looked = 0;
+  for (const stream of [program.stdout, program.stderr])
+    stream.on("data", (chunk) => {
+      output += chunk;
+    });
+  return {
+    printed: () => output,
+    types: (line: string) => program.stdin.write(`${line}\n`),
+    async prints(text: string) {
+      await expect.poll(() => output.slice(looked), { timeout: 40_000 }).toContain(text);
+      looked = output.indexOf(text, looked) + text.length;
+    },
+  };
+}
