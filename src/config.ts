@@ -1,24 +1,32 @@
 import { z } from "zod";
 
-const seconds = (fallback: number) => z.coerce.number().int().min(1).max(86_400).default(fallback);
+const whole = (min: number, max: number) => {
+  const error = `needs a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+};
+const seconds = (fallback: number) => whole(1, 86_400).default(fallback);
 const text = z.string().trim().min(1);
-const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ""));
+const url = z
+  .url({ protocol: /^https?$/, error: "needs an http:// or https:// URL" })
+  .transform((value) => value.replace(/\/+$/, ""));
+
+const LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 
 const Environment = z
   .object({
-    PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+    PORT: whole(0, 65_535).default(3000),
     HOST: text.default("0.0.0.0"),
     /** `redis://`, `rediss://`, a socket's path; or `memory:`, which forgets all when the server stops. */
     REDIS_STATE_URL: text.regex(
       /^(rediss?:\/\/|\/|memory:$)/,
-      "is a redis:// URL or a socket's path",
+      "needs a redis:// or rediss:// URL, or a socket's path",
     ),
-    STATE_LOCK: z.enum(["lua", "watch"]).default("lua"),
+    STATE_LOCK: z.enum(["lua", "watch"], { error: "needs to be lua or watch" }).default("lua"),
     STATE_TTL_SECONDS: seconds(300),
     JWT_SECRET: z.string().min(32, "needs 32 characters or more"),
     JWT_TTL_SECONDS: seconds(300),
     WHATSAPP_API_URL: url.default("https://graph.facebook.com"),
-    WHATSAPP_API_VERSION: text.regex(/^v\d+\.\d+$/, "looks like v26.0").default("v26.0"),
+    WHATSAPP_API_VERSION: text.regex(/^v\d+\.\d+$/, "needs to look like v26.0").default("v26.0"),
     WHATSAPP_ACCESS_TOKEN: text,
     /** One id, or several with commas between; messages to other numbers are left to other servers. */
     WHATSAPP_PHONE_NUMBER_ID: text.transform((value) => value.split(/\s*,\s*/)),
@@ -26,7 +34,7 @@ const Environment = z
     WHATSAPP_VERIFY_TOKEN: text,
     MYCREDEX_APP_URL: url,
     CLIENT_API_KEY: text,
-    LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+    LOG_LEVEL: z.enum(LEVELS, { error: `needs to be one of ${LEVELS.join(", ")}` }).default("info"),
   })
   .refine(({ STATE_TTL_SECONDS, JWT_TTL_SECONDS }) => STATE_TTL_SECONDS >= JWT_TTL_SECONDS, {
     path: ["STATE_TTL_SECONDS"],
