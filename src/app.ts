@@ -122,9 +122,7 @@ export function createApp(
     },
   });
 
-  let isDraining = false;
   const health = createHealth({
-    isDraining: () => isDraining,
     fitness: storage.fitness,
     metrics: () => metrics.registry.metrics(),
   });
@@ -145,7 +143,6 @@ export function createApp(
       }, HOUR_MS);
     },
     async stop() {
-      isDraining = true;
       clearInterval(sweep);
       await dispatcher.stop();
       await Promise.all([channel.close(), credex.close()]);

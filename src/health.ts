@@ -1,18 +1,16 @@
 import { Hono } from "hono";
 
 export interface HealthOptions {
-  isDraining: () => boolean;
   fitness: () => Promise<{ kind: "fit" } | { kind: "unfit"; reason: string } | { kind: "away" }>;
   /** In Prometheus's text format. */
   metrics: () => Promise<string>;
 }
 
 /** `/health`: this process runs. `/ready`: it may be sent webhooks. `/metrics`: what it did. */
-export function createHealth({ isDraining, fitness, metrics }: HealthOptions): Hono {
+export function createHealth({ fitness, metrics }: HealthOptions): Hono {
   return new Hono()
     .get("/health", (context) => context.json({ status: "ok" }))
     .get("/ready", async (context) => {
-      if (isDraining()) return context.json({ status: "draining" }, 503);
       const state = await fitness();
       switch (state.kind) {
         case "fit":
