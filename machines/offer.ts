@@ -23,7 +23,8 @@ import {
 } from "./values.ts";
 
 interface Form {
-  profile: Profile;
+  /** What credex-core told since the form was opened, if anything. */
+  profile: Profile | undefined;
   account: OwnAccount;
   amount: Amount;
   handle: string;
@@ -40,7 +41,7 @@ const appeared = (form: Form, profile: Profile): PendingOffer | undefined =>
   accountOf(profile, form.account.accountID)?.pendingOut.find(
     ({ credexID, formattedInitialAmount, counterpartyAccountName }) =>
       !form.known.includes(credexID) &&
-      formattedInitialAmount.replace(/^-/, "") === formatAmount(form.amount) &&
+      formattedInitialAmount.replace(/^-|,/g, "") === formatAmount(form.amount) &&
       counterpartyAccountName === form.recipient.accountName,
   );
 
@@ -51,8 +52,8 @@ export const offer = setup({
   types: {} as {
     context: Form;
     events: MemberEvent;
-    input: { profile: Profile; account: OwnAccount };
-    output: { profile: Profile };
+    input: { account: OwnAccount };
+    output: { profile: Profile | undefined };
   },
   actions: {
     reply,
@@ -96,6 +97,7 @@ export const offer = setup({
   id: "offer",
   context: ({ input }) => ({
     ...input,
+    profile: undefined,
     amount: blank.amount,
     handle: "",
     recipient: blank.account,
@@ -111,7 +113,6 @@ export const offer = setup({
       description: "The member says what to offer and to whom. Nothing is sent yet.",
       initial: "amount",
       on: { cancel: "cancelled", "choice.cancel": "cancelled" },
-      after: { patience: "expired" },
       states: {
         amount: {
           description: "We ask how much.",
@@ -125,7 +126,11 @@ export const offer = setup({
           on: {
             text: [
               { guard: "isAmount", target: "recipient", actions: "keepAmount" },
-              { actions: { type: "reply", params: { key: "offer.amount.invalid" } } },
+              {
+                target: "amount",
+                reenter: true,
+                actions: { type: "reply", params: { key: "offer.amount.invalid" } },
+              },
             ],
             media: {
               target: "amount",
@@ -133,6 +138,7 @@ export const offer = setup({
               actions: { type: "reply", params: { key: "media" } },
             },
           },
+          after: { patience: "#offer.expired" },
         },
         recipient: {
           description: "We ask who it is for.",
@@ -144,10 +150,16 @@ export const offer = setup({
             text: [
               {
                 guard: "isOwnHandle",
+                target: "recipient",
+                reenter: true,
                 actions: { type: "reply", params: { key: "offer.recipient.self" } },
               },
               { guard: "isHandle", target: "searching", actions: "keepHandle" },
-              { actions: { type: "reply", params: { key: "offer.recipient.invalid" } } },
+              {
+                target: "recipient",
+                reenter: true,
+                actions: { type: "reply", params: { key: "offer.recipient.invalid" } },
+              },
             ],
             media: {
               target: "recipient",
@@ -155,6 +167,7 @@ export const offer = setup({
               actions: { type: "reply", params: { key: "media" } },
             },
           },
+          after: { patience: "#offer.expired" },
         },
         searching: {
           description: "credex-core looks up the account.",
@@ -168,7 +181,7 @@ export const offer = setup({
             },
             onError: [
               {
-                guard: "isRefused",
+                guard: { type: "isRefusedAs", params: { code: "account_not_found" } },
                 target: "recipient",
                 actions: {
                   type: "reply",
@@ -211,13 +224,14 @@ export const offer = setup({
               actions: { type: "reply", params: { key: "media" } },
             },
           },
+          after: { patience: "#offer.expired" },
         },
       },
     },
     noting: {
       description:
         "We note the open offers, so that this one can be told apart should its answer get lost.",
-      on: { unexpected: {}, media: {} },
+      on: { home: "cancelled", cancel: "cancelled", unexpected: {}, media: {} },
       invoke: {
         src: "getDashboard",
         input: {},
@@ -225,12 +239,15 @@ export const offer = setup({
           target: "sending",
           actions: { type: "keepKnown", params: ({ event }) => event.output },
         },
-        onError: "away",
+        onError: [
+          { guard: "isRefused", target: "refused", actions: "keepReason" },
+          { target: "away" },
+        ],
       },
     },
     sending: {
       description: "credex-core makes the offer. It is asked once, and never again by itself.",
-      on: { unexpected: {}, media: {} },
+      on: { home: "underway", cancel: "underway", unexpected: {}, media: {} },
       invoke: {
         src: "createCredex",
         input: ({ context: { account, recipient, amount } }) => ({
@@ -270,6 +287,8 @@ export const offer = setup({
       },
       initial: "waiting",
       on: {
+        home: "unconfirmed",
+        cancel: "unconfirmed",
         unexpected: {
           actions: {
             type: "reply",
@@ -302,7 +321,11 @@ export const offer = setup({
                   { type: "keepProfile", params: ({ event }) => event.output },
                 ],
               },
-              { guard: "hasLookedEnough", target: "#offer.unconfirmed" },
+              {
+                guard: "hasLookedEnough",
+                target: "#offer.unconfirmed",
+                actions: { type: "keepProfile", params: ({ event }) => event.output },
+              },
               { target: "waiting" },
             ],
             onError: [
@@ -337,9 +360,19 @@ export const offer = setup({
         }),
       },
     },
+    underway: {
+      type: "final",
+      description:
+        "The member goes on while credex-core makes the offer, which nobody can stop now. What became of it is told when it is known.",
+      entry: {
+        type: "reply",
+        params: ({ context }) => ({ key: "offer.underway", ...summary(context) }),
+      },
+    },
     unconfirmed: {
       type: "final",
-      description: "Still no sign of it, which proves nothing: the member is told just that.",
+      description:
+        "No sign of it, or the member goes on before there is: nothing is proved, and they are told just that.",
       entry: {
         type: "reply",
         params: ({ context }) => ({ key: "offer.unconfirmed", ...summary(context) }),

@@ -9,7 +9,7 @@ import {
   reply,
   textOf,
 } from "./kit.ts";
-import { blank, type Denomination, isDenomination, isName, type Profile } from "./values.ts";
+import { blank, type Denomination, isDenomination, type Profile, parseName } from "./values.ts";
 
 const form: {
   firstname: string;
@@ -24,8 +24,12 @@ export const registration = setup({
   types: {} as { context: typeof form; events: MemberEvent; output: { profile: Profile } },
   actions: {
     reply,
-    keepFirstname: assign({ firstname: ({ event }) => textOf(event) }),
-    keepLastname: assign({ lastname: ({ event }) => textOf(event) }),
+    keepFirstname: assign({
+      firstname: ({ event, context }) => parseName(textOf(event)) ?? context.firstname,
+    }),
+    keepLastname: assign({
+      lastname: ({ event, context }) => parseName(textOf(event)) ?? context.lastname,
+    }),
     keepDenomination: assign({
       defaultDenom: ({ event, context }) => {
         const code = choiceValueOf(event);
@@ -38,7 +42,7 @@ export const registration = setup({
   actors: operations,
   guards: {
     ...outcomes,
-    isName: ({ event }) => isName(textOf(event)),
+    isName: ({ event }) => parseName(textOf(event)) !== undefined,
   },
   delays: { patience: minutes(4) },
 }).createMachine({
@@ -51,7 +55,6 @@ export const registration = setup({
       description: "The member tells who they are. Nothing is opened yet.",
       initial: "firstname",
       on: { cancel: "cancelled" },
-      after: { patience: "expired" },
       states: {
         firstname: {
           description: "We ask for the first name.",
@@ -59,7 +62,11 @@ export const registration = setup({
           on: {
             text: [
               { guard: "isName", target: "lastname", actions: "keepFirstname" },
-              { actions: { type: "reply", params: { key: "registration.name.invalid" } } },
+              {
+                target: "firstname",
+                reenter: true,
+                actions: { type: "reply", params: { key: "registration.name.invalid" } },
+              },
             ],
             media: {
               target: "firstname",
@@ -67,6 +74,7 @@ export const registration = setup({
               actions: { type: "reply", params: { key: "media" } },
             },
           },
+          after: { patience: "#registration.expired" },
         },
         lastname: {
           description: "We ask for the last name.",
@@ -80,7 +88,11 @@ export const registration = setup({
           on: {
             text: [
               { guard: "isName", target: "denomination", actions: "keepLastname" },
-              { actions: { type: "reply", params: { key: "registration.name.invalid" } } },
+              {
+                target: "lastname",
+                reenter: true,
+                actions: { type: "reply", params: { key: "registration.name.invalid" } },
+              },
             ],
             media: {
               target: "lastname",
@@ -88,6 +100,7 @@ export const registration = setup({
               actions: { type: "reply", params: { key: "media" } },
             },
           },
+          after: { patience: "#registration.expired" },
         },
         denomination: {
           description: "We ask which currency the account counts in.",
@@ -104,6 +117,7 @@ export const registration = setup({
               actions: { type: "reply", params: { key: "media" } },
             },
           },
+          after: { patience: "#registration.expired" },
         },
       },
     },
@@ -139,7 +153,7 @@ export const registration = setup({
           target: "opened",
           actions: { type: "keepProfile", params: ({ event }) => event.output },
         },
-        onError: "away",
+        onError: "unconfirmed",
       },
     },
     away: {
@@ -164,6 +178,11 @@ export const registration = setup({
         type: "reply",
         params: ({ context }) => ({ key: "registration.refused", reason: context.reason }),
       },
+    },
+    unconfirmed: {
+      type: "final",
+      description: "That the account is not there yet proves nothing: the next login looks again.",
+      entry: { type: "reply", params: { key: "registration.unconfirmed" } },
     },
     cancelled: {
       type: "final",

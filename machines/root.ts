@@ -27,11 +27,12 @@ const accountIn = ({ profile, current_account }: Context): OwnAccount =>
 
 const dashboard = (context: Context) => {
   const account = accountIn(context);
+  const nothing: Amount = { value: "0", denomination: account.defaultDenom };
   return {
     account: account.accountName,
     handle: account.accountHandle,
-    balances: account.securedBalances.join(", ") || "0.00",
-    netAssets: account.netAssets || "0.00",
+    balances: account.securedBalances.join(", ") || nothing,
+    netAssets: account.netAssets || nothing,
     pendingIn: account.pendingIn.length,
     pendingOut: account.pendingOut.length,
   };
@@ -53,7 +54,10 @@ export const root = setup({
   },
   actions: {
     reply,
-    keepProfile: assign((_, { profile }: { profile: Profile }) => ({ profile })),
+    keepProfile: assign({
+      profile: ({ context }, news: { profile: Profile | undefined }) =>
+        news.profile ?? context.profile,
+    }),
     chooseAccount: assign({
       current_account: ({ context }) => {
         const { accountID, accountName, accountHandle, defaultDenom } = accountIn(context);
@@ -135,7 +139,7 @@ export const root = setup({
       },
     },
     login: {
-      description: "credex-core tells who the member is. What they write meanwhile waits for home.",
+      description: "credex-core tells who the member is. What they write meanwhile is let be.",
       on: { home: {}, cancel: {}, help: {}, unexpected: {}, media: {} },
       invoke: {
         src: "login",
@@ -184,8 +188,8 @@ export const root = setup({
       },
     },
     registering: {
-      description: "The registration form.",
-      on: { home: "login" },
+      description: "The registration form. A login shows what became of an account being opened.",
+      on: { home: "login", cancel: "login" },
       invoke: {
         src: "registration",
         id: "registration",
@@ -203,7 +207,8 @@ export const root = setup({
       },
     },
     resting: {
-      description: "No account was opened; a word from the member, and we look again.",
+      description:
+        "No account that we know of was opened; a word from the member, and we look again.",
       on: { home: "login", cancel: "login", unexpected: "login", media: "login" },
     },
     ready: {
@@ -259,7 +264,7 @@ export const root = setup({
           invoke: {
             src: "offer",
             id: "offer",
-            input: ({ context }) => ({ profile: context.profile, account: accountIn(context) }),
+            input: ({ context }) => ({ account: accountIn(context) }),
             onDone: {
               target: "home",
               actions: { type: "keepProfile", params: ({ event }) => event.output },

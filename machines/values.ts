@@ -60,7 +60,7 @@ export const blank: { account: Account; amount: Amount; profile: Profile } = {
  */
 export function parseAmount(text: string, fallback: Denomination): Amount | undefined {
   const match =
-    /^(?:([a-z]{3})\s*|\$\s*)?(\d{1,12}(?:\.\d+)?|\.\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?)(?:\s*([a-z]{3}))?$/i.exec(
+    /^(?:([a-z]{3})\s*|\$\s*)?(\d{1,12}(?:\.\d+)?|\.\d+|\d{1,3}(?:,\d{3}){1,3}(?:\.\d+)?)(?:\s*([a-z]{3}))?$/i.exec(
       text.trim(),
     );
   if (!match?.[2] || (match[1] && match[3])) return undefined;
@@ -76,13 +76,19 @@ export function parseAmount(text: string, fallback: Denomination): Amount | unde
   return { value: value.toFixed(places), denomination };
 }
 
+/** Decimal places that credex-core keeps. */
+export function placesOf(denomination: Denomination): number {
+  return PLACES[denomination];
+}
+
 export function isDenomination(code: string): code is Denomination {
   return Object.hasOwn(PLACES, code);
 }
 
-/** A first or last name as credex-core takes it. */
-export function isName(text: string): boolean {
-  return /^\p{L}[\p{L}\p{M}' -]{1,48}\p{L}$/u.test(text.trim());
+/** Reads a first or last name as credex-core takes it; phones write N'Dlovu with a curly apostrophe. */
+export function parseName(text: string): string | undefined {
+  const name = text.trim().normalize("NFC").replaceAll("’", "'");
+  return /^\p{L}[\p{L}\p{M}' -]{1,48}\p{L}$/u.test(name) ? name : undefined;
 }
 
 /** Reads "@Bob_Bakery" as "bob_bakery"; credex-core knows small letters only. */

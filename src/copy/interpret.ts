@@ -14,8 +14,8 @@ export function createInterpret(words: {
   };
 }
 
-/** Small letters, without marks and emoji around: "Hi!! 👋" is "hi". A lone "?" stays. */
+/** Small letters, single spaces, without marks and emoji around: "Hi!! 👋" is "hi". A lone "?" stays. */
 function fold(text: string): string {
-  const small = text.trim().toLowerCase();
+  const small = text.trim().toLowerCase().replaceAll(/\s+/g, " ");
   return small.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "") || small;
 }

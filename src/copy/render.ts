@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import type { Copy, Entry, Row } from "../../machines/copy/copy.ts";
-import { type Amount, formatAmount } from "../../machines/values.ts";
+import { type Amount, isDenomination, placesOf } from "../../machines/values.ts";
 import type { Choices, Message } from "../engine/effect.ts";
 import type { Render } from "../engine/ports.ts";
 
@@ -20,22 +20,22 @@ export function createRender(options: {
 }): Render {
   const formats = new Map<string, IntlMessageFormat>();
   const given = createGiven();
+  const show = createShow();
   return ({ reply, locale, now }) => {
     const chosen = options.copies[locale] ? locale : options.fallback;
-    const entry = options.copies[chosen]?.[reply.key];
-    if (entry === undefined) throw new CopyError(`There is no copy for ${reply.key}`);
-    const name = `${chosen} ${reply.key}`;
-    let format = formats.get(name);
-    if (!format) {
-      // Members' names may hold anything, and copy holds no tags.
-      format = new IntlMessageFormat(textOf(entry), chosen, undefined, { ignoreTag: true });
-      formats.set(name, format);
-    }
+    const { key, ...values } = reply;
+    const entry = options.copies[chosen]?.[key];
+    if (entry === undefined) throw new CopyError(`There is no copy for ${key}`);
     try {
-      const text = String(format.format({ ...valuesOf(reply), ...given(chosen, now) }));
+      // Members' names may hold anything, and copy holds no tags.
+      const format = kept(formats, `${chosen} ${key}`, () => {
+        return new IntlMessageFormat(textOf(entry), chosen, undefined, { ignoreTag: true });
+      });
+      const shown = Object.entries(values).map(([name, value]) => [name, show(chosen, value)]);
+      const text = String(format.format({ ...Object.fromEntries(shown), ...given(chosen, now) }));
       return { text, ...choicesOf(entry) } satisfies Message;
     } catch (cause) {
-      throw new CopyError(`The copy for ${reply.key} needs another value`, { cause });
+      throw new CopyError(`The copy for ${key} needs another value`, { cause });
     }
   };
 }
@@ -58,17 +58,30 @@ function rowOf(row: Row): { title: string; description?: string } {
   return typeof row === "string" ? { title: row } : row;
 }
 
-function valuesOf(reply: { [value: string]: unknown }): { [value: string]: string | number } {
-  return Object.fromEntries(
-    Object.entries(reply).map(([name, value]) => [
-      name,
-      isAmount(value) ? formatAmount(value) : typeof value === "number" ? value : String(value),
-    ]),
-  );
+/** How a value reads: words as they come, an amount as its locale groups it, to the last digit. */
+function createShow(): (locale: string, value: unknown) => string | number {
+  const formats = new Map<string, Intl.NumberFormat>();
+  return (locale, value) => {
+    if (typeof value === "string" || typeof value === "number") return value;
+    if (!isAmount(value)) throw new TypeError("Neither words, nor a number, nor an amount");
+    const places = placesOf(value.denomination);
+    const format = kept(formats, `${locale} ${places}`, () => {
+      return new Intl.NumberFormat(locale, {
+        minimumFractionDigits: places,
+        maximumFractionDigits: places,
+      });
+    });
+    return `${format.format(value.value)} ${value.denomination}`;
+  };
 }
 
-function isAmount(value: unknown): value is Amount {
-  return typeof value === "object" && value !== null && "denomination" in value;
+/** An amount whose digits `Intl` takes as they stand: it formats a decimal text without a float. */
+type Shown = Amount & { value: Intl.StringNumericLiteral };
+
+function isAmount(value: unknown): value is Shown {
+  if (typeof value !== "object" || value === null) return false;
+  const { value: digits, denomination } = value as Partial<Amount>;
+  return /^\d+(\.\d+)?$/.test(digits ?? "") && isDenomination(denomination ?? "");
 }
 
 /** What every text may use: the part of the day, and the date and time. */
@@ -80,18 +93,25 @@ function createGiven(): (locale: string, now: number) => { partOfDay: string; wh
     hourCycle: "h23",
   });
   return (locale, now) => {
-    let time = times.get(locale);
-    if (!time) {
-      time = new Intl.DateTimeFormat(locale, {
+    const time = kept(times, locale, () => {
+      return new Intl.DateTimeFormat(new Intl.Locale(locale, { region: "ZW" }), {
         timeZone: TIME_ZONE,
-        dateStyle: "medium",
+        dateStyle: "long",
         timeStyle: "short",
         hourCycle: "h23",
       });
-      times.set(locale, time);
-    }
+    });
     const hour = Number(hours.format(now));
     const partOfDay = hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening";
     return { partOfDay, when: time.format(now) };
   };
+}
+
+/** The format of that name, made when it is first asked for: making one is dear. */
+function kept<F>(formats: Map<string, F>, name: string, make: () => F): F {
+  const known = formats.get(name);
+  if (known !== undefined) return known;
+  const made = make();
+  formats.set(name, made);
+  return made;
 }

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { words } from "../../machines/copy/words.ts";
+import { createInterpret } from "../../src/copy/interpret.ts";
+
+const interpret = createInterpret({ ...words, sn: { home: ["mhoro"] } });
+
+test.each([
+  ["hi", "home"],
+  ["Hi!! 👋", "home"],
+  ["  MENU ", "home"],
+  ["*menu*", "home"],
+  ["Good  Morning.", "home"],
+  ["x", "cancel"],
+  ["Cancel…", "cancel"],
+  ["help me", undefined],
+  ["Help!", "help"],
+  ["?", "help"],
+  ["himself", undefined],
+  ["say hi", undefined],
+  ["20", undefined],
+  ["👋", undefined],
+  ["", undefined],
+  ["constructor", undefined],
+])("%j means %s", (text, command) => {
+  expect(interpret({ text, locale: "en" })).toBe(command);
+});
+
+test("each locale has its own words, and English everywhere", () => {
+  expect(interpret({ text: "Mhoro!", locale: "sn" })).toBe("home");
+  expect(interpret({ text: "cancel", locale: "sn" })).toBe("cancel");
+  expect(interpret({ text: "Mhoro!", locale: "en" })).toBeUndefined();
+  expect(interpret({ text: "menu", locale: "nd" })).toBe("home");
+});

@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Copy, Reply } from "../../machines/copy/copy.ts";
+import { en } from "../../machines/copy/en.ts";
+import { type Amount, parseAmount } from "../../machines/values.ts";
+import { CopyError, createRender } from "../../src/copy/render.ts";
+import { breachesOf } from "../../src/whatsapp/limits.ts";
+
+const render = createRender({ copies: { en }, fallback: "en" });
+const say = (reply: { key: string; [value: string]: unknown }, now = 0, locale = "en") =>
+  render({ reply, locale, now }).text;
+
+/** The longest that credex-core and the machines may let through. */
+const longest = {
+  name: "N".repeat(50),
+  firstname: "N".repeat(50),
+  account: "A".repeat(100),
+  recipient: "A".repeat(100),
+  handle: "h".repeat(30),
+  amount: { value: "999999999999.9999", denomination: "XAU" },
+  denomination: "XAU",
+  balances: Array(5).fill("-999,999,999,999.9999 XAU").join(", "),
+  netAssets: "-999,999,999,999.9999 XAU",
+  pendingIn: 9_999,
+  pendingOut: 9_999,
+  reason: "R".repeat(300),
+  reference: "r".repeat(64),
+};
+
+const entries: [key: string, entry: Copy[string]][] = Object.entries(en);
+const needed = entries.flatMap(([key, entry]) => {
+  const text = typeof entry === "string" ? entry : entry.text;
+  const names = Object.keys(longest).filter((name) => new RegExp(`\\{${name}\\b`).test(text));
+  return names.map((name): [key: string, name: string] => [key, name]);
+});
+
+describe("every message of the copy", () => {
+  test.each(entries)(
+    "%s fits WhatsApp with the longest values, and leaves no placeholder",
+    (key) => {
+      const message = render({ reply: { key, ...longest }, locale: "en", now: 0 });
+      expect(breachesOf(message)).toEqual([]);
+      expect(message.text).not.toMatch(/[{}]|undefined|null/);
+    },
+  );
+
+  test.each(needed)("%s cannot be said without its %s", (key, name) => {
+    const others = Object.entries(longest).filter(([other]) => other !== name);
+    const lacking = { key, ...Object.fromEntries(others) };
+    expect(() => say(lacking)).toThrow(CopyError);
+    expect(() => say({ ...lacking, [name]: undefined })).toThrow(CopyError);
+  });
+});
+
+test("a reply that the copy does not hold is a CopyError, and says nothing of its values", () => {
+  const unknown = () => say({ key: "offer.nothing", name: "Tariro" });
+  expect(unknown).toThrow(CopyError);
+  expect(unknown).not.toThrow(/Tariro/);
+});
+
+test("a reply without its values, or with a wrong key, does not compile", () => {
+  // @ts-expect-error The menu's name is missing.
+  const nameless: Reply = { key: "home.greeting" };
+  // @ts-expect-error There is no such key.
+  const unknown: Reply = { key: "home.nowhere" };
+  // @ts-expect-error A reason is asked for, though its text branches on it.
+  const unreasoned: Reply = { key: "registration.refused" };
+  for (const reply of [nameless, unknown, unreasoned]) expect(() => say(reply)).toThrow(CopyError);
+});
+
+test("a locale without copy of its own gets the fallback", () => {
+  expect(say({ key: "media" }, 0, "sn")).toBe(en.media);
+});
+
+test("names are shown as they are, markup and all", () => {
+  const name = "<b>{name}</b> '{0}' # *";
+  expect(say({ key: "home.greeting", name })).toContain(name);
+});
+
+test.each([
+  ["23:59", "Good evening"],
+  ["00:00", "Good morning"],
+  ["11:59", "Good morning"],
+  ["12:00", "Good afternoon"],
+  ["17:59", "Good afternoon"],
+  ["18:00", "Good evening"],
+])("at %s in Harare the greeting is %s", (time, greeting) => {
+  const now = Date.parse(`2026-11-23T${time}:00+02:00`);
+  expect(say({ key: "home.greeting", name: "Tariro" }, now)).toBe(`${greeting}, Tariro 👋`);
+});
+
+test("a receipt shows the day and the time of Harare", () => {
+  const now = Date.parse("2026-12-30T23:30:00Z");
+  const { amount, recipient, reference } = longest;
+  expect(say({ key: "offer.sent", amount, recipient, reference }, now)).toContain(
+    "\n31 December 2026 at 01:30\n",
+  );
+});
+
+describe("an amount", () => {
+  const shown = (amount: Amount) =>
+    say({ key: "offer.recipient.ask", amount }).match(/\*(.*?)\*/)?.[1];
+
+  test.each([
+    ["1250", "USD", "1,250.00 USD"],
+    ["0.5", "CAD", "0.50 CAD"],
+    ["1234567.891", "CXX", "1,234,567.891 CXX"],
+    ["1", "XAU", "1.0000 XAU"],
+    ["999999999999.99", "ZWG", "999,999,999,999.99 ZWG"],
+    ["9007199254740993.01", "USD", "9,007,199,254,740,993.01 USD"],
+  ] as const)("of %s %s is shown as %s", (value, denomination, text) => {
+    expect(shown({ value, denomination })).toBe(text);
+  });
+
+  test("is grouped as its locale does", () => {
+    const copies = { de: { amount: "{amount}" } };
+    const reply = { key: "amount", amount: { value: "1250", denomination: "USD" } };
+    const german = createRender({ copies, fallback: "de" })({ reply, locale: "de", now: 0 });
+    expect(german.text).toBe("1.250,00 USD");
+  });
+
+  test("can be read back to the last digit", () => {
+    const digits = fc.bigInt({ min: 1n, max: 9_999_999_999_999_999n });
+    fc.assert(
+      fc.property(digits, (tenThousandths) => {
+        const value = `${tenThousandths / 10_000n}.${`${tenThousandths % 10_000n}`.padStart(4, "0")}`;
+        const amount: Amount = { value, denomination: "XAU" };
+        expect(parseAmount(shown(amount) ?? "", "USD")).toEqual(amount);
+      }),
+    );
+  });
+
+  test.each(["12,5", "1e3", "-5", "NaN", ""])("of %j is none", (value) => {
+    expect(() => shown({ value, denomination: "USD" })).toThrow(CopyError);
+  });
+});

@@ -1,0 +1,287 @@
+import { describe, expect, test } from "vitest";
+import { root } from "../../machines/root.ts";
+import { type Play, play } from "../support/play.ts";
+import {
+  atAmount,
+  atConfirm,
+  atFirstContact,
+  atHome,
+  atOpening,
+  atSending,
+  atUnknown,
+  atWelcome,
+  confirmOf,
+  made,
+  profile,
+} from "./scenes.ts";
+import { follow } from "./walked.ts";
+
+const walked = follow(root);
+
+describe("the first word of a session", () => {
+  test("leads home, whatever it is", () => {
+    for (const text of ["hi", "cancel", "help", "20 USD"])
+      play()
+        .says(text)
+        .hearsNothing()
+        .calls("login")
+        .answers({ profile })
+        .hears("home.greeting", "home.menu")
+        .reads("Good morning, Bob", "Secured: 2000.00 USD", "0 for you, 0 from you")
+        .isAt("ready.home");
+  });
+
+  test("is not hurried by what follows before the login is answered", () => {
+    const login = atFirstContact();
+    for (const text of ["hi", "cancel", "help", "are you there?"])
+      login.says(text).hearsNothing().callsNothing();
+    login.shows("image").hearsNothing();
+    login.atLast("login").answers({ profile }).hears("home.greeting", "home.menu");
+  });
+
+  test("shows zeros in the account's currency where credex-core names no balance", () => {
+    const accounts = profile.accounts.map((account) => ({
+      ...account,
+      securedBalances: [],
+      netAssets: "",
+    }));
+    atFirstContact()
+      .answers({ profile: { ...profile, accounts } })
+      .reads("Secured: 0.00 USD", "Net assets: 0.00 USD");
+  });
+});
+
+describe("a login", () => {
+  test.each(["away", "expired", "unknown"] as const)("that ends %s may be tried again", (how) => {
+    const away = () => atFirstContact()[how]().hears("login.away").isAt("away");
+    away().taps("again").calls("login").answers({ profile }).hears("home.greeting", "home.menu");
+    away().says("hi").calls("login");
+    away().says("cancel").calls("login");
+    away().says("what?").hears("unexpected").isAt("away");
+  });
+
+  test("that is refused is told with its reason, if there is one", () => {
+    const refused = () => atFirstContact().refuses("not_allowed", "Member is suspended.");
+    refused()
+      .hears("login.refused")
+      .reads("I couldn't bring up your accounts: Member is suspended. Please")
+      .taps("again")
+      .calls("login");
+    refused().says("hi").calls("login");
+    refused().says("cancel").calls("login");
+    atFirstContact().refuses("not_allowed").reads("your accounts. Please try again");
+  });
+
+  test("without a phone number is explained, and tried again at a greeting", () => {
+    const anonymous = () =>
+      play({ phone: undefined }).says("hi").calls("login").refuses("no_phone");
+    anonymous().hears("login.anonymous").isAt("anonymous").says("hi").calls("login");
+    anonymous().says("cancel").calls("login");
+    anonymous().says("263771234567").hears("unexpected").callsNothing();
+  });
+});
+
+describe("someone new", () => {
+  test("is asked again after whatever is no answer", () => {
+    atWelcome().says("what is this?").hears("welcome.ask").says("cancel").hears("welcome.ask");
+    atWelcome().shows("image").hears("media");
+    atWelcome().says("hi").calls("login");
+    atWelcome().says("open an account").hears("registration.firstname.ask");
+  });
+
+  test("who opened no account is looked up at their next word, whatever it is", () => {
+    const resting = () => atWelcome().taps("register").says("cancel").isAt("resting");
+    resting().says("hi").calls("login");
+    resting().says("cancel").calls("login");
+    resting().says("well").calls("login");
+    resting().shows("image").calls("login");
+  });
+
+  test("may leave the form for home, or end it with an account", () => {
+    atOpening().says("menu").calls("login");
+    atOpening().says("cancel").calls("login");
+    atOpening().answers({ profile }).hears("registration.done", "home.menu").isAt("ready.home");
+  });
+});
+
+describe("at home", () => {
+  test.each([
+    ["tapping", () => atHome().taps("refresh")],
+    ["typing its title", () => atHome().says("refresh")],
+    ["typing its number", () => atHome().says("2")],
+    ["greeting", () => atHome().says("Good morning!")],
+  ])("refresh comes by %s", (_, refresh) => {
+    refresh()
+      .calls("getDashboard")
+      .isAt("ready.refreshing")
+      .answers(made)
+      .hears("home.menu")
+      .reads("1 from you");
+  });
+
+  test("what was known last is shown as such when credex-core is away", () => {
+    atHome()
+      .says("menu")
+      .calls("getDashboard")
+      .away()
+      .hears("home.stale", "home.menu")
+      .reads("2000.00 USD");
+  });
+
+  test("what comes during a refresh waits for it", () => {
+    const refreshing = atHome().taps("refresh");
+    for (const text of ["hi", "cancel", "well?"])
+      refreshing.says(text).hearsNothing().callsNothing();
+    refreshing.shows("image").hearsNothing().taps("refresh").hearsNothing();
+    refreshing.atLast("getDashboard").answers({ profile }).hears("home.menu");
+  });
+
+  test("other words, a photo, help and cancel each get their answer", () => {
+    atHome()
+      .says("balance")
+      .hears("unexpected", "home.menu")
+      .shows("image")
+      .hears("media")
+      .says("?")
+      .hears("help")
+      .says("x")
+      .hears("home.menu")
+      .callsNothing();
+  });
+
+  test("an outdated button is told once, until something is offered anew", () => {
+    atHome()
+      .says("cancel")
+      .tapsOld("offer")
+      .hears("outdated")
+      .tapsOld("offer")
+      .hearsNothing()
+      .says("cancel")
+      .tapsOld("offer")
+      .hears("outdated")
+      .isAt("ready.home");
+  });
+
+  test("a second tap says nothing new", () => {
+    atHome().taps("offer").hears("offer.amount.ask").taps("offer").hearsNothing();
+  });
+});
+
+test("home and cancel lead home from a form, and help explains without disturbing it", () => {
+  atAmount().says("home").calls("getDashboard").isAt("ready.refreshing");
+  atAmount().says("cancel").hears("offer.cancelled", "home.menu").isAt("ready.home");
+  atAmount().says("help").hears("help").says("20").hears("offer.recipient.ask");
+});
+
+describe("a money call that ends after its form was left", () => {
+  const left = () => atSending().says("menu").hears("offer.underway", "home.menu");
+
+  test("is told at home, and home shows what it changed", () => {
+    left()
+      .atLast("createCredex")
+      .answers(made)
+      .hears("late.offer.done")
+      .reads("*20.00 USD* to *Thandi Tailor* was sent", "C-1")
+      .isAt("ready.home")
+      .says("cancel")
+      .reads("1 from you");
+  });
+
+  test.each([
+    ["away", (late: Play) => late.away()],
+    ["expired", (late: Play) => late.expired()],
+    ["refused", (late: Play) => late.refuses("limit", "Limit")],
+  ])("by being %s is told not to have been made", (_, end) => {
+    end(left().atLast("createCredex"))
+      .hears("late.offer.failed")
+      .reads("was not made. Nothing was sent.")
+      .isAt("ready.home");
+  });
+
+  test("without an answer is told to be open", () => {
+    left()
+      .atLast("createCredex")
+      .unknown()
+      .hears("late.offer.unknown")
+      .reads("not confirmed yet", "may have gone through");
+  });
+
+  test.each([
+    ["late.offer.done", (late: Play) => late.answers(made)],
+    ["late.offer.failed", (late: Play) => late.away()],
+    ["late.offer.unknown", (late: Play) => late.unknown()],
+  ] as const)("is told as %s without disturbing another offer", (key, end) => {
+    end(left().taps("offer").says("5").atLast("createCredex"))
+      .hears(key)
+      .isAt("ready.offering/filling.recipient")
+      .says("thandi_tailor")
+      .calls("getAccountByHandle", { handle: "thandi_tailor" });
+    end(confirmOf(left().taps("offer")).atLast("createCredex"))
+      .hears(key)
+      .taps("confirm")
+      .calls("getDashboard");
+  });
+
+  test("is told during a login, and where there is no session", () => {
+    atSending()
+      .sessionEnds()
+      .says("hi")
+      .hears("session.over")
+      .atLast("createCredex")
+      .answers(made)
+      .hears("late.offer.done")
+      .isAt("login");
+    const forgotten = () => atSending().recordExpires().atLast("createCredex");
+    forgotten().answers(made).hears("late.offer.done").callsNothing();
+    forgotten().away().hears("late.offer.failed").callsNothing();
+    forgotten().unknown().hears("late.offer.unknown").callsNothing();
+  });
+});
+
+describe("a session that could not go on", () => {
+  test("because it is over is told so, and begins anew", () => {
+    atAmount()
+      .sessionEnds()
+      .says("20")
+      .hears("session.over")
+      .calls("login")
+      .answers({ profile })
+      .hears("home.greeting", "home.menu");
+  });
+
+  test("because it is over and forgotten is told so to who taps an old button", () => {
+    atConfirm().recordExpires().taps("confirm").hears("session.over").calls("login");
+    atConfirm().recordExpires().says("hi").hearsNothing().calls("login");
+  });
+
+  test("because the machine was edited never says that nothing was sent", () => {
+    atUnknown()
+      .machineIsEdited()
+      .says("and?")
+      .hears("machine.edited")
+      .reads("check whether it is waiting already")
+      .calls("login")
+      .answers({ profile })
+      .hears("home.greeting", "home.menu");
+    atSending()
+      .machineIsEdited()
+      .atLast("createCredex")
+      .answers(made)
+      .hears("machine.edited", "late.offer.done");
+  });
+
+  test("because something broke is told so, with what became of a money call", () => {
+    atAmount().breaks().says("20").hears("trouble").calls("login").isAt("login");
+    atSending()
+      .breaks()
+      .atLast("createCredex")
+      .answers(made)
+      .hears("trouble", "late.offer.done")
+      .calls("login");
+  });
+});
+
+/** Looks back at all of the above. */
+test("every state and transition of the root is walked", () => {
+  expect(walked.unwalked()).toEqual([]);
+});

@@ -1,0 +1,118 @@
+import {
+  type Amount,
+  formatAmount,
+  type PendingOffer,
+  type Profile,
+} from "../../machines/values.ts";
+import { type Play, play } from "../support/play.ts";
+
+export const thandi = {
+  accountID: "A-thandi",
+  accountName: "Thandi Tailor",
+  accountHandle: "thandi_tailor",
+};
+
+export const bob = {
+  accountID: "A-bob",
+  accountName: "Bob Bakery",
+  accountHandle: "bob_bakery",
+};
+
+/** Bob's dashboard, with these offers of his waiting. */
+export function profileOf(...pendingOut: PendingOffer[]): Profile {
+  return {
+    member: {
+      memberID: "M-bob",
+      firstname: "Bob",
+      lastname: "Baker",
+      memberTier: 3,
+      defaultDenom: "USD",
+    },
+    accounts: [
+      {
+        ...bob,
+        accountType: "PERSONAL",
+        defaultDenom: "USD",
+        isOwnedAccount: true,
+        securedBalances: ["2000.00 USD"],
+        netAssets: "2000.00 USD",
+        pendingIn: [],
+        pendingOut,
+      },
+    ],
+  };
+}
+
+export function pending(credexID: string, formattedInitialAmount = "-20.00 USD"): PendingOffer {
+  const counterpartyAccountName = thandi.accountName;
+  return { credexID, formattedInitialAmount, counterpartyAccountName, secured: true };
+}
+
+export const profile = profileOf();
+
+/** The credex that Bob's offer became. */
+export const made = { credexID: "C-1", profile: profileOf(pending("C-1")) };
+
+export const twenty: Amount = { value: "20.00", denomination: "USD" };
+
+export function atFirstContact(): Play {
+  return play().says("hi").calls("login").isAt("login");
+}
+
+export function atHome(): Play {
+  return atFirstContact().answers({ profile }).isAt("ready.home");
+}
+
+export function atAmount(): Play {
+  return atHome().taps("offer").isAt("ready.offering/filling.amount");
+}
+
+export function atRecipient(): Play {
+  return atAmount().says("20").isAt("ready.offering/filling.recipient");
+}
+
+export function atConfirm(amount = "20"): Play {
+  return confirmOf(atAmount(), amount);
+}
+
+export function confirmOf(play: Play, amount = "20"): Play {
+  return play
+    .says(amount)
+    .says(thandi.accountHandle)
+    .calls("getAccountByHandle", { handle: thandi.accountHandle })
+    .answers(thandi)
+    .isAt("ready.offering/filling.confirm");
+}
+
+/** The offer is confirmed, and credex-core has been asked to make it. */
+export function atSending(): Play {
+  return sendOf(atConfirm());
+}
+
+export function sendOf(play: Play, amount = twenty): Play {
+  return play
+    .taps("confirm")
+    .calls("getDashboard")
+    .answers({ profile: profileOf(pending("C-0", `-${formatAmount(amount)}`)) })
+    .calls("createCredex", { issuerAccountID: bob.accountID, receiver: thandi, amount })
+    .isAt("ready.offering/sending");
+}
+
+export function atUnknown(): Play {
+  return atSending().unknown().isAt("ready.offering/unknown.waiting");
+}
+
+export function atWelcome(): Play {
+  return atFirstContact().refuses("member_not_found").isAt("welcome");
+}
+
+export function atDenomination(): Play {
+  return atWelcome().taps("register").says("Tariro").says("Moyo");
+}
+
+export function atOpening(): Play {
+  return atDenomination()
+    .taps("denomination=ZWG")
+    .calls("onboardMember", { firstname: "Tariro", lastname: "Moyo", defaultDenom: "ZWG" })
+    .isAt("registering/opening");
+}

@@ -1,0 +1,223 @@
+import { expect } from "vitest";
+import type { Reply } from "../../machines/copy/copy.ts";
+import { en } from "../../machines/copy/en.ts";
+import { words } from "../../machines/copy/words.ts";
+import { moneyOperations, type operations } from "../../machines/kit.ts";
+import { root } from "../../machines/root.ts";
+import { createInterpret } from "../../src/copy/interpret.ts";
+import { createRender } from "../../src/copy/render.ts";
+import type { CallEffect, Choice, Effect, ReplyEffect } from "../../src/engine/effect.ts";
+import type { Content, Event, Outcome } from "../../src/engine/event.ts";
+import { type Json, Record, SessionRecord } from "../../src/engine/record.ts";
+import { createTurn, type TurnInput } from "../../src/engine/turn.ts";
+import { breachesOf } from "../../src/whatsapp/limits.ts";
+
+type Operation = keyof typeof operations;
+type Span = `${number} ${"s" | "min"}`;
+
+/** Nine in the morning in Harare. */
+const START = Date.UTC(2026, 10, 23, 7);
+
+const takeTurn = createTurn({
+  served: { machine: root, hash: "served" },
+  render: createRender({ copies: { en }, fallback: "en" }),
+  interpret: createInterpret(words),
+  isMoney: (operation) => moneyOperations.has(operation),
+});
+
+/**
+ * Plays a conversation turn by turn: the member says and taps, credex-core answers, time passes.
+ * What `calls`, `hears`, `reads` and `isAt` check is what came of the last of these.
+ */
+export function play(options: { phone?: string | undefined } = { phone: "263771234567" }): Play {
+  return new Play(options.phone);
+}
+
+export class Play {
+  readonly #address;
+  #now = START;
+  #messages = 0;
+  #record: Record | undefined;
+  #over: TurnInput["over"];
+  #stage = "";
+  #effects: Effect[] = [];
+  readonly #past: { effect: Effect; at: number }[] = [];
+  /** Tokens of calls that were answered, and of timers that have fired or were cancelled. */
+  readonly #settled = new Set<string>();
+  #call: CallEffect | undefined;
+
+  constructor(phone: string | undefined) {
+    this.#address = { businessNumberId: "1", phone, userId: "ZW.1" };
+  }
+
+  says = (text: string) => this.#sends({ kind: "text", text });
+  shows = (media: string) => this.#sends({ kind: "media", media });
+  /** Taps a choice of the message that offered some last. */
+  taps = (choice: string) => this.#taps(choice, this.#offered().slice(0, 1));
+  /** Taps a choice of an older message. */
+  tapsOld = (choice: string) => this.#taps(choice, this.#offered().slice(1));
+
+  answers = (output: object) => this.#ends({ kind: "done", output: fresh(output) as Json });
+  refuses = (code: string, reason = "") => this.#ends({ kind: "refused", code, reason });
+  away = () => this.#ends({ kind: "away" });
+  expired = () => this.#ends({ kind: "expired" });
+  unknown = () => this.#ends({ kind: "unknown" });
+
+  /** Lets time pass, and fires every timer that is due on the way. */
+  waits(span: Span): this {
+    this.#effects = [];
+    const [count, unit] = span.split(" ");
+    const until = this.#now + Number(count) * (unit === "s" ? 1_000 : 60_000);
+    for (let timer = this.#due(until); timer; timer = this.#due(until)) {
+      this.#now = timer.dueAt;
+      this.#settled.add(timer.token);
+      this.#take({ kind: "timer", token: timer.token });
+    }
+    this.#now = until;
+    return this;
+  }
+
+  /** The session ends, and only what is preserved stays. */
+  sessionEnds(): this {
+    const { jwt_token, profile, current_account, _version, _last_updated } = this.#open();
+    const kept = { jwt_token, profile, current_account, _version, _last_updated };
+    this.#record = Record.parse(fresh(kept));
+    this.#over = "session.over";
+    return this;
+  }
+
+  /** Redis has let go of the record. */
+  recordExpires(): this {
+    this.#record = undefined;
+    return this;
+  }
+
+  /** The next event cannot be taken. */
+  breaks(): this {
+    this.#over = "trouble";
+    return this;
+  }
+
+  /** The machine is edited, and has no longer the state that the conversation is at. */
+  machineIsEdited(): this {
+    const record = this.#open();
+    const snapshot = { ...record.snapshot, value: "removed" };
+    this.#record = { ...record, snapshot, machine: { id: "root", hash: "earlier" } };
+    return this;
+  }
+
+  /** This one call was asked for, and is the one to be answered next. */
+  calls(operation: Operation, input: object = {}): this {
+    const calls = callsIn(this.#effects);
+    expect(calls).toEqual([expect.objectContaining({ operation, input })]);
+    this.#call = calls[0];
+    return this;
+  }
+
+  callsNothing(): this {
+    expect(callsIn(this.#effects)).toEqual([]);
+    return this;
+  }
+
+  /** Comes back to a call of an earlier turn that has no answer yet. */
+  atLast(operation: Operation): this {
+    const waiting = callsIn(this.#past.map(({ effect }) => effect));
+    this.#call = waiting.find((it) => it.operation === operation && !this.#settled.has(it.token));
+    if (!this.#call) throw new Error(`${operation} does not wait for an answer`);
+    return this;
+  }
+
+  hears(...keys: Reply["key"][]): this {
+    expect(this.#replies().flatMap((reply) => reply.keys)).toEqual(keys);
+    return this;
+  }
+
+  hearsNothing = () => this.hears();
+
+  /** These words are in what was heard. */
+  reads(...texts: string[]): this {
+    const heard = this.#replies().map(({ message }) => message.text);
+    for (const text of texts) expect(heard.join("\n\n")).toContain(text);
+    return this;
+  }
+
+  isAt(stage: string): this {
+    expect(this.#stage).toBe(stage);
+    return this;
+  }
+
+  #taps(choice: string, messages: Choice[][]): this {
+    const tapped = messages.flat().find(({ id }) => id.endsWith(`~${choice}`));
+    if (!tapped) throw new Error(`${choice} was not offered`);
+    return this.#sends({ kind: "choice", id: tapped.id, title: tapped.title });
+  }
+
+  #sends(content: Content): this {
+    const id = `message-${++this.#messages}`;
+    const [address, at] = [this.#address, this.#now];
+    this.#effects = [];
+    return this.#take({ kind: "message", id, at, address, locale: "en", content });
+  }
+
+  #ends(outcome: Outcome): this {
+    if (!this.#call) throw new Error("No call was named");
+    const { kind: _, ...call } = this.#call;
+    this.#settled.add(call.token);
+    this.#call = undefined;
+    this.#effects = [];
+    return this.#take({ kind: "result", call, outcome });
+  }
+
+  /** Takes the real turn, between a record and effects that have been JSON, as in Redis. */
+  #take(event: Event): this {
+    const turn = takeTurn({ record: this.#record, event, now: this.#now, over: this.#over });
+    this.#over = undefined;
+    if (turn.kind === "stale") return this;
+    if (turn.kind === "taken") {
+      this.#record = SessionRecord.parse(fresh(turn.record));
+      this.#stage = turn.metadata.stage;
+    }
+    for (const effect of fresh(turn.effects)) {
+      if (effect.kind === "reply") expect(breachesOf(effect.message)).toEqual([]);
+      if (effect.kind === "cancel") this.#settled.add(effect.token);
+      this.#effects.push(effect);
+      this.#past.push({ effect, at: this.#now });
+    }
+    return this;
+  }
+
+  /** The timer that comes next, if it does so by then. */
+  #due(until: number): { token: string; dueAt: number } | undefined {
+    return this.#past
+      .flatMap(({ effect, at }) =>
+        effect.kind === "timer" ? [{ token: effect.token, dueAt: at + effect.delayMs }] : [],
+      )
+      .filter(({ token, dueAt }) => dueAt <= until && !this.#settled.has(token))
+      .sort((one, other) => one.dueAt - other.dueAt)[0];
+  }
+
+  /** The choices of each message that offered some, the latest first. */
+  #offered(): Choice[][] {
+    return this.#past
+      .flatMap(({ effect }) => (effect.kind === "reply" ? (effect.message.choices ?? []) : []))
+      .map(({ items }) => items)
+      .reverse();
+  }
+
+  #open(): SessionRecord {
+    return SessionRecord.parse(this.#record);
+  }
+
+  #replies(): ReplyEffect[] {
+    return this.#effects.filter((effect) => effect.kind === "reply");
+  }
+}
+
+function callsIn(effects: Effect[]): CallEffect[] {
+  return effects.filter((effect) => effect.kind === "call");
+}
+
+/** As it comes back from Redis. */
+function fresh<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value));
+}
