@@ -16,7 +16,7 @@ export function createMemoryContacts({ locale }: { locale: string }): Contacts {
 
   return {
     async resolve(identity) {
-      const { phone, userId } = identity;
+      const { phone, userId, previousUserId } = identity;
       const known = find(identity) ?? { contact: { id: `m${++count}`, locale } };
       const merged = users.get(userId ?? "");
       if (merged && merged !== known) repoint([users, phones], merged, known);
@@ -24,6 +24,10 @@ export function createMemoryContacts({ locale }: { locale: string }): Contacts {
       if (userId) {
         users.set(userId, known);
         known.userId = userId;
+      }
+      if (previousUserId) {
+        users.set(previousUserId, known);
+        known.userId ??= previousUserId;
       }
       return known.contact;
     },

@@ -1,4 +1,4 @@
-import type { CallEffect, Effect, ReplyEffect } from "../engine/effect.ts";
+import type { Effect } from "../engine/effect.ts";
 import {
   type Clock,
   type Commit,
@@ -16,12 +16,9 @@ import {
 } from "../engine/ports.ts";
 import { Record } from "../engine/record.ts";
 
-interface Lanes {
-  replies: Entry[];
-  calls: Entry[];
-}
+type Lanes = { [lane in Lane]: Work[] };
 
-type Entry = Omit<Work, "effect"> & { effect: ReplyEffect | CallEffect };
+const HOUR_MS = 60 * 60 * 1000;
 
 /** Conversations in this process only: for tests, and for a first look where there is no Redis. */
 export function createMemoryStore(options: { clock: Clock; ttlSeconds: number }): Store & Outbox {
@@ -30,7 +27,8 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
   const lanes = new Map<string, Lanes>();
   const due = new Map<string, { due: Due; at: number }>();
   const leases = new Map<string, { fence: string; until: number }>();
-  const seen = new Map<string, number>();
+  /** Ids of messages by the hour of their own time. */
+  const seen = new Map<number, Set<string>>();
   const dead: { effect: Effect; code: string }[] = [];
   const parked: Parked[] = [];
 
@@ -40,14 +38,18 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
     return known;
   };
   const holds = (lease: Lease) => leases.get(laneName(lease))?.fence === lease.fence;
+  const lookAgain = ({ conversationId, lane }: Omit<Lease, "fence">, at: number) =>
+    due.set(laneName({ conversationId, lane }), {
+      due: { kind: "lane", conversationId, lane },
+      at,
+    });
   /** Takes the head off its lane, and gives the lane free. */
-  const shift = ({ conversationId, lane }: Lease): "more" | "empty" => {
-    const name = laneName({ conversationId, lane });
-    const entries = lanesOf(conversationId)[lane];
+  const shift = (lease: Lease): "more" | "empty" => {
+    const entries = lanesOf(lease.conversationId)[lease.lane];
     entries.shift();
-    leases.delete(name);
-    if (entries.length === 0) due.delete(name);
-    else due.set(name, { due: { kind: "lane", conversationId, lane }, at: clock() });
+    leases.delete(laneName(lease));
+    if (entries.length === 0) due.delete(laneName(lease));
+    else lookAgain(lease, clock());
     return entries.length === 0 ? "empty" : "more";
   };
 
@@ -71,12 +73,16 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
 
   const refuse = (commit: Commit): Committed | undefined => {
     const { conversationId, settles, loaded } = commit;
-    if (commit.seen && seen.has(commit.seen.id)) return "duplicate";
+    if (commit.seen && seen.get(hourOf(commit.seen))?.has(commit.seen.id)) return "duplicate";
     if (settles?.kind === "call") {
       const head = lanesOf(conversationId).calls[0];
       if (!holds(settles.lease) || head?.effect.token !== settles.token) return "lost";
     }
     return sameVersion(load(conversationId), loaded) ? undefined : "conflict";
+  };
+  const mark = (message: { id: string; at: number }): void => {
+    const hour = hourOf(message);
+    seen.set(hour, (seen.get(hour) ?? new Set()).add(message.id));
   };
   const settle = (settled: Settled): void => {
     if (settled.kind === "timer") due.delete(settled.token);
@@ -88,9 +94,8 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
       case "call": {
         const lane: Lane = effect.kind === "reply" ? "replies" : "calls";
         lanesOf(conversationId)[lane].push({ effect, at: clock(), attempts: 0, sent: false });
-        const name = laneName({ conversationId, lane });
-        if (!due.has(name))
-          due.set(name, { due: { kind: "lane", conversationId, lane }, at: clock() });
+        if (!due.has(laneName({ conversationId, lane })))
+          lookAgain({ conversationId, lane }, clock());
         return;
       }
       case "timer":
@@ -113,7 +118,7 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
       if (refused) return refused;
       const { conversationId, record, settles } = commit;
       if (record) save(conversationId, record);
-      if (commit.seen) seen.set(commit.seen.id, commit.seen.at);
+      if (commit.seen) mark(commit.seen);
       if (commit.parked) parked.push(commit.parked);
       if (settles) settle(settles);
       for (const effect of structuredClone(commit.effects)) add(conversationId, effect);
@@ -129,7 +134,10 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
     },
     async due({ limit, leaseMs }) {
       const now = clock();
-      const ready = [...due.values()].filter(({ at }) => at <= now).slice(0, limit);
+      const ready = [...due.values()]
+        .filter(({ at }) => at <= now)
+        .sort((one, other) => one.at - other.at)
+        .slice(0, limit);
       for (const entry of ready) entry.at = now + leaseMs;
       return ready.map((entry) => entry.due);
     },
@@ -140,10 +148,7 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
       const isHeld = holder && holder.fence !== lease.fence && holder.until > clock();
       if (isHeld || !head) return undefined;
       leases.set(name, { fence: lease.fence, until: clock() + leaseMs });
-      due.set(name, {
-        due: { kind: "lane", conversationId: lease.conversationId, lane: lease.lane },
-        at: clock() + leaseMs,
-      });
+      lookAgain(lease, clock() + leaseMs);
       return structuredClone(head);
     },
     async markSent(lease, token) {
@@ -157,25 +162,29 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
       if (!holds(lease) || head?.effect.token !== token) return "lost";
       if (verdict.kind === "retry") {
         head.attempts += 1;
-        const { conversationId, lane } = lease;
         const again = clock() + verdict.delayMs;
         // Held by nobody until then: a nudge for a later reply does not hurry the head.
         leases.set(laneName(lease), { fence: "retry", until: again });
-        due.set(laneName(lease), { due: { kind: "lane", conversationId, lane }, at: again });
+        lookAgain(lease, again);
         return "more";
       }
       if (verdict.kind === "dead") dead.push({ effect: head.effect, code: verdict.code });
       return shift(lease);
     },
     async sweep({ olderThanMs }) {
-      const old = [...seen].filter(([, at]) => at < clock() - olderThanMs);
-      for (const [id] of old) seen.delete(id);
+      const firstKept = hourOf({ at: clock() - olderThanMs });
+      const old = [...seen.keys()].filter((hour) => hour < firstKept);
+      for (const hour of old) seen.delete(hour);
       return old.length;
     },
     async count() {
       return { due: due.size, dead: dead.length, parked: parked.length };
     },
   };
+}
+
+function hourOf({ at }: { at: number }): number {
+  return Math.floor(at / HOUR_MS);
 }
 
 function laneName({ conversationId, lane }: Pick<Lease, "conversationId" | "lane">): string {

@@ -43,6 +43,11 @@ if user ~= '' and (not by_user or by_user ~= id) then
   redis.call('SET', ARGV[8] .. user, id)
   redis.call('HSET', ARGV[6] .. id, 'user', user)
 end
+if previous ~= '' and not by_previous then
+  -- Messages from before the change may come after the news of it.
+  redis.call('SET', ARGV[8] .. previous, id)
+  redis.call('HSETNX', ARGV[6] .. id, 'user', previous)
+end
 if phone ~= '' and by_phone ~= id then
   redis.call('SET', ARGV[7] .. phone, id)
 end

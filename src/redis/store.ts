@@ -10,11 +10,11 @@ import {
 } from "../engine/ports.ts";
 import { Record } from "../engine/record.ts";
 import type { AtomicStateManager } from "./atomic-state-manager.ts";
-import { isUnavailable } from "./connection.ts";
+import { isUnavailable, tryTwice } from "./connection.ts";
 import { toEntry } from "./entry.ts";
 import { keyspace, type SeenMark } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
-import { serialize } from "./state-json.ts";
+import { parse, serialize } from "./state-json.ts";
 
 export interface StoreOptions {
   redis: Redis;
@@ -37,11 +37,7 @@ export function createStore({ redis, states, ttlSeconds, clock }: StoreOptions):
   return {
     async load(conversationId) {
       const key = keyspace.state(conversationId);
-      const got = await states.atomicGet(key, { includeMetadata: false });
-      if (got.ok) return toLoaded(got.state, () => digestOf(redis, key));
-      if (got.reason !== "corrupt") throw new StoreError("unavailable", got.message, got.cause);
-      const cause = new StoreError("corrupt", got.message);
-      return { kind: "corrupt", cause, digest: await digestOf(redis, key) };
+      return toLoaded(key, await tryTwice(redis, () => read(redis, key)).catch(unavailable));
     },
 
     async commit(commit) {
@@ -59,7 +55,7 @@ export function createStore({ redis, states, ttlSeconds, clock }: StoreOptions):
         ttl: ttlSeconds,
         expected: { _version: version },
       });
-      if (cleaned.ok) return "cleaned";
+      if (cleaned.ok) return cleaned.state ? "cleaned" : "conflict";
       if (cleaned.reason === "conflict") return "conflict";
       throw new StoreError(cleaned.reason, cleaned.message, cleaned.cause);
     },
@@ -82,22 +78,34 @@ export function unavailable(error: unknown): never {
   throw new StoreError("unavailable", "Redis did not answer, or refused", error);
 }
 
-async function toLoaded(state: unknown, digest: () => Promise<string>): Promise<Loaded> {
-  if (state === undefined) return { kind: "none" };
+const OTHER_TYPE = "other type";
+
+/** The bytes that stand where the record should: what is corrupt need not even be text. */
+async function read(redis: Redis, key: string): Promise<Buffer | null | typeof OTHER_TYPE> {
+  try {
+    return await redis.getBuffer(key);
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith("WRONGTYPE")) return OTHER_TYPE;
+    throw error;
+  }
+}
+
+/** Judges, and takes the digest of, one and the same reading: another may repair the record meanwhile. */
+function toLoaded(key: string, found: Awaited<ReturnType<typeof read>>): Loaded {
+  if (found === null) return { kind: "none" };
+  if (found === OTHER_TYPE) return corrupt(`${key} does not hold a string`);
+  const state = parse(found.toString())?.state;
+  if (!state) return corrupt(`${key} does not hold a state`, found);
   const record = Record.safeParse(state);
   if (record.success) return { kind: "record", record: record.data };
   const fields = record.error.issues.map(({ path }) => path.join(".")).join(", ");
-  const cause = new StoreError("corrupt", `The record breaks its schema at ${fields}`);
-  return { kind: "corrupt", cause, digest: await digest() };
+  return corrupt(`${key} breaks the record's schema at ${fields}`, found);
 }
 
-/** What the commit script compares a corrupt state by. */
-async function digestOf(redis: Redis, key: string): Promise<string> {
-  const text = await redis.get(key).catch((error: Error) => {
-    if (error.message.startsWith("WRONGTYPE")) return null;
-    return unavailable(error);
-  });
-  return text === null ? "" : createHash("sha1").update(text).digest("hex");
+/** The digest is what the commit script compares a corrupt state by. */
+function corrupt(message: string, text?: Buffer): Loaded {
+  const digest = text ? createHash("sha1").update(text).digest("hex") : "";
+  return { kind: "corrupt", cause: new StoreError("corrupt", message), digest };
 }
 
 function keysOf({ conversationId, seen }: Commit): string[] {

@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+import type { Contacts } from "../../src/engine/ports.ts";
+
+/** What every directory of contacts must do. `open` gives an empty one whose locale is "sn". */
+export function contactsContract(open: () => Promise<Contacts>): void {
+  test.each([
+    ["a phone number", { phone: "1" }],
+    ["a user id", { userId: "A" }],
+    ["both", { phone: "1", userId: "A" }],
+  ])("knows a member again by %s", async (_, identity) => {
+    const contacts = await open();
+    const first = await contacts.resolve(identity);
+    expect(first).toEqual({ id: expect.stringMatching(/^\S+$/), locale: "sn" });
+    expect(await contacts.resolve(identity)).toEqual(first);
+    expect((await contacts.resolve({ phone: "2", userId: "B" })).id).not.toBe(first.id);
+  });
+
+  test("knows by either key a member who came with both", async () => {
+    const ids = await resolver(open);
+    expect(await ids({ phone: "1", userId: "A" }, { phone: "1" }, { userId: "A" })).toEqual([
+      0, 0, 0,
+    ]);
+  });
+
+  test("learns the key that a member did not have at first", async () => {
+    const ids = await resolver(open);
+    const both = { phone: "1", userId: "A" };
+    expect(await ids({ userId: "A" }, both, { phone: "1" })).toEqual([0, 0, 0]);
+    const others = { phone: "2", userId: "B" };
+    expect(await ids({ phone: "2" }, others, { userId: "B" })).toEqual([3, 3, 3]);
+  });
+
+  test("takes a phone number with another user id for somebody else's now", async () => {
+    const ids = await resolver(open);
+    const before = { phone: "1", userId: "A" };
+    const after = { phone: "1", userId: "B" };
+    expect(await ids(before, after, { phone: "1" }, { userId: "A" }, before)).toEqual([
+      0, 1, 1, 0, 0,
+    ]);
+  });
+
+  test("follows the phone number of a member who has written without one", async () => {
+    const ids = await resolver(open);
+    const both = { phone: "1", userId: "A" };
+    expect(await ids({ phone: "1" }, { userId: "A" }, both, { phone: "1" })).toEqual([0, 1, 1, 1]);
+  });
+
+  test("keeps a member whose user id was replaced, under both", async () => {
+    const ids = await resolver(open);
+    const moved = { phone: "2", userId: "B", previousUserId: "A" };
+    expect(
+      await ids(
+        { phone: "1", userId: "A" },
+        moved,
+        { userId: "A" },
+        { userId: "B" },
+        { phone: "2" },
+      ),
+    ).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  test("knows that a user id was replaced before anybody wrote under it", async () => {
+    const ids = await resolver(open);
+    const moved = { userId: "B", previousUserId: "A" };
+    expect(await ids(moved, { userId: "A" }, { userId: "B" })).toEqual([0, 0, 0]);
+  });
+
+  test("knows a user id that it has only heard of for the member's own", async () => {
+    const ids = await resolver(open);
+    const heardOf = { phone: "1", previousUserId: "A" };
+    expect(await ids(heardOf, { phone: "1", userId: "B" }, { userId: "A" })).toEqual([0, 1, 0]);
+  });
+
+  test("makes one of two that turn out to be the same member, and every key leads to it", async () => {
+    const ids = await resolver(open);
+    const moved = { userId: "B", previousUserId: "A" };
+    expect(
+      await ids(
+        { phone: "1", userId: "A" },
+        { phone: "2", userId: "B" },
+        moved,
+        moved,
+        { phone: "1" },
+        { phone: "2" },
+        { userId: "A" },
+        { userId: "B" },
+      ),
+    ).toEqual([0, 1, 0, 0, 0, 0, 0, 0]);
+  });
+
+  test("makes one of members that were merged already", async () => {
+    const ids = await resolver(open);
+    expect(
+      await ids(
+        { phone: "1", userId: "A" },
+        { phone: "2", userId: "B" },
+        { phone: "3", userId: "C" },
+        { userId: "C", previousUserId: "B" },
+        { userId: "B", previousUserId: "A" },
+        { phone: "3" },
+        { userId: "C" },
+      ),
+    ).toEqual([0, 1, 2, 1, 0, 0, 0]);
+  });
+}
+
+/** Resolves one after the other. A contact is named by the place of the identity that made it. */
+async function resolver(open: () => Promise<Contacts>) {
+  const contacts = await open();
+  const known: string[] = [];
+  return async (...identities: Parameters<Contacts["resolve"]>[0][]): Promise<number[]> => {
+    const start = known.length;
+    for (const identity of identities) known.push((await contacts.resolve(identity)).id);
+    return known.slice(start).map((id) => known.indexOf(id));
+  };
+}

@@ -1,0 +1,225 @@
+import { expect, test, vi } from "vitest";
+import type { CallEffect, ReplyEffect } from "../../src/engine/effect.ts";
+import type { Clock, Commit, Lease, Loaded, Outbox, Store } from "../../src/engine/ports.ts";
+import type { Record, SessionRecord } from "../../src/engine/record.ts";
+
+/** Opens an empty store. `clock` is the process's own, by which neither leases nor due times go. */
+export type Open = (options?: { ttlSeconds?: number; clock?: Clock }) => Promise<Opened>;
+
+export interface Opened {
+  store: Store;
+  outbox: Outbox;
+  /** The store's own clock, by which leases and due times go. */
+  now(): Promise<number>;
+}
+
+/** What every store must do. */
+export function storeContract(open: Open): void {
+  const seen = { id: "m1", at: Date.UTC(2025, 0, 2, 3, 4, 5) };
+  const timer = { kind: "timer" as const, token: "s1:1:9", delayMs: 60_000 };
+
+  test("knows nothing of a conversation that never was", async () => {
+    const { store } = await open();
+    expect(await store.load("c1")).toEqual({ kind: "none" });
+  });
+
+  test("loads what was committed, and of each conversation its own", async () => {
+    const { store } = await open();
+    const other = record(1, { session_id: 's"2\\é', locale: "sn" });
+    expect(await store.commit(turn({ record: record(1) }))).toBe("committed");
+    expect(await store.commit(turn({ conversationId: "c2", record: other }))).toBe("committed");
+    expect(await store.load("c1")).toEqual(loaded(1));
+    expect(await store.load("c2")).toEqual({ kind: "record", record: other });
+  });
+
+  test("goes on from the version that was loaded", async () => {
+    const { store } = await open();
+    await store.commit(turn({ record: record(1) }));
+    const next = turn({ loaded: await store.load("c1"), record: record(2) });
+    expect(await store.commit(next)).toBe("committed");
+    expect(await store.load("c1")).toEqual(loaded(2));
+  });
+
+  test("forgets a record when its TTL is over, and not before", async () => {
+    const { store, now } = await open({ ttlSeconds: 1 });
+    const startedAt = await now();
+    await store.commit(turn({ record: record(1) }));
+    await vi.waitFor(async () => {
+      expect(await store.load("c1")).toEqual({ kind: "none" });
+    }, 5_000);
+    expect((await now()) - startedAt).toBeGreaterThanOrEqual(1_000);
+  });
+
+  test.each<[string, Record | undefined, Loaded]>([
+    ["an older version", record(2), loaded(1)],
+    ["a version of the future", record(2), loaded(3)],
+    ["the same version of another session", record(2), loaded(2, { session_id: "s0" })],
+    ["nothing where a record is", record(2), { kind: "none" }],
+    ["a record where nothing is", undefined, loaded(2)],
+  ])("refuses a commit that has loaded %s, and keeps nothing of it", async (_, stored, then) => {
+    const { store, outbox } = await open();
+    await store.commit(turn({ record: stored, effects: [timer] }));
+    const before = [await store.load("c1"), await outbox.count()];
+    const parked = { event: {}, cause: "Error" };
+    const settles = { kind: "timer" as const, token: timer.token };
+    const effects = [reply("s1:3:0"), call("s1:3:1"), { ...timer, token: "s1:3:2" }];
+    const late = turn({ loaded: then, record: record(3), seen, settles, effects, parked });
+    expect(await store.commit(late)).toBe("conflict");
+    expect([await store.load("c1"), await outbox.count()]).toEqual(before);
+    expect(await store.commit({ ...late, loaded: await store.load("c1") })).toBe("committed");
+  });
+
+  test("takes one of many commits that have loaded the same version", async () => {
+    const { store } = await open();
+    const rivals = Array.from({ length: 20 }, (_, index) =>
+      store.commit(turn({ record: record(1, { session_id: `s${index}` }) })),
+    );
+    const results = await Promise.all(rivals);
+    expect(results.filter((result) => result === "committed")).toHaveLength(1);
+    const winner = `s${results.indexOf("committed")}`;
+    expect(await store.load("c1")).toEqual(loaded(1, { session_id: winner }));
+  });
+
+  test("takes a message once, in whatever conversation and state it comes again", async () => {
+    const { store, outbox } = await open();
+    await store.commit(turn({ record: record(1), seen }));
+    const again = { record: record(2), seen, effects: [reply("s1:2:0")] };
+    expect(await store.commit(turn({ ...again, loaded: loaded(1) }))).toBe("duplicate");
+    expect(await store.commit(turn(again))).toBe("duplicate");
+    expect(await store.commit(turn({ ...again, conversationId: "c2" }))).toBe("duplicate");
+    expect(await store.load("c1")).toEqual(loaded(1));
+    expect(await store.load("c2")).toEqual({ kind: "none" });
+    expect(await outbox.count()).toEqual({ due: 0, dead: 0, parked: 0 });
+  });
+
+  test("marks a message by its own hour: the same id of another hour is another message", async () => {
+    const { store } = await open();
+    const hour = Date.UTC(2025, 0, 2, 3);
+    const take = (at: number) => store.commit(turn({ seen: { id: "m1", at } }));
+    expect(await take(hour)).toBe("committed");
+    expect(await take(hour + 3_599_999)).toBe("duplicate");
+    expect(await take(hour + 3_600_000)).toBe("committed");
+    expect(await take(hour - 1)).toBe("committed");
+    expect(await take(hour - 3_600_000)).toBe("duplicate");
+  });
+
+  test("does all the rest of a commit that has no record", async () => {
+    const { store, outbox } = await open();
+    await store.commit(turn({ record: record(1), effects: [timer] }));
+    const settles = { kind: "timer" as const, token: timer.token };
+    const stale = turn({ loaded: loaded(1), seen, settles, effects: [reply("s1:1:0")] });
+    expect(await store.commit(stale)).toBe("committed");
+    expect(await store.load("c1")).toEqual(loaded(1));
+    expect(await store.commit(stale)).toBe("duplicate");
+    const due = [{ kind: "lane", conversationId: "c1", lane: "replies" }];
+    expect(await outbox.due({ limit: 9, leaseMs: 60_000 })).toEqual(due);
+    expect(await outbox.count()).toEqual({ due: 1, dead: 0, parked: 0 });
+  });
+
+  test("keeps the event that could not be taken", async () => {
+    const { store, outbox } = await open();
+    await store.commit(turn({ seen, parked: { event: { kind: "message" }, cause: "Error" } }));
+    expect(await outbox.count()).toMatchObject({ parked: 1 });
+  });
+
+  test("refuses the result of a call that another has taken over", async () => {
+    const { store, outbox } = await open();
+    await store.commit(turn({ record: record(1), effects: [call("s1:1:0")] }));
+    const lease: Lease = { conversationId: "c1", lane: "calls", fence: "mine" };
+    await outbox.claim({ ...lease, leaseMs: 60_000 });
+    const settles = { kind: "call" as const, token: "s1:1:0", lease: { ...lease, fence: "other" } };
+    const result = turn({ loaded: loaded(1), record: record(2), effects: [timer], settles });
+    expect(await store.commit(result)).toBe("lost");
+    expect(await store.load("c1")).toEqual(loaded(1));
+    expect(await outbox.count()).toMatchObject({ due: 1 });
+    expect(await outbox.markSent(lease, "s1:1:0")).toBe(true);
+  });
+
+  test("loads what breaks the schema as corrupt, and replaces it while it is the same", async () => {
+    const { store } = await open();
+    const broken: Record = JSON.parse(JSON.stringify({ ...record(1), snapshot: "secret" }));
+    await store.commit(turn({ record: broken }));
+    const first = await store.load("c1");
+    expect(first).toMatchObject({
+      kind: "corrupt",
+      cause: { name: "StoreError", code: "corrupt" },
+    });
+    expect(await store.commit(turn({ loaded: first, record: record(1) }))).toBe("committed");
+    expect(await store.load("c1")).toEqual(loaded(1));
+    expect(await store.commit(turn({ loaded: first, record: record(1) }))).toBe("conflict");
+  });
+
+  test("cleans all but what is preserved, and what is committed still happens", async () => {
+    const { store, outbox } = await open();
+    await store.commit(turn({ record: record(4), loaded: { kind: "none" }, effects: [call("t")] }));
+    const preserve = ["jwt_token", "current_account"] as const;
+    expect(await store.cleanup({ conversationId: "c1", version: 4, preserve })).toBe("cleaned");
+    const { jwt_token, current_account } = record(4);
+    const cleaned = await store.load("c1");
+    const _last_updated = expect.any(String);
+    const left = { jwt_token, current_account, _version: 5, _last_updated };
+    expect(cleaned).toEqual({ kind: "record", record: left });
+    const next = turn({ loaded: cleaned, record: record(6, { session_id: "s2" }) });
+    expect(await store.commit(next)).toBe("committed");
+    const lease: Lease = { conversationId: "c1", lane: "calls", fence: "mine" };
+    expect(await outbox.claim({ ...lease, leaseMs: 60_000 })).toMatchObject({ effect: call("t") });
+  });
+
+  test("cleans nothing but the version that was loaded", async () => {
+    const { store } = await open();
+    const cleanup = { conversationId: "c1", version: 1, preserve: [] };
+    expect(await store.cleanup(cleanup)).toBe("conflict");
+    expect(await store.load("c1")).toEqual({ kind: "none" });
+    await store.commit(turn({ record: record(2) }));
+    expect(await store.cleanup(cleanup)).toBe("conflict");
+    expect(await store.load("c1")).toEqual(loaded(2));
+  });
+}
+
+const address = { businessNumberId: "n1", phone: "263770000000" };
+
+/** A commit of the conversation c1 that has loaded nothing and does nothing. */
+export function turn(fields: Partial<Commit>): Commit {
+  const metadata = fields.record && { stage: "menu", direction: "IN" as const };
+  return { conversationId: "c1", loaded: { kind: "none" }, effects: [], metadata, ...fields };
+}
+
+export function record(version: number, fields: Partial<SessionRecord> = {}): SessionRecord {
+  return {
+    session_id: "s1",
+    jwt_token: "a.b.c",
+    profile: { member: { firstname: "Tariro \u{1f600}" }, accounts: [] },
+    current_account: { accountID: "a1" },
+    address,
+    locale: "en",
+    machine: { id: "root", hash: "h" },
+    snapshot: { value: "menu", context: { text: 'a "b" \\ \n' } },
+    timers: [],
+    calls: [],
+    question: { number: 0, choices: [] },
+    _version: version,
+    _last_updated: "2025-01-02T03:04:05.000Z",
+    ...fields,
+  };
+}
+
+export function loaded(version: number, fields: Partial<SessionRecord> = {}): Loaded {
+  return { kind: "record", record: record(version, fields) };
+}
+
+export function reply(token: string): ReplyEffect {
+  return { kind: "reply", token, keys: ["menu"], address, message: { text: "1 2\n3 é" } };
+}
+
+export function call(token: string): CallEffect {
+  const input = { amount: "1.00" };
+  return {
+    kind: "call",
+    token,
+    operation: "createCredex",
+    input,
+    money: true,
+    address,
+    locale: "en",
+  };
+}

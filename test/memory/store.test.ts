@@ -1,0 +1,12 @@
+import { describe } from "vitest";
+import { createMemoryStore } from "../../src/memory/memory-store.ts";
+import { outboxContract } from "../contract/outbox.ts";
+import { type Open, storeContract } from "../contract/store.ts";
+
+const open: Open = async ({ ttlSeconds = 300, clock = Date.now } = {}) => {
+  const store = createMemoryStore({ clock, ttlSeconds });
+  return { store, outbox: store, now: async () => clock() };
+};
+
+describe("the store in memory", () => storeContract(open));
+describe("the outbox in memory", () => outboxContract(open));

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import type { Lease } from "../../src/engine/ports.ts";
+import { AtomicStateManager } from "../../src/redis/atomic-state-manager.ts";
+import { connect, ready } from "../../src/redis/connection.ts";
+import { keyspace } from "../../src/redis/keyspace.ts";
+import { createOutbox } from "../../src/redis/outbox.ts";
+import { createStore, seenMark } from "../../src/redis/store.ts";
+import { outboxContract } from "../contract/outbox.ts";
+import { call, type Open, type Opened, reply, turn } from "../contract/store.ts";
+import { startProxy } from "../support/proxy.ts";
+import { startRedis } from "../support/redis-server.ts";
+
+const HOUR_MS = 3_600_000;
+const redis = connect(`${inject("redisUrl")}/11`);
+
+beforeAll(async () => {
+  await ready(redis, 5_000);
+});
+afterAll(() => redis.disconnect());
+
+const open: Open = async (options) => {
+  await redis.flushdb();
+  return storageOn(redis, options);
+};
+
+describe("the outbox in Redis", () => outboxContract(open));
+
+test("keeps what was given up as it was, with its code", async () => {
+  const { store, outbox } = await open();
+  await store.commit(turn({ effects: [reply("s1:1:0")] }));
+  const lease: Lease = { conversationId: "c1", lane: "replies", fence: "1" };
+  await outbox.claim({ ...lease, leaseMs: 60_000 });
+  const [entry] = await redis.lrange("replies:c1", 0, -1);
+  await outbox.settle({ lease, token: "s1:1:0", verdict: { kind: "dead", code: "1 31" } });
+  expect(await redis.lrange("dead", 0, -1)).toEqual([`1_31 ${entry}`]);
+});
+
+test("forgets a lane that an operator has deleted", async () => {
+  const { store, outbox } = await open();
+  await store.commit(turn({ effects: [reply("a")] }));
+  await redis.del("replies:c1");
+  const lease: Lease = { conversationId: "c1", lane: "replies", fence: "1" };
+  expect(await outbox.claim({ ...lease, leaseMs: 60_000 })).toBeUndefined();
+  expect(await outbox.count()).toMatchObject({ due: 0 });
+});
+
+test("gives a head and settles it once though the answers are lost", async () => {
+  const { far, proxy, server } = await startFar();
+  const { store, outbox } = storageOn(far);
+  const lease: Lease = { conversationId: "c1", lane: "replies", fence: "1" };
+  const settle = (token: string) => outbox.settle({ lease, token, verdict: { kind: "done" } });
+  await store.commit(turn({ effects: ["a", "b", "c"].map(reply) }));
+  await outbox.claim({ ...lease, leaseMs: 60_000 });
+  await settle("a");
+
+  proxy.cutAnswerTo("evalsha");
+  expect(await outbox.claim({ ...lease, leaseMs: 60_000 })).toMatchObject({ effect: reply("b") });
+  proxy.cutAnswerTo("evalsha");
+  expect(await settle("b")).toBe("lost");
+  expect(proxy.cuts()).toBe(2);
+  expect(await outbox.claim({ ...lease, leaseMs: 60_000 })).toMatchObject({ effect: reply("c") });
+
+  await server.stop();
+  const startedAt = performance.now();
+  const results = await Promise.allSettled([
+    outbox.due({ limit: 1, leaseMs: 1 }),
+    outbox.claim({ ...lease, leaseMs: 1 }),
+    outbox.markSent(lease, "c"),
+    settle("c"),
+    outbox.sweep({ olderThanMs: 1 }),
+    outbox.count(),
+  ]);
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  for (const result of results) {
+    expect(result).toMatchObject({ reason: { name: "StoreError", code: "unavailable" } });
+  }
+});
+
+test("a sweep leaves no key of the hours that it drops", async () => {
+  const { store, outbox } = await open({ clock: () => 100 * HOUR_MS });
+  for (const id of ["a", "b", "c"]) await store.commit(turn({ seen: { id, at: 0 } }));
+  expect(await redis.keys("*")).toHaveLength(4);
+  await outbox.sweep({ olderThanMs: 48 * HOUR_MS });
+  expect(await redis.keys("*")).toEqual([]);
+});
+
+test("an hour of 100,000 messages costs less than 10 bytes a seen mark", async () => {
+  const { store } = await open();
+  const messages = Array.from({ length: 100_000 }, (_, index) => ({ id: `m${index}`, at: 0 }));
+  const marks = new Map<string, string[]>();
+  for (const message of messages) {
+    const mark = seenMark(message);
+    const set = keyspace.seen(mark);
+    marks.set(set, [...(marks.get(set) ?? []), mark.mark]);
+  }
+  const added = await Promise.all([...marks].map(([set, members]) => redis.sadd(set, members)));
+  expect(added.reduce((sum, count) => sum + count)).toBe(messages.length);
+
+  const sets = keyspace.seenBuckets(0);
+  const encodings = await Promise.all(sets.map((set) => redis.object("ENCODING", set)));
+  expect(new Set(encodings)).toEqual(new Set(["intset"]));
+  const sizes = await Promise.all(sets.map((set) => redis.memory("USAGE", set)));
+  const bytes = sizes.reduce((sum: number, size) => sum + Number(size), 0);
+  expect(bytes / messages.length).toBeLessThan(10);
+  expect(await store.commit(turn({ seen: { id: "m99999", at: 0 } }))).toBe("duplicate");
+  expect(await store.commit(turn({ seen: { id: "another", at: 0 } }))).toBe("committed");
+});
+
+test("the clock of the process says nothing about what is due", async () => {
+  const opened = await open({ clock: () => 0 });
+  await opened.store.commit(turn({ effects: [call("a")] }));
+  const soon = storageOn(redis, { clock: () => Date.now() + 48 * HOUR_MS });
+  await soon.store.commit(turn({ effects: [{ kind: "timer", token: "t", delayMs: HOUR_MS }] }));
+  const due = [{ kind: "lane", conversationId: "c1", lane: "calls" }];
+  expect(await soon.outbox.due({ limit: 9, leaseMs: HOUR_MS })).toEqual(due);
+});
+
+function storageOn(
+  on: typeof redis,
+  { ttlSeconds = 300, clock = Date.now }: Parameters<Open>[0] = {},
+): Opened {
+  const states = new AtomicStateManager({ redis: on, clock });
+  return {
+    store: createStore({ redis: on, states, ttlSeconds, clock }),
+    outbox: createOutbox({ redis: on, clock }),
+    async now() {
+      const [seconds, micros] = await on.time();
+      return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+    },
+  };
+}
+
+/** A Redis of the test's own, reached through a proxy. */
+async function startFar() {
+  const server = await startRedis();
+  onTestFinished(server.stop);
+  const proxy = await startProxy(server.port);
+  onTestFinished(proxy.close);
+  const far = connect(`redis://127.0.0.1:${proxy.port}`);
+  onTestFinished(() => far.disconnect());
+  await ready(far, 5_000);
+  return { far, proxy, server };
+}
