@@ -23,7 +23,10 @@ export function createMetrics(count: Outbox["count"]): {
     labelNames: ["state"],
     registers: [registry],
     async collect() {
-      for (const [state, size] of Object.entries(await count())) this.set({ state }, size);
+      // What cannot be counted now is not there, rather than old.
+      this.reset();
+      const counts = await count().catch(() => ({}));
+      for (const [state, size] of Object.entries(counts)) this.set({ state }, size);
     },
   });
 
