@@ -61,7 +61,9 @@ async function deliver(
   lease: Lease,
   { effect, attempts }: Work & { effect: ReplyEffect },
 ) {
-  const sent = await channel.send(effect).catch(refusal);
+  const sent = await Promise.resolve(effect)
+    .then((reply) => channel.send(reply))
+    .catch(refusal);
   const verdict = judge(sent, attempts, random);
   const { conversationId } = lease;
   const code = "code" in sent ? { code: sent.code } : {};
@@ -130,7 +132,7 @@ async function take({ engine }: CarryOutOptions, entry: Entry): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       const { outcome } = await engine.take(entry);
-      if (outcome !== "conflict") return;
+      if (outcome !== "conflict" || tries >= KEEP_ANSWER_TRIES) return;
     } catch (error) {
       if (tries >= KEEP_ANSWER_TRIES) throw error;
     }

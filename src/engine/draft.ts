@@ -62,9 +62,12 @@ export function takeUp(options: { served: Served; record: SessionRecord; now: nu
   isEdited: boolean;
 } {
   const { served, record, now } = options;
+  const isSame = record.machine.hash === served.hash;
   try {
+    const running = restore(served.machine, unpack(record));
+    if (!isSame && !running.fits(record.timers)) throw new RestoreError("Changed too much");
     const draft = {
-      running: restore(served.machine, unpack(record)),
+      running,
       now,
       record: {
         ...record,
@@ -74,7 +77,6 @@ export function takeUp(options: { served: Served; record: SessionRecord; now: nu
     };
     return { draft, isEdited: false };
   } catch (error) {
-    const isSame = record.machine.hash === served.hash;
     if (isSame || !(error instanceof RestoreError)) throw error;
     const { session_id: sessionId, address, locale, credex_token } = record;
     const because = { type: "machine.edited" };

@@ -1,40 +1,56 @@
-import {
-  type AnyMachineSnapshot,
-  type AnyStateMachine,
-  type AnyStateNode,
-  StateMachine,
-} from "xstate";
+import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from "xstate";
+import { isMachine, type Ref } from "./ref.ts";
 
 /** Everything a machine and its forms are made of, as JSON: equal texts, equal machines. */
 export function definition(machine: AnyStateMachine): string {
   const forms = Object.entries(machine.implementations.actors)
-    .filter((entry): entry is [string, AnyStateMachine] => entry[1] instanceof StateMachine)
+    .filter((entry): entry is [string, AnyStateMachine] => isMachine(entry[1]))
     .map(([name, form]) => [name, definition(form)]);
   return JSON.stringify([machine.config, forms]);
 }
 
+/** What restoring needs to know of a persisted snapshot. */
+export interface Saved {
+  value?: unknown;
+  children?: { [id: string]: { snapshot: Saved } };
+}
+
 /**
- * Whether a restored snapshot can go on. XState restores more than it can run: a state that has
- * become compound is entered without its entry actions, one that has become final never ends,
- * one that waits for a call that was not made waits for ever.
+ * Whether all that was saved is restored. XState adds a state that is missing, drops a child whose
+ * logic is gone, and keeps one that it cannot restore as an error.
  */
-export function fits(snapshot: AnyMachineSnapshot): boolean {
+export function isWhole(
+  { logic, _snapshot: { status, children = {} } }: Ref,
+  saved: Saved,
+): boolean {
   return (
-    snapshot.status === "active" &&
-    standsAt(snapshot.machine.root, snapshot.value) &&
-    (snapshot._nodes as AnyStateNode[]).every((node) =>
-      node.invoke.every(({ id }) => id in snapshot.children),
-    )
+    status !== "error" &&
+    (!isMachine(logic) || standsAt(logic.root, saved.value)) &&
+    Object.entries(saved.children ?? {}).every(([id, inner]) => {
+      const child = children[id] as Ref | undefined;
+      return child !== undefined && isWhole(child, inner.snapshot);
+    })
+  );
+}
+
+/**
+ * Whether a restored snapshot can go on in a machine that was edited since. A leaf that has become
+ * final never ends, and one that waits for a call or a delay that nobody has started waits for ever.
+ * `sendIds` are the timers that the machine has set; one that has fired already cannot be told from
+ * one that was never set, so its state does not fit either.
+ */
+export function fits(snapshot: AnyMachineSnapshot, sendIds: readonly string[]): boolean {
+  return (snapshot._nodes as AnyStateNode[]).every(
+    (node) =>
+      node.type !== "final" &&
+      node.invoke.every(({ id, src }) => snapshot.children[id]?.src === src) &&
+      node.after.every(({ eventType }) => sendIds.includes(eventType)),
   );
 }
 
 function standsAt(node: AnyStateNode, value: unknown): boolean {
-  if (typeof value === "string") {
-    const child = node.states[value];
-    return node.type === "compound" && child !== undefined && canRest(child);
-  }
-  const inner = Object.entries(value ?? {});
-  if (inner.length === 0) return canRest(node);
+  const inner = typeof value === "string" ? [[value, {}] as const] : Object.entries(value ?? {});
+  if (inner.length === 0) return node.type === "atomic" || node.type === "final";
   const regions = node.type === "parallel" ? Object.keys(node.states).length : 1;
   return (
     inner.length === regions &&
@@ -43,14 +59,4 @@ function standsAt(node: AnyStateNode, value: unknown): boolean {
       return child !== undefined && standsAt(child, below);
     })
   );
-}
-
-/** A final state is a place to stand only in a region beside others that are not done. */
-function canRest(node: AnyStateNode): boolean {
-  return node.type === "atomic" || (node.type === "final" && isBesideOthers(node));
-}
-
-function isBesideOthers(node: AnyStateNode): boolean {
-  for (let at = node.parent; at; at = at.parent) if (at.type === "parallel") return true;
-  return false;
 }

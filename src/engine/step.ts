@@ -1,16 +1,16 @@
+import type { AnyActorScope, AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from "xstate";
+import { fits, isWhole, type Saved } from "./fit.ts";
 import {
-  type AnyActorScope,
-  type AnyEventObject,
-  type AnyMachineSnapshot,
-  type AnyStateMachine,
-  createActor,
-  fromTransition,
-  StateMachine,
-} from "xstate";
-import { fits } from "./fit.ts";
-
-/** Where a machine stands below the root: "" is the root, "offer" a form, "offer/pin" a form's form. */
-export type Path = string;
+  createRef,
+  findRef,
+  isMachine,
+  type Path,
+  pathBelow,
+  pathOf,
+  pathsBelow,
+  type Ref,
+  scopeOf,
+} from "./ref.ts";
 
 /** What a machine wants done, in its own order. */
 export type Wish =
@@ -33,6 +33,8 @@ export interface Running {
   wishes(): Wish[];
   /** The active states, innermost last: "offering/confirm". */
   stage(): string;
+  /** Whether it can go on where it is, though the machine was edited since; `timers` are those it has set. */
+  fits(timers: readonly { from: Path; sendId: string }[]): boolean;
   persist(): Persisted;
 }
 
@@ -45,6 +47,8 @@ export class RestoreError extends Error {
 }
 
 const MAX_MICROSTEPS = 1_000;
+/** Of events between a machine and its forms in one turn. */
+const MAX_DELIVERIES = 1_000;
 
 /** Bounds the steps of a machine and its forms: XState's default lets an `always` loop run for ever. */
 export function bound(machine: AnyStateMachine): void {
@@ -62,26 +66,13 @@ export function boot(machine: AnyStateMachine, input: unknown): Running {
 
 /**
  * Takes up a machine from a snapshot, which it uses up: give it a fresh parse.
- * @throws {RestoreError} when a state or a form of the snapshot is no longer in the machine
+ * @throws {RestoreError} when a state or a form of the snapshot is no longer in the machine, or it is done
  */
 export function restore(machine: AnyStateMachine, snapshot: unknown): Running {
   const running = new Runner(machine);
   running.restore(snapshot);
   return running;
 }
-
-/** The parts of an XState actor that stepping without starting needs. */
-interface Ref {
-  id: string;
-  sessionId: string;
-  system: unknown;
-  src: unknown;
-  logic: unknown;
-  _parent?: Ref;
-  _snapshot: AnyMachineSnapshot;
-}
-
-const inert = fromTransition((state: undefined) => state, undefined);
 
 class Runner implements Running {
   readonly #root: Ref;
@@ -91,8 +82,7 @@ class Runner implements Running {
 
   constructor(machine: AnyStateMachine) {
     this.#machine = machine;
-    this.#root = createActor(inert, { id: machine.id }) as unknown as Ref;
-    this.#root.logic = machine;
+    this.#root = createRef(machine);
   }
 
   boot(input: unknown): void {
@@ -104,32 +94,29 @@ class Runner implements Running {
     try {
       this.#root._snapshot = this.#machine.restoreSnapshot(
         snapshot as Parameters<AnyStateMachine["restoreSnapshot"]>[0],
-        this.#scope(this.#root, () => {}),
+        scopeOf(this.#root, () => {}),
       ) as AnyMachineSnapshot;
+      if (this.#root._snapshot.status !== "active" || !isWhole(this.#root, snapshot as Saved))
+        throw new TypeError("A part of it is gone, or it has ended");
     } catch (cause) {
       throw new RestoreError(`${this.#machine.id} cannot take up its snapshot`, { cause });
-    }
-    for (const path of this.paths()) {
-      const snapshot = snapshotOf(this.#ref(path));
-      if (!snapshot || !fits(snapshot))
-        throw new RestoreError(`${path || "root"} has changed too much`);
     }
   }
 
   paths(): Path[] {
-    const paths: Path[] = [""];
-    for (let ref: Ref | undefined = this.#root; ref; ) {
-      const form: Ref | undefined = Object.values(snapshotOf(ref)?.children ?? {})
-        .map((child) => child as unknown as Ref)
-        .find((child) => isMachine(child.logic));
-      if (form) paths.unshift(pathBelow(paths[0] ?? "", form.id));
-      ref = form;
-    }
-    return paths;
+    return pathsBelow("", this.#root);
+  }
+
+  fits(timers: readonly { from: Path; sendId: string }[]): boolean {
+    return this.paths().every((path) => {
+      const snapshot = findRef(this.#root, path)?._snapshot;
+      const own = timers.filter(({ from }) => from === path).map(({ sendId }) => sendId);
+      return snapshot !== undefined && fits(snapshot, own);
+    });
   }
 
   handles(path: Path, event: AnyEventObject): boolean {
-    const snapshot = snapshotOf(this.#ref(path));
+    const snapshot = findRef(this.#root, path)?._snapshot;
     if (snapshot?.status !== "active") return false;
     return snapshot.machine.getTransitionData(snapshot, event).length > 0;
   }
@@ -148,7 +135,7 @@ class Runner implements Running {
   stage(): string {
     return this.paths()
       .reverse()
-      .map((path) => stageOf(snapshotOf(this.#ref(path))?.value))
+      .map((path) => stageOf(findRef(this.#root, path)?._snapshot.value))
       .join("/");
   }
 
@@ -157,11 +144,13 @@ class Runner implements Running {
   }
 
   #drain(): void {
+    let deliveries = 0;
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      if (++deliveries > MAX_DELIVERIES) throw new RangeError("Machines go on and on");
       const { path, event } = next;
-      const ref = this.#ref(path);
-      const snapshot = snapshotOf(ref);
-      if (!ref || snapshot?.status !== "active") continue;
+      const ref = findRef(this.#root, path);
+      if (ref?._snapshot.status !== "active") continue;
+      const snapshot = ref._snapshot;
       this.#run(path, ref, (scope) => snapshot.machine.transition(snapshot, event, scope));
     }
   }
@@ -174,14 +163,14 @@ class Runner implements Running {
 
   #run(path: Path, ref: Ref, step: (scope: AnyActorScope) => AnyMachineSnapshot): void {
     const actions: { type: string; params: unknown }[] = [];
-    const next = step(this.#scope(ref, (action) => actions.push(action)));
+    const next = step(scopeOf(ref, (action) => actions.push(action)));
     if (next.status === "error") throw next.error;
     ref._snapshot = next;
     for (const action of actions) this.#translate(path, ref, action);
     if (next.status !== "done" || !ref._parent) return;
     this.#wishes.push({ kind: "left", path });
     this.#queue.push({
-      path: this.#pathOf(ref._parent),
+      path: pathOf(ref._parent),
       event: { type: `xstate.done.actor.${ref.id}`, output: next.output, actorId: ref.id },
     });
   }
@@ -202,8 +191,8 @@ class Runner implements Running {
         if (typeof params.delay === "number") this.#delay(path, path, params);
         return;
       case "xstate.sendTo": {
-        const to = typeof params.to === "string" ? snapshotOf(ref)?.children[params.to] : params.to;
-        const target = this.#pathOf(to as Ref);
+        const to = typeof params.to === "string" ? ref._snapshot.children[params.to] : params.to;
+        const target = pathOf(to as Ref);
         if (typeof params.delay === "number") this.#delay(path, target, params);
         else this.#queue.push({ path: target, event: params.event });
         return;
@@ -212,8 +201,9 @@ class Runner implements Running {
         this.#wishes.push({ kind: "cancelTimer", path, sendId: params.sendId });
         return;
       case "xstate.spawnChild":
+        if (params.id === undefined) throw new TypeError("What is spawned needs an id");
         // One that was stopped again within the same step is no longer among the children.
-        if (snapshotOf(ref)?.children[params.actorRef.id] === params.actorRef)
+        if (ref._snapshot.children[params.actorRef.id] === params.actorRef)
           this.#spawn(path, params.actorRef, params.input);
         return;
       case "xstate.stopChild":
@@ -250,49 +240,6 @@ class Runner implements Running {
       this.#wishes.push({ kind: "call", path: parent, actorId: ref.id, operation: ref.src, input });
     else throw new TypeError(`The call ${ref.id} has no name`);
   }
-
-  #ref(path: Path): Ref | undefined {
-    let ref: Ref | undefined = this.#root;
-    for (const id of path ? path.split("/") : [])
-      ref = snapshotOf(ref)?.children[id] as Ref | undefined;
-    return ref;
-  }
-
-  #pathOf(ref: Ref): Path {
-    const ids: string[] = [];
-    for (let at: Ref | undefined = ref; at?._parent; at = at._parent) ids.unshift(at.id);
-    return ids.join("/");
-  }
-
-  #scope(
-    self: Ref,
-    actionExecutor: (action: { type: string; params: unknown }) => void,
-  ): AnyActorScope {
-    const nothing = () => {};
-    return {
-      self,
-      id: self.id,
-      sessionId: self.sessionId,
-      system: self.system,
-      logger: nothing,
-      defer: nothing,
-      emit: nothing,
-      stopChild: nothing,
-      actionExecutor,
-    } as unknown as AnyActorScope;
-  }
-}
-
-function isMachine(logic: unknown): logic is AnyStateMachine {
-  return logic instanceof StateMachine;
-}
-
-function snapshotOf(ref: Ref | undefined): AnyMachineSnapshot | undefined {
-  return ref?._snapshot;
-}
-
-function pathBelow(path: Path, id: string): Path {
-  return path ? `${path}/${id}` : id;
 }
 
 function stageOf(value: unknown): string {

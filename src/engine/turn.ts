@@ -1,5 +1,5 @@
 import type { AnyEventObject } from "xstate";
-import { begin, type Served, takeUp } from "./draft.ts";
+import { begin, type Draft, type Served, takeUp } from "./draft.ts";
 import type { Effect } from "./effect.ts";
 import type { Event, MessageEvent, ResultEvent, TimerEvent } from "./event.ts";
 import { hear } from "./hear.ts";
@@ -68,7 +68,10 @@ function takeMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn
   return { kind: "taken", isAlive: true, ...write(draft, options) };
 }
 
-/** The event could not be taken: the member is told so and sent home; what a money call did is told as well. */
+/**
+ * The event could not be taken: the member is told so and sent home; what a money call did is told
+ * as well. Only a message opens a session: it is the member's own sign of life.
+ */
 function takeTrouble(options: TurnOptions, { record, event, now }: TurnInput): Turn {
   const from = event.kind === "message" ? event : event.kind === "result" ? event.call : record;
   if (!from?.address || !from.locale) return { kind: "stale" };
@@ -78,6 +81,7 @@ function takeTrouble(options: TurnOptions, { record, event, now }: TurnInput): T
   const { served } = options;
   const draft = begin({ served, record, sessionId, address, locale, now, because });
   if (event.kind === "result" && event.call.money) draft.running.deliver("", lateEvent(event));
+  if (event.kind !== "message" && !isOpen(record)) return tell(draft, options);
   return { kind: "taken", isAlive: event.kind === "message", ...write(draft, options) };
 }
 
@@ -91,7 +95,7 @@ function takeResult(options: TurnOptions, input: TurnInput<ResultEvent>): Turn {
     const { address, locale, token: sessionId } = call;
     const because = lateEvent(event);
     const draft = begin({ served, record: undefined, sessionId, address, locale, now, because });
-    return { kind: "told", effects: write(draft, options).effects };
+    return tell(draft, options);
   }
   const { draft, isEdited } = takeUp({ served, record, now });
   draft.record.credex_token = event.credexToken ?? draft.record.credex_token;
@@ -114,6 +118,12 @@ function takeTimer(options: TurnOptions, input: TurnInput<TimerEvent>): Turn {
     draft.running.deliver(timer.path, timer.event);
   }
   return { kind: "taken", isAlive: false, ...write(draft, options) };
+}
+
+/** What is said outside a session. What a machine would do next has no session to come back to. */
+function tell(draft: Draft, options: TurnOptions): Turn {
+  const { effects } = write(draft, options);
+  return { kind: "told", effects: effects.filter(({ kind }) => kind === "reply") };
 }
 
 function tokenOf(event: ResultEvent | TimerEvent): string {

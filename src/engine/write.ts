@@ -5,7 +5,8 @@ import type { CallEffect, Effect, ReplyEffect, TimerEffect } from "./effect.ts";
 import type { Metadata, Render, Reply } from "./ports.ts";
 import { offer } from "./question.ts";
 import type { Json, PendingCall, PendingTimer, SessionRecord } from "./record.ts";
-import type { Path, Wish } from "./step.ts";
+import type { Path } from "./ref.ts";
+import type { Wish } from "./step.ts";
 
 export interface Written {
   record: SessionRecord;

@@ -1,0 +1,45 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { serve } from "@hono/node-server";
+import { Hono } from "hono";
+import { Redis } from "ioredis";
+
+/** The least that a correct webhook must do: Hono, HMAC, JSON, and one script that commits 2 kB. */
+
+const COMMIT = `
+if redis.call('SADD', KEYS[1], ARGV[1]) == 0 then return 'duplicate' end
+if (redis.call('GET', KEYS[3]) or '0') ~= ARGV[2] then return 'conflict' end
+redis.call('SET', KEYS[2], ARGV[3], 'EX', 300)
+redis.call('SET', KEYS[3], ARGV[2] + 1, 'EX', 300)
+redis.call('XADD', KEYS[4], 'MAXLEN', '~', 10000, '*', 'c', KEYS[2])
+return 'committed'`;
+
+const redis = new Redis(process.env.REDIS_STATE_URL ?? "");
+const sha = String(await redis.script("LOAD", COMMIT));
+const state = "x".repeat(2_000);
+const versions = new Map<string, number>();
+
+interface Body {
+  entry: { changes: { value: { messages: { id: string; from: string }[] } }[] }[];
+}
+
+const app = new Hono().post("/webhook", async (context) => {
+  const body = Buffer.from(await context.req.arrayBuffer());
+  const given = Buffer.from(context.req.header("x-hub-signature-256") ?? "");
+  const secret = process.env.WHATSAPP_APP_SECRET ?? "";
+  const wanted = Buffer.from(`sha256=${createHmac("sha256", secret).update(body).digest("hex")}`);
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted))
+    return context.body(null, 401);
+  const message = (JSON.parse(body.toString()) as Body).entry[0]?.changes[0]?.value.messages[0];
+  if (!message) return context.body(null, 400);
+  const version = versions.get(message.from) ?? 0;
+  const key = `floor:${message.from}`;
+  const keys = ["floor:seen", key, `${key}:version`, "floor:work"];
+  const outcome = await redis.evalsha(sha, keys.length, ...keys, message.id, version, state);
+  if (outcome === "committed") versions.set(message.from, version + 1);
+  return context.json({ outcome });
+});
+
+serve({ fetch: app.fetch, port: Number(process.env.PORT), hostname: "127.0.0.1" }, () =>
+  process.stdout.write("Listening\n"),
+);
+process.once("disconnect", () => process.exit());

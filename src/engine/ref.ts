@@ -1,0 +1,80 @@
+import {
+  type AnyActorScope,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  createActor,
+  fromTransition,
+  StateMachine,
+} from "xstate";
+
+/** Where a machine stands below the root: "" is the root, "offer" a form, "offer/pin" a form's form. */
+export type Path = string;
+
+/** The parts of an XState actor that stepping without starting needs. */
+export interface Ref {
+  id: string;
+  sessionId: string;
+  system: unknown;
+  src: unknown;
+  logic: unknown;
+  _parent?: Ref;
+  _snapshot: AnyMachineSnapshot;
+}
+
+const inert = fromTransition((state: undefined) => state, undefined);
+
+/** An actor for a machine that is never started. */
+export function createRef(machine: AnyStateMachine): Ref {
+  const ref = createActor(inert, { id: machine.id }) as unknown as Ref;
+  ref.logic = machine;
+  return ref;
+}
+
+/** What XState asks of an actor's surroundings: here they do nothing but collect its actions. */
+export function scopeOf(
+  self: Ref,
+  actionExecutor: (action: { type: string; params: unknown }) => void,
+): AnyActorScope {
+  const nothing = () => {};
+  return {
+    self,
+    id: self.id,
+    sessionId: self.sessionId,
+    system: self.system,
+    logger: nothing,
+    defer: nothing,
+    emit: nothing,
+    stopChild: nothing,
+    actionExecutor,
+  } as unknown as AnyActorScope;
+}
+
+export function isMachine(logic: unknown): logic is AnyStateMachine {
+  return logic instanceof StateMachine;
+}
+
+export function findRef(root: Ref, path: Path): Ref | undefined {
+  let ref: Ref | undefined = root;
+  for (const id of path ? path.split("/") : [])
+    ref = ref?._snapshot.children[id] as Ref | undefined;
+  return ref;
+}
+
+export function pathOf(ref: Ref): Path {
+  const ids: string[] = [];
+  for (let at: Ref | undefined = ref; at?._parent; at = at._parent) ids.unshift(at.id);
+  return ids.join("/");
+}
+
+export function pathBelow(path: Path, id: string): Path {
+  return path ? `${path}/${id}` : id;
+}
+
+/** Active machines at `path` and below, the innermost first. A form that is done stays a child, no more. */
+export function pathsBelow(path: Path, ref: Ref): Path[] {
+  const children = Object.values(ref._snapshot.children) as unknown as Ref[];
+  const forms = children.filter(
+    (child) => isMachine(child.logic) && child._snapshot.status === "active",
+  );
+  return [...forms.flatMap((form) => pathsBelow(pathBelow(path, form.id), form)), path];
+}

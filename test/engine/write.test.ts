@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import { assign, fromPromise, raise, setup } from "xstate";
+import type { Effect, Message } from "../../src/engine/effect.ts";
+import type { Render } from "../../src/engine/ports.ts";
+import { createTurn } from "../../src/engine/turn.ts";
+import { message } from "../support/dialogue.ts";
+
+type Said = { key: string };
+const work = fromPromise<unknown, unknown>(() => Promise.reject(new Error("Not here")));
+
+/** Says these messages in one turn. */
+function say(...messages: Message[]): Extract<Effect, { kind: "reply" }>[] {
+  const render: Render = ({ reply }) => messages[Number(reply.key)] ?? { text: "?" };
+  const entry = messages.map((_, index) => ({ type: "reply", params: { key: `${index}` } }));
+  const machine = setup({ actions: { reply: (_: unknown, _said: Said) => {} } }).createMachine({
+    id: "m",
+    entry: entry as { type: "reply"; params: Said }[],
+  });
+  return take(machine, render).effects.filter((effect) => effect.kind === "reply");
+}
+
+function take(machine: Parameters<typeof createTurn>[0]["served"]["machine"], render: Render) {
+  const isMoney = () => false;
+  const served = { machine, hash: "h" };
+  const turn = createTurn({ served, render, interpret: () => undefined, isMoney })({
+    record: undefined,
+    event: message({ kind: "text", text: "hi" }, "s"),
+    now: 5_000,
+  });
+  if (turn.kind !== "taken") throw new Error("The turn was not taken");
+  return turn;
+}
+
+const silent: Render = () => ({ text: "" });
+const choices = {
+  kind: "buttons" as const,
+  items: [{ id: "yes", title: "Yes", description: "Do it" }],
+};
+
+test("what is said in one turn is one bubble, with all its keys", () => {
+  expect(say({ text: "One" }, { text: "Two" }, { text: "Three", choices })).toMatchObject([
+    { token: "s:1:0", keys: ["0", "1", "2"], message: { text: "One\n\nTwo\n\nThree" } },
+  ]);
+});
+
+test("nothing is joined to a bubble that offers choices", () => {
+  const replies = say({ text: "One", choices }, { text: "Two" }, { text: "Three" });
+  expect(replies.map(({ message }) => message.text)).toEqual(["One", "Two\n\nThree"]);
+});
+
+test.each([
+  [4096, undefined],
+  [1024, choices],
+])("a bubble holds %i characters, and not one more", (most, choices) => {
+  const rest = "x".repeat(most - "One\n\n".length);
+  expect(say({ text: "One" }, { text: rest, choices })).toHaveLength(1);
+  expect(say({ text: "One" }, { text: `${rest}x`, choices })).toHaveLength(2);
+});
+
+test("choices carry session and question, each bubble's its own", () => {
+  const [first, second] = say({ text: "One", choices }, { text: "Two", choices });
+  const [item] = choices.items;
+  expect(first?.message.choices?.items).toEqual([{ ...item, id: "s~1~yes" }]);
+  expect(second?.message.choices?.items).toEqual([{ ...item, id: "s~2~yes" }]);
+});
+
+test("what is begun and left in one turn never happens, and is not cancelled either", () => {
+  const machine = setup({ actors: { work } }).createMachine({
+    id: "m",
+    initial: "passing",
+    states: {
+      passing: {
+        invoke: { src: "work", id: "w" },
+        after: { 100: "staying" },
+        on: { home: "staying" },
+      },
+      staying: {},
+    },
+  });
+  const turn = take(machine, silent);
+  expect(turn.effects).toEqual([]);
+  expect(turn.record).toMatchObject({ calls: [], timers: [] });
+});
+
+test("a timer that is set again takes the place of the one before", () => {
+  const machine = setup({}).createMachine({
+    id: "m",
+    entry: raise({ type: "ring" }, { delay: 100, id: "bell" }),
+    on: { home: { actions: raise({ type: "ring" }, { delay: 300, id: "bell" }) } },
+  });
+  const { record, effects } = take(machine, silent);
+  expect(effects).toEqual([{ kind: "timer", token: "s:1:1", delayMs: 300 }]);
+  expect(record.timers).toMatchObject([{ token: "s:1:1", dueAt: 5_300 }]);
+});
+
+test("a call's input is plain JSON, and its answer is waited for", () => {
+  const machine = setup({ actors: { work } }).createMachine({
+    id: "m",
+    invoke: { src: "work", id: "w", input: { left: undefined, kept: 1 } },
+  });
+  const { record, effects, metadata } = take(machine, silent);
+  expect(effects).toMatchObject([{ kind: "call", operation: "work", input: { kept: 1 } }]);
+  expect(record.calls).toEqual([{ token: "s:1:0", path: "", actorId: "w", operation: "work" }]);
+  expect(metadata.direction).toBe("OUT");
+});
+
+test("what outlives a form is kept beside the snapshot", () => {
+  const machine = setup({
+    types: {} as { context: { current_account: object; other: number } },
+  }).createMachine({
+    id: "m",
+    context: { current_account: {}, other: 1 },
+    on: { home: { actions: assign({ current_account: { accountID: "A1" } }) } },
+  });
+  const { record } = take(machine, silent);
+  expect(record.current_account).toEqual({ accountID: "A1" });
+  expect(record.snapshot.context).toEqual({ other: 1 });
+});

@@ -1,0 +1,125 @@
+import type { Call, Effect, Message } from "../../src/engine/effect.ts";
+import type { Address, Content, Event, Outcome } from "../../src/engine/event.ts";
+import type { Record, SessionRecord } from "../../src/engine/record.ts";
+import { createTurn, type Turn, type TurnOptions } from "../../src/engine/turn.ts";
+import { bank, interpret, isMoney, PROFILE, render } from "./bank.ts";
+
+export const ADDRESS: Address = { businessNumberId: "100", phone: "263771234567" };
+
+/** Turns of one conversation, one after the other, and what they left. */
+export interface Dialogue {
+  /** Takes an event, and keeps what the turn left. */
+  take(event: Event, over?: "session.over" | "trouble"): Turn;
+  says(text: string): Turn;
+  taps(title: string): Turn;
+  tapsId(id: string): Turn;
+  /** Answers the call to `operation` that was made last. */
+  answers(operation: string, outcome?: Outcome): Turn;
+  /** Lets the timer that was set last under this name ring. */
+  rings(sendId: string): Turn;
+  call(operation: string): Call;
+  record(): SessionRecord;
+  /** Says goodbye to the record, as a session's end does. */
+  forget(record?: Record): void;
+  /** The id of the choice of this title that was offered last. */
+  choiceId(title: string): string;
+}
+
+export const DONE: Outcome = { kind: "done", output: PROFILE };
+
+export function message(content: Content, id: string, address = ADDRESS): Event {
+  return { kind: "message", id, at: 0, address, locale: "en", content };
+}
+
+export function createDialogue(options: Partial<TurnOptions> = {}): Dialogue {
+  const served = { machine: bank, hash: "h1" };
+  const takeTurn = createTurn({ served, render, interpret, isMoney, ...options });
+  const effects: Effect[] = [];
+  let record: Record | undefined;
+  let messages = 0;
+  let now = 0;
+  const take: Dialogue["take"] = (event, over) => {
+    now += 1_000;
+    const turn = takeTurn({ record, event, now, over });
+    if (turn.kind === "taken") record = turn.record;
+    if ("effects" in turn) effects.push(...turn.effects);
+    return turn;
+  };
+  const send = (content: Content) => take(message(content, `m${++messages}`));
+  const found = <T>(what: string, value: T | undefined): T => {
+    if (value === undefined) throw new Error(`There was no ${what}`);
+    return value;
+  };
+  const call = (operation: string) => {
+    const last = effects.findLast(
+      (effect) => effect.kind === "call" && effect.operation === operation,
+    );
+    const { kind: _, ...request } = found(operation, last?.kind === "call" ? last : undefined);
+    return request;
+  };
+  const choiceId = (title: string) => {
+    const offered = effects.flatMap((effect) =>
+      effect.kind === "reply" ? (effect.message.choices?.items ?? []) : [],
+    );
+    return found(
+      title,
+      offered.findLast((choice) => choice.title === title),
+    ).id;
+  };
+  const sessionRecord = () => {
+    const { session_id } = found("record", record);
+    if (session_id === undefined) throw new Error("There was no session");
+    return record as SessionRecord;
+  };
+  return {
+    take,
+    says: (text) => send({ kind: "text", text }),
+    taps: (title) => send({ kind: "choice", id: choiceId(title), title }),
+    tapsId: (id) => send({ kind: "choice", id, title: "A button" }),
+    answers: (operation, outcome = DONE) =>
+      take({ kind: "result", call: call(operation), outcome }),
+    rings(sendId) {
+      const timer = sessionRecord().timers.find((timer) => timer.sendId === sendId);
+      return take({ kind: "timer", token: found(sendId, timer).token });
+    },
+    call,
+    record: sessionRecord,
+    forget(kept) {
+      record = kept;
+    },
+    choiceId,
+  };
+}
+
+/** A member who is logged in, at home. */
+export function atHome(options?: Partial<TurnOptions>): Dialogue {
+  const dialogue = createDialogue(options);
+  dialogue.says("hi");
+  dialogue.answers("login");
+  return dialogue;
+}
+
+/** A member who is asked to confirm an offer of 20. */
+export function atConfirm(options?: Partial<TurnOptions>): Dialogue {
+  const dialogue = atHome(options);
+  dialogue.taps("Offer");
+  dialogue.says("20");
+  return dialogue;
+}
+
+/** A member whose offer of 20 is on its way. */
+export function atSending(options?: Partial<TurnOptions>): Dialogue {
+  const dialogue = atConfirm(options);
+  dialogue.taps("Confirm");
+  dialogue.says("1234");
+  dialogue.answers("checkPin");
+  return dialogue;
+}
+
+export function keysOf(turn: Turn): string[] {
+  return repliesOf(turn).flatMap(({ keys }) => keys);
+}
+
+export function repliesOf(turn: Turn): { keys: string[]; message: Message }[] {
+  return "effects" in turn ? turn.effects.filter((effect) => effect.kind === "reply") : [];
+}

@@ -1,0 +1,85 @@
+import {
+  createDispatcher,
+  type Dispatcher,
+  type DispatcherOptions,
+} from "../../src/engine/dispatcher.ts";
+import type { Call, CallEffect, Effect, ReplyEffect } from "../../src/engine/effect.ts";
+import type { Operations, Sent, Verdict } from "../../src/engine/ports.ts";
+import { ADDRESS, DONE } from "./dialogue.ts";
+import { CONVERSATION, createEngineWorld, type EngineWorld } from "./engine-world.ts";
+
+/** Dispatchers over an engine world, with a channel and operations that do as they are told. */
+export interface DispatcherWorld extends EngineWorld {
+  /** Texts that reached the channel, in order. */
+  sent: string[];
+  /** What the channel says to the next replies; after that it accepts. */
+  answers: Sent[];
+  /** Calls that left. */
+  performed: Call[];
+  verdicts: Verdict[];
+  dispatcher(options?: Partial<DispatcherOptions>): Dispatcher;
+  /** Commits effects, as a turn does. */
+  put(...effects: Effect[]): Promise<void>;
+  perform: Operations;
+}
+
+export function createDispatcherWorld(): DispatcherWorld {
+  const world = createEngineWorld();
+  const { store, clock } = world;
+  const sent: string[] = [];
+  const answers: Sent[] = [];
+  const performed: Call[] = [];
+  const verdicts: Verdict[] = [];
+  const perform: Operations = async ({ call, beforeSend }) => {
+    if (call.money && !(await beforeSend())) return { kind: "lost" };
+    performed.push(call);
+    return { kind: "outcome", outcome: DONE };
+  };
+  let workers = 0;
+  return {
+    ...world,
+    sent,
+    answers,
+    performed,
+    verdicts,
+    perform,
+    dispatcher: (options) =>
+      createDispatcher({
+        outbox: {
+          ...store,
+          settle(settling) {
+            verdicts.push(settling.verdict);
+            return store.settle(settling);
+          },
+        },
+        store,
+        engine: world.engine,
+        channel: {
+          async send(reply) {
+            sent.push(reply.message.text);
+            return answers.shift() ?? { kind: "accepted", messageId: "1" };
+          },
+          async read() {},
+        },
+        operations: perform,
+        clock: () => clock.now,
+        observe: (fact) => world.facts.push(fact),
+        random: () => 0.5,
+        workerId: `w${++workers}`,
+        ...options,
+      }),
+    async put(...effects) {
+      const loaded = await store.load(CONVERSATION);
+      await store.commit({ conversationId: CONVERSATION, loaded, effects });
+    },
+  };
+}
+
+export function reply(text: string): ReplyEffect {
+  return { kind: "reply", token: text, keys: [text], address: ADDRESS, message: { text } };
+}
+
+export function call(operation: string, token = "s:1:0"): CallEffect {
+  const money = operation === "createCredex";
+  return { kind: "call", token, operation, input: {}, money, address: ADDRESS, locale: "en" };
+}
