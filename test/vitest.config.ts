@@ -6,6 +6,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/redis-server.ts"],
     restoreMocks: true,
+    // Two: most tests wait, for Redis or for a process.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: { include: ["src/**", "machines/**"] },

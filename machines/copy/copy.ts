@@ -11,15 +11,6 @@ export type Row = string | { title: string; description: string };
 
 export type Copy = { [key: string]: Entry };
 
-/** The same keys and the same choices, in other words. */
-export type SameShape<C extends Copy> = {
-  [K in keyof C]: C[K] extends { buttons: infer B }
-    ? { text: string; buttons: { [Id in keyof B]: string } }
-    : C[K] extends { rows: infer R }
-      ? { text: string; list: string; rows: { [Id in keyof R]: Row } }
-      : string;
-};
-
 type Text<E> = E extends { text: infer T } ? T : E;
 
 /** The names in `{name}` and `{name, select, …}`; what stands inside an argument's branches is not looked at. */

@@ -13,14 +13,8 @@ export interface Operation {
   needsToken: boolean;
   /** What it means that something was not found. */
   notFound: NotFound;
-  /** Reads an `Asked`. */
+  /** Reads the input that the machine gave and the phone that Meta signed: neither can pass for the other. */
   request: z.ZodType<{ body: object; answer: z.ZodType<Outcome> }>;
-}
-
-/** The machine's input, and the phone that Meta signed: neither can pass for the other. */
-export interface Asked {
-  input: unknown;
-  phone: string | undefined;
 }
 
 type Name = keyof typeof operations;

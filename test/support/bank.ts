@@ -13,8 +13,8 @@ const reply = (_: unknown, _said: Said) => {};
 const operation = () =>
   fromPromise<Dictionary, Dictionary>(() => Promise.reject(new Error("A turn starts no actor")));
 
-export const REMIND_AFTER_MS = 30_000;
-export const PATIENCE_MS = 60_000;
+const REMIND_AFTER_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** What credex-core answers to a login. */
 export const PROFILE = {

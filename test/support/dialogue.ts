@@ -120,6 +120,6 @@ export function keysOf(turn: Turn): string[] {
   return repliesOf(turn).flatMap(({ keys }) => keys);
 }
 
-export function repliesOf(turn: Turn): { keys: string[]; message: Message }[] {
+function repliesOf(turn: Turn): { keys: string[]; message: Message }[] {
   return "effects" in turn ? turn.effects.filter((effect) => effect.kind === "reply") : [];
 }

@@ -120,7 +120,7 @@ export async function openWorld(redisUrl: string): Promise<World> {
     },
     async idle() {
       const isWork = (name: string) => !name.startsWith("timer ");
-      while ((await redis.zrange("due", 0, -1)).some(isWork)) await sleep(10);
+      while ((await redis.zrange("due", "0", "-1")).some(isWork)) await sleep(10);
       await double.idle();
     },
     async post(body) {
@@ -150,7 +150,7 @@ function configOf(env: { [name: string]: string }): Config {
 type Fetch = Parameters<typeof serve>[0]["fetch"];
 
 /** Serves on loopback. `close` cuts what is still connected. */
-export async function listen(app: { fetch: Fetch }, port: number) {
+async function listen(app: { fetch: Fetch }, port: number) {
   const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" });
   await once(server, "listening");
   const { port: found } = server.address() as AddressInfo;
