@@ -1,7 +1,8 @@
 import jwt from "jsonwebtoken";
 import type { Call } from "../engine/effect.ts";
 import type { Outcome } from "../engine/event.ts";
-import type { Clock, Observe, Operations } from "../engine/ports.ts";
+import type { Observe } from "../engine/fact.ts";
+import type { Clock, Operations } from "../engine/ports.ts";
 import { type Answer, type Client, type Request, whereOf } from "./client.ts";
 import { contract, type Operation } from "./contract.ts";
 import { type Exchange, openExchange } from "./exchange.ts";

@@ -1,11 +1,11 @@
 import type { CallEffect, ReplyEffect } from "./effect.ts";
 import type { Engine, Entry } from "./engine.ts";
+import type { Observe } from "./fact.ts";
 import type {
   Channel,
   Clock,
   Due,
   Lease,
-  Observe,
   Operations,
   Outbox,
   Performed,

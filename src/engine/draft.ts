@@ -1,7 +1,8 @@
 import type { AnyEventObject, AnyStateMachine } from "xstate";
 import type { Address } from "./event.ts";
 import type { Record, SessionRecord } from "./record.ts";
-import { boot, type Persisted, RestoreError, type Running, restore } from "./step.ts";
+import { type Persisted, RestoreError, type Running } from "./running.ts";
+import { boot, restore } from "./step.ts";
 
 /** The machine that is served, and a hash that changes whenever it or one of its forms does. */
 export interface Served {

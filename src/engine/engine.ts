@@ -1,6 +1,7 @@
 import type { Effect } from "./effect.ts";
 import type { Event } from "./event.ts";
-import type { Clock, Commit, Fact, Loaded, Observe, Settled, Store, Tokens } from "./ports.ts";
+import type { Fact, Observe } from "./fact.ts";
+import type { Clock, Commit, Loaded, Settled, Store, Tokens } from "./ports.ts";
 import { createQueues } from "./queues.ts";
 import { type Json, type Record, SessionRecord } from "./record.ts";
 import type { TakeTurn, Turn, TurnInput } from "./turn.ts";

@@ -188,36 +188,6 @@ export interface Reply {
 /** Reads a typed text as a command (`home`, `cancel`, …), or not. */
 export type Interpret = (options: { text: string; locale: string }) => string | undefined;
 
-/** Takes note of what happened. Facts hold no token, phone number or message text. */
-export type Observe = (fact: Fact) => void;
-
-export type Fact =
-  | {
-      kind: "turn";
-      conversationId: string;
-      event: "message" | "result" | "timer";
-      outcome: "committed" | "duplicate" | "stale" | "too old" | "parked" | "conflict" | "lost";
-      attempts: number;
-    }
-  | { kind: "delivery"; conversationId: string; outcome: "done" | "retry" | "dead"; code?: string }
-  | { kind: "call"; conversationId: string; operation: string; outcome: Outcome["kind"] }
-  /** What a webhook brought and nobody runs. */
-  | { kind: "ignored"; what: string }
-  /** A delivery status of a reply. */
-  | { kind: "status"; status: string; code?: string | undefined }
-  /** An operation on a state that failed; `key` is a hash. */
-  | {
-      kind: "state";
-      operation: string;
-      key: string;
-      attempt: number;
-      reason: string;
-      expected?: number | undefined;
-      found?: number | undefined;
-      cause?: string | undefined;
-    }
-  | { kind: "failure"; where: string; code: string; cause: string };
-
 /** The store failed. */
 export class StoreError extends Error {
   readonly code: "unavailable" | "corrupt";

@@ -11,40 +11,7 @@ import {
   type Ref,
   scopeOf,
 } from "./ref.ts";
-
-/** What a machine wants done, in its own order. */
-export type Wish =
-  | { kind: "action"; type: string; params: unknown }
-  | { kind: "call"; path: Path; actorId: string; operation: string; input: unknown }
-  | { kind: "timer"; path: Path; to: Path; sendId: string; event: AnyEventObject; delayMs: number }
-  | { kind: "cancelTimer"; path: Path; sendId: string }
-  /** The actor at `path` is gone, with all below it. */
-  | { kind: "left"; path: Path };
-
-/** A machine taken up from its snapshot. No actor is started, nothing is asked of the world. */
-export interface Running {
-  /** Active machines, the innermost form first. */
-  paths(): Path[];
-  /** Whether the machine at `path` has a transition for the event, be it an empty one. */
-  handles(path: Path, event: AnyEventObject): boolean;
-  /** Takes the event, and all that follows from it at once. */
-  deliver(path: Path, event: AnyEventObject): void;
-  /** What was wished since the last call. */
-  wishes(): Wish[];
-  /** The active states, innermost last: "offering/confirm". */
-  stage(): string;
-  /** Whether it can go on where it is, though the machine was edited since; `timers` are those it has set. */
-  fits(timers: readonly { from: Path; sendId: string }[]): boolean;
-  persist(): Persisted;
-}
-
-export type Persisted = { [key: string]: unknown; context: { [key: string]: unknown } };
-
-/** A snapshot does not fit the machine that is served now. */
-export class RestoreError extends Error {
-  readonly code = "restore";
-  override readonly name = "RestoreError";
-}
+import { type Persisted, RestoreError, type Running, type Wish } from "./running.ts";
 
 const MAX_MICROSTEPS = 1_000;
 /** Of events between a machine and its forms in one turn. */

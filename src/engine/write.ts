@@ -6,7 +6,7 @@ import type { Metadata, Render, Reply } from "./ports.ts";
 import { offer } from "./question.ts";
 import type { Json, PendingCall, PendingTimer, SessionRecord } from "./record.ts";
 import type { Path } from "./ref.ts";
-import type { Wish } from "./step.ts";
+import type { Wish } from "./running.ts";
 
 export interface Written {
   record: SessionRecord;

@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from "pino";
-import type { Fact, Observe } from "../engine/ports.ts";
+import type { Fact, Observe } from "../engine/fact.ts";
 
 export type LogDestination = DestinationStream;
 

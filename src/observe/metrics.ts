@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry } from "prom-client";
-import type { Fact, Observe, Outbox } from "../engine/ports.ts";
+import type { Fact, Observe } from "../engine/fact.ts";
+import type { Outbox } from "../engine/ports.ts";
 
 /** Counts facts, in Prometheus's terms. Labels come from closed vocabularies only. */
 export function createMetrics(count: Outbox["count"]): {

@@ -1,7 +1,8 @@
 import { Pool } from "undici";
 import { z } from "zod";
 import type { ReplyEffect } from "../engine/effect.ts";
-import type { Channel, Observe, Sent } from "../engine/ports.ts";
+import type { Observe } from "../engine/fact.ts";
+import type { Channel, Sent } from "../engine/ports.ts";
 import { classify, codeOf, type Refusal, toSent } from "./error-class.ts";
 import { toPayload } from "./outbound.ts";
 import { WhatsAppError } from "./whatsapp-error.ts";

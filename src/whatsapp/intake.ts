@@ -1,5 +1,6 @@
 import type { MessageEvent } from "../engine/event.ts";
-import type { Contact, Contacts, Identity, Observe } from "../engine/ports.ts";
+import type { Observe } from "../engine/fact.ts";
+import type { Contact, Contacts, Identity } from "../engine/ports.ts";
 import type { Item, MessageItem, MovedItem } from "./inbound.ts";
 
 /** Takes a message through its conversation's machine. */

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { openExchange } from "../../src/credex/exchange.ts";
 import { createOperations } from "../../src/credex/operations.ts";
-import type { Fact } from "../../src/engine/ports.ts";
+import type { Fact } from "../../src/engine/fact.ts";
 import { freePort } from "../support/redis-server.ts";
 import {
   AWAY,

@@ -6,7 +6,8 @@ import { type Client, createClient } from "../../src/credex/client.ts";
 import { createOperations } from "../../src/credex/operations.ts";
 import { createSandbox, type Sandbox } from "../../src/credex/sandbox/sandbox.ts";
 import type { Call } from "../../src/engine/effect.ts";
-import type { Fact, Operations, Performed } from "../../src/engine/ports.ts";
+import type { Fact } from "../../src/engine/fact.ts";
+import type { Operations, Performed } from "../../src/engine/ports.ts";
 
 export const API_KEY = "a client's key";
 export const BOB = "263770000001";

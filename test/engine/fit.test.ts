@@ -3,7 +3,8 @@ import { createMachine, fromPromise, spawnChild } from "xstate";
 import { takeUp } from "../../src/engine/draft.ts";
 import { definition } from "../../src/engine/fit.ts";
 import type { SessionRecord } from "../../src/engine/record.ts";
-import { boot, RestoreError, restore } from "../../src/engine/step.ts";
+import { RestoreError } from "../../src/engine/running.ts";
+import { boot, restore } from "../../src/engine/step.ts";
 
 const work = fromPromise<unknown, unknown>(() => Promise.resolve());
 const form = createForm({ filling: {} });

@@ -10,7 +10,8 @@ import {
   spawnChild,
   stopChild,
 } from "xstate";
-import { boot, bound, type Running, restore, type Wish } from "../../src/engine/step.ts";
+import type { Running, Wish } from "../../src/engine/running.ts";
+import { boot, bound, restore } from "../../src/engine/step.ts";
 import { bank } from "../support/bank.ts";
 
 const operation = vi.fn(() => Promise.resolve({}));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Fact } from "../../src/engine/ports.ts";
+import type { Fact } from "../../src/engine/fact.ts";
 import { createLogs } from "../../src/observe/logs.ts";
 
 const facts: Fact[] = [

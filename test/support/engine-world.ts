@@ -6,7 +6,8 @@ import {
   type Taken,
 } from "../../src/engine/engine.ts";
 import type { Address, Content, Event, MessageEvent } from "../../src/engine/event.ts";
-import type { Commit, Fact, Outbox, Store } from "../../src/engine/ports.ts";
+import type { Fact } from "../../src/engine/fact.ts";
+import type { Commit, Outbox, Store } from "../../src/engine/ports.ts";
 import { SessionRecord } from "../../src/engine/record.ts";
 import { createTurn } from "../../src/engine/turn.ts";
 import { createMemoryStore } from "../../src/memory/memory-store.ts";

@@ -7,7 +7,7 @@ import { type App, type AppOptions, createApp } from "../../src/app.ts";
 import { type Config, readConfig } from "../../src/config.ts";
 import type { Credex } from "../../src/credex/sandbox/book.ts";
 import { createSandbox, type Sandbox } from "../../src/credex/sandbox/sandbox.ts";
-import type { Fact } from "../../src/engine/ports.ts";
+import type { Fact } from "../../src/engine/fact.ts";
 import { sign } from "../../src/whatsapp/double/wire.ts";
 import { createDouble, type Double } from "../../src/whatsapp/double.ts";
 import { createMember, type Member } from "./member.ts";

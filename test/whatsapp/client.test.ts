@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { ReplyEffect } from "../../src/engine/effect.ts";
-import type { Fact } from "../../src/engine/ports.ts";
+import type { Fact } from "../../src/engine/fact.ts";
 import { createClient } from "../../src/whatsapp/client.ts";
 import { createDouble, type Double } from "../../src/whatsapp/double.ts";
 import { freePort } from "../support/redis-server.ts";

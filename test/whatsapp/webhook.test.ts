@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Contacts, Fact, Identity } from "../../src/engine/ports.ts";
+import type { Fact } from "../../src/engine/fact.ts";
+import type { Contacts, Identity } from "../../src/engine/ports.ts";
 import { encode, sign } from "../../src/whatsapp/double/wire.ts";
 import type { Take } from "../../src/whatsapp/intake.ts";
 import { createWebhook } from "../../src/whatsapp/webhook.ts";
