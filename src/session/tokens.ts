@@ -1,3 +1,4 @@
+import { createSecretKey } from "node:crypto";
 import jwt from "jsonwebtoken";
 import type { Tokens } from "../engine/ports.ts";
 
@@ -12,15 +13,17 @@ export function createTokens({
   secret: string;
   ttlSeconds: number;
 }): Tokens {
+  // A key object: of a string the library would first try to read a PEM key, at each call, for milliseconds.
+  const key = createSecretKey(secret, "utf8");
   return {
     issue({ conversationId, sessionId, now }) {
       const iat = Math.floor(now / 1000);
       const claims = { sub: conversationId, sid: sessionId, iat, exp: iat + ttlSeconds };
-      return jwt.sign(claims, secret, { algorithm: "HS256" });
+      return jwt.sign(claims, key, { algorithm: "HS256" });
     },
     verify(token, { conversationId, sessionId, now }) {
       try {
-        const claims = jwt.verify(token, secret, {
+        const claims = jwt.verify(token, key, {
           algorithms: ["HS256"],
           subject: conversationId,
           // Checked below: a token that is expired and not this session's is a forgery first.
