@@ -38,7 +38,7 @@ for await (const line of terminal) {
 leave.abort();
 await shown;
 
-/** A choice that was offered last is tapped; all else is written. */
+/** A choice of the last message is tapped; all else is written. */
 function toContent(line: string): object {
   if (line === "/photo") return { kind: "image" };
   const choice = /^\d+$/.test(line) ? offered.choices[Number(line) - 1] : undefined;
@@ -83,7 +83,7 @@ async function show(): Promise<void> {
 
 function print(message: Received): void {
   const { text, button, choices } = message;
-  if (choices.length > 0) offered = message;
+  offered = message;
   const rows = choices.map(
     ({ title, description }, index) =>
       `  [${index + 1}] ${title}${description ? ` · ${description}` : ""}`,

@@ -33,7 +33,8 @@ test("npm run dev and npm run chat walk a newcomer to an offer, over a kill of t
     ["Moyo", "[5] XAU"],
     ["1", "[1] Make an offer"],
     ["1", "How much"],
-    ["20", "Who is it for?"],
+    // A number is an amount where one is asked for, though the menu above had numbers too.
+    ["1", "*1.00 USD*. Who is it for?"],
   ] as const;
   for (const [line, answer] of steps) {
     chat.types(line);
