@@ -23,8 +23,8 @@ export type ConversationEvent =
   | { type: "session.over" }
   /** The machine was edited, and the conversation could not be carried over. */
   | { type: "machine.edited" }
-  /** Something broke on our side. */
-  | { type: "trouble" }
+  /** Something broke on our side, while this was taken. */
+  | { type: "trouble"; during: "message" | "result" | "timer" }
   /** A money call ended after its form was left. */
   | ({ type: "call.late"; operation: string; input: unknown } & (
       | { outcome: "done"; output: unknown }

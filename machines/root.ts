@@ -77,6 +77,8 @@ export const root = setup({
     ...outcomes,
     isLate: ({ event }, { outcome }: { outcome: Late["outcome"] }) =>
       event.type === "call.late" && event.outcome === outcome,
+    // What broke on an answer or a timer could break again on the next answer, and so on without end.
+    isWithMember: ({ event }) => event.type === "trouble" && event.during === "message",
     hasOpened: (_, { profile }: { profile: Profile }) => profile.member.memberID !== "",
   },
 }).createMachine({
@@ -135,7 +137,17 @@ export const root = setup({
           target: "login",
           actions: { type: "reply", params: { key: "machine.edited" } },
         },
-        trouble: { target: "login", actions: { type: "reply", params: { key: "trouble" } } },
+        trouble: [
+          {
+            guard: "isWithMember",
+            target: "login",
+            actions: { type: "reply", params: { key: "trouble" } },
+          },
+          {
+            target: "resting",
+            actions: { type: "reply", params: { key: "trouble.resting" } },
+          },
+        ],
       },
     },
     login: {
@@ -207,8 +219,7 @@ export const root = setup({
       },
     },
     resting: {
-      description:
-        "No account that we know of was opened; a word from the member, and we look again.",
+      description: "Nothing goes on by itself; a word from the member, and we look again.",
       on: { home: "login", cancel: "login", unexpected: "login", media: "login" },
     },
     ready: {

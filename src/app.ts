@@ -11,7 +11,7 @@ import { createClient as createCredexClient } from "./credex/client.ts";
 import { createOperations } from "./credex/operations.ts";
 import { createDispatcher, type Dispatcher } from "./engine/dispatcher.ts";
 import { createEngine } from "./engine/engine.ts";
-import type { Observe } from "./engine/fact.ts";
+import { failureOf, type Observe } from "./engine/fact.ts";
 import { definition } from "./engine/fit.ts";
 import type { Clock, Contacts, Outbox, Store } from "./engine/ports.ts";
 import { createTurn } from "./engine/turn.ts";
@@ -138,9 +138,9 @@ export function createApp(
       });
       dispatcher.start();
       sweep = setInterval(() => {
-        outbox.sweep({ olderThanMs: KEEP_SEEN_MS }).catch((error: Error) => {
-          observe({ kind: "failure", where: "sweep", code: error.name, cause: error.message });
-        });
+        outbox
+          .sweep({ olderThanMs: KEEP_SEEN_MS })
+          .catch((error) => observe(failureOf("sweep", error)));
       }, HOUR_MS);
     },
     async stop() {

@@ -20,6 +20,8 @@ export const en = {
     "I've just been improved, so we start again from here. If you had just sent an offer, please check whether it is waiting already before you send another.",
   trouble:
     "Sorry, something went wrong on my side, so we start again from here. If you had just sent an offer, please check whether it is waiting already before you send another.",
+  "trouble.resting":
+    "Sorry, something went wrong on my side. If you had just sent an offer, please check whether it is waiting already before you send another. Write *menu* to go on.",
   outdated:
     "That button belongs to an earlier message, so I did nothing. Write *menu* to see what you can do now.",
   unexpected: "Sorry, I didn't understand that. Write *menu* to see what you can do.",

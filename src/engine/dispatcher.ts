@@ -1,5 +1,6 @@
 import { type CarryOutOptions, carryOut, fire } from "./carry-out.ts";
 import type { Effect } from "./effect.ts";
+import { failureOf } from "./fact.ts";
 import type { Due, Lane } from "./ports.ts";
 
 export interface DispatcherOptions extends CarryOutOptions {
@@ -35,13 +36,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let loop: Promise<void> | undefined;
   let wake = () => {};
 
-  const note = (error: unknown) =>
-    observe({
-      kind: "failure",
-      where: "dispatcher",
-      code: error instanceof Error ? error.name : "unknown",
-      cause: "see the store's own failure",
-    });
+  const note = (error: unknown) => observe(failureOf("dispatcher", error));
 
   /** One worker at a time on each lane and timer in this process; the lease sees to other processes. */
   const hold = (name: string, work: () => Promise<void>): Promise<void> => {

@@ -55,8 +55,8 @@ export function begin(options: {
 }
 
 /**
- * Takes up an open session. One of an edited machine that cannot go on where it was is sent home
- * with what is preserved: `undefined` in `running`'s place would lose it, so it begins anew and is told.
+ * Takes up an open session. Where the machine was edited and it cannot go on where it was, it begins
+ * anew with what is preserved, and the machine is told.
  */
 export function takeUp(options: { served: Served; record: SessionRecord; now: number }): {
   draft: Draft;

@@ -1,6 +1,6 @@
 import type { Effect } from "./effect.ts";
 import type { Event } from "./event.ts";
-import type { Fact, Observe } from "./fact.ts";
+import { type Fact, failureOf, type Observe } from "./fact.ts";
 import type { Clock, Commit, Loaded, Settled, Store, Tokens } from "./ports.ts";
 import { createQueues } from "./queues.ts";
 import { type Json, type Record, SessionRecord } from "./record.ts";
@@ -145,7 +145,7 @@ function tryTurn(
     return { turn: take(isOver ? "session.over" : undefined) };
   } catch (error) {
     const cause = error instanceof Error ? (error.stack ?? error.name) : "not an error";
-    options.observe({ kind: "failure", where: "turn", code: "parked", cause: place(error) });
+    options.observe(failureOf("turn", error));
     try {
       return { turn: take("trouble"), cause };
     } catch {
@@ -165,11 +165,4 @@ function finish(
   const claims = { conversationId, sessionId: record.session_id, now };
   const jwt_token = isAlive ? tokens.issue(claims) : record.jwt_token;
   return { ...turn, record: SessionRecord.parse({ ...record, jwt_token }) };
-}
-
-/** The error's name and place, without its message: that may hold what a member wrote. */
-function place(error: unknown): string {
-  if (!(error instanceof Error)) return "not an error";
-  const frame = error.stack?.split("\n").find((line) => line.trim().startsWith("at "));
-  return `${error.name} ${frame?.trim() ?? ""}`;
 }

@@ -29,3 +29,12 @@ export type Fact =
       cause?: string | undefined;
     }
   | { kind: "failure"; where: string; code: string; cause: string };
+
+/** An error as a fact: its name or code and its place. Its message is left out: it may hold what a member wrote. */
+export function failureOf(where: string, error: unknown): Fact {
+  if (!(error instanceof Error)) return { kind: "failure", where, code: "unknown", cause: "" };
+  const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
+  const { stack = "", message } = error;
+  const frames = stack.slice(stack.indexOf(message) + message.length).split("\n");
+  return { kind: "failure", where, code, cause: frames[1]?.trim() ?? "" };
+}

@@ -77,7 +77,7 @@ function takeTrouble(options: TurnOptions, { record, event, now }: TurnInput): T
   if (!from?.address || !from.locale) return { kind: "stale" };
   const sessionId = event.kind === "message" ? event.id : (record?.session_id ?? tokenOf(event));
   const { address, locale } = from;
-  const because = { type: "trouble" };
+  const because = { type: "trouble", during: event.kind };
   const { served } = options;
   const draft = begin({ served, record, sessionId, address, locale, now, because });
   if (event.kind === "result" && event.call.money) draft.running.deliver("", lateEvent(event));

@@ -276,8 +276,19 @@ describe("a session that could not go on", () => {
       .breaks()
       .atLast("createCredex")
       .answers(made)
-      .hears("trouble", "late.offer.done")
+      .hears("trouble.resting", "late.offer.done");
+  });
+
+  test("because an answer or a timer broke something asks for nothing by itself: that could go on for ever", () => {
+    atFirstContact()
+      .breaks()
+      .answers({ profile })
+      .hears("trouble.resting")
+      .callsNothing()
+      .isAt("resting")
+      .says("hello?")
       .calls("login");
+    atAmount().breaks().waits("4 min").hears("trouble.resting").callsNothing().isAt("resting");
   });
 });
 
