@@ -31,6 +31,8 @@ export interface CarryOutOptions {
 const MONEY_START_BY_MS = 60_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
+/** Longer than a money call may take once it has left, a second try after a 401 included. */
+const MONEY_LEASE_MS = 15_000;
 /** How long an answer in hand waits for a store that is away, before a takeover has to do. */
 const KEEP_ANSWER_TRIES = 60;
 const KEEP_ANSWER_EVERY_MS = 500;
@@ -123,7 +125,7 @@ async function perform(
     return { kind: "outcome", outcome: { kind: "expired" } };
   const loaded = await store.load(lease.conversationId);
   const credexToken = loaded.kind === "record" ? loaded.record.credex_token : undefined;
-  const beforeSend = () => outbox.markSent(lease, effect.token);
+  const beforeSend = () => outbox.markSent({ lease, token: effect.token, leaseMs: MONEY_LEASE_MS });
   return operations({ call: effect, credexToken, beforeSend });
 }
 

@@ -20,8 +20,8 @@ export interface Dispatcher {
   stop(): Promise<void>;
 }
 
-/** Longer than a send may take, or a call with its login and retries. */
-const LEASE_MS = { replies: 12_000, calls: 45_000 };
+/** Longer than a send may take, or a read with its retries, or the login before a money call. */
+const LEASE_MS = { replies: 12_000, calls: 25_000 };
 /** What was found due is found again after this, should its finder die before it has begun. */
 const DUE_AGAIN_MS = 5_000;
 const PASS_EVERY_MS = 250;

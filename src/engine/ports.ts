@@ -75,8 +75,8 @@ export interface Outbox {
   due(options: { limit: number; leaseMs: number }): Promise<Due[]>;
   /** The head of a lane, under a lease; `undefined` when there is none or another holds it. */
   claim(options: Lease & { leaseMs: number }): Promise<Work | undefined>;
-  /** Writes down that a money call is about to leave; `false` when the lease is lost. */
-  markSent(lease: Lease, token: string): Promise<boolean>;
+  /** Writes down that a money call is about to leave, and holds its lane for `leaseMs` from now; `false` when the lease is lost. */
+  markSent(options: { lease: Lease; token: string; leaseMs: number }): Promise<boolean>;
   /** Ends an attempt, and the lease with it. `"lost"`: another has taken over, and nothing was changed. */
   settle(options: {
     lease: Lease;

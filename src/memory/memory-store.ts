@@ -151,10 +151,12 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
       lookAgain(lease, clock() + leaseMs);
       return structuredClone(head);
     },
-    async markSent(lease, token) {
+    async markSent({ lease, token, leaseMs }) {
       const head = lanesOf(lease.conversationId)[lease.lane][0];
       if (!holds(lease) || head?.effect.token !== token) return false;
       head.sent = true;
+      leases.set(laneName(lease), { fence: lease.fence, until: clock() + leaseMs });
+      lookAgain(lease, clock() + leaseMs);
       return true;
     },
     async settle({ lease, token, verdict }) {

@@ -7,7 +7,7 @@ import { unavailable } from "./store.ts";
 
 const dueScript = createScript<string[]>({ lua: readLua("lane.lua", "due.lua"), keys: 1 });
 const claimScript = createScript<string | null>({ lua: readLua("lane.lua", "claim.lua"), keys: 3 });
-const markSentScript = createScript<0 | 1>({ lua: readLua("lane.lua", "mark-sent.lua"), keys: 2 });
+const markSentScript = createScript<0 | 1>({ lua: readLua("lane.lua", "mark-sent.lua"), keys: 3 });
 const settleScript = createScript<"more" | "empty" | "lost">({
   lua: readLua("lane.lua", "settle.lua"),
   keys: 4,
@@ -31,9 +31,9 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
       return entry === null ? undefined : fromEntry(entry);
     },
 
-    async markSent({ conversationId, lane, fence }, token) {
-      const keys = [laneKey(lane, conversationId), keyspace.leases];
-      const args = [laneName(lane, conversationId), fence, token];
+    async markSent({ lease: { conversationId, lane, fence }, token, leaseMs }) {
+      const keys = [laneKey(lane, conversationId), keyspace.leases, keyspace.due];
+      const args = [laneName(lane, conversationId), fence, token, leaseMs];
       return (await markSentScript.run(redis, keys, args).catch(unavailable)) === 1;
     },
 

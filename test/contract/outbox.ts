@@ -66,7 +66,9 @@ export function outboxContract(open: Open): void {
       expect((await now()) - startedAt).toBeGreaterThanOrEqual(60);
 
       const settles = { kind: "call" as const, lease: calls("old"), token: "a" };
-      expect(await outbox.markSent(calls("old"), "a")).toBe(false);
+      expect(await outbox.markSent({ lease: calls("old"), token: "a", leaseMs: 60_000 })).toBe(
+        false,
+      );
       expect(await settle(opened, calls("old"), "a")).toBe("lost");
       expect(await store.commit(turn({ settles }))).toBe("lost");
       expect(await claim(opened, calls("new"))).toMatchObject({ effect: call("a"), sent: false });
@@ -78,17 +80,32 @@ export function outboxContract(open: Open): void {
       await leave(opened, [call("a"), call("b")]);
       await claim(opened, calls("1"));
       const settles = { kind: "call" as const, lease: calls("1"), token: "b" };
-      expect(await outbox.markSent(calls("1"), "b")).toBe(false);
+      expect(await outbox.markSent({ lease: calls("1"), token: "b", leaseMs: 60_000 })).toBe(false);
       expect(await settle(opened, calls("1"), "b")).toBe("lost");
       expect(await store.commit(turn({ settles }))).toBe("lost");
       expect(await claim(opened, calls("1"))).toMatchObject({ effect: call("a"), sent: false });
+    });
+
+    test("is held for as long as sending may take, from when its head leaves", async () => {
+      const opened = await open();
+      await leave(opened, [call("a"), call("b")]);
+      await opened.outbox.claim({ ...calls("1"), leaseMs: 60_000 });
+      const startedAt = await opened.now();
+      await opened.outbox.markSent({ lease: calls("1"), token: "a", leaseMs: 60 });
+      await vi.waitFor(async () => {
+        const work = { effect: call("a"), sent: true };
+        expect(await claim(opened, calls("2"))).toMatchObject(work);
+      }, 5_000);
+      expect((await opened.now()) - startedAt).toBeGreaterThanOrEqual(60);
     });
 
     test("remembers that its head was sent, whoever takes it over", async () => {
       const opened = await open();
       await leave(opened, [call("a"), call("b")]);
       await claim(opened, calls("1"));
-      expect(await opened.outbox.markSent(calls("1"), "a")).toBe(true);
+      expect(await opened.outbox.markSent({ lease: calls("1"), token: "a", leaseMs: 60_000 })).toBe(
+        true,
+      );
       expect(await settle(opened, calls("1"), "a", { kind: "retry", delayMs: 0 })).toBe("more");
       await vi.waitFor(async () => {
         const work = { effect: call("a"), sent: true, attempts: 1 };

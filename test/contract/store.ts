@@ -132,7 +132,7 @@ export function storeContract(open: Open): void {
     expect(await store.commit(result)).toBe("lost");
     expect(await store.load("c1")).toEqual(loaded(1));
     expect(await outbox.count()).toMatchObject({ due: 1 });
-    expect(await outbox.markSent(lease, "s1:1:0")).toBe(true);
+    expect(await outbox.markSent({ lease, token: "s1:1:0", leaseMs: 60_000 })).toBe(true);
   });
 
   test("loads what breaks the schema as corrupt, and replaces it while it is the same", async () => {

@@ -20,10 +20,10 @@ describe("a money call", () => {
     const worker = dispatcher({
       outbox: {
         ...store,
-        async markSent(lease, token) {
+        async markSent(options) {
           expect(performed).toEqual([]);
           marks += 1;
-          return store.markSent(lease, token);
+          return store.markSent(options);
         },
       },
     });

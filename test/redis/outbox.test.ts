@@ -65,7 +65,7 @@ test("gives a head and settles it once though the answers are lost", async () =>
   const results = await Promise.allSettled([
     outbox.due({ limit: 1, leaseMs: 1 }),
     outbox.claim({ ...lease, leaseMs: 1 }),
-    outbox.markSent(lease, "c"),
+    outbox.markSent({ lease, token: "c", leaseMs: 1 }),
     settle("c"),
     outbox.sweep({ olderThanMs: 1 }),
     outbox.count(),
