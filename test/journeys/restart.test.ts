@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { openWorld, type World } from "../support/world.ts";
-import { register } from "./walks.ts";
+import { fillOffer, register } from "./walks.ts";
 
 let world: World;
 const servers: ChildProcess[] = [];
@@ -48,6 +48,24 @@ test("replies that were committed before the kill are sent after it, in their or
   await member.hears("I need an amount");
   await member.hears("Who is it for?");
   await member.hears("Cancelled");
+});
+
+test("a kill while money is on its way makes one credex, and the member is told the truth", async () => {
+  const member = world.member();
+  const first = await start();
+  await register(member);
+  await fillOffer(member);
+  world.sandbox.faults.next({ kind: "answer late", delayMs: 3_000 }, "createCredex");
+  await member.taps("Send offer");
+  await expect.poll(() => world.offersOf(member.phone), { timeout: 20_000 }).toHaveLength(1);
+  await kill(first);
+
+  await start();
+  await member.hears("not confirmed yet");
+  const receipt = await member.hears("Offer sent");
+  const [credex, ...others] = world.offersOf(member.phone);
+  expect(others).toEqual([]);
+  expect(receipt.text).toContain(credex?.credexID);
 });
 
 /** The server in a process of its own, as it is run. */
