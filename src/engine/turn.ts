@@ -38,7 +38,8 @@ export type TakeTurn = (input: TurnInput) => Turn;
 
 export function createTurn(options: TurnOptions): TakeTurn {
   bound(options.served.machine);
-  return ({ event, ...input }) => {
+  return ({ event, record: found, ...given }) => {
+    const input = { ...given, record: isOfAnotherNumber(event, found) ? undefined : found };
     if (input.over === "trouble") return takeTrouble(options, { ...input, event });
     switch (event.kind) {
       case "message":
@@ -98,7 +99,9 @@ function takeResult(options: TurnOptions, input: TurnInput<ResultEvent>): Turn {
     return tell(draft, options);
   }
   const { draft, isEdited } = takeUp({ served, record, now });
-  draft.record.credex_token = event.credexToken ?? draft.record.credex_token;
+  // An answer to an earlier session may bring a token of another login.
+  if (event.credexToken && call.token.startsWith(`${record.session_id}:`))
+    draft.record.credex_token = event.credexToken;
   if (pending && !isEdited) {
     draft.record.calls = draft.record.calls.filter((other) => other.token !== call.token);
     draft.running.deliver(pending.path, answer(pending.actorId, outcome));
@@ -128,6 +131,12 @@ function tell(draft: Draft, options: TurnOptions): Turn {
 
 function tokenOf(event: ResultEvent | TimerEvent): string {
   return event.kind === "result" ? event.call.token : event.token;
+}
+
+/** The call was made for the account of a number that the member has given up since. */
+function isOfAnotherNumber(event: Event, record: Record | undefined): boolean {
+  if (event.kind !== "result" || !isOpen(record)) return false;
+  return event.call.address.phone !== record.address.phone;
 }
 
 function isOpen(record: Record | undefined): record is SessionRecord {

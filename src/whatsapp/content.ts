@@ -19,8 +19,7 @@ const MEDIA = new Set([
 ]);
 
 /** NUL and its like, and the marks that reverse text: they can only harm where a text is shown or kept. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+const CONTROLS = /(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu;
 
 /** Half a character: no encoder takes it. */
 const LONE_SURROGATE = /\p{Surrogate}/gu;

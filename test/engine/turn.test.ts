@@ -144,6 +144,28 @@ describe("a money call whose form was left", () => {
     expect(dialogue.record().calls).toHaveLength(1);
   });
 
+  test("that was made from another number is told there, and leaves nothing in this session", () => {
+    const dialogue = atSending();
+    const call = dialogue.call("createCredex");
+    dialogue.forget();
+    const phone = "263779999999";
+    dialogue.take(message({ kind: "text", text: "hi" }, "n1", { ...ADDRESS, phone }));
+    const before = structuredClone(dialogue.record());
+    const turn = dialogue.take({ kind: "result", call, outcome: DONE, credexToken: "of-the-old" });
+    expect(turn).toMatchObject({ kind: "told", effects: [{ address: ADDRESS }] });
+    expect(keysOf(turn)).toEqual(["late"]);
+    expect(dialogue.record()).toEqual(before);
+  });
+
+  test("that belongs to an earlier session brings no token into this one", () => {
+    const dialogue = atSending();
+    const call = dialogue.call("createCredex");
+    dialogue.forget();
+    dialogue.says("hi");
+    dialogue.take({ kind: "result", call, outcome: DONE, credexToken: "of-the-earlier" });
+    expect(dialogue.record().credex_token).toBeUndefined();
+  });
+
   test("is told after trouble outside a session, and nothing else is begun", () => {
     const dialogue = atSending();
     const call = dialogue.call("createCredex");
