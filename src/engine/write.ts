@@ -1,11 +1,10 @@
 import { type Bubble, joinBubbles } from "./bubbles.ts";
-import type { Draft } from "./draft.ts";
-import { pack } from "./draft.ts";
+import { type Draft, pack } from "./draft.ts";
 import type { CallEffect, Effect, ReplyEffect, TimerEffect } from "./effect.ts";
 import type { Metadata, Render, Reply } from "./ports.ts";
 import { offer } from "./question.ts";
 import type { Json, PendingCall, PendingTimer, SessionRecord } from "./record.ts";
-import type { Path } from "./ref.ts";
+import { type Path, pathBelow } from "./ref.ts";
 import type { Wish } from "./running.ts";
 
 export interface Written {
@@ -89,7 +88,7 @@ export function write(
         return;
       case "left":
         dropTimers((timer) => isBelow(timer.path, wish.path) || isBelow(timer.from, wish.path));
-        dropCalls((call) => isBelow(join(call.path, call.actorId), wish.path));
+        dropCalls((call) => isBelow(pathBelow(call.path, call.actorId), wish.path));
     }
   };
   for (const wish of running.wishes()) take(wish);
@@ -120,10 +119,6 @@ export function write(
 
 function isBelow(path: Path, above: Path): boolean {
   return path === above || path.startsWith(`${above}/`);
-}
-
-function join(path: Path, id: string): Path {
-  return path ? `${path}/${id}` : id;
 }
 
 function toJson(value: unknown): Json {
