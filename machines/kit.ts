@@ -28,18 +28,23 @@ export type ConversationEvent =
   /** A money call ended after its form was left. */
   | ({ type: "call.late"; operation: string; input: unknown } & (
       | { outcome: "done"; output: unknown }
-      | { outcome: "refused" | "away" | "expired" | "unknown" }
+      | { outcome: "refused" | "away" | "expired" | "paused" | "unsettled" }
+      /** No answer came: it is being looked for, or was looked for in vain. */
+      | { outcome: "unknown" | "unconfirmed" }
     ));
 
-/** Why a call was not done. Only `unknown` leaves open whether it was. */
+/** Why a call was not done. Only `unknown` leaves open whether it was: what is found out comes as `call.late`. */
 export type CallError =
   | { kind: "refused"; code: string; reason: string }
-  | { kind: "away" | "expired" | "unknown" };
+  /** `paused`: by an operator. `unsettled`: an earlier money call of the member is still being looked for. */
+  | { kind: "away" | "expired" | "unknown" | "paused" | "unsettled" };
 
 /** Guards over what a call that was not done brought. */
 export const outcomes = {
   isRefused: ({ event }: Happening) => errorOf(event)?.kind === "refused",
   isUnknown: ({ event }: Happening) => errorOf(event)?.kind === "unknown",
+  isPaused: ({ event }: Happening) => errorOf(event)?.kind === "paused",
+  isUnsettled: ({ event }: Happening) => errorOf(event)?.kind === "unsettled",
   isRefusedAs: ({ event }: Happening, { code }: { code: string }) => {
     const error = errorOf(event);
     return error?.kind === "refused" && error.code === code;
@@ -104,5 +109,4 @@ export const moneyOperations: ReadonlySet<string> = new Set(["createCredex"] sat
   keyof typeof operations
 >);
 
-export const seconds = (count: number): number => count * 1_000;
 export const minutes = (count: number): number => count * 60_000;

@@ -1,22 +1,10 @@
 import { assign, setup } from "xstate";
-import {
-  type MemberEvent,
-  minutes,
-  operations,
-  outcomes,
-  reasonOf,
-  reply,
-  seconds,
-  textOf,
-} from "./kit.ts";
+import { type MemberEvent, minutes, operations, outcomes, reasonOf, reply, textOf } from "./kit.ts";
 import {
   type Account,
   type Amount,
-  accountOf,
   blank,
-  formatAmount,
   type OwnAccount,
-  type PendingOffer,
   type Profile,
   parseAmount,
   parseHandle,
@@ -29,21 +17,9 @@ interface Form {
   amount: Amount;
   handle: string;
   recipient: Account;
-  /** The member's open offers just before this one was sent. */
-  known: string[];
   credexID: string;
   reason: string;
-  looks: number;
 }
-
-/** The offer that was not there before, with this amount for this account. */
-const appeared = (form: Form, profile: Profile): PendingOffer | undefined =>
-  accountOf(profile, form.account.accountID)?.pendingOut.find(
-    ({ credexID, formattedInitialAmount, counterpartyAccountName }) =>
-      !form.known.includes(credexID) &&
-      formattedInitialAmount.replace(/^-|,/g, "") === formatAmount(form.amount) &&
-      counterpartyAccountName === form.recipient.accountName,
-  );
 
 const summary = ({ amount, recipient }: Form) => ({ amount, recipient: recipient.accountName });
 
@@ -66,19 +42,8 @@ export const offer = setup({
     }),
     keepRecipient: assign({ recipient: (_, account: Account) => account }),
     keepProfile: assign({ profile: (_, answer: { profile: Profile }) => answer.profile }),
-    keepKnown: assign({
-      known: ({ context }, answer: { profile: Profile }) =>
-        accountOf(answer.profile, context.account.accountID)?.pendingOut.map(
-          ({ credexID }) => credexID,
-        ) ?? [],
-    }),
     keepReference: assign({ credexID: (_, answer: { credexID: string }) => answer.credexID }),
-    keepAppeared: assign({
-      credexID: ({ context }, answer: { profile: Profile }) =>
-        appeared(context, answer.profile)?.credexID ?? "",
-    }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
-    countLook: assign({ looks: ({ context }) => context.looks + 1 }),
   },
   actors: operations,
   guards: {
@@ -88,11 +53,8 @@ export const offer = setup({
     isHandle: ({ event }) => parseHandle(textOf(event)) !== undefined,
     isOwnHandle: ({ event, context }) =>
       parseHandle(textOf(event)) === context.account.accountHandle,
-    hasAppeared: ({ context }, answer: { profile: Profile }) =>
-      appeared(context, answer.profile) !== undefined,
-    hasLookedEnough: ({ context }) => context.looks >= 4,
   },
-  delays: { patience: minutes(4), aWhile: seconds(15) },
+  delays: { patience: minutes(4) },
 }).createMachine({
   id: "offer",
   context: ({ input }) => ({
@@ -101,10 +63,8 @@ export const offer = setup({
     amount: blank.amount,
     handle: "",
     recipient: blank.account,
-    known: [],
     credexID: "",
     reason: "",
-    looks: 0,
   }),
   initial: "filling",
   output: ({ context }) => ({ profile: context.profile }),
@@ -216,7 +176,7 @@ export const offer = setup({
             }),
           },
           on: {
-            "choice.confirm": "#offer.noting",
+            "choice.confirm": "#offer.sending",
             unexpected: { target: "confirm", reenter: true },
             media: {
               target: "confirm",
@@ -226,23 +186,6 @@ export const offer = setup({
           },
           after: { patience: "#offer.expired" },
         },
-      },
-    },
-    noting: {
-      description:
-        "We note the open offers, so that this one can be told apart should its answer get lost.",
-      on: { home: "cancelled", cancel: "cancelled", unexpected: {}, media: {} },
-      invoke: {
-        src: "getDashboard",
-        input: {},
-        onDone: {
-          target: "sending",
-          actions: { type: "keepKnown", params: ({ event }) => event.output },
-        },
-        onError: [
-          { guard: "isRefused", target: "refused", actions: "keepReason" },
-          { target: "away" },
-        ],
       },
     },
     sending: {
@@ -265,6 +208,8 @@ export const offer = setup({
         onError: [
           { guard: "isRefused", target: "refused", actions: "keepReason" },
           { guard: "isUnknown", target: "unknown" },
+          { guard: "isUnsettled", target: "unsettled" },
+          { guard: "isPaused", target: "paused" },
           { target: "away" },
         ],
       },
@@ -275,66 +220,18 @@ export const offer = setup({
         type: "reply",
         params: ({ context }) => ({ key: "offer.away", ...summary(context) }),
       },
-      on: { "choice.again": "noting", "choice.cancel": "cancelled", cancel: "cancelled" },
+      on: { "choice.again": "sending", "choice.cancel": "cancelled", cancel: "cancelled" },
       after: { patience: "expired" },
     },
-    unknown: {
+    paused: {
       description:
-        "Sent, and no answer came: nobody knows yet. We look again, and never send again.",
+        "Offers are paused for everybody: nothing was sent, and the member may try again.",
       entry: {
         type: "reply",
-        params: ({ context }) => ({ key: "offer.unknown", ...summary(context) }),
+        params: ({ context }) => ({ key: "offer.paused", ...summary(context) }),
       },
-      initial: "waiting",
-      on: {
-        home: "unconfirmed",
-        cancel: "unconfirmed",
-        unexpected: {
-          actions: {
-            type: "reply",
-            params: ({ context }) => ({ key: "offer.checking", ...summary(context) }),
-          },
-        },
-        media: {
-          actions: {
-            type: "reply",
-            params: ({ context }) => ({ key: "offer.checking", ...summary(context) }),
-          },
-        },
-      },
-      states: {
-        waiting: {
-          description: "A little time, for an answer that is only slow.",
-          after: { aWhile: { target: "looking", actions: "countLook" } },
-        },
-        looking: {
-          description: "Is there an offer that was not there before?",
-          invoke: {
-            src: "getDashboard",
-            input: {},
-            onDone: [
-              {
-                guard: { type: "hasAppeared", params: ({ event }) => event.output },
-                target: "#offer.sent",
-                actions: [
-                  { type: "keepAppeared", params: ({ event }) => event.output },
-                  { type: "keepProfile", params: ({ event }) => event.output },
-                ],
-              },
-              {
-                guard: "hasLookedEnough",
-                target: "#offer.unconfirmed",
-                actions: { type: "keepProfile", params: ({ event }) => event.output },
-              },
-              { target: "waiting" },
-            ],
-            onError: [
-              { guard: "hasLookedEnough", target: "#offer.unconfirmed" },
-              { target: "waiting" },
-            ],
-          },
-        },
-      },
+      on: { "choice.again": "sending", "choice.cancel": "cancelled", cancel: "cancelled" },
+      after: { patience: "expired" },
     },
     sent: {
       type: "final",
@@ -369,13 +266,21 @@ export const offer = setup({
         params: ({ context }) => ({ key: "offer.underway", ...summary(context) }),
       },
     },
-    unconfirmed: {
+    unknown: {
       type: "final",
       description:
-        "No sign of it, or the member goes on before there is: nothing is proved, and they are told just that.",
+        "Sent, and no answer came: nobody knows yet. It is looked for, never sent again, and the member hears what came of it.",
       entry: {
         type: "reply",
-        params: ({ context }) => ({ key: "offer.unconfirmed", ...summary(context) }),
+        params: ({ context }) => ({ key: "offer.unknown", ...summary(context) }),
+      },
+    },
+    unsettled: {
+      type: "final",
+      description: "An earlier offer is still being looked for, so this one was not sent.",
+      entry: {
+        type: "reply",
+        params: ({ context }) => ({ key: "offer.unsettled", ...summary(context) }),
       },
     },
     cancelled: {

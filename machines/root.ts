@@ -117,6 +117,13 @@ export const root = setup({
         },
       },
       {
+        guard: { type: "isLate", params: { outcome: "unconfirmed" } },
+        actions: {
+          type: "reply",
+          params: ({ event }) => ({ key: "late.offer.unconfirmed", ...lateOffer(event) }),
+        },
+      },
+      {
         actions: {
           type: "reply",
           params: ({ event }) => ({ key: "late.offer.failed", ...lateOffer(event) }),

@@ -106,6 +106,7 @@ export function createApp(
     observe,
     workerId: randomUUID(),
     random: Math.random,
+    findOutMs: config.FIND_OUT_SECONDS * 1_000,
   });
 
   const webhook = createWebhook({
@@ -113,6 +114,7 @@ export function createApp(
     verifyToken: config.WHATSAPP_VERIFY_TOKEN,
     businessNumberIds: config.WHATSAPP_PHONE_NUMBER_ID,
     contacts,
+    report: outbox.report,
     observe,
     async take({ conversationId, event, messageId }) {
       const { outcome, isWaiting } = await engine.take({ conversationId, event });

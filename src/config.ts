@@ -34,6 +34,8 @@ const Environment = z
     WHATSAPP_VERIFY_TOKEN: text,
     MYCREDEX_APP_URL: url,
     CLIENT_API_KEY: text,
+    /** How long a money call without an answer is looked for. */
+    FIND_OUT_SECONDS: seconds(300),
     LOG_LEVEL: z.enum(LEVELS, { error: `needs to be one of ${LEVELS.join(", ")}` }).default("info"),
   })
   .refine(({ STATE_TTL_SECONDS, JWT_TTL_SECONDS }) => STATE_TTL_SECONDS >= JWT_TTL_SECONDS, {

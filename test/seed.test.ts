@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, onTestFinished, test } from "vitest";
 import type { LogEntry } from "../src/redis/atomic-result.ts";
 import { AtomicStateManager } from "../src/redis/atomic-state-manager.ts";
 import { connect, ready } from "../src/redis/connection.ts";
 import { createTokens } from "../src/session/tokens.ts";
 import { fillOffer, register } from "./journeys/walks.ts";
+import { startRedis } from "./support/redis-server.ts";
 import { openWorld, SECRETS, type World } from "./support/world.ts";
 
 /** The document that the product is held to, promise by promise, in its order and its words. */
@@ -93,14 +94,13 @@ describe("Overview", () => {
   });
 
   test("Session timeouts with JWT token management", async () => {
-    let aheadMs = 0;
-    await world.open({ clock: () => Date.now() + aheadMs, env: { STATE_TTL_SECONDS: "900" } });
+    await world.open({ env: { STATE_TTL_SECONDS: "900" } });
     const member = world.member();
     await register(member);
-    aheadMs = 299_000;
+    world.clock.aheadMs = 299_000;
     await member.says("menu");
     await member.hears("What would you like to do?");
-    aheadMs += 301_000;
+    world.clock.aheadMs += 301_000;
     await member.says("menu");
     await member.hears("Your last session ended");
   });
@@ -108,13 +108,24 @@ describe("Overview", () => {
 
 describe("Architecture", () => {
   test("Atomic operations using Redis WATCH/MULTI/EXEC", async () => {
-    const monitor = await redis.duplicate().monitor();
+    // Of the test's own: a monitor hears all that is said to a server.
+    const server = await startRedis();
+    onTestFinished(server.stop);
+    const own = connect(server.url);
+    onTestFinished(() => own.disconnect());
+    await ready(own, 5_000);
+    const watching = new AtomicStateManager({ redis: own, lock: "watch" });
+    onTestFinished(() => watching.close());
+    const ear = own.duplicate();
+    const monitor = await ear.monitor();
+    onTestFinished(() => {
+      for (const each of [ear, monitor]) each.disconnect();
+    });
     const commands: string[] = [];
     monitor.on("monitor", (_, [command]: string[]) => commands.push(String(command).toUpperCase()));
     const counted = await count(watching);
-    await redis.ping();
+    await own.ping();
     await expect.poll(() => commands).toContain("PING");
-    monitor.disconnect();
     expect(counted.ok).toBe(true);
     const order = ["WATCH", "MULTI", "EXEC"].map((command) => commands.indexOf(command));
     expect(order).toEqual([...order].sort((a, b) => a - b));
@@ -276,12 +287,11 @@ describe("State Flow", () => {
     });
 
     test("Cleanup of abandoned forms", async () => {
-      let aheadMs = 0;
-      await world.open({ clock: () => Date.now() + aheadMs, env: { STATE_TTL_SECONDS: "900" } });
+      await world.open({ env: { STATE_TTL_SECONDS: "900" } });
       const member = world.member();
       await register(member);
       await fillOffer(member);
-      aheadMs = 301_000;
+      world.clock.aheadMs = 301_000;
       await member.says("hello?");
       await member.hears("Your last session ended");
       await member.hears("What would you like to do?");
@@ -336,12 +346,11 @@ describe("Redis Configuration", () => {
   });
 
   test("Timeouts: JWT token 5 minutes (refreshed on use), state TTL 5 minutes, metadata 5 minutes", async () => {
-    let aheadMs = 0;
-    await world.open({ clock: () => Date.now() + aheadMs });
+    await world.open();
     const member = world.member();
     await register(member);
     const first = claimsOf((await conversation()).state.jwt_token);
-    aheadMs = 60_000;
+    world.clock.aheadMs = 60_000;
     await member.says("menu");
     await member.hears("What would you like to do?");
     const { key, state } = await conversation();

@@ -95,12 +95,14 @@ export const en = {
   },
   "offer.underway":
     "Your offer of *{amount}* to {recipient} is on its way, so I can't stop it any more. I'll tell you what became of it.",
+  "offer.paused": {
+    text: "Sending offers is paused for a short while, so your offer of *{amount}* to {recipient} was *not* sent.",
+    buttons: { again: "Try again", cancel: "Leave it" },
+  },
   "offer.unknown":
-    "I sent your offer of *{amount}* to {recipient}, but no answer came back. It's *not confirmed yet*: it may have gone through. I'm checking. Please don't send it again.",
-  "offer.checking":
-    "I'm still checking whether your offer of *{amount}* to {recipient} went through.",
-  "offer.unconfirmed":
-    "Your offer of *{amount}* to {recipient} is *not confirmed yet*: it may still go through. Please check your waiting offers in a few minutes before you send it again.",
+    "I sent your offer of *{amount}* to {recipient}, but no answer came back. It's *not confirmed yet*: it may have gone through. Please don't send it again: I'm checking, and I'll tell you.",
+  "offer.unsettled":
+    "Your offer of *{amount}* to {recipient} was *not* sent, because I'm still checking what became of the one before it. I'll tell you as soon as I know.",
   "offer.cancelled": "Cancelled. Nothing was sent.",
   "offer.expired": "I had no answer for a while, so I closed your offer. Nothing was sent.",
 
@@ -108,5 +110,7 @@ export const en = {
     "✅ Your offer of *{amount}* to *{recipient}* was sent.\n{when}\nReference: {reference}",
   "late.offer.failed": "Your offer of *{amount}* to {recipient} was not made. Nothing was sent.",
   "late.offer.unknown":
-    "I got no answer about your offer of *{amount}* to {recipient}. It's *not confirmed yet*: it may have gone through. Please check your waiting offers before you send it again.",
+    "No answer came back about your offer of *{amount}* to {recipient}. It's *not confirmed yet*: it may have gone through. Please don't send it again: I'm checking, and I'll tell you.",
+  "late.offer.unconfirmed":
+    "I couldn't find out whether your offer of *{amount}* to {recipient} went through, and it still may. Please look at your waiting offers before you send it again.",
 } as const satisfies Copy;

@@ -1,6 +1,7 @@
 import { Big } from "big.js";
 import { z } from "zod";
-import type { OutputOf, operations } from "../../machines/kit.ts";
+import type { Offer, OutputOf, operations } from "../../machines/kit.ts";
+import { formatAmount, type Profile } from "../../machines/values.ts";
 import type { Outcome } from "../engine/event.ts";
 import { Dashboard, DenominationCode } from "./profile.ts";
 import { type NotFound, refused } from "./refusal.ts";
@@ -14,7 +15,25 @@ export interface Operation {
   /** What it means that something was not found. */
   notFound: NotFound;
   /** Reads the input that the machine gave and the phone that Meta signed: neither can pass for the other. */
-  request: z.ZodType<{ body: object; answer: z.ZodType<Outcome> }>;
+  request: z.ZodType<{
+    body: object;
+    answer: z.ZodType<Outcome>;
+    /** Of a money call: how it is looked for when it got no answer. */
+    search?: Search | undefined;
+  }>;
+}
+
+/** A question that changes nothing, and whatever in its answer may have come of the money call. */
+export interface Search {
+  endpoint: string;
+  body: object;
+  answer: z.ZodType<Sighting[]>;
+}
+
+/** Something that looks like what the money call makes: its id, and the outcome if it is that. */
+export interface Sighting {
+  id: string;
+  outcome: Outcome;
 }
 
 type Name = keyof typeof operations;
@@ -51,10 +70,30 @@ const Offered = z
     if (action.type === "CREDEX_CREATE_FAILED") {
       return refused({ reason: action.details.reason, notFound: "account_not_found" });
     }
-    if (dashboard) return done<"createCredex">({ credexID: action.id, profile: dashboard });
+    if (dashboard) return offered(action.id, dashboard);
     context.addIssue({ code: "custom", path: ["data", "dashboard"] });
     return z.NEVER;
   });
+
+const Booked = z.object({
+  data: z.object({
+    action: z.object({
+      details: z.object({
+        ledger: z.array(
+          z.object({
+            credexID: z.string(),
+            formattedInitialAmount: z.string(),
+            counterpartyAccountName: z.string(),
+          }),
+        ),
+      }),
+    }),
+    dashboard: Dashboard,
+  }),
+});
+
+/** More than a member's offers are accepted while one is looked for. */
+const SEARCHED_ROWS = 50;
 
 /** A decimal that a JSON number, which is what credex-core takes, holds to the last digit. */
 const Exact = z
@@ -118,11 +157,16 @@ export const contract = {
       .object({
         input: z.object({
           issuerAccountID: z.string().min(1),
-          receiver: z.object({ accountID: z.string().min(1) }),
+          receiver: z.object({ accountID: z.string().min(1), accountName: z.string() }),
           amount: z.object({ value: Exact, denomination: DenominationCode }),
         }),
       })
       .transform(({ input: { issuerAccountID, receiver, amount } }) => ({
+        search: {
+          endpoint: "getLedger",
+          body: { accountID: issuerAccountID, numRows: SEARCHED_ROWS, startRow: 0 },
+          answer: offersLike({ issuerAccountID, receiver, amount }),
+        },
         body: {
           issuerAccountID,
           receiverAccountID: receiver.accountID,
@@ -150,6 +194,39 @@ function found(accountHandle: string): z.ZodType<Outcome> {
     .transform(({ data }) => done<"getAccountByHandle">({ ...data.action.details, accountHandle }));
 }
 
-function done<N extends Name>(output: OutputOf<N>): Outcome {
+/**
+ * Offers of this amount for this account that still wait, and those that were accepted already: credex-core
+ * tells both in one answer. It writes what goes out as "-1,000.00 USD".
+ */
+function offersLike({
+  issuerAccountID,
+  receiver,
+  amount,
+}: Pick<Offer, "issuerAccountID" | "amount"> & {
+  receiver: { accountName: string };
+}): z.ZodType<Sighting[]> {
+  const wanted = `-${formatAmount(amount)}`;
+  return Booked.transform(({ data: { action, dashboard } }, context) => {
+    const account = dashboard.accounts.find(({ accountID }) => accountID === issuerAccountID);
+    if (!account) {
+      // Taken for "none waits", an old offer would pass for a new one later.
+      context.addIssue({ code: "custom", path: ["data", "dashboard", "accounts"] });
+      return z.NEVER;
+    }
+    return [...account.pendingOut, ...action.details.ledger]
+      .filter(
+        ({ formattedInitialAmount, counterpartyAccountName }) =>
+          formattedInitialAmount.replaceAll(",", "") === wanted &&
+          counterpartyAccountName === receiver.accountName,
+      )
+      .map(({ credexID }) => ({ id: credexID, outcome: offered(credexID, dashboard) }));
+  });
+}
+
+function offered(credexID: string, profile: Profile): Outcome {
+  return { ...done<"createCredex">({ credexID, profile }), reference: credexID };
+}
+
+function done<N extends Name>(output: OutputOf<N>): Extract<Outcome, { kind: "done" }> {
   return { kind: "done", output: z.json().parse(output) };
 }

@@ -1,10 +1,11 @@
 import jwt from "jsonwebtoken";
+import { z } from "zod";
 import type { Call } from "../engine/effect.ts";
 import type { Outcome } from "../engine/event.ts";
 import type { Observe } from "../engine/fact.ts";
-import type { Clock, Operations } from "../engine/ports.ts";
+import type { Clock, Mark, Operations } from "../engine/ports.ts";
 import { type Answer, type Client, type Request, whereOf } from "./client.ts";
-import { contract, type Operation } from "./contract.ts";
+import { contract, type Operation, type Sighting } from "./contract.ts";
 import { type Exchange, openExchange } from "./exchange.ts";
 import { refused } from "./refusal.ts";
 
@@ -20,6 +21,8 @@ interface Errand {
   call: Call;
   operation: Operation;
   request: Request<Outcome>;
+  /** How a money call is looked for. */
+  search?: Request<Sighting[]> | undefined;
 }
 
 type Refused = Extract<Outcome, { kind: "refused" }>;
@@ -28,26 +31,51 @@ type Lost = { kind: "lost" };
 /** A token with less left than this may be over when it arrives. */
 const TOKEN_LEFT_MS = 10_000;
 
-/** Reads, logins among them, take up to 20 seconds; a money call adds the client's `timeoutMs`, at a 401 twice. */
+/**
+ * Reads, logins and what precedes a money call among them, take up to 20 seconds; a money call adds the
+ * client's `timeoutMs`, at a 401 twice.
+ */
 export function createOperations({ client, clock, observe }: OperationsOptions): Operations {
-  return async ({ call, credexToken, beforeSend }) => {
-    const errand = prepare(call);
-    if (errand.kind === "refused") return { kind: "outcome", outcome: errand };
-    // An old token has no business at a login.
-    const token = errand.operation.needsToken ? credexToken : undefined;
-    const exchange = openExchange({ client, token });
-    const result = await run({ errand, exchange, beforeSend });
-    if (result.kind === "lost") return result;
-    return { kind: "outcome", outcome: result, credexToken: exchange.token() };
+  return {
+    async perform({ call, credexToken, beforeSend }) {
+      const errand = prepare(call);
+      if (errand.kind === "refused") return { kind: "outcome", outcome: errand };
+      const exchange = openExchange({ client, token: tokenFor(errand, credexToken) });
+      const outcome = await (call.money
+        ? pay({ errand, exchange, beforeSend })
+        : ask({ errand, exchange }));
+      if (outcome.kind === "lost") return outcome;
+      return { kind: "outcome", outcome, credexToken: exchange.token() };
+    },
+
+    async find({ call, credexToken, note }) {
+      const errand = prepare(call);
+      const known = Ids.safeParse(note).data;
+      if (errand.kind === "refused" || !known) return { kind: "outcome", outcome: UNKNOWN };
+      const exchange = openExchange({ client, token: tokenFor(errand, credexToken) });
+      const sightings = await look({ errand, exchange });
+      const found = Array.isArray(sightings) && sightings.find(({ id }) => !known.includes(id));
+      const outcome = found ? found.outcome : UNKNOWN;
+      return { kind: "outcome", outcome, credexToken: exchange.token() };
+    },
   };
 
   function prepare(call: Call): Errand | Refused {
-    const operation = find(call.operation);
+    const operation = operationOf(call.operation);
     if (!operation) return misuse(call.operation, "unknown_operation", "Not in the contract");
     const { endpoint } = operation;
     const asked = operation.request.safeParse({ input: call.input, phone: call.address.phone });
-    if (asked.success)
-      return { kind: "errand", call, operation, request: { endpoint, ...asked.data } };
+    if (asked.success) {
+      const { search, ...request } = asked.data;
+      const idempotencyKey = call.token;
+      return {
+        kind: "errand",
+        call,
+        operation,
+        search,
+        request: { endpoint, idempotencyKey, ...request },
+      };
+    }
     if (asked.error.issues.some(({ path }) => path[0] === "phone")) {
       return { kind: "refused", code: "no_phone", reason: "" };
     }
@@ -59,34 +87,78 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
     return { kind: "refused", code, reason: "" };
   }
 
-  async function run(options: Sending): Promise<Outcome | Lost> {
-    const { errand, exchange } = options;
-    if (errand.operation.needsToken && isOver(exchange.token(), clock())) {
-      const shut = await logIn(options);
+  async function ask({ errand, exchange }: Asking): Promise<Outcome> {
+    const { operation, request } = errand;
+    const send = () => (operation.repeatable ? exchange.read(request) : exchange.once(request));
+    const answer = await admitted({ errand, exchange }, send);
+    return answer.kind === "ok" ? answer.output : conclude(operation, answer);
+  }
+
+  /** Notes what looks like it already, marks it as sent, and sends it: once, or twice after a 401. */
+  async function pay({ errand, exchange, beforeSend }: Paying): Promise<Outcome | Lost> {
+    const { operation, request } = errand;
+    const sightings = await look({ errand, exchange });
+    if (!Array.isArray(sightings)) return sightings;
+    const note = sightings.map(({ id }) => id);
+    const send = async () => {
+      // A mark that failed may be there or not: whoever takes over will see, so nothing leaves here.
+      const mark = await beforeSend(note).catch(() => "lost" as const);
+      return mark === "sent" ? exchange.once(request) : { kind: mark };
+    };
+    const answer = await admitted({ errand, exchange }, send);
+    switch (answer.kind) {
+      case "lost":
+      case "paused":
+      case "unsettled":
+        return { kind: answer.kind };
+      case "ok":
+        return answer.output;
+      default:
+        return conclude(operation, answer);
+    }
+  }
+
+  /** What looks like the money call's doing; or why that could not be asked. */
+  async function look({ errand, exchange }: Asking): Promise<Sighting[] | Outcome> {
+    const { search, operation } = errand;
+    if (!search) return misuse(operation.endpoint, "no_search", "A money call without a search");
+    const answer = await admitted({ errand, exchange }, () => exchange.read(search));
+    if (answer.kind === "ok") return answer.output;
+    const { notFound } = operation;
+    return conclude({ endpoint: search.endpoint, repeatable: true, notFound }, answer);
+  }
+
+  /** Sends with a token that has time left, and after a 401, which means that nothing was done, with a new one. */
+  async function admitted<A extends { kind: string }>(
+    { errand, exchange }: Asking,
+    send: () => Promise<A>,
+  ): Promise<A | Failed> {
+    if (!errand.operation.needsToken) return send();
+    if (isOver(exchange.token(), clock())) {
+      const shut = await logIn({ errand, exchange });
       if (shut) return shut;
     }
-    const answer = await send(options);
-    if (!errand.operation.needsToken || !isUnauthorized(answer)) return conclude(errand, answer);
-    // A 401 means that nothing was done, so even money may be sent again, once.
-    return (await logIn(options)) ?? conclude(errand, await send(options));
+    const answer = await send();
+    if (!isUnauthorized(answer)) return answer;
+    return (await logIn({ errand, exchange })) ?? send();
   }
 
   /** Logs in with the phone that Meta signed; what it returns is why that failed. */
-  async function logIn({ errand, exchange }: Sending): Promise<Outcome | Lost | undefined> {
-    const login = prepare({ ...errand.call, operation: "login" });
-    if (login.kind === "refused") return login;
+  async function logIn({ errand, exchange }: Asking): Promise<Failed | undefined> {
+    const login = prepare({ ...errand.call, operation: "login", money: false });
+    if (login.kind === "refused") return { kind: "ended", outcome: login };
     exchange.forget();
-    const outcome = conclude(login, await exchange.read(login.request));
-    return outcome.kind === "done" ? undefined : outcome;
+    const answer = await exchange.read(login.request);
+    return answer.kind === "ok"
+      ? undefined
+      : { kind: "ended", outcome: conclude(login.operation, answer) };
   }
 
-  function conclude({ operation }: Errand, answer: Answer<Outcome> | Lost): Outcome | Lost {
+  function conclude(operation: Concluding, answer: Failed): Outcome {
     const where = `credex ${operation.endpoint}`;
     switch (answer.kind) {
-      case "lost":
-        return answer;
-      case "ok":
-        return answer.output;
+      case "ended":
+        return answer.outcome;
       case "refused":
         if (answer.status === 401 || answer.status === 403) {
           observe({ kind: "failure", where, code: `http_${answer.status}`, cause: "Not let in" });
@@ -100,28 +172,37 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
   }
 }
 
-interface Sending {
+interface Asking {
   errand: Errand;
   exchange: Exchange;
-  beforeSend: () => Promise<boolean>;
 }
 
-async function send({ errand, exchange, beforeSend }: Sending): Promise<Answer<Outcome> | Lost> {
-  const { call, operation } = errand;
-  const request = { ...errand.request, idempotencyKey: call.token };
-  if (operation.repeatable) return exchange.read(request);
-  // A mark that failed may be there or not: whoever takes over will see, so nothing leaves here.
-  if (call.money && !(await beforeSend().catch(() => false))) return { kind: "lost" };
-  return exchange.once(request);
+interface Paying extends Asking {
+  beforeSend: (note: string[]) => Promise<Mark>;
 }
 
-function find(name: string): Operation | undefined {
+/** Why there is no output; `ended` if a login before it says so. */
+type Failed = Exclude<Answer<unknown>, { kind: "ok" }> | { kind: "ended"; outcome: Outcome };
+
+type Concluding = Pick<Operation, "endpoint" | "repeatable" | "notFound">;
+
+const UNKNOWN: Outcome = { kind: "unknown" };
+
+/** The note of a money call: what was there before it. */
+const Ids = z.array(z.string());
+
+/** An old token has no business at a login. */
+function tokenFor({ operation }: Errand, credexToken: string | undefined): string | undefined {
+  return operation.needsToken ? credexToken : undefined;
+}
+
+function operationOf(name: string): Operation | undefined {
   const operations: { [name: string]: Operation } = contract;
   return Object.hasOwn(operations, name) ? operations[name] : undefined;
 }
 
-function isUnauthorized(answer: Answer<Outcome> | Lost): boolean {
-  return answer.kind === "refused" && answer.status === 401;
+function isUnauthorized(answer: object): boolean {
+  return "status" in answer && answer.status === 401;
 }
 
 /** Tokens are credex-core's to verify; only when they end is read. What cannot be read is tried. */

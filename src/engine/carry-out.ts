@@ -1,6 +1,7 @@
 import type { CallEffect, ReplyEffect } from "./effect.ts";
 import type { Engine, Entry } from "./engine.ts";
 import type { Observe } from "./fact.ts";
+import { find, perform } from "./perform.ts";
 import type {
   Channel,
   Clock,
@@ -8,7 +9,6 @@ import type {
   Lease,
   Operations,
   Outbox,
-  Performed,
   Sent,
   Store,
   Verdict,
@@ -25,28 +25,43 @@ export interface CarryOutOptions {
   observe: Observe;
   /** From 0 to 1; spreads retries. */
   random: () => number;
+  /** How long a money call without an answer is looked for. */
+  findOutMs: number;
 }
 
-/** A money call that has not left by then does not leave any more. */
-const MONEY_START_BY_MS = 60_000;
+/** A lease, and when it ends at the earliest, by the dispatcher's clock. */
+export interface Held extends Lease {
+  until: number;
+}
+
+export type CarriedOut = "more" | "empty" | "lost" | "later";
+
+/** What has been begun so often and never ended takes its worker down with it: it goes to the dead letters. */
+const MAX_CLAIMS = 8;
+/** The channel's time for a send, with a little over. */
+const SEND_MS = 11_000;
+/** How long a report may come in for a reply whose sending got no answer; then it is sent again. */
+const REPORT_WITHIN_MS = 5_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
-/** Longer than a money call may take once it has left, a second try after a 401 included. */
-const MONEY_LEASE_MS = 15_000;
 /** How long an answer in hand waits for a store that is away, before a takeover has to do. */
 const KEEP_ANSWER_TRIES = 60;
 const KEEP_ANSWER_EVERY_MS = 500;
 
 /** Carries out the head of a lane, and settles it. Says whether there is more to do in the lane. */
-export function carryOut(
+export async function carryOut(
   options: CarryOutOptions,
-  lease: Lease,
+  held: Held,
   work: Work,
-): Promise<"more" | "empty" | "lost" | "later"> {
-  const { effect } = work;
-  return effect.kind === "reply"
-    ? deliver(options, lease, { ...work, effect })
-    : call(options, lease, { ...work, effect });
+): Promise<CarriedOut> {
+  const { effect, claims } = work;
+  if (claims > MAX_CLAIMS) {
+    const verdict: Verdict = { kind: "dead", code: "poison" };
+    observeDelivery(options, held, verdict);
+    return options.outbox.settle({ lease: held, token: effect.token, verdict });
+  }
+  if (effect.kind === "reply") return deliver(options, held, { ...work, effect });
+  return call(options, held, { ...work, effect });
 }
 
 /** Takes a timer that is due into its conversation. */
@@ -59,19 +74,31 @@ export async function fire(
 }
 
 async function deliver(
-  { channel, outbox, observe, random }: CarryOutOptions,
-  lease: Lease,
+  options: CarryOutOptions,
+  held: Held,
   { effect, attempts }: Work & { effect: ReplyEffect },
-) {
-  const sent = await Promise.resolve(effect)
-    .then((reply) => channel.send(reply))
+): Promise<CarriedOut> {
+  const { channel, outbox, clock, random } = options;
+  const { conversationId } = held;
+  // Held up since the claim: the reply could arrive after another worker has sent it, and the next one.
+  if (clock() > held.until - SEND_MS) return "lost";
+  const sent = await Promise.resolve({ conversationId, reply: effect })
+    .then(channel.send)
     .catch(refusal);
   const verdict = judge(sent, attempts, random);
-  const { conversationId } = lease;
-  const code = "code" in sent ? { code: sent.code } : {};
-  observe({ kind: "delivery", conversationId, outcome: verdict.kind, ...code });
-  const settled = await outbox.settle({ lease, token: effect.token, verdict });
+  observeDelivery(options, held, verdict, sent);
+  const settled = await outbox.settle({ lease: held, token: effect.token, verdict });
   return verdict.kind === "retry" ? "later" : settled;
+}
+
+function observeDelivery(
+  { observe }: CarryOutOptions,
+  { conversationId }: Held,
+  verdict: Verdict,
+  result: object = verdict,
+): void {
+  const code = "code" in result && typeof result.code === "string" ? { code: result.code } : {};
+  observe({ kind: "delivery", conversationId, outcome: verdict.kind, ...code });
 }
 
 /** A reply that the channel cannot even be asked to send would stop the lane for ever. */
@@ -85,48 +112,37 @@ function judge(sent: Sent, attempts: number, random: () => number): Verdict {
   if (sent.kind === "accepted") return { kind: "done" };
   if (sent.kind === "refused" || attempts + 1 >= sent.tries)
     return { kind: "dead", code: sent.code };
-  const backoffMs = Math.min(FIRST_RETRY_MS * 2 ** attempts, LONGEST_RETRY_MS);
-  return { kind: "retry", delayMs: sent.delayMs ?? Math.round(backoffMs * (0.5 + random())) };
+  const backoffMs = Math.round(
+    Math.min(FIRST_RETRY_MS * 2 ** attempts, LONGEST_RETRY_MS) * (0.5 + random()),
+  );
+  return sent.kind === "unclear"
+    ? { kind: "retry", delayMs: Math.max(REPORT_WITHIN_MS, backoffMs) }
+    : { kind: "retry", delayMs: sent.delayMs ?? backoffMs };
 }
 
 async function call(
   options: CarryOutOptions,
-  lease: Lease,
+  held: Held,
   work: Work & { effect: CallEffect },
-): Promise<"more" | "lost"> {
+): Promise<CarriedOut> {
+  const { conversationId, lane } = held;
   const { effect } = work;
-  const performed = await perform(options, lease, work);
-  if (performed.kind === "lost") return "lost";
-  const { outcome, credexToken } = performed;
-  const { conversationId } = lease;
+  const ended = await (lane === "unsettled" ? find : perform)(options, held, work);
+  if (ended.kind === "lost" || ended.kind === "later") return ended.kind;
+  const { outcome, credexToken, lookAfterMs } = ended;
+  const { kind: _, ...request } = effect;
   options.observe({
     kind: "call",
     conversationId,
     operation: effect.operation,
     outcome: outcome.kind,
   });
-  const { kind: _, ...request } = effect;
   await take(options, {
     conversationId,
     event: { kind: "result", call: request, outcome, credexToken },
-    settles: { kind: "call", lease, token: effect.token },
+    settles: { kind: "call", lease: held, token: effect.token, lookAfterMs },
   });
   return "more";
-}
-
-/** A money call that somebody has marked as sent is never sent again: nobody knows what became of it. */
-async function perform(
-  { operations, outbox, store, clock }: CarryOutOptions,
-  lease: Lease,
-  { effect, sent, at }: Work & { effect: CallEffect },
-): Promise<Performed> {
-  if (effect.money && sent) return { kind: "outcome", outcome: { kind: "unknown" } };
-  if (effect.money && clock() - at > MONEY_START_BY_MS)
-    return { kind: "outcome", outcome: { kind: "expired" } };
-  const loaded = await store.load(lease.conversationId);
-  const credexToken = loaded.kind === "record" ? loaded.record.credex_token : undefined;
-  const beforeSend = () => outbox.markSent({ lease, token: effect.token, leaseMs: MONEY_LEASE_MS });
-  return operations({ call: effect, credexToken, beforeSend });
 }
 
 /** An answer that is in hand is not let go because the store is away, or busy, for a moment. */

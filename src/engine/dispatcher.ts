@@ -21,14 +21,14 @@ export interface Dispatcher {
 }
 
 /** Longer than a send may take, or a read with its retries, or the login before a money call. */
-const LEASE_MS = { replies: 12_000, calls: 25_000 };
+const LEASE_MS = { replies: 13_000, calls: 25_000, unsettled: 25_000 };
 /** What was found due is found again after this, should its finder die before it has begun. */
 const DUE_AGAIN_MS = 5_000;
 const PASS_EVERY_MS = 250;
 const MAX_IN_HAND = 128;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { outbox, observe, workerId } = options;
+  const { outbox, observe, clock, workerId } = options;
   const inHand = new Map<string, Promise<void>>();
   const comeAgain = new Set<string>();
   let fences = 0;
@@ -59,9 +59,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   const empty = async (conversationId: string, lane: Lane) => {
     while (!isStopped) {
-      const lease = { conversationId, lane, fence: `${workerId}:${++fences}` };
-      const work = await outbox.claim({ ...lease, leaseMs: LEASE_MS[lane] });
-      if (!work || (await carryOut(options, lease, work)) !== "more") return;
+      const until = clock() + LEASE_MS[lane];
+      const held = { conversationId, lane, fence: `${workerId}:${++fences}`, until };
+      const work = await outbox.claim({ ...held, leaseMs: LEASE_MS[lane] });
+      if (!work || (await carryOut(options, held, work)) !== "more") return;
     }
   };
 

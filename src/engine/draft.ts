@@ -14,6 +14,8 @@ export interface Served {
 export interface Draft {
   record: SessionRecord;
   running: Running;
+  /** The state that it was taken up in. */
+  from: string;
   now: number;
 }
 
@@ -36,6 +38,7 @@ export function begin(options: {
   running.deliver("", options.because);
   return {
     running,
+    from: "",
     now,
     record: {
       jwt_token,
@@ -69,6 +72,7 @@ export function takeUp(options: { served: Served; record: SessionRecord; now: nu
     if (!isSame && !running.fits(record.timers)) throw new RestoreError("Changed too much");
     const draft = {
       running,
+      from: running.stage(),
       now,
       record: {
         ...record,

@@ -1,6 +1,7 @@
 import type { Effect } from "./effect.ts";
 import type { Event } from "./event.ts";
 import { type Fact, failureOf, type Observe } from "./fact.ts";
+import { turnLine } from "./journal.ts";
 import type { Clock, Commit, Loaded, Settled, Store, Tokens } from "./ports.ts";
 import { createQueues } from "./queues.ts";
 import { type Json, type Record, SessionRecord } from "./record.ts";
@@ -31,7 +32,8 @@ export type Taken = {
 
 export interface Engine {
   /**
-   * Takes an event through its conversation, after those that came before it in this process.
+   * Takes an event through its conversation, one after another in this process; of those that wait, the
+   * member's oldest message first.
    * @throws {StoreError} when nothing could be committed; the event may be given again
    */
   take(entry: Entry): Promise<Taken>;
@@ -43,25 +45,32 @@ const ATTEMPTS = 3;
 const MAX_MESSAGE_AGE_MS = 24 * 60 * 60 * 1000;
 
 export function createEngine(options: EngineOptions): Engine {
-  const { clock, observe } = options;
+  const { clock } = options;
   const queues = createQueues();
   return {
     take: (entry) =>
-      queues.run(entry.conversationId, async () => {
-        const { conversationId, event } = entry;
-        const fact = { kind: "turn" as const, conversationId, event: event.kind };
-        if (event.kind === "message" && clock() - event.at > MAX_MESSAGE_AGE_MS) {
-          observe({ ...fact, outcome: "too old", attempts: 0 });
-          return { outcome: "too old", isWaiting: false };
-        }
-        for (let attempts = 1; ; attempts++) {
-          const taken = await attempt(options, entry);
-          if (taken.outcome === "conflict" && attempts < ATTEMPTS) continue;
-          observe({ ...fact, outcome: taken.outcome, attempts });
-          return taken;
-        }
+      queues.run({
+        name: entry.conversationId,
+        at: entry.event.kind === "message" ? entry.event.at : clock(),
+        task: () => takeInTurn(options, entry),
       }),
   };
+}
+
+async function takeInTurn(options: EngineOptions, entry: Entry): Promise<Taken> {
+  const { clock, observe } = options;
+  const { conversationId, event } = entry;
+  const fact = { kind: "turn" as const, conversationId, event: event.kind };
+  if (event.kind === "message" && clock() - event.at > MAX_MESSAGE_AGE_MS) {
+    observe({ ...fact, outcome: "too old", attempts: 0 });
+    return { outcome: "too old", isWaiting: false };
+  }
+  for (let attempts = 1; ; attempts++) {
+    const taken = await attempt(options, entry);
+    if (taken.outcome === "conflict" && attempts < ATTEMPTS) continue;
+    observe({ ...fact, outcome: taken.outcome, attempts });
+    return taken;
+  }
 }
 
 /** Load, verify the session, turn, commit: once. */
@@ -70,7 +79,7 @@ async function attempt(options: EngineOptions, entry: Entry): Promise<Taken> {
   const { conversationId, event, settles } = entry;
   const now = options.clock();
   const opened = await open(options, entry, now);
-  if (opened === "conflict") return { outcome: "conflict", isWaiting: false };
+  if (typeof opened === "string") return { outcome: opened, isWaiting: false };
 
   const { loaded } = opened;
   const { turn, cause } = tryTurn(options, entry, opened, now);
@@ -82,6 +91,7 @@ async function attempt(options: EngineOptions, entry: Entry): Promise<Taken> {
     ...(turn.kind === "taken" && { record: turn.record, metadata: turn.metadata }),
     ...(event.kind === "message" && { seen: { id: event.id, at: event.at } }),
     ...(cause && { parked: { event: event as unknown as Json, cause } }),
+    line: turnLine(event, turn, cause !== undefined),
   };
   const committed = await store.commit(commit);
   if (committed !== "committed") return { outcome: committed, isWaiting: false };
@@ -103,8 +113,13 @@ async function open(
   { store, tokens }: Pick<EngineOptions, "store" | "tokens">,
   { conversationId, event }: Entry,
   now: number,
-): Promise<Opened | "conflict"> {
-  const loaded = await store.load(conversationId);
+): Promise<Opened | "conflict" | "duplicate"> {
+  const [loaded, isSeen] = await Promise.all([
+    store.load(conversationId),
+    event.kind === "message" && store.wasSeen(event),
+  ]);
+  // Before the cleanup: a message of the past must not end the session of today.
+  if (isSeen) return "duplicate";
   if (loaded.kind !== "record") return { loaded, record: undefined };
   if (loaded.record.session_id === undefined) return { loaded, record: loaded.record };
   const { jwt_token = "", session_id: sessionId } = loaded.record;

@@ -47,14 +47,21 @@ export interface TimerEvent {
 /** A fact that enters a conversation. */
 export type Event = MessageEvent | ResultEvent | TimerEvent;
 
-/** How a call ended. Only `unknown` leaves open whether something was done. */
+/** How a call ended. Only `unknown` and `unconfirmed` leave open whether something was done. */
 export type Outcome =
-  | { kind: "done"; output: Json }
+  /** `reference`: what credex-core calls that which was made or changed. */
+  | { kind: "done"; output: Json; reference?: string | undefined }
   /** credex-core said no. `code` is stable, `reason` its own words. Nothing was done. */
   | { kind: "refused"; code: string; reason: string }
   /** credex-core could not be reached. Nothing was done. */
   | { kind: "away" }
   /** It was not sent before its start-by time. Nothing was done. */
   | { kind: "expired" }
-  /** It was sent and no answer came: done or not, nobody knows yet. */
-  | { kind: "unknown" };
+  /** Money calls are paused by an operator. Nothing was done. */
+  | { kind: "paused" }
+  /** An earlier money call of the conversation is not settled yet. Nothing was done. */
+  | { kind: "unsettled" }
+  /** It was sent and no answer came: done or not, nobody knows yet. It is being looked for. */
+  | { kind: "unknown" }
+  /** It was looked for long enough, and not found: done or not, nobody knows. */
+  | { kind: "unconfirmed" };

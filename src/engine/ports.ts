@@ -1,5 +1,6 @@
 import type { Call, CallEffect, Effect, Message, ReplyEffect } from "./effect.ts";
 import type { Address, Outcome } from "./event.ts";
+import type { Line } from "./journal.ts";
 import type { Json, Record } from "./record.ts";
 
 /** Milliseconds since 1970. */
@@ -8,6 +9,8 @@ export type Clock = () => number;
 /** Keeps conversations. Every method throws a `StoreError` when the store cannot be reached. */
 export interface Store {
   load(conversationId: string): Promise<Loaded>;
+  /** Whether a message was consumed before. */
+  wasSeen(message: Seen): Promise<boolean>;
   /** Writes all of a turn or nothing of it. */
   commit(commit: Commit): Promise<Committed>;
   /** Ends what was open: keeps only `preserve` of the record, and its version goes on. */
@@ -17,6 +20,12 @@ export interface Store {
     version: number;
     preserve: readonly PreservedField[];
   }): Promise<"cleaned" | "conflict">;
+}
+
+/** `at` in milliseconds is the message's own time. */
+export interface Seen {
+  id: string;
+  at: number;
 }
 
 export type PreservedField = "jwt_token" | "profile" | "current_account";
@@ -34,13 +43,15 @@ export interface Commit {
   /** Absent: the record stays as it is. */
   record?: Record | undefined;
   metadata?: Metadata | undefined;
-  /** The message that this commit consumes; `at` in milliseconds is its own time. */
-  seen?: { id: string; at: number } | undefined;
+  /** The message that this commit consumes. */
+  seen?: Seen | undefined;
   effects: Effect[];
   /** The call or timer that this commit consumes. */
   settles?: Settled | undefined;
   /** The event that could not be taken, kept for the operator. */
   parked?: Parked | undefined;
+  /** What the journal says of it. */
+  line: Line;
 }
 
 /** The seed's metadata: where the conversation is, what was chosen last, and whose turn it is. */
@@ -52,7 +63,8 @@ export interface Metadata {
 }
 
 export type Settled =
-  | { kind: "call"; lease: Lease; token: string }
+  /** `lookAfterMs`: a money call without an answer, which is unsettled from now on and looked for after so long. */
+  | { kind: "call"; lease: Lease; token: string; lookAfterMs?: number | undefined }
   | { kind: "timer"; token: string };
 
 export interface Parked {
@@ -75,22 +87,57 @@ export interface Outbox {
   due(options: { limit: number; leaseMs: number }): Promise<Due[]>;
   /** The head of a lane, under a lease; `undefined` when there is none or another holds it. */
   claim(options: Lease & { leaseMs: number }): Promise<Work | undefined>;
-  /** Writes down that a money call is about to leave, and holds its lane for `leaseMs` from now; `false` when the lease is lost. */
-  markSent(options: { lease: Lease; token: string; leaseMs: number }): Promise<boolean>;
+  /**
+   * Writes down that a money call is about to leave, with a note for whoever may have to look for it,
+   * and holds its lane for `leaseMs` from now.
+   */
+  markSent(options: { lease: Lease; token: string; leaseMs: number; note: Json }): Promise<Mark>;
   /** Ends an attempt, and the lease with it. `"lost"`: another has taken over, and nothing was changed. */
   settle(options: {
     lease: Lease;
     token: string;
     verdict: Verdict;
   }): Promise<"more" | "empty" | "lost">;
+  /**
+   * Takes note of what the channel reports of a reply. If its lane still waits to know whether it was sent,
+   * that is settled; returns whether there is more in the lane then.
+   */
+  report(report: Report): Promise<"more" | "empty" | "noted">;
   /** Drops the seen marks of messages that are too old to be run again. Returns how many hours went. */
   sweep(options: { olderThanMs: number }): Promise<number>;
   /** How much waits, and how much was given up. */
   count(): Promise<{ due: number; dead: number; parked: number }>;
 }
 
-/** Replies of a conversation are one lane, its calls another. Within a lane one comes after the other. */
-export type Lane = "replies" | "calls";
+/** What happened in conversations, for some days. It is written by the commits and settlements themselves. */
+export interface Journal {
+  /** The oldest line first; `at` in milliseconds by the store's own clock. */
+  read(conversationId: string): Promise<{ at: number; line: Line }[]>;
+}
+
+/** What may be done about a money call: anything but `sent` means that it must not leave. */
+export type Mark =
+  | "sent"
+  /** Another has taken over. */
+  | "lost"
+  /** An earlier money call of the conversation is not settled. */
+  | "unsettled"
+  /** Money calls are paused. */
+  | "paused";
+
+export interface Report {
+  conversationId: string;
+  /** The reply's. */
+  token: string;
+  status: "sent" | "delivered" | "read" | "played" | "failed";
+  code?: string | undefined;
+}
+
+/**
+ * Replies of a conversation are one lane, its calls another, the money call that got no answer a third.
+ * Within a lane one comes after the other.
+ */
+export type Lane = "replies" | "calls" | "unsettled";
 
 /** The right to work on a lane. `fence` is unique for each time it is taken. */
 export interface Lease {
@@ -109,8 +156,12 @@ export interface Work {
   at: number;
   /** Attempts that ended in a retry. */
   attempts: number;
+  /** How often it was claimed since; more than once, and somebody has not come to an end with it. */
+  claims: number;
   /** A money call that somebody has marked as sent. */
   sent: boolean;
+  /** What was noted when it was. */
+  note?: Json | undefined;
 }
 
 export type Verdict =
@@ -139,7 +190,7 @@ export interface Contact {
 /** Sends replies to members. */
 export interface Channel {
   /** Throws an error with a `code` for a reply that breaks the channel's own limits. */
-  send(reply: ReplyEffect): Promise<Sent>;
+  send(options: { conversationId: string; reply: ReplyEffect }): Promise<Sent>;
   /** Shows the member that the message was read and, if wanted, that an answer is being written. Never throws. */
   read(options: { address: Address; messageId: string; typing: boolean }): Promise<void>;
 }
@@ -148,21 +199,33 @@ export type Sent =
   | { kind: "accepted"; messageId: string }
   /** May pass: after a while (`delayMs` if the channel named one), and at most `tries` times. */
   | { kind: "retry"; code: string; tries: number; delayMs?: number | undefined }
+  /** It left, and no answer says whether it was taken: a report may yet. Else again, at most `tries` times. */
+  | { kind: "unclear"; code: string; tries: number }
   /** Will never pass. */
   | { kind: "refused"; code: string };
 
-/** Carries out a call. Never throws: what goes wrong is an outcome. */
-export type Operations = (request: {
-  call: Call;
-  credexToken: string | undefined;
-  /** To be awaited right before a money call leaves; on `false` it must not leave. */
-  beforeSend: () => Promise<boolean>;
-}) => Promise<Performed>;
+/** credex-core's operations. Never throws: what goes wrong is an outcome. */
+export interface Operations {
+  /** Carries out a call. */
+  perform(request: {
+    call: Call;
+    credexToken: string | undefined;
+    /** To be awaited right before a money call leaves, with what `find` will need to tell it from others like it. */
+    beforeSend: (note: Json) => Promise<Mark>;
+  }): Promise<Performed | { kind: "lost" }>;
+  /** Looks for what became of a money call that got no answer; `unknown` if there is no sign of it yet. */
+  find(request: {
+    call: Call;
+    credexToken: string | undefined;
+    note: Json | undefined;
+  }): Promise<Performed>;
+}
 
-export type Performed =
-  | { kind: "outcome"; outcome: Outcome; credexToken?: string | undefined }
-  /** `beforeSend` said no: it is somebody else's now. */
-  | { kind: "lost" };
+export interface Performed {
+  kind: "outcome";
+  outcome: Outcome;
+  credexToken?: string | undefined;
+}
 
 /** The five-minute session tokens. `now` in milliseconds. */
 export interface Tokens {

@@ -1,21 +1,37 @@
 export interface Queues {
-  /** Runs `task` when those given before it under the same name have ended, however they ended. */
-  run<T>(name: string, task: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `task` when no other of that name is running and none that waits comes before it by its own time
+   * (`at`, in milliseconds), however those have ended.
+   */
+  run<T>(options: { name: string; at: number; task: () => Promise<T> }): Promise<T>;
+}
+
+interface Waiting {
+  at: number;
+  begin: () => Promise<void>;
 }
 
 /** One queue for each name, kept only while something is in it. */
 export function createQueues(): Queues {
-  const last = new Map<string, Promise<unknown>>();
+  const queues = new Map<string, Waiting[]>();
+
+  async function empty(name: string, queue: Waiting[]): Promise<void> {
+    // Others that come in the same moment may be older.
+    await Promise.resolve();
+    for (let next = queue.shift(); next; next = queue.shift()) await next.begin();
+    queues.delete(name);
+  }
+
   return {
-    run(name, task) {
-      const before = last.get(name) ?? Promise.resolve();
-      const mine = before.then(task, task);
-      last.set(name, mine);
-      const tidy = () => {
-        if (last.get(name) === mine) last.delete(name);
-      };
-      mine.then(tidy, tidy);
-      return mine;
-    },
+    run: ({ name, at, task }) =>
+      new Promise((resolve, reject) => {
+        const begin = () => Promise.resolve().then(task).then(resolve, reject);
+        const queue = queues.get(name) ?? [];
+        const before = queue.findLastIndex((waiting) => waiting.at <= at);
+        queue.splice(before + 1, 0, { at, begin });
+        if (queues.has(name)) return;
+        queues.set(name, queue);
+        void empty(name, queue);
+      }),
   };
 }

@@ -46,6 +46,8 @@ const Session = z.object({
   timers: z.array(PendingTimer),
   calls: z.array(PendingCall),
   question: Question,
+  /** When the member was last led home at their word, and told of a button that is over; milliseconds. */
+  answered: z.object({ home: z.number().optional(), outdated: z.number().optional() }).optional(),
 });
 
 /** What outlives a form, a session's end and an edited machine, by the seed's names. */

@@ -8,6 +8,8 @@ import { type Path, pathBelow } from "./ref.ts";
 import type { Wish } from "./running.ts";
 
 export interface Written {
+  /** The state before: nothing where a session has just begun. */
+  from: string;
   record: SessionRecord;
   effects: Effect[];
   metadata: Metadata;
@@ -103,6 +105,7 @@ export function write(
   });
 
   return {
+    from: draft.from,
     record: { ...draft.record, ...pack(running.persist()), timers, calls, question },
     effects: [
       ...replies,

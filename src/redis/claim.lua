@@ -1,4 +1,4 @@
--- Takes a lane's head under a lease. After lane.lua.
+-- Takes a lane's head under a lease, and counts that it was taken. After lane.lua.
 -- KEYS: 1 lane, 2 leases, 3 due
 -- ARGV: 1 lane's name, 2 fence, 3 lease in ms
 -- Returns the head's entry; nothing if there is none, it waits for its retry, or another holds the lane.
@@ -14,6 +14,10 @@ if not head then
   redis.call('ZREM', KEYS[3], ARGV[1])
   return false
 end
-redis.call('HSET', KEYS[2], ARGV[1], ARGV[2] .. ' ' .. string.format('%.0f', now + ARGV[3]))
-redis.call('ZADD', KEYS[3], now + ARGV[3], ARGV[1])
+local token, sent, attempts, claims, rest = parse_entry(head)
+if token then
+  head = table.concat({ token, sent, attempts, claims + 1, rest }, ' ')
+  redis.call('LSET', KEYS[1], 0, head)
+end
+hold(KEYS[2], KEYS[3], ARGV[1], ARGV[2], now + ARGV[3])
 return head

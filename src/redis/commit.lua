@@ -1,18 +1,23 @@
 -- Writes all of a turn, or nothing of it. After version.lua and lane.lua.
 -- KEYS: 1 state, 2 stage, 3 option, 4 direction, 5 replies, 6 calls, 7 due, 8 leases, 9 seen marks,
---       10 hours with seen marks, 11 parked events, 12 where a corrupt state is put aside
+--       10 hours with seen marks, 11 parked events, 12 lane of what is settled, 13 unsettled, 14 journal,
+--       15 where a corrupt state is put aside
 -- ARGV: 1 version that was loaded (0: none, -1: corrupt), 2 its session id; of a corrupt one the SHA-1
 --       of its text ('' if it is not even a string), 3 nonce, 4 new state (JSON, '' leaves it as it is),
 --       5 TTL in seconds, 6 stage, 7 option ('' keeps the one before), 8 direction,
---       9 seen mark ('' for none), 10 its hour, 11 what is settled ('', 'timer' or 'call'), 12 its token,
---       13 the call's fence, 14 conversation id, 15 event to park (JSON, '' for none),
---       16 how many lie parked at most, from 17 on the effects in threes: kind, token, entry or delay in ms
+--       9 seen mark ('' for none), 10 its hour, 11 what is settled ('', 'timer' or the call's lane),
+--       12 its token, 13 the call's fence, 14 in how many ms it is looked for if it is unsettled from now on
+--       ('' if it is not), 15 conversation id, 16 event to park (JSON, '' for none),
+--       17 how many lie parked at most, 18 journal line, 19 how many are kept, 20 for how many seconds,
+--       from 21 on the effects in threes: kind, token, entry or delay in ms
 -- Returns 'committed', also when it has been before; 'conflict'; 'duplicate' (the message was seen);
 --         'lost' (the call is another's now); or 'wrong type: <key>'. Only 'committed' has changed anything.
 
-local wanted = { [5] = 'list', [6] = 'list', [7] = 'zset', [8] = 'hash', [9] = 'set', [10] = 'set', [11] = 'list' }
-for number = 2, 11 do
-  if not is_writable(KEYS[number], wanted[number] or 'string') then
+local wanted = {
+  'string', 'string', 'string', 'string', 'list', 'list', 'zset', 'hash', 'set', 'set', 'list', 'list', 'list', 'stream',
+}
+for number = 2, #wanted do
+  if not is_writable(KEYS[number], wanted[number]) then
     return 'wrong type: ' .. KEYS[number]
   end
 end
@@ -30,12 +35,10 @@ end
 if ARGV[9] ~= '' and redis.call('SISMEMBER', KEYS[9], ARGV[9]) == 1 then
   return 'duplicate'
 end
-local calls_lane = 'calls ' .. ARGV[14]
-if ARGV[11] == 'call' then
-  local token = parse_entry(redis.call('LINDEX', KEYS[6], 0))
-  if token ~= ARGV[12] or holder(KEYS[8], calls_lane) ~= ARGV[13] then
-    return 'lost'
-  end
+local is_call = ARGV[11] ~= '' and ARGV[11] ~= 'timer'
+local lane = ARGV[11] .. ' ' .. ARGV[15]
+if is_call and not holds(KEYS[12], KEYS[8], lane, ARGV[13], ARGV[12]) then
+  return 'lost'
 end
 if expected == -1 then
   local text = is_string and redis.call('GET', KEYS[1])
@@ -46,10 +49,10 @@ elseif verdict ~= 'same' then
   return 'conflict'
 end
 
-local ttl = ARGV[5]
+local ttl, now = ARGV[5], now_ms()
 if expected == -1 then
-  redis.call('RENAME', KEYS[1], KEYS[12])
-  redis.call('EXPIRE', KEYS[12], 604800)
+  redis.call('RENAME', KEYS[1], KEYS[15])
+  redis.call('EXPIRE', KEYS[15], 604800)
 end
 if ARGV[4] ~= '' then
   redis.call('SET', KEYS[1], ARGV[4], 'EX', ttl)
@@ -66,26 +69,31 @@ if ARGV[9] ~= '' then
   redis.call('SADD', KEYS[10], ARGV[10])
 end
 if ARGV[11] == 'timer' then
-  redis.call('ZREM', KEYS[7], 'timer ' .. ARGV[14] .. ' ' .. ARGV[12])
-elseif ARGV[11] == 'call' then
-  shift_lane(KEYS[6], KEYS[8], KEYS[7], calls_lane)
+  redis.call('ZREM', KEYS[7], 'timer ' .. ARGV[15] .. ' ' .. ARGV[12])
+elseif is_call then
+  local token, sent, _, _, rest = parse_entry(redis.call('LINDEX', KEYS[12], 0))
+  shift_lane(KEYS[12], KEYS[8], KEYS[7], lane)
+  if ARGV[14] ~= '' then
+    redis.call('RPUSH', KEYS[13], table.concat({ token, sent, 0, 0, rest }, ' '))
+    hold(KEYS[8], KEYS[7], 'unsettled ' .. ARGV[15], 'retry', now + ARGV[14])
+  end
 end
-if ARGV[15] ~= '' then
-  redis.call('RPUSH', KEYS[11], ARGV[15])
-  redis.call('LTRIM', KEYS[11], -ARGV[16], -1)
+if ARGV[16] ~= '' then
+  redis.call('RPUSH', KEYS[11], ARGV[16])
+  redis.call('LTRIM', KEYS[11], -ARGV[17], -1)
 end
+note_down(KEYS[14], ARGV[18], ARGV[19], ARGV[20])
 
-local now = now_ms()
-for at = 17, #ARGV, 3 do
+for at = 21, #ARGV, 3 do
   local kind, token, what = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   if kind == 'timer' then
-    redis.call('ZADD', KEYS[7], now + what, 'timer ' .. ARGV[14] .. ' ' .. token)
+    redis.call('ZADD', KEYS[7], now + what, 'timer ' .. ARGV[15] .. ' ' .. token)
   elseif kind == 'cancel' then
-    redis.call('ZREM', KEYS[7], 'timer ' .. ARGV[14] .. ' ' .. token)
+    redis.call('ZREM', KEYS[7], 'timer ' .. ARGV[15] .. ' ' .. token)
   else
     redis.call('RPUSH', kind == 'reply' and KEYS[5] or KEYS[6], what)
     -- NX: a head that waits for its retry, or is being worked on, is not looked at earlier.
-    redis.call('ZADD', KEYS[7], 'NX', now, (kind == 'reply' and 'replies ' or 'calls ') .. ARGV[14])
+    redis.call('ZADD', KEYS[7], 'NX', now, (kind == 'reply' and 'replies ' or 'calls ') .. ARGV[15])
   end
 end
 return 'committed'

@@ -3,7 +3,7 @@ import type { Redis } from "ioredis";
 import type { Contacts } from "../engine/ports.ts";
 import { keyspace } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
-import { unavailable } from "./store.ts";
+import { unavailable } from "./store-error.ts";
 
 const script = createScript<[id: string, locale: string]>({ lua: readLua("resolve.lua"), keys: 0 });
 

@@ -16,14 +16,19 @@ export interface SeenMark {
 export const keyspace = {
   state: (conversationId: string) => `user:${conversationId}`,
   lane: (lane: Lane, conversationId: string) => `${lane}:${conversationId}`,
+  /** What happened in a conversation, for the operator. */
+  journal: (conversationId: string) => `journal:${conversationId}`,
   /** What stood in the record's place and could not be read, for the operator. */
   corrupt: (conversationId: string) => `corrupt:${conversationId}`,
   /** Lanes and timers by the time at which they are to be looked at. */
   due: "due",
   /** Who works on which lane, and until when. */
   leases: "leases",
+  /** Effects that were given up, by the time. */
   dead: "dead",
   parked: "parked",
+  /** There while money calls are paused: since when. */
+  paused: "paused",
   seen: ({ hour, bucket }: Pick<SeenMark, "hour" | "bucket">) => `seen:${hour}:${bucket}`,
   /** The hours that have marks. */
   seenHours: "seen:hours",

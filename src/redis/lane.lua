@@ -16,11 +16,35 @@ local function holder(leases, lane)
   end
 end
 
--- Reads a lane's entry. Returns its token, sent mark, attempts and the rest; nothing without an entry.
+-- Reads a lane's entry. Returns its token, sent mark, attempts, claims and the rest; nothing without an entry.
 local function parse_entry(entry)
   if entry then
-    return string.match(entry, '^(%S+) (%d) (%d+) (.*)$')
+    return string.match(entry, '^(%S+) (%d) (%d+) (%d+) (.*)$')
   end
+end
+
+-- Whether a lane's head is the token's, and the lane still held under the fence.
+local function holds(entries, leases, lane, fence, token)
+  return parse_entry(redis.call('LINDEX', entries, 0)) == token and holder(leases, lane) == fence
+end
+
+-- Holds a lane until a time, in ms, under a fence; it is due again then.
+local function hold(leases, due, lane, fence, till)
+  redis.call('HSET', leases, lane, fence .. ' ' .. string.format('%.0f', till))
+  redis.call('ZADD', due, till, lane)
+end
+
+-- Adds a line to a journal, which keeps the last of them for a time. '' is no line.
+local function note_down(journal, line, kept, seconds)
+  if line ~= '' then
+    redis.call('XADD', journal, 'MAXLEN', '~', kept, '*', 'line', line)
+    redis.call('EXPIRE', journal, seconds)
+  end
+end
+
+-- Keeps what was given up, by the time: code, lane and entry.
+local function bury(dead, code, lane, entry)
+  redis.call('ZADD', dead, now_ms(), code .. ' ' .. lane .. ' ' .. entry)
 end
 
 -- Takes the head off a lane and gives it free, due again if there is more. Returns 'more' or 'empty'.

@@ -1,15 +1,22 @@
--- Writes down that a lane's head is about to leave, and holds the lane for as long as that may take.
--- After lane.lua.
--- KEYS: 1 lane, 2 leases, 3 due
--- ARGV: 1 lane's name, 2 fence, 3 token, 4 lease in ms
--- Returns 1; 0 if the lane is another's now.
+-- Writes down that a money call is about to leave, with a note to look for it by, and holds its lane for as
+-- long as it may take. After lane.lua.
+-- KEYS: 1 lane, 2 leases, 3 due, 4 lane of the unsettled, 5 whether money calls are paused
+-- ARGV: 1 lane's name, 2 fence, 3 token, 4 lease in ms, 5 note (JSON)
+-- Returns 'sent'; 'lost' if the lane is another's now, 'unsettled' if an earlier call is, or 'paused'.
 
-local token, _, attempts, rest = parse_entry(redis.call('LINDEX', KEYS[1], 0))
-if token ~= ARGV[3] or holder(KEYS[2], ARGV[1]) ~= ARGV[2] then
-  return 0
+if not holds(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3]) then
+  return 'lost'
 end
-redis.call('LSET', KEYS[1], 0, token .. ' 1 ' .. attempts .. ' ' .. rest)
-local till = now_ms() + ARGV[4]
-redis.call('HSET', KEYS[2], ARGV[1], ARGV[2] .. ' ' .. string.format('%.0f', till))
-redis.call('ZADD', KEYS[3], till, ARGV[1])
-return 1
+if redis.call('EXISTS', KEYS[4]) == 1 then
+  return 'unsettled'
+end
+if redis.call('EXISTS', KEYS[5]) == 1 then
+  return 'paused'
+end
+local token, sent, attempts, claims, rest = parse_entry(redis.call('LINDEX', KEYS[1], 0))
+if sent == '0' then
+  rest = '{"note":' .. ARGV[5] .. ',' .. string.sub(rest, 2)
+  redis.call('LSET', KEYS[1], 0, table.concat({ token, 1, attempts, claims, rest }, ' '))
+end
+hold(KEYS[2], KEYS[3], ARGV[1], ARGV[2], now_ms() + ARGV[4])
+return 'sent'

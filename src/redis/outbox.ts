@@ -1,24 +1,32 @@
 import type { Redis } from "ioredis";
-import type { Due, Lane, Outbox } from "../engine/ports.ts";
+import { deliveryLine, statusLine } from "../engine/journal.ts";
+import type { Due, Lane, Mark, Outbox, Work } from "../engine/ports.ts";
 import { fromEntry } from "./entry.ts";
+import { journalArguments } from "./journal.ts";
 import { keyspace } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
-import { unavailable } from "./store.ts";
+import { unavailable } from "./store-error.ts";
 
 const dueScript = createScript<string[]>({ lua: readLua("lane.lua", "due.lua"), keys: 1 });
 const claimScript = createScript<string | null>({ lua: readLua("lane.lua", "claim.lua"), keys: 3 });
-const markSentScript = createScript<0 | 1>({ lua: readLua("lane.lua", "mark-sent.lua"), keys: 3 });
+const markSentScript = createScript<Mark>({ lua: readLua("lane.lua", "mark-sent.lua"), keys: 5 });
 const settleScript = createScript<"more" | "empty" | "lost">({
   lua: readLua("lane.lua", "settle.lua"),
-  keys: 4,
+  keys: 5,
+});
+const reportScript = createScript<"more" | "empty" | "noted">({
+  lua: readLua("lane.lua", "report.lua"),
+  keys: 5,
 });
 
 const HOUR_MS = 60 * 60 * 1000;
+/** What was given up is kept so long for the operator. */
+const KEEP_DEAD_MS = 30 * 24 * HOUR_MS;
 
 /** Committed effects in Redis: a list for each lane, and one sorted set of what is due. */
 export function createOutbox({ redis, clock }: { redis: Redis; clock: () => number }): Outbox {
-  const laneKey = (lane: Lane, conversationId: string) => keyspace.lane(lane, conversationId);
-  return {
+  const { lane: laneKey } = keyspace;
+  const outbox: Outbox = {
     async due({ limit, leaseMs }) {
       const names = await dueScript.run(redis, [keyspace.due], [limit, leaseMs]).catch(unavailable);
       return names.map(toDue);
@@ -28,21 +36,44 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
       const keys = [laneKey(lane, conversationId), keyspace.leases, keyspace.due];
       const args = [laneName(lane, conversationId), fence, leaseMs];
       const entry = await claimScript.run(redis, keys, args).catch(unavailable);
-      return entry === null ? undefined : fromEntry(entry);
+      if (entry === null) return undefined;
+      const work = read(entry);
+      if (work) return work;
+      // What nobody can read would hold up its lane for ever.
+      const [token = ""] = entry.split(" ");
+      const verdict = { kind: "dead", code: "unreadable" } as const;
+      await outbox.settle({ lease: { conversationId, lane, fence }, token, verdict });
+      return outbox.claim({ conversationId, lane, fence, leaseMs });
     },
 
-    async markSent({ lease: { conversationId, lane, fence }, token, leaseMs }) {
-      const keys = [laneKey(lane, conversationId), keyspace.leases, keyspace.due];
-      const args = [laneName(lane, conversationId), fence, token, leaseMs];
-      return (await markSentScript.run(redis, keys, args).catch(unavailable)) === 1;
+    async markSent({ lease: { conversationId, lane, fence }, token, leaseMs, note }) {
+      const unsettled = laneKey("unsettled", conversationId);
+      const { leases, due, paused } = keyspace;
+      const keys = [laneKey(lane, conversationId), leases, due, unsettled, paused];
+      const args = [laneName(lane, conversationId), fence, token, leaseMs, JSON.stringify(note)];
+      return markSentScript.run(redis, keys, args).catch(unavailable);
     },
 
     async settle({ lease: { conversationId, lane, fence }, token, verdict }) {
-      const keys = [laneKey(lane, conversationId), keyspace.leases, keyspace.due, keyspace.dead];
       const delayMs = verdict.kind === "retry" ? verdict.delayMs : 0;
-      const code = verdict.kind === "dead" ? verdict.code.replaceAll(" ", "_") : "";
+      const code = verdict.kind === "dead" ? toCode(verdict.code) : "";
       const args = [laneName(lane, conversationId), fence, token, verdict.kind, delayMs, code];
-      return settleScript.run(redis, keys, args).catch(unavailable);
+      return settleScript
+        .run(redis, settlingKeys(lane, conversationId), [
+          ...args,
+          ...journalArguments(deliveryLine(token, verdict)),
+        ])
+        .catch(unavailable);
+    },
+
+    async report(report) {
+      const { conversationId, token, status, code = "failed" } = report;
+      const keys = settlingKeys("replies", conversationId);
+      const isFailed = status === "failed" ? 1 : 0;
+      const args = [laneName("replies", conversationId), token, isFailed, toCode(code)];
+      return reportScript
+        .run(redis, keys, [...args, ...journalArguments(statusLine(report))])
+        .catch(unavailable);
     },
 
     async sweep({ olderThanMs }) {
@@ -53,28 +84,52 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
         await redis.unlink(keyspace.seenBuckets(hour)).catch(unavailable);
         await redis.srem(keyspace.seenHours, hour).catch(unavailable);
       }
+      await redis.zremrangebyscore(keyspace.dead, 0, clock() - KEEP_DEAD_MS).catch(unavailable);
       return old.length;
     },
 
     async count() {
       const [due, dead, parked] = await Promise.all([
         redis.zcard(keyspace.due),
-        redis.llen(keyspace.dead),
+        redis.zcard(keyspace.dead),
         redis.llen(keyspace.parked),
       ]).catch(unavailable);
       return { due, dead, parked };
     },
   };
+  return outbox;
+}
+
+function settlingKeys(lane: Lane, conversationId: string): string[] {
+  const { leases, due, dead } = keyspace;
+  const journal = keyspace.journal(conversationId);
+  return [keyspace.lane(lane, conversationId), leases, due, dead, journal];
+}
+
+function read(entry: string): Work | undefined {
+  try {
+    return fromEntry(entry);
+  } catch {
+    return undefined;
+  }
+}
+
+function toCode(code: string): string {
+  return code.replaceAll(" ", "_");
 }
 
 function laneName(lane: Lane, conversationId: string): string {
   return `${lane} ${conversationId}`;
 }
 
-/** Reads "replies c1", "calls c1" or "timer c1 s:4:0". */
+/** Reads "replies c1", "calls c1", "unsettled c1" or "timer c1 s:4:0". */
 function toDue(name: string): Due {
   const [kind, conversationId = "", token = ""] = name.split(" ");
   return kind === "timer"
     ? { kind, conversationId, token }
-    : { kind: "lane", conversationId, lane: kind === "calls" ? "calls" : "replies" };
+    : { kind: "lane", conversationId, lane: isLane(kind) ? kind : "replies" };
+}
+
+function isLane(name: string | undefined): name is Lane {
+  return name === "replies" || name === "calls" || name === "unsettled";
 }

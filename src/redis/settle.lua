@@ -1,22 +1,22 @@
 -- Ends an attempt at a lane's head, and the lease. After lane.lua.
--- KEYS: 1 lane, 2 leases, 3 due, 4 dead letters
--- ARGV: 1 lane's name, 2 fence, 3 token, 4 verdict ('done', 'retry' or 'dead'), 5 delay in ms, 6 code
+-- KEYS: 1 lane, 2 leases, 3 due, 4 dead letters, 5 journal
+-- ARGV: 1 lane's name, 2 fence, 3 token, 4 verdict ('done', 'retry' or 'dead'), 5 delay in ms, 6 code,
+--       7 journal line ('' for none), 8 how many lines are kept, 9 for how many seconds
 -- Returns 'more' or 'empty', of what the lane still holds; 'lost' if it is another's now.
 
-local head = redis.call('LINDEX', KEYS[1], 0)
-local token, sent, attempts, rest = parse_entry(head)
-if token ~= ARGV[3] or holder(KEYS[2], ARGV[1]) ~= ARGV[2] then
+if not holds(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3]) then
   return 'lost'
 end
+local head = redis.call('LINDEX', KEYS[1], 0)
 if ARGV[4] == 'retry' then
-  redis.call('LSET', KEYS[1], 0, token .. ' ' .. sent .. ' ' .. attempts + 1 .. ' ' .. rest)
+  local token, sent, attempts, _, rest = parse_entry(head)
+  redis.call('LSET', KEYS[1], 0, table.concat({ token, sent, attempts + 1, 0, rest }, ' '))
   -- Held by nobody until then: a nudge for a later reply does not hurry the head.
-  local again = now_ms() + ARGV[5]
-  redis.call('HSET', KEYS[2], ARGV[1], 'retry ' .. string.format('%.0f', again))
-  redis.call('ZADD', KEYS[3], again, ARGV[1])
+  hold(KEYS[2], KEYS[3], ARGV[1], 'retry', now_ms() + ARGV[5])
   return 'more'
 end
 if ARGV[4] == 'dead' then
-  redis.call('RPUSH', KEYS[4], ARGV[6] .. ' ' .. head)
+  bury(KEYS[4], ARGV[6], ARGV[1], head)
 end
+note_down(KEYS[5], ARGV[7], ARGV[8], ARGV[9])
 return shift_lane(KEYS[1], KEYS[2], KEYS[3], ARGV[1])

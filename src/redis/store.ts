@@ -10,11 +10,13 @@ import {
 } from "../engine/ports.ts";
 import { Record } from "../engine/record.ts";
 import type { AtomicStateManager } from "./atomic-state-manager.ts";
-import { isUnavailable, tryTwice } from "./connection.ts";
+import { tryTwice } from "./connection.ts";
 import { toEntry } from "./entry.ts";
+import { journalArguments } from "./journal.ts";
 import { keyspace, type SeenMark } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
 import { parse, serialize } from "./state-json.ts";
+import { unavailable } from "./store-error.ts";
 
 export interface StoreOptions {
   redis: Redis;
@@ -29,7 +31,7 @@ const HOUR_MS = 60 * 60 * 1000;
 
 const commitScript = createScript<Committed | `wrong type: ${string}`>({
   lua: readLua("version.lua", "lane.lua", "commit.lua"),
-  keys: 12,
+  keys: 15,
 });
 
 /** Conversations in Redis: the state by the seed's `AtomicStateManager`, a turn's commit by one script. */
@@ -38,6 +40,12 @@ export function createStore({ redis, states, ttlSeconds, clock }: StoreOptions):
     async load(conversationId) {
       const key = keyspace.state(conversationId);
       return toLoaded(key, await tryTwice(redis, () => read(redis, key)).catch(unavailable));
+    },
+
+    async wasSeen(message) {
+      const { mark, ...set } = seenMark(message);
+      const isMember = () => redis.sismember(keyspace.seen(set), mark);
+      return (await tryTwice(redis, isMember).catch(unavailable)) === 1;
     },
 
     async commit(commit) {
@@ -72,12 +80,6 @@ export function seenMark({ id, at }: { id: string; at: number }): SeenMark {
   };
 }
 
-/** @throws {StoreError} for an error that means that Redis is away */
-export function unavailable(error: unknown): never {
-  if (!isUnavailable(error)) throw error;
-  throw new StoreError("unavailable", "Redis did not answer, or refused", error);
-}
-
 const OTHER_TYPE = "other type";
 
 /** The bytes that stand where the record should: what is corrupt need not even be text. */
@@ -108,7 +110,7 @@ function corrupt(message: string, text?: Buffer): Loaded {
   return { kind: "corrupt", cause: new StoreError("corrupt", message), digest };
 }
 
-function keysOf({ conversationId, seen }: Commit): string[] {
+function keysOf({ conversationId, seen, settles }: Commit): string[] {
   const state = keyspace.state(conversationId);
   return [
     state,
@@ -122,6 +124,9 @@ function keysOf({ conversationId, seen }: Commit): string[] {
     keyspace.seen(seenMark(seen ?? { id: "", at: 0 })),
     keyspace.seenHours,
     keyspace.parked,
+    keyspace.lane(settles?.kind === "call" ? settles.lease.lane : "calls", conversationId),
+    keyspace.lane("unsettled", conversationId),
+    keyspace.journal(conversationId),
     keyspace.corrupt(conversationId),
   ];
 }
@@ -143,14 +148,20 @@ function argumentsOf(
     metadata?.direction ?? "",
     mark?.mark ?? "",
     mark?.hour ?? "",
-    settles?.kind ?? "",
-    settles?.token ?? "",
-    settles?.kind === "call" ? settles.lease.fence : "",
+    ...settledArguments(settles),
     conversationId,
     parked ? JSON.stringify({ conversationId, at: now, ...parked }) : "",
     MAX_PARKED,
+    ...journalArguments(commit.line),
     ...commit.effects.flatMap((effect) => [effect.kind, effect.token, detail(effect, now)]),
   ];
+}
+
+function settledArguments(settles: Commit["settles"]): (string | number)[] {
+  if (!settles) return ["", "", "", ""];
+  if (settles.kind === "timer") return ["timer", settles.token, "", ""];
+  const { lease, token, lookAfterMs = "" } = settles;
+  return [lease.lane, token, lease.fence, lookAfterMs];
 }
 
 function expected(loaded: Loaded): [version: number, session: string] {

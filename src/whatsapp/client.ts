@@ -30,8 +30,8 @@ const Accepted = z.object({ messages: z.array(z.object({ id: z.string() })).min(
 const Failed = z.object({ error: z.object({ code: z.number() }) });
 
 /**
- * The Cloud API. It has no idempotency key, so a send that got no answer is tried again: a reply
- * arrives at least once.
+ * The Cloud API. It has no idempotency key, so a send that got no answer is tried again, unless a
+ * report tells that it arrived: a reply arrives at least once.
  */
 export function createClient(options: ClientOptions): Client {
   const { apiVersion, accessToken, timeoutMs = 10_000, observe = () => {} } = options;
@@ -40,15 +40,15 @@ export function createClient(options: ClientOptions): Client {
   const pool = new Pool(origin, { connections: CONNECTIONS, pipelining: 1 });
 
   return {
-    async send(reply) {
-      const payload = build(reply);
+    async send({ conversationId, reply }) {
+      const payload = build(reply, conversationId);
       if (payload instanceof WhatsAppError) {
         observe({ kind: "failure", where: "reply", code: payload.code, cause: payload.message });
         return { kind: "refused", code: payload.code };
       }
       const answer = await post(reply.address.businessNumberId, payload);
-      return answer === "no_answer"
-        ? { kind: "retry", code: "no_answer", tries: NO_ANSWER_TRIES }
+      return typeof answer === "string"
+        ? { kind: answer === "unsent" ? "retry" : "unclear", code: answer, tries: NO_ANSWER_TRIES }
         : judge(answer);
     },
 
@@ -59,8 +59,8 @@ export function createClient(options: ClientOptions): Client {
         message_id: messageId,
         ...(typing ? { typing_indicator: { type: "text" } } : {}),
       });
-      const refusal = answer === "no_answer" ? undefined : refusalOf(answer);
-      const code = answer === "no_answer" ? answer : refusal && codeOf(refusal);
+      const refusal = typeof answer === "string" ? undefined : refusalOf(answer);
+      const code = typeof answer === "string" ? answer : refusal && codeOf(refusal);
       if (code !== undefined) {
         observe({ kind: "failure", where: "read", code, cause: "The read mark was not taken" });
       }
@@ -69,7 +69,7 @@ export function createClient(options: ClientOptions): Client {
     close: () => pool.close(),
   };
 
-  async function post(businessNumberId: string, payload: object): Promise<Answer | "no_answer"> {
+  async function post(businessNumberId: string, payload: object): Promise<Answer | Silence> {
     try {
       const response = await pool.request({
         method: "POST",
@@ -83,8 +83,8 @@ export function createClient(options: ClientOptions): Client {
         retryAfterMs: readRetryAfter(response.headers["retry-after"]),
         body: parse(await response.body.text()),
       };
-    } catch {
-      return "no_answer";
+    } catch (error) {
+      return hasLeft(error) ? "no_answer" : "unsent";
     }
   }
 
@@ -93,7 +93,7 @@ export function createClient(options: ClientOptions): Client {
     if (!refusal) {
       const messageId = Accepted.safeParse(answer.body).data?.messages[0]?.id;
       return messageId === undefined
-        ? { kind: "retry", code: "bad_answer", tries: NO_ANSWER_TRIES }
+        ? { kind: "unclear", code: "bad_answer", tries: NO_ANSWER_TRIES }
         : { kind: "accepted", messageId };
     }
     const sent = toSent(refusal);
@@ -109,15 +109,21 @@ export function createClient(options: ClientOptions): Client {
   }
 }
 
+/** Whether the request left is known only if it did not. */
+type Silence = "unsent" | "no_answer";
+
 interface Answer {
   httpStatus: number;
   retryAfterMs: number | undefined;
   body: unknown;
 }
 
-function build(reply: ReplyEffect): ReturnType<typeof toPayload> | WhatsAppError {
+function build(
+  reply: ReplyEffect,
+  conversationId: string,
+): ReturnType<typeof toPayload> | WhatsAppError {
   try {
-    return toPayload(reply);
+    return toPayload(reply, conversationId);
   } catch (error) {
     if (error instanceof WhatsAppError) return error;
     throw error;
@@ -128,6 +134,13 @@ function refusalOf({ httpStatus, retryAfterMs, body }: Answer): Refusal | undefi
   const code = Failed.safeParse(body).data?.error.code;
   const taken = code === undefined && httpStatus >= 200 && httpStatus <= 299;
   return taken ? undefined : { httpStatus, code, retryAfterMs };
+}
+
+/** These arise only before a request leaves. */
+const BEFORE = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
+
+function hasLeft(error: unknown): boolean {
+  return !(error instanceof Error && "code" in error && BEFORE.includes(String(error.code)));
 }
 
 /** Only the form in seconds: a date would need a clock. */

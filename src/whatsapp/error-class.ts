@@ -54,6 +54,8 @@ export function toSent(refusal: Refusal): Sent {
         delayMs: delayMs ?? (number === PAIR_RATE_CODE ? PAIR_RATE_MS : undefined),
       };
     case "passing":
+      // Not the Cloud API's own words: a gateway's, which cannot know what became of the request behind it.
+      if (number === undefined) return { kind: "unclear", code, tries: 4 };
       return { kind: "retry", code, tries: number === 1 || number === 131000 ? 2 : 4, delayMs };
     case "stopped":
       return { kind: "retry", code, tries: STOPPED.tries, delayMs: delayMs ?? STOPPED.delayMs };

@@ -6,6 +6,7 @@ import { readContent } from "./content.ts";
 import { fieldName } from "./field.ts";
 import { Id, List, Text, Time } from "./lenient.ts";
 import { readSystem, readUserIdUpdate } from "./move.ts";
+import { readCallback } from "./outbound.ts";
 import { readSender, Sender } from "./sender.ts";
 
 export type Item = MessageItem | MovedItem | StatusItem | IgnoredItem;
@@ -35,9 +36,8 @@ export interface MovedItem {
 export interface StatusItem {
   kind: "status";
   status: string;
-  messageId?: string | undefined;
-  /** The reply's own, as it was sent along. */
-  token?: string | undefined;
+  /** Whose it is; absent if it is none of ours. */
+  reply?: { conversationId: string; token: string } | undefined;
   code?: string | undefined;
 }
 
@@ -67,7 +67,6 @@ const Message = z.looseObject({
   group_id: z.unknown().optional(),
 });
 const Status = z.object({
-  id: Text,
   status: z
     .enum(["sent", "delivered", "read", "played", "failed", "deleted", "unknown"])
     .catch("unknown"),
@@ -157,8 +156,7 @@ function readStatus(raw: unknown): Item {
   return {
     kind: "status",
     status: status.status,
-    messageId: status.id,
-    token: status.biz_opaque_callback_data,
+    reply: readCallback(status.biz_opaque_callback_data),
     code: status.errors?.[0]?.code,
   };
 }

@@ -1,7 +1,7 @@
 import type { MessageEvent } from "../engine/event.ts";
 import type { Observe } from "../engine/fact.ts";
-import type { Contact, Contacts, Identity } from "../engine/ports.ts";
-import type { Item, MessageItem, MovedItem } from "./inbound.ts";
+import type { Contact, Contacts, Identity, Report } from "../engine/ports.ts";
+import type { Item, MessageItem, MovedItem, StatusItem } from "./inbound.ts";
 
 /** Takes a message through its conversation's machine. */
 export type Take = (message: {
@@ -11,11 +11,15 @@ export type Take = (message: {
   messageId: string;
 }) => Promise<"ok" | "failed">;
 
+/** Takes note of what became of a reply. */
+export type TakeReport = (report: Report) => Promise<unknown>;
+
 export interface IntakeOptions {
   /** The numbers that are served here; the first is meant where a webhook names none. */
   businessNumberIds: readonly string[];
   contacts: Contacts;
   take: Take;
+  report: TakeReport;
   observe: Observe;
 }
 
@@ -31,9 +35,10 @@ type Turn = Parameters<Take>[0] & { identity: Identity };
  * A move changes whose the keys are, so it waits for what came before it and runs alone.
  */
 export function createIntake(options: IntakeOptions): Intake {
-  const { businessNumberIds, contacts, take, observe } = options;
+  const { businessNumberIds, contacts, take, report, observe } = options;
 
   return async (items) => {
+    const reports = reportAll(items.filter((item) => item.kind === "status"));
     const ours = items.flatMap(sift).sort((a, b) => a.at - b.at);
     const held = new Set<string>();
     let messages: OurMessage[] = [];
@@ -46,16 +51,31 @@ export function createIntake(options: IntakeOptions): Intake {
         await move(item.identity, held);
       }
     }
+    const reported = await reports;
     await takeAll(messages, held);
-    return held.size === 0 ? "ok" : "failed";
+    return held.size === 0 && reported ? "ok" : "failed";
   };
+
+  /** `false` if any could not be noted. */
+  async function reportAll(items: StatusItem[]): Promise<boolean> {
+    const noted = await Promise.all(
+      items.map(({ status, code, reply }) => {
+        observe({ kind: "status", status, code });
+        if (!reply || !isReported(status) || !isServed(reply.conversationId)) return true;
+        return attempt("report_failed", () => report({ ...reply, status, code }).then(() => "ok"));
+      }),
+    );
+    return noted.every((result) => result !== "failed");
+  }
+
+  /** Another server's replies come back here as well where it shares our app. */
+  function isServed(conversationId: string): boolean {
+    return businessNumberIds.some((id) => conversationId.endsWith(`.${id}`));
+  }
 
   /** Counts what is not to be run here. */
   function sift(item: Item): Ours[] {
-    if (item.kind === "status") {
-      observe({ kind: "status", status: item.status, code: item.code });
-      return [];
-    }
+    if (item.kind === "status") return [];
     if (item.kind === "ignored") {
       observe(item);
       return [];
@@ -111,18 +131,21 @@ export function createIntake(options: IntakeOptions): Intake {
 
   async function runLane(turns: Turn[], held: Set<string>): Promise<void> {
     for (const { identity, ...turn } of turns) {
-      if (held.has(turn.conversationId) || (await attempt(turn)) === "failed") {
+      if (
+        held.has(turn.conversationId) ||
+        (await attempt("take_failed", () => take(turn))) === "failed"
+      ) {
         held.add(turn.conversationId);
         hold(identity, held);
       }
     }
   }
 
-  async function attempt(turn: Parameters<Take>[0]): Promise<"ok" | "failed"> {
+  async function attempt<T>(code: string, task: () => Promise<T>): Promise<T | "failed"> {
     try {
-      return await take(turn);
+      return await task();
     } catch (error) {
-      observe({ kind: "failure", where: "webhook", code: "take_failed", cause: nameOf(error) });
+      observe({ kind: "failure", where: "webhook", code, cause: nameOf(error) });
       return "failed";
     }
   }
@@ -144,6 +167,10 @@ function toTurn(message: OurMessage, contact: Contact): Turn {
     messageId,
     identity,
   };
+}
+
+function isReported(status: string): status is Report["status"] {
+  return ["sent", "delivered", "read", "played", "failed"].includes(status);
 }
 
 function keyOf({ phone, userId }: Identity): string {

@@ -9,7 +9,7 @@ export const LIMITS = {
   text: { body: 4096 },
   buttons: { body: 1024, items: 3, title: 20, id: 256 },
   list: { body: 1024, button: 20, items: 10, title: 24, id: 200, description: 72 },
-  token: 512,
+  callback: 512,
 } as const;
 
 /** Every limit that a message is past, by name and numbers; none of its words. */

@@ -7,8 +7,9 @@ import { WhatsAppError } from "./whatsapp-error.ts";
  * A reply as the Cloud API takes it. Throws a `WhatsAppError` for a reply that is past a limit
  * (it is never cut short) or that has nobody to go to.
  */
-export function toPayload({ address, message, keys, token }: ReplyEffect) {
-  const breaches = [...breachesOf(message), ...lengthOf("token", token, LIMITS.token)];
+export function toPayload({ address, message, keys, token }: ReplyEffect, conversationId: string) {
+  const callback = toCallback({ conversationId, token });
+  const breaches = [...breachesOf(message), ...lengthOf("callback", callback, LIMITS.callback)];
   if (breaches.length > 0) {
     throw new WhatsAppError("limit", `${keys.join(" + ")}: ${breaches.join("; ")}`);
   }
@@ -17,8 +18,25 @@ export function toPayload({ address, message, keys, token }: ReplyEffect) {
     recipient_type: "individual",
     ...toRecipient(address),
     ...toContent(message),
-    biz_opaque_callback_data: token,
+    biz_opaque_callback_data: callback,
   };
+}
+
+/** What is sent along with a reply, and comes back with what is reported of it: no number, no name. */
+export function toCallback({ conversationId, token }: Callback): string {
+  return `${conversationId} ${token}`;
+}
+
+/** Reads what came back; `undefined` for what `toCallback` never made. */
+export function readCallback(data: string | undefined): Callback | undefined {
+  const [, conversationId, token] = /^([\w-]+\.\d+) ([\w-]+(?::\d+)+)$/.exec(data ?? "") ?? [];
+  return conversationId && token ? { conversationId, token } : undefined;
+}
+
+interface Callback {
+  conversationId: string;
+  /** The reply's. */
+  token: string;
 }
 
 /** Meta answers 200 to a user id in `to`, and delivers nothing. */

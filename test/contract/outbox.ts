@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Effect } from "../../src/engine/effect.ts";
-import type { Lane, Lease, Verdict } from "../../src/engine/ports.ts";
-import { call, type Open, type Opened, reply, turn } from "./store.ts";
+import type { Lane, Lease, Report, Verdict } from "../../src/engine/ports.ts";
+import { call, line, type Open, type Opened, record, reply, turn } from "./store.ts";
 
 const LONG = 600_000;
 const HOUR_MS = 3_600_000;
@@ -31,7 +31,9 @@ export function outboxContract(open: Open): void {
       const opened = await open({ clock: () => 1_234_567 });
       await leave(opened, [call("a")]);
       const work = await claim(opened, calls("1"));
-      expect(work).toEqual({ effect: call("a"), at: 1_234_567, attempts: 0, sent: false });
+      expect(work).toEqual({
+        ...{ effect: call("a"), at: 1_234_567, attempts: 0, claims: 1, sent: false },
+      });
     });
 
     test("does not wait for another lane, nor for another conversation", async () => {
@@ -66,9 +68,9 @@ export function outboxContract(open: Open): void {
       expect((await now()) - startedAt).toBeGreaterThanOrEqual(60);
 
       const settles = { kind: "call" as const, lease: calls("old"), token: "a" };
-      expect(await outbox.markSent({ lease: calls("old"), token: "a", leaseMs: 60_000 })).toBe(
-        false,
-      );
+      expect(
+        await outbox.markSent({ lease: calls("old"), token: "a", leaseMs: 60_000, note: [] }),
+      ).toBe("lost");
       expect(await settle(opened, calls("old"), "a")).toBe("lost");
       expect(await store.commit(turn({ settles }))).toBe("lost");
       expect(await claim(opened, calls("new"))).toMatchObject({ effect: call("a"), sent: false });
@@ -80,7 +82,9 @@ export function outboxContract(open: Open): void {
       await leave(opened, [call("a"), call("b")]);
       await claim(opened, calls("1"));
       const settles = { kind: "call" as const, lease: calls("1"), token: "b" };
-      expect(await outbox.markSent({ lease: calls("1"), token: "b", leaseMs: 60_000 })).toBe(false);
+      expect(
+        await outbox.markSent({ lease: calls("1"), token: "b", leaseMs: 60_000, note: [] }),
+      ).toBe("lost");
       expect(await settle(opened, calls("1"), "b")).toBe("lost");
       expect(await store.commit(turn({ settles }))).toBe("lost");
       expect(await claim(opened, calls("1"))).toMatchObject({ effect: call("a"), sent: false });
@@ -91,7 +95,7 @@ export function outboxContract(open: Open): void {
       await leave(opened, [call("a"), call("b")]);
       await opened.outbox.claim({ ...calls("1"), leaseMs: 60_000 });
       const startedAt = await opened.now();
-      await opened.outbox.markSent({ lease: calls("1"), token: "a", leaseMs: 60 });
+      await opened.outbox.markSent({ lease: calls("1"), token: "a", leaseMs: 60, note: [] });
       await vi.waitFor(async () => {
         const work = { effect: call("a"), sent: true };
         expect(await claim(opened, calls("2"))).toMatchObject(work);
@@ -103,9 +107,9 @@ export function outboxContract(open: Open): void {
       const opened = await open();
       await leave(opened, [call("a"), call("b")]);
       await claim(opened, calls("1"));
-      expect(await opened.outbox.markSent({ lease: calls("1"), token: "a", leaseMs: 60_000 })).toBe(
-        true,
-      );
+      expect(
+        await opened.outbox.markSent({ lease: calls("1"), token: "a", leaseMs: 60_000, note: [] }),
+      ).toBe("sent");
       expect(await settle(opened, calls("1"), "a", { kind: "retry", delayMs: 0 })).toBe("more");
       await vi.waitFor(async () => {
         const work = { effect: call("a"), sent: true, attempts: 1 };
@@ -162,6 +166,189 @@ export function outboxContract(open: Open): void {
       expect(await due(opened)).toEqual(expect.arrayContaining([lane("calls"), lane("replies")]));
       expect(await claim(opened, calls("2"))).toMatchObject({ effect: call("b") });
       expect(await claim(opened, replies("3"))).toMatchObject({ effect: reply("c") });
+    });
+  });
+
+  describe("a head", () => {
+    test("counts how often it was claimed since its last attempt ended", async () => {
+      const opened = await open();
+      await leave(opened, [reply("a")]);
+      for (const claims of [1, 2, 3])
+        expect(await claim(opened, replies("1"))).toMatchObject({ claims, attempts: 0 });
+      await settle(opened, replies("1"), "a", { kind: "retry", delayMs: 0 });
+      await vi.waitFor(async () => {
+        const work = await claim(opened, replies("2"));
+        expect(work).toMatchObject({ claims: 1, attempts: 1 });
+      }, 5_000);
+    });
+
+    test("keeps the first note that was made when it was marked as sent", async () => {
+      const opened = await open();
+      await leave(opened, [call("a")]);
+      await claim(opened, calls("1"));
+      for (const note of [["C 1", 'é"'], ["C-2"]]) {
+        const marked = { lease: calls("1"), token: "a", leaseMs: LONG, note };
+        expect(await opened.outbox.markSent(marked)).toBe("sent");
+      }
+      expect(await claim(opened, calls("1"))).toMatchObject({ sent: true, note: ["C 1", 'é"'] });
+    });
+  });
+
+  describe("a money call without an answer", () => {
+    const unsettled = (fence: string): Lease => ({ ...calls(fence), lane: "unsettled" });
+    const lose = async (opened: Opened, lookAfterMs: number) => {
+      await leave(opened, [call("a"), call("b")]);
+      await claim(opened, calls("1"));
+      const marked = { lease: calls("1"), token: "a", leaseMs: LONG, note: ["C-1"] };
+      await opened.outbox.markSent(marked);
+      const settles = { kind: "call" as const, lease: calls("1"), token: "a", lookAfterMs };
+      expect(await opened.store.commit(turn({ settles }))).toBe("committed");
+    };
+
+    test("is looked for after a while, with its note, and holds up no other call", async () => {
+      const opened = await open();
+      const startedAt = await opened.now();
+      await lose(opened, 60);
+      expect(await due(opened)).toEqual([lane("calls")]);
+      expect(await claim(opened, calls("2"))).toMatchObject({ effect: call("b") });
+      await vi.waitFor(async () => {
+        expect(await due(opened)).toEqual([lane("unsettled")]);
+      }, 5_000);
+      expect((await opened.now()) - startedAt).toBeGreaterThanOrEqual(60);
+      expect(await claim(opened, unsettled("3"))).toMatchObject({
+        ...{ effect: call("a"), note: ["C-1"], sent: true, attempts: 0, claims: 1 },
+      });
+    });
+
+    test("is not claimed before", async () => {
+      const opened = await open();
+      await lose(opened, LONG);
+      expect(await claim(opened, unsettled("1"))).toBeUndefined();
+    });
+
+    test("lets no other money call of its conversation leave until it is settled", async () => {
+      const opened = await open();
+      const { outbox, store } = opened;
+      await lose(opened, 0);
+      await claim(opened, calls("2"));
+      const second = { lease: calls("2"), token: "b", leaseMs: LONG, note: [] };
+      expect(await outbox.markSent(second)).toBe("unsettled");
+      expect(await claim(opened, calls("2"))).toMatchObject({ effect: call("b"), sent: false });
+      await leave(opened, [call("c")], "c2");
+      const elsewhere = { ...calls("3"), conversationId: "c2" };
+      await claim(opened, elsewhere);
+      const third = { lease: elsewhere, token: "c", leaseMs: LONG, note: [] };
+      expect(await outbox.markSent(third)).toBe("sent");
+
+      await vi.waitFor(async () => {
+        expect(await claim(opened, unsettled("4"))).toMatchObject({ effect: call("a") });
+      }, 5_000);
+      const settles = { kind: "call" as const, lease: unsettled("4"), token: "a" };
+      expect(await store.commit(turn({ settles }))).toBe("committed");
+      expect(await store.commit(turn({ settles }))).toBe("lost");
+      expect(await claim(opened, unsettled("5"))).toBeUndefined();
+      expect(await outbox.markSent(second)).toBe("sent");
+    });
+
+    test("is settled by nobody who has lost its lane", async () => {
+      const opened = await open();
+      await lose(opened, 0);
+      await vi.waitFor(async () => {
+        expect(await claim(opened, unsettled("1"))).toBeDefined();
+      }, 5_000);
+      for (const lease of [unsettled("2"), calls("1")]) {
+        const settles = { kind: "call" as const, lease, token: "a" };
+        expect(await opened.store.commit(turn({ settles }))).toBe("lost");
+      }
+    });
+  });
+
+  describe("a report", () => {
+    const report = ({ outbox }: Opened, fields: Partial<Report> = {}) =>
+      outbox.report({ conversationId: "c1", token: "a", status: "delivered", ...fields });
+
+    test("settles the head that waits to know whether it was sent", async () => {
+      const opened = await open();
+      await leave(opened, [reply("a"), reply("b")]);
+      await claim(opened, replies("1"));
+      await settle(opened, replies("1"), "a", { kind: "retry", delayMs: LONG });
+      expect(await report(opened, { status: "sent" })).toBe("more");
+      expect(await due(opened)).toEqual([lane("replies")]);
+      expect(await claim(opened, replies("2"))).toMatchObject({ effect: reply("b") });
+      expect(await report(opened, { token: "b" })).toBe("empty");
+      expect(await opened.outbox.count()).toEqual({ due: 0, dead: 0, parked: 0 });
+    });
+
+    test("comes before whoever sent the head can settle it, who has lost it then", async () => {
+      const opened = await open();
+      await leave(opened, [reply("a"), reply("b")]);
+      await claim(opened, replies("1"));
+      expect(await report(opened)).toBe("more");
+      expect(await settle(opened, replies("1"), "a")).toBe("lost");
+      expect(await claim(opened, replies("2"))).toMatchObject({ effect: reply("b") });
+    });
+
+    test("of a failure keeps the head among what was given up", async () => {
+      const opened = await open();
+      await leave(opened, [reply("a")]);
+      await claim(opened, replies("1"));
+      expect(await report(opened, { status: "failed", code: "131026" })).toBe("empty");
+      expect(await opened.outbox.count()).toEqual({ due: 0, dead: 1, parked: 0 });
+    });
+
+    test.each<[string, Partial<Report>]>([
+      ["of a reply that is settled", { token: "before" }],
+      ["of a reply that nobody has tried", { token: "a" }],
+      ["of another conversation", { conversationId: "c2" }],
+    ])("%s is noted, and changes nothing else", async (_, fields) => {
+      const opened = await open();
+      await leave(opened, [reply("a")]);
+      expect(await report(opened, fields)).toBe("noted");
+      expect(await claim(opened, replies("1"))).toMatchObject({ effect: reply("a") });
+      expect(await opened.outbox.count()).toMatchObject({ dead: 0 });
+    });
+  });
+
+  describe("the journal", () => {
+    const lines = async ({ journal }: Opened, conversationId = "c1") =>
+      (await journal.read(conversationId)).map((entry) => entry.line);
+
+    test("has a line for each commit that was made, and for no other", async () => {
+      const opened = await open();
+      const startedAt = await opened.now();
+      const first = { ...line, id: "first" };
+      expect(await opened.store.commit(turn({ line: first, record: record(1) }))).toBe("committed");
+      expect(await opened.store.commit(turn({ record: record(2) }))).toBe("conflict");
+      const [entry, ...others] = await opened.journal.read("c1");
+      expect(entry).toEqual({ at: expect.any(Number), line: first });
+      expect(entry?.at).toBeGreaterThanOrEqual(startedAt);
+      expect(others).toEqual([]);
+      expect(await lines(opened, "c2")).toEqual([]);
+    });
+
+    test("tells what became of a reply: taken or given up, and what was reported", async () => {
+      const opened = await open();
+      await leave(opened, [reply("a"), reply("b"), reply("c")]);
+      await claim(opened, replies("1"));
+      await settle(opened, replies("1"), "a", { kind: "retry", delayMs: 0 });
+      for (const [token, verdict] of [
+        ["a", { kind: "done" }],
+        ["b", { kind: "dead", code: "131047" }],
+      ] as const) {
+        await vi.waitFor(async () => {
+          expect(await claim(opened, replies("1"))).toBeDefined();
+        }, 5_000);
+        await settle(opened, replies("1"), token, verdict);
+      }
+      const { outbox } = opened;
+      for (const status of ["sent", "delivered", "failed"] as const)
+        await outbox.report({ conversationId: "c1", token: "a", status, code: "1" });
+      expect((await lines(opened)).slice(1)).toEqual([
+        { kind: "delivery", token: "a", outcome: "accepted" },
+        { kind: "delivery", token: "b", outcome: "dead", code: "131047" },
+        { kind: "status", token: "a", status: "delivered", code: "1" },
+        { kind: "status", token: "a", status: "failed", code: "1" },
+      ]);
     });
   });
 

@@ -1,6 +1,15 @@
 import { expect, test, vi } from "vitest";
 import type { CallEffect, ReplyEffect } from "../../src/engine/effect.ts";
-import type { Clock, Commit, Lease, Loaded, Outbox, Store } from "../../src/engine/ports.ts";
+import type { Line } from "../../src/engine/journal.ts";
+import type {
+  Clock,
+  Commit,
+  Journal,
+  Lease,
+  Loaded,
+  Outbox,
+  Store,
+} from "../../src/engine/ports.ts";
 import type { Record, SessionRecord } from "../../src/engine/record.ts";
 
 /** Opens an empty store. `clock` is the process's own, by which neither leases nor due times go. */
@@ -9,6 +18,7 @@ export type Open = (options?: { ttlSeconds?: number; clock?: Clock }) => Promise
 export interface Opened {
   store: Store;
   outbox: Outbox;
+  journal: Journal;
   /** The store's own clock, by which leases and due times go. */
   now(): Promise<number>;
 }
@@ -67,6 +77,14 @@ export function storeContract(open: Open): void {
     expect(await store.commit(late)).toBe("conflict");
     expect([await store.load("c1"), await outbox.count()]).toEqual(before);
     expect(await store.commit({ ...late, loaded: await store.load("c1") })).toBe("committed");
+  });
+
+  test("knows a message that was seen, whatever else is known of its conversation", async () => {
+    const { store } = await open();
+    expect(await store.wasSeen(seen)).toBe(false);
+    await store.commit(turn({ seen }));
+    expect(await store.wasSeen(seen)).toBe(true);
+    expect(await store.wasSeen({ ...seen, id: "m2" })).toBe(false);
   });
 
   test("takes one of many commits that have loaded the same version", async () => {
@@ -132,7 +150,9 @@ export function storeContract(open: Open): void {
     expect(await store.commit(result)).toBe("lost");
     expect(await store.load("c1")).toEqual(loaded(1));
     expect(await outbox.count()).toMatchObject({ due: 1 });
-    expect(await outbox.markSent({ lease, token: "s1:1:0", leaseMs: 60_000 })).toBe(true);
+    expect(await outbox.markSent({ lease, token: "s1:1:0", leaseMs: 60_000, note: [] })).toBe(
+      "sent",
+    );
   });
 
   test("loads what breaks the schema as corrupt, and replaces it while it is the same", async () => {
@@ -176,12 +196,18 @@ export function storeContract(open: Open): void {
   });
 }
 
+/** What a journal says of a commit that says nothing else. */
+export const line: Line = {
+  ...{ kind: "turn", event: "timer", id: "t", what: "", outcome: "stale", effects: [] },
+};
+
 const address = { businessNumberId: "n1", phone: "263770000000" };
 
 /** A commit of the conversation c1 that has loaded nothing and does nothing. */
 export function turn(fields: Partial<Commit>): Commit {
   const metadata = fields.record && { stage: "menu", direction: "IN" as const };
-  return { conversationId: "c1", loaded: { kind: "none" }, effects: [], metadata, ...fields };
+  const known = { conversationId: "c1", loaded: { kind: "none" } as const, effects: [], line };
+  return { ...known, metadata, ...fields };
 }
 
 export function record(version: number, fields: Partial<SessionRecord> = {}): SessionRecord {

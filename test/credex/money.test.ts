@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { AWAY, done, makeOffer, offersIn, openWorld, refused, UNKNOWN } from "./support.ts";
+import { done, makeOffer, offersIn, openWorld, refused, UNKNOWN } from "./support.ts";
 
 describe("money", () => {
   test.each([
@@ -15,7 +15,7 @@ describe("money", () => {
     world.faults.untilReset(fault, "createCredex");
     const performed = await world.perform({ call: makeOffer(world) });
     expect(performed).toMatchObject({ outcome: UNKNOWN });
-    expect(world.asked).toEqual(["login", "createCredex"]);
+    expect(world.asked).toEqual(["login", "getLedger", "createCredex"]);
     expect(offersIn(world)).toHaveLength(offers);
     expect(world.facts).toMatchObject([{ kind: "failure", where: "credex createCredex" }]);
   });
@@ -37,25 +37,6 @@ describe("money", () => {
     const again = await world.perform({ call });
     expect(again).toMatchObject({ outcome: done({ credexID: offer?.credexID }) });
     expect(offersIn(world)).toHaveLength(1);
-  });
-
-  test.each([
-    ["says no", () => Promise.resolve(false)],
-    ["fails", () => Promise.reject(new Error("no store"))],
-  ])("nothing leaves when beforeSend %s", async (_, beforeSend) => {
-    const world = await openWorld();
-    const performed = await world.perform({ call: makeOffer(world), beforeSend });
-    expect(performed).toEqual({ kind: "lost" });
-    expect(world.asked).toEqual(["login"]);
-  });
-
-  test("is not asked for before the login that it needs has passed", async () => {
-    const world = await openWorld();
-    world.faults.untilReset({ kind: "error", applied: false }, "login");
-    const beforeSend = vi.fn(() => Promise.resolve(true));
-    const performed = await world.perform({ call: makeOffer(world), beforeSend });
-    expect(performed).toMatchObject({ outcome: AWAY });
-    expect(beforeSend).not.toHaveBeenCalled();
   });
 
   test("a refusal is one", async () => {

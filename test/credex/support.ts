@@ -7,7 +7,8 @@ import { createOperations } from "../../src/credex/operations.ts";
 import { createSandbox, type Sandbox } from "../../src/credex/sandbox/sandbox.ts";
 import type { Call } from "../../src/engine/effect.ts";
 import type { Fact } from "../../src/engine/fact.ts";
-import type { Operations, Performed } from "../../src/engine/ports.ts";
+import type { Mark, Operations, Performed } from "../../src/engine/ports.ts";
+import type { Json } from "../../src/engine/record.ts";
 
 export const API_KEY = "a client's key";
 export const BOB = "263770000001";
@@ -60,21 +61,37 @@ export interface World extends Sandbox, Served {
   facts: Fact[];
   /** Moves everybody's clock. */
   pass(ms: number): void;
-  perform(options: Performing): Promise<Performed>;
+  perform(options: Performing): ReturnType<Operations["perform"]>;
+  find(options: Finding): Promise<Performed>;
 }
 
 export interface Performing {
   call: Call;
   credexToken?: string | undefined;
-  beforeSend?: () => Promise<boolean>;
+  beforeSend?: (note: Json) => Promise<Mark>;
+}
+
+export interface Finding {
+  call: Call;
+  credexToken?: string | undefined;
+  note?: Json | undefined;
+}
+
+export interface WorldOptions {
+  timeoutMs?: number;
+  /** Makes another body of each that the sandbox answers with. */
+  rewrite?: (body: string) => string;
 }
 
 /** The operations with a sandbox behind them, over HTTP, under one clock. */
-export async function openWorld(options: { timeoutMs?: number } = {}): Promise<World> {
+export async function openWorld({ rewrite, ...options }: WorldOptions = {}): Promise<World> {
   let now = Date.UTC(2026, 0, 5, 8);
   const clock = () => now;
   const sandbox = createSandbox({ apiKey: API_KEY, clock });
-  const served = await serve(sandbox.app.fetch);
+  const served = await serve(async (request, env) => {
+    const answer = await sandbox.app.fetch(request, env);
+    return rewrite ? new Response(rewrite(await answer.text()), answer) : answer;
+  });
   const facts: Fact[] = [];
   const operations = createOperations({
     client: connect({ url: served.url, ...options }),
@@ -89,14 +106,15 @@ export async function openWorld(options: { timeoutMs?: number } = {}): Promise<W
       now += ms;
     },
     perform: (performing) => performWith(operations, performing),
+    find: ({ call, credexToken, note }) => operations.find({ call, credexToken, note }),
   };
 }
 
 export function performWith(
   operations: Operations,
-  { call, credexToken, beforeSend = () => Promise.resolve(true) }: Performing,
-): Promise<Performed> {
-  return operations({ call, credexToken, beforeSend });
+  { call, credexToken, beforeSend = () => Promise.resolve("sent") }: Performing,
+): ReturnType<Operations["perform"]> {
+  return operations.perform({ call, credexToken, beforeSend });
 }
 
 /** A call of Bob's; `phone: undefined` for a member who shares none. */
@@ -126,6 +144,21 @@ export function makeOffer({ registry }: Sandbox, value = "20.00"): Call {
     receiver: { accountID, accountName, accountHandle },
     amount: { value, denomination: "USD" },
   });
+}
+
+/** Bob's call to Thandi made to its end; what was noted before it left. */
+export async function noteOf(world: World, call: Call): Promise<Json> {
+  const notes: Json[] = [];
+  await world.perform({
+    call,
+    beforeSend: async (note) => {
+      notes.push(note);
+      return "sent";
+    },
+  });
+  const [note] = notes;
+  if (note === undefined) throw new Error("It did not leave");
+  return note;
 }
 
 /** The offers that stand in the books. */

@@ -25,10 +25,10 @@ describe("tokens", () => {
     const world = await openWorld();
     const credexToken = await tokenOf(world);
     world.faults.next({ kind: "unauthorized" }, "createCredex");
-    const beforeSend = vi.fn(() => Promise.resolve(true));
+    const beforeSend = vi.fn(() => Promise.resolve("sent" as const));
     const performed = await world.perform({ call: makeOffer(world), credexToken, beforeSend });
     expect(performed).toMatchObject({ outcome: { kind: "done" } });
-    expect(world.asked).toEqual(["createCredex", "login", "createCredex"]);
+    expect(world.asked).toEqual(["getLedger", "createCredex", "login", "createCredex"]);
     expect(beforeSend).toHaveBeenCalledTimes(2);
     expect(offersIn(world)).toHaveLength(1);
   });
@@ -39,7 +39,8 @@ describe("tokens", () => {
     expect(await world.perform({ call: makeOffer(world) })).toMatchObject({
       outcome: refused("not_allowed"),
     });
-    expect(world.asked).toEqual(["login", "createCredex", "login", "createCredex"]);
+    const twice = ["createCredex", "login", "createCredex"];
+    expect(world.asked).toEqual(["login", "getLedger", ...twice]);
     expect(world.facts).toMatchObject([{ where: "credex createCredex", code: "http_401" }]);
   });
 

@@ -1,7 +1,14 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import type { Outcome } from "../../src/engine/event.ts";
 import type { Operations } from "../../src/engine/ports.ts";
 import { StoreError } from "../../src/engine/ports.ts";
-import { call, createDispatcherWorld, reply } from "../support/dispatcher-world.ts";
+import { DONE } from "../support/dialogue.ts";
+import {
+  call,
+  createDispatcherWorld,
+  type DispatcherWorld,
+  reply,
+} from "../support/dispatcher-world.ts";
 import { CONVERSATION } from "../support/engine-world.ts";
 import { createGate } from "../support/gate.ts";
 
@@ -35,15 +42,16 @@ describe("a money call", () => {
   });
 
   test("that was sent and is taken over is unknown, is never sent again, and is told once", async () => {
-    const { put, dispatcher, perform, performed, clock, commits, sent } = createDispatcherWorld();
+    const { put, dispatcher, operations, performed, clock, commits, sent } =
+      createDispatcherWorld();
     const gate = createGate();
-    const operations: Operations = async (request) => {
-      const answer = await perform(request);
+    const performing: Operations["perform"] = async (request) => {
+      const answer = await operations.perform(request);
       await gate.opened;
       return answer;
     };
     await put(call("createCredex"));
-    const first = dispatcher({ operations }).tick();
+    const first = dispatcher({ operations: { ...operations, perform: performing } }).tick();
     await vi.waitFor(() => expect(performed).toHaveLength(1));
     clock.now += TAKEOVER_MS;
     const second = dispatcher();
@@ -68,19 +76,19 @@ describe("a money call", () => {
   });
 
   test("that was taken over before it left leaves by its new worker only", async () => {
-    const { put, dispatcher, perform, performed, clock, sent } = createDispatcherWorld();
+    const { put, dispatcher, operations, performed, clock, sent } = createDispatcherWorld();
     const gate = createGate();
     const answers: string[] = [];
     const asked = createGate();
-    const operations: Operations = async (request) => {
+    const performing: Operations["perform"] = async (request) => {
       asked.open();
       await gate.opened;
-      const answer = await perform(request);
+      const answer = await operations.perform(request);
       answers.push(answer.kind);
       return answer;
     };
     await put(call("createCredex"));
-    const first = dispatcher({ operations }).tick();
+    const first = dispatcher({ operations: { ...operations, perform: performing } }).tick();
     await asked.opened;
     clock.now += TAKEOVER_MS;
     const second = dispatcher();
@@ -101,16 +109,140 @@ describe("a money call", () => {
   });
 });
 
+describe("a money call that got no answer", () => {
+  const unknown = { kind: "outcome", outcome: { kind: "unknown" } } as const;
+  /** Operations whose money calls get no answer, and that find what `found` says. */
+  const lossy = ({ operations }: DispatcherWorld, found: () => Outcome): Operations => ({
+    async perform(request) {
+      const performed = await operations.perform(request);
+      const isDone = performed.kind === "outcome" && performed.outcome.kind === "done";
+      return isDone && request.call.money ? unknown : performed;
+    },
+    find: async () => ({ kind: "outcome", outcome: found() }),
+  });
+
+  test("is told to be unknown, looked for with its note, and told when it is found", async () => {
+    const world = createDispatcherWorld();
+    const { put, dispatcher, performed, clock, sent } = world;
+    const notes: unknown[] = [];
+    const worker = dispatcher({
+      operations: {
+        ...lossy(world, () => DONE),
+        async find({ call, note }) {
+          notes.push([call.token, note]);
+          return { kind: "outcome", outcome: DONE };
+        },
+      },
+    });
+    await put(call("createCredex"));
+    await worker.tick();
+    await worker.tick();
+    expect(sent).toEqual(["late unknown"]);
+    clock.now += 5_000;
+    await worker.tick();
+    await worker.tick();
+    expect(sent).toEqual(["late unknown", "late done"]);
+    expect(notes).toEqual([["s:1:0", ["before"]]]);
+    clock.now += 600_000;
+    await worker.tick();
+    expect(sent).toHaveLength(2);
+    expect(performed).toHaveLength(1);
+  });
+
+  test("is looked for ever less often, and in the end told not to be found", async () => {
+    const world = createDispatcherWorld();
+    const { put, dispatcher, clock, sent, store } = world;
+    const looks: number[] = [];
+    const startedAt = clock.now;
+    const worker = dispatcher({
+      operations: lossy(world, () => {
+        looks.push((clock.now - startedAt) / 1_000);
+        return { kind: "unknown" };
+      }),
+    });
+    await put(call("createCredex"));
+    for (let second = 0; second <= 400; second++) {
+      await worker.tick();
+      clock.now += 1_000;
+    }
+    expect(looks).toEqual([5, 15, 35, 75, 155, 315]);
+    expect(sent).toEqual(["late unknown", "late unconfirmed"]);
+    expect(await store.count()).toMatchObject({ due: 0, dead: 0 });
+  });
+
+  test("keeps the next money call from leaving, which is told so; reads go on", async () => {
+    const world = createDispatcherWorld();
+    const { put, dispatcher, performed, sent, clock } = world;
+    let outcome: Outcome = { kind: "unknown" };
+    const worker = dispatcher({ operations: lossy(world, () => outcome) });
+    await put(call("createCredex"), call("login", "s:1:1"), call("createCredex", "s:1:2"));
+    await worker.tick();
+    await worker.tick();
+    expect(performed.map(({ token }) => token)).toEqual(["s:1:0", "s:1:1"]);
+    expect(sent).toEqual(["late unknown", "late unsettled"]);
+    outcome = DONE;
+    clock.now += 5_000;
+    await worker.tick();
+    await put(call("createCredex", "s:1:3"));
+    await worker.tick();
+    expect(performed.map(({ token }) => token)).toEqual(["s:1:0", "s:1:1", "s:1:3"]);
+  });
+
+  test("is looked for by another when its finder dies", async () => {
+    const world = createDispatcherWorld();
+    const { put, dispatcher, clock, sent } = world;
+    const dying = dispatcher({
+      operations: { ...lossy(world, () => DONE), find: () => new Promise(() => {}) },
+    });
+    await put(call("createCredex"));
+    await dying.tick();
+    clock.now += 5_000;
+    void dying.tick();
+    await Promise.resolve();
+    clock.now += TAKEOVER_MS;
+    const worker = dispatcher({ operations: lossy(world, () => DONE) });
+    await vi.waitFor(async () => {
+      await worker.tick();
+      expect(sent).toEqual(["late unknown", "late done"]);
+    });
+  });
+
+  test("is looked for also after the process that sent it was killed", async () => {
+    const world = createDispatcherWorld();
+    const { put, dispatcher, operations, performed, clock, sent } = world;
+    const dying = dispatcher({
+      operations: {
+        ...operations,
+        async perform(request) {
+          await operations.perform(request);
+          return new Promise(() => {});
+        },
+      },
+    });
+    await put(call("createCredex"));
+    void dying.tick();
+    await vi.waitFor(() => expect(performed).toHaveLength(1));
+    clock.now += TAKEOVER_MS;
+    const worker = dispatcher({ operations: lossy(world, () => DONE) });
+    for (let second = 0; second < 10; second++) {
+      await worker.tick();
+      clock.now += 1_000;
+    }
+    expect(sent).toEqual(["late unknown", "late done"]);
+    expect(performed).toHaveLength(1);
+  });
+});
+
 test("a read is performed again by whoever takes it over, and the first answer is lost", async () => {
-  const { says, dispatcher, perform, performed, clock, record } = createDispatcherWorld();
+  const { says, dispatcher, operations, performed, clock, record } = createDispatcherWorld();
   const gate = createGate();
-  const operations: Operations = async (request) => {
-    const answer = await perform(request);
+  const performing: Operations["perform"] = async (request) => {
+    const answer = await operations.perform(request);
     await gate.opened;
     return answer;
   };
   await says("hi");
-  const first = dispatcher({ operations }).tick();
+  const first = dispatcher({ operations: { ...operations, perform: performing } }).tick();
   await vi.waitFor(() => expect(performed).toHaveLength(1));
   clock.now += TAKEOVER_MS;
   await dispatcher().tick();
@@ -123,13 +255,13 @@ test("a read is performed again by whoever takes it over, and the first answer i
 });
 
 test("a call has the credex-core token that the record holds when it leaves", async () => {
-  const { says, dispatcher, record } = createDispatcherWorld();
+  const { says, dispatcher, operations, record } = createDispatcherWorld();
   const tokens: (string | undefined)[] = [];
-  const operations: Operations = async ({ credexToken }) => {
+  const performing: Operations["perform"] = async ({ credexToken }) => {
     tokens.push(credexToken);
     return { kind: "outcome", outcome: { kind: "away" }, credexToken: "fresh" };
   };
-  const worker = dispatcher({ operations });
+  const worker = dispatcher({ operations: { ...operations, perform: performing } });
   await says("hi");
   await worker.tick();
   expect((await record()).credex_token).toBe("fresh");
@@ -188,13 +320,13 @@ describe("an answer in hand", () => {
 });
 
 test("replies do not wait for a call", async () => {
-  const { put, dispatcher, sent } = createDispatcherWorld();
+  const { put, dispatcher, operations, sent } = createDispatcherWorld();
   const gate = createGate();
-  const operations: Operations = async () => {
+  const performing: Operations["perform"] = async () => {
     await gate.opened;
     return { kind: "lost" };
   };
-  const worker = dispatcher({ operations });
+  const worker = dispatcher({ operations: { ...operations, perform: performing } });
   await put(call("login"), reply("1"));
   worker.nudge(CONVERSATION, [call("login"), reply("1")]);
   await vi.waitFor(() => expect(sent).toEqual(["1"]));

@@ -2,6 +2,7 @@ import jwt from "jsonwebtoken";
 import { describe, expect, test } from "vitest";
 import type { Call } from "../../src/engine/effect.ts";
 import { StoreError } from "../../src/engine/ports.ts";
+import { line } from "../contract/store.ts";
 import { PROFILE } from "../support/bank.ts";
 import { ADDRESS } from "../support/dialogue.ts";
 import {
@@ -215,7 +216,7 @@ describe("a session", () => {
     const { says, store, record, said } = await openAtHome();
     const loaded = await store.load(CONVERSATION);
     const forged = { ...(await record()), jwt_token };
-    await store.commit({ conversationId: CONVERSATION, loaded, record: forged, effects: [] });
+    await store.commit({ conversationId: CONVERSATION, loaded, record: forged, effects: [], line });
     await says("hello", { id: "later" });
     expect(said()).toEqual(["session.over"]);
     expect(JSON.stringify(await record())).not.toContain("Alice");

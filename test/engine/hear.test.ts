@@ -139,3 +139,50 @@ describe("what is heard", () => {
     expect(keysOf(atHome().says("cancel"))).toEqual(["unexpected"]);
   });
 });
+
+describe("what was held up on its way", () => {
+  const late = (text: string, id: string, at: number) =>
+    message({ kind: "text", text }, id, { at });
+
+  test("five greetings that waited get one answer", () => {
+    const dialogue = createDialogue();
+    const turns = [1, 2, 3, 4, 5].map((minute) =>
+      dialogue.take(late("home", `m${minute}`, minute * 60_000), undefined, 3_600_000),
+    );
+    expect(turns.map(({ kind }) => kind)).toEqual(["taken", ...Array(4).fill("stale")]);
+    dialogue.answers("login");
+    expect(dialogue.take(late("home", "m6", 3_500_000)).kind).toBe("stale");
+  });
+
+  test("a greeting that was written after the answer is answered, and so is one that is in time", () => {
+    const dialogue = atHome();
+    expect(dialogue.says("home").kind).toBe("taken");
+    const { answered, _last_updated } = dialogue.record();
+    expect(answered?.home).toBe(Date.parse(_last_updated));
+    const again = late("home", "again", (answered?.home ?? 0) - 80_000);
+    expect(dialogue.take(again).kind).toBe("taken");
+    const after = late("home", "after", dialogue.record().answered?.home ?? 0);
+    expect(dialogue.take(after, undefined, 9_000_000).kind).toBe("taken");
+  });
+
+  test("stale taps that waited are told so once, over new questions and over sessions", () => {
+    const dialogue = atHome();
+    const old = dialogue.choiceId("Offer");
+    dialogue.taps("Offer");
+    dialogue.says("20");
+    const tap = (id: string, now?: number) =>
+      dialogue.take(
+        message({ kind: "choice", id: old, title: "" }, id, { at: 5_000 }),
+        undefined,
+        now,
+      );
+    expect(keysOf(tap("t1", 120_000))).toEqual(["outdated"]);
+    dialogue.taps("Other amount");
+    dialogue.says("30");
+    expect(tap("t2").kind).toBe("stale");
+    dialogue.forget();
+    expect(keysOf(tap("t3", 600_000))).toEqual(["session.over"]);
+    dialogue.answers("login");
+    expect(tap("t4").kind).toBe("stale");
+  });
+});

@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
-import { createQueues } from "../../src/engine/queues.ts";
+import { createQueues, type Queues } from "../../src/engine/queues.ts";
 import { createGate } from "../support/gate.ts";
 
 test("tasks of one name run one after another, in the order they were given", async () => {
   const queues = createQueues();
   const log: string[] = [];
-  const run = (name: string) =>
-    queues.run("q", async () => {
+  const logging = (name: string) =>
+    run(queues, "q", async () => {
       log.push(`${name} begins`);
       await Promise.resolve();
       log.push(`${name} ends`);
     });
-  await Promise.all([run("a"), run("b"), run("c")]);
+  await Promise.all([logging("a"), logging("b"), logging("c")]);
   const pairs = ["a", "b", "c"].flatMap((name) => [`${name} begins`, `${name} ends`]);
   expect(log).toEqual(pairs);
 });
@@ -19,15 +19,15 @@ test("tasks of one name run one after another, in the order they were given", as
 test("tasks of different names run side by side", async () => {
   const queues = createQueues();
   const gate = createGate();
-  const first = queues.run("a", () => gate.opened);
-  await queues.run("b", async () => gate.open());
+  const first = run(queues, "a", () => gate.opened);
+  await run(queues, "b", async () => gate.open());
   await expect(first).resolves.toBeUndefined();
 });
 
 test("a task that fails tells its own caller, and the next one runs", async () => {
   const queues = createQueues();
-  const failed = queues.run("q", () => Promise.reject(new Error("no")));
-  const next = queues.run("q", async () => "ran");
+  const failed = run(queues, "q", () => Promise.reject(new Error("no")));
+  const next = run(queues, "q", async () => "ran");
   await expect(failed).rejects.toThrow("no");
   expect(await next).toBe("ran");
 });
@@ -36,16 +36,50 @@ test("a task given when one has just ended waits for those that came before it",
   const queues = createQueues();
   const gate = createGate();
   const log: string[] = [];
-  const first = queues.run("q", async () => {});
-  const second = queues.run("q", async () => {
+  const first = run(queues, "q", async () => {});
+  const second = run(queues, "q", async () => {
     await gate.opened;
     log.push("second");
   });
   await first;
-  const third = queues.run("q", async () => {
+  const third = run(queues, "q", async () => {
     log.push("third");
   });
   setImmediate(gate.open);
   await Promise.all([second, third]);
   expect(log).toEqual(["second", "third"]);
 });
+
+test("of the tasks that wait, the oldest by its own time runs first; equals as they came", async () => {
+  const queues = createQueues();
+  const gate = createGate();
+  const log: string[] = [];
+  const note = (text: string, at: number) => run(queues, "q", async () => void log.push(text), at);
+  const first = run(queues, "q", () => gate.opened, 9);
+  await Promise.resolve();
+  const others = [note("5", 5), note("7", 7), note("5 again", 5), note("1", 1)];
+  gate.open();
+  await Promise.all([first, ...others]);
+  expect(log).toEqual(["1", "5", "5 again", "7"]);
+});
+
+test("tasks that come in one moment are put in order before the first of them runs", async () => {
+  const queues = createQueues();
+  const log: number[] = [];
+  await Promise.all([3, 1, 2].map((at) => run(queues, "q", async () => void log.push(at), at)));
+  expect(log).toEqual([1, 2, 3]);
+});
+
+test("a task that fails on the spot does not stop the next one", async () => {
+  const queues = createQueues();
+  const failed = run(queues, "q", () => {
+    throw new Error("no");
+  });
+  const next = run(queues, "q", async () => "ran");
+  await expect(failed).rejects.toThrow("no");
+  expect(await next).toBe("ran");
+});
+
+function run<T>(queues: Queues, name: string, task: () => Promise<T>, at = 0): Promise<T> {
+  return queues.run({ name, at, task });
+}

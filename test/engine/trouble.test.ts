@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Record } from "../../src/engine/record.ts";
 import { createTurn } from "../../src/engine/turn.ts";
+import { line } from "../contract/store.ts";
 import { bank, interpret, isMoney, PROFILE, render } from "../support/bank.ts";
 import { ADDRESS } from "../support/dialogue.ts";
 import {
@@ -26,7 +27,7 @@ const takeTurn = createTurn({ served, render, interpret, isMoney });
 async function corrupt({ store }: EngineWorld): Promise<void> {
   const record = { _version: "broken" } as unknown as Record;
   const loaded = await store.load(CONVERSATION);
-  await store.commit({ conversationId: CONVERSATION, loaded, record, effects: [] });
+  await store.commit({ conversationId: CONVERSATION, loaded, record, effects: [], line });
 }
 
 describe.each([

@@ -149,7 +149,7 @@ describe("a money call whose form was left", () => {
     const call = dialogue.call("createCredex");
     dialogue.forget();
     const phone = "263779999999";
-    dialogue.take(message({ kind: "text", text: "hi" }, "n1", { ...ADDRESS, phone }));
+    dialogue.take(message({ kind: "text", text: "hi" }, "n1", { address: { ...ADDRESS, phone } }));
     const before = structuredClone(dialogue.record());
     const turn = dialogue.take({ kind: "result", call, outcome: DONE, credexToken: "of-the-old" });
     expect(turn).toMatchObject({ kind: "told", effects: [{ address: ADDRESS }] });
@@ -200,7 +200,7 @@ test("whose turn it is, where the conversation is and what was chosen is written
 test("the phone is kept when a message comes without one", () => {
   const dialogue = atHome();
   const address = { businessNumberId: "100", userId: "ZW.1" };
-  const turn = dialogue.take(message({ kind: "text", text: "help" }, "m9", address));
+  const turn = dialogue.take(message({ kind: "text", text: "help" }, "m9", { address }));
   expect(turn).toMatchObject({ effects: [{ address: { ...address, phone: ADDRESS.phone } }] });
   expect(dialogue.record().address).toEqual({ ...address, phone: ADDRESS.phone });
 });

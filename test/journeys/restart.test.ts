@@ -62,7 +62,7 @@ test("a kill while money is on its way makes one credex, and the member is told 
 
   await start();
   await member.hears("not confirmed yet");
-  const receipt = await member.hears("Offer sent");
+  const receipt = await member.hears("was sent");
   const [credex, ...others] = world.offersOf(member.phone);
   expect(others).toEqual([]);
   expect(receipt.text).toContain(credex?.credexID);

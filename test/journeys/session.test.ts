@@ -31,14 +31,13 @@ test("an old Confirm, tapped in a new session at the same version, makes no cred
 });
 
 test("after five quiet minutes the form is dropped, what is preserved stays, and the member is told", async () => {
-  let aheadMs = 0;
-  await world.open({ clock: () => Date.now() + aheadMs, env: { STATE_TTL_SECONDS: "600" } });
+  await world.open({ env: { STATE_TTL_SECONDS: "600" } });
   const member = world.member();
   await register(member);
   await fillOffer(member);
   const before = await record();
 
-  aheadMs = 301_000;
+  world.clock.aheadMs = 301_000;
   await member.says("20");
   await member.hears("Your last session ended");
   await member.hears("What would you like to do?");

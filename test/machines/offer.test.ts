@@ -7,20 +7,18 @@ import {
   atHome,
   atRecipient,
   atSending,
-  atUnknown,
   bob,
   confirmOf,
   made,
-  pending,
-  profile,
-  profileOf,
-  sendOf,
   thandi,
   twenty,
 } from "./scenes.ts";
 import { follow } from "./walked.ts";
 
 const walked = follow(offer);
+
+/** What goes to credex-core. */
+const sent = { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty };
 
 test("an offer goes from the amount to a receipt", () => {
   atHome()
@@ -38,8 +36,6 @@ test("an offer goes from the amount to a receipt", () => {
     .reads("*1,250.00 USD*, secured", "Thandi Tailor* (@thandi_tailor)", "from Bob Bakery")
     .taps("confirm")
     .hearsNothing()
-    .calls("getDashboard")
-    .answers({ profile })
     .calls("createCredex", {
       issuerAccountID: bob.accountID,
       receiver: thandi,
@@ -128,11 +124,10 @@ describe("the confirmation", () => {
   });
 
   test.each(["1", "send offer", "Send offer"])("may be typed as %j", (text) => {
-    atConfirm().says(text).calls("getDashboard").isAt("ready.offering/noting");
+    atConfirm().says(text).calls("createCredex", sent).isAt("ready.offering/sending");
   });
 
   test("given twice is taken once", () => {
-    atConfirm().taps("confirm").calls("getDashboard").taps("confirm").hearsNothing().callsNothing();
     atSending().taps("confirm").hearsNothing().callsNothing();
   });
 
@@ -145,7 +140,7 @@ describe("the confirmation", () => {
       .tapsOld("confirm")
       .hearsNothing()
       .taps("confirm")
-      .calls("getDashboard");
+      .calls("createCredex", sent);
   });
 });
 
@@ -155,7 +150,6 @@ describe("cancelling before anything has left", () => {
     ["recipient", atRecipient],
     ["search", () => atRecipient().says("thandi_tailor")],
     ["confirmation", atConfirm],
-    ["noting", () => atConfirm().taps("confirm")],
   ])("at the %s is just that", (_, at) => {
     at()
       .says("cancel")
@@ -167,20 +161,18 @@ describe("cancelling before anything has left", () => {
 
   test("is a button as well, and the answer of a read that was under way is let be", () => {
     atConfirm().taps("cancel").hears("offer.cancelled", "home.menu");
-    atConfirm()
-      .taps("confirm")
-      .calls("getDashboard")
+    atRecipient()
+      .says("thandi_tailor")
       .says("x")
-      .atLast("getDashboard")
-      .answers({ profile })
+      .atLast("getAccountByHandle")
+      .answers(thandi)
       .hearsNothing()
       .callsNothing()
       .isAt("ready.home");
   });
 
-  test("by going home sends nothing either, and says so once the offer was confirmed", () => {
+  test("by going home sends nothing either", () => {
     atConfirm().says("menu").hearsNothing().calls("getDashboard").isAt("ready.refreshing");
-    atConfirm().taps("confirm").says("menu").hears("offer.cancelled", "home.menu").callsNothing();
   });
 });
 
@@ -190,6 +182,7 @@ describe("a member who goes quiet", () => {
     ["recipient", atRecipient],
     ["confirmation", atConfirm],
     ["second try", () => atSending().away()],
+    ["try during a pause", () => atSending().paused()],
   ])("at the %s finds the form closed after four minutes", (_, at) => {
     at()
       .waits("239 s")
@@ -237,9 +230,7 @@ describe("an offer that was not made", () => {
       .says("what?")
       .hears("unexpected")
       .says("Try again")
-      .calls("getDashboard")
-      .answers({ profile })
-      .calls("createCredex", { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty })
+      .calls("createCredex", sent)
       .answers(made)
       .hears("offer.sent", "home.menu");
   });
@@ -251,14 +242,27 @@ describe("an offer that was not made", () => {
     away().says("menu").calls("getDashboard").isAt("ready.refreshing");
   });
 
-  test("is not even asked for while the open offers cannot be noted", () => {
-    atConfirm().taps("confirm").calls("getDashboard").away().hears("offer.away").callsNothing();
-    atConfirm()
-      .taps("confirm")
-      .calls("getDashboard")
-      .refuses("not_allowed", "Not allowed")
-      .hears("offer.refused", "home.menu")
-      .reads("Not allowed. Nothing was sent.")
+  test("because offers are paused may be tried again, or left", () => {
+    const paused = () =>
+      atSending()
+        .paused()
+        .hears("offer.paused")
+        .reads("was *not* sent")
+        .isAt("ready.offering/paused");
+    paused()
+      .taps("again")
+      .calls("createCredex", sent)
+      .answers(made)
+      .hears("offer.sent", "home.menu");
+    paused().taps("cancel").hears("offer.cancelled", "home.menu");
+    paused().says("stop").hears("offer.cancelled", "home.menu");
+  });
+
+  test("because an earlier one is still being looked for is told so", () => {
+    atSending()
+      .unsettled()
+      .hears("offer.unsettled", "home.menu")
+      .reads("was *not* sent", "still checking")
       .callsNothing();
   });
 });
@@ -271,11 +275,6 @@ describe("while the offer is being made", () => {
       .hearsNothing()
       .shows("audio")
       .hearsNothing()
-      .atLast("getDashboard")
-      .answers({ profile })
-      .says("hurry")
-      .hearsNothing()
-      .callsNothing()
       .shows("audio")
       .hearsNothing()
       .callsNothing()
@@ -301,107 +300,57 @@ describe("while the offer is being made", () => {
   });
 });
 
-describe("an offer with an unknown outcome", () => {
-  test("is not said to be lost, nor to be tried again", () => {
-    atSending()
-      .unknown()
-      .hears("offer.unknown")
+describe("an offer that got no answer", () => {
+  const unknown = () => atSending().unknown();
+
+  test("is not said to be lost, nor to be tried again, and the member is home", () => {
+    unknown()
+      .hears("offer.unknown", "home.menu")
       .reads("not confirmed yet", "may have gone through", "Please don't send it again")
-      .callsNothing();
+      .callsNothing()
+      .isAt("ready.home");
   });
 
-  test("is found at the first look, be the amount grouped or not", () => {
-    atUnknown()
-      .waits("15 s")
-      .hearsNothing()
-      .calls("getDashboard")
-      .answers({ profile: profileOf(pending("C-0"), pending("C-1")) })
-      .hears("offer.sent", "home.menu")
-      .reads("Reference: C-1", "2 from you");
-    sendOf(atConfirm("1250"), { value: "1250.00", denomination: "USD" })
-      .unknown()
-      .waits("15 s")
-      .calls("getDashboard")
-      .answers({ profile: profileOf(pending("C-1", "-1,250.00 USD")) })
-      .hears("offer.sent", "home.menu");
+  test("is told when it is found, and counted at home", () => {
+    unknown()
+      .found(made)
+      .hears("late.offer.done")
+      .reads("20.00 USD", "Thandi Tailor", "Reference: C-1")
+      .says("cancel")
+      .reads("1 from you");
   });
 
-  test("is found at a later look, though one look failed meanwhile", () => {
-    atUnknown()
-      .waits("15 s")
-      .calls("getDashboard")
-      .away()
-      .hearsNothing()
-      .waits("15 s")
-      .calls("getDashboard")
-      .answers({ profile: profileOf(pending("C-0")) })
-      .hearsNothing()
-      .waits("15 s")
-      .calls("getDashboard")
-      .answers(made)
-      .hears("offer.sent", "home.menu");
+  test("is told when it is not found, and not said to be lost", () => {
+    unknown()
+      .unconfirmed()
+      .hears("late.offer.unconfirmed")
+      .reads("couldn't find out", "still may", "before you send it again")
+      .callsNothing()
+      .isAt("ready.home");
   });
 
   test.each([
-    ["an offer that was there before", pending("C-0")],
-    ["another amount", pending("C-2", "-20.01 USD")],
-    ["another account", { ...pending("C-2"), counterpartyAccountName: "Thandi Tailoring" }],
-  ])("is not taken for %s", (_, other) => {
-    atUnknown()
-      .waits("15 s")
-      .calls("getDashboard")
-      .answers({ profile: profileOf(other) })
-      .hearsNothing()
-      .isAt("ready.offering/unknown.waiting");
+    ["found", (play: Play) => play.found(made).hears("late.offer.done")],
+    ["not found", (play: Play) => play.unconfirmed().hears("late.offer.unconfirmed")],
+  ])("disturbs no form when it is %s", (_, look) => {
+    look(unknown().taps("offer").says("30")).isAt("ready.offering/filling.recipient");
   });
 
-  test("that does not appear in four looks stays open, and is told so", () => {
-    const looked = atUnknown();
-    for (const _ of [1, 2, 3])
-      looked.waits("15 s").calls("getDashboard").answers({ profile }).hearsNothing();
-    looked
-      .waits("15 s")
-      .calls("getDashboard")
-      .answers({ profile: profileOf(pending("C-0"), pending("C-3", "-1.00 USD")) })
-      .hears("offer.unconfirmed", "home.menu")
-      .reads("not confirmed yet", "may still go through", "2 from you")
-      .isAt("ready.home")
-      .waits("10 min")
-      .callsNothing();
+  test("is told after the session has ended, and after the record has gone", () => {
+    unknown().sessionEnds().found(made).hears("late.offer.done").callsNothing();
+    unknown().recordExpires().unconfirmed().hears("late.offer.unconfirmed").callsNothing();
   });
 
-  test("that cannot be looked for stays open as well", () => {
-    const looked = atUnknown();
-    for (const _ of [1, 2, 3]) looked.waits("15 s").calls("getDashboard").away().hearsNothing();
-    looked.waits("15 s").calls("getDashboard").away().hears("offer.unconfirmed", "home.menu");
-  });
-
-  test("is still being looked for, a member hears who asks", () => {
-    atUnknown()
-      .says("and?")
-      .hears("offer.checking")
-      .shows("image")
-      .hears("offer.checking")
-      .taps("confirm")
-      .hearsNothing()
-      .waits("15 s")
-      .says("and now?")
-      .hears("offer.checking")
-      .atLast("getDashboard")
-      .answers(made)
-      .hears("offer.sent", "home.menu");
-  });
-
-  test.each(["menu", "cancel"])("is told as just that when %s leads home", (text) => {
-    atUnknown()
-      .says(text)
-      .hears("offer.unconfirmed", "home.menu")
-      .reads("may still go through")
-      .isAt("ready.home")
-      .waits("1 min")
-      .hearsNothing()
-      .callsNothing();
-    atUnknown().waits("15 s").says(text).hears("offer.unconfirmed", "home.menu");
+  test("after its form was left is told to be looked for, and then what was found", () => {
+    atSending()
+      .says("menu")
+      .hears("offer.underway", "home.menu")
+      .atLast("createCredex")
+      .unknown()
+      .hears("late.offer.unknown")
+      .reads("not confirmed yet", "I'm checking")
+      .found(made)
+      .hears("late.offer.done");
   });
 });
 
@@ -416,17 +365,9 @@ test("an offer that was left and one that is new are told apart", () => {
   second.atLast("createCredex").answers(made).hears("late.offer.done");
   second
     .taps("confirm")
-    .calls("getDashboard")
-    .answers(made)
-    .calls("createCredex", { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty })
-    .unknown()
-    .waits("15 s")
-    .calls("getDashboard")
-    .answers(made)
-    .hearsNothing()
-    .waits("15 s")
-    .calls("getDashboard")
-    .answers({ profile: profileOf(pending("C-1"), pending("C-2")) })
+    .calls("createCredex", sent)
+    .answers({ ...made, credexID: "C-2" })
+    .hears("offer.sent", "home.menu")
     .reads("Reference: C-2");
 });
 

@@ -8,11 +8,13 @@ import {
   atHome,
   atOpening,
   atSending,
-  atUnknown,
   atWelcome,
+  bob,
   confirmOf,
   made,
   profile,
+  thandi,
+  twenty,
 } from "./scenes.ts";
 import { follow } from "./walked.ts";
 
@@ -203,12 +205,16 @@ describe("a money call that ends after its form was left", () => {
       .atLast("createCredex")
       .unknown()
       .hears("late.offer.unknown")
-      .reads("not confirmed yet", "may have gone through");
+      .reads("not confirmed yet", "may have gone through", "I'm checking")
+      .unconfirmed()
+      .hears("late.offer.unconfirmed");
   });
 
   test.each([
     ["late.offer.done", (late: Play) => late.answers(made)],
     ["late.offer.failed", (late: Play) => late.away()],
+    ["late.offer.failed", (late: Play) => late.paused()],
+    ["late.offer.failed", (late: Play) => late.unsettled()],
     ["late.offer.unknown", (late: Play) => late.unknown()],
   ] as const)("is told as %s without disturbing another offer", (key, end) => {
     end(left().taps("offer").says("5").atLast("createCredex"))
@@ -219,7 +225,7 @@ describe("a money call that ends after its form was left", () => {
     end(confirmOf(left().taps("offer")).atLast("createCredex"))
       .hears(key)
       .taps("confirm")
-      .calls("getDashboard");
+      .calls("createCredex", { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty });
   });
 
   test("is told during a login, and where there is no session", () => {
@@ -255,7 +261,7 @@ describe("a session that could not go on", () => {
   });
 
   test("because the machine was edited never says that nothing was sent", () => {
-    atUnknown()
+    atSending()
       .machineIsEdited()
       .says("and?")
       .hears("machine.edited")

@@ -1,9 +1,4 @@
-import {
-  type Amount,
-  formatAmount,
-  type PendingOffer,
-  type Profile,
-} from "../../machines/values.ts";
+import type { Amount, PendingOffer, Profile } from "../../machines/values.ts";
 import { type Play, play } from "../support/play.ts";
 
 export const thandi = {
@@ -19,7 +14,7 @@ export const bob = {
 };
 
 /** Bob's dashboard, with these offers of his waiting. */
-export function profileOf(...pendingOut: PendingOffer[]): Profile {
+function profileOf(...pendingOut: PendingOffer[]): Profile {
   return {
     member: {
       memberID: "M-bob",
@@ -43,7 +38,7 @@ export function profileOf(...pendingOut: PendingOffer[]): Profile {
   };
 }
 
-export function pending(credexID: string, formattedInitialAmount = "-20.00 USD"): PendingOffer {
+function pending(credexID: string, formattedInitialAmount = "-20.00 USD"): PendingOffer {
   const counterpartyAccountName = thandi.accountName;
   return { credexID, formattedInitialAmount, counterpartyAccountName, secured: true };
 }
@@ -89,17 +84,11 @@ export function atSending(): Play {
   return sendOf(atConfirm());
 }
 
-export function sendOf(play: Play, amount = twenty): Play {
+function sendOf(play: Play, amount = twenty): Play {
   return play
     .taps("confirm")
-    .calls("getDashboard")
-    .answers({ profile: profileOf(pending("C-0", `-${formatAmount(amount)}`)) })
     .calls("createCredex", { issuerAccountID: bob.accountID, receiver: thandi, amount })
     .isAt("ready.offering/sending");
-}
-
-export function atUnknown(): Play {
-  return atSending().unknown().isAt("ready.offering/unknown.waiting");
 }
 
 export function atWelcome(): Play {

@@ -5,7 +5,7 @@ import { type Open, storeContract } from "../contract/store.ts";
 
 const open: Open = async ({ ttlSeconds = 300, clock = Date.now } = {}) => {
   const store = createMemoryStore({ clock, ttlSeconds });
-  return { store, outbox: store, now: async () => clock() };
+  return { store, outbox: store, journal: store, now: async () => clock() };
 };
 
 describe("the store in memory", () => storeContract(open));

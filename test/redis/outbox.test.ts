@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } f
 import type { Lease } from "../../src/engine/ports.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
+import { createJournal } from "../../src/redis/journal.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore, seenMark } from "../../src/redis/store.ts";
@@ -32,7 +33,7 @@ test("keeps what was given up as it was, with its code", async () => {
   await outbox.claim({ ...lease, leaseMs: 60_000 });
   const [entry] = await redis.lrange("replies:c1", 0, -1);
   await outbox.settle({ lease, token: "s1:1:0", verdict: { kind: "dead", code: "1 31" } });
-  expect(await redis.lrange("dead", 0, -1)).toEqual([`1_31 ${entry}`]);
+  expect(await redis.zrange("dead", "0", "-1")).toEqual([`1_31 replies c1 ${entry}`]);
 });
 
 test("forgets a lane that an operator has deleted", async () => {
@@ -65,7 +66,7 @@ test("gives a head and settles it once though the answers are lost", async () =>
   const results = await Promise.allSettled([
     outbox.due({ limit: 1, leaseMs: 1 }),
     outbox.claim({ ...lease, leaseMs: 1 }),
-    outbox.markSent({ lease, token: "c", leaseMs: 1 }),
+    outbox.markSent({ lease, token: "c", leaseMs: 1, note: [] }),
     settle("c"),
     outbox.sweep({ olderThanMs: 1 }),
     outbox.count(),
@@ -79,9 +80,9 @@ test("gives a head and settles it once though the answers are lost", async () =>
 test("a sweep leaves no key of the hours that it drops", async () => {
   const { store, outbox } = await open({ clock: () => 100 * HOUR_MS });
   for (const id of ["a", "b", "c"]) await store.commit(turn({ seen: { id, at: 0 } }));
-  expect(await redis.keys("*")).toHaveLength(4);
+  expect(await redis.keys("seen:*")).toHaveLength(4);
   await outbox.sweep({ olderThanMs: 48 * HOUR_MS });
-  expect(await redis.keys("*")).toEqual([]);
+  expect(await redis.keys("*")).toEqual(["journal:c1"]);
 });
 
 test("an hour of 100,000 messages costs less than 10 bytes a seen mark", async () => {
@@ -123,6 +124,7 @@ function storageOn(
   return {
     store: createStore({ redis: on, states, ttlSeconds, clock }),
     outbox: createOutbox({ redis: on, clock }),
+    journal: createJournal({ redis: on }),
     async now() {
       const [seconds, micros] = await on.time();
       return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } f
 import type { Commit, Lease, Store } from "../../src/engine/ports.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
+import { createJournal } from "../../src/redis/journal.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore, seenMark } from "../../src/redis/store.ts";
@@ -26,6 +27,7 @@ const open: Open = async ({ ttlSeconds = TTL_SECONDS } = {}) => {
   return {
     store: storeOn(redis, ttlSeconds),
     outbox: createOutbox({ redis, clock: Date.now }),
+    journal: createJournal({ redis }),
     async now() {
       const [seconds, micros] = await redis.time();
       return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
@@ -170,7 +172,7 @@ describe("a commit that fails midway changes nothing", () => {
   const seenKey = keyspace.seen(seenMark(seen));
   const lists = [...METADATA, "due", "leases", seenKey, "seen:hours"];
 
-  test.each([...lists, "replies:c1", "calls:c1", "parked"])(
+  test.each([...lists, "replies:c1", "calls:c1", "unsettled:c1", "parked", "journal:c1"])(
     "if %s holds another type, which it names",
     async (key) => {
       const { store, outbox } = await open();

@@ -8,8 +8,8 @@ export const ADDRESS: Address = { businessNumberId: "100", phone: "263771234567"
 
 /** Turns of one conversation, one after the other, and what they left. */
 export interface Dialogue {
-  /** Takes an event, and keeps what the turn left. */
-  take(event: Event, over?: "session.over" | "trouble"): Turn;
+  /** Takes an event, a second later or `at` a time, and keeps what the turn left. */
+  take(event: Event, over?: "session.over" | "trouble", at?: number): Turn;
   says(text: string): Turn;
   taps(title: string): Turn;
   tapsId(id: string): Turn;
@@ -27,8 +27,12 @@ export interface Dialogue {
 
 export const DONE: Outcome = { kind: "done", output: PROFILE };
 
-export function message(content: Content, id: string, address = ADDRESS): Event {
-  return { kind: "message", id, at: 0, address, locale: "en", content };
+export function message(
+  content: Content,
+  id: string,
+  { address = ADDRESS, at = 0 }: { address?: Address; at?: number } = {},
+): Event {
+  return { kind: "message", id, at, address, locale: "en", content };
 }
 
 export function createDialogue(options: Partial<TurnOptions> = {}): Dialogue {
@@ -38,14 +42,14 @@ export function createDialogue(options: Partial<TurnOptions> = {}): Dialogue {
   let record: Record | undefined;
   let messages = 0;
   let now = 0;
-  const take: Dialogue["take"] = (event, over) => {
-    now += 1_000;
+  const take: Dialogue["take"] = (event, over, at = now + 1_000) => {
+    now = at;
     const turn = takeTurn({ record, event, now, over });
     if (turn.kind === "taken") record = turn.record;
     if ("effects" in turn) effects.push(...turn.effects);
     return turn;
   };
-  const send = (content: Content) => take(message(content, `m${++messages}`));
+  const send = (content: Content) => take(message(content, `m${++messages}`, { at: now + 1_000 }));
   const found = <T>(what: string, value: T | undefined): T => {
     if (value === undefined) throw new Error(`There was no ${what}`);
     return value;

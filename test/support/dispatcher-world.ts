@@ -5,6 +5,7 @@ import {
 } from "../../src/engine/dispatcher.ts";
 import type { Call, CallEffect, Effect, ReplyEffect } from "../../src/engine/effect.ts";
 import type { Operations, Sent, Verdict } from "../../src/engine/ports.ts";
+import { turn } from "../contract/store.ts";
 import { ADDRESS, DONE } from "./dialogue.ts";
 import { CONVERSATION, createEngineWorld, type EngineWorld } from "./engine-world.ts";
 
@@ -20,8 +21,11 @@ export interface DispatcherWorld extends EngineWorld {
   dispatcher(options?: Partial<DispatcherOptions>): Dispatcher;
   /** Commits effects, as a turn does. */
   put(...effects: Effect[]): Promise<void>;
-  perform: Operations;
+  /** Does what it is told; there is never a sign of a call that got no answer. */
+  operations: Operations;
 }
+
+const FIND_OUT_MS = 300_000;
 
 export function createDispatcherWorld(): DispatcherWorld {
   const world = createEngineWorld();
@@ -30,10 +34,17 @@ export function createDispatcherWorld(): DispatcherWorld {
   const answers: Sent[] = [];
   const performed: Call[] = [];
   const verdicts: Verdict[] = [];
-  const perform: Operations = async ({ call, beforeSend }) => {
-    if (call.money && !(await beforeSend())) return { kind: "lost" };
-    performed.push(call);
-    return { kind: "outcome", outcome: DONE };
+  const operations: Operations = {
+    async perform({ call, beforeSend }) {
+      const mark = call.money ? await beforeSend(["before"]) : "sent";
+      if (mark === "lost") return { kind: "lost" };
+      if (mark !== "sent") return { kind: "outcome", outcome: { kind: mark } };
+      performed.push(call);
+      return { kind: "outcome", outcome: DONE };
+    },
+    async find() {
+      return { kind: "outcome", outcome: { kind: "unknown" } };
+    },
   };
   let workers = 0;
   return {
@@ -42,7 +53,7 @@ export function createDispatcherWorld(): DispatcherWorld {
     answers,
     performed,
     verdicts,
-    perform,
+    operations,
     dispatcher: (options) =>
       createDispatcher({
         outbox: {
@@ -55,13 +66,14 @@ export function createDispatcherWorld(): DispatcherWorld {
         store,
         engine: world.engine,
         channel: {
-          async send(reply) {
+          async send({ reply }) {
             sent.push(reply.message.text);
             return answers.shift() ?? { kind: "accepted", messageId: "1" };
           },
           async read() {},
         },
-        operations: perform,
+        operations,
+        findOutMs: FIND_OUT_MS,
         clock: () => clock.now,
         observe: (fact) => world.facts.push(fact),
         random: () => 0.5,
@@ -70,7 +82,7 @@ export function createDispatcherWorld(): DispatcherWorld {
       }),
     async put(...effects) {
       const loaded = await store.load(CONVERSATION);
-      await store.commit({ conversationId: CONVERSATION, loaded, effects });
+      await store.commit(turn({ conversationId: CONVERSATION, loaded, effects }));
     },
   };
 }

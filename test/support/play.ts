@@ -45,6 +45,7 @@ export class Play {
   /** Tokens of calls that were answered, and of timers that have fired or were cancelled. */
   readonly #settled = new Set<string>();
   #call: CallEffect | undefined;
+  #unanswered: CallEffect | undefined;
 
   constructor(phone: string | undefined) {
     this.#address = { businessNumberId: "1", phone, userId: "ZW.1" };
@@ -61,7 +62,13 @@ export class Play {
   refuses = (code: string, reason = "") => this.#ends({ kind: "refused", code, reason });
   away = () => this.#ends({ kind: "away" });
   expired = () => this.#ends({ kind: "expired" });
+  paused = () => this.#ends({ kind: "paused" });
+  unsettled = () => this.#ends({ kind: "unsettled" });
   unknown = () => this.#ends({ kind: "unknown" });
+  /** The call that ended unknown was looked for, and found to be done. */
+  found = (output: object) => this.#looked({ kind: "done", output: fresh(output) as Json });
+  /** It was looked for in vain. */
+  unconfirmed = () => this.#looked({ kind: "unconfirmed" });
 
   /** Lets time pass, and fires every timer that is due on the way. */
   waits(span: Span): this {
@@ -163,9 +170,15 @@ export class Play {
     if (!this.#call) throw new Error("No call was named");
     const { kind: _, ...call } = this.#call;
     this.#settled.add(call.token);
+    if (outcome.kind === "unknown") this.#unanswered = this.#call;
     this.#call = undefined;
     this.#effects = [];
     return this.#take({ kind: "result", call, outcome });
+  }
+
+  #looked(outcome: Outcome): this {
+    this.#call = this.#unanswered;
+    return this.#ends(outcome);
   }
 
   /** Takes the real turn, between a record and effects that have been JSON, as in Redis. */

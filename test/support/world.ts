@@ -29,6 +29,8 @@ export interface World {
   double: Double;
   env: { [name: string]: string };
   serverUrl: string;
+  /** How far ahead the clocks of members and of the app in this process are. */
+  clock: { aheadMs: number };
   /** Serves the app in this process, at `serverUrl`. */
   open(options?: AppOptions & { env?: { [name: string]: string } }): Promise<OpenApp>;
   member(phone?: string): Member;
@@ -57,7 +59,10 @@ export async function openWorld(redisUrl: string): Promise<World> {
   const port = await reservePort();
   const serverUrl = `http://127.0.0.1:${port}`;
   const sandbox = createSandbox({ apiKey: SECRETS.CLIENT_API_KEY });
+  const clock = { aheadMs: 0 };
+  const now = () => Date.now() + clock.aheadMs;
   const double = createDouble({
+    clock: now,
     accessToken: SECRETS.WHATSAPP_ACCESS_TOKEN,
     appSecret: SECRETS.WHATSAPP_APP_SECRET,
     webhookUrl: `${serverUrl}/webhook`,
@@ -85,6 +90,7 @@ export async function openWorld(redisUrl: string): Promise<World> {
     double,
     env,
     serverUrl,
+    clock,
     async open({ env: more, watch, ...options } = {}) {
       const facts: Fact[] = [];
       const note = (fact: Fact) => {
@@ -92,7 +98,7 @@ export async function openWorld(redisUrl: string): Promise<World> {
         watch?.(fact);
       };
       const config = configOf({ ...env, ...more });
-      const app = createApp(config, { ...options, watch: note });
+      const app = createApp(config, { clock: now, ...options, watch: note });
       const server = await listen(app.hono, port);
       app.start();
       const close = async () => {

@@ -5,21 +5,21 @@ import type { Fact } from "../../src/engine/fact.ts";
 import { createClient } from "../../src/whatsapp/client.ts";
 import { createDouble, type Double } from "../../src/whatsapp/double.ts";
 import { freePort } from "../support/redis-server.ts";
-import { listen } from "./listen.ts";
+import { listen, listenAndCut } from "./listen.ts";
 
 const PHONE = "263771234567";
 
-test("an accepted reply arrives, with its token", async () => {
+test("an accepted reply arrives, with whose it is", async () => {
   const { client, double } = await start();
-  const sent = await client.send(reply());
-  expect(double.received(PHONE)).toMatchObject([{ text: "Hello", token: "session:1:0" }]);
+  const sent = await client.send(one());
+  expect(double.received(PHONE)).toMatchObject([{ text: "Hello", token: "contact.1 session:1:0" }]);
   expect(sent).toEqual({ kind: "accepted", messageId: double.received(PHONE)[0]?.id });
 });
 
 test("a member without a number is reached by user id", async () => {
   const { client, double } = await start({ member: "ZW.1" });
   const address = { businessNumberId: "1", userId: "ZW.1" };
-  expect(await client.send({ ...reply(), address })).toMatchObject({ kind: "accepted" });
+  expect(await client.send(one({ address }))).toMatchObject({ kind: "accepted" });
   expect(double.received("ZW.1")).toHaveLength(1);
 });
 
@@ -94,11 +94,12 @@ describe("an error that is not in the table is judged by the HTTP status", () =>
       { httpStatus: 500, code: 999999 },
       { kind: "retry", code: "999999", tries: 4 },
     ],
-    [{ httpStatus: 502 }, { kind: "retry", code: "http_502", tries: 4 }],
+    [{ httpStatus: 502 }, { kind: "unclear", code: "http_502", tries: 4 }],
+    [{ httpStatus: 500 }, { kind: "unclear", code: "http_500", tries: 4 }],
     [{ httpStatus: 429 }, { kind: "retry", code: "http_429", tries: 10 }],
     [{ httpStatus: 403 }, { kind: "retry", code: "http_403", tries: 288, delayMs: 300_000 }],
     [{ httpStatus: 404 }, { kind: "refused", code: "http_404" }],
-    [{ httpStatus: 200 }, { kind: "retry", code: "bad_answer", tries: 10 }],
+    [{ httpStatus: 200 }, { kind: "unclear", code: "bad_answer", tries: 10 }],
   ])("%j", async (answer, sent) => {
     expect(await meet(answer)).toEqual(sent);
   });
@@ -112,32 +113,44 @@ test.each([130429, 2, 190])("Retry-After is kept to with %i", async (code) => {
 
 test("a wrong access token stops the sending", async () => {
   const { client } = await start({ accessToken: "another" });
-  expect(await client.send(reply())).toMatchObject({ kind: "retry", code: "190" });
+  expect(await client.send(one())).toMatchObject({ kind: "retry", code: "190" });
 });
 
-test("a hang is no answer: the reply may have arrived, and is sent again", async () => {
+test("a hang is no answer: it is unclear whether the reply arrived", async () => {
   const { client, double } = await start({ timeoutMs: 200 });
   double.fail({ kind: "hang" });
-  expect(await client.send(reply())).toEqual({ kind: "retry", code: "no_answer", tries: 10 });
+  expect(await client.send(one())).toEqual({ kind: "unclear", code: "no_answer", tries: 10 });
   expect(double.received(PHONE)).toHaveLength(1);
-  expect(await client.send(reply())).toMatchObject({ kind: "accepted" });
+  expect(await client.send(one())).toMatchObject({ kind: "accepted" });
 });
 
 test("an answer that never ends is no answer", async () => {
   const app = new Hono().post("*", (context) => context.body(new ReadableStream()));
   const client = connect({ apiUrl: await listen(app), timeoutMs: 200 });
-  expect(await client.send(reply())).toMatchObject({ kind: "retry", code: "no_answer" });
+  expect(await client.send(one())).toMatchObject({ kind: "unclear", code: "no_answer" });
 });
 
-test("a server that is not there is no answer", async () => {
+test("a connection that is cut after the request is no answer", async () => {
+  const { url, taken } = await listenAndCut();
+  const client = connect({ apiUrl: url });
+  expect(await client.send(one())).toEqual({ kind: "unclear", code: "no_answer", tries: 10 });
+  expect(taken).toEqual(["POST /v26.0/1/messages"]);
+});
+
+test("to a server that is not there nothing was sent", async () => {
   const client = connect({ apiUrl: `http://127.0.0.1:${await freePort()}` });
-  expect(await client.send(reply())).toMatchObject({ kind: "retry", code: "no_answer" });
+  expect(await client.send(one())).toEqual({ kind: "retry", code: "unsent", tries: 10 });
+});
+
+test("to a host that does not exist nothing was sent", async () => {
+  const client = connect({ apiUrl: "http://nowhere.invalid" });
+  expect(await client.send(one())).toEqual({ kind: "retry", code: "unsent", tries: 10 });
 });
 
 test("a reply past a limit is refused before it is sent, and its copy is named", async () => {
   const facts: Fact[] = [];
   const { client, double } = await start({ facts });
-  const sent = await client.send({ ...reply(), message: { text: "x".repeat(4097) } });
+  const sent = await client.send(one({ message: { text: "x".repeat(4097) } }));
   expect(sent).toEqual({ kind: "refused", code: "limit" });
   expect(double.received(PHONE)).toEqual([]);
   expect(facts).toEqual([
@@ -166,7 +179,7 @@ describe("a read mark", () => {
     await away.read({ ...read, typing: true });
     expect(facts).toMatchObject([
       { kind: "failure", where: "read", code: "190" },
-      { kind: "failure", where: "read", code: "no_answer" },
+      { kind: "failure", where: "read", code: "unsent" },
     ]);
     expect(JSON.stringify(facts)).not.toMatch(/wamid|263771/);
   });
@@ -179,7 +192,7 @@ async function meet(
 ) {
   const { client, double } = await start({ facts });
   double.fail({ kind: "error", ...answer });
-  return client.send(reply());
+  return client.send(one());
 }
 
 async function start(
@@ -216,12 +229,14 @@ function connect(options: {
   return client;
 }
 
-function reply(): ReplyEffect {
-  return {
+function one(different: Partial<ReplyEffect> = {}) {
+  const reply: ReplyEffect = {
     kind: "reply",
     token: "session:1:0",
     keys: ["hello"],
     address: { businessNumberId: "1", phone: PHONE },
     message: { text: "Hello" },
+    ...different,
   };
+  return { conversationId: "contact.1", reply };
 }

@@ -166,6 +166,7 @@ describe("a member's message", () => {
       contacts: { resolve: async () => ({ id: "c", locale: "en" }) },
       observe: () => {},
       take: async () => status,
+      report: async () => {},
     });
     const double = createDouble({ ...secrets, webhookUrl: `${await listen(webhook)}/webhook` });
     onTestFinished(() => double.close());
@@ -193,13 +194,14 @@ describe("statuses", () => {
   ])("%s", async (_, statuses, expected) => {
     const { double, posts, send } = await start({ statuses });
     posts.length = 0;
-    await send({ biz_opaque_callback_data: "session:1:0" });
+    await send({ biz_opaque_callback_data: "contact.1 session:1:0" });
     await double.idle();
     expect(posts.map(({ items }) => items.map(statusOf).join(" "))).toEqual(expected);
-    const [id] = double.received(PHONE).map((message) => message.id);
     for (const item of posts.flatMap(({ items }) => items)) {
-      expect(item).toMatchObject({ messageId: id, token: "session:1:0" });
+      expect(item).toMatchObject({ reply: { conversationId: "contact.1", token: "session:1:0" } });
     }
+    const [id] = double.received(PHONE).map((message) => message.id);
+    for (const { body } of posts) expect(body).toContain(`"${id}"`);
   });
 
   test("that nobody takes do not hold up the next", async () => {

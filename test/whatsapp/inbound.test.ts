@@ -233,17 +233,36 @@ describe("odd things", () => {
     );
   });
 
-  test("a status tells its token and the reason of its failure", () => {
+  test("a status tells whose it is, and the reason of its failure", () => {
+    const status = {
+      id: "wamid.1",
+      status: "failed",
+      biz_opaque_callback_data: "contact.1 session:1:0",
+      errors: [{ code: 131047 }, { code: 1 }],
+    };
+    expect(readStatus(status)).toEqual({
+      kind: "status",
+      status: "failed",
+      reply: { conversationId: "contact.1", token: "session:1:0" },
+      code: "131047",
+    });
+  });
+
+  test("a status that was sent with another's words is nobody's", () => {
     expect(readWebhook(readPayload("status-failed-window-derived-01.json"))).toEqual([
-      {
-        kind: "status",
-        status: "failed",
-        messageId: "wamid.DERIVED_F1",
-        token: "conv:42:out:7",
-        code: "131047",
-      },
+      { kind: "status", status: "failed", reply: undefined, code: "131047" },
     ]);
   });
+
+  test.each([undefined, null, 7, "", "x", ["contact.1 session:1:0"], { conversationId: "c.1" }])(
+    "a status that brings %j back is nobody's, and still counted",
+    (biz_opaque_callback_data) => {
+      expect(readStatus({ status: "read", biz_opaque_callback_data })).toEqual({
+        kind: "status",
+        status: "read",
+      });
+    },
+  );
 });
 
 const unidentifiable = { kind: "ignored", what: "unidentifiable" };
@@ -265,6 +284,10 @@ function change(value: object): object {
 
 function readOne(message: object, contacts: object[] = []): Item | undefined {
   return readWebhook({ entry: [{ changes: [change({ contacts, messages: [message] })] }] })[0];
+}
+
+function readStatus(status: object): Item | undefined {
+  return readWebhook({ entry: [{ changes: [change({ statuses: [status] })] }] })[0];
 }
 
 function identityOf(file: string): unknown {

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { createServer } from "node:http";
 import { type ServerType, serve } from "@hono/node-server";
 import type { Hono } from "hono";
 import { onTestFinished } from "vitest";
@@ -11,6 +12,24 @@ export async function listen(app: Hono, port?: number): Promise<string> {
     hostname: "127.0.0.1",
     port: port ?? (await freePort()),
   });
+  return urlOf(server);
+}
+
+/** Takes requests until the test is over, and cuts each off without an answer. */
+export async function listenAndCut(): Promise<{ url: string; taken: string[] }> {
+  const taken: string[] = [];
+  const server = createServer((request) => {
+    request.on("end", () => {
+      taken.push(`${request.method} ${request.url}`);
+      request.socket.destroy();
+    });
+    request.resume();
+  });
+  return { url: await urlOf(server.listen(0, "127.0.0.1")), taken };
+}
+
+/** Closes it when the test is over. */
+async function urlOf(server: ServerType): Promise<string> {
   await once(server, "listening");
   onTestFinished(async () => {
     server.close();

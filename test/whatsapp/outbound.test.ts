@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Choice, Message, ReplyEffect } from "../../src/engine/effect.ts";
 import { parsePayload } from "../../src/whatsapp/double/payload.ts";
-import { toPayload } from "../../src/whatsapp/outbound.ts";
+import { readCallback, toCallback, toPayload as toPayloadOf } from "../../src/whatsapp/outbound.ts";
 import { WhatsAppError } from "../../src/whatsapp/whatsapp-error.ts";
+
+const CONVERSATION = "contact.1";
 
 describe("a payload", () => {
   test("of a text", () => {
@@ -13,7 +15,7 @@ describe("a payload", () => {
       to: "+263771234567",
       type: "text",
       text: { body: "Hello", preview_url: false },
-      biz_opaque_callback_data: "session:1:0",
+      biz_opaque_callback_data: "contact.1 session:1:0",
     });
   });
 
@@ -92,10 +94,11 @@ describe("a limit", () => {
     },
   );
 
-  test("of the token is 512", () => {
+  test("of what is sent along is 512", () => {
     const effect = reply({ text: "Hi" });
-    expect(() => toPayload({ ...effect, token: x(512) })).not.toThrow();
-    expect(() => toPayload({ ...effect, token: x(513) })).toThrow("token: 513 of 512");
+    const rest = `${CONVERSATION} `.length;
+    expect(() => toPayload({ ...effect, token: x(512 - rest) })).not.toThrow();
+    expect(() => toPayload({ ...effect, token: x(513 - rest) })).toThrow("callback: 513 of 512");
   });
 
   test("keeps ids apart, and the titles of buttons, not those of rows", () => {
@@ -146,6 +149,56 @@ describe("a limit", () => {
   });
 });
 
+describe("what is sent along", () => {
+  test.each([
+    ["a session", "contact.1", "session:1:0"],
+    ["a contact and a session with hyphens", "-c_o.100000000000001", "-s_9:12:345"],
+    ["a session that a call's late end opened", "contact.1", "session:1:2:3:4"],
+  ])("of %s is read as it was made", (_, conversationId, token) => {
+    const made = toCallback({ conversationId, token });
+    expect(readCallback(made)).toEqual({ conversationId, token });
+  });
+
+  test("is read as it was made, whatever the ids", () => {
+    const id = fc.stringMatching(/^[\w-]{1,30}$/);
+    const contact = fc.tuple(id, fc.nat()).map((parts) => parts.join("."));
+    const token = fc.tuple(id, fc.nat(), fc.nat()).map((parts) => parts.join(":"));
+    fc.assert(
+      fc.property(contact, token, (conversationId, token) => {
+        const made = toCallback({ conversationId, token });
+        expect(readCallback(made)).toEqual({ conversationId, token });
+      }),
+    );
+  });
+
+  test.each([
+    ["nothing", undefined],
+    ["an empty one", ""],
+    ["a token alone", "session:1:0"],
+    ["a conversation alone", "contact.1"],
+    ["another's", "conv:42:out:7"],
+    ["JSON", '{"conversationId":"contact.1","token":"session:1:0"}'],
+    ["no number behind the contact", "contact session:1:0"],
+    ["letters for the number", "contact.one session:1:0"],
+    ["no contact", ".1 session:1:0"],
+    ["no session", "contact.1 :1:0"],
+    ["a token without numbers", "contact.1 session"],
+    ["a third word", "contact.1 session:1:0 more"],
+    ["a space before", " contact.1 session:1:0"],
+    ["a line behind", "contact.1 session:1:0\n"],
+    ["two spaces", "contact.1  session:1:0"],
+    ["another key", "x:contact.1 session:1:0"],
+    ["a hash tag", "{contact}.1 session:1:0"],
+    ["a path", "../contact.1 session:1:0"],
+    ["a wildcard", "*.1 session:1:0"],
+    ["a NUL", "contact\u0000.1 session:1:0"],
+    ["a letter that is none of ours", "contäct.1 session:1:0"],
+    ["digits that are none of ours", "contact.١ session:1:0"],
+  ])("is none if it is %s", (_, data) => {
+    expect(readCallback(data)).toBeUndefined();
+  });
+});
+
 function breachOf(message: Message): string | undefined {
   try {
     toPayload(reply(message));
@@ -154,6 +207,10 @@ function breachOf(message: Message): string | undefined {
     if (error instanceof WhatsAppError && error.code === "limit") return error.message;
     throw error;
   }
+}
+
+function toPayload(effect: ReplyEffect) {
+  return toPayloadOf(effect, CONVERSATION);
 }
 
 function reply(message: Message): ReplyEffect {

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Fact } from "../../src/engine/fact.ts";
-import type { Contacts, Identity } from "../../src/engine/ports.ts";
+import type { Contacts, Identity, Report } from "../../src/engine/ports.ts";
 import { encode, sign } from "../../src/whatsapp/double/wire.ts";
-import type { Take } from "../../src/whatsapp/intake.ts";
+import type { Take, TakeReport } from "../../src/whatsapp/intake.ts";
 import { createWebhook } from "../../src/whatsapp/webhook.ts";
 import { webhookBody } from "../support/webhooks.ts";
 
 const OURS = "100000000000001";
 const OUR_SECOND = "100000000000002";
+const REPLY = { conversationId: `contact-1.${OURS}`, token: "session:1:0" };
 
 describe("the handshake", () => {
   test("answers the right token with the bare challenge", async () => {
@@ -155,6 +156,78 @@ describe("what is taken", () => {
   });
 });
 
+describe("what is reported", () => {
+  test.each(["sent", "delivered", "read", "played"])("is that a reply was %s", async (status) => {
+    const { post, reported, facts } = start();
+    expect(await post(statusesOf([{ status }]))).toBe(200);
+    expect(reported).toEqual([{ ...REPLY, status }]);
+    expect(facts).toEqual([{ kind: "status", status }]);
+  });
+
+  test("is that a reply failed, and why", async () => {
+    const { post, reported, facts } = start();
+    const failed = { status: "failed", errors: [{ code: 131047, title: "secret" }] };
+    expect(await post(statusesOf([failed]))).toBe(200);
+    expect(reported).toEqual([{ ...REPLY, status: "failed", code: "131047" }]);
+    expect(facts).toEqual([{ kind: "status", status: "failed", code: "131047" }]);
+  });
+
+  test("is all of a POST, each with its own reply", async () => {
+    const { post, reported } = start();
+    const later = `contact-1.${OUR_SECOND} session:2:0`;
+    const statuses = [{ status: "read" }, { status: "sent", biz_opaque_callback_data: later }];
+    expect(await post(statusesOf(statuses))).toBe(200);
+    expect(reported).toEqual([
+      { ...REPLY, status: "read" },
+      { conversationId: `contact-1.${OUR_SECOND}`, token: "session:2:0", status: "sent" },
+    ]);
+  });
+
+  test.each([
+    ["of an unknown name", "unknown", { status: "in_orbit" }],
+    ["without a name", "unknown", { status: undefined }],
+    ["that a message was deleted", "deleted", { status: "deleted" }],
+    ["without a reply", "read", { status: "read", biz_opaque_callback_data: undefined }],
+    ["of another's reply", "read", { status: "read", biz_opaque_callback_data: "conv:42:out:7" }],
+    [
+      "of a reply through another number",
+      "read",
+      { status: "read", biz_opaque_callback_data: "contact-1.999 session:1:0" },
+    ],
+    [
+      "of a reply through a number that only ends like ours",
+      "read",
+      { status: "read", biz_opaque_callback_data: `contact-1.9${OURS} session:1:0` },
+    ],
+  ])("is no status %s: it is only counted", async (_, counted, status) => {
+    const { post, reported, facts } = start();
+    expect(await post(statusesOf([status]))).toBe(200);
+    expect(reported).toEqual([]);
+    expect(facts).toEqual([{ kind: "status", status: counted }]);
+  });
+
+  test("and cannot be noted is sent again, and holds up no message", async () => {
+    const { app, taken, reported, facts } = start({
+      report: async ({ status }) => {
+        if (status === "sent") throw new Error("263771: secret words");
+      },
+    });
+    const statuses = [{ status: "sent" }, { status: "read" }].map(aboutReply);
+    const value = { ...toValue([message({ id: "a" })], OURS), statuses };
+    const body = encode({ entry: [{ changes: [{ field: "messages", value }] }] });
+    expect((await app.request("/webhook", signed(body))).status).toBe(503);
+    expect(taken.map(wordOf)).toEqual(["hi"]);
+    expect(reported.map(({ status }) => status)).toEqual(["sent", "read"]);
+    expect(facts).toContainEqual({
+      kind: "failure",
+      where: "webhook",
+      code: "report_failed",
+      cause: "Error",
+    });
+    expect(JSON.stringify(facts)).not.toMatch(/secret|contact|session/);
+  });
+});
+
 describe("order", () => {
   test("is by the messages' own time within a POST, and as they came where it is the same", async () => {
     const { post, taken } = start();
@@ -279,9 +352,10 @@ describe("failure", () => {
 });
 
 /** A webhook with contacts named by the key that they were first seen with. `unknown` cannot be looked up. */
-function start(options: { take?: Take; unknown?: string } = {}) {
+function start(options: { take?: Take; report?: TakeReport; unknown?: string } = {}) {
   const facts: Fact[] = [];
   const taken: string[] = [];
+  const reported: Report[] = [];
   const resolved: Identity[] = [];
   const moves = new Map<string, string>();
   const contacts: Contacts = {
@@ -305,9 +379,13 @@ function start(options: { take?: Take; unknown?: string } = {}) {
       taken.push(`${turn.conversationId} ${content.kind === "text" ? content.text : content.kind}`);
       return (await options.take?.(turn)) ?? "ok";
     },
+    report: async (report) => {
+      reported.push(report);
+      await options.report?.(report);
+    },
   });
   const post = async (body: string) => (await app.request("/webhook", signed(body))).status;
-  return { app, post, taken, resolved, facts };
+  return { app, post, taken, reported, resolved, facts };
 }
 
 function handshake(token: string): string {
@@ -327,7 +405,22 @@ function postOf(messages: object[], number = OURS): string {
 }
 
 function changeOf(messages: object[], number: string): object {
-  return { field: "messages", value: { metadata: { phone_number_id: number }, messages } };
+  return { field: "messages", value: toValue(messages, number) };
+}
+
+function toValue(messages: object[], number: string): object {
+  return { metadata: { phone_number_id: number }, messages };
+}
+
+/** What Meta reports, of our reply if not told otherwise. */
+function statusesOf(statuses: object[]): string {
+  const value = { metadata: { phone_number_id: OURS }, statuses: statuses.map(aboutReply) };
+  return encode({ entry: [{ changes: [{ field: "messages", value }] }] });
+}
+
+function aboutReply(status: object): object {
+  const biz_opaque_callback_data = `${REPLY.conversationId} ${REPLY.token}`;
+  return { id: "wamid.263771", recipient_id: "263771", biz_opaque_callback_data, ...status };
 }
 
 function message(options: { id: string; from?: string; text?: string; seconds?: number }): object {

@@ -1,0 +1,163 @@
+import type { Effect } from "../engine/effect.ts";
+import { deliveryLine, type Line, statusLine } from "../engine/journal.ts";
+import type { Clock, Due, Journal, Lane, Lease, Outbox, Settled, Work } from "../engine/ports.ts";
+
+/** What a commit does to an outbox. */
+export interface Committing {
+  /** Whether what is to be settled is still the lease's to settle. */
+  holds(settled: Settled): boolean;
+  settle(settled: Settled): void;
+  put(conversationId: string, effects: Effect[]): void;
+  note(conversationId: string, line: Line | undefined): void;
+}
+
+type Lanes = { [lane in Lane]: Work[] };
+
+/** Effects and journals in this process only. The rules are those of the scripts in redis/. */
+export function createMemoryOutbox({
+  clock,
+}: {
+  clock: Clock;
+}): Omit<Outbox, "sweep" | "count"> &
+  Journal & { committing: Committing; counts(): { due: number; dead: number } } {
+  const lanes = new Map<string, Lanes>();
+  const due = new Map<string, { due: Due; at: number }>();
+  const leases = new Map<string, { fence: string; until: number }>();
+  const dead: { effect: Effect; code: string }[] = [];
+  const journals = new Map<string, { at: number; line: Line }[]>();
+
+  const lanesOf = (conversationId: string): Lanes => {
+    const known = lanes.get(conversationId) ?? { replies: [], calls: [], unsettled: [] };
+    lanes.set(conversationId, known);
+    return known;
+  };
+  /** A lane's head, if the lease still holds and the head is the token's. */
+  const headOf = (lease: Lease, token: string): Work | undefined => {
+    const head = lanesOf(lease.conversationId)[lease.lane][0];
+    const isHeld = leases.get(laneName(lease))?.fence === lease.fence;
+    return isHeld && head?.effect.token === token ? head : undefined;
+  };
+  const lookAgain = ({ conversationId, lane }: Omit<Lease, "fence">, at: number) =>
+    due.set(laneName({ conversationId, lane }), {
+      due: { kind: "lane", conversationId, lane },
+      at,
+    });
+  const hold = (lease: Lease, until: number): void => {
+    leases.set(laneName(lease), { fence: lease.fence, until });
+    lookAgain(lease, until);
+  };
+  /** Takes the head off its lane, and gives the lane free. */
+  const shift = (lane: Omit<Lease, "fence">): "more" | "empty" => {
+    const entries = lanesOf(lane.conversationId)[lane.lane];
+    entries.shift();
+    leases.delete(laneName(lane));
+    if (entries.length === 0) due.delete(laneName(lane));
+    else lookAgain(lane, clock());
+    return entries.length === 0 ? "empty" : "more";
+  };
+  const note: Committing["note"] = (conversationId, line) => {
+    if (!line) return;
+    const lines = journals.get(conversationId) ?? [];
+    journals.set(conversationId, [...lines, { at: clock(), line }]);
+  };
+  const add = (conversationId: string, effect: Effect): void => {
+    switch (effect.kind) {
+      case "reply":
+      case "call": {
+        const lane: Lane = effect.kind === "reply" ? "replies" : "calls";
+        const fresh = { at: clock(), attempts: 0, claims: 0, sent: false };
+        lanesOf(conversationId)[lane].push({ effect, ...fresh });
+        if (!due.has(laneName({ conversationId, lane })))
+          lookAgain({ conversationId, lane }, clock());
+        return;
+      }
+      case "timer":
+        due.set(effect.token, {
+          due: { kind: "timer", conversationId, token: effect.token },
+          at: clock() + effect.delayMs,
+        });
+        return;
+      case "cancel":
+        due.delete(effect.token);
+    }
+  };
+
+  return {
+    committing: {
+      holds: (settled) => settled.kind === "timer" || !!headOf(settled.lease, settled.token),
+      settle(settled) {
+        if (settled.kind === "timer") {
+          due.delete(settled.token);
+          return;
+        }
+        const { lease, token, lookAfterMs } = settled;
+        const head = headOf(lease, token);
+        shift(lease);
+        if (!head || lookAfterMs === undefined) return;
+        const { conversationId } = lease;
+        lanesOf(conversationId).unsettled.push({ ...head, attempts: 0, claims: 0 });
+        hold({ conversationId, lane: "unsettled", fence: "retry" }, clock() + lookAfterMs);
+      },
+      put(conversationId, effects) {
+        for (const effect of structuredClone(effects)) add(conversationId, effect);
+      },
+      note,
+    },
+    counts: () => ({ due: due.size, dead: dead.length }),
+    async read(conversationId) {
+      return journals.get(conversationId) ?? [];
+    },
+    async due({ limit, leaseMs }) {
+      const now = clock();
+      const ready = [...due.values()]
+        .filter(({ at }) => at <= now)
+        .sort((one, other) => one.at - other.at)
+        .slice(0, limit);
+      for (const entry of ready) entry.at = now + leaseMs;
+      return ready.map((entry) => entry.due);
+    },
+    async claim({ leaseMs, ...lease }) {
+      const holder = leases.get(laneName(lease));
+      const head = lanesOf(lease.conversationId)[lease.lane][0];
+      const isHeld = holder && holder.fence !== lease.fence && holder.until > clock();
+      if (isHeld || !head) return undefined;
+      head.claims += 1;
+      hold(lease, clock() + leaseMs);
+      return structuredClone(head);
+    },
+    async markSent({ lease, token, leaseMs, note }) {
+      const head = headOf(lease, token);
+      if (!head) return "lost";
+      if (lanesOf(lease.conversationId).unsettled.length > 0) return "unsettled";
+      if (!head.sent) Object.assign(head, { sent: true, note: structuredClone(note) });
+      hold(lease, clock() + leaseMs);
+      return "sent";
+    },
+    async settle({ lease, token, verdict }) {
+      const head = headOf(lease, token);
+      if (!head) return "lost";
+      if (verdict.kind === "retry") {
+        head.attempts += 1;
+        head.claims = 0;
+        // Held by nobody until then: a nudge for a later reply does not hurry the head.
+        hold({ ...lease, fence: "retry" }, clock() + verdict.delayMs);
+        return "more";
+      }
+      if (verdict.kind === "dead") dead.push({ effect: head.effect, code: verdict.code });
+      note(lease.conversationId, deliveryLine(token, verdict));
+      return shift(lease);
+    },
+    async report(report) {
+      const { conversationId, token, status, code = "failed" } = report;
+      note(conversationId, statusLine(report));
+      const head = lanesOf(conversationId).replies[0];
+      if (head?.effect.token !== token || head.attempts + head.claims === 0) return "noted";
+      if (status === "failed") dead.push({ effect: head.effect, code });
+      return shift({ conversationId, lane: "replies" });
+    },
+  };
+}
+
+function laneName({ conversationId, lane }: Omit<Lease, "fence">): string {
+  return `${lane} ${conversationId}`;
+}

@@ -1,0 +1,29 @@
+import type { Redis } from "ioredis";
+import type { Line } from "../engine/journal.ts";
+import type { Journal } from "../engine/ports.ts";
+import { tryTwice } from "./connection.ts";
+import { keyspace } from "./keyspace.ts";
+import { unavailable } from "./store-error.ts";
+
+/** About so many lines of each conversation, for so long after the last. */
+const KEPT_LINES = 256;
+const KEPT_SECONDS = 7 * 24 * 60 * 60;
+
+/** How a line goes into a script: itself, how many are kept, for how many seconds. */
+export function journalArguments(line: Line | undefined): [string, number, number] {
+  return [line ? JSON.stringify(line) : "", KEPT_LINES, KEPT_SECONDS];
+}
+
+/** Journals in Redis: a stream for each conversation. */
+export function createJournal({ redis }: { redis: Redis }): Journal {
+  return {
+    async read(conversationId) {
+      const key = keyspace.journal(conversationId);
+      const entries = await tryTwice(redis, () => redis.xrange(key, "-", "+")).catch(unavailable);
+      return entries.map(([id, [, line = ""]]) => ({
+        at: Number(id.split("-")[0]),
+        line: JSON.parse(line) as Line,
+      }));
+    },
+  };
+}
