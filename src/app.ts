@@ -167,10 +167,11 @@ function openStorage(
   { clock, observe }: { clock: Clock; observe: Observe },
 ): Storage {
   const { REDIS_STATE_URL, STATE_LOCK, STATE_TTL_SECONDS: ttlSeconds } = config;
+  const businessNumberIds = config.WHATSAPP_PHONE_NUMBER_ID;
   const locale = DEFAULT_LOCALE;
   if (REDIS_STATE_URL === "memory:") {
     const store = createMemoryStore({ clock, ttlSeconds });
-    const contacts = createMemoryContacts({ locale });
+    const contacts = createMemoryContacts({ locale, businessNumberIds, drop: store.drop });
     const fitness = async (): Promise<Fitness> => ({ kind: "fit" });
     return { store, outbox: store, contacts, fitness, close() {} };
   }
@@ -188,7 +189,7 @@ function openStorage(
   return {
     store: createStore({ redis, states, ttlSeconds, clock }),
     outbox: createOutbox({ redis, clock }),
-    contacts: createContacts({ redis, locale }),
+    contacts: createContacts({ redis, locale, businessNumberIds }),
     fitness: () => checkPolicy(redis),
     close() {
       states.close();

@@ -172,13 +172,20 @@ export type Verdict =
 
 /** Knows who a member is. */
 export interface Contacts {
-  /** Finds or makes the one contact of these keys. Concurrent calls agree. */
+  /**
+   * Finds or makes the one contact of these keys. Concurrent calls agree, a repeat changes nothing.
+   * A contact that loses a phone number, or is merged, loses its open session with it; its calls
+   * and replies stay.
+   */
   resolve(identity: Identity): Promise<Contact>;
 }
 
 export interface Identity {
   phone?: string | undefined;
+  /** The number that `phone` replaces: it leads to nobody any more. */
+  formerPhone?: string | undefined;
   userId?: string | undefined;
+  /** The user id that `userId` replaces: both lead to one contact. */
   previousUserId?: string | undefined;
 }
 

@@ -15,11 +15,13 @@ import { createMemoryOutbox } from "./memory-outbox.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 
+export interface MemoryStore extends Store, Outbox, Journal {
+  /** Ends what is open in a conversation; its calls and replies stay. */
+  drop(conversationId: string): void;
+}
+
 /** Conversations in this process only: for tests, and for a first look where there is no Redis. */
-export function createMemoryStore(options: {
-  clock: Clock;
-  ttlSeconds: number;
-}): Store & Outbox & Journal {
+export function createMemoryStore(options: { clock: Clock; ttlSeconds: number }): MemoryStore {
   const { clock, ttlSeconds } = options;
   const records = new Map<string, { json: string; expiresAt: number }>();
   /** Ids of messages by the hour of their own time. */
@@ -92,6 +94,9 @@ export function createMemoryStore(options: {
     },
     async count() {
       return { ...counts(), parked: parked.length };
+    },
+    drop(conversationId) {
+      records.delete(conversationId);
     },
   };
 }

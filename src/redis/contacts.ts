@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
+import { toConversationId } from "../engine/conversation-id.ts";
 import type { Contacts } from "../engine/ports.ts";
 import { keyspace } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
@@ -11,15 +12,27 @@ const script = createScript<[id: string, locale: string]>({ lua: readLua("resolv
 export function createContacts({
   redis,
   locale,
+  businessNumberIds,
 }: {
   redis: Redis;
   /** Of members whose language is not known yet. */
   locale: string;
+  /** Whose sessions end when a contact loses a key; those of another server's numbers are not known here. */
+  businessNumberIds: readonly string[];
 }): Contacts {
+  const states = businessNumberIds.map((businessNumberId) =>
+    toConversationId({ contactId: "", businessNumberId }),
+  );
+  const prefixes = [
+    keyspace.contact(""),
+    keyspace.phoneAlias(""),
+    keyspace.userAlias(""),
+    keyspace.state(""),
+  ];
   return {
-    async resolve({ phone = "", userId = "", previousUserId = "" }) {
-      const prefixes = [keyspace.contact(""), keyspace.phoneAlias(""), keyspace.userAlias("")];
-      const args = [phone, userId, previousUserId, newContactId(), locale, ...prefixes];
+    async resolve({ phone = "", formerPhone = "", userId = "", previousUserId = "" }) {
+      const keys = [phone, formerPhone, userId, previousUserId];
+      const args = [...keys, newContactId(), locale, ...prefixes, ...states];
       const [id, known] = await script.run(redis, [], args).catch(unavailable);
       return { id, locale: known };
     },

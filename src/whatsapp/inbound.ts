@@ -126,7 +126,7 @@ function readMessage(
   // Without them a message cannot be told from its own duplicate.
   if (messageId === undefined || at === undefined) return ignored("unidentifiable");
   if (type === "system") {
-    const identity = readSystem(message.system);
+    const identity = readSystem(message);
     if (identity === "other") return ignored("system");
     return identity ? { kind: "moved", at, businessNumberId, identity } : ignored("unidentifiable");
   }

@@ -1,3 +1,4 @@
+import { toConversationId } from "../engine/conversation-id.ts";
 import type { MessageEvent } from "../engine/event.ts";
 import type { Observe } from "../engine/fact.ts";
 import type { Contact, Contacts, Identity, Report } from "../engine/ports.ts";
@@ -155,7 +156,7 @@ function toTurn(message: OurMessage, contact: Contact): Turn {
   const { messageId, identity, businessNumberId, id, at, content } = message;
   const { phone, userId } = identity;
   return {
-    conversationId: `${contact.id}.${businessNumberId}`,
+    conversationId: toConversationId({ contactId: contact.id, businessNumberId }),
     event: {
       kind: "message",
       id,
@@ -177,8 +178,8 @@ function keyOf({ phone, userId }: Identity): string {
   return `${phone ?? ""} ${userId ?? ""}`;
 }
 
-function keysOf({ phone, userId, previousUserId }: Identity): string[] {
-  return [phone, userId, previousUserId].filter((key) => key !== undefined);
+function keysOf({ phone, formerPhone, userId, previousUserId }: Identity): string[] {
+  return [phone, formerPhone, userId, previousUserId].filter((key) => key !== undefined);
 }
 
 function isHeld(identity: Identity, held: Set<string>): boolean {

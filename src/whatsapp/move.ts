@@ -7,6 +7,7 @@ const System = z.object({
   type: z.enum(["user_changed_number", "user_changed_user_id"]),
   wa_id: Text,
   new_wa_id: Text,
+  customer: Text,
   user_id: Text,
   previous_user_id: Text,
 });
@@ -17,12 +18,20 @@ const UserIdUpdate = z.object({
   user_id: z.object({ previous: Text, current: Text }),
 });
 
-/** A member's new keys, as a system message tells them; `"other"` if it tells of something else. */
-export function readSystem(raw: unknown): Identity | "other" | undefined {
-  const system = System.safeParse(raw).data;
+/**
+ * A member's new keys, as a system message tells them; `"other"` if it tells of something else.
+ * With a changed number `from` is still the one before: Meta's reference of system messages.
+ */
+export function readSystem(message: {
+  from?: string | undefined;
+  system?: unknown;
+}): Identity | "other" | undefined {
+  const system = System.safeParse(message.system).data;
   if (!system) return "other";
+  const isNumberChanged = system.type === "user_changed_number";
   return newKeys({
     phone: system.wa_id ?? system.new_wa_id,
+    formerPhone: isNumberChanged ? (parsePhone(system.customer) ?? message.from) : undefined,
     userId: system.user_id,
     previousUserId: system.previous_user_id,
   });
@@ -44,5 +53,6 @@ function newKeys(raw: Identity): Identity | undefined {
   const phone = parsePhone(raw.phone);
   const userId = parseUserId(raw.userId);
   if (!phone && !userId) return undefined;
-  return { phone, userId, previousUserId: parseUserId(raw.previousUserId) };
+  const formerPhone = parsePhone(raw.formerPhone);
+  return { phone, formerPhone, userId, previousUserId: parseUserId(raw.previousUserId) };
 }

@@ -1,14 +1,17 @@
 import { expect, test } from "vitest";
-import type { Contacts } from "../../src/engine/ports.ts";
+import type { Contacts, Identity, Outbox, Store } from "../../src/engine/ports.ts";
 
-/** What every directory of contacts must do. `open` gives an empty one whose locale is "sn". */
-export function contactsContract(open: () => Promise<Contacts>): void {
+/** Empty contacts whose locale is "sn", and the conversations that they know. */
+export type OpenContacts = () => Promise<{ contacts: Contacts; store: Store; outbox: Outbox }>;
+
+/** What every directory of contacts must do. */
+export function contactsContract(open: OpenContacts): void {
   test.each([
     ["a phone number", { phone: "1" }],
     ["a user id", { userId: "A" }],
     ["both", { phone: "1", userId: "A" }],
   ])("knows a member again by %s", async (_, identity) => {
-    const contacts = await open();
+    const { contacts } = await open();
     const first = await contacts.resolve(identity);
     expect(first).toEqual({ id: expect.stringMatching(/^\S+$/), locale: "sn" });
     expect(await contacts.resolve(identity)).toEqual(first);
@@ -88,6 +91,49 @@ export function contactsContract(open: () => Promise<Contacts>): void {
     ).toEqual([0, 1, 0, 0, 0, 0, 0, 0]);
   });
 
+  test("leads nobody by a number that was given up", async () => {
+    const ids = await resolver(open);
+    const moved = { phone: "2", formerPhone: "1" };
+    expect(
+      await ids(
+        { phone: "1", userId: "A" },
+        moved,
+        { phone: "1" },
+        { phone: "2" },
+        { userId: "A" },
+      ),
+    ).toEqual([0, 1, 2, 1, 0]);
+  });
+
+  test("finds the contact that the new number has already, and merges nothing", async () => {
+    const ids = await resolver(open);
+    const moved = { phone: "2", formerPhone: "1" };
+    expect(
+      await ids({ phone: "1" }, { phone: "2" }, moved, { phone: "2" }, { phone: "1" }),
+    ).toEqual([0, 1, 1, 1, 4]);
+  });
+
+  test("carries a contact over to a new number when the user ids say so", async () => {
+    const ids = await resolver(open);
+    const moved = { phone: "2", formerPhone: "1", userId: "B", previousUserId: "A" };
+    expect(
+      await ids(
+        { phone: "1", userId: "A" },
+        moved,
+        { phone: "2" },
+        { userId: "A" },
+        { userId: "B" },
+        { phone: "1" },
+      ),
+    ).toEqual([0, 0, 0, 0, 0, 5]);
+  });
+
+  test("keeps a number that is said to replace itself", async () => {
+    const ids = await resolver(open);
+    const same = { phone: "1", formerPhone: "1" };
+    expect(await ids({ phone: "1", userId: "A" }, same, { phone: "1" })).toEqual([0, 0, 0]);
+  });
+
   test("makes one of members that were merged already", async () => {
     const ids = await resolver(open);
     expect(
@@ -105,10 +151,10 @@ export function contactsContract(open: () => Promise<Contacts>): void {
 }
 
 /** Resolves one after the other. A contact is named by the place of the identity that made it. */
-async function resolver(open: () => Promise<Contacts>) {
-  const contacts = await open();
+async function resolver(open: OpenContacts) {
+  const { contacts } = await open();
   const known: string[] = [];
-  return async (...identities: Parameters<Contacts["resolve"]>[0][]): Promise<number[]> => {
+  return async (...identities: Identity[]): Promise<number[]> => {
     const start = known.length;
     for (const identity of identities) known.push((await contacts.resolve(identity)).id);
     return known.slice(start).map((id) => known.indexOf(id));

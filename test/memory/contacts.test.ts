@@ -1,6 +1,18 @@
 import { describe } from "vitest";
 import { createMemoryContacts } from "../../src/memory/memory-contacts.ts";
-import { contactsContract } from "../contract/contacts.ts";
+import { createMemoryStore } from "../../src/memory/memory-store.ts";
+import { BUSINESS_NUMBER_IDS, contactSessionsContract } from "../contract/contact-sessions.ts";
+import { contactsContract, type OpenContacts } from "../contract/contacts.ts";
 
-describe("contacts in memory", () =>
-  contactsContract(async () => createMemoryContacts({ locale: "sn" })));
+const open: OpenContacts = async () => {
+  const store = createMemoryStore({ clock: Date.now, ttlSeconds: 300 });
+  const contacts = createMemoryContacts({
+    locale: "sn",
+    businessNumberIds: BUSINESS_NUMBER_IDS,
+    drop: store.drop,
+  });
+  return { contacts, store, outbox: store };
+};
+
+describe("contacts in memory", () => contactsContract(open));
+describe("sessions of contacts in memory", () => contactSessionsContract(open));

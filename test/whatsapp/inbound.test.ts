@@ -109,6 +109,19 @@ describe("a member's new keys", () => {
     }
   });
 
+  test.each<[string, object, string | undefined]>([
+    ["the number that the news comes from", {}, "263771000000"],
+    ["the customer that it names", { customer: "+263773000000" }, "263773000000"],
+    ["the sender where the customer is no number", { customer: "OLD" }, "263771000000"],
+    ["none where only the user id has changed", { type: "user_changed_user_id" }, undefined],
+  ])("come with the number that is given up: %s", (_, told, formerPhone) => {
+    const system = { type: "user_changed_number", wa_id: "263772000000", ...told };
+    const message = { ...text({ from: "263771000000" }), type: "system", system };
+    expect(readOne(message)).toMatchObject({
+      identity: { phone: "263772000000", formerPhone },
+    });
+  });
+
   test("nothing else that the system says is a move", () => {
     const message = { ...text({}), type: "system", system: { type: "user_identity_changed" } };
     expect(readOne(message)).toEqual({ kind: "ignored", what: "system" });

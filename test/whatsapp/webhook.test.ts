@@ -337,6 +337,15 @@ describe("failure", () => {
     expect(resolved).not.toContainEqual({ userId: "ZW.new", previousUserId: "ZW.old" });
   });
 
+  test("of a message holds back the news that its number was given up", async () => {
+    const { post, resolved } = start({ take: async () => "failed" });
+    const system = { type: "user_changed_number", wa_id: "263772" };
+    const news = { id: "b", from: "263771", timestamp: "20", type: "system", system };
+    const status = await post(postOf([message({ id: "a", seconds: 10 }), news]));
+    expect(status).toBe(503);
+    expect(resolved).toEqual([{ phone: "263771" }]);
+  });
+
   test("of a move holds back what the new keys say", async () => {
     const { post, taken } = start({ unknown: "ZW.new" });
     const status = await post(

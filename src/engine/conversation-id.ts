@@ -1,0 +1,10 @@
+/** Names a member's dialogue through one business number. */
+export function toConversationId({
+  contactId,
+  businessNumberId,
+}: {
+  contactId: string;
+  businessNumberId: string;
+}): string {
+  return `${contactId}.${businessNumberId}`;
+}
