@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { createApp } from "../../src/app.ts";
+import { messageChange } from "../../src/whatsapp/double/webhooks.ts";
+import { encode, sign } from "../../src/whatsapp/double/wire.ts";
+import { freePort } from "../support/redis-server.ts";
+import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../support/world.ts";
+
+/** Takes a webhook. Returns the HTTP status. */
+type Post = (init: RequestInit) => Promise<{ status: number }>;
+interface Keys {
+  from: string;
+  userId?: string;
+}
+
+let world: World;
+const ends: (() => Promise<unknown>)[] = [];
+beforeEach(async () => {
+  world = await openWorld(`${inject("redisUrl")}/38`);
+});
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+  await world.close();
+});
+
+/** The ways in which one member's first two messages may be signed. */
+const FIRST_MESSAGES: ((member: number) => [Keys, Keys])[] = [
+  (member) => [both(member), both(member)],
+  (member) => [{ from: phone(member) }, { from: phone(member) }],
+  (member) => [{ from: userId(member) }, { from: userId(member) }],
+  (member) => [{ from: phone(member) }, both(member)],
+  (member) => [both(member), { from: userId(member) }],
+];
+
+test("first messages that come to 2 apps at once make one contact and one conversation of each member", async () => {
+  const { app, config } = await world.open();
+  const second = createApp(config);
+  second.start();
+  ends.push(() => second.stop());
+  const apps = [app, second];
+  await race(
+    apps.map(
+      ({ hono }) =>
+        async (init) =>
+          hono.request("/webhook", init),
+    ),
+    200,
+  );
+});
+
+test("and so do those that come to 2 server processes at once", async () => {
+  const urls = await Promise.all([start(), start()]);
+  await race(
+    urls.map((url) => (init) => fetch(`${url}/webhook`, init)),
+    50,
+  );
+});
+
+/** Sends the first two messages of each of so many members to both at once, and counts what they made. */
+async function race(posts: Post[], members: number): Promise<void> {
+  for (let first = 0; first < members; first += 10) {
+    const turns = Array.from({ length: 10 }, (_, index) => first + index).flatMap((member) => {
+      const keys = FIRST_MESSAGES[member % FIRST_MESSAGES.length]?.(member) ?? [];
+      return keys.map((one, index) => deliver(posts[index], hi(one, `${member}-${index}`)));
+    });
+    await Promise.all(turns);
+  }
+  await world.idle();
+  const contacts = (await world.redis.keys("contact:*")).map((key) => key.split(":")[1]);
+  expect(contacts).toHaveLength(members);
+  const states = await world.redis.keys(`user:*.${BUSINESS_NUMBER_ID}`);
+  expect(states.sort()).toEqual(contacts.map((id) => `user:${id}.${BUSINESS_NUMBER_ID}`).sort());
+  const marks = await world.redis.keys("seen:*:*");
+  const seen = await Promise.all(marks.map((key) => world.redis.scard(key)));
+  expect(seen.reduce((sum, count) => sum + count, 0)).toBe(2 * members);
+}
+
+/** Sends it again until it is taken, as Meta does. */
+async function deliver(post: Post | undefined, init: RequestInit): Promise<void> {
+  for (let tries = 1; tries <= 20; tries++) {
+    if ((await post?.(init))?.status === 200) return;
+    await sleep(50);
+  }
+  throw new Error("The webhook was not taken");
+}
+
+/** A signed webhook with one "hi". */
+function hi(keys: Keys, id: string): RequestInit {
+  const change = messageChange({
+    ...keys,
+    content: { kind: "text", text: "hi" },
+    id: `wamid.${id}`,
+    at: Date.now(),
+    businessNumberId: BUSINESS_NUMBER_ID,
+  });
+  const body = encode({ object: "whatsapp_business_account", entry: [{ changes: [change] }] });
+  const signature = sign(body, SECRETS.WHATSAPP_APP_SECRET);
+  return { method: "POST", headers: { "x-hub-signature-256": signature }, body };
+}
+
+function phone(member: number): string {
+  return `26377${2_000_000 + member}`;
+}
+
+function userId(member: number): string {
+  return `ZW.${member}`;
+}
+
+function both(member: number): Keys {
+  return { from: phone(member), userId: userId(member) };
+}
+
+/** A server in a process of its own. Returns its URL. */
+async function start(): Promise<string> {
+  const port = `${await freePort()}`;
+  const server: ChildProcess = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
+    env: { PATH: process.env.PATH, ...world.env, PORT: port },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  ends.push(async () => {
+    const ended = once(server, "exit");
+    if (server.kill("SIGKILL")) await ended;
+  });
+  for await (const line of server.stdout ?? []) if (String(line).includes("Listening")) break;
+  server.stdout?.resume();
+  return `http://127.0.0.1:${port}`;
+}
