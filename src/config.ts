@@ -10,17 +10,19 @@ const url = z
   .url({ protocol: /^https?$/, error: "needs an http:// or https:// URL" })
   .transform((value) => value.replace(/\/+$/, ""));
 
+/** `redis://`, `rediss://`, a socket's path; or `memory:`, which forgets all when the server stops. */
+const stateUrl = text.regex(
+  /^(rediss?:\/\/|\/|memory:$)/,
+  "needs a redis:// or rediss:// URL, or a socket's path",
+);
+
 const LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 
 const Environment = z
   .object({
     PORT: whole(0, 65_535).default(3000),
     HOST: text.default("0.0.0.0"),
-    /** `redis://`, `rediss://`, a socket's path; or `memory:`, which forgets all when the server stops. */
-    REDIS_STATE_URL: text.regex(
-      /^(rediss?:\/\/|\/|memory:$)/,
-      "needs a redis:// or rediss:// URL, or a socket's path",
-    ),
+    REDIS_STATE_URL: stateUrl,
     STATE_LOCK: z.enum(["lua", "watch"], { error: "needs to be lua or watch" }).default("lua"),
     STATE_TTL_SECONDS: seconds(300),
     JWT_SECRET: z.string().min(32, "needs 32 characters or more"),
@@ -53,6 +55,12 @@ export function readConfig(env: { [name: string]: string | undefined }): ConfigR
   const read = Environment.safeParse(given);
   if (read.success) return { ok: true, config: read.data };
   return { ok: false, problems: read.error.issues.map((issue) => describe(issue, given)) };
+}
+
+/** The one setting that looking into a running system needs; `undefined` if there is no Redis to look into. */
+export function readStateUrl(env: { [name: string]: string | undefined }): string | undefined {
+  const url = stateUrl.safeParse(env.REDIS_STATE_URL).data;
+  return url === "memory:" ? undefined : url;
 }
 
 function describe({ path, message }: z.core.$ZodIssue, given: { [name: string]: unknown }): string {

@@ -38,6 +38,10 @@ let isStopping = false;
 let server = start();
 await untilReady();
 
+const timeline =
+  redis.url === "memory:"
+    ? ""
+    : `And an operator:  REDIS_STATE_URL=${redis.url} npm run ops -- timeline <the member's number>\n`;
 console.log(`
 vimbiso-conversations
   server      ${serverUrl}
@@ -46,7 +50,7 @@ vimbiso-conversations
   WhatsApp    ${whatsapp.url} (double)
 
 Now be a member, in another terminal:  npm run chat
-Stop with Ctrl+C.`);
+${timeline}Stop with Ctrl+C.`);
 
 process.once("SIGINT", () => void stop());
 process.once("SIGTERM", () => void stop());

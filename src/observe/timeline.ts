@@ -1,0 +1,51 @@
+import type { Line, TurnLine } from "../engine/journal.ts";
+
+type Entry = { at: number; line: Line };
+
+/**
+ * A conversation's journal as an operator reads it: a line for each event, and below it what came of it,
+ * each reply with what the channel told of it.
+ */
+export function describeTimeline(journal: readonly Entry[]): string[] {
+  const fates = fatesOf(journal);
+  return journal.flatMap(({ at, line }) =>
+    line.kind === "turn" ? describeTurn(at, line, fates) : [],
+  );
+}
+
+/** By reply: "accepted, delivered, read", "dead 131047". */
+function fatesOf(journal: readonly Entry[]): Map<string, Set<string>> {
+  const fates = new Map<string, Set<string>>();
+  for (const { line } of journal) {
+    if (line.kind === "turn") continue;
+    const what = line.kind === "delivery" ? line.outcome : line.status;
+    const known = fates.get(line.token) ?? new Set();
+    // Reports are delivered more than once.
+    fates.set(line.token, known.add([what, line.code].filter(Boolean).join(" ")));
+  }
+  return fates;
+}
+
+function describeTurn(at: number, line: TurnLine, fates: Map<string, Set<string>>): string[] {
+  const { event, what, call, reference, outcome, from = "", to, version } = line;
+  const moved =
+    to === undefined ? outcome : `${from || "new session"} → ${to} (version ${version})`;
+  const head = [
+    [event, what, call].filter(Boolean).join(" "),
+    ...(reference ? [`reference ${reference}`] : []),
+    outcome === "parked" ? `parked: ${moved}` : moved,
+  ];
+  return [
+    `${new Date(at).toISOString().slice(0, 19).replace("T", " ")}  ${head.join(", ")}`,
+    // Timers say nothing to an operator.
+    ...line.effects
+      .filter((effect) => /^(reply|call) /.test(effect))
+      .map((effect) => `${" ".repeat(21)}${describeEffect(effect, fates)}`),
+  ];
+}
+
+function describeEffect(effect: string, fates: Map<string, Set<string>>): string {
+  const [kind = "", token = "", ...rest] = effect.split(" ");
+  const fate = kind === "reply" ? [...(fates.get(token) ?? ["not sent yet"])].join(", ") : "";
+  return [`${kind} ${rest.join(" ")}`, ...(fate ? [fate] : [])].join(": ");
+}

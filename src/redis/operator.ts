@@ -1,0 +1,162 @@
+import type { Redis } from "ioredis";
+import type { Line } from "../engine/journal.ts";
+import type { Lane, Work } from "../engine/ports.ts";
+import { fromEntry } from "./entry.ts";
+import { createJournal } from "./journal.ts";
+import { keyspace } from "./keyspace.ts";
+import { createScript, readLua } from "./script.ts";
+
+/** What an operator can see and do. Nothing of it shows a text or a phone number. */
+export interface Operator {
+  /** The conversations of whoever has this phone number or user id; `undefined` if nobody ever had. */
+  conversationsOf(key: string): Promise<Conversation[] | undefined>;
+  /** What was given up, the oldest first. */
+  dead(): Promise<DeadLetter[]>;
+  /** Puts it back to the end of its lane. */
+  retry(letter: DeadLetter): Promise<Retried>;
+  /** Forgets it. */
+  drop(letter: DeadLetter): Promise<"dropped" | "gone">;
+  /** From now on no money call leaves; who confirms one hears so. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  state(): Promise<State>;
+}
+
+export type Retried =
+  | "retried"
+  | "gone"
+  | "unreadable"
+  /** A money call that has left: it must not leave again. */
+  | "sent money";
+
+export interface Conversation {
+  id: string;
+  journal: { at: number; line: Line }[];
+  /** How many effects wait in each lane. */
+  waiting: { [lane in Lane]: number };
+}
+
+export interface DeadLetter {
+  token: string;
+  conversationId: string;
+  lane: string;
+  code: string;
+  /** When it was given up, in milliseconds. */
+  at: number;
+  /** `undefined` if it cannot be read. */
+  work: Work | undefined;
+  /** As it lies in Redis. */
+  text: string;
+}
+
+export interface State {
+  /** Since when money calls are paused, ISO 8601. */
+  pausedSince: string | undefined;
+  due: number;
+  dead: number;
+  parked: number;
+}
+
+const revive = createScript<0 | 1>({ lua: readLua("lane.lua", "revive.lua"), keys: 3 });
+
+const LANES: readonly Lane[] = ["replies", "calls", "unsettled"];
+
+export function createOperator({ redis }: { redis: Redis }): Operator {
+  const journal = createJournal({ redis });
+  return {
+    async conversationsOf(key) {
+      const contactId = await contactOf(redis, key);
+      if (contactId === undefined) return undefined;
+      const ids = await conversationIdsOf(redis, contactId);
+      return Promise.all(
+        ids.map(async (id) => {
+          const lengths = LANES.map((lane) => redis.llen(keyspace.lane(lane, id)));
+          const [lines, replies, calls, unsettled] = await Promise.all([
+            journal.read(id),
+            ...lengths,
+          ]);
+          return {
+            id,
+            journal: lines,
+            waiting: { replies, calls, unsettled } as Conversation["waiting"],
+          };
+        }),
+      );
+    },
+
+    async dead() {
+      const found = await redis.zrange(keyspace.dead, "0", "-1", "WITHSCORES");
+      return found.flatMap((text, index) =>
+        index % 2 === 0 ? [toLetter(text, Number(found[index + 1]))] : [],
+      );
+    },
+
+    async retry({ text, lane, conversationId, work }) {
+      if (!work) return "unreadable";
+      // Nobody knows what became of it: looking for it is all that may be done.
+      if (work.effect.kind === "call" && work.effect.money && work.sent && lane === "calls")
+        return "sent money";
+      const entry = text
+        .slice(text.indexOf(work.effect.token))
+        .replace(/^(\S+ [01]) \d+ \d+ /, "$1 0 0 ");
+      const keys = [keyspace.dead, `${lane}:${conversationId}`, keyspace.due];
+      const revived = await revive.run(redis, keys, [text, `${lane} ${conversationId}`, entry]);
+      return revived === 1 ? "retried" : "gone";
+    },
+
+    async drop({ text }) {
+      return (await redis.zrem(keyspace.dead, text)) === 1 ? "dropped" : "gone";
+    },
+
+    async pause() {
+      await redis.set(keyspace.paused, new Date().toISOString(), "NX");
+    },
+
+    async resume() {
+      await redis.del(keyspace.paused);
+    },
+
+    async state() {
+      const [pausedSince, due, dead, parked] = await Promise.all([
+        redis.get(keyspace.paused),
+        redis.zcard(keyspace.due),
+        redis.zcard(keyspace.dead),
+        redis.llen(keyspace.parked),
+      ]);
+      return { pausedSince: pausedSince ?? undefined, due, dead, parked };
+    },
+  };
+}
+
+/** The contact that a key leads to, past the tombstones of merged ones. */
+async function contactOf(redis: Redis, key: string): Promise<string | undefined> {
+  const phone = key.replace(/[^\d]/g, "");
+  const alias = /^\+?[\d ()-]+$/.test(key) ? keyspace.phoneAlias(phone) : keyspace.userAlias(key);
+  let id = await redis.get(alias);
+  for (let next = id; next; next = await redis.hget(keyspace.contact(next), "moved_to")) id = next;
+  return id ?? undefined;
+}
+
+/** Those of the last days: a journal is what is left of a conversation. */
+async function conversationIdsOf(redis: Redis, contactId: string): Promise<string[]> {
+  const prefix = keyspace.journal("");
+  const found = new Set<string>();
+  for await (const keys of redis.scanStream({ match: `${prefix}${contactId}.*`, count: 1_000 }))
+    for (const key of keys as string[]) found.add(key.slice(prefix.length));
+  return [...found];
+}
+
+/** Reads "131047 replies c1 s:4:0 0 2 1 {…}". */
+function toLetter(text: string, at: number): DeadLetter {
+  const [code = "", lane = "", conversationId = "", token = ""] = text.split(" ", 4);
+  const entry = text.slice(`${code} ${lane} ${conversationId} `.length);
+  return { token, conversationId, lane, code, at, work: read(entry), text };
+}
+
+function read(entry: string): Work | undefined {
+  try {
+    return fromEntry(entry);
+  } catch {
+    return undefined;
+  }
+}

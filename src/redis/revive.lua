@@ -1,0 +1,11 @@
+-- Puts what was given up back to the end of its lane, as if nobody had tried it. After lane.lua.
+-- KEYS: 1 dead letters, 2 lane, 3 due
+-- ARGV: 1 the dead letter, as it lies there, 2 lane's name, 3 entry for the lane
+-- Returns 1; 0 if it does not lie there any more.
+
+if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then
+  return 0
+end
+redis.call('RPUSH', KEYS[2], ARGV[3])
+redis.call('ZADD', KEYS[3], 'NX', now_ms(), ARGV[2])
+return 1

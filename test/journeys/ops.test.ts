@@ -1,0 +1,116 @@
+import { spawnSync } from "node:child_process";
+import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
+import { openWorld, SECRETS, type World } from "../support/world.ts";
+import { fillOffer, register } from "./walks.ts";
+
+/** What an operator at a terminal sees and does, while members go on. */
+
+let world: World;
+let redisUrl: string;
+beforeEach(async () => {
+  redisUrl = `${inject("redisUrl")}/42`;
+  world = await openWorld(redisUrl);
+});
+afterEach(() => world.close());
+
+test("the timeline tells what became of an offer, without a number or a text", async () => {
+  await world.open();
+  const member = world.member();
+  await register(member);
+  await fillOffer(member);
+  await member.taps("Send offer");
+  await member.hears("Offer sent");
+  await world.idle();
+  const [credex] = world.offersOf(member.phone);
+  const told = ops("timeline", `+${member.phone}`);
+  expect(told).toMatch(/0 replies, 0 calls and 0 unsettled money calls wait/);
+  expect(told).toMatch(
+    /message choice, ready\.offering\/filling\.confirm → ready\.offering\/sending/,
+  );
+  expect(told).toContain(`result createCredex done, reference ${credex?.credexID}`);
+  expect(told).toContain("reply offer.sent home.menu: accepted, delivered, read");
+  for (const secret of [member.phone, "Tariro", "bob_bakery", "20.00", ...Object.values(SECRETS)])
+    expect(told).not.toContain(secret);
+});
+
+test("who is not known, and what is not understood, is said", () => {
+  expect(() => ops("timeline", "263779999999")).toThrow("Nobody with this number");
+  expect(() => ops("timeline")).toThrow("Say whose");
+  expect(() => ops("dance")).toThrow("Usage: npm run ops");
+  expect(() => ops("dead", "show", "x")).toThrow("No x among the dead letters");
+  expect(ops("dead", "list")).toBe("None.\n");
+  expect(() => run("redis://127.0.0.1:1", "state")).toThrow("does not answer");
+  expect(() => run("", "state")).toThrow("REDIS_STATE_URL is missing");
+});
+
+test("a reply that was given up is listed, shown, sent again, or dropped", async () => {
+  await world.open();
+  const member = world.member();
+  await register(member);
+  await world.idle();
+  world.double.fail({ kind: "error", httpStatus: 400, code: 131026, times: 2 });
+  await member.says("help");
+  await member.says("help");
+  await vi.waitFor(() => expect(ops("state")).toContain("given up: 2"), 20_000);
+  const heard = () => member.received().filter(({ text }) => text.includes("make credex offers"));
+  expect(heard()).toHaveLength(0);
+
+  const [first = "", second = ""] = ops("dead", "list").trim().split("\n");
+  expect(first).toMatch(/131026 {2}replies {2}\S+ {2}help$/);
+  const [one = "", two = ""] = [first, second].map((line) => line.split("  ")[3] ?? "");
+  const shown = ops("dead", "show", one);
+  expect(shown).toContain("code 131026");
+  expect(shown).not.toContain(member.phone);
+  expect(shown).not.toContain("make credex offers");
+  expect(ops("timeline", member.phone)).toContain("reply help: dead 131026");
+
+  expect(ops("dead", "retry", one)).toContain("end of its lane");
+  await vi.waitFor(() => expect(heard()).toHaveLength(1), 20_000);
+  expect(ops("dead", "drop", two)).toBe("Dropped.\n");
+  expect(ops("dead", "list")).toBe("None.\n");
+  expect(() => ops("dead", "retry", one)).toThrow("No ");
+});
+
+test("while money calls are paused nothing is sent and the member hears so; then it goes on", async () => {
+  await world.open();
+  const member = world.member();
+  await register(member);
+  await fillOffer(member);
+  ops("pause");
+  expect(ops("state")).toMatch(/money calls: paused since \d{4}-/);
+  await member.taps("Send offer");
+  await member.hears("Sending offers is paused");
+  expect(world.offersOf(member.phone)).toEqual([]);
+  ops("resume");
+  expect(ops("state")).toContain("money calls: leave");
+  await member.taps("Try again");
+  await member.hears("Offer sent");
+  expect(world.offersOf(member.phone)).toHaveLength(1);
+});
+
+test("a money call that has left and was given up is not sent again by an operator", async () => {
+  const call = {
+    ...{ kind: "call", token: "s:1:0", operation: "createCredex", input: {}, money: true },
+    ...{ address: { businessNumberId: "1", phone: "263770000000" }, locale: "en" },
+  };
+  const entry = `s:1:0 1 0 9 ${JSON.stringify({ effect: call, at: 0 })}`;
+  await world.redis.zadd("dead", 1, `poison calls c.1 ${entry}`);
+  await world.redis.zadd("dead", 2, "unreadable replies c.1 s:1:1 {");
+  expect(() => ops("dead", "retry", "s:1:0")).toThrow("It has left once");
+  expect(() => ops("dead", "retry", "s:1:1")).toThrow("cannot be read");
+  expect(ops("state")).toContain("given up: 2");
+  expect(await world.redis.exists("calls:c.1")).toBe(0);
+});
+
+const ops = (...args: string[]) => run(redisUrl, ...args);
+
+/** What the command prints; throws what it says when it fails. */
+function run(url: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", "src/ops.ts", ...args],
+    { env: { PATH: process.env.PATH, REDIS_STATE_URL: url }, encoding: "utf8" },
+  );
+  if (status !== 0) throw new Error(stderr);
+  return stdout;
+}
