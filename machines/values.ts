@@ -1,5 +1,3 @@
-import { Big } from "big.js";
-
 /** Decimal places that credex-core keeps of each denomination. */
 const PLACES = { CXX: 3, XAU: 4, USD: 2, CAD: 2, ZWG: 2 } as const;
 
@@ -70,10 +68,15 @@ export function parseAmount(text: string, fallback: Denomination): Amount | unde
     (text.includes("$") ? "USD" : fallback)
   ).toUpperCase();
   if (!isDenomination(denomination)) return undefined;
-  const value = new Big(match[2].replaceAll(",", ""));
-  const places = PLACES[denomination];
-  if (value.lte(0) || !value.round(places).eq(value)) return undefined;
-  return { value: value.toFixed(places), denomination };
+  const value = withPlaces(match[2].replaceAll(",", ""), PLACES[denomination]);
+  return value !== undefined && /[1-9]/.test(value) ? { value, denomination } : undefined;
+}
+
+/** Writes "007" with two places as "7.00", and ".5" as "0.50"; `undefined` when a digit would be lost. */
+function withPlaces(decimal: string, places: number): string | undefined {
+  const [whole = "", fraction = ""] = decimal.split(".");
+  if (/[1-9]/.test(fraction.slice(places))) return undefined;
+  return `${whole.replace(/^0+/, "") || "0"}.${fraction.slice(0, places).padEnd(places, "0")}`;
 }
 
 /** Decimal places that credex-core keeps. */
@@ -106,5 +109,5 @@ export function accountOf(profile: Profile, accountID: string | undefined): OwnA
 
 /** How credex-core's lists write an amount: "20.00 USD". */
 export function formatAmount({ value, denomination }: Amount): string {
-  return `${new Big(value).toFixed(PLACES[denomination])} ${denomination}`;
+  return `${withPlaces(value, PLACES[denomination]) ?? value} ${denomination}`;
 }

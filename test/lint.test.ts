@@ -49,6 +49,11 @@ describe("a planted import against the arrows fails the lint", () => {
     ["src/session/planted.ts", "ioredis", "is the library of"],
     ["src/redis/planted.ts", "hono", "is the library of"],
     ["src/copy/planted.ts", "undici", "is the library of"],
+    ["src/copy/planted.ts", "rate-limiter-flexible", "is the library of"],
+    ["src/credex/planted.ts", "big.js", "is the library of"],
+    ["src/credex/sandbox/planted.ts", "ioredis", "is the library of"],
+    ["src/credex/planted.ts", "./sandbox/sandbox.ts", "not in the build"],
+    ["src/whatsapp/planted.ts", "./double.ts", "not in the build"],
   ])("%s → %s", (file, from, message) => {
     expect(lint(file, use(from))).toContain(message);
   });
@@ -59,6 +64,10 @@ describe("a planted import against the arrows fails the lint", () => {
     ["src/engine/planted.ts", "./turn.ts"],
     ["src/redis/planted.ts", "../engine/ports.ts"],
     ["src/credex/planted.ts", "../../machines/values.ts"],
+    ["src/credex/sandbox/planted.ts", "big.js"],
+    ["src/whatsapp/double/planted.ts", "./inbox.ts"],
+    ["src/memory/planted.ts", "rate-limiter-flexible"],
+    ["src/redis/planted.ts", "rate-limiter-flexible"],
     ["src/app.ts.planted.ts", "./redis/store.ts"],
   ])("%s → %s passes", (file, from) => {
     expect(lint(file, use(from))).not.toContain("noRestrictedImports");

@@ -1,4 +1,3 @@
-import { Big } from "big.js";
 import { z } from "zod";
 import type { Offer, OutputOf, operations } from "../../machines/kit.ts";
 import { formatAmount, type Profile } from "../../machines/values.ts";
@@ -99,7 +98,7 @@ const SEARCHED_ROWS = 50;
 const Exact = z
   .string()
   .regex(/^\d+(\.\d+)?$/)
-  .refine((value) => new Big(Number(value)).eq(value) && new Big(value).gt(0));
+  .refine((value) => /[1-9]/.test(value) && trim(String(Number(value))) === trim(value));
 
 export const contract = {
   login: {
@@ -180,6 +179,12 @@ export const contract = {
       })),
   },
 } as const satisfies { [name in Name]: Operation };
+
+/** A decimal without the zeros that mean nothing; a number that is written with an exponent equals none. */
+function trim(decimal: string): string {
+  const [whole = "", fraction = ""] = decimal.split(".");
+  return `${whole.replace(/^0+/, "")}.${fraction.replace(/0+$/, "")}`;
+}
 
 /** The answer does not repeat the handle that was asked for. */
 function found(accountHandle: string): z.ZodType<Outcome> {

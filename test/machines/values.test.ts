@@ -112,6 +112,28 @@ describe("parseAmount", () => {
   });
 });
 
+test("parseAmount and formatAmount reckon as a decimal library does", () => {
+  const digits = fc.stringMatching(/^\d{1,6}$/);
+  const decimal = fc.oneof(
+    digits,
+    digits.map((fraction) => `.${fraction}`),
+    fc.tuple(digits, digits).map(([whole, fraction]) => `${whole}.${fraction}`),
+  );
+  fc.assert(
+    fc.property(decimal, fc.constantFrom(...denominations), (text, denomination) => {
+      const value = new Big(text);
+      const places = placesOf(denomination);
+      const isAmount = value.gt(0) && value.round(places).eq(value);
+      const expected = isAmount ? { value: value.toFixed(places), denomination } : undefined;
+      expect(parseAmount(text, denomination)).toEqual(expected);
+      fc.pre(expected !== undefined);
+      const written = `${value.toFixed(places)} ${denomination}`;
+      expect(formatAmount({ value: text, denomination })).toBe(written);
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test("formatAmount writes an amount as credex-core's lists do", () => {
   expect(formatAmount({ value: "1250.5", denomination: "USD" })).toBe("1250.50 USD");
   expect(formatAmount({ value: "1", denomination: "XAU" })).toBe("1.0000 XAU");
