@@ -13,6 +13,8 @@ export type MemberEvent =
   | { type: "home" | "cancel" | "help" }
   /** A button of a question that is over. */
   | { type: "outdated" }
+  /** The member writes more than anybody can mean. What comes now is not read for a minute. */
+  | { type: "flood" }
   /** Nothing in the machine fits what the member did. */
   | { type: "unexpected" };
 

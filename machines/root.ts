@@ -94,6 +94,7 @@ export const root = setup({
     outdated: { actions: { type: "reply", params: { key: "outdated" } } },
     unexpected: { actions: { type: "reply", params: { key: "unexpected" } } },
     media: { actions: { type: "reply", params: { key: "media" } } },
+    flood: { actions: { type: "reply", params: { key: "flood" } } },
     "call.late": [
       {
         guard: { type: "isLate", params: { outcome: "done" } },

@@ -13,16 +13,19 @@ import { createDispatcher, type Dispatcher } from "./engine/dispatcher.ts";
 import { createEngine } from "./engine/engine.ts";
 import { failureOf, type Observe } from "./engine/fact.ts";
 import { definition } from "./engine/fit.ts";
+import type { Floods } from "./engine/floods.ts";
 import type { Clock, Contacts, Outbox, Store } from "./engine/ports.ts";
 import { createTurn } from "./engine/turn.ts";
 import { createHealth } from "./health.ts";
 import { createMemoryContacts } from "./memory/memory-contacts.ts";
+import { createMemoryFloods } from "./memory/memory-floods.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
 import { createLogs, type LogDestination } from "./observe/logs.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { AtomicStateManager } from "./redis/atomic-state-manager.ts";
 import { connect } from "./redis/connection.ts";
 import { createContacts } from "./redis/contacts.ts";
+import { createFloods } from "./redis/floods.ts";
 import { createOutbox } from "./redis/outbox.ts";
 import { checkPolicy, type Fitness } from "./redis/policy.ts";
 import { createStore } from "./redis/store.ts";
@@ -115,10 +118,12 @@ export function createApp(
     businessNumberIds: config.WHATSAPP_PHONE_NUMBER_ID,
     contacts,
     report: outbox.report,
+    floods: storage.floods,
     observe,
     async take({ conversationId, event, messageId }) {
       const { outcome, isWaiting } = await engine.take({ conversationId, event });
       if (outcome === "conflict") return "failed";
+      if (outcome === "duplicate" || outcome === "too old") return "not run";
       if (outcome === "committed")
         void channel.read({ address: event.address, messageId, typing: isWaiting });
       return "ok";
@@ -158,6 +163,7 @@ interface Storage {
   store: Store;
   outbox: Outbox;
   contacts: Contacts;
+  floods: Floods;
   fitness: () => Promise<Fitness>;
   close(): void;
 }
@@ -169,11 +175,13 @@ function openStorage(
   const { REDIS_STATE_URL, STATE_LOCK, STATE_TTL_SECONDS: ttlSeconds } = config;
   const businessNumberIds = config.WHATSAPP_PHONE_NUMBER_ID;
   const locale = DEFAULT_LOCALE;
+  const perMinute = config.MEMBER_MESSAGES_PER_MINUTE;
   if (REDIS_STATE_URL === "memory:") {
     const store = createMemoryStore({ clock, ttlSeconds });
     const contacts = createMemoryContacts({ locale, businessNumberIds, drop: store.drop });
     const fitness = async (): Promise<Fitness> => ({ kind: "fit" });
-    return { store, outbox: store, contacts, fitness, close() {} };
+    const floods = createMemoryFloods({ perMinute });
+    return { store, outbox: store, contacts, floods, fitness, close() {} };
   }
   const redis = connect(REDIS_STATE_URL, {
     name: "vimbiso",
@@ -190,6 +198,7 @@ function openStorage(
     store: createStore({ redis, states, ttlSeconds, clock }),
     outbox: createOutbox({ redis, clock }),
     contacts: createContacts({ redis, locale, businessNumberIds }),
+    floods: createFloods({ redis, perMinute }),
     fitness: () => checkPolicy(redis),
     close() {
       states.close();

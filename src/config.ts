@@ -34,6 +34,8 @@ const Environment = z
     WHATSAPP_PHONE_NUMBER_ID: text.transform((value) => value.split(/\s*,\s*/)),
     WHATSAPP_APP_SECRET: text,
     WHATSAPP_VERIFY_TOKEN: text,
+    /** From one member; what is more is answered once, and then not read for a minute. */
+    MEMBER_MESSAGES_PER_MINUTE: whole(1, 1_000_000).default(30),
     MYCREDEX_APP_URL: url,
     CLIENT_API_KEY: text,
     /** How long a money call without an answer is looked for. */

@@ -25,6 +25,7 @@ describe("settings", () => {
         STATE_TTL_SECONDS: 300,
         JWT_TTL_SECONDS: 300,
         STATE_LOCK: "lua",
+        MEMBER_MESSAGES_PER_MINUTE: 30,
         WHATSAPP_PHONE_NUMBER_ID: ["1", "2"],
         MYCREDEX_APP_URL: "https://credex.example",
       },
@@ -45,6 +46,7 @@ describe("settings", () => {
     ["MYCREDEX_APP_URL", "credex"],
     ["STATE_TTL_SECONDS", "soon"],
     ["STATE_LOCK", "mutex"],
+    ["MEMBER_MESSAGES_PER_MINUTE", "zero"],
     ["LOG_LEVEL", "loud"],
   ])("a wrong %s is one line that names it and does not show it", (name, value) => {
     const problems = problemsOf({ ...needed, [name]: value });

@@ -61,6 +61,7 @@ function start(): ChildProcess {
     execArgv: ["--import", "tsx"],
     env: {
       LOG_LEVEL: "warn",
+      MEMBER_MESSAGES_PER_MINUTE: "1000",
       ...secrets,
       WHATSAPP_PHONE_NUMBER_ID: BUSINESS_NUMBER_ID,
       ...process.env,

@@ -17,7 +17,9 @@ export type Content =
   /** `id` as it was offered (see `question.ts`), or whatever a foreign button carried. */
   | { kind: "choice"; id: string; title: string }
   /** What cannot be read as words: a photo, a voice note, a place; `media` is its kind. */
-  | { kind: "media"; media: string };
+  | { kind: "media"; media: string }
+  /** One message more than a member can mean in a minute, whatever it said. */
+  | { kind: "flood" };
 
 export interface MessageEvent {
   kind: "message";

@@ -13,6 +13,9 @@ export function hear(draft: Draft, { content, at }: MessageEvent, interpret: Int
     case "media":
       tell(draft, { type: "media", media: content.media });
       return true;
+    case "flood":
+      tell(draft, { type: "flood" });
+      return true;
     case "text":
       return hearText(draft, { text: content.text, at }, interpret);
     case "choice":

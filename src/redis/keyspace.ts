@@ -36,5 +36,7 @@ export const keyspace = {
     Array.from({ length: SEEN_BUCKETS }, (_, bucket) => keyspace.seen({ hour, bucket })),
   contact: (contactId: string) => `contact:${contactId}`,
   phoneAlias: (phone: string) => `alias:phone:${phone}`,
+  /** How many messages of a member came within a minute. */
+  flood: (member: string) => `flood:${member}`,
   userAlias: (userId: string) => `alias:user:${userId}`,
 };

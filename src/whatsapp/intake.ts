@@ -1,16 +1,17 @@
 import { toConversationId } from "../engine/conversation-id.ts";
-import type { MessageEvent } from "../engine/event.ts";
+import type { Content, MessageEvent } from "../engine/event.ts";
 import type { Observe } from "../engine/fact.ts";
+import type { Counted, Floods } from "../engine/floods.ts";
 import type { Contact, Contacts, Identity, Report } from "../engine/ports.ts";
 import type { Item, MessageItem, MovedItem, StatusItem } from "./inbound.ts";
 
-/** Takes a message through its conversation's machine. */
+/** Takes a message through its conversation's machine. `"not run"`: a duplicate, or too old. */
 export type Take = (message: {
   conversationId: string;
   event: MessageEvent;
   /** Meta's id, to mark the message as read. */
   messageId: string;
-}) => Promise<"ok" | "failed">;
+}) => Promise<"ok" | "not run" | "failed">;
 
 /** Takes note of what became of a reply. */
 export type TakeReport = (report: Report) => Promise<unknown>;
@@ -19,6 +20,7 @@ export interface IntakeOptions {
   /** The numbers that are served here; the first is meant where a webhook names none. */
   businessNumberIds: readonly string[];
   contacts: Contacts;
+  floods: Floods;
   take: Take;
   report: TakeReport;
   observe: Observe;
@@ -29,14 +31,14 @@ export type Intake = (items: Item[]) => Promise<"ok" | "failed">;
 
 type Ours = (MessageItem | MovedItem) & { businessNumberId: string };
 type OurMessage = MessageItem & { businessNumberId: string };
-type Turn = Parameters<Take>[0] & { identity: Identity };
+type Turn = Parameters<Take>[0] & { identity: Identity; counted: Counted };
 
 /**
  * Items of one conversation run one after another by their own time, conversations side by side.
  * A move changes whose the keys are, so it waits for what came before it and runs alone.
  */
 export function createIntake(options: IntakeOptions): Intake {
-  const { businessNumberIds, contacts, take, report, observe } = options;
+  const { businessNumberIds, contacts, floods, take, report, observe } = options;
 
   return async (items) => {
     const reports = reportAll(items.filter((item) => item.kind === "status"));
@@ -96,20 +98,40 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 
   async function takeAll(messages: OurMessage[], held: Set<string>): Promise<void> {
-    const known = await resolveEach(messages);
+    const [known, counts] = await Promise.all([
+      resolveEach(messages),
+      Promise.all(messages.map(({ identity }) => floods.count(memberOf(identity)))),
+    ]);
     const lanes = new Map<string, Turn[]>();
-    for (const message of messages) {
+    for (const [index, message] of messages.entries()) {
       const contact = known.get(keyOf(message.identity));
-      if (!contact || isHeld(message.identity, held)) {
-        hold(message.identity, held);
-        continue;
-      }
-      const turn = toTurn(message, contact);
+      const turn = open(message, { contact, counted: counts[index] ?? "ok", held });
+      if (!turn) continue;
       const lane = lanes.get(turn.conversationId);
       if (lane) lane.push(turn);
       else lanes.set(turn.conversationId, [turn]);
     }
     await Promise.all([...lanes.values()].map((lane) => runLane(lane, held)));
+  }
+
+  /** The turn to be taken, unless it has to wait or is not to be taken at all. */
+  function open(
+    message: OurMessage,
+    {
+      contact,
+      counted,
+      held,
+    }: { contact: Contact | undefined; counted: Counted; held: Set<string> },
+  ): Turn | undefined {
+    const { identity } = message;
+    if (!contact || isHeld(identity, held)) {
+      hold(identity, held);
+      void floods.forget(memberOf(identity), counted);
+      return undefined;
+    }
+    if (counted !== "ignored") return toTurn(message, contact, counted);
+    observe({ kind: "ignored", what: "flood" });
+    return undefined;
   }
 
   async function resolveEach(messages: OurMessage[]): Promise<Map<string, Contact | undefined>> {
@@ -131,14 +153,14 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 
   async function runLane(turns: Turn[], held: Set<string>): Promise<void> {
-    for (const { identity, ...turn } of turns) {
-      if (
-        held.has(turn.conversationId) ||
-        (await attempt("take_failed", () => take(turn))) === "failed"
-      ) {
-        held.add(turn.conversationId);
-        hold(identity, held);
-      }
+    for (const { identity, counted, ...turn } of turns) {
+      const taken = held.has(turn.conversationId)
+        ? "failed"
+        : await attempt("take_failed", () => take(turn));
+      if (taken !== "ok") void floods.forget(memberOf(identity), counted);
+      if (taken !== "failed") continue;
+      held.add(turn.conversationId);
+      hold(identity, held);
     }
   }
 
@@ -152,8 +174,9 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 }
 
-function toTurn(message: OurMessage, contact: Contact): Turn {
-  const { messageId, identity, businessNumberId, id, at, content } = message;
+function toTurn(message: OurMessage, contact: Contact, counted: Counted): Turn {
+  const { messageId, identity, businessNumberId, id, at } = message;
+  const content: Content = counted === "told" ? { kind: "flood" } : message.content;
   const { phone, userId } = identity;
   return {
     conversationId: toConversationId({ contactId: contact.id, businessNumberId }),
@@ -167,11 +190,17 @@ function toTurn(message: OurMessage, contact: Contact): Turn {
     },
     messageId,
     identity,
+    counted,
   };
 }
 
 function isReported(status: string): status is Report["status"] {
   return ["sent", "delivered", "read", "played", "failed"].includes(status);
+}
+
+/** Whose messages are counted together, before it is known who that is to us. */
+function memberOf({ phone, userId }: Identity): string {
+  return userId ?? phone ?? "";
 }
 
 function keyOf({ phone, userId }: Identity): string {

@@ -134,6 +134,15 @@ describe("what is heard", () => {
     expect(dialogue.record().snapshot.value).toBe("offering");
   });
 
+  test("of a flood is that it is one: nothing else changes, and buttons still work", () => {
+    const dialogue = atConfirm();
+    const { snapshot, timers, question } = dialogue.record();
+    const turn = dialogue.take(message({ kind: "flood" }, "m9"));
+    expect(keysOf(turn)).toEqual(["flood"]);
+    expect(dialogue.record()).toMatchObject({ snapshot, timers, question });
+    expect(keysOf(dialogue.taps("Other amount"))).toEqual(["offer.amount"]);
+  });
+
   test("is unexpected, when nobody has an answer", () => {
     expect(keysOf(atConfirm().says("what?"))).toEqual(["unexpected"]);
     expect(keysOf(atHome().says("cancel"))).toEqual(["unexpected"]);

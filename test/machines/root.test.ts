@@ -169,6 +169,13 @@ describe("at home", () => {
   });
 });
 
+test("too much at once gets one answer, and disturbs no form", () => {
+  atHome().floods().hears("flood").taps("offer").hears("offer.amount.ask");
+  atAmount().floods().hears("flood").says("20").hears("offer.recipient.ask");
+  atConfirm().floods().hears("flood").callsNothing().taps("confirm").calls("getDashboard");
+  atFirstContact().floods().hears("flood").callsNothing();
+});
+
 test("home and cancel lead home from a form, and help explains without disturbing it", () => {
   atAmount().says("home").calls("getDashboard").isAt("ready.refreshing");
   atAmount().says("cancel").hears("offer.cancelled", "home.menu").isAt("ready.home");

@@ -98,7 +98,7 @@ export const bank = setup({
     input: Partial<Context>;
     events:
       | { type: "home" | "session.over" | "machine.edited" | "trouble" }
-      | { type: "outdated" | "unexpected" | "help" | "choice.offer" | "choice.account" }
+      | { type: "outdated" | "unexpected" | "help" | "flood" | "choice.offer" | "choice.account" }
       | { type: "media"; media: string }
       | { type: "call.late"; operation: string; outcome: string };
   },
@@ -126,6 +126,7 @@ export const bank = setup({
     outdated: { actions: { type: "reply", params: { key: "outdated" } } },
     unexpected: { actions: { type: "reply", params: { key: "unexpected" } } },
     help: { actions: { type: "reply", params: { key: "help" } } },
+    flood: { actions: { type: "reply", params: { key: "flood" } } },
     "call.late": {
       actions: { type: "reply", params: ({ event }) => ({ key: "late", outcome: event.outcome }) },
     },

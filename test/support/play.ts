@@ -53,6 +53,8 @@ export class Play {
 
   says = (text: string) => this.#sends({ kind: "text", text });
   shows = (media: string) => this.#sends({ kind: "media", media });
+  /** Writes one message more than anybody can mean. */
+  floods = () => this.#sends({ kind: "flood" });
   /** Taps a choice of the message that offered some last. */
   taps = (choice: string) => this.#taps(choice, this.#offered().slice(0, 1));
   /** Taps a choice of an older message. */

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { createMemoryFloods } from "../../src/memory/memory-floods.ts";
 import { encode } from "../../src/whatsapp/double/wire.ts";
 import { createDouble, type Double, type DoubleOptions } from "../../src/whatsapp/double.ts";
 import { type Item, readWebhook } from "../../src/whatsapp/inbound.ts";
@@ -163,6 +164,7 @@ describe("a member's message", () => {
       appSecret: "app-secret",
       verifyToken: "verify-me",
       businessNumberIds: ["100000000000001"],
+      floods: createMemoryFloods({ perMinute: 1_000 }),
       contacts: { resolve: async () => ({ id: "c", locale: "en" }) },
       observe: () => {},
       take: async () => status,

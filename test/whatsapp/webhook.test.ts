@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Fact } from "../../src/engine/fact.ts";
 import type { Contacts, Identity, Report } from "../../src/engine/ports.ts";
+import { createMemoryFloods } from "../../src/memory/memory-floods.ts";
 import { encode, sign } from "../../src/whatsapp/double/wire.ts";
 import type { Take, TakeReport } from "../../src/whatsapp/intake.ts";
 import { createWebhook } from "../../src/whatsapp/webhook.ts";
@@ -360,8 +361,56 @@ describe("failure", () => {
   });
 });
 
+describe("a flood", () => {
+  const words = (...texts: string[]) => texts.map((text) => message({ id: text, text }));
+
+  test("is told once, by the first message too many, and the rest of it is ignored", async () => {
+    const { post, taken, facts } = start({ perMinute: 2 });
+    expect(await post(postOf(words("one", "two", "three", "four")))).toBe(200);
+    expect(await post(postOf(words("five")))).toBe(200);
+    expect(await post(postOf([message({ id: "six", from: "222", text: "other" })]))).toBe(200);
+    expect(taken.map(wordOf)).toEqual(["one", "two", "flood", "other"]);
+    expect(facts).toEqual([
+      { kind: "ignored", what: "flood" },
+      { kind: "ignored", what: "flood" },
+    ]);
+  });
+
+  test.each(["failed", "not run"] as const)(
+    "is not made of messages that are %s",
+    async (taken) => {
+      const { post, taken: tried } = start({ perMinute: 2, take: async () => taken });
+      for (let tries = 1; tries <= 4; tries++) await post(postOf(words("again")));
+      expect(tried.map(wordOf)).toEqual(["again", "again", "again", "again"]);
+    },
+  );
+
+  test("is told to the next when the one that it was told to could not be", async () => {
+    let isAway = true;
+    const { post, taken } = start({
+      perMinute: 1,
+      take: async ({ event }) => (event.content.kind === "flood" && isAway ? "failed" : "ok"),
+    });
+    expect(await post(postOf(words("one", "two")))).toBe(503);
+    isAway = false;
+    expect(await post(postOf(words("two", "three")))).toBe(200);
+    expect(taken.map(wordOf)).toEqual(["one", "flood", "flood"]);
+  });
+
+  test("is not made of messages of a member who could not be looked up", async () => {
+    const options = { perMinute: 1, unknown: "263771" };
+    const { post, taken } = start(options);
+    for (let tries = 1; tries <= 3; tries++) expect(await post(postOf(words("hi")))).toBe(503);
+    options.unknown = "";
+    expect(await post(postOf(words("hi")))).toBe(200);
+    expect(taken.map(wordOf)).toEqual(["hi"]);
+  });
+});
+
 /** A webhook with contacts named by the key that they were first seen with. `unknown` cannot be looked up. */
-function start(options: { take?: Take; report?: TakeReport; unknown?: string } = {}) {
+function start(
+  options: { take?: Take; report?: TakeReport; unknown?: string; perMinute?: number } = {},
+) {
   const facts: Fact[] = [];
   const taken: string[] = [];
   const reported: Report[] = [];
@@ -382,6 +431,7 @@ function start(options: { take?: Take; report?: TakeReport; unknown?: string } =
     verifyToken: "verify-me",
     businessNumberIds: [OURS, OUR_SECOND],
     contacts,
+    floods: createMemoryFloods({ perMinute: options.perMinute ?? 1_000_000 }),
     observe: (fact) => facts.push(fact),
     take: async (turn) => {
       const { content } = turn.event;
