@@ -4,6 +4,7 @@ import { en } from "../machines/copy/en.ts";
 import { words } from "../machines/copy/words.ts";
 import { moneyOperations } from "../machines/kit.ts";
 import { root } from "../machines/root.ts";
+import { createAdmission } from "./admission.ts";
 import type { Config } from "./config.ts";
 import { createInterpret } from "./copy/interpret.ts";
 import { createRender } from "./copy/render.ts";
@@ -112,16 +113,22 @@ export function createApp(
     findOutMs: config.FIND_OUT_SECONDS * 1_000,
   });
 
+  const admission = createAdmission({ clock, behindMs: dispatcher.behindMs });
   const webhook = createWebhook({
     appSecret: config.WHATSAPP_APP_SECRET,
     verifyToken: config.WHATSAPP_VERIFY_TOKEN,
     businessNumberIds: config.WHATSAPP_PHONE_NUMBER_ID,
-    contacts,
+    contacts: {
+      resolve: (identity) => admission.learn("lookup", () => contacts.resolve(identity)),
+    },
     report: outbox.report,
     floods: storage.floods,
+    admit: admission.admit,
     observe,
     async take({ conversationId, event, messageId }) {
-      const { outcome, isWaiting } = await engine.take({ conversationId, event });
+      const { outcome, isWaiting } = await admission.learn("commit", () =>
+        engine.take({ conversationId, event }),
+      );
       if (outcome === "conflict") return "failed";
       if (outcome === "duplicate" || outcome === "too old") return "not run";
       if (outcome === "committed")
@@ -132,6 +139,7 @@ export function createApp(
 
   const health = createHealth({
     fitness: storage.fitness,
+    refusal: admission.refusal,
     metrics: () => metrics.registry.metrics(),
   });
   let sweep: NodeJS.Timeout | undefined;

@@ -16,6 +16,8 @@ export interface Dispatcher {
   tick(): Promise<number>;
   /** Passes again and again until `stop`. */
   start(): void;
+  /** For how long every pass has found more due than it could take. */
+  behindMs(): number;
   /** Ends what is in hand, and takes nothing more. */
   stop(): Promise<void>;
 }
@@ -32,6 +34,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const inHand = new Map<string, Promise<void>>();
   const comeAgain = new Set<string>();
   let fences = 0;
+  let behindSince: number | undefined;
   let isStopped = false;
   let loop: Promise<void> | undefined;
   let wake = () => {};
@@ -73,8 +76,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   const pass = async (): Promise<Promise<void>[]> => {
     const limit = MAX_IN_HAND - inHand.size;
-    if (isStopped || limit <= 0) return [];
-    return (await outbox.due({ limit, leaseMs: DUE_AGAIN_MS })).map(workOn);
+    if (isStopped) return [];
+    const found = limit > 0 ? await outbox.due({ limit, leaseMs: DUE_AGAIN_MS }) : [];
+    behindSince = found.length < limit ? undefined : (behindSince ?? clock());
+    return found.map(workOn);
   };
 
   return {
@@ -101,6 +106,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         }
       })();
     },
+    behindMs: () => (behindSince === undefined ? 0 : clock() - behindSince),
     async stop() {
       isStopped = true;
       wake();

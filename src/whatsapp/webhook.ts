@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { readWebhook } from "./inbound.ts";
 import { createIntake, type IntakeOptions } from "./intake.ts";
@@ -7,14 +7,19 @@ import { isSame, isSigned } from "./signature.ts";
 export interface WebhookOptions extends IntakeOptions {
   appSecret: string;
   verifyToken: string;
+  admit: Admit;
 }
+
+/** Lets a webhook of so many bytes in; what comes back is called once it is answered. `undefined`: not now. */
+export type Admit = (bytes: number) => (() => void) | undefined;
 
 /** Meta sends up to 3 MB. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const RETRY_AFTER_SECONDS = 1;
 
 /** Where Meta delivers: `GET /webhook` is its handshake, `POST /webhook` what members do. */
-export function createWebhook({ appSecret, verifyToken, ...options }: WebhookOptions): Hono {
+export function createWebhook(webhookOptions: WebhookOptions): Hono {
+  const { appSecret, verifyToken, admit, ...options } = webhookOptions;
   const { observe } = options;
   const intake = createIntake(options);
 
@@ -34,6 +39,7 @@ export function createWebhook({ appSecret, verifyToken, ...options }: WebhookOpt
     })
     .post(
       "/webhook",
+      admission({ admit, observe }),
       bodyLimit({
         maxSize: MAX_BODY_BYTES,
         onError: (context) => {
@@ -75,6 +81,28 @@ export function createWebhook({ appSecret, verifyToken, ...options }: WebhookOpt
         });
       },
     );
+}
+
+/** Answers before the body is read what would not be ended. A body that does not tell its length counts as the longest. */
+function admission({
+  admit,
+  observe,
+}: Pick<WebhookOptions, "admit" | "observe">): MiddlewareHandler {
+  return async (context, next) => {
+    const length = Number(context.req.header("content-length") ?? Number.NaN);
+    const leave = admit(length >= 0 ? Math.min(length, MAX_BODY_BYTES) : MAX_BODY_BYTES);
+    if (!leave) {
+      observe({ kind: "ignored", what: "busy" });
+      context.header("Retry-After", String(RETRY_AFTER_SECONDS));
+      const message = "Send the same body again in a while: nothing of it was taken.";
+      return refuse(context, { status: 503, code: "busy", message });
+    }
+    try {
+      return await next();
+    } finally {
+      leave();
+    }
+  };
 }
 
 /** `undefined` is no JSON: JSON has no such value. */

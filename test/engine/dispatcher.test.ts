@@ -308,6 +308,32 @@ describe("a nudge", () => {
     expect(await worker.tick()).toBe(2);
     expect(sent).toHaveLength(130);
   });
+
+  test("more than it can take is behind, since it was first found, until a pass takes all", async () => {
+    const { store, dispatcher, clock } = createDispatcherWorld();
+    const gate = createGate();
+    let begun = 0;
+    const send = async () => {
+      begun += 1;
+      await gate.opened;
+      return accepted;
+    };
+    const worker = dispatcher({ channel: { send, read } });
+    const put = (conversationId: string) =>
+      store.commit({ conversationId, loaded: { kind: "none" }, effects: [reply("1")] });
+    for (let at = 0; at < 128; at++) await put(`c${at}`);
+    const first = worker.tick();
+    await vi.waitFor(() => expect(begun).toBe(128));
+    clock.now += 4_000;
+    expect(await worker.tick()).toBe(0);
+    expect(worker.behindMs()).toBe(4_000);
+    gate.open();
+    await first;
+    await put("c129");
+    expect(await worker.tick()).toBe(1);
+    clock.now += 4_000;
+    expect(worker.behindMs()).toBe(0);
+  });
 });
 
 describe("a timer", () => {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { freePort } from "./redis-server.ts";
 
-/** A TCP proxy on a free loopback port, which can lose an answer. */
+/** A TCP proxy on a free loopback port, which can lose an answer, or let nothing pass for a while. */
 export interface Proxy {
   port: number;
   /**
@@ -10,6 +10,9 @@ export interface Proxy {
    * lost. `meanwhile` is awaited between the answer and the cut.
    */
   cutAnswerTo(word: string, meanwhile?: () => Promise<unknown>): void;
+  /** Holds all that comes, in both directions, until `flow`. */
+  stall(): void;
+  flow(): void;
   /** How many answers were lost. */
   cuts(): number;
   close(): Promise<void>;
@@ -19,6 +22,7 @@ export interface Proxy {
 export async function startProxy(targetPort: number): Promise<Proxy> {
   let armed: { word: string; meanwhile: () => Promise<unknown> } | undefined;
   let cuts = 0;
+  let isStalled = false;
   const sockets = new Set<Socket>();
 
   const server = createServer((client) => {
@@ -46,6 +50,7 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
       cuts += 1;
       return client.destroy();
     });
+    if (isStalled) for (const socket of [client, target]) socket.pause();
   });
 
   const port = await freePort();
@@ -55,6 +60,14 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
     port,
     cutAnswerTo(word, meanwhile = async () => undefined) {
       armed = { word, meanwhile };
+    },
+    stall() {
+      isStalled = true;
+      for (const socket of sockets) socket.pause();
+    },
+    flow() {
+      isStalled = false;
+      for (const socket of sockets) socket.resume();
     },
     cuts: () => cuts,
     async close() {

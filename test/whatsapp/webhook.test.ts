@@ -4,7 +4,7 @@ import type { Contacts, Identity, Report } from "../../src/engine/ports.ts";
 import { createMemoryFloods } from "../../src/memory/memory-floods.ts";
 import { encode, sign } from "../../src/whatsapp/double/wire.ts";
 import type { Take, TakeReport } from "../../src/whatsapp/intake.ts";
-import { createWebhook } from "../../src/whatsapp/webhook.ts";
+import { type Admit, createWebhook } from "../../src/whatsapp/webhook.ts";
 import { webhookBody } from "../support/webhooks.ts";
 
 const OURS = "100000000000001";
@@ -407,9 +407,56 @@ describe("a flood", () => {
   });
 });
 
+describe("a webhook that is not let in", () => {
+  test("is answered before its body is read, and counted", async () => {
+    const { app, facts, resolved } = start({ admit: () => undefined });
+    let isRead = false;
+    const pull = () => {
+      isRead = true;
+    };
+    const body = new ReadableStream({ pull }, { highWaterMark: 0 });
+    const response = await app.request("/webhook", { method: "POST", body, duplex: "half" });
+    expect(response.status).toBe(503);
+    expect(response.headers.get("retry-after")).toBe("1");
+    expect(await response.json()).toEqual({
+      error: { code: "busy", message: expect.stringContaining("again") },
+    });
+    expect(isRead).toBe(false);
+    expect(facts).toEqual([{ kind: "ignored", what: "busy" }]);
+    expect(resolved).toEqual([]);
+  });
+
+  test("told its length, or is taken for the longest there is; and it leaves, however it ends", async () => {
+    const admitted: number[] = [];
+    let inHand = 0;
+    const { app } = start({
+      admit: (bytes) => {
+        admitted.push(bytes);
+        inHand += 1;
+        return () => {
+          inHand -= 1;
+        };
+      },
+    });
+    for (const length of ["17", "99999999", "many", undefined]) {
+      const headers = length === undefined ? {} : { "content-length": length };
+      await app.request("/webhook", signed("{", headers));
+    }
+    const most = 4 * 1024 * 1024;
+    expect(admitted).toEqual([17, most, most, most]);
+    expect(inHand).toBe(0);
+  });
+});
+
 /** A webhook with contacts named by the key that they were first seen with. `unknown` cannot be looked up. */
 function start(
-  options: { take?: Take; report?: TakeReport; unknown?: string; perMinute?: number } = {},
+  options: {
+    take?: Take;
+    report?: TakeReport;
+    unknown?: string;
+    perMinute?: number;
+    admit?: Admit;
+  } = {},
 ) {
   const facts: Fact[] = [];
   const taken: string[] = [];
@@ -431,6 +478,7 @@ function start(
     verifyToken: "verify-me",
     businessNumberIds: [OURS, OUR_SECOND],
     contacts,
+    admit: options.admit ?? (() => () => {}),
     floods: createMemoryFloods({ perMinute: options.perMinute ?? 1_000_000 }),
     observe: (fact) => facts.push(fact),
     take: async (turn) => {
