@@ -14,23 +14,13 @@ import { createDispatcher, type Dispatcher } from "./engine/dispatcher.ts";
 import { createEngine } from "./engine/engine.ts";
 import { failureOf, type Observe } from "./engine/fact.ts";
 import { definition } from "./engine/fit.ts";
-import type { Floods } from "./engine/floods.ts";
-import type { Clock, Contacts, Outbox, Store } from "./engine/ports.ts";
+import type { Clock } from "./engine/ports.ts";
 import { createTurn } from "./engine/turn.ts";
 import { createHealth } from "./health.ts";
-import { createMemoryContacts } from "./memory/memory-contacts.ts";
-import { createMemoryFloods } from "./memory/memory-floods.ts";
-import { createMemoryStore } from "./memory/memory-store.ts";
 import { createLogs, type LogDestination } from "./observe/logs.ts";
 import { createMetrics } from "./observe/metrics.ts";
-import { AtomicStateManager } from "./redis/atomic-state-manager.ts";
-import { connect } from "./redis/connection.ts";
-import { createContacts } from "./redis/contacts.ts";
-import { createFloods } from "./redis/floods.ts";
-import { createOutbox } from "./redis/outbox.ts";
-import { checkPolicy, type Fitness } from "./redis/policy.ts";
-import { createStore } from "./redis/store.ts";
 import { createTokens } from "./session/tokens.ts";
+import { openStorage } from "./storage.ts";
 import { createClient as createWhatsAppClient } from "./whatsapp/client.ts";
 import { createWebhook } from "./whatsapp/webhook.ts";
 
@@ -56,7 +46,7 @@ const HOUR_MS = 60 * 60 * 1000;
 /** Longer than a message may be run after it was written. */
 const KEEP_SEEN_MS = 48 * HOUR_MS;
 
-/** The only place that knows every adapter. */
+/** The only place, with storage.ts, that knows every adapter. */
 export function createApp(
   config: Config,
   { clock = Date.now, logTo, watch }: AppOptions = {},
@@ -69,7 +59,7 @@ export function createApp(
     watch?.(fact);
   };
 
-  const storage = openStorage(config, { clock, observe });
+  const storage = openStorage(config, { clock, observe, locale: DEFAULT_LOCALE });
   const { store, outbox, contacts } = storage;
   const metrics = createMetrics(outbox.count);
   count = metrics.observe;
@@ -163,54 +153,6 @@ export function createApp(
       await dispatcher.stop();
       await Promise.all([channel.close(), credex.close()]);
       storage.close();
-    },
-  };
-}
-
-interface Storage {
-  store: Store;
-  outbox: Outbox;
-  contacts: Contacts;
-  floods: Floods;
-  fitness: () => Promise<Fitness>;
-  close(): void;
-}
-
-function openStorage(
-  config: Config,
-  { clock, observe }: { clock: Clock; observe: Observe },
-): Storage {
-  const { REDIS_STATE_URL, STATE_LOCK, STATE_TTL_SECONDS: ttlSeconds } = config;
-  const businessNumberIds = config.WHATSAPP_PHONE_NUMBER_ID;
-  const locale = DEFAULT_LOCALE;
-  const perMinute = config.MEMBER_MESSAGES_PER_MINUTE;
-  if (REDIS_STATE_URL === "memory:") {
-    const store = createMemoryStore({ clock, ttlSeconds });
-    const contacts = createMemoryContacts({ locale, businessNumberIds, drop: store.drop });
-    const fitness = async (): Promise<Fitness> => ({ kind: "fit" });
-    const floods = createMemoryFloods({ perMinute });
-    return { store, outbox: store, contacts, floods, fitness, close() {} };
-  }
-  const redis = connect(REDIS_STATE_URL, {
-    name: "vimbiso",
-    onError: ({ name, message }) =>
-      observe({ kind: "failure", where: "redis", code: name, cause: message }),
-  });
-  const states = new AtomicStateManager({
-    redis,
-    lock: STATE_LOCK,
-    clock,
-    log: (entry) => observe({ kind: "state", ...entry }),
-  });
-  return {
-    store: createStore({ redis, states, ttlSeconds, clock }),
-    outbox: createOutbox({ redis, clock }),
-    contacts: createContacts({ redis, locale, businessNumberIds }),
-    floods: createFloods({ redis, perMinute }),
-    fitness: () => checkPolicy(redis),
-    close() {
-      states.close();
-      redis.disconnect();
     },
   };
 }

@@ -320,7 +320,7 @@ describe("a nudge", () => {
     };
     const worker = dispatcher({ channel: { send, read } });
     const put = (conversationId: string) =>
-      store.commit({ conversationId, loaded: { kind: "none" }, effects: [reply("1")] });
+      store.commit(turn({ conversationId, effects: [reply("1")] }));
     for (let at = 0; at < 128; at++) await put(`c${at}`);
     const first = worker.tick();
     await vi.waitFor(() => expect(begun).toBe(128));

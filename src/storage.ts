@@ -1,0 +1,67 @@
+import type { Config } from "./config.ts";
+import type { Observe } from "./engine/fact.ts";
+import type { Floods } from "./engine/floods.ts";
+import type { Clock, Contacts, Outbox, Store } from "./engine/ports.ts";
+import { createMemoryContacts } from "./memory/memory-contacts.ts";
+import { createMemoryFloods } from "./memory/memory-floods.ts";
+import { createMemoryStore } from "./memory/memory-store.ts";
+import { AtomicStateManager } from "./redis/atomic-state-manager.ts";
+import { connect } from "./redis/connection.ts";
+import { createContacts } from "./redis/contacts.ts";
+import { createFloods } from "./redis/floods.ts";
+import { createOutbox } from "./redis/outbox.ts";
+import { checkPolicy, type Fitness } from "./redis/policy.ts";
+import { createStore } from "./redis/store.ts";
+
+/** Where conversations are kept, and all that is counted beside them. */
+export interface Storage {
+  store: Store;
+  outbox: Outbox;
+  contacts: Contacts;
+  floods: Floods;
+  fitness: () => Promise<Fitness>;
+  close(): void;
+}
+
+export interface StorageOptions {
+  clock: Clock;
+  observe: Observe;
+  /** Of members whose language is not known yet. */
+  locale: string;
+}
+
+/** Opens the Redis of the settings, or memory in its place. */
+export function openStorage(config: Config, { clock, observe, locale }: StorageOptions): Storage {
+  const { REDIS_STATE_URL, STATE_LOCK, STATE_TTL_SECONDS: ttlSeconds } = config;
+  const businessNumberIds = config.WHATSAPP_PHONE_NUMBER_ID;
+  const perMinute = config.MEMBER_MESSAGES_PER_MINUTE;
+  if (REDIS_STATE_URL === "memory:") {
+    const store = createMemoryStore({ clock, ttlSeconds });
+    const contacts = createMemoryContacts({ locale, businessNumberIds, drop: store.drop });
+    const fitness = async (): Promise<Fitness> => ({ kind: "fit" });
+    const floods = createMemoryFloods({ perMinute });
+    return { store, outbox: store, contacts, floods, fitness, close() {} };
+  }
+  const redis = connect(REDIS_STATE_URL, {
+    name: "vimbiso",
+    onError: ({ name, message }) =>
+      observe({ kind: "failure", where: "redis", code: name, cause: message }),
+  });
+  const states = new AtomicStateManager({
+    redis,
+    lock: STATE_LOCK,
+    clock,
+    log: (entry) => observe({ kind: "state", ...entry }),
+  });
+  return {
+    store: createStore({ redis, states, ttlSeconds, clock }),
+    outbox: createOutbox({ redis, clock }),
+    contacts: createContacts({ redis, locale, businessNumberIds }),
+    floods: createFloods({ redis, perMinute }),
+    fitness: () => checkPolicy(redis),
+    close() {
+      states.close();
+      redis.disconnect();
+    },
+  };
+}
