@@ -172,7 +172,14 @@ describe("at home", () => {
 test("too much at once gets one answer, and disturbs no form", () => {
   atHome().floods().hears("flood").taps("offer").hears("offer.amount.ask");
   atAmount().floods().hears("flood").says("20").hears("offer.recipient.ask");
-  atConfirm().floods().hears("flood").callsNothing().taps("confirm").calls("getDashboard");
+  atConfirm()
+    .floods()
+    .hears("flood")
+    .callsNothing()
+    .taps("confirm")
+    .calls("createCredex", {
+      ...{ issuerAccountID: bob.accountID, receiver: thandi, amount: twenty },
+    });
   atFirstContact().floods().hears("flood").callsNothing();
 });
 
