@@ -22,7 +22,7 @@ export interface TurnLine {
   from?: string | undefined;
   to?: string | undefined;
   version?: number | undefined;
-  /** "reply <token> <copy keys>", "call <token> <operation>", "timer <token>", "cancel <token>". */
+  /** "reply <token> <copy keys>" and "call <token> <operation>". */
   effects: string[];
 }
 
@@ -44,7 +44,7 @@ export interface StatusLine {
 
 export function turnLine(event: Event, turn: Turn, isParked: boolean): TurnLine {
   const outcome: TurnLine["outcome"] = isParked ? "parked" : turn.kind;
-  const effects = "effects" in turn ? turn.effects.map(describe) : [];
+  const effects = "effects" in turn ? turn.effects.flatMap(describe) : [];
   const line = { kind: "turn" as const, event: event.kind, ...subjectOf(event), outcome, effects };
   if (turn.kind !== "taken") return line;
   return { ...line, from: turn.from, to: turn.metadata.stage, version: turn.record._version };
@@ -85,15 +85,16 @@ function endOf(outcome: Outcome): string {
   return outcome.kind === "refused" ? outcome.code : outcome.kind;
 }
 
-function describe(effect: Effect): string {
+/** Timers say nothing to whoever reads a journal. */
+function describe(effect: Effect): string[] {
   const { kind, token } = effect;
   switch (kind) {
     case "reply":
-      return `reply ${token} ${effect.keys.join(" ")}`;
+      return [`reply ${token} ${effect.keys.join(" ")}`];
     case "call":
-      return `call ${token} ${effect.operation}`;
+      return [`call ${token} ${effect.operation}`];
     case "timer":
     case "cancel":
-      return `${kind} ${token}`;
+      return [];
   }
 }

@@ -37,10 +37,7 @@ function describeTurn(at: number, line: TurnLine, fates: Map<string, Set<string>
   ];
   return [
     `${new Date(at).toISOString().slice(0, 19).replace("T", " ")}  ${head.join(", ")}`,
-    // Timers say nothing to an operator.
-    ...line.effects
-      .filter((effect) => /^(reply|call) /.test(effect))
-      .map((effect) => `${" ".repeat(21)}${describeEffect(effect, fates)}`),
+    ...line.effects.map((effect) => `${" ".repeat(21)}${describeEffect(effect, fates)}`),
   ];
 }
 

@@ -6,7 +6,7 @@ import { keyspace } from "./keyspace.ts";
 import { unavailable } from "./store-error.ts";
 
 /** About so many lines of each conversation, for so long after the last. */
-const KEPT_LINES = 256;
+const KEPT_LINES = 128;
 const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
 /** How a line goes into a script: itself, how many are kept, for how many seconds. */

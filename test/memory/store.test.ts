@@ -1,7 +1,9 @@
 import { describe } from "vitest";
 import { createMemoryStore } from "../../src/memory/memory-store.ts";
+import { journalContract } from "../contract/journal.ts";
 import { outboxContract } from "../contract/outbox.ts";
 import { type Open, storeContract } from "../contract/store.ts";
+import { unsettledContract } from "../contract/unsettled.ts";
 
 const open: Open = async ({ ttlSeconds = 300, clock = Date.now } = {}) => {
   const store = createMemoryStore({ clock, ttlSeconds });
@@ -9,4 +11,8 @@ const open: Open = async ({ ttlSeconds = 300, clock = Date.now } = {}) => {
 };
 
 describe("the store in memory", () => storeContract(open));
-describe("the outbox in memory", () => outboxContract(open));
+describe("the outbox in memory", () => {
+  outboxContract(open);
+  describe("a money call without an answer", () => unsettledContract(open));
+  journalContract(open);
+});

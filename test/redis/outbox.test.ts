@@ -6,8 +6,10 @@ import { createJournal } from "../../src/redis/journal.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore, seenMark } from "../../src/redis/store.ts";
+import { journalContract } from "../contract/journal.ts";
 import { outboxContract } from "../contract/outbox.ts";
 import { call, type Open, type Opened, reply, turn } from "../contract/store.ts";
+import { unsettledContract } from "../contract/unsettled.ts";
 import { startProxy } from "../support/proxy.ts";
 import { startRedis } from "../support/redis-server.ts";
 
@@ -24,7 +26,11 @@ const open: Open = async (options) => {
   return storageOn(redis, options);
 };
 
-describe("the outbox in Redis", () => outboxContract(open));
+describe("the outbox in Redis", () => {
+  outboxContract(open);
+  describe("a money call without an answer", () => unsettledContract(open));
+  journalContract(open);
+});
 
 test("keeps what was given up as it was, with its code", async () => {
   const { store, outbox } = await open();

@@ -1,0 +1,37 @@
+import { expect } from "vitest";
+import type { Effect } from "../../src/engine/effect.ts";
+import type { Lane, Lease, Verdict } from "../../src/engine/ports.ts";
+import { type Opened, turn } from "./store.ts";
+
+/** Shorthands for what the suites do with the lanes of the conversation c1. */
+
+export const LONG = 600_000;
+
+export const replies = (fence: string): Lease => ({ conversationId: "c1", lane: "replies", fence });
+export const calls = (fence: string): Lease => ({ conversationId: "c1", lane: "calls", fence });
+export const lane = (name: Lane) => ({ kind: "lane", conversationId: "c1", lane: name });
+
+export async function leave(
+  { store }: Opened,
+  effects: Effect[],
+  conversationId = "c1",
+): Promise<void> {
+  expect(await store.commit(turn({ conversationId, effects }))).toBe("committed");
+}
+
+export function claim({ outbox }: Opened, lease: Lease) {
+  return outbox.claim({ ...lease, leaseMs: LONG });
+}
+
+export function settle(
+  { outbox }: Opened,
+  lease: Lease,
+  token = "",
+  verdict: Verdict = { kind: "done" },
+) {
+  return outbox.settle({ lease, token, verdict });
+}
+
+export function due({ outbox }: Opened, { limit = 100, leaseMs = LONG } = {}) {
+  return outbox.due({ limit, leaseMs });
+}
