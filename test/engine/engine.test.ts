@@ -231,6 +231,17 @@ describe("a session", () => {
     expect(await record()).toMatchObject({ session_id: "later" });
   });
 
+  test("is not ended by an old message that is delivered again, of another number even", async () => {
+    const { says, record, left } = await openAtHome();
+    const address = { ...ADDRESS, phone: "263779999999" };
+    await says("hello", { id: "later", address });
+    const before = await record();
+    const leftBefore = left.length;
+    expect(await says("hi", { id: "m1" })).toMatchObject({ outcome: "duplicate" });
+    expect(await record()).toEqual(before);
+    expect(left).toHaveLength(leftBefore);
+  });
+
   test("goes on for a message without a phone number", async () => {
     const { says, said } = await openAtHome();
     await says("help", { address: { businessNumberId: "100", userId: "ZW.1" } });
