@@ -114,6 +114,15 @@ test("an idempotency key is taken once, by endpoint and member", async () => {
   expect(cancelled.action.type).toBe("CREDEX_CANCELLED");
 });
 
+test("a sandbox that knows no keys does again what is sent again, as the real one does", async () => {
+  const { offer } = await openWithTwo({ honoursKeys: false });
+  const key = { "idempotency-key": "session:1:1" };
+  const first = await offer({ InitialAmount: 10 }, key);
+  const again = await offer({ InitialAmount: 10 }, key);
+  expect(again.action.type).toBe("CREDEX_CREATED");
+  expect(again.action.id).not.toBe(first.action.id);
+});
+
 test("the books and the keys outlive a restart", async () => {
   const folder = await mkdtemp(join(tmpdir(), "books-"));
   onTestFinished(() => rm(folder, { recursive: true }));

@@ -29,9 +29,14 @@ const Success = z.looseObject({
     }),
 });
 
-export function open(file?: string) {
+export function open(file?: string, honoursKeys = true) {
   let now = Date.UTC(2026, 0, 5, 8);
-  const sandbox = createSandbox({ apiKey: API_KEY, clock: () => now, ...(file && { file }) });
+  const sandbox = createSandbox({
+    apiKey: API_KEY,
+    clock: () => now,
+    honoursKeys,
+    ...(file && { file }),
+  });
   const post = async (endpoint: string, sent: object, headers: Headers = {}) => {
     const response = await sandbox.app.request(`/${endpoint}`, {
       method: "POST",
@@ -62,8 +67,8 @@ export function open(file?: string) {
   return { ...sandbox, post, enter, pass };
 }
 
-export async function openWithTwo() {
-  const sandbox = open();
+export async function openWithTwo({ honoursKeys = true } = {}) {
+  const sandbox = open(undefined, honoursKeys);
   const bob = await sandbox.enter(BOB);
   const thandi = await sandbox.enter(THANDI);
   const offer = (more: object = {}, headers?: Headers) =>

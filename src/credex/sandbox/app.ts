@@ -17,11 +17,12 @@ export interface AppOptions {
   faults: Faults;
   /** Called after each request that may have changed the book, before its answer leaves. */
   save: () => void;
+  honoursKeys: boolean;
 }
 
 /** credex-core's contract over HTTP. */
 export function createApp(options: AppOptions): Hono<SandboxEnv> {
-  const { apiKey, clock, ledger, registry, faults, save } = options;
+  const { apiKey, clock, ledger, registry, faults, save, honoursKeys } = options;
   const tokens = createTokens(clock);
   const app = new Hono<SandboxEnv>();
   app.use(suffer(faults));
@@ -49,7 +50,8 @@ export function createApp(options: AppOptions): Hono<SandboxEnv> {
   }
 
   /** Acts once under a key; the same key again is told what was done. */
-  function write(act: () => Result<Acted>, key: string | undefined): Result<Acted> {
+  function write(act: () => Result<Acted>, given: string | undefined): Result<Acted> {
+    const key = honoursKeys ? given : undefined;
     const before = key === undefined ? undefined : ledger.book.acted[key];
     if (before) return ok(before);
     const result = act();

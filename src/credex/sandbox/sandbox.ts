@@ -12,6 +12,8 @@ export interface SandboxOptions {
   clock?: Clock;
   /** Keeps the book across restarts. */
   file?: string;
+  /** Whether a write under a key that was seen is told what was done, and not done again; true if not given. The real one knows no keys. */
+  honoursKeys?: boolean;
 }
 
 export interface Sandbox {
@@ -22,7 +24,8 @@ export interface Sandbox {
 }
 
 /** credex-core in small, with demo members: for development, and to fail on purpose in tests. */
-export function createSandbox({ apiKey, clock = Date.now, file }: SandboxOptions): Sandbox {
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const { apiKey, clock = Date.now, file, honoursKeys = true } = options;
   const book = file ? readBook(file) : blankBook();
   const ledger = createLedger({ book, clock });
   const registry = createRegistry(ledger);
@@ -33,7 +36,7 @@ export function createSandbox({ apiKey, clock = Date.now, file }: SandboxOptions
   seed({ ledger, registry });
   save();
   return {
-    app: createApp({ apiKey, clock, ledger, registry, faults, save }),
+    app: createApp({ apiKey, clock, ledger, registry, faults, save, honoursKeys }),
     ledger,
     registry,
     faults,
