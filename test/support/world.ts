@@ -157,7 +157,7 @@ function configOf(env: { [name: string]: string }): Config {
 type Fetch = Parameters<typeof serve>[0]["fetch"];
 
 /** Serves on loopback. `close` cuts what is still connected. */
-async function listen(app: { fetch: Fetch }, port: number) {
+export async function listen(app: { fetch: Fetch }, port: number) {
   const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" });
   await once(server, "listening");
   const { port: found } = server.address() as AddressInfo;

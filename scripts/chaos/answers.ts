@@ -1,0 +1,110 @@
+import { en } from "../../machines/copy/en.ts";
+import type { Received } from "../../src/whatsapp/double/inbox.ts";
+import type { Written } from "../../src/whatsapp/double/webhooks.ts";
+import type { Dice } from "./dice.ts";
+import { readSentences } from "./sentences.ts";
+
+/** What a member remembers, as far as it decides what they do next. */
+export interface Mind {
+  dice: Dice;
+  name: string;
+  /** How many amounts were thought of: each is another. */
+  amounts: number;
+  /** To be offered once more: the same to the same. */
+  repeat?: { amount: string; handle: string } | undefined;
+  last: { amount: string; handle: string };
+  /** Choices of earlier messages. */
+  old: Written[];
+}
+
+/** What is sent at once. */
+export type Acts = Written[];
+
+const HANDLES = ["bob_bakery", "thandi_tailor", "moyo_motors"] as const;
+const GARBAGE = ["???", "what is this", "ndeipi", "a lot", "thank you!", "help"] as const;
+/** More than anybody has: credex-core refuses. */
+const FORTUNE = 1_000;
+
+const say = (text: string): Written => ({ kind: "text", text });
+
+/** What the member does about what they have heard; now and then something else. */
+export function answerTo(message: Received, mind: Mind): Acts {
+  const { dice, old } = mind;
+  const answer = fittingAnswer(message, mind);
+  if (dice.isLucky(0.05)) return [say(dice.pick(GARBAGE))];
+  if (dice.isLucky(0.02)) return [{ kind: "image" }];
+  if (dice.isLucky(0.03)) return [say(dice.pick(["hi", "menu"]))];
+  if (dice.isLucky(0.03)) return [say("cancel")];
+  const [tap, ...taps] = old;
+  if (tap && dice.isLucky(0.04)) return [dice.pick([tap, ...taps])];
+  if (dice.isLucky(0.04)) return [...answer, say(dice.pick([...GARBAGE, "menu"]))];
+  return answer;
+}
+
+/** A member who has waited long enough. */
+export function shake({ dice }: Mind): Acts {
+  return [say(dice.pick(["menu", "hi", "menu", "hello", "???"]))];
+}
+
+function fittingAnswer(message: Received, mind: Mind): Acts {
+  const keys = readSentences(message.text).map(({ key }) => key);
+  const found = Object.entries(ANSWERS).find(([key]) => keys.includes(key));
+  return found ? found[1](message, mind) : [say("menu")];
+}
+
+const ANSWERS: { [key: string]: (message: Received, mind: Mind) => Acts } = {
+  "welcome.ask": tapping(en["welcome.ask"].buttons.register),
+  "registration.firstname.ask": (_, { name }) => [say(name)],
+  "registration.lastname.ask": () => [say("Moyo")],
+  "registration.denomination.ask": tapping(
+    en["registration.denomination.ask"].rows["denomination=USD"].title,
+  ),
+  "registration.away": tapping(en["registration.away"].buttons.again),
+  "login.away": tapping(en["login.away"].buttons.again),
+  "login.refused": tapping(en["login.refused"].buttons.again),
+  "offer.amount.ask": (_, mind) => [say(think(mind).amount)],
+  "offer.recipient.ask": (_, mind) => [say(mind.last.handle)],
+  "offer.confirm.ask": decide,
+  "offer.away": (message, { dice }) => {
+    const { again, cancel } = en["offer.away"].buttons;
+    return tapping(dice.isLucky(0.7) ? again : cancel)(message);
+  },
+  "home.menu": (message, { dice }) => {
+    const { offer, refresh } = en["home.menu"].buttons;
+    return tapping(dice.isLucky(0.9) ? offer : refresh)(message);
+  },
+};
+
+/** An amount that nobody has offered before, or the last offer once more. */
+function think(mind: Mind): { amount: string } {
+  const { dice } = mind;
+  if (dice.isLucky(0.1) && mind.amounts > 0) return mind.last;
+  mind.amounts += 1;
+  const whole = dice.isLucky(0.05) ? FORTUNE : 0;
+  mind.last = { amount: (whole + mind.amounts / 100).toFixed(2), handle: dice.pick(HANDLES) };
+  return mind.last;
+}
+
+/** Sends the offer, in one of the ways in which members do. */
+function decide(message: Received, { dice }: Mind): Acts {
+  const { confirm, cancel } = en["offer.confirm.ask"].buttons;
+  const [tap = say(confirm)] = tapping(confirm)(message);
+  if (dice.isLucky(0.07)) return tapping(cancel)(message);
+  if (dice.isLucky(0.05)) return [say(confirm)];
+  if (dice.isLucky(0.03)) return Array.from({ length: 20 }, () => tap);
+  if (dice.isLucky(0.1)) return [tap, tap];
+  if (dice.isLucky(0.12)) return [tap, say("menu")];
+  return [tap];
+}
+
+function tapping(title: string): (message: Received) => Acts {
+  return (message) => {
+    const choice = choicesOf(message).find((written) => written.title === title);
+    return [choice ?? say(title)];
+  };
+}
+
+export function choicesOf({ choices, button }: Received) {
+  const kind = button === undefined ? ("button_reply" as const) : ("list_reply" as const);
+  return choices.map(({ id, title }) => ({ kind, id, title }));
+}

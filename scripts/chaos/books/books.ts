@@ -1,0 +1,35 @@
+import { compareDeliveries } from "./deliveries.ts";
+import type { Breach, Evidence } from "./evidence.ts";
+import { compareMoney } from "./money.ts";
+import { compareRuns } from "./runs.ts";
+
+export interface Verdict {
+  breaches: Breach[];
+  /** What Redis was allowed to forget, and what came of it. */
+  forgiven: Breach[];
+  confirms: number;
+  unconfirmed: number;
+  repeats: number;
+}
+
+/** With `appendfsync everysec` Redis keeps a second behind, and two when the disk is slow. */
+const FORGETS_MS = 2_000;
+
+/** Compares what members wrote, servers committed, the double received and credex-core booked. */
+export function compareBooks(evidence: Evidence): Verdict {
+  const deliveries = compareDeliveries(evidence);
+  const money = compareMoney(evidence);
+  const all = [...compareRuns(evidence), ...deliveries.breaches, ...money.breaches];
+  const kills = evidence.mayForget
+    ? evidence.strikes.filter(({ kind }) => kind === "redis kill")
+    : [];
+  const isForgiven = ({ from, until }: Breach) =>
+    kills.some((kill) => from <= kill.from && until >= kill.from - FORGETS_MS);
+  return {
+    breaches: all.filter((breach) => !isForgiven(breach)),
+    forgiven: all.filter(isForgiven),
+    confirms: money.confirms,
+    unconfirmed: money.unconfirmed,
+    repeats: deliveries.repeats,
+  };
+}

@@ -1,0 +1,100 @@
+import type { Arrival, Entry, Sentence, Tap } from "./evidence.ts";
+import { isTurn } from "./runs.ts";
+
+/** A button that was pressed and taken: one offer at most, and a true last word about it. */
+export interface Confirm extends Tap {
+  conversationId: string;
+  at: number;
+  /** The member went on before it was known; what becomes of it is told later. */
+  isLeft: boolean;
+  last: Word | undefined;
+}
+
+/** What a sentence says became of an offer. */
+export interface Word {
+  says: "sent" | "not made" | "not confirmed";
+  reference: string | undefined;
+  token: string;
+}
+
+/** A sentence about an offer that nobody had confirmed. */
+export interface Stray {
+  member: number;
+  key: string;
+  token: string;
+  at: number;
+}
+
+export interface Story {
+  confirms: Confirm[];
+  strays: Stray[];
+}
+
+const SAYS: { [key: string]: Word["says"] } = {
+  "offer.sent": "sent",
+  "late.offer.done": "sent",
+  "offer.refused": "not made",
+  "offer.away": "not made",
+  "offer.cancelled": "not made",
+  "offer.expired": "not made",
+  "offer.unsettled": "not made",
+  "late.offer.failed": "not made",
+  "offer.unconfirmed": "not confirmed",
+  "late.offer.unconfirmed": "not confirmed",
+  "late.offer.unknown": "not confirmed",
+  trouble: "not confirmed",
+  "trouble.resting": "not confirmed",
+};
+const LEAVES = new Set(["offer.underway", "offer.unknown"]);
+/** These are said of offers that were never confirmed, too. */
+const OF_ANY_FORM = new Set([
+  ...["offer.cancelled", "offer.expired", "offer.unsettled", "trouble", "trouble.resting"],
+]);
+
+/** What became of each confirm, as its member has heard it: the journal in its order, with what arrived. */
+export function readStory(options: {
+  journal: readonly Entry[];
+  taps: ReadonlyMap<string, Tap>;
+  arrivals: ReadonlyMap<string, readonly Arrival[]>;
+}): Story {
+  const story: Story = { confirms: [], strays: [] };
+  for (const { conversationId, at, line } of options.journal.filter(isTurn)) {
+    const tap = line.event === "message" ? options.taps.get(line.id) : undefined;
+    if (tap && line.effects.some((effect) => effect.startsWith("call "))) {
+      story.confirms.push({ ...tap, conversationId, at, isLeft: false, last: undefined });
+    }
+    for (const { token, keys } of line.effects.flatMap(readReply)) {
+      const [arrival] = options.arrivals.get(token) ?? [];
+      if (arrival) hear({ story, arrival, keys, at });
+    }
+  }
+  return story;
+}
+
+/** Reads "reply <token> <keys>". */
+export function readReply(effect: string): { token: string; keys: string[] }[] {
+  const [kind, token, ...keys] = effect.split(/[ ,+]+/);
+  return kind === "reply" && token !== undefined ? [{ token, keys }] : [];
+}
+
+function hear(options: { story: Story; arrival: Arrival; keys: readonly string[]; at: number }) {
+  const { story, arrival, keys, at } = options;
+  const { token, member } = arrival;
+  for (const key of keys) {
+    const sentence = arrival.sentences.find((one) => one.key === key) ?? { key };
+    const says = SAYS[key];
+    const confirm = find(story.confirms, sentence);
+    if (confirm && LEAVES.has(key)) confirm.isLeft = true;
+    if (says === undefined) continue;
+    if (confirm) confirm.last = { says, reference: sentence.reference, token };
+    else if (!OF_ANY_FORM.has(key)) story.strays.push({ member, key, token, at });
+  }
+}
+
+/** The confirm that a sentence is about: of those that were left the oldest, in a form the newest. */
+function find(confirms: readonly Confirm[], { key, cents, recipient }: Sentence) {
+  const open = confirms.filter(({ last }) => !last || last.says === "not confirmed");
+  if (OF_ANY_FORM.has(key)) return open.findLast(({ isLeft, last }) => !isLeft && !last);
+  const meant = open.filter((one) => one.cents === cents && one.recipient === recipient);
+  return key.startsWith("late.") ? meant[0] : meant.at(-1);
+}

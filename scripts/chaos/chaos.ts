@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { compareBooks } from "./books/books.ts";
+import type { Evidence } from "./books/evidence.ts";
+import { readStories } from "./books/money.ts";
+import { createDice } from "./dice.ts";
+import { startFaults } from "./faults.ts";
+import { openJournals } from "./journals.ts";
+import { startMembers } from "./members.ts";
+import { startRecipients } from "./recipients.ts";
+import { writeReport } from "./report.ts";
+import { openStage, readBook } from "./stage.ts";
+import { createTally } from "./tally.ts";
+
+/** Everything that can go wrong, for some minutes; then a calm, and the books are compared. */
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "10" },
+    seed: { type: "string", default: "1" },
+    redis: { type: "boolean", default: false },
+    fsync: { type: "string", default: "always" },
+    servers: { type: "string", default: "4" },
+    members: { type: "string", default: "40" },
+  },
+});
+const CALM_AT_MOST_MS = 120_000;
+const QUIET_FOR_MS = 2_000;
+const LOOK_EVERY_MS = 500;
+
+const { seed, fsync } = values;
+const minutes = Number(values.minutes);
+const memberCount = Number(values.members);
+const dice = createDice(seed);
+const tally = createTally();
+const stage = await openStage({
+  serverCount: Number(values.servers),
+  fsync,
+  dice,
+  tally,
+});
+const journals = openJournals(stage.redis.url);
+try {
+  const stopRecipients = startRecipients(stage.sandbox);
+  let isOver = false;
+  const members = startMembers({
+    count: memberCount,
+    double: stage.double,
+    registry: stage.sandbox.registry,
+    dice,
+    isOver: () => isOver,
+  });
+  const faults = startFaults({
+    stage,
+    dice: dice.for("faults"),
+    tally,
+    killsRedis: values.redis,
+    onRedisBack: journals.compare,
+  });
+  await sleep(minutes * 60_000);
+  isOver = true;
+  await faults.stop();
+  await members.done;
+  const isCalm = await calmDown();
+  stopRecipients();
+
+  const evidence = collect();
+  const verdict = compareBooks(evidence);
+  console.log(
+    writeReport({
+      figures: [
+        ["seed", seed],
+        ["minutes", minutes],
+        ["servers", stage.servers.length],
+        ["members", memberCount],
+        ["appendfsync", fsync],
+        ["messages", evidence.messages.length],
+        ["turns", evidence.entries.filter(({ line }) => line.kind === "turn").length],
+        ["replies", evidence.arrivals.length],
+        ["credexes", evidence.credexes.length],
+        ["kills", tally.sum("kills")],
+        ["quiet at the end", isCalm ? "yes" : "no"],
+      ],
+      tally,
+      verdict,
+    }),
+  );
+  process.exitCode = verdict.breaches.length > 0 ? 1 : 0;
+
+  /** Waits until nothing is under way any more, for a bounded time. */
+  async function calmDown(): Promise<boolean> {
+    const until = Date.now() + CALM_AT_MOST_MS;
+    for (let quietSince = Date.now(); Date.now() < until; await sleep(LOOK_EVERY_MS)) {
+      await journals.read();
+      const { confirms } = readStories(collect());
+      const isQuiet =
+        stage.meta.waiting() === 0 &&
+        (await journals.isQuiet()) &&
+        confirms.every(({ last }) => last !== undefined);
+      if (!isQuiet) quietSince = Date.now();
+      if (Date.now() - quietSince >= QUIET_FOR_MS) return true;
+    }
+    return false;
+  }
+
+  function collect(): Evidence {
+    const { acknowledged } = stage.meta;
+    return {
+      messages: [...members.written].map(([id, member]) => ({
+        id,
+        member,
+        acknowledgedAt: acknowledged.get(id),
+      })),
+      taps: [...members.taps],
+      entries: journals.entries(),
+      arrivals: stage.arrivals,
+      ...readBook(stage.sandbox),
+      strikes: stage.strikes,
+      mayForget: fsync !== "always",
+    };
+  }
+} finally {
+  await journals.close();
+  await stage.close();
+}

@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Fault } from "../../src/credex/sandbox/faults.ts";
+import type { Failure } from "../../src/whatsapp/double/failure.ts";
+import type { Dice } from "./dice.ts";
+import { TARGETS, type Target } from "./servers.ts";
+import type { Stage } from "./stage.ts";
+import type { Tally } from "./tally.ts";
+
+export interface Faults {
+  /** No fault from here on, and all servers and Redis up. Throws when a server had ended by itself. */
+  stop(): Promise<void>;
+}
+
+export interface FaultOptions {
+  stage: Stage;
+  dice: Dice;
+  tally: Tally;
+  killsRedis: boolean;
+  /** After Redis came back. */
+  onRedisBack: () => Promise<void>;
+}
+
+/** How often each kind strikes, on average. */
+const EVERY_MS = {
+  kill: 1_700,
+  cut: 450,
+  stall: 2_500,
+  whatsapp: 3_000,
+  credex: 1_200,
+  redis: 20_000,
+};
+
+export function startFaults(options: FaultOptions): Faults {
+  const { stage, dice, tally, killsRedis } = options;
+  const { servers, sandbox, double, redis, strikes } = stage;
+  const over = new AbortController();
+  const restarts = new Set<Promise<void>>();
+  const loops = [
+    often(EVERY_MS.kill, kill),
+    often(EVERY_MS.cut, cut),
+    often(EVERY_MS.stall, stall),
+    often(EVERY_MS.whatsapp, troubleWhatsApp),
+    often(EVERY_MS.credex, troubleCredex),
+    ...(killsRedis ? [often(EVERY_MS.redis, killRedis)] : []),
+  ];
+
+  return {
+    async stop() {
+      over.abort();
+      await Promise.all(loops);
+      await Promise.all(restarts);
+      sandbox.faults.reset();
+      for (const { proxies } of servers) for (const target of TARGETS) proxies[target].calm();
+    },
+  };
+
+  async function often(everyMs: number, act: (own: Dice) => unknown): Promise<void> {
+    const own = dice.for(act.name);
+    for (;;) {
+      await sleep(everyMs * own.between(0.4, 1.6), undefined, { signal: over.signal }).catch(
+        () => {},
+      );
+      if (over.signal.aborted) return;
+      await act(own);
+    }
+  }
+
+  function kill(own: Dice): void {
+    const [server, ...others] = servers.filter(({ isUp }) => isUp());
+    if (!server) return;
+    const killed = own.pick([server, ...others]);
+    const at = Date.now();
+    strikes.push({ kind: "kill", server: killed.index, from: at, until: at });
+    tally.add("kills");
+    const restart = killed.kill().then(() => {
+      restarts.delete(restart);
+    });
+    // Kept until `stop`, which tells what went wrong.
+    restart.catch(() => {});
+    restarts.add(restart);
+  }
+
+  function cut(own: Dice): void {
+    const target = own.pick<Target>(["redis", "redis", "whatsapp", "credex"]);
+    pickServer(own)?.proxies[target].cutNext(own.pick(["request", "answer"]));
+  }
+
+  function stall(own: Dice): void {
+    const target = own.pick(TARGETS);
+    const server = pickServer(own);
+    // Now and then longer than any time-out or lease for what goes through.
+    const durationMs = own.isLucky(0.1) ? 14_000 : own.between(200, 3_000);
+    server?.proxies[target].stall(durationMs);
+    const at = Date.now();
+    strikes.push({ kind: "stall", server: server?.index, from: at, until: at + durationMs });
+    tally.add(`stalls: ${target}`);
+  }
+
+  function troubleWhatsApp(own: Dice): void {
+    const failure = own.pick<Failure>([
+      { kind: "error", httpStatus: 429, code: 130429 },
+      { kind: "error", httpStatus: 400, code: 131056 },
+      { kind: "error", httpStatus: 500 },
+      { kind: "hang" },
+    ]);
+    double.fail(failure);
+    tally.add(`whatsapp: ${failure.kind === "hang" ? "hang" : failure.httpStatus}`);
+  }
+
+  function troubleCredex(own: Dice): void {
+    const delayMs = Math.round(own.between(500, 9_000));
+    const applied = own.isLucky(0.5);
+    const fault = own.pick<Fault>([
+      { kind: "error", applied },
+      { kind: "hang", applied },
+      { kind: "cut", applied },
+      { kind: "answer late", delayMs },
+      { kind: "apply late", delayMs },
+      { kind: "unauthorized" },
+    ]);
+    const endpoint = own.isLucky(0.5) ? "createCredex" : undefined;
+    sandbox.faults.next(fault, endpoint);
+    const when = "applied" in fault ? (fault.applied ? ", applied" : ", not applied") : "";
+    tally.add(`credex-core: ${fault.kind}${when}`);
+  }
+
+  async function killRedis(own: Dice): Promise<void> {
+    const from = Date.now();
+    await redis.kill();
+    await sleep(own.between(300, 1_500));
+    await redis.restart();
+    strikes.push({ kind: "redis kill", from, until: Date.now() });
+    tally.add("redis kills");
+    await options.onRedisBack();
+  }
+
+  function pickServer(own: Dice) {
+    const [server, ...others] = servers;
+    return server && own.pick([server, ...others]);
+  }
+}

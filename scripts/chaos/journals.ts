@@ -1,0 +1,80 @@
+import { Redis } from "ioredis";
+import type { Entry, Line } from "./books/evidence.ts";
+
+/** The conversations' journals, read as they grow: they are bounded, and Redis may come back with less. */
+export interface Journals {
+  entries(): Entry[];
+  /** Reads what is new. */
+  read(): Promise<void>;
+  /** Marks what Redis has come back without. */
+  compare(): Promise<void>;
+  /** Whether replies or calls are to be carried out. */
+  isQuiet(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+const PREFIX = "journal:";
+const READ_EVERY_MS = 500;
+
+export function openJournals(url: string): Journals {
+  const redis = new Redis(url, { retryStrategy: () => 50, maxRetriesPerRequest: 20 });
+  redis.on("error", () => {});
+  const known = new Map<string, Map<string, Entry>>();
+  let reading = Promise.resolve();
+  const timer = setInterval(() => void read().catch(() => {}), READ_EVERY_MS);
+
+  return {
+    entries: () => [...known.values()].flatMap((journal) => [...journal.values()]),
+    read,
+    compare,
+    async isQuiet() {
+      const names = await redis.zrange("due", "0", "-1");
+      return names.every((name) => name.startsWith("timer "));
+    },
+    async close() {
+      clearInterval(timer);
+      await reading.catch(() => {});
+      redis.disconnect();
+    },
+  };
+
+  /** One after another, so that none is read twice. */
+  function read(): Promise<void> {
+    reading = reading.catch(() => {}).then(readNew);
+    return reading;
+  }
+
+  async function readNew(): Promise<void> {
+    for (const key of await redis.keys(`${PREFIX}*`)) {
+      const journal = known.get(key) ?? new Map<string, Entry>();
+      known.set(key, journal);
+      const last = [...journal.keys()].at(-1);
+      for (const [id, [, line]] of await redis.xrange(key, last ? `(${last}` : "-", "+")) {
+        journal.set(id, {
+          conversationId: key.slice(PREFIX.length),
+          at: Number(id.split("-")[0]),
+          line: JSON.parse(line ?? "") as Line,
+          isForgotten: false,
+        });
+      }
+    }
+  }
+
+  async function compare(): Promise<void> {
+    for (const [key, journal] of known) {
+      const ids = new Set((await redis.xrange(key, "-", "+")).map(([id]) => id));
+      const [oldest] = ids;
+      // What is older has been trimmed.
+      for (const [id, entry] of journal) {
+        if (!ids.has(id) && (oldest === undefined || isBefore(oldest, id)))
+          entry.isForgotten = true;
+      }
+    }
+  }
+}
+
+function isBefore(one: string, other: string): boolean {
+  const [time = 0, number = 0] = one.split("-").map(Number);
+  const [otherTime = 0, otherNumber = 0] = other.split("-").map(Number);
+  return time < otherTime || (time === otherTime && number < otherNumber);
+}

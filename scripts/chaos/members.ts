@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Registry } from "../../src/credex/sandbox/registry.ts";
+import type { Received } from "../../src/whatsapp/double/inbox.ts";
+import type { Written } from "../../src/whatsapp/double/webhooks.ts";
+import type { Double } from "../../src/whatsapp/double.ts";
+import { type Acts, answerTo, choicesOf, type Mind, shake } from "./answers.ts";
+import type { Tap } from "./books/evidence.ts";
+import type { Dice } from "./dice.ts";
+import { shortId } from "./meta.ts";
+import { readSentences } from "./sentences.ts";
+
+/** People with phones, who go on talking until it is over, each by what they hear. */
+export interface Members {
+  /** Who wrote each message, by its short id. */
+  written: ReadonlyMap<string, number>;
+  /** Every time a button was pressed, or typed, that sends an offer. */
+  taps: readonly Tap[];
+  /** When the last of them has put the phone away. */
+  done: Promise<void>;
+}
+
+export interface MembersOptions {
+  count: number;
+  double: Double;
+  registry: Registry;
+  dice: Dice;
+  isOver: () => boolean;
+}
+
+const FIRST_PHONE = 263_771_000_000;
+const PATIENCE_MS = { min: 2_000, max: 15_000 };
+const THINKING_MS = { min: 100, max: 1_500 };
+/** What comes within this belongs together. */
+const QUIET_MS = 200;
+/** Of the members, who have an account when it begins. */
+const KNOWN_SHARE = 0.5;
+const NAMES = ["Tariro", "Chipo", "Farai", "Nyasha", "Tendai"] as const;
+
+/** What a member who sends an offer has agreed to. */
+type Agreed = Pick<Tap, "button" | "cents" | "recipient">;
+
+export function startMembers(options: MembersOptions): Members {
+  const { count, double, registry, dice, isOver } = options;
+  const written = new Map<string, number>();
+  const taps: Tap[] = [];
+  const ears = new Map<number, (message: Received) => void>();
+  const unsubscribe = double.subscribe((message) => ears.get(indexOf(message.member))?.(message));
+  const done = Promise.all(Array.from({ length: count }, (_, index) => live(index)));
+  return { written, taps, done: done.then(unsubscribe) };
+
+  async function live(index: number): Promise<void> {
+    const own = dice.for(`member ${index}`);
+    const phone = String(FIRST_PHONE + index);
+    if (own.isLucky(KNOWN_SHARE)) {
+      registry.onboard({ firstname: "Rudo", lastname: "Moyo", phone, defaultDenom: "USD" });
+    }
+    const mind: Mind = {
+      dice: own,
+      name: own.pick(NAMES),
+      amounts: 0,
+      last: { amount: "0.01", handle: "bob_bakery" },
+      old: [],
+    };
+    const offered = new Map<string, Agreed>();
+    let fresh: Received[] = [];
+    let wake = () => {};
+    let sent = 0;
+    ears.set(index, (message) => {
+      fresh.push(message);
+      for (const agreed of agreementsOf(message)) offered.set(agreed.button, agreed);
+      mind.old = [...mind.old, ...choicesOf(message)].slice(-20);
+      wake();
+    });
+
+    await sleep(own.between(0, 3_000));
+    await send([{ kind: "text", text: "hi" }]);
+    while (!isOver()) {
+      const message = await listen(own.between(PATIENCE_MS.min, PATIENCE_MS.max));
+      await sleep(own.between(THINKING_MS.min, THINKING_MS.max));
+      if (!isOver()) await send(message ? answerTo(message, mind) : shake(mind));
+    }
+
+    /** The last of what was heard, when it is quiet again; nothing when patience has ended. */
+    async function listen(patienceMs: number): Promise<Received | undefined> {
+      if (fresh.length === 0) {
+        const patience = new AbortController();
+        const heard = new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        await Promise.race([
+          heard,
+          sleep(patienceMs, undefined, { signal: patience.signal }).catch(() => {}),
+        ]);
+        patience.abort();
+      }
+      await sleep(QUIET_MS);
+      const last = fresh.findLast(({ choices }) => choices.length > 0) ?? fresh.at(-1);
+      fresh = [];
+      return last;
+    }
+
+    async function send(acts: Acts): Promise<void> {
+      await Promise.all(
+        acts.map(async (content) => {
+          const id = `wamid.chaos.${index}.${++sent}`;
+          written.set(shortId(id), index);
+          const agreed = agreedBy(content, offered);
+          if (agreed) taps.push({ id: shortId(id), member: index, ...agreed });
+          await double.write({ from: phone, content, id });
+        }),
+      );
+    }
+  }
+}
+
+/** Which member a phone belongs to. */
+export function indexOf(phone: string): number {
+  return Number(phone) - FIRST_PHONE;
+}
+
+/** The buttons of a message that send an offer, and which. */
+function agreementsOf(message: Received): Agreed[] {
+  const asked = readSentences(message.text).find(
+    ({ key }) => key === "offer.confirm.ask" || key === "offer.away",
+  );
+  if (asked?.cents === undefined || asked.recipient === undefined) return [];
+  const { cents, recipient } = asked;
+  return message.choices
+    .filter(({ id }) => /~(confirm|again)$/.test(id))
+    .map(({ id }) => ({ button: id, cents, recipient }));
+}
+
+/** A title that is typed counts as the button that was seen last. */
+function agreedBy(content: Written, offered: Map<string, Agreed>): Agreed | undefined {
+  if (content.kind === "button_reply") return offered.get(content.id);
+  const isTyped = content.kind === "text" && content.text === "Send offer";
+  return isTyped ? [...offered.values()].at(-1) : undefined;
+}

@@ -1,0 +1,19 @@
+import type { Sandbox } from "../../src/credex/sandbox/sandbox.ts";
+
+/** Longer than an unanswered call is looked for among the open offers. */
+const ACCEPT_AFTER_MS = 45_000;
+const LOOK_EVERY_MS = 2_000;
+
+/** Those who are offered something accept it after a while, elsewhere. Returns what ends it. */
+export function startRecipients({ ledger }: Sandbox): () => void {
+  const timer = setInterval(() => {
+    const owners = new Map(ledger.book.accounts.map((one) => [one.accountID, one.ownerID]));
+    const before = Date.now() - ACCEPT_AFTER_MS;
+    for (const { credexID, state, offeredAt, receiverAccountID } of ledger.book.credexes) {
+      const memberID = owners.get(receiverAccountID);
+      if (state !== "offered" || offeredAt > before || memberID === undefined) continue;
+      ledger.accept({ memberID, credexID });
+    }
+  }, LOOK_EVERY_MS);
+  return () => clearInterval(timer);
+}

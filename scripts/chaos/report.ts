@@ -1,0 +1,44 @@
+import type { Verdict } from "./books/books.ts";
+import { BREACH_KINDS, type Breach } from "./books/evidence.ts";
+import type { Tally } from "./tally.ts";
+
+const EXAMPLES = 10;
+
+/** The run in figures, and what went wrong; members by their number in the run. */
+export function writeReport(options: {
+  figures: [name: string, value: string | number][];
+  tally: Tally;
+  verdict: Verdict;
+}): string {
+  const { figures, tally, verdict } = options;
+  const { breaches, forgiven } = verdict;
+  const rows: [string, string | number][] = [
+    ...figures,
+    ["cuts", tally.sum("cuts")],
+    ...tally.entries().filter(([name]) => !name.startsWith("kills")),
+    ["confirms", verdict.confirms],
+    ["replies that arrived again, for a fault", verdict.repeats],
+    ["last word: not confirmed", verdict.unconfirmed],
+    ["forgotten by Redis, as everysec allows", forgiven.length],
+    ...BREACH_KINDS.map((kind): [string, number] => [kind.toUpperCase(), countOf(breaches, kind)]),
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const lines = rows.map(([name, value]) => `${name.padEnd(width)}  ${String(value).padStart(8)}`);
+  const examples = BREACH_KINDS.flatMap((kind) =>
+    breaches
+      .filter((breach) => breach.kind === kind)
+      .slice(0, EXAMPLES)
+      .map(describe),
+  );
+  return [...lines, ...examples].join("\n");
+}
+
+function countOf(breaches: readonly Breach[], kind: string): number {
+  return breaches.filter((breach) => breach.kind === kind).length;
+}
+
+function describe({ kind, member, what, about, from }: Breach): string {
+  const who = member === undefined ? "" : ` of member ${member}`;
+  const when = from > 0 ? ` at ${new Date(from).toISOString().slice(11, 23)}` : "";
+  return `${kind}: ${what}${who}${when}${about === undefined ? "" : ` (${about})`}`;
+}

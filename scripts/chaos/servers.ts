@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { freePort } from "../../test/support/redis-server.ts";
+import { type Direction, startProxy, type TcpProxy } from "./proxy.ts";
+
+/** What a server talks to, each through a proxy of its own. */
+export const TARGETS = ["redis", "credex", "whatsapp"] as const;
+export type Target = (typeof TARGETS)[number];
+
+/** A server process that is started again whenever it was killed. */
+export interface Server {
+  index: number;
+  url: string;
+  proxies: { [target in Target]: TcpProxy };
+  isUp(): boolean;
+  /** SIGKILL, and a new process at once; resolves when that listens. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  index: number;
+  env: { [name: string]: string };
+  ports: { [target in Target]: number };
+  onCut(target: Target, direction: Direction): void;
+}
+
+/** Starts the built server as it is run in production. */
+export async function startServer({ index, env, ports, onCut }: ServerOptions): Promise<Server> {
+  const proxy = (target: Target) =>
+    startProxy({
+      targetPort: ports[target],
+      onCut: (direction) => onCut(target, direction),
+    });
+  const proxies = {
+    redis: await proxy("redis"),
+    credex: await proxy("credex"),
+    whatsapp: await proxy("whatsapp"),
+  };
+  const port = await freePort();
+  const full = {
+    ...env,
+    PORT: `${port}`,
+    REDIS_STATE_URL: `redis://127.0.0.1:${proxies.redis.port}`,
+    MYCREDEX_APP_URL: `http://127.0.0.1:${proxies.credex.port}`,
+    WHATSAPP_API_URL: `http://127.0.0.1:${proxies.whatsapp.port}`,
+  };
+  let isUp = false;
+  let child = await start();
+
+  return {
+    index,
+    url: `http://127.0.0.1:${port}`,
+    proxies,
+    isUp: () => isUp,
+    async kill() {
+      isUp = false;
+      await end(child);
+      child = await start();
+    },
+    async stop() {
+      isUp = false;
+      await end(child);
+      for (const target of TARGETS) await proxies[target].close();
+    },
+  };
+
+  async function start(): Promise<ChildProcess> {
+    const started = spawn(process.execPath, ["dist/src/main.js"], {
+      env: full,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    for await (const line of started.stdout) if (String(line).includes("Listening")) break;
+    if (started.exitCode !== null) throw new Error(`Server ${index} did not start: npm run build`);
+    started.stdout.resume();
+    isUp = true;
+    return started;
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) throw new Error(`A server ended by itself: code ${child.exitCode}`);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+}

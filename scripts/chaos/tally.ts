@@ -1,0 +1,19 @@
+/** Counts by name. */
+export interface Tally {
+  add(name: string, count?: number): void;
+  /** All whose name begins so. */
+  sum(beginning: string): number;
+  entries(): [name: string, count: number][];
+}
+
+export function createTally(): Tally {
+  const counts = new Map<string, number>();
+  return {
+    add(name, count = 1) {
+      counts.set(name, (counts.get(name) ?? 0) + count);
+    },
+    sum: (beginning) =>
+      [...counts].reduce((sum, [name, count]) => sum + (name.startsWith(beginning) ? count : 0), 0),
+    entries: () => [...counts].sort(([one], [other]) => one.localeCompare(other)),
+  };
+}
