@@ -1,0 +1,64 @@
+import { Redis } from "ioredis";
+import { beforeEach, expect, inject, onTestFinished, test } from "vitest";
+import { type Journals, openJournals } from "../../scripts/chaos/journals.ts";
+
+const url = `${inject("redisUrl")}/50`;
+let redis: Redis;
+let journals: Journals;
+
+beforeEach(async () => {
+  redis = new Redis(url);
+  await redis.flushdb();
+  journals = openJournals(url);
+  onTestFinished(async () => {
+    await journals.close();
+    redis.disconnect();
+  });
+});
+
+const write = (conversationId: string, id: string) =>
+  redis.xadd(
+    `journal:${conversationId}`,
+    id,
+    "line",
+    JSON.stringify({ kind: "status", token: id }),
+  );
+const read = () =>
+  journals
+    .entries()
+    .sort((one, other) => one.at - other.at)
+    .map(({ conversationId, at, line, isForgotten }) => {
+      const token = "token" in line ? line.token : "";
+      return `${conversationId} ${at} ${token}${isForgotten ? " forgotten" : ""}`;
+    });
+
+test("reads what is new, each line once, of every conversation", async () => {
+  await write("a", "5-1");
+  await journals.read();
+  await write("a", "5-2");
+  await write("b", "6-1");
+  await Promise.all([journals.read(), journals.read()]);
+  expect(read()).toEqual(["a 5 5-1", "a 5 5-2", "b 6 6-1"]);
+});
+
+test("keeps what was trimmed since, and marks what Redis has come back without", async () => {
+  for (const id of ["5-1", "6-1", "7-1", "10-1"]) await write("a", id);
+  await write("b", "8-1");
+  await journals.read();
+  await redis.xdel("journal:a", "5-1", "10-1");
+  await redis.del("journal:b");
+  await write("a", "11-1");
+  await journals.compare();
+  await journals.read();
+  expect(read()).toEqual([
+    ...["a 5 5-1", "a 6 6-1", "a 7 7-1"],
+    ...["b 8 8-1 forgotten", "a 10 10-1 forgotten", "a 11 11-1"],
+  ]);
+});
+
+test("is quiet when nothing but timers is due", async () => {
+  await redis.zadd("due", 1, "timer c1 s:1:0");
+  expect(await journals.isQuiet()).toBe(true);
+  await redis.zadd("due", 1, "replies c1");
+  expect(await journals.isQuiet()).toBe(false);
+});
