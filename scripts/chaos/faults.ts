@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Fault } from "../../src/credex/sandbox/faults.ts";
 import type { Failure } from "../../src/whatsapp/double/failure.ts";
 import type { Dice } from "./dice.ts";
 import { TARGETS, type Target } from "./servers.ts";
@@ -26,30 +25,29 @@ const EVERY_MS = {
   cut: 450,
   stall: 2_500,
   whatsapp: 3_000,
-  credex: 1_200,
   redis: 20_000,
 };
 
 export function startFaults(options: FaultOptions): Faults {
   const { stage, dice, tally, killsRedis } = options;
-  const { servers, sandbox, double, redis, strikes } = stage;
+  const { servers, double, redis, strikes } = stage;
   const over = new AbortController();
+  stage.trouble.start();
   const restarts = new Set<Promise<void>>();
   const loops = [
     often(EVERY_MS.kill, kill),
     often(EVERY_MS.cut, cut),
     often(EVERY_MS.stall, stall),
     often(EVERY_MS.whatsapp, troubleWhatsApp),
-    often(EVERY_MS.credex, troubleCredex),
     ...(killsRedis ? [often(EVERY_MS.redis, killRedis)] : []),
   ];
 
   return {
     async stop() {
       over.abort();
+      stage.trouble.stop();
       await Promise.all(loops);
       await Promise.all(restarts);
-      sandbox.faults.reset();
       for (const { proxies } of servers) for (const target of TARGETS) proxies[target].calm();
     },
   };
@@ -106,23 +104,6 @@ export function startFaults(options: FaultOptions): Faults {
     ]);
     double.fail(failure);
     tally.add(`whatsapp: ${failure.kind === "hang" ? "hang" : failure.httpStatus}`);
-  }
-
-  function troubleCredex(own: Dice): void {
-    const delayMs = Math.round(own.between(500, 9_000));
-    const applied = own.isLucky(0.5);
-    const fault = own.pick<Fault>([
-      { kind: "error", applied },
-      { kind: "hang", applied },
-      { kind: "cut", applied },
-      { kind: "answer late", delayMs },
-      { kind: "apply late", delayMs },
-      { kind: "unauthorized" },
-    ]);
-    const endpoint = own.isLucky(0.5) ? "createCredex" : undefined;
-    sandbox.faults.next(fault, endpoint);
-    const when = "applied" in fault ? (fault.applied ? ", applied" : ", not applied") : "";
-    tally.add(`credex-core: ${fault.kind}${when}`);
   }
 
   async function killRedis(own: Dice): Promise<void> {

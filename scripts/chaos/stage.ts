@@ -7,6 +7,7 @@ import { createDouble, type Double } from "../../src/whatsapp/double.ts";
 import { type RedisServer, startRedis } from "../../test/support/redis-server.ts";
 import { BUSINESS_NUMBER_ID, listen, SECRETS } from "../../test/support/world.ts";
 import type { Arrival, Credex, Strike } from "./books/evidence.ts";
+import { type CredexTrouble, createCredexTrouble } from "./credex-trouble.ts";
 import type { Dice } from "./dice.ts";
 import { indexOf } from "./members.ts";
 import { createMeta, type Meta } from "./meta.ts";
@@ -19,6 +20,7 @@ export interface Stage {
   redis: RedisServer;
   servers: readonly Server[];
   sandbox: Sandbox;
+  trouble: CredexTrouble;
   double: Double;
   meta: Meta;
   strikes: Strike[];
@@ -50,7 +52,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     dice: dice.for("meta"),
   });
   const relay = await listen(meta.app, 0);
-  const sandbox = createSandbox({ apiKey: SECRETS.CLIENT_API_KEY, honoursKeys: false });
+  const trouble = createCredexTrouble({ dice: dice.for("credex"), tally });
+  const sandbox = createSandbox({
+    apiKey: SECRETS.CLIENT_API_KEY,
+    honoursKeys: false,
+    chance: trouble.chance,
+  });
   const credex = await listen(sandbox.app, 0);
   const double = createDouble({
     accessToken: SECRETS.WHATSAPP_ACCESS_TOKEN,
@@ -99,6 +106,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     redis,
     servers,
     sandbox,
+    trouble,
     double,
     meta,
     strikes,

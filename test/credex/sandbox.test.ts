@@ -153,3 +153,17 @@ test("a fault strikes once, or until it is reset, where it was meant to", async 
   faults.reset();
   expect(await login()).toBe(200);
 });
+
+test("chance decides at each request, and leaves what was planned to the others", async () => {
+  const asked: string[] = [];
+  const { post, faults } = open(undefined, {
+    chance: (endpoint) => {
+      asked.push(endpoint);
+      return asked.length === 1 ? { kind: "error", applied: false } : undefined;
+    },
+  });
+  faults.next({ kind: "refuse" });
+  const login = async () => (await post("login", { phone: BOB })).status;
+  expect([await login(), await login(), await login()]).toEqual([500, 400, 200]);
+  expect(asked).toEqual(["login", "login", "login"]);
+});

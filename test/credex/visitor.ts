@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { createSandbox } from "../../src/credex/sandbox/sandbox.ts";
+import { createSandbox, type SandboxOptions } from "../../src/credex/sandbox/sandbox.ts";
 import { API_KEY, BOB, THANDI } from "./support.ts";
 
 type Headers = { [name: string]: string };
@@ -29,12 +29,12 @@ const Success = z.looseObject({
     }),
 });
 
-export function open(file?: string, honoursKeys = true) {
+export function open(file?: string, options: Pick<SandboxOptions, "honoursKeys" | "chance"> = {}) {
   let now = Date.UTC(2026, 0, 5, 8);
   const sandbox = createSandbox({
     apiKey: API_KEY,
     clock: () => now,
-    honoursKeys,
+    ...options,
     ...(file && { file }),
   });
   const post = async (endpoint: string, sent: object, headers: Headers = {}) => {
@@ -68,7 +68,7 @@ export function open(file?: string, honoursKeys = true) {
 }
 
 export async function openWithTwo({ honoursKeys = true } = {}) {
-  const sandbox = open(undefined, honoursKeys);
+  const sandbox = open(undefined, { honoursKeys });
   const bob = await sandbox.enter(BOB);
   const thandi = await sandbox.enter(THANDI);
   const offer = (more: object = {}, headers?: Headers) =>

@@ -14,6 +14,8 @@ export interface SandboxOptions {
   file?: string;
   /** Whether a write under a key that was seen is told what was done, and not done again; true if not given. The real one knows no keys. */
   honoursKeys?: boolean;
+  /** Asked at each request what it has to suffer, before the faults that were planned. */
+  chance?: Faults["take"];
 }
 
 export interface Sandbox {
@@ -25,11 +27,15 @@ export interface Sandbox {
 
 /** credex-core in small, with demo members: for development, and to fail on purpose in tests. */
 export function createSandbox(options: SandboxOptions): Sandbox {
-  const { apiKey, clock = Date.now, file, honoursKeys = true } = options;
+  const { apiKey, clock = Date.now, file, honoursKeys = true, chance } = options;
   const book = file ? readBook(file) : blankBook();
   const ledger = createLedger({ book, clock });
   const registry = createRegistry(ledger);
-  const faults = createFaults();
+  const planned = createFaults();
+  const faults: Faults = {
+    ...planned,
+    take: (endpoint) => chance?.(endpoint) ?? planned.take(endpoint),
+  };
   const save = () => {
     if (file) writeBook(file, book);
   };

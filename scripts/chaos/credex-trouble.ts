@@ -1,0 +1,47 @@
+import type { Fault } from "../../src/credex/sandbox/faults.ts";
+import type { Dice } from "./dice.ts";
+import type { Tally } from "./tally.ts";
+
+/** How credex-core fails, by chance, while it is on. */
+export interface CredexTrouble {
+  start(): void;
+  stop(): void;
+  /** What a request has to suffer. */
+  chance(endpoint: string): Fault | undefined;
+}
+
+/** A third of the offers, so that most ways out of a missing answer are taken many times; few of the rest. */
+const SHARES = { createCredex: 0.35, others: 0.04 };
+
+export function createCredexTrouble({ dice, tally }: { dice: Dice; tally: Tally }): CredexTrouble {
+  let isOn = false;
+  return {
+    start() {
+      isOn = true;
+    },
+    stop() {
+      isOn = false;
+    },
+    chance(endpoint) {
+      const share = endpoint === "createCredex" ? SHARES.createCredex : SHARES.others;
+      if (!isOn || !dice.isLucky(share)) return undefined;
+      const fault = pickFault(dice);
+      const when = "applied" in fault ? (fault.applied ? ", applied" : ", not applied") : "";
+      tally.add(`credex-core: ${fault.kind}${when}`);
+      return fault;
+    },
+  };
+}
+
+function pickFault(dice: Dice): Fault {
+  const applied = dice.isLucky(0.5);
+  const delayMs = Math.round(dice.between(500, 9_000));
+  return dice.pick<Fault>([
+    { kind: "error", applied },
+    { kind: "hang", applied },
+    { kind: "cut", applied },
+    { kind: "answer late", delayMs },
+    { kind: "apply late", delayMs },
+    { kind: "unauthorized" },
+  ]);
+}
