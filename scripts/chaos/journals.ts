@@ -1,5 +1,7 @@
 import { Redis } from "ioredis";
-import type { Entry, Line } from "./books/evidence.ts";
+import type { Line } from "../../src/engine/journal.ts";
+import { keyspace } from "../../src/redis/keyspace.ts";
+import type { Entry } from "./books/evidence.ts";
 
 /** The conversations' journals, read as they grow: they are bounded, and Redis may come back with less. */
 export interface Journals {
@@ -13,7 +15,7 @@ export interface Journals {
   close(): Promise<void>;
 }
 
-const PREFIX = "journal:";
+const PREFIX = keyspace.journal("");
 const READ_EVERY_MS = 500;
 
 export function openJournals(url: string): Journals {
@@ -28,7 +30,7 @@ export function openJournals(url: string): Journals {
     read,
     compare,
     async isQuiet() {
-      const names = await redis.zrange("due", "0", "-1");
+      const names = await redis.zrange(keyspace.due, "0", "-1");
       return names.every((name) => name.startsWith("timer "));
     },
     async close() {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { en } from "../../machines/copy/en.ts";
 import type { Registry } from "../../src/credex/sandbox/registry.ts";
 import type { Received } from "../../src/whatsapp/double/inbox.ts";
 import type { Written } from "../../src/whatsapp/double/webhooks.ts";
@@ -120,8 +121,8 @@ export function indexOf(phone: string): number {
 
 /** The buttons of a message that send an offer, and which. */
 function agreementsOf(message: Received): Agreed[] {
-  const asked = readSentences(message.text).find(
-    ({ key }) => key === "offer.confirm.ask" || key === "offer.away",
+  const asked = readSentences(message.text).find(({ key }) =>
+    ["offer.confirm.ask", "offer.away", "offer.paused"].includes(key),
   );
   if (asked?.cents === undefined || asked.recipient === undefined) return [];
   const { cents, recipient } = asked;
@@ -133,6 +134,7 @@ function agreementsOf(message: Received): Agreed[] {
 /** A title that is typed counts as the button that was seen last. */
 function agreedBy(content: Written, offered: Map<string, Agreed>): Agreed | undefined {
   if (content.kind === "button_reply") return offered.get(content.id);
-  const isTyped = content.kind === "text" && content.text === "Send offer";
+  const isTyped =
+    content.kind === "text" && content.text === en["offer.confirm.ask"].buttons.confirm;
   return isTyped ? [...offered.values()].at(-1) : undefined;
 }

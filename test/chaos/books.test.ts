@@ -172,9 +172,12 @@ describe("money", () => {
     const found = breachesAfter((run) => {
       run.messages.push({ id: "again", member: 0, acknowledgedAt: 900 });
       run.taps.push({ id: "again", member: 0, button: "b1", cents: 20, recipient: "Bob Bakery" });
-      commit(run, { event: "message", id: "again", effects: ["call s:9:0 getDashboard"] });
-      commit(run, { event: "result", id: "s:9:0", effects: ["reply s:10:0 offer.cancelled"] });
-      arrive(run, { token: "s:10:0", sentences: [{ key: "offer.cancelled" }] });
+      commit(run, { event: "message", id: "again", effects: ["call s:9:0 createCredex"] });
+      commit(run, { event: "result", id: "s:9:0", effects: ["reply s:10:0 offer.refused"] });
+      arrive(run, {
+        token: "s:10:0",
+        sentences: [{ key: "offer.refused", cents: 20, recipient: "Bob Bakery" }],
+      });
     });
     expect(found).toEqual([{ kind: "wrong money", what: "one button was taken twice" }]);
   });
@@ -220,6 +223,15 @@ describe("the truth", () => {
     ]);
   });
 
+  test("an old button that opens a new session confirms nothing", () => {
+    const { confirms } = verdictAfter((run) => {
+      run.messages.push({ id: "old", member: 0, acknowledgedAt: 900 });
+      run.taps.push({ id: "old", member: 0, button: "b1", cents: 20, recipient: "Bob Bakery" });
+      commit(run, { event: "message", id: "old", effects: ["call t:1:0 login"] });
+    });
+    expect(confirms).toBe(1);
+  });
+
   test("a receipt of an offer that was not made", () => {
     const found = breachesAfter((run) => {
       run.credexes = [];
@@ -260,7 +272,7 @@ describe("the truth", () => {
 
   test("that nobody knows is true, and counted", () => {
     const { breaches, unconfirmed } = verdictAfter((run) =>
-      ending(run, "offer.unconfirmed", about),
+      ending(run, "late.offer.unconfirmed", about),
     );
     expect(breaches).toEqual([]);
     expect(unconfirmed).toBe(1);

@@ -1,10 +1,5 @@
-import type {
-  Arrival,
-  Credex,
-  Entry,
-  Evidence,
-  TurnLine,
-} from "../../scripts/chaos/books/evidence.ts";
+import type { Arrival, Credex, Entry, Evidence } from "../../scripts/chaos/books/evidence.ts";
+import type { TurnLine } from "../../src/engine/journal.ts";
 
 /** A run of one member who offers 20 cents to Bob Bakery, in which nothing goes wrong; to be spoilt by a test. */
 export type Draft = Evidence;
@@ -37,14 +32,13 @@ export function honest(): Draft {
     mayForget: false,
   };
   commit(run, { event: "message", id: "hi", effects: ["reply s:1:0 offer.confirm.ask"] });
-  commit(run, { event: "message", id: "tap", effects: ["call s:2:0 getDashboard"] });
+  commit(run, { event: "message", id: "tap", effects: ["call s:3:0 createCredex"] });
   commit(run, { event: "message", id: "more", outcome: "stale" });
-  commit(run, { event: "result", id: "s:2:0", effects: ["call s:3:0 createCredex"] });
   commit(run, {
     event: "result",
     id: "s:3:0",
     what: "createCredex",
-    effects: ["reply s:4:0 offer.sent,home.menu"],
+    effects: ["reply s:4:0 offer.sent home.menu"],
   });
   arrive(run, { token: "s:1:0", at: 110, sentences: [{ key: "offer.confirm.ask" }] });
   const receipt = { key: "offer.sent", cents: 20, recipient: "Bob Bakery", reference: "C1" };

@@ -1,3 +1,5 @@
+import type { Line } from "../../../src/engine/journal.ts";
+
 /** What a run left to compare: plain data, without a word or number of a member's. Times are in milliseconds. */
 export interface Evidence {
   messages: Message[];
@@ -38,38 +40,6 @@ export interface Entry {
   line: Line;
   /** It was seen, and Redis came back from a kill without it. */
   isForgotten: boolean;
-}
-
-/** A line of the journal, as src/engine/journal.ts writes it. */
-export type Line = TurnLine | DeliveryLine | StatusLine;
-
-export interface TurnLine {
-  kind: "turn";
-  event: "message" | "result" | "timer";
-  id: string;
-  what: string;
-  outcome: "taken" | "told" | "stale" | "parked";
-  call?: string | undefined;
-  reference?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-  version?: number | undefined;
-  /** "reply <token> <keys>", "call <token> <operation>", "timer <token>", "cancel <token>". */
-  effects: string[];
-}
-
-export interface DeliveryLine {
-  kind: "delivery";
-  token: string;
-  outcome: "accepted" | "dead";
-  code?: string | undefined;
-}
-
-export interface StatusLine {
-  kind: "status";
-  token: string;
-  status: string;
-  code?: string | undefined;
 }
 
 export interface Arrival {

@@ -1,4 +1,5 @@
-import type { Breach, Entry, Evidence, Message, TurnLine } from "./evidence.ts";
+import type { TurnLine } from "../../../src/engine/journal.ts";
+import type { Breach, Entry, Evidence, Message } from "./evidence.ts";
 
 type Turn = Entry & { line: TurnLine };
 

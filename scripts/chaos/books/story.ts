@@ -35,20 +35,19 @@ const SAYS: { [key: string]: Word["says"] } = {
   "late.offer.done": "sent",
   "offer.refused": "not made",
   "offer.away": "not made",
+  "offer.paused": "not made",
   "offer.cancelled": "not made",
   "offer.expired": "not made",
   "offer.unsettled": "not made",
   "late.offer.failed": "not made",
-  "offer.unconfirmed": "not confirmed",
   "late.offer.unconfirmed": "not confirmed",
-  "late.offer.unknown": "not confirmed",
   trouble: "not confirmed",
   "trouble.resting": "not confirmed",
 };
-const LEAVES = new Set(["offer.underway", "offer.unknown"]);
+const LEAVES = new Set(["offer.underway", "offer.unknown", "late.offer.unknown"]);
 /** These are said of offers that were never confirmed, too. */
 const OF_ANY_FORM = new Set([
-  ...["offer.cancelled", "offer.expired", "offer.unsettled", "trouble", "trouble.resting"],
+  ...["offer.cancelled", "offer.expired", "trouble", "trouble.resting"],
 ]);
 
 /** What became of each confirm, as its member has heard it: the journal in its order, with what arrived. */
@@ -60,7 +59,7 @@ export function readStory(options: {
   const story: Story = { confirms: [], strays: [] };
   for (const { conversationId, at, line } of options.journal.filter(isTurn)) {
     const tap = line.event === "message" ? options.taps.get(line.id) : undefined;
-    if (tap && line.effects.some((effect) => effect.startsWith("call "))) {
+    if (tap && line.effects.some(isOffer)) {
       story.confirms.push({ ...tap, conversationId, at, isLeft: false, last: undefined });
     }
     for (const { token, keys } of line.effects.flatMap(readReply)) {
@@ -73,8 +72,12 @@ export function readStory(options: {
 
 /** Reads "reply <token> <keys>". */
 export function readReply(effect: string): { token: string; keys: string[] }[] {
-  const [kind, token, ...keys] = effect.split(/[ ,+]+/);
+  const [kind, token, ...keys] = effect.split(" ");
   return kind === "reply" && token !== undefined ? [{ token, keys }] : [];
+}
+
+function isOffer(effect: string): boolean {
+  return effect.startsWith("call ") && effect.endsWith(" createCredex");
 }
 
 function hear(options: { story: Story; arrival: Arrival; keys: readonly string[]; at: number }) {
