@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { compareBooks } from "./books/books.ts";
@@ -7,6 +8,7 @@ import { createDice } from "./dice.ts";
 import { startFaults } from "./faults.ts";
 import { openJournals } from "./journals.ts";
 import { startMembers } from "./members.ts";
+import { connectPower } from "./power.ts";
 import { startRecipients } from "./recipients.ts";
 import { writeReport } from "./report.ts";
 import { openStage, readBook } from "./stage.ts";
@@ -22,6 +24,8 @@ const { values } = parseArgs({
     fsync: { type: "string", default: "always" },
     servers: { type: "string", default: "4" },
     members: { type: "string", default: "40" },
+    /** Where to keep the books, to look into a breach. */
+    evidence: { type: "string" },
   },
 });
 const CALM_AT_MOST_MS = 120_000;
@@ -55,6 +59,7 @@ try {
     dice: dice.for("faults"),
     tally,
     killsRedis: values.redis,
+    power: fsync === "everysec" ? await connectPower(stage.redis.url) : undefined,
     onRedisBack: journals.compare,
   });
   await sleep(minutes * 60_000);
@@ -66,6 +71,7 @@ try {
 
   const evidence = collect();
   const verdict = compareBooks(evidence);
+  if (values.evidence) writeFileSync(values.evidence, JSON.stringify(evidence));
   console.log(
     writeReport({
       figures: [

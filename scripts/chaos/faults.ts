@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Failure } from "../../src/whatsapp/double/failure.ts";
 import type { Dice } from "./dice.ts";
+import type { Power } from "./power.ts";
 import { TARGETS, type Target } from "./servers.ts";
 import type { Stage } from "./stage.ts";
 import type { Tally } from "./tally.ts";
@@ -15,6 +16,8 @@ export interface FaultOptions {
   dice: Dice;
   tally: Tally;
   killsRedis: boolean;
+  /** Given: each kill of Redis takes what it has not synced, as everysec allows. */
+  power: Power | undefined;
   /** After Redis came back. */
   onRedisBack: () => Promise<void>;
 }
@@ -26,10 +29,12 @@ const EVERY_MS = {
   stall: 2_500,
   whatsapp: 3_000,
   redis: 20_000,
+  /** With its spread never more than the second that everysec promises. */
+  sync: 600,
 };
 
 export function startFaults(options: FaultOptions): Faults {
-  const { stage, dice, tally, killsRedis } = options;
+  const { stage, dice, tally, killsRedis, power } = options;
   const { servers, double, redis, strikes } = stage;
   const over = new AbortController();
   stage.trouble.start();
@@ -39,6 +44,7 @@ export function startFaults(options: FaultOptions): Faults {
     often(EVERY_MS.cut, cut),
     often(EVERY_MS.stall, stall),
     often(EVERY_MS.whatsapp, troubleWhatsApp),
+    ...(power ? [often(EVERY_MS.sync, power.sync)] : []),
     ...(killsRedis ? [often(EVERY_MS.redis, killRedis)] : []),
   ];
 
@@ -109,6 +115,7 @@ export function startFaults(options: FaultOptions): Faults {
   async function killRedis(own: Dice): Promise<void> {
     const from = Date.now();
     await redis.kill();
+    power?.cut();
     await sleep(own.between(300, 1_500));
     await redis.restart();
     strikes.push({ kind: "redis kill", from, until: Date.now() });

@@ -19,6 +19,7 @@ export function writeReport(options: {
     ["confirms", verdict.confirms],
     ["replies that arrived again, for a fault", verdict.repeats],
     ["last word: not confirmed", verdict.unconfirmed],
+    ["  of these made after all", verdict.untraced],
     ["forgotten by Redis, as everysec allows", forgiven.length],
     ...BREACH_KINDS.map((kind): [string, number] => [kind.toUpperCase(), countOf(breaches, kind)]),
   ];

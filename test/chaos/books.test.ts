@@ -271,11 +271,11 @@ describe("the truth", () => {
   });
 
   test("that nobody knows is true, and counted", () => {
-    const { breaches, unconfirmed } = verdictAfter((run) =>
+    const { breaches, unconfirmed, untraced } = verdictAfter((run) =>
       ending(run, "late.offer.unconfirmed", about),
     );
     expect(breaches).toEqual([]);
-    expect(unconfirmed).toBe(1);
+    expect({ unconfirmed, untraced }).toEqual({ unconfirmed: 1, untraced: 1 });
   });
 
   test("an offer that is looked for is told the end of when it is found, beside another form", () => {

@@ -9,6 +9,7 @@ export interface Verdict {
   forgiven: Breach[];
   confirms: number;
   unconfirmed: number;
+  untraced: number;
   repeats: number;
 }
 
@@ -30,6 +31,7 @@ export function compareBooks(evidence: Evidence): Verdict {
     forgiven: all.filter(isForgiven),
     confirms: money.confirms,
     unconfirmed: money.unconfirmed,
+    untraced: money.untraced,
     repeats: deliveries.repeats,
   };
 }

@@ -4,8 +4,9 @@ import { type Confirm, readStory, type Story } from "./story.ts";
 
 export interface Money {
   breaches: Breach[];
-  /** Confirms whose last word is that nobody knows. */
+  /** Confirms whose last word is that nobody knows; and how many credexes no receipt names, which these are. */
   unconfirmed: number;
+  untraced: number;
   confirms: number;
 }
 
@@ -32,7 +33,9 @@ export function compareMoney(evidence: Evidence): Money {
     }),
   ];
   const unconfirmed = confirms.filter(({ last }) => last?.says === "not confirmed").length;
-  return { breaches, unconfirmed, confirms: confirms.length };
+  const named = new Set(confirms.map(({ last }) => last?.reference));
+  const untraced = credexes.filter(({ credexID }) => !named.has(credexID)).length;
+  return { breaches, unconfirmed, untraced, confirms: confirms.length };
 }
 
 export function readStories({ entries, taps, arrivals }: Evidence): Story {
