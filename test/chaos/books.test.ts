@@ -314,7 +314,7 @@ describe("a Redis that was killed", () => {
     expect(forgiven).toHaveLength(1);
   });
 
-  test.each([3_500, 6_500])("with everysec may forget nothing that came at %d", (at) => {
+  test.each([3_500, 7_500])("with everysec may forget nothing that came at %d", (at) => {
     const found = breachesAfter((run) => {
       run.mayForget = true;
       lose(run, at);

@@ -5,6 +5,9 @@ import { readReply } from "./story.ts";
 /** A fault shows for a while after it: connections have to come back, what was under way still arrives. */
 const AFTERMATH_MS = 3_000;
 
+/** The longest that a stall holds back what was sent. */
+const HELD_BACK_MS = 15_000;
+
 /** A reply as it was committed. */
 interface Committed {
   token: string;
@@ -80,7 +83,7 @@ function unsent({ token, at, isForgotten }: Committed, dead: Map<string, string 
 
 function toUncommitted({ member, token, at }: Arrival): Breach {
   const what = "a reply arrived that was never committed";
-  return { kind: "out of order", member, what, about: token, from: at, until: at };
+  return { kind: "out of order", member, what, about: token, from: at - HELD_BACK_MS, until: at };
 }
 
 function toRepeat({ member, token, at }: Arrival): Breach {

@@ -3,6 +3,9 @@ import type { Breach, Entry, Evidence, Message } from "./evidence.ts";
 
 type Turn = Entry & { line: TurnLine };
 
+/** Between a commit and the moment at which its 200 is seen. */
+const UNDER_WAY_MS = 1_000;
+
 /** Every acknowledged message ran, once; and what was committed came back, once. */
 export function compareRuns(evidence: Evidence): Breach[] {
   const { messages, entries, mayForget } = evidence;
@@ -26,7 +29,8 @@ function compareMessage(
   }
   if (first || acknowledgedAt === undefined) return [];
   const what = "an acknowledged message never ran";
-  return [{ kind: "lost", member, what, about: id, from: acknowledgedAt, until: acknowledgedAt }];
+  const from = acknowledgedAt - UNDER_WAY_MS;
+  return [{ kind: "lost", member, what, about: id, from, until: acknowledgedAt }];
 }
 
 /** A timer and the answer to a read come back once; a money call may be told of more than once. */
