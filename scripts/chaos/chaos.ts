@@ -28,6 +28,7 @@ const { values } = parseArgs({
     evidence: { type: "string" },
   },
 });
+const FIND_OUT_SECONDS = 20;
 const CALM_AT_MOST_MS = 120_000;
 const QUIET_FOR_MS = 2_000;
 const LOOK_EVERY_MS = 500;
@@ -40,6 +41,7 @@ const tally = createTally();
 const stage = await openStage({
   serverCount: Number(values.servers),
   fsync,
+  findOutSeconds: Math.min(FIND_OUT_SECONDS, Math.ceil(minutes * FIND_OUT_SECONDS)),
   dice,
   tally,
 });

@@ -31,15 +31,14 @@ export interface Stage {
 export interface StageOptions {
   serverCount: number;
   fsync: string;
+  /** How long an unanswered money call is looked for: shorter than in production, so that a run sees the end. */
+  findOutSeconds: number;
   dice: Dice;
   tally: Tally;
 }
 
-/** How long an unanswered money call is looked for: shorter than in production, so that a run sees the end. */
-const FIND_OUT_SECONDS = 20;
-
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { serverCount, fsync, dice, tally } = options;
+  const { serverCount, fsync, findOutSeconds, dice, tally } = options;
   const strikes: Strike[] = [];
   const arrivals: Arrival[] = [];
   const redis = await startRedis(
@@ -86,7 +85,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     HOST: "127.0.0.1",
     WHATSAPP_PHONE_NUMBER_ID: BUSINESS_NUMBER_ID,
     MEMBER_MESSAGES_PER_MINUTE: "1000000",
-    FIND_OUT_SECONDS: `${FIND_OUT_SECONDS}`,
+    FIND_OUT_SECONDS: `${findOutSeconds}`,
   };
   for (const [index, channel] of channels.entries()) {
     const ports = { redis: redis.port, credex: portOf(credex), whatsapp: portOf(channel) };
