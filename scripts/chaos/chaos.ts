@@ -46,6 +46,9 @@ const stage = await openStage({
   tally,
 });
 const journals = openJournals(stage.redis.url);
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void stage.close().finally(() => process.exit(1)));
+}
 try {
   const stopRecipients = startRecipients(stage.sandbox);
   let isOver = false;

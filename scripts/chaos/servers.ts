@@ -55,6 +55,7 @@ export async function startServer({ index, env, ports, onCut }: ServerOptions): 
     isUp: () => isUp,
     async kill() {
       isUp = false;
+      if (child.exitCode !== null) throw new Error(`Server ${index} ended by itself`);
       await end(child);
       child = await start();
     },
@@ -79,7 +80,7 @@ export async function startServer({ index, env, ports, onCut }: ServerOptions): 
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) throw new Error(`A server ended by itself: code ${child.exitCode}`);
+  if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill("SIGKILL");
   await once(child, "exit");
 }
