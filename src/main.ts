@@ -4,6 +4,8 @@ import { readConfig } from "./config.ts";
 
 /** What is not ended by then is cut: Meta sends the requests again, another process takes over the effects. */
 const DRAIN_MS = 10_000;
+/** A request that takes longer to come in holds a place that others need. */
+const REQUEST_MS = 10_000;
 
 const read = readConfig(process.env);
 if (!read.ok) {
@@ -13,7 +15,12 @@ if (!read.ok) {
 const { config } = read;
 const app = createApp(config);
 const server: ServerType = serve(
-  { fetch: app.hono.fetch, port: config.PORT, hostname: config.HOST },
+  {
+    fetch: app.hono.fetch,
+    port: config.PORT,
+    hostname: config.HOST,
+    serverOptions: { requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 },
+  },
   ({ address, port }) => {
     app.start();
     process.stdout.write(`Listening on http://${address}:${port}\n`);

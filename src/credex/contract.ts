@@ -74,17 +74,21 @@ const Offered = z
     return z.NEVER;
   });
 
+const Row = z.object({
+  credexID: z.string(),
+  formattedInitialAmount: z.string(),
+  counterpartyAccountName: z.string(),
+});
+
+/** A row that cannot be read is none: it hides an accepted offer at worst, and keeps nobody from offering. */
 const Booked = z.object({
   data: z.object({
     action: z.object({
       details: z.object({
-        ledger: z.array(
-          z.object({
-            credexID: z.string(),
-            formattedInitialAmount: z.string(),
-            counterpartyAccountName: z.string(),
-          }),
-        ),
+        ledger: z
+          .array(z.unknown())
+          .catch([])
+          .transform((rows) => rows.flatMap((row) => Row.safeParse(row).data ?? [])),
       }),
     }),
     dashboard: Dashboard,

@@ -140,7 +140,8 @@ function refusalOf({ httpStatus, retryAfterMs, body }: Answer): Refusal | undefi
 const BEFORE = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
 
 function hasLeft(error: unknown): boolean {
-  return !(error instanceof Error && "code" in error && BEFORE.includes(String(error.code)));
+  const { code, syscall }: { code?: unknown; syscall?: unknown } = Object(error);
+  return !BEFORE.includes(String(code)) && syscall !== "connect";
 }
 
 /** Only the form in seconds: a date would need a clock. */
