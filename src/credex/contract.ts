@@ -1,9 +1,10 @@
 import { z } from "zod";
-import type { Offer, OutputOf, operations } from "../../machines/kit.ts";
-import { formatAmount, type Profile } from "../../machines/values.ts";
+import type { operations } from "../../machines/kit.ts";
 import type { Outcome } from "../engine/event.ts";
+import { done, offered } from "./done.ts";
 import { Dashboard, DenominationCode } from "./profile.ts";
 import { type NotFound, refused } from "./refusal.ts";
+import { type Search, searchForOffers } from "./search.ts";
 
 /** How an operation of the machines is said to credex-core. */
 export interface Operation {
@@ -20,19 +21,6 @@ export interface Operation {
     /** Of a money call: how it is looked for when it got no answer. */
     search?: Search | undefined;
   }>;
-}
-
-/** A question that changes nothing, and whatever in its answer may have come of the money call. */
-export interface Search {
-  endpoint: string;
-  body: object;
-  answer: z.ZodType<Sighting[]>;
-}
-
-/** Something that looks like what the money call makes: its id, and the outcome if it is that. */
-export interface Sighting {
-  id: string;
-  outcome: Outcome;
 }
 
 type Name = keyof typeof operations;
@@ -73,30 +61,6 @@ const Offered = z
     context.addIssue({ code: "custom", path: ["data", "dashboard"] });
     return z.NEVER;
   });
-
-const Row = z.object({
-  credexID: z.string(),
-  formattedInitialAmount: z.string(),
-  counterpartyAccountName: z.string(),
-});
-
-/** A row that cannot be read is none: it hides an accepted offer at worst, and keeps nobody from offering. */
-const Booked = z.object({
-  data: z.object({
-    action: z.object({
-      details: z.object({
-        ledger: z
-          .array(z.unknown())
-          .catch([])
-          .transform((rows) => rows.flatMap((row) => Row.safeParse(row).data ?? [])),
-      }),
-    }),
-    dashboard: Dashboard,
-  }),
-});
-
-/** More than a member's offers are accepted while one is looked for. */
-const SEARCHED_ROWS = 50;
 
 /** A decimal that a JSON number, which is what credex-core takes, holds to the last digit. */
 const Exact = z
@@ -165,11 +129,7 @@ export const contract = {
         }),
       })
       .transform(({ input: { issuerAccountID, receiver, amount } }) => ({
-        search: {
-          endpoint: "getLedger",
-          body: { accountID: issuerAccountID, numRows: SEARCHED_ROWS, startRow: 0 },
-          answer: offersLike({ issuerAccountID, receiver, amount }),
-        },
+        search: searchForOffers({ issuerAccountID, receiver, amount }),
         body: {
           issuerAccountID,
           receiverAccountID: receiver.accountID,
@@ -201,41 +161,4 @@ function found(accountHandle: string): z.ZodType<Outcome> {
       }),
     })
     .transform(({ data }) => done<"getAccountByHandle">({ ...data.action.details, accountHandle }));
-}
-
-/**
- * Offers of this amount for this account that still wait, and those that were accepted already: credex-core
- * tells both in one answer. It writes what goes out as "-1,000.00 USD".
- */
-function offersLike({
-  issuerAccountID,
-  receiver,
-  amount,
-}: Pick<Offer, "issuerAccountID" | "amount"> & {
-  receiver: { accountName: string };
-}): z.ZodType<Sighting[]> {
-  const wanted = `-${formatAmount(amount)}`;
-  return Booked.transform(({ data: { action, dashboard } }, context) => {
-    const account = dashboard.accounts.find(({ accountID }) => accountID === issuerAccountID);
-    if (!account) {
-      // Taken for "none waits", an old offer would pass for a new one later.
-      context.addIssue({ code: "custom", path: ["data", "dashboard", "accounts"] });
-      return z.NEVER;
-    }
-    return [...account.pendingOut, ...action.details.ledger]
-      .filter(
-        ({ formattedInitialAmount, counterpartyAccountName }) =>
-          formattedInitialAmount.replaceAll(",", "") === wanted &&
-          counterpartyAccountName === receiver.accountName,
-      )
-      .map(({ credexID }) => ({ id: credexID, outcome: offered(credexID, dashboard) }));
-  });
-}
-
-function offered(credexID: string, profile: Profile): Outcome {
-  return { ...done<"createCredex">({ credexID, profile }), reference: credexID };
-}
-
-function done<N extends Name>(output: OutputOf<N>): Extract<Outcome, { kind: "done" }> {
-  return { kind: "done", output: z.json().parse(output) };
 }

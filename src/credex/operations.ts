@@ -1,13 +1,14 @@
 import jwt from "jsonwebtoken";
 import { z } from "zod";
-import type { Call } from "../engine/effect.ts";
 import type { Outcome } from "../engine/event.ts";
 import type { Observe } from "../engine/fact.ts";
 import type { Clock, Mark, Operations } from "../engine/ports.ts";
-import { type Answer, type Client, type Request, whereOf } from "./client.ts";
-import { contract, type Operation, type Sighting } from "./contract.ts";
+import type { Answer, Client } from "./client.ts";
+import type { Operation } from "./contract.ts";
+import { type Errand, misuse, prepare } from "./errand.ts";
 import { type Exchange, openExchange } from "./exchange.ts";
 import { refused } from "./refusal.ts";
+import type { Sighting } from "./search.ts";
 
 export interface OperationsOptions {
   client: Client;
@@ -15,17 +16,6 @@ export interface OperationsOptions {
   observe: Observe;
 }
 
-/** A call that is ready to be made. */
-interface Errand {
-  kind: "errand";
-  call: Call;
-  operation: Operation;
-  request: Request<Outcome>;
-  /** How a money call is looked for. */
-  search?: Request<Sighting[]> | undefined;
-}
-
-type Refused = Extract<Outcome, { kind: "refused" }>;
 type Lost = { kind: "lost" };
 
 /** A token with less left than this may be over when it arrives. */
@@ -38,7 +28,7 @@ const TOKEN_LEFT_MS = 10_000;
 export function createOperations({ client, clock, observe }: OperationsOptions): Operations {
   return {
     async perform({ call, credexToken, beforeSend }) {
-      const errand = prepare(call);
+      const errand = prepare(call, observe);
       if (errand.kind === "refused") return { kind: "outcome", outcome: errand };
       const exchange = openExchange({ client, token: tokenFor(errand, credexToken) });
       const outcome = await (call.money
@@ -49,7 +39,7 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
     },
 
     async find({ call, credexToken, note }) {
-      const errand = prepare(call);
+      const errand = prepare(call, observe);
       const known = Ids.safeParse(note).data;
       if (errand.kind === "refused" || !known) return { kind: "outcome", outcome: UNKNOWN };
       const exchange = openExchange({ client, token: tokenFor(errand, credexToken) });
@@ -59,33 +49,6 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
       return { kind: "outcome", outcome, credexToken: exchange.token() };
     },
   };
-
-  function prepare(call: Call): Errand | Refused {
-    const operation = operationOf(call.operation);
-    if (!operation) return misuse(call.operation, "unknown_operation", "Not in the contract");
-    const { endpoint } = operation;
-    const asked = operation.request.safeParse({ input: call.input, phone: call.address.phone });
-    if (asked.success) {
-      const { search, ...request } = asked.data;
-      const idempotencyKey = call.token;
-      return {
-        kind: "errand",
-        call,
-        operation,
-        search,
-        request: { endpoint, idempotencyKey, ...request },
-      };
-    }
-    if (asked.error.issues.some(({ path }) => path[0] === "phone")) {
-      return { kind: "refused", code: "no_phone", reason: "" };
-    }
-    return misuse(endpoint, "invalid_input", whereOf(asked.error));
-  }
-
-  function misuse(endpoint: string, code: string, cause: string): Refused {
-    observe({ kind: "failure", where: `credex ${endpoint}`, code, cause });
-    return { kind: "refused", code, reason: "" };
-  }
 
   async function ask({ errand, exchange }: Asking): Promise<Outcome> {
     const { operation, request } = errand;
@@ -121,7 +84,8 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
   /** What looks like the money call's doing; or why that could not be asked. */
   async function look({ errand, exchange }: Asking): Promise<Sighting[] | Outcome> {
     const { search, operation } = errand;
-    if (!search) return misuse(operation.endpoint, "no_search", "A money call without a search");
+    const { endpoint } = operation;
+    if (!search) return misuse(observe, { endpoint, code: "no_search", cause: "No search" });
     const answer = await admitted({ errand, exchange }, () => exchange.read(search));
     if (answer.kind === "ok") return answer.output;
     const { notFound } = operation;
@@ -145,7 +109,7 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
 
   /** Logs in with the phone that Meta signed; what it returns is why that failed. */
   async function logIn({ errand, exchange }: Asking): Promise<Failed | undefined> {
-    const login = prepare({ ...errand.call, operation: "login", money: false });
+    const login = prepare({ ...errand.call, operation: "login", money: false }, observe);
     if (login.kind === "refused") return { kind: "ended", outcome: login };
     exchange.forget();
     const answer = await exchange.read(login.request);
@@ -194,11 +158,6 @@ const Ids = z.array(z.string());
 /** An old token has no business at a login. */
 function tokenFor({ operation }: Errand, credexToken: string | undefined): string | undefined {
   return operation.needsToken ? credexToken : undefined;
-}
-
-function operationOf(name: string): Operation | undefined {
-  const operations: { [name: string]: Operation } = contract;
-  return Object.hasOwn(operations, name) ? operations[name] : undefined;
 }
 
 function isUnauthorized(answer: object): boolean {

@@ -1,9 +1,10 @@
 import { toConversationId } from "../engine/conversation-id.ts";
 import type { Content, MessageEvent } from "../engine/event.ts";
-import type { Observe } from "../engine/fact.ts";
 import type { Counted, Floods } from "../engine/floods.ts";
-import type { Contact, Contacts, Identity, Report } from "../engine/ports.ts";
-import type { Item, MessageItem, MovedItem, StatusItem } from "./inbound.ts";
+import type { Contact, Contacts, Identity } from "../engine/ports.ts";
+import { attempt } from "./attempt.ts";
+import type { Item, MessageItem, MovedItem } from "./inbound.ts";
+import { createReports, type ReportsOptions } from "./reports.ts";
 
 /** Takes a message through its conversation's machine. `"not run"`: a duplicate, or too old. */
 export type Take = (message: {
@@ -13,17 +14,12 @@ export type Take = (message: {
   messageId: string;
 }) => Promise<"ok" | "not run" | "failed">;
 
-/** Takes note of what became of a reply. */
-export type TakeReport = (report: Report) => Promise<unknown>;
-
-export interface IntakeOptions {
+export interface IntakeOptions extends ReportsOptions {
   /** The numbers that are served here; the first is meant where a webhook names none. */
   businessNumberIds: readonly string[];
   contacts: Contacts;
   floods: Floods;
   take: Take;
-  report: TakeReport;
-  observe: Observe;
 }
 
 /** Runs what one POST brought. `"failed"`: it has to be sent again. */
@@ -38,10 +34,11 @@ type Turn = Parameters<Take>[0] & { identity: Identity; counted: Counted };
  * A move changes whose the keys are, so it waits for what came before it and runs alone.
  */
 export function createIntake(options: IntakeOptions): Intake {
-  const { businessNumberIds, contacts, floods, take, report, observe } = options;
+  const { businessNumberIds, contacts, floods, take, observe } = options;
+  const report = createReports(options);
 
   return async (items) => {
-    const reports = reportAll(items.filter((item) => item.kind === "status"));
+    const reporting = report(items.filter((item) => item.kind === "status"));
     const ours = items.flatMap(sift).sort((a, b) => a.at - b.at);
     const held = new Set<string>();
     let messages: OurMessage[] = [];
@@ -54,27 +51,9 @@ export function createIntake(options: IntakeOptions): Intake {
         await move(item.identity, held);
       }
     }
-    const reported = await reports;
     await takeAll(messages, held);
-    return held.size === 0 && reported ? "ok" : "failed";
+    return (await reporting) === "ok" && held.size === 0 ? "ok" : "failed";
   };
-
-  /** `false` if any could not be noted. */
-  async function reportAll(items: StatusItem[]): Promise<boolean> {
-    const noted = await Promise.all(
-      items.map(({ status, code, reply }) => {
-        observe({ kind: "status", status, code });
-        if (!reply || !isReported(status) || !isServed(reply.conversationId)) return true;
-        return attempt("report_failed", () => report({ ...reply, status, code }).then(() => "ok"));
-      }),
-    );
-    return noted.every((result) => result !== "failed");
-  }
-
-  /** Another server's replies come back here as well where it shares our app. */
-  function isServed(conversationId: string): boolean {
-    return businessNumberIds.some((id) => conversationId.endsWith(`.${id}`));
-  }
 
   /** Counts what is not to be run here. */
   function sift(item: Item): Ours[] {
@@ -144,32 +123,21 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 
   async function resolve(identity: Identity): Promise<Contact | undefined> {
-    try {
-      return await contacts.resolve(identity);
-    } catch (error) {
-      observe({ kind: "failure", where: "webhook", code: "contact_failed", cause: nameOf(error) });
-      return undefined;
-    }
+    const contact = await attempt({ observe, code: "contact_failed" }, () =>
+      contacts.resolve(identity),
+    );
+    return contact === "failed" ? undefined : contact;
   }
 
   async function runLane(turns: Turn[], held: Set<string>): Promise<void> {
     for (const { identity, counted, ...turn } of turns) {
       const taken = held.has(turn.conversationId)
         ? "failed"
-        : await attempt("take_failed", () => take(turn));
+        : await attempt({ observe, code: "take_failed" }, () => take(turn));
       if (taken !== "ok") void floods.forget(memberOf(identity), counted);
       if (taken !== "failed") continue;
       held.add(turn.conversationId);
       hold(identity, held);
-    }
-  }
-
-  async function attempt<T>(code: string, task: () => Promise<T>): Promise<T | "failed"> {
-    try {
-      return await task();
-    } catch (error) {
-      observe({ kind: "failure", where: "webhook", code, cause: nameOf(error) });
-      return "failed";
     }
   }
 }
@@ -194,10 +162,6 @@ function toTurn(message: OurMessage, contact: Contact, counted: Counted): Turn {
   };
 }
 
-function isReported(status: string): status is Report["status"] {
-  return ["sent", "delivered", "read", "played", "failed"].includes(status);
-}
-
 /** Whose messages are counted together, before it is known who that is to us. */
 function memberOf({ phone, userId }: Identity): string {
   return userId ?? phone ?? "";
@@ -217,10 +181,4 @@ function isHeld(identity: Identity, held: Set<string>): boolean {
 
 function hold(identity: Identity, held: Set<string>): void {
   for (const key of keysOf(identity)) held.add(key);
-}
-
-/** An error's message may quote a member: only its name and code are told. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  return "code" in error ? `${error.name} ${error.code}` : error.name;
 }

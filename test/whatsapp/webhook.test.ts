@@ -3,7 +3,8 @@ import type { Fact } from "../../src/engine/fact.ts";
 import type { Contacts, Identity, Report } from "../../src/engine/ports.ts";
 import { createMemoryFloods } from "../../src/memory/memory-floods.ts";
 import { encode, sign } from "../../src/whatsapp/double/wire.ts";
-import type { Take, TakeReport } from "../../src/whatsapp/intake.ts";
+import type { Take } from "../../src/whatsapp/intake.ts";
+import type { ReportsOptions } from "../../src/whatsapp/reports.ts";
 import { type Admit, createWebhook } from "../../src/whatsapp/webhook.ts";
 import { webhookBody } from "../support/webhooks.ts";
 
@@ -452,7 +453,7 @@ describe("a webhook that is not let in", () => {
 function start(
   options: {
     take?: Take;
-    report?: TakeReport;
+    report?: ReportsOptions["report"];
     unknown?: string;
     perMinute?: number;
     admit?: Admit;

@@ -1,0 +1,20 @@
+import type { Observe } from "../engine/fact.ts";
+
+/** Does a part of what a webhook brought. What it throws is told, and costs no other part. */
+export async function attempt<T>(
+  { observe, code }: { observe: Observe; code: string },
+  task: () => Promise<T>,
+): Promise<T | "failed"> {
+  try {
+    return await task();
+  } catch (error) {
+    observe({ kind: "failure", where: "webhook", code, cause: nameOf(error) });
+    return "failed";
+  }
+}
+
+/** An error's message may quote a member: only its name and code are told. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return "code" in error ? `${error.name} ${error.code}` : error.name;
+}
