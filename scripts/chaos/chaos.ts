@@ -67,7 +67,7 @@ try {
     power: fsync === "everysec" ? await connectPower(stage.redis.url) : undefined,
     onRedisBack: journals.compare,
   });
-  await sleep(minutes * 60_000);
+  await Promise.race([sleep(minutes * 60_000), faults.failed]);
   isOver = true;
   await faults.stop();
   await members.done;

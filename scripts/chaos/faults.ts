@@ -9,6 +9,8 @@ import type { Tally } from "./tally.ts";
 export interface Faults {
   /** No fault from here on, and all servers and Redis up. Throws when a server had ended by itself. */
   stop(): Promise<void>;
+  /** Rejects when a fault could not be made as it should. */
+  failed: Promise<never>;
 }
 
 export interface FaultOptions {
@@ -49,6 +51,7 @@ export function startFaults(options: FaultOptions): Faults {
   ];
 
   return {
+    failed: Promise.all(loops).then(() => new Promise<never>(() => {})),
     async stop() {
       over.abort();
       stage.trouble.stop();

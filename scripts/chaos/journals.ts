@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import type { Line } from "../../src/engine/journal.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
@@ -17,6 +18,8 @@ export interface Journals {
 
 const PREFIX = keyspace.journal("");
 const READ_EVERY_MS = 500;
+const BACK_TRIES = 50;
+const BACK_EVERY_MS = 100;
 
 export function openJournals(url: string): Journals {
   const redis = new Redis(url, { retryStrategy: () => 50, maxRetriesPerRequest: 20 });
@@ -30,7 +33,7 @@ export function openJournals(url: string): Journals {
     read,
     compare,
     async isQuiet() {
-      const names = await redis.zrange(keyspace.due, "0", "-1");
+      const names = await whenBack(() => redis.zrange(keyspace.due, "0", "-1"));
       return names.every((name) => name.startsWith("timer "));
     },
     async close() {
@@ -64,13 +67,26 @@ export function openJournals(url: string): Journals {
 
   async function compare(): Promise<void> {
     for (const [key, journal] of known) {
-      const ids = new Set((await redis.xrange(key, "-", "+")).map(([id]) => id));
+      const lines = await whenBack(() => redis.xrange(key, "-", "+"));
+      const ids = new Set(lines.map(([id]) => id));
       const [oldest] = ids;
       // What is older has been trimmed.
       for (const [id, entry] of journal) {
         if (!ids.has(id) && (oldest === undefined || isBefore(oldest, id)))
           entry.isForgotten = true;
       }
+    }
+  }
+}
+
+/** A connection may still be found to be that to the Redis before. */
+async function whenBack<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries >= BACK_TRIES) throw error;
+      await sleep(BACK_EVERY_MS);
     }
   }
 }
