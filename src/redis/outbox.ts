@@ -8,7 +8,7 @@ import { createScript, readLua } from "./script.ts";
 import { unavailable } from "./store-error.ts";
 
 const dueScript = createScript<string[]>({ lua: readLua("lane.lua", "due.lua"), keys: 1 });
-const claimScript = createScript<string | null>({ lua: readLua("lane.lua", "claim.lua"), keys: 3 });
+const claimScript = createScript<string | null>({ lua: readLua("lane.lua", "claim.lua"), keys: 4 });
 const markSentScript = createScript<Mark>({ lua: readLua("lane.lua", "mark-sent.lua"), keys: 5 });
 const settleScript = createScript<"more" | "empty" | "lost">({
   lua: readLua("lane.lua", "settle.lua"),
@@ -33,7 +33,8 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
     },
 
     async claim({ conversationId, lane, fence, leaseMs }) {
-      const keys = [laneKey(lane, conversationId), keyspace.leases, keyspace.due];
+      const { leases, due, dead } = keyspace;
+      const keys = [laneKey(lane, conversationId), leases, due, dead];
       const args = [laneName(lane, conversationId), fence, leaseMs];
       const entry = await claimScript.run(redis, keys, args).catch(unavailable);
       if (entry === null) return undefined;

@@ -42,6 +42,20 @@ test("keeps what was given up as it was, with its code", async () => {
   expect(await redis.zrange("dead", "0", "-1")).toEqual([`1_31 replies c1 ${entry}`]);
 });
 
+test("gives up what cannot be read, be it without a token, and goes on with what comes after", async () => {
+  const { store, outbox } = await open();
+  await redis.rpush("replies:c1", "no entry", "", "a 0 0 0 {");
+  await store.commit(turn({ effects: [reply("b")] }));
+  const lease: Lease = { conversationId: "c1", lane: "replies", fence: "1" };
+  const work = await outbox.claim({ ...lease, leaseMs: 60_000 });
+  expect(work?.effect.token).toBe("b");
+  expect((await redis.zrange("dead", "0", "-1")).sort()).toEqual([
+    "unreadable replies c1 ",
+    "unreadable replies c1 a 0 0 1 {",
+    "unreadable replies c1 no entry",
+  ]);
+});
+
 test("forgets a lane that an operator has deleted", async () => {
   const { store, outbox } = await open();
   await store.commit(turn({ effects: [reply("a")] }));
