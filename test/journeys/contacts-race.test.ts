@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { messageChange } from "../../src/whatsapp/double/webhooks.ts";
 import { encode, sign } from "../../src/whatsapp/double/wire.ts";
 import { freePort } from "../support/redis-server.ts";
+import { startServer } from "../support/server-process.ts";
 import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../support/world.ts";
 
 /** Takes a webhook. Returns the HTTP status. */
@@ -114,16 +113,7 @@ function both(member: number): Keys {
 
 /** A server in a process of its own. Returns its URL. */
 async function start(): Promise<string> {
-  const port = `${await freePort()}`;
-  const server: ChildProcess = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
-    env: { PATH: process.env.PATH, ...world.env, PORT: port },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  ends.push(async () => {
-    const ended = once(server, "exit");
-    if (server.kill("SIGKILL")) await ended;
-  });
-  for await (const line of server.stdout ?? []) if (String(line).includes("Listening")) break;
-  server.stdout?.resume();
-  return `http://127.0.0.1:${port}`;
+  const server = await startServer({ ...world.env, PORT: `${await freePort()}` });
+  ends.push(server.kill);
+  return server.url;
 }

@@ -1,16 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { type ServerProcess, startServer } from "../support/server-process.ts";
 import { openWorld, type World } from "../support/world.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let world: World;
-const servers: ChildProcess[] = [];
+const servers: ServerProcess[] = [];
 beforeEach(async () => {
   world = await openWorld(`${inject("redisUrl")}/34`);
 });
 afterEach(async () => {
-  for (const server of servers.splice(0)) await kill(server);
+  for (const server of servers.splice(0)) await server.kill();
   await world.close();
 });
 
@@ -22,7 +21,7 @@ test("a server that is killed in the middle of a form, and started again, goes o
   await member.hears("How much");
   await member.says("20");
   await member.hears("Who is it for?");
-  await kill(first);
+  await first.kill();
 
   await start();
   await member.says("bob_bakery");
@@ -42,7 +41,7 @@ test("replies that were committed before the kill are sent after it, in their or
   await member.says("a lot");
   await member.says("20");
   await member.says("x");
-  await kill(first);
+  await first.kill();
 
   await start();
   await member.hears("I need an amount");
@@ -58,7 +57,7 @@ test("a kill while money is on its way makes one credex, and the member is told 
   world.sandbox.faults.next({ kind: "answer late", delayMs: 3_000 }, "createCredex");
   await member.taps("Send offer");
   await expect.poll(() => world.offersOf(member.phone), { timeout: 20_000 }).toHaveLength(1);
-  await kill(first);
+  await first.kill();
 
   await start();
   await member.hears("not confirmed yet");
@@ -68,20 +67,8 @@ test("a kill while money is on its way makes one credex, and the member is told 
   expect(receipt.text).toContain(credex?.credexID);
 });
 
-/** The server in a process of its own, as it is run. */
-async function start(): Promise<ChildProcess> {
-  const server = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
-    env: { PATH: process.env.PATH, ...world.env },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+async function start(): Promise<ServerProcess> {
+  const server = await startServer(world.env);
   servers.push(server);
-  for await (const line of server.stdout) if (String(line).includes("Listening")) break;
-  server.stdout.resume();
   return server;
-}
-
-async function kill(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  server.kill("SIGKILL");
-  await once(server, "exit");
 }

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,6 +9,7 @@ import { type Config, readConfig } from "../../src/config.ts";
 import type { Credex } from "../../src/credex/sandbox/book.ts";
 import { createSandbox, type Sandbox } from "../../src/credex/sandbox/sandbox.ts";
 import type { Fact } from "../../src/engine/fact.ts";
+import type { StatusOptions } from "../../src/whatsapp/double/statuses.ts";
 import { sign } from "../../src/whatsapp/double/wire.ts";
 import { createDouble, type Double } from "../../src/whatsapp/double.ts";
 import { createMember, type Member } from "./member.ts";
@@ -52,8 +54,14 @@ export interface OpenApp {
   close(): Promise<void>;
 }
 
+/** What may be said of a world before it opens. */
+export interface WorldOptions {
+  /** What the double reports of replies. */
+  statuses?: StatusOptions;
+}
+
 /** Opens a world on an empty database of the given Redis. */
-export async function openWorld(redisUrl: string): Promise<World> {
+export async function openWorld(redisUrl: string, { statuses }: WorldOptions = {}): Promise<World> {
   const redis = new Redis(redisUrl, { retryStrategy: () => 20 }).on("error", () => {});
   await redis.flushdb();
   const port = await reservePort();
@@ -67,6 +75,7 @@ export async function openWorld(redisUrl: string): Promise<World> {
     appSecret: SECRETS.WHATSAPP_APP_SECRET,
     webhookUrl: `${serverUrl}/webhook`,
     businessNumberId: BUSINESS_NUMBER_ID,
+    statuses,
     pairRate: { burst: 1_000, everyMs: 1 },
   });
   const credex = await listen(sandbox.app, 0);
@@ -170,8 +179,14 @@ export async function listen(app: { fetch: Fetch }, port: number) {
   };
 }
 
+/** Below the ports that the system gives out by itself, so that nobody else gets it before a server does. */
 async function reservePort(): Promise<number> {
-  const { url, close } = await listen({ fetch: () => new Response() }, 0);
-  await close();
-  return Number(new URL(url).port);
+  for (;;) {
+    const port = randomInt(10_000, 30_000);
+    const isFree = await listen({ fetch: () => new Response() }, port).then(
+      ({ close }) => close().then(() => true),
+      () => false,
+    );
+    if (isFree) return port;
+  }
 }
