@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/redis-server.ts"],
+    // Tests that are concurrent wait for leases, and do so by the dozen.
+    maxConcurrency: 128,
     restoreMocks: true,
     // Two: most tests wait, for Redis or for a process.
     maxWorkers: 2,

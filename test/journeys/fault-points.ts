@@ -1,0 +1,228 @@
+import type { WireName } from "../support/fault-world.ts";
+import { shaOf } from "../support/scripts.ts";
+import type { Phase } from "../support/trap.ts";
+import type { World } from "../support/world.ts";
+
+/** How an offer may end: told as sent; open first and found then; open first and never found, with no credex made. */
+export type Ending = "sent" | "found" | "lost";
+/** The id of the message that the fault strikes. */
+export const TAP_ID = "wamid.tap";
+
+export interface FaultPoint {
+  /** The step, and at which end of it. */
+  name: string;
+  wire: WireName;
+  words: readonly string[];
+  phase: Phase;
+  answer?: string;
+  nth?: number;
+  /** What else goes wrong, so that the step is come to. */
+  prepare?: (world: World) => void;
+  /** How it may end where the server is killed there, and where only the connection is cut. */
+  killed: readonly Ending[];
+  cut: readonly Ending[];
+  /** And where it stands still for longer than anybody waits. */
+  stalled?: readonly Ending[];
+}
+
+const CREATE = "/createCredex";
+const SEND = '"type":"text"';
+const HELP = "credex offers for you";
+const OFFERED = "Offer sent";
+
+const always = (ending: Ending) => ({ killed: [ending], cut: [ending] });
+/** The answer to the money call was in hand, and goes with the process; a connection comes back. */
+const inHand = { killed: ["found"], cut: ["sent"], stalled: ["sent"] } as const;
+/** Where the connection is not back in a moment nobody can tell whether the mark is there, so nothing leaves. */
+const inDoubt = ["sent", "lost"] as const;
+const atEach = (phases: readonly Phase[], step: Omit<FaultPoint, "phase">): FaultPoint[] =>
+  phases.map((phase) => ({ ...step, name: `${NAMES[phase]} ${step.name}`, phase }));
+const NAMES = {
+  before: "before",
+  half: "within",
+  during: "during",
+  answer: "after",
+};
+const lostAnswer = (world: World) =>
+  world.sandbox.faults.next({ kind: "cut", applied: true }, "createCredex");
+
+/** Every step of the way that a tap on "Send offer" takes, in its order. */
+export const faultPoints: FaultPoint[] = [
+  ...atEach(["before", "answer"], {
+    name: "the contact is found",
+    wire: "redis",
+    words: [shaOf("resolve")],
+    ...always("sent"),
+    stalled: ["sent"],
+  }),
+  ...atEach(["before", "answer"], {
+    name: "the record is loaded",
+    wire: "redis",
+    words: ["\r\nget\r\n", "\r\nuser:"],
+    ...always("sent"),
+  }),
+  ...atEach(["answer"], {
+    name: "the seen mark is looked at",
+    wire: "redis",
+    words: ["\r\nsismember\r\n"],
+    ...always("sent"),
+  }),
+  ...atEach(["before", "half", "answer"], {
+    name: "the tap is committed",
+    wire: "redis",
+    words: [shaOf("commit"), '"event":"message"'],
+    ...always("sent"),
+    stalled: ["sent"],
+  }),
+  ...atEach(["before", "answer"], {
+    name: "the message is marked as read",
+    wire: "whatsapp",
+    words: ['"status":"read"', TAP_ID],
+    ...always("sent"),
+  }),
+  ...atEach(["before", "answer"], {
+    name: "the call is claimed",
+    wire: "redis",
+    words: [shaOf("claim"), "\r\ncalls "],
+    ...always("sent"),
+  }),
+  ...atEach(["before", "answer"], {
+    name: "the credex-core token is loaded for the call",
+    wire: "redis",
+    words: ["\r\nget\r\n", "\r\nuser:"],
+    nth: 2,
+    ...always("sent"),
+  }),
+  ...atEach(["before", "answer"], {
+    name: "what was there before is asked for",
+    wire: "credex",
+    words: ["/getLedger"],
+    ...always("sent"),
+  }),
+  ...atEach(["before", "answer"], {
+    name: "a new login after a 401",
+    wire: "credex",
+    words: ["/login"],
+    prepare: (world) => world.sandbox.faults.next({ kind: "unauthorized" }, "getLedger"),
+    ...always("sent"),
+  }),
+  ...atEach(["before", "half"], {
+    name: "the call is marked as sent",
+    wire: "redis",
+    words: [shaOf("markSent")],
+    killed: ["sent"],
+    cut: inDoubt,
+  }),
+  ...atEach(["answer"], {
+    name: "the call is marked as sent",
+    wire: "redis",
+    words: [shaOf("markSent")],
+    killed: ["lost"],
+    cut: inDoubt,
+    stalled: inDoubt,
+  }),
+  ...atEach(["before"], { name: "the call", wire: "credex", words: [CREATE], ...always("lost") }),
+  ...atEach(["during", "answer"], {
+    name: "the call",
+    wire: "credex",
+    words: [CREATE],
+    ...always("found"),
+    stalled: ["found"],
+  }),
+  ...atEach(["during"], {
+    name: "the call, which is applied two seconds later",
+    wire: "credex",
+    words: [CREATE],
+    prepare: (world) =>
+      world.sandbox.faults.next({ kind: "apply late", delayMs: 2_000 }, "createCredex"),
+    ...always("found"),
+  }),
+  ...atEach(["before", "half"], {
+    name: "the answer to the call is committed",
+    wire: "redis",
+    words: [shaOf("commit"), '"event":"result"'],
+    ...inHand,
+  }),
+  ...atEach(["answer"], {
+    name: "the answer to the call is committed",
+    wire: "redis",
+    words: [shaOf("commit"), '"event":"result"'],
+    ...always("sent"),
+  }),
+  ...atEach(["answer"], {
+    name: "the waiting replies are found due",
+    wire: "redis",
+    words: [shaOf("due")],
+    answer: "\r\nreplies ",
+    ...always("sent"),
+  }),
+  ...atEach(["before", "answer"], {
+    name: "the first reply is claimed",
+    wire: "redis",
+    words: [shaOf("claim"), "\r\nreplies "],
+    ...always("sent"),
+  }),
+  ...atEach(["before", "during", "answer"], {
+    name: "the first reply is sent",
+    wire: "whatsapp",
+    words: [SEND, HELP],
+    ...always("sent"),
+  }),
+  ...atEach(["before", "half", "answer"], {
+    name: "the first reply is settled",
+    wire: "redis",
+    words: [shaOf("settle"), '"outcome":"accepted"'],
+    ...always("sent"),
+  }),
+  ...atEach(["before", "answer"], {
+    name: "the news is sent",
+    wire: "whatsapp",
+    words: [OFFERED],
+    ...always("sent"),
+    stalled: ["sent"],
+  }),
+  ...atEach(["before", "answer"], {
+    name: "the news is settled",
+    wire: "redis",
+    words: [shaOf("settle"), '"outcome":"accepted"'],
+    nth: 2,
+    ...always("sent"),
+    stalled: ["sent"],
+  }),
+  ...atEach(["before", "answer"], {
+    name: "a delivery is noted",
+    wire: "redis",
+    words: [shaOf("report"), '"status":"delivered"'],
+    ...always("sent"),
+  }),
+  ...atEach(["before", "answer"], {
+    name: "a call without an answer is committed",
+    wire: "redis",
+    words: [shaOf("commit"), '"call":"unknown"'],
+    prepare: lostAnswer,
+    ...always("found"),
+  }),
+  ...atEach(["answer"], {
+    name: "a call without an answer is claimed, to be looked for",
+    wire: "redis",
+    words: [shaOf("claim"), "\r\nunsettled "],
+    answer: "\r\n",
+    prepare: lostAnswer,
+    ...always("found"),
+  }),
+  ...atEach(["answer"], {
+    name: "a call without an answer is looked for",
+    wire: "credex",
+    words: ["/getLedger"],
+    nth: 2,
+    prepare: lostAnswer,
+    ...always("found"),
+  }),
+  ...atEach(["before", "answer"], {
+    name: "what was found is committed",
+    wire: "redis",
+    words: [shaOf("commit"), '"event":"result"', '"call":"done"'],
+    prepare: lostAnswer,
+    ...always("found"),
+  }),
+];

@@ -1,0 +1,60 @@
+import { expect } from "vitest";
+import { readCallback } from "../../src/whatsapp/outbound.ts";
+import type { FaultWorld } from "./fault-world.ts";
+import type { Member } from "./member.ts";
+
+/** Each of a member's messages was run once, and no version was skipped or given twice. */
+export async function expectEachMessageOnce(
+  world: Pick<FaultWorld, "turnsOf">,
+  { member, messages }: { member: Member; messages: number },
+): Promise<void> {
+  const turns = await world.turnsOf(member);
+  const ids = turns.filter(({ event }) => event === "message").map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toHaveLength(messages);
+  const versions = turns.flatMap(({ version }) => version ?? []);
+  expect(versions).toEqual(versions.map((_, index) => index + 1));
+}
+
+/**
+ * A member's replies arrived in the order of their commits, each at least once. Returns the tokens of
+ * those that arrived more than once.
+ */
+export async function expectOrder(
+  world: Pick<FaultWorld, "turnsOf">,
+  member: Member,
+): Promise<string[]> {
+  const turns = await world.turnsOf(member);
+  const committed = turns
+    .flatMap(({ effects }) => effects)
+    .filter((effect) => effect.startsWith("reply "))
+    .map((effect) => effect.split(" ")[1]);
+  const arrived = member.received().map(({ token }) => readCallback(token)?.token ?? "");
+  expect([...new Set(arrived)]).toEqual(committed);
+  return arrived.filter((token, index) => arrived.indexOf(token) < index);
+}
+
+/** What a member was told of an offer, a repeated reply once. */
+export function toldOf(member: Member): Told[] {
+  const replies = new Map(member.received().map(({ token, text }) => [token, text]));
+  return [...replies.values()].flatMap((text) => {
+    const found = SENTENCES.find(({ words }) => text.includes(words));
+    return found ? [{ kind: found.kind, text }] : [];
+  });
+}
+
+export interface Told {
+  kind: (typeof SENTENCES)[number]["kind"];
+  text: string;
+}
+
+const SENTENCES = [
+  { words: "Offer sent", kind: "sent" },
+  { words: "* was sent.", kind: "sent" },
+  { words: "not confirmed yet", kind: "open" },
+  { words: "couldn't find out", kind: "unconfirmed" },
+  { words: "still checking", kind: "unsettled" },
+  { words: "*not* sent", kind: "not sent" },
+  { words: "was not made", kind: "not sent" },
+  { words: "on its way", kind: "underway" },
+] as const;

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { TurnLine } from "../../src/engine/journal.ts";
+import { createJournal } from "../../src/redis/journal.ts";
+import { readCallback } from "../../src/whatsapp/outbound.ts";
+import { startHttpWire } from "./http-wire.ts";
+import { createMember, type Member } from "./member.ts";
+import { startRedisWire } from "./redis-wire.ts";
+import { type ServerProcess, startServer } from "./server-process.ts";
+import type { Wire } from "./trap.ts";
+import { openWorld, type World, type WorldOptions } from "./world.ts";
+
+export type WireName = "redis" | "whatsapp" | "credex";
+
+/** A world whose server can be watched, caught and cut off on every way out. */
+export interface FaultWorld extends World {
+  wires: { [name in WireName]: Wire };
+  /** The environment of a server that goes by the wires. */
+  wired: { [name: string]: string };
+  /** Starts a server process that goes by the wires. */
+  startProcess(): Promise<ServerProcess>;
+  /** Waits until every reply and call is carried out. */
+  quiet(): Promise<void>;
+  /** Gives a message to the server until it is answered with 200, as Meta does; so do its members. */
+  deliver: World["double"]["write"];
+  /** What the journal has of this member's turns. */
+  turnsOf(member: Member): Promise<TurnLine[]>;
+}
+
+const LOOK_EVERY_MS = 100;
+const MONEY_LOOKED_FOR_SECONDS = "1";
+
+export async function openFaultWorld(
+  redisUrl: string,
+  options?: WorldOptions,
+): Promise<FaultWorld> {
+  const world = await openWorld(redisUrl, options);
+  const { env, redis, double } = world;
+  const { port, pathname } = new URL(redisUrl);
+  const wires = {
+    redis: await startRedisWire(Number(port)),
+    whatsapp: await startHttpWire(String(env.WHATSAPP_API_URL)),
+    credex: await startHttpWire(String(env.MYCREDEX_APP_URL)),
+  };
+  const wired = {
+    ...env,
+    FIND_OUT_SECONDS: MONEY_LOOKED_FOR_SECONDS,
+    REDIS_STATE_URL: `redis://127.0.0.1:${wires.redis.port}${pathname}`,
+    WHATSAPP_API_URL: `http://127.0.0.1:${wires.whatsapp.port}`,
+    MYCREDEX_APP_URL: `http://127.0.0.1:${wires.credex.port}`,
+  };
+  const processes: ServerProcess[] = [];
+  const journal = createJournal({ redis });
+  const deliver: World["double"]["write"] = async (message) => {
+    // Every delivery of a message is the same, its time included.
+    const known = { id: `wamid.${randomUUID()}`, at: Date.now() + world.clock.aheadMs, ...message };
+    while ((await double.write(known).catch(() => 0)) !== 200) await sleep(LOOK_EVERY_MS);
+    return 200;
+  };
+
+  return {
+    ...world,
+    wires,
+    wired,
+    async startProcess() {
+      const process = await startServer(wired);
+      processes.push(process);
+      return process;
+    },
+    async quiet() {
+      const isWork = (name: string) => !name.startsWith("timer ");
+      while ((await redis.zrange("due", "0", "-1")).some(isWork)) await sleep(LOOK_EVERY_MS);
+      await double.idle();
+    },
+    deliver,
+    member: (phone = world.member().phone) => createMember({ ...double, write: deliver }, phone),
+    async turnsOf(member) {
+      const [first] = member.received();
+      const conversationId = readCallback(first?.token)?.conversationId ?? "";
+      const lines = await journal.read(conversationId);
+      return lines.flatMap(({ line }) => (line.kind === "turn" ? [line] : []));
+    },
+    async close() {
+      for (const process of processes) await process.kill();
+      for (const wire of Object.values(wires)) await wire.close();
+      await world.close();
+    },
+  };
+}
