@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Call } from "../../src/engine/effect.ts";
 import type { Event, Outcome } from "../../src/engine/event.ts";
 import type { Record } from "../../src/engine/record.ts";
-import { bank, PROFILE } from "../support/bank.ts";
+import { bank, PROFILE, render } from "../support/bank.ts";
 import {
   ADDRESS,
   atConfirm,
@@ -133,6 +133,24 @@ describe("a money call whose form was left", () => {
     const turn = dialogue.answers("createCredex");
     expect(turn.kind).toBe("told");
     expect(keysOf(turn)).toEqual(["late"]);
+  });
+
+  test("is told in the language it was made in, or in that of the session that is open by then", () => {
+    const dialogue = atSending({
+      render(options) {
+        const { text, ...choices } = render(options);
+        return { text: `${options.locale}: ${text}`, ...choices };
+      },
+    });
+    const call = { ...dialogue.call("createCredex"), locale: "sn" };
+    const result = { kind: "result", call, outcome: DONE } as const;
+    const told = (text: string) => ({
+      effects: [{ kind: "reply", message: { text: expect.stringContaining(text) } }],
+    });
+    dialogue.forget();
+    expect(dialogue.take(result)).toMatchObject(told("sn: "));
+    dialogue.says("hi");
+    expect(dialogue.take(result)).toMatchObject(told("en: "));
   });
 
   test("is told in the session that came after", () => {
