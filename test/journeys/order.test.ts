@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectEachMessageOnce, expectOrder } from "../support/books.ts";
+import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
+import { startFleet } from "../support/fleet.ts";
+import { startHttpWire } from "../support/http-wire.ts";
+import type { Member } from "../support/member.ts";
+import { freePort, type RedisServer, startRedis } from "../support/redis-server.ts";
+import { scripts, shaOf } from "../support/scripts.ts";
+import { type ServerProcess, startServer } from "../support/server-process.ts";
+import { register } from "./walks.ts";
+
+const MEMBERS = 6;
+const BURST = 16;
+const REGISTER = 5;
+const HELP = "credex offers for you";
+
+let redis: RedisServer;
+beforeAll(async () => {
+  redis = await startRedis("--databases", "8");
+});
+afterAll(() => redis.stop());
+
+test("bursts to four processes at once are answered in the order of their commits, whatever the channel says", async () => {
+  const world = await openFaultWorld(`${redis.url}/1`);
+  const fleet = await startFleet(world, 4);
+  try {
+    const members = Array.from({ length: MEMBERS }, () => world.member());
+    for (const member of members) {
+      await member.says("hi");
+      await member.hears("Shall we open one?");
+    }
+    let sent = 0;
+    world.double.subscribe(() => {
+      const failure = FAILURES[sent++ % FAILURES.length];
+      if (failure) world.double.fail(failure);
+    });
+    world.double.fail({ kind: "hang" });
+    await Promise.all(
+      members.flatMap(({ phone: from }) =>
+        Array.from({ length: BURST }, (_, index) =>
+          fleet.deliver(index, {
+            from,
+            id: `wamid.${from}.${index}`,
+            at: Date.now(),
+            content: { kind: "text", text: "well" },
+          }),
+        ),
+      ),
+    );
+    await world.quiet();
+    for (const member of members) {
+      await expectEachMessageOnce(world, { member, messages: 1 + BURST });
+      expect(await expectOrder(world, member)).toEqual([]);
+      expect(member.received()).toHaveLength(1 + BURST);
+    }
+  } finally {
+    await fleet.close();
+    await world.close();
+  }
+});
+
+/** After every fifth message that arrives one of these, in turn. */
+const FAILURES = [
+  undefined,
+  { kind: "error", httpStatus: 429, code: 130429, retryAfterSeconds: 1 },
+  undefined,
+  undefined,
+  { kind: "error", httpStatus: 500, code: 131016 },
+  undefined,
+] as const;
+
+describe.concurrent("a process that stands still for longer than its lease", () => {
+  test("while it is sending settles nothing of another's", async () => {
+    await inWorld(2, async ({ world, member, first, another }) => {
+      // Reports would settle what another is to take over.
+      await world.wires.whatsapp.set({
+        words: [HELP],
+        phase: "answer",
+        strike: async () => stop(first),
+      });
+      const lost = world.wires.redis.set({
+        words: [shaOf("settle"), "\r\nreplies "],
+        phase: "answer",
+        answer: "lost",
+        strike: async () => "go on",
+      });
+      const taken = await another();
+      // The other sends the same reply when the first awakes and wants to settle it.
+      await taken.set({
+        words: [HELP],
+        phase: "before",
+        strike: async () => {
+          goOn(first);
+          await lost;
+          return "go on";
+        },
+      });
+      await world.quiet();
+      const [token] = await expectOrder(world, member);
+      expect(token).toBeDefined();
+    });
+  });
+
+  test("between the claim and the send sends nothing any more", async () => {
+    await inWorld(3, async ({ world, member, first, another }) => {
+      await world.wires.redis.set({
+        words: [shaOf("claim"), "\r\nreplies "],
+        phase: "answer",
+        answer: '"kind":"reply"',
+        strike: async () => stop(first),
+      });
+      await another();
+      await world.quiet();
+      const passed = world.wires.redis.set({
+        words: [shaOf("due")],
+        phase: "answer",
+        nth: 3,
+        strike: async () => "go on",
+      });
+      goOn(first);
+      await passed;
+      await world.quiet();
+      expect(await expectOrder(world, member)).toEqual([]);
+    });
+  });
+});
+
+interface Standstill {
+  world: FaultWorld;
+  member: Member;
+  /** Has three replies to send, the first of which waits for its retry. */
+  first: ServerProcess;
+  /** Starts another process. Returns its way to the channel. */
+  another(): Promise<Awaited<ReturnType<typeof startHttpWire>>>;
+}
+
+async function inWorld(database: number, run: (given: Standstill) => Promise<void>): Promise<void> {
+  const world = await openFaultWorld(`${redis.url}/${database}`, { statuses: { names: [] } });
+  for (const script of scripts) await world.redis.script("LOAD", script);
+  const ends: (() => Promise<unknown>)[] = [world.close];
+  try {
+    const first = await world.startProcess();
+    const member = world.member();
+    await register(member);
+    await world.quiet();
+    world.double.fail({ kind: "error", httpStatus: 429, code: 130429, retryAfterSeconds: 1 });
+    for (const text of ["help", "well", "well"]) await member.says(text);
+    await run({
+      world,
+      member,
+      first,
+      async another() {
+        const wire = await startHttpWire(String(world.env.WHATSAPP_API_URL));
+        const port = `${await freePort()}`;
+        const url = `http://127.0.0.1:${wire.port}`;
+        const server = await startServer({ ...world.env, PORT: port, WHATSAPP_API_URL: url });
+        ends.unshift(server.kill, wire.close);
+        return wire;
+      },
+    });
+    await expectEachMessageOnce(world, { member, messages: REGISTER + 3 });
+  } finally {
+    for (const end of ends) await end();
+  }
+}
+
+function stop({ process }: ServerProcess): "go on" {
+  process.kill("SIGSTOP");
+  return "go on";
+}
+
+function goOn({ process }: ServerProcess): void {
+  process.kill("SIGCONT");
+}
