@@ -154,7 +154,9 @@ export const faultPoints: FaultPoint[] = [
     wire: "redis",
     words: [shaOf("due")],
     answer: "\r\nreplies ",
-    ...always("sent"),
+    killed: ["sent"],
+    // A call that happens to be marked in that moment shares the connection.
+    cut: inDoubt,
   }),
   ...atEach(["before", "answer"], {
     name: "the first reply is claimed",

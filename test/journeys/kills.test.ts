@@ -11,7 +11,7 @@ import {
 
 /** How many come as far as their kill at once: that is work. What follows is waiting for leases, all at once. */
 const turnstile = createTurnstile(4);
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 420_000;
 
 let worlds: Worlds;
 beforeAll(async () => {

@@ -57,7 +57,8 @@ export async function strikeAt(
   await register(member);
   await fillOffer(member);
   await world.quiet();
-  world.double.fail({ kind: "error", httpStatus: 429, code: 130429, retryAfterSeconds: 1 });
+  // By then the call is over, as a rule.
+  world.double.fail({ kind: "error", httpStatus: 429, code: 130429, retryAfterSeconds: 2 });
   await member.says("help");
   await waitForRetry(world);
   prepare?.(world);
