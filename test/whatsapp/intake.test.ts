@@ -1,0 +1,332 @@
+import { describe, expect, test } from "vitest";
+import { encode } from "../../src/whatsapp/double/wire.ts";
+import type { Take } from "../../src/whatsapp/intake.ts";
+import { webhookBody } from "../support/webhooks.ts";
+
+import {
+  aboutReply,
+  changeOf,
+  latch,
+  message,
+  moved,
+  OUR_SECOND,
+  OURS,
+  postOf,
+  REPLY,
+  signed,
+  start,
+  statusesOf,
+  toValue,
+  wordOf,
+} from "./posting.ts";
+
+describe("what is taken", () => {
+  test("is a message with the contact's conversation and locale, and the signed address", async () => {
+    const turns: Parameters<Take>[0][] = [];
+    const { post } = start({
+      take: async (turn) => {
+        turns.push(turn);
+        return "ok";
+      },
+    });
+    await post(postOf([message({ id: "wamid.X", from: "263771", text: "balance" })]));
+    expect(turns).toEqual([
+      {
+        conversationId: `contact-263771.${OURS}`,
+        messageId: "wamid.X",
+        event: {
+          kind: "message",
+          id: expect.stringMatching(/^[\w-]{22}$/),
+          at: 1_790_000_000_000,
+          address: { businessNumberId: OURS, phone: "263771" },
+          locale: "sn",
+          content: { kind: "text", text: "balance" },
+        },
+      },
+    ]);
+  });
+
+  test("comes to our first number if the webhook names none", async () => {
+    const { post, taken } = start();
+    await post(
+      webhookBody("text-froggy-01.json", { at: 1_000, businessNumberId: OURS, delivery: "1" }),
+    );
+    expect(taken).toEqual([`contact-1234567890.${OURS} Hello`]);
+  });
+
+  test("is not what was written to another number", async () => {
+    const { post, taken, facts } = start();
+    expect(await post(postOf([message({ id: "a" })], "999"))).toBe(200);
+    expect(taken).toEqual([]);
+    expect(facts).toEqual([{ kind: "ignored", what: "other number" }]);
+  });
+
+  test("through two numbers is two conversations", async () => {
+    const { post, taken } = start();
+    const changes = [OURS, OUR_SECOND].map((number) => changeOf([message({ id: number })], number));
+    await post(encode({ entry: [{ changes }] }));
+    expect(taken).toEqual([`contact-263771.${OURS} hi`, `contact-263771.${OUR_SECOND} hi`]);
+  });
+
+  test("statuses and ignored items are counted, without a token or an id", async () => {
+    const { post, facts } = start();
+    const files = ["status-failed-window-derived-01.json", "reaction-restfb-01.json"];
+    for (const file of files) {
+      await post(webhookBody(file, { at: 1_000, businessNumberId: OURS, delivery: "1" }));
+    }
+    expect(facts).toEqual([
+      { kind: "status", status: "failed", code: "131047" },
+      { kind: "ignored", what: "reaction" },
+    ]);
+  });
+});
+
+describe("what is reported", () => {
+  test.each(["sent", "delivered", "read", "played"])("is that a reply was %s", async (status) => {
+    const { post, reported, facts } = start();
+    expect(await post(statusesOf([{ status }]))).toBe(200);
+    expect(reported).toEqual([{ ...REPLY, status }]);
+    expect(facts).toEqual([{ kind: "status", status }]);
+  });
+
+  test("is that a reply failed, and why", async () => {
+    const { post, reported, facts } = start();
+    const failed = { status: "failed", errors: [{ code: 131047, title: "secret" }] };
+    expect(await post(statusesOf([failed]))).toBe(200);
+    expect(reported).toEqual([{ ...REPLY, status: "failed", code: "131047" }]);
+    expect(facts).toEqual([{ kind: "status", status: "failed", code: "131047" }]);
+  });
+
+  test("is all of a POST, each with its own reply", async () => {
+    const { post, reported } = start();
+    const later = `contact-1.${OUR_SECOND} session:2:0`;
+    const statuses = [{ status: "read" }, { status: "sent", biz_opaque_callback_data: later }];
+    expect(await post(statusesOf(statuses))).toBe(200);
+    expect(reported).toEqual([
+      { ...REPLY, status: "read" },
+      { conversationId: `contact-1.${OUR_SECOND}`, token: "session:2:0", status: "sent" },
+    ]);
+  });
+
+  test.each([
+    ["of an unknown name", "unknown", { status: "in_orbit" }],
+    ["without a name", "unknown", { status: undefined }],
+    ["that a message was deleted", "deleted", { status: "deleted" }],
+    ["without a reply", "read", { status: "read", biz_opaque_callback_data: undefined }],
+    ["of another's reply", "read", { status: "read", biz_opaque_callback_data: "conv:42:out:7" }],
+    [
+      "of a reply through another number",
+      "read",
+      { status: "read", biz_opaque_callback_data: "contact-1.999 session:1:0" },
+    ],
+    [
+      "of a reply through a number that only ends like ours",
+      "read",
+      { status: "read", biz_opaque_callback_data: `contact-1.9${OURS} session:1:0` },
+    ],
+  ])("is no status %s: it is only counted", async (_, counted, status) => {
+    const { post, reported, facts } = start();
+    expect(await post(statusesOf([status]))).toBe(200);
+    expect(reported).toEqual([]);
+    expect(facts).toEqual([{ kind: "status", status: counted }]);
+  });
+
+  test("and cannot be noted is sent again, and holds up no message", async () => {
+    const { app, taken, reported, facts } = start({
+      report: async ({ status }) => {
+        if (status === "sent") throw new Error("263771: secret words");
+      },
+    });
+    const statuses = [{ status: "sent" }, { status: "read" }].map(aboutReply);
+    const value = { ...toValue([message({ id: "a" })], OURS), statuses };
+    const body = encode({ entry: [{ changes: [{ field: "messages", value }] }] });
+    expect((await app.request("/webhook", signed(body))).status).toBe(503);
+    expect(taken.map(wordOf)).toEqual(["hi"]);
+    expect(reported.map(({ status }) => status)).toEqual(["sent", "read"]);
+    expect(facts).toContainEqual({
+      kind: "failure",
+      where: "webhook",
+      code: "report_failed",
+      cause: "Error",
+    });
+    expect(JSON.stringify(facts)).not.toMatch(/secret|contact|session/);
+  });
+});
+
+describe("order", () => {
+  test("is by the messages' own time within a POST, and as they came where it is the same", async () => {
+    const { post, taken } = start();
+    await post(
+      postOf([
+        message({ id: "d", text: "four", seconds: 30 }),
+        message({ id: "b", text: "two", seconds: 20 }),
+        message({ id: "c", text: "three", seconds: 20 }),
+        message({ id: "a", text: "one", seconds: 10 }),
+      ]),
+    );
+    expect(taken.map(wordOf)).toEqual(["one", "two", "three", "four"]);
+  });
+
+  test("within a conversation one waits for the other, conversations do not wait", async () => {
+    const gate = latch();
+    const bothBegun = latch();
+    const begun: string[] = [];
+    const { post } = start({
+      take: async ({ event }) => {
+        begun.push(`${event.address.phone} ${event.at}`);
+        if (begun.length === 2) bothBegun.open();
+        await gate.opened;
+        return "ok";
+      },
+    });
+    const answered = post(
+      postOf([
+        message({ id: "a", from: "111", seconds: 1 }),
+        message({ id: "b", from: "111", seconds: 2 }),
+        message({ id: "c", from: "222", seconds: 3 }),
+      ]),
+    );
+    await bothBegun.opened;
+    expect(begun).toEqual(["111 1000", "222 3000"]);
+    gate.open();
+    expect(await answered).toBe(200);
+    expect(begun).toEqual(["111 1000", "222 3000", "111 2000"]);
+  });
+
+  test("each member is looked up once a POST", async () => {
+    const { post, resolved } = start();
+    await post(
+      postOf([message({ id: "a" }), message({ id: "b" }), message({ id: "c", from: "5" })]),
+    );
+    expect(resolved).toEqual([{ phone: "263771" }, { phone: "5" }]);
+  });
+
+  test("a move waits for what came before it, and what comes after waits for the move", async () => {
+    const { post, taken } = start();
+    const status = await post(
+      postOf([
+        message({ id: "c", from: "ZW.new", text: "after", seconds: 30 }),
+        moved({ id: "b", from: "ZW.old", to: "ZW.new", seconds: 20 }),
+        message({ id: "a", from: "ZW.old", text: "before", seconds: 10 }),
+      ]),
+    );
+    expect(status).toBe(200);
+    expect(taken).toEqual([`contact-ZW.old.${OURS} before`, `contact-ZW.old.${OURS} after`]);
+  });
+});
+
+describe("failure", () => {
+  const three = postOf([
+    message({ id: "a", from: "111", text: "bad", seconds: 1 }),
+    message({ id: "b", from: "222", text: "other", seconds: 2 }),
+    message({ id: "c", from: "111", text: "later", seconds: 3 }),
+  ]);
+
+  test.each<[string, () => Promise<"failed">]>([
+    ["says so", async () => "failed"],
+    ["throws", () => Promise.reject(new Error("263771: secret words"))],
+  ])("of one that %s holds back only its own conversation", async (_, fail) => {
+    const { app, taken, facts } = start({
+      take: ({ event }) =>
+        event.content.kind === "text" && event.content.text === "bad"
+          ? fail()
+          : Promise.resolve("ok"),
+    });
+    const response = await app.request("/webhook", signed(three));
+    expect(response.status).toBe(503);
+    expect(response.headers.get("retry-after")).toMatch(/^\d+$/);
+    expect(taken.map(wordOf)).toEqual(["bad", "other"]);
+    expect(JSON.stringify(facts)).not.toContain("secret");
+  });
+
+  test("to know a member holds back that member only", async () => {
+    const { post, taken, facts } = start({ unknown: "111" });
+    expect(await post(three)).toBe(503);
+    expect(taken.map(wordOf)).toEqual(["other"]);
+    expect(facts).toEqual([
+      { kind: "failure", where: "webhook", code: "contact_failed", cause: "Error" },
+    ]);
+  });
+
+  test("before a move holds back the move and what comes after it", async () => {
+    const { post, taken, resolved } = start({ take: async () => "failed" });
+    const status = await post(
+      postOf([
+        message({ id: "a", from: "ZW.old", text: "before", seconds: 10 }),
+        moved({ id: "b", from: "ZW.old", to: "ZW.new", seconds: 20 }),
+        message({ id: "c", from: "ZW.new", text: "after", seconds: 30 }),
+      ]),
+    );
+    expect(status).toBe(503);
+    expect(taken.map(wordOf)).toEqual(["before"]);
+    expect(resolved).not.toContainEqual({ userId: "ZW.new", previousUserId: "ZW.old" });
+  });
+
+  test("of a message holds back the news that its number was given up", async () => {
+    const { post, resolved } = start({ take: async () => "failed" });
+    const system = { type: "user_changed_number", wa_id: "263772" };
+    const news = { id: "b", from: "263771", timestamp: "20", type: "system", system };
+    const status = await post(postOf([message({ id: "a", seconds: 10 }), news]));
+    expect(status).toBe(503);
+    expect(resolved).toEqual([{ phone: "263771" }]);
+  });
+
+  test("of a move holds back what the new keys say", async () => {
+    const { post, taken } = start({ unknown: "ZW.new" });
+    const status = await post(
+      postOf([
+        moved({ id: "b", from: "ZW.old", to: "ZW.new", seconds: 20 }),
+        message({ id: "c", from: "ZW.new", text: "after", seconds: 30 }),
+        message({ id: "d", from: "222", text: "other", seconds: 30 }),
+      ]),
+    );
+    expect(status).toBe(503);
+    expect(taken.map(wordOf)).toEqual(["other"]);
+  });
+});
+
+describe("a flood", () => {
+  const words = (...texts: string[]) => texts.map((text) => message({ id: text, text }));
+
+  test("is told once, by the first message too many, and the rest of it is ignored", async () => {
+    const { post, taken, facts } = start({ perMinute: 2 });
+    expect(await post(postOf(words("one", "two", "three", "four")))).toBe(200);
+    expect(await post(postOf(words("five")))).toBe(200);
+    expect(await post(postOf([message({ id: "six", from: "222", text: "other" })]))).toBe(200);
+    expect(taken.map(wordOf)).toEqual(["one", "two", "flood", "other"]);
+    expect(facts).toEqual([
+      { kind: "ignored", what: "flood" },
+      { kind: "ignored", what: "flood" },
+    ]);
+  });
+
+  test.each(["failed", "not run"] as const)(
+    "is not made of messages that are %s",
+    async (taken) => {
+      const { post, taken: tried } = start({ perMinute: 2, take: async () => taken });
+      for (let tries = 1; tries <= 4; tries++) await post(postOf(words("again")));
+      expect(tried.map(wordOf)).toEqual(["again", "again", "again", "again"]);
+    },
+  );
+
+  test("is told to the next when the one that it was told to could not be", async () => {
+    let isAway = true;
+    const { post, taken } = start({
+      perMinute: 1,
+      take: async ({ event }) => (event.content.kind === "flood" && isAway ? "failed" : "ok"),
+    });
+    expect(await post(postOf(words("one", "two")))).toBe(503);
+    isAway = false;
+    expect(await post(postOf(words("two", "three")))).toBe(200);
+    expect(taken.map(wordOf)).toEqual(["one", "flood", "flood"]);
+  });
+
+  test("is not made of messages of a member who could not be looked up", async () => {
+    const options = { perMinute: 1, unknown: "263771" };
+    const { post, taken } = start(options);
+    for (let tries = 1; tries <= 3; tries++) expect(await post(postOf(words("hi")))).toBe(503);
+    options.unknown = "";
+    expect(await post(postOf(words("hi")))).toBe(200);
+    expect(taken.map(wordOf)).toEqual(["hi"]);
+  });
+});

@@ -1,0 +1,121 @@
+import type { Fact } from "../../src/engine/fact.ts";
+import type { Contacts, Identity, Report } from "../../src/engine/ports.ts";
+import { createMemoryFloods } from "../../src/memory/memory-floods.ts";
+import { encode, sign } from "../../src/whatsapp/double/wire.ts";
+import type { Take } from "../../src/whatsapp/intake.ts";
+import type { ReportsOptions } from "../../src/whatsapp/reports.ts";
+import { type Admit, createWebhook } from "../../src/whatsapp/webhook.ts";
+
+export const OURS = "100000000000001";
+export const OUR_SECOND = "100000000000002";
+export const REPLY = { conversationId: `contact-1.${OURS}`, token: "session:1:0" };
+
+/** A webhook with contacts named by the key that they were first seen with. `unknown` cannot be looked up. */
+export function start(
+  options: {
+    take?: Take;
+    report?: ReportsOptions["report"];
+    unknown?: string;
+    perMinute?: number;
+    admit?: Admit;
+  } = {},
+) {
+  const facts: Fact[] = [];
+  const taken: string[] = [];
+  const reported: Report[] = [];
+  const resolved: Identity[] = [];
+  const moves = new Map<string, string>();
+  const contacts: Contacts = {
+    async resolve(identity) {
+      resolved.push(identity);
+      const { phone, userId, previousUserId } = identity;
+      const key = userId ?? phone ?? "";
+      if (key === options.unknown) throw new Error(`No contact for ${key}`);
+      if (previousUserId) moves.set(key, previousUserId);
+      return { id: `contact-${moves.get(key) ?? key}`, locale: "sn" };
+    },
+  };
+  const app = createWebhook({
+    appSecret: "app-secret",
+    verifyToken: "verify-me",
+    businessNumberIds: [OURS, OUR_SECOND],
+    contacts,
+    admit: options.admit ?? (() => () => {}),
+    floods: createMemoryFloods({ perMinute: options.perMinute ?? 1_000_000 }),
+    observe: (fact) => facts.push(fact),
+    take: async (turn) => {
+      const { content } = turn.event;
+      taken.push(`${turn.conversationId} ${content.kind === "text" ? content.text : content.kind}`);
+      return (await options.take?.(turn)) ?? "ok";
+    },
+    report: async (report) => {
+      reported.push(report);
+      await options.report?.(report);
+    },
+  });
+  const post = async (body: string) => (await app.request("/webhook", signed(body))).status;
+  return { app, post, taken, reported, resolved, facts };
+}
+
+export function handshake(token: string): string {
+  return `/webhook?hub.mode=subscribe&hub.verify_token=${token}&hub.challenge=1158201444`;
+}
+
+export function signed(body: string, headers: Record<string, string> = {}): RequestInit {
+  return {
+    method: "POST",
+    body,
+    headers: { "x-hub-signature-256": sign(body, "app-secret"), ...headers },
+  };
+}
+
+export function postOf(messages: object[], number = OURS): string {
+  return encode({ entry: [{ changes: [changeOf(messages, number)] }] });
+}
+
+export function changeOf(messages: object[], number: string): object {
+  return { field: "messages", value: toValue(messages, number) };
+}
+
+export function toValue(messages: object[], number: string): object {
+  return { metadata: { phone_number_id: number }, messages };
+}
+
+/** What Meta reports, of our reply if not told otherwise. */
+export function statusesOf(statuses: object[]): string {
+  const value = { metadata: { phone_number_id: OURS }, statuses: statuses.map(aboutReply) };
+  return encode({ entry: [{ changes: [{ field: "messages", value }] }] });
+}
+
+export function aboutReply(status: object): object {
+  const biz_opaque_callback_data = `${REPLY.conversationId} ${REPLY.token}`;
+  return { id: "wamid.263771", recipient_id: "263771", biz_opaque_callback_data, ...status };
+}
+
+export function message(options: {
+  id: string;
+  from?: string;
+  text?: string;
+  seconds?: number;
+}): object {
+  const { id, from = "263771", text = "hi", seconds = 1_790_000_000 } = options;
+  return { id, from, timestamp: String(seconds), type: "text", text: { body: text } };
+}
+
+export function moved(options: { id: string; from: string; to: string; seconds: number }): object {
+  const { id, from, to, seconds } = options;
+  const system = { type: "user_changed_user_id", user_id: to, previous_user_id: from };
+  return { id, timestamp: String(seconds), type: "system", system };
+}
+
+export function wordOf(taken: string): string {
+  return taken.split(" ").slice(1).join(" ");
+}
+
+export function latch(): { opened: Promise<void>; open: () => void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
