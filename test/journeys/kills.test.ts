@@ -28,13 +28,14 @@ describe.concurrent("after a kill", () => {
           let doubtful: string[] = [];
           const struck = await turnstile.pass(async () => {
             const server = await world.startProcess();
-            return strikeAt(world, point, async (member) => {
+            const found = await strikeAt(world, point, async (member) => {
               await server.kill();
               doubtful = await doubtfulReplies(world, member);
               return "cut";
             });
+            await world.startProcess();
+            return found;
           });
-          await world.open({ env: { FIND_OUT_SECONDS: "1" } });
           const twice = await compare(world, struck, point.killed);
           for (const token of twice) expect(doubtful).toContain(token);
         });
