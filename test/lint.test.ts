@@ -54,6 +54,10 @@ describe("a planted import against the arrows fails the lint", () => {
     ["src/credex/sandbox/planted.ts", "ioredis", "is the library of"],
     ["src/credex/planted.ts", "./sandbox/sandbox.ts", "not in the build"],
     ["src/whatsapp/planted.ts", "./double.ts", "not in the build"],
+    ["src/check/planted.ts", "../whatsapp/limits.ts", "The check knows"],
+    ["src/check/planted.ts", "../app.ts", "The check knows"],
+    ["src/check/rules/planted.ts", "../../copy/render.ts", "The check knows"],
+    ["src/check/rules/planted.ts", "ioredis", "The check knows"],
   ])("%s → %s", (file, from, message) => {
     expect(lint(file, use(from))).toContain(message);
   });
@@ -68,6 +72,9 @@ describe("a planted import against the arrows fails the lint", () => {
     ["src/whatsapp/double/planted.ts", "./inbox.ts"],
     ["src/memory/planted.ts", "rate-limiter-flexible"],
     ["src/redis/planted.ts", "rate-limiter-flexible"],
+    ["src/check/planted.ts", "../engine/effect.ts"],
+    ["src/check/planted.ts", "oxc-parser"],
+    ["src/check/rules/planted.ts", "../machine.ts"],
     ["src/app.ts.planted.ts", "./redis/store.ts"],
   ])("%s → %s passes", (file, from) => {
     expect(lint(file, use(from))).not.toContain("noRestrictedImports");

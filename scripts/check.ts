@@ -1,0 +1,21 @@
+import { createCheck } from "../src/check/check.ts";
+import { format } from "../src/check/problem.ts";
+
+/** `npm run machines:check [-- folder …]`: what is wrong in the machines and their copy; exit 1 if anything is. */
+
+const folders = process.argv.length > 2 ? process.argv.slice(2) : ["machines"];
+const check = createCheck();
+let count = 0;
+for (const folder of folders) {
+  const { problems, study } = await check(folder);
+  count += problems.length;
+  for (const problem of problems) console.error(format(problem));
+  if (problems.length === 0)
+    console.log(
+      `${folder}: ${study.machines.length} machines and ${study.locales.length} languages hold what they promise.`,
+    );
+}
+if (count > 0) {
+  console.error(`\n${count} to mend. Nothing is served or built until then.`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,41 @@
+import type { Expression } from "oxc-parser";
+import { type Desk, listed, readReference } from "./desk.ts";
+import type { Action, Named } from "./machine.ts";
+import { objectsIn } from "./params.ts";
+import { asObject, bare, find, textIn } from "./syntax.ts";
+
+export function readActions(desk: Desk, value: Expression | undefined): Action[] {
+  return listed(value).flatMap((one) => {
+    const named = readReference(desk, one);
+    if (!named) return [];
+    return [{ ...named, keys: named.name === "reply" ? readKeys(desk, one) : [] }];
+  });
+}
+
+/** Every copy key that a reply may say. */
+function readKeys(desk: Desk, action: Expression): Named[] {
+  const config = asObject(action);
+  const params = config && find(config, "params")?.value;
+  const keys = (params ? objectsIn(desk, params) : []).flatMap(({ object, source }) =>
+    textsIn(find(object, "key")?.value).map((node) => ({ node, source })),
+  );
+  const named = keys.flatMap(({ node, source }) => {
+    const name = textIn(node);
+    return node && name !== undefined ? [{ name, place: source.placeOf(node) }] : [];
+  });
+  if (keys.length > 0 && named.length === keys.length) return named;
+  desk.problems.push({
+    ...desk.source.placeOf(action),
+    sentence:
+      'It cannot be read what this says to the member. Write the copy key in quotes: `params: { key: "offer.sent" }`; two wordings that depend on something are `key: condition ? "one" : "other"`.',
+  });
+  return [];
+}
+
+/** The texts that an expression may be, `undefined` for one that cannot be known. */
+function textsIn(node: Expression | undefined): (Expression | undefined)[] {
+  const inner = node && bare(node);
+  if (inner?.type === "ConditionalExpression")
+    return [...textsIn(inner.consequent), ...textsIn(inner.alternate)];
+  return [textIn(inner) === undefined ? undefined : inner];
+}

@@ -1,0 +1,62 @@
+import { type Machine, type State, type Transition, transitionsFrom } from "./machine.ts";
+import { descend } from "./targets.ts";
+
+/** The states without inner states that a machine stands in when `state` is entered. */
+export function leavesOf(state: State): State[] {
+  if (state.states.length === 0) return [state];
+  if (state.isParallel) return state.states.flatMap(leavesOf);
+  const first = state.initial && descend(state, state.initial.name.replace(/^\./, "").split("."));
+  return first ? leavesOf(first) : [];
+}
+
+export function isLeaf(state: State): boolean {
+  return state.states.length === 0;
+}
+
+/** A leaf in which nothing goes on by itself: the next word is the member's. */
+export function waits(state: State): boolean {
+  return (
+    isLeaf(state) &&
+    !state.isFinal &&
+    state.invokes.length === 0 &&
+    !state.transitions.some(({ trigger, guard }) => trigger.kind === "always" && !guard)
+  );
+}
+
+/** Every leaf that can be stood in, going on only by what `isOpen` lets through. */
+export function reachable(
+  machine: Machine,
+  isOpen: (transition: Transition) => boolean = () => true,
+): Set<State> {
+  return spread(leavesOf(machine.root), (leaf) =>
+    transitionsFrom(leaf)
+      .filter((transition) => isOpen(transition) && happens(transition, leaf))
+      .flatMap(({ to }) => (to ? leavesOf(to) : [])),
+  );
+}
+
+/** Every state from which one of `ends` can be come to. */
+export function leadingTo(machine: Machine, ends: State[]): Set<State> {
+  return spread(ends, (end) =>
+    machine.states.filter(
+      (leaf) =>
+        isLeaf(leaf) &&
+        transitionsFrom(leaf).some(
+          (transition) =>
+            transition.to && happens(transition, leaf) && leavesOf(transition.to).includes(end),
+        ),
+    ),
+  );
+}
+
+/** What follows the end of inner states happens at their end only. */
+function happens({ trigger, source }: Transition, leaf: State): boolean {
+  return trigger.kind !== "ended" || (leaf.isFinal && leaf.parent === source);
+}
+
+/** What is come to from `from`, step by step. */
+export function spread(from: State[], next: (state: State) => State[]): Set<State> {
+  const found = new Set(from);
+  for (const state of found) for (const other of next(state)) found.add(other);
+  return found;
+}

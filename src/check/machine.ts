@@ -1,0 +1,114 @@
+import type { AnyStateMachine } from "xstate";
+import type { Place } from "./problem.ts";
+import type { Source } from "./syntax.ts";
+
+/** A machine as its file draws it, each part with its place. */
+export interface Machine {
+  /** The name that it is exported by. */
+  name: string;
+  id: string;
+  place: Place;
+  source: Source;
+  /** What `setup()` names itself; what it takes over from kit.ts is in `loaded`. */
+  own: { [kind in Kind]: Map<string, Place> };
+  /** Texts within `setup()`: a guard may name other guards there. */
+  namedInSetup: Set<string>;
+  /** The machine at run time, unless its file cannot be loaded. */
+  loaded?: AnyStateMachine;
+  root: State;
+  /** All states in the order of the file, the root among them. */
+  states: State[];
+}
+
+export const kinds = ["actions", "guards", "actors", "delays"] as const;
+export type Kind = (typeof kinds)[number];
+
+export interface State {
+  key: string;
+  /** As a designer would say it: "filling.amount"; the machine's name for the root. */
+  path: string;
+  id: string | undefined;
+  place: Place;
+  isFinal: boolean;
+  isParallel: boolean;
+  description: string | undefined;
+  initial: Named | undefined;
+  entry: Action[];
+  exit: Action[];
+  transitions: Transition[];
+  invokes: Invoke[];
+  parent: State | undefined;
+  states: State[];
+}
+
+export interface Named {
+  name: string;
+  place: Place;
+}
+
+export interface Action extends Named {
+  /** The copy keys that it may say, if it is a reply. */
+  keys: Named[];
+}
+
+export interface Invoke {
+  src: Named;
+}
+
+export type Trigger =
+  | { kind: "event"; event: string }
+  | { kind: "after"; delay: Named }
+  | { kind: "always" }
+  /** The state's own inner states are at their end. */
+  | { kind: "ended" }
+  | { kind: "done" | "error"; invoke: Invoke };
+
+export interface Transition {
+  place: Place;
+  trigger: Trigger;
+  source: State;
+  target: Named | undefined;
+  /** The state that `target` names, if there is one. */
+  to: State | undefined;
+  guard: Named | undefined;
+  actions: Action[];
+  /** Everything that could happen instead, in the order in which it is tried; itself among them. */
+  candidates: Transition[];
+}
+
+/** A state and those it lies in, the innermost first. */
+function around(state: State): State[] {
+  return state.parent ? [state, ...around(state.parent)] : [state];
+}
+
+export function keysOf(actions: Action[]): Named[] {
+  return actions.flatMap(({ keys }) => keys);
+}
+
+export function transitionsOf({ states }: Machine): Transition[] {
+  return states.flatMap(({ transitions }) => transitions);
+}
+
+/** All that may happen in a state: its own transitions, and those of the states it lies in. */
+export function transitionsFrom(state: State): Transition[] {
+  return around(state).flatMap(({ transitions }) => transitions);
+}
+
+/** What answers an event in a state: XState asks the innermost state first. */
+export function answersTo(state: State, event: string): Transition[] {
+  return transitionsFrom(state).filter(
+    ({ trigger }) => trigger.kind === "event" && matches(trigger.event, event),
+  );
+}
+
+function matches(pattern: string, event: string): boolean {
+  if (pattern === "*" || pattern === event) return true;
+  return pattern.endsWith(".*") && event.startsWith(pattern.slice(0, -1));
+}
+
+/** What follows the answer to a call. */
+export function answersOf(state: State, invoke: Invoke, outcome: "done" | "error"): Transition[] {
+  return state.transitions.filter(
+    ({ trigger }) => trigger.kind === outcome && trigger.invoke === invoke,
+  );
+}

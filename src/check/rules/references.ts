@@ -1,0 +1,137 @@
+import { type Kind, keysOf, kinds, type Machine, type Named, transitionsOf } from "../machine.ts";
+import type { Problem } from "../problem.ts";
+import { type Study, textsOf } from "../study.ts";
+import { descend } from "../targets.ts";
+
+const said: { [kind in Kind]: string } = {
+  actions: "action",
+  guards: "guard",
+  actors: "call",
+  delays: "delay",
+};
+
+/** Every target is a state of its machine. */
+export function findLostTargets({ machines }: Study): Problem[] {
+  return machines.flatMap((machine) => [
+    ...transitionsOf(machine).flatMap(({ target, to, source }) =>
+      target && !to
+        ? [
+            {
+              ...target.place,
+              sentence: `There is no state “${target.name}” to go to from “${source.path}”. Write a state beside it, “.inner” for one within it, or “#${machine.id}.…” for one elsewhere: ${listed(machine.states.filter((state) => state.parent).map(({ path }) => path))}.`,
+            },
+          ]
+        : [],
+    ),
+    ...machine.states.flatMap((state) => {
+      if (state.states.length === 0 || state.isParallel) return [];
+      const { initial, place, path } = state;
+      if (initial && descend(state, initial.name.replace(/^\./, "").split("."))) return [];
+      return [
+        {
+          ...(initial?.place ?? place),
+          sentence: `“${path}” does not say which of its states comes first. Write \`initial\` with one of: ${listed(state.states.map(({ key }) => key))}.`,
+        },
+      ];
+    }),
+  ]);
+}
+
+/** Every action, guard, call and delay that a machine names is there. */
+export function findLostNames({ machines }: Study): Problem[] {
+  return machines.flatMap((machine) => {
+    const { loaded } = machine;
+    if (!loaded) return [];
+    return kinds.flatMap((kind) => {
+      const known = Object.keys(loaded.implementations[kind]);
+      return named(machine, kind)
+        .filter(({ name }) => !known.includes(name))
+        .map(({ name, place }) => ({
+          ...place,
+          sentence: `There is no ${said[kind]} “${name}”. Mend the name, or write it into setup() under \`${kind}\`. There are: ${listed(known)}.`,
+        }));
+    });
+  });
+}
+
+/** Every copy key that is said is in the copy. */
+export function findLostKeys({ machines, locales }: Study): Problem[] {
+  const copy = locales.find(({ code }) => code === "en")?.copy ?? {};
+  return machines
+    .flatMap(saidIn)
+    .filter(({ name }) => !Object.hasOwn(copy, name))
+    .map(({ name, place }) => ({
+      ...place,
+      sentence: `There is no wording “${name}”. Mend the key, or write the wording into copy/en.ts and the other languages.`,
+    }));
+}
+
+/** Nothing lies in setup() that its machine never names. */
+export function findUnusedNames({ machines }: Study): Problem[] {
+  return machines.flatMap((machine) =>
+    kinds.flatMap((kind) => {
+      const used = new Set(named(machine, kind).map(({ name }) => name));
+      return [...machine.own[kind]]
+        .filter(([name]) => name !== "reply" && !used.has(name) && !machine.namedInSetup.has(name))
+        .map(([name, place]) => ({
+          ...place,
+          sentence: `The ${said[kind]} “${name}” is used nowhere in this machine. Use it, or take it out.`,
+        }));
+    }),
+  );
+}
+
+/** No wording that nobody ever reads. */
+export function findUnusedKeys(study: Study): Problem[] {
+  const texts = textsOf(study);
+  return study.locales
+    .filter(({ code }) => code === "en")
+    .flatMap(({ places }) => [...places])
+    .filter(([key]) => !texts.has(key))
+    .map(([key, place]) => ({
+      ...place,
+      sentence: `The wording “${key}” is said by no machine. Say it somewhere, or take it out of every language.`,
+    }));
+}
+
+/** No machine that no other one calls. */
+export function findUnusedMachines({ machines }: Study): Problem[] {
+  const called = new Set(
+    machines.flatMap((machine) => named(machine, "actors").map(({ name }) => name)),
+  );
+  return machines
+    .filter(({ name }) => name !== "root" && !called.has(name))
+    .map(({ name, place }) => ({
+      ...place,
+      sentence: `No machine calls “${name}”, so no member ever comes to it. Invoke it in root.ts, or take the file out.`,
+    }));
+}
+
+function named({ states }: Machine, kind: Kind): Named[] {
+  const transitions = states.flatMap((state) => state.transitions);
+  switch (kind) {
+    case "actions":
+      return [
+        ...states.flatMap(({ entry, exit }) => [...entry, ...exit]),
+        ...transitions.flatMap(({ actions }) => actions),
+      ];
+    case "guards":
+      return transitions.flatMap(({ guard }) => guard ?? []);
+    case "actors":
+      return states.flatMap(({ invokes }) => invokes.map(({ src }) => src));
+    case "delays":
+      return transitions.flatMap(({ trigger }) =>
+        trigger.kind === "after" && !/^\d+$/.test(trigger.delay.name) ? [trigger.delay] : [],
+      );
+  }
+}
+
+function saidIn({ states }: Machine): Named[] {
+  return states.flatMap(({ entry, exit, transitions }) =>
+    keysOf([...entry, ...exit, ...transitions.flatMap(({ actions }) => actions)]),
+  );
+}
+
+function listed(names: string[]): string {
+  return names.join(", ") || "none";
+}

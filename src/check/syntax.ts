@@ -1,0 +1,85 @@
+import {
+  type Argument,
+  type Expression,
+  type Node,
+  type ObjectExpression,
+  type ObjectProperty,
+  type Program,
+  parseSync,
+} from "oxc-parser";
+import type { Place, Problem } from "./problem.ts";
+
+/** A file as it is written. */
+export interface Source {
+  file: string;
+  program: Program;
+  /** What keeps it from being read as TypeScript. */
+  problems: Problem[];
+  placeOf(node: { start: number }): Place;
+}
+
+export function parse(file: string, text: string): Source {
+  const { program, errors } = parseSync(file, text);
+  const placeAt = (offset: number) => ({ file, line: text.slice(0, offset).split("\n").length });
+  return {
+    file,
+    program,
+    problems: errors.map(({ message, labels }) => ({
+      ...placeAt(labels[0]?.start ?? 0),
+      sentence: `This cannot be read: ${message}. Look for a bracket, comma or quote that is missing here or just above.`,
+    })),
+    placeOf: ({ start }) => placeAt(start),
+  };
+}
+
+/** What stands inside brackets, `as` and `satisfies`. */
+export function bare(node: Expression | Argument): Expression | undefined {
+  switch (node.type) {
+    case "SpreadElement":
+      return undefined;
+    case "TSAsExpression":
+    case "TSSatisfiesExpression":
+    case "ParenthesizedExpression":
+      return bare(node.expression);
+    default:
+      return node;
+  }
+}
+
+export function asObject(node: Expression | Argument | undefined): ObjectExpression | undefined {
+  const inner = node && bare(node);
+  return inner?.type === "ObjectExpression" ? inner : undefined;
+}
+
+/** A text that stands there as it is: quotes, or backticks without `${…}`. */
+export function textIn(node: Expression | undefined): string | undefined {
+  const inner = node && bare(node);
+  if (inner?.type === "Literal" && typeof inner.value === "string") return inner.value;
+  if (inner?.type === "TemplateLiteral" && inner.expressions.length === 0)
+    return inner.quasis[0]?.value.cooked ?? undefined;
+  return undefined;
+}
+
+/** The name of a property; `undefined` when it is computed. */
+export function nameOf({ key, computed }: ObjectProperty): string | undefined {
+  if (computed) return undefined;
+  if (key.type === "Identifier") return key.name;
+  return key.type === "Literal" ? String(key.value) : undefined;
+}
+
+export function find(object: ObjectExpression, name: string): ObjectProperty | undefined {
+  return object.properties.find(
+    (property): property is ObjectProperty =>
+      property.type === "Property" && nameOf(property) === name,
+  );
+}
+
+/** A node and all that it is made of, in the order of the file. */
+export function* nodesIn(node: Node): Generator<Node> {
+  yield node;
+  for (const part of Object.values(node).flat()) if (isNode(part)) yield* nodesIn(part);
+}
+
+function isNode(part: unknown): part is Node {
+  return typeof part === "object" && part !== null && "type" in part && "start" in part;
+}

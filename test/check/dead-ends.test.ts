@@ -1,0 +1,99 @@
+import { afterAll, test } from "vitest";
+import { type Mistake, plant } from "./plant.ts";
+
+const mistakes: [string, Mistake][] = [
+  [
+    "a state that nothing leads to",
+    {
+      file: "registration.ts",
+      replace: "    cancelled: {",
+      by: '    dreaming: { description: "Nobody comes here.", on: { cancel: "cancelled" } },\n    cancelled: {',
+      says: "No member ever comes to “dreaming”",
+    },
+  ],
+  [
+    "a way behind one that is always open",
+    {
+      file: "registration.ts",
+      replace: 'onError: "unconfirmed"',
+      by: 'onError: [\n{ target: "unconfirmed" },\n{ guard: "isRefused", target: "refused" }]',
+      at: '{ guard: "isRefused", target: "refused" }]',
+      says: "This is never tried",
+    },
+  ],
+  [
+    "a form that cannot be finished",
+    {
+      file: "registration.ts",
+      replace:
+        '"choice.again": "opening", "choice.cancel": "cancelled", cancel: "cancelled" },\n      after: { patience: "expired" }',
+      by: '"choice.again": "away", "choice.cancel": "away", cancel: "away" },\n      after: { patience: "away" }',
+      at: "    away: {",
+      says: "can never finish the form",
+    },
+  ],
+  [
+    "a state that keeps the member",
+    {
+      file: "root.ts",
+      replace: 'on: { home: "login", cancel: "login", unexpected: "login", media: "login" }',
+      by: "on: { home: {}, cancel: {} }",
+      at: "    resting: {",
+      says: "stays there for ever",
+    },
+  ],
+  [
+    "an `always` that goes round",
+    {
+      file: "root.ts",
+      replace: '          on: {\n            "choice.offer"',
+      by: '          always: "greeting",\n          on: {\n            "choice.offer"',
+      says: "goes round by `always`",
+    },
+  ],
+  [
+    "a conversation that ends",
+    {
+      file: "root.ts",
+      replace: "    resting: {\n",
+      by: '    resting: {\n      type: "final",\n',
+      at: "    resting: {",
+      says: "The whole conversation would end",
+    },
+  ],
+  [
+    "a form that leads nowhere when it is over",
+    {
+      file: "root.ts",
+      replace: '{ target: "resting" },\n        ],',
+      by: "],",
+      at: 'src: "registration"',
+      says: "When the form “registration” is over",
+    },
+  ],
+  [
+    "an end within a state that does not say what comes after it",
+    {
+      file: "registration.ts",
+      replace: "        denomination: {\n",
+      by: '        denomination: {\n          type: "final",\n',
+      at: "        denomination: {",
+      says: "does not say what comes after it",
+    },
+  ],
+  [
+    "a form without cancel",
+    {
+      file: "registration.ts",
+      replace: 'on: { cancel: "cancelled" },',
+      by: "",
+      at: "        firstname: {",
+      says: "cannot leave the form",
+    },
+  ],
+];
+
+const planted = plant(mistakes.map(([, mistake]) => mistake));
+afterAll(planted.remove);
+
+test.each(mistakes)("%s is told at its line", (_, mistake) => planted.expectTold(mistake));

@@ -1,0 +1,67 @@
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "vitest";
+
+const project = new URL("../../", import.meta.url).pathname;
+
+/** What a designer may get wrong, and what the check has to say of it. */
+export interface Mistake {
+  /** Below machines/. */
+  file: string;
+  /** What is written there now: its first occurrence is replaced. */
+  replace: string;
+  by: string;
+  /** A part of the line that is pointed at, if it is not the first line of `by`. */
+  at?: string;
+  /** In this file, if not in `file`. */
+  in?: string;
+  says: string;
+}
+
+/** Machines folders with a mistake each, checked by one run of the command. */
+export function plant(mistakes: Mistake[]) {
+  const folder = mkdtempSync(join(tmpdir(), "check-"));
+  symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  mistakes.forEach(({ file, replace, by }, index) => {
+    cpSync(join(project, "machines"), join(folder, `${index}`), { recursive: true });
+    const path = join(folder, `${index}`, file);
+    const text = readFileSync(path, "utf8");
+    if (!text.includes(replace)) throw new Error(`${file} no longer holds ${replace}`);
+    writeFileSync(
+      path,
+      text.replace(replace, () => by),
+    );
+  });
+  const run = check(
+    folder,
+    mistakes.map((_, index) => `${index}`),
+  );
+  return {
+    output: run.stderr,
+    /** The mistake is told, at its line. */
+    expectTold(mistake: Mistake): void {
+      const name = join(`${mistakes.indexOf(mistake)}`, mistake.in ?? mistake.file);
+      const at = mistake.at ?? mistake.by.trim().split("\n")[0] ?? "";
+      const text = readFileSync(join(folder, name), "utf8");
+      const from = mistake.at === undefined ? text.indexOf(mistake.by.trim()) : 0;
+      const line = text.slice(0, text.indexOf(at, from)).split("\n").length;
+      const told = run.stderr.split("\n").filter((one) => one.startsWith(`${name.split("/")[0]}/`));
+      expect(told.join("\n")).toContain(`${name}:${line}  `);
+      const here = told.filter((one) => one.startsWith(`${name}:${line}  `)).join("\n");
+      expect(here).toContain(mistake.says);
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Runs the command as `npm run machines:check` does. */
+export function check(folder: string, names: string[]): SpawnSyncReturns<string> {
+  const script = join(project, "scripts/check.ts");
+  return spawnSync(process.execPath, ["--import", "tsx", script, ...names], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+}

@@ -1,0 +1,109 @@
+import { afterAll, expect, test } from "vitest";
+import { check, type Mistake, plant } from "./plant.ts";
+
+const mistakes: [string, Mistake][] = [
+  [
+    "a target that is no state",
+    {
+      file: "registration.ts",
+      replace: '{ guard: "isName", target: "lastname"',
+      by: '{ guard: "isName", target: "surname"',
+      says: "There is no state “surname”",
+    },
+  ],
+  [
+    "a first state that is no state",
+    {
+      file: "registration.ts",
+      replace: 'initial: "firstname"',
+      by: 'initial: "forename"',
+      says: "does not say which of its states comes first",
+    },
+  ],
+  [
+    "an action that nobody wrote",
+    {
+      file: "registration.ts",
+      replace: 'actions: "keepFirstname"',
+      by: 'actions: "keepForename"',
+      says: "There is no action “keepForename”",
+    },
+  ],
+  [
+    "a guard that nobody wrote",
+    {
+      file: "registration.ts",
+      replace: 'guard: "isRefused"',
+      by: 'guard: "isRefusd"',
+      says: "There is no guard “isRefusd”",
+    },
+  ],
+  [
+    "a call that credex-core does not have",
+    {
+      file: "registration.ts",
+      replace: 'src: "onboardMember"',
+      by: 'src: "onboard"',
+      says: "There is no call “onboard”",
+    },
+  ],
+  [
+    "a delay that nobody set",
+    {
+      file: "registration.ts",
+      replace: "after: { patience:",
+      by: "after: { patiense:",
+      says: "There is no delay “patiense”",
+    },
+  ],
+  [
+    "a wording that nobody wrote",
+    {
+      file: "registration.ts",
+      replace: '{ key: "registration.expired" }',
+      by: '{ key: "registration.late" }',
+      says: "There is no wording “registration.late”",
+    },
+  ],
+  [
+    "an action that is used nowhere",
+    {
+      file: "registration.ts",
+      replace: "    keepReason:",
+      by: "    keepNothing: assign({}),\n    keepReason:",
+      says: "The action “keepNothing” is used nowhere",
+    },
+  ],
+  [
+    "a wording that nobody says",
+    {
+      file: "copy/en.ts",
+      replace: "  outdated:",
+      by: '  "offer.forgotten": "Nobody reads this.",\n  outdated:',
+      says: "“offer.forgotten” is said by no machine",
+    },
+  ],
+  [
+    "a form that nobody calls",
+    {
+      file: "root.ts",
+      replace: 'src: "registration"',
+      by: 'src: "offer"',
+      at: "}).createMachine({",
+      in: "registration.ts",
+      says: "No machine calls “registration”",
+    },
+  ],
+];
+
+const planted = plant(mistakes.map(([, mistake]) => mistake));
+afterAll(planted.remove);
+
+test.each(mistakes)("%s is told at its line", (_, mistake) => planted.expectTold(mistake));
+
+test("the machines that are shipped give no problem, and the command says so in one line", () => {
+  const { status, stdout, stderr } = check(new URL("../..", import.meta.url).pathname, []);
+  expect(stderr).toBe("");
+  expect(stdout.trim().split("\n")).toEqual([expect.stringContaining("hold what they promise")]);
+  expect(status).toBe(0);
+});
