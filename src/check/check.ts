@@ -1,5 +1,19 @@
 import { inOrder, type Problem } from "./problem.ts";
 import {
+  findBlurredOutcomes,
+  findDisturbedCalls,
+  findUnansweredCalls,
+  findUnconfirmedMoney,
+} from "./rules/calls.ts";
+import {
+  findDeadChoices,
+  findEndlessWaits,
+  findSilence,
+  findUnansweredEvents,
+  findUnansweredWords,
+  findUnofferedChoices,
+} from "./rules/conversation.ts";
+import {
   findFormsWithoutCancel,
   findLoops,
   findLostEnds,
@@ -15,12 +29,12 @@ import {
   findUnusedMachines,
   findUnusedNames,
 } from "./rules/references.ts";
-import { type Study, study } from "./study.ts";
+import { type Study, study, type Terms } from "./study.ts";
 
 /** Finds what is wrong in a folder of machines and copy, and serves nothing. */
 export type Check = (folder: string) => Promise<{ problems: Problem[]; study: Study }>;
 
-export function createCheck(): Check {
+export function createCheck(terms: Terms): Check {
   const rules: ((study: Study) => Problem[])[] = [
     findLostTargets,
     findLostNames,
@@ -34,9 +48,19 @@ export function createCheck(): Check {
     findLoops,
     findLostEnds,
     findFormsWithoutCancel,
+    findSilence,
+    findDeadChoices,
+    findUnofferedChoices,
+    findUnansweredWords,
+    findUnansweredEvents,
+    findEndlessWaits,
+    findUnansweredCalls,
+    findBlurredOutcomes,
+    findDisturbedCalls,
+    findUnconfirmedMoney,
   ];
   return async (folder) => {
-    const { study: found, problems } = await study(folder);
+    const { study: found, problems } = await study(folder, terms);
     return {
       study: found,
       problems: inOrder([...problems, ...rules.flatMap((rule) => rule(found))]),

@@ -77,7 +77,7 @@ export interface Transition {
 }
 
 /** A state and those it lies in, the innermost first. */
-function around(state: State): State[] {
+export function around(state: State): State[] {
   return state.parent ? [state, ...around(state.parent)] : [state];
 }
 
@@ -111,4 +111,9 @@ export function answersOf(state: State, invoke: Invoke, outcome: "done" | "error
   return state.transitions.filter(
     ({ trigger }) => trigger.kind === outcome && trigger.invoke === invoke,
   );
+}
+
+/** Whether one of them is taken whatever the guards say. */
+export function hasOpenWay(transitions: Transition[]): boolean {
+  return transitions.some(({ to, guard }) => to && !guard);
 }

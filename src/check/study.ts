@@ -8,8 +8,16 @@ import type { Place, Problem } from "./problem.ts";
 import { readMachine } from "./reading.ts";
 import { asObject, nameOf, nodesIn, parse, type Source, textIn } from "./syntax.ts";
 
+/** What the check is told of the world around the machines. */
+export interface Terms {
+  /** How long a session lasts after the member's last event. */
+  sessionMs: number;
+  /** Whether asking credex-core for it twice does no more than once. */
+  isRepeatable: (operation: string) => boolean;
+}
+
 /** Everything that the rules look at. */
-export interface Study {
+export interface Study extends Terms {
   machines: Machine[];
   /** Every file that is no copy: the machines, and what they share. */
   sources: Source[];
@@ -28,7 +36,10 @@ export interface Locale {
 }
 
 /** Reads and loads a folder of machines. Files are named from where the check was started. */
-export async function study(folder: string): Promise<{ study: Study; problems: Problem[] }> {
+export async function study(
+  folder: string,
+  terms: Terms,
+): Promise<{ study: Study; problems: Problem[] }> {
   const sources = readSources(folder);
   const copies = existsSync(join(folder, "copy")) ? readSources(join(folder, "copy")) : [];
   const readings = sources.map((source) => readMachine(source, sources));
@@ -56,6 +67,7 @@ export async function study(folder: string): Promise<{ study: Study; problems: P
   };
   return {
     study: {
+      ...terms,
       machines,
       sources,
       locales,

@@ -2,6 +2,7 @@ import { isLeaf, leadingTo, leavesOf, reachable, spread, waits } from "../graph.
 import {
   answersOf,
   answersTo,
+  hasOpenWay,
   type Machine,
   type State,
   type Transition,
@@ -143,8 +144,4 @@ function goesRound(transition: Transition): boolean {
     ),
   );
   return [...passed].some((leaf) => transitionsFrom(leaf).includes(transition));
-}
-
-function hasOpenWay(transitions: Transition[]): boolean {
-  return transitions.some(({ to, guard }) => to && !guard);
 }

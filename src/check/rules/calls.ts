@@ -1,0 +1,124 @@
+import { leavesOf } from "../graph.ts";
+import {
+  answersOf,
+  answersTo,
+  hasOpenWay,
+  type Invoke,
+  type Machine,
+  type State,
+  type Transition,
+  transitionsOf,
+} from "../machine.ts";
+import type { Problem } from "../problem.ts";
+import { hasValues, placesOfOffer, wordingOf } from "../saying.ts";
+import type { Study } from "../study.ts";
+
+/** Every call goes on when it is done, when it is refused, and when credex-core is away. */
+export function findUnansweredCalls(study: Study): Problem[] {
+  return callsIn(study).flatMap(({ state, invoke }) => {
+    const { src } = invoke;
+    return (["done", "error"] as const)
+      .filter((outcome) => !hasOpenWay(answersOf(state, invoke, outcome)))
+      .map((outcome) => ({
+        ...src.place,
+        sentence:
+          outcome === "done"
+            ? `When “${src.name}” is done, the member stays in “${state.path}” for ever. Add \`onDone\` with a target; the last one without a guard.`
+            : `When credex-core is away or refuses “${src.name}”, the member stays in “${state.path}” for ever. Add \`onError\` with a target; the last one without a guard is for “away”.`,
+      }));
+  });
+}
+
+const MISSING: { [guard: string]: string } = {
+  isRefused: "credex-core said no, and the reason should be told",
+  isUnknown: "no answer came, and nobody knows whether it was done",
+  isPaused: "an operator has paused money",
+  isUnsettled: "an earlier one is still being looked for",
+};
+
+/** A call that cannot simply be made again tells each way in which it was not done. */
+export function findBlurredOutcomes(study: Study): Problem[] {
+  return callsIn(study).flatMap(({ state, invoke }) => {
+    const { src } = invoke;
+    const guards = answersOf(state, invoke, "error").flatMap(({ guard, to }) =>
+      guard && to ? [guard.name] : [],
+    );
+    return neededFor(study, src.name)
+      .filter((guard) => !guards.includes(guard))
+      .map((guard) => ({
+        ...src.place,
+        sentence: `“${src.name}” does not tell when ${MISSING[guard]}. Add \`{ guard: "${guard}", target: … }\` to its \`onError\`, with a state that says so.`,
+      }));
+  });
+}
+
+function neededFor({ moneyOperations, isRepeatable }: Study, operation: string): string[] {
+  if (moneyOperations.has(operation)) return ["isRefused", "isUnknown", "isUnsettled", "isPaused"];
+  return isRepeatable(operation) ? [] : ["isRefused", "isUnknown"];
+}
+
+/** While a call is under way, what the member does is let be; a money call that is left says so. */
+export function findDisturbedCalls(study: Study): Problem[] {
+  return callsIn(study).flatMap(({ state, invoke: { src } }) => {
+    const isMoney = study.moneyOperations.has(src.name);
+    return ["unexpected", "media", ...(isMoney ? ["home", "cancel"] : [])]
+      .filter((event) => answersTo(state, event).length === 0)
+      .map((event) => ({
+        ...state.place,
+        sentence:
+          event === "home" || event === "cancel"
+            ? `A member who leaves “${state.path}” by “${event}” is not told that “${src.name}” goes on without them. Add \`${event}\` with a target that says so.`
+            : `“${state.path}” waits for credex-core, and has no answer to “${event}” meanwhile. Add \`${event}: {}\` to its \`on\` to let it be.`,
+      }));
+  });
+}
+
+/** No money is moved but by a tap on a button below all that matters. */
+export function findUnconfirmedMoney(study: Study): Problem[] {
+  return study.machines.flatMap((machine) =>
+    callsIn(study, machine)
+      .filter(({ invoke: { src } }) => study.moneyOperations.has(src.name))
+      .flatMap(({ state, invoke: { src } }) => {
+        const ways = transitionsOf(machine).filter(
+          ({ to }) => to && leavesOf(to).some((leaf) => leaf === state),
+        );
+        const told = ways
+          .filter((way) => !isConfirm(study, machine, way))
+          .map(({ place, source }) => ({
+            ...place,
+            sentence: `“${src.name}” moves money, and this way from “${source.path}” does not ask first. Lead to it only by a button (\`"choice.confirm"\`) below a question that shows amount and recipient.`,
+          }));
+        const begins = leavesOf(machine.root).includes(state);
+        return begins
+          ? [
+              {
+                ...state.place,
+                sentence: `“${src.name}” moves money, and is the first thing that “${machine.name}” does. Ask first.`,
+              },
+              ...told,
+            ]
+          : told;
+      }),
+  );
+}
+
+function isConfirm(study: Study, machine: Machine, { trigger, source }: Transition): boolean {
+  if (trigger.kind !== "event" || !trigger.event.startsWith("choice.")) return false;
+  const offered = placesOfOffer(study, machine, { source, event: trigger.event });
+  return (
+    offered.length > 0 &&
+    offered.every(({ kind, key }) => kind === "button" && hasValues(wordingOf(study, key)))
+  );
+}
+
+interface CallState {
+  state: State;
+  invoke: Invoke;
+}
+
+function callsIn(study: Study, ...machines: Machine[]): CallState[] {
+  return (machines.length > 0 ? machines : study.machines)
+    .flatMap(({ states }) => states)
+    .flatMap((state) => state.invokes.map((invoke) => ({ state, invoke })))
+    .filter(({ invoke: { src } }) => study.operations.has(src.name));
+}

@@ -1,0 +1,90 @@
+import { afterAll, test } from "vitest";
+import { type Mistake, plant } from "./plant.ts";
+
+const mistakes: [string, Mistake][] = [
+  [
+    "a call that leads nowhere when it is done",
+    {
+      file: "root.ts",
+      replace: 'onDone: {\n          target: "ready.greeting",',
+      by: 'onDone: {\n          guard: "isRefused",\n          target: "ready.greeting",',
+      at: 'src: "login"',
+      says: "When “login” is done, the member stays in “login” for ever",
+    },
+  ],
+  [
+    "a call that leads nowhere when credex-core is away",
+    {
+      file: "registration.ts",
+      replace: 'onError: "unconfirmed",',
+      by: "",
+      at: 'src: "login"',
+      says: "When credex-core is away or refuses “login”",
+    },
+  ],
+  ...["isRefused", "isUnknown", "isUnsettled", "isPaused"].map((guard): [string, Mistake] => [
+    `a money call that does not tell ${guard}`,
+    {
+      file: "offer.ts",
+      replace: `guard: "${guard}"`,
+      by: 'guard: { type: "isRefusedAs", params: { code: "none" } }',
+      at: 'src: "createCredex"',
+      says: `Add \`{ guard: "${guard}", target: … }\``,
+    },
+  ]),
+  [
+    "a call that cannot be made twice, and does not tell that no answer came",
+    {
+      file: "registration.ts",
+      replace: '{ guard: "isUnknown", target: "unknown" },',
+      by: "",
+      at: 'src: "onboardMember"',
+      says: "“onboardMember” does not tell when no answer came",
+    },
+  ],
+  [
+    "a call that is disturbed by what the member writes",
+    {
+      file: "registration.ts",
+      replace: "on: { unexpected: {}, media: {} },",
+      by: "on: { media: {} },",
+      at: "    opening: {",
+      says: "has no answer to “unexpected” meanwhile",
+    },
+  ],
+  [
+    "a money call that is left without a word",
+    {
+      file: "offer.ts",
+      replace: 'home: "underway", ',
+      by: "",
+      at: "    sending: {",
+      says: "is not told that “createCredex” goes on without them",
+    },
+  ],
+  [
+    "money that moves without a confirm",
+    {
+      file: "offer.ts",
+      replace: '{ guard: "isHandle", target: "searching"',
+      by: '{ guard: "isHandle", target: "#offer.sending"',
+      says: "“createCredex” moves money, and this way from “filling.recipient” does not ask first",
+    },
+  ],
+  [
+    "a confirm that says nothing of what matters",
+    {
+      file: "copy/en.ts",
+      replace: '"offer.confirm.ask": {\n    text:',
+      by: '"offer.confirm.ask": {\n    text: "Shall I send it?", was:',
+      at: '"choice.confirm":',
+      in: "offer.ts",
+      says: "does not ask first",
+    },
+  ],
+];
+
+const planted = plant(mistakes.map(([, mistake]) => mistake));
+afterAll(planted.remove);
+
+test.each(mistakes)("%s is told at its line", (_, mistake) => planted.expectTold(mistake));
