@@ -1,6 +1,7 @@
 import { createCheck } from "../src/check/check.ts";
 import { format } from "../src/check/problem.ts";
 import { contract } from "../src/credex/contract.ts";
+import { breachesOf } from "../src/whatsapp/limits.ts";
 
 /** `npm run machines:check [-- folder …]`: what is wrong in the machines and their copy; exit 1 if anything is. */
 
@@ -14,6 +15,7 @@ const repeatable = new Map(
 const check = createCheck({
   sessionMs: SESSION_MS,
   isRepeatable: (operation) => repeatable.get(operation) ?? false,
+  breachesOf,
 });
 let count = 0;
 for (const folder of folders) {
@@ -22,7 +24,7 @@ for (const folder of folders) {
   for (const problem of problems) console.error(format(problem));
   if (problems.length === 0)
     console.log(
-      `${folder}: ${study.machines.length} machines and ${study.locales.length} languages hold what they promise.`,
+      `${folder}: nothing to mend in ${study.machines.length} machines and their copy (${study.locales.map(({ code }) => code).join(", ")}).`,
     );
 }
 if (count > 0) {

@@ -13,6 +13,7 @@ import {
   findUnansweredWords,
   findUnofferedChoices,
 } from "./rules/conversation.ts";
+import { findDifferences, findRepeatedTitles, findTooLong, findUnreadable } from "./rules/copy.ts";
 import {
   findFormsWithoutCancel,
   findLoops,
@@ -58,6 +59,10 @@ export function createCheck(terms: Terms): Check {
     findBlurredOutcomes,
     findDisturbedCalls,
     findUnconfirmedMoney,
+    findTooLong,
+    findUnreadable,
+    findRepeatedTitles,
+    findDifferences,
   ];
   return async (folder) => {
     const { study: found, problems } = await study(folder, terms);

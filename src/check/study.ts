@@ -3,6 +3,7 @@ import { join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AnyStateMachine } from "xstate";
 import type { Copy } from "../../machines/copy/copy.ts";
+import type { Message } from "../engine/effect.ts";
 import type { Machine } from "./machine.ts";
 import type { Place, Problem } from "./problem.ts";
 import { readMachine } from "./reading.ts";
@@ -14,6 +15,8 @@ export interface Terms {
   sessionMs: number;
   /** Whether asking credex-core for it twice does no more than once. */
   isRepeatable: (operation: string) => boolean;
+  /** Every limit of the channel that a message is past. */
+  breachesOf: (message: Message) => string[];
 }
 
 /** Everything that the rules look at. */

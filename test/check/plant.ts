@@ -1,7 +1,7 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect } from "vitest";
 
 const project = new URL("../../", import.meta.url).pathname;
@@ -10,6 +10,8 @@ const project = new URL("../../", import.meta.url).pathname;
 export interface Mistake {
   /** Below machines/. */
   file: string;
+  /** Shona is English first, with a mistake. */
+  from?: "copy/en.ts";
   /** What is written there now: its first occurrence is replaced. */
   replace: string;
   by: string;
@@ -25,10 +27,13 @@ export function plant(mistakes: Mistake[]) {
   const folder = mkdtempSync(join(tmpdir(), "check-"));
   symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-  mistakes.forEach(({ file, replace, by }, index) => {
+  mistakes.forEach(({ file, from = file, replace, by }, index) => {
     cpSync(join(project, "machines"), join(folder, `${index}`), { recursive: true });
     const path = join(folder, `${index}`, file);
-    const text = readFileSync(path, "utf8");
+    const text = readFileSync(join(folder, `${index}`, from), "utf8").replace(
+      "export const en ",
+      `export const ${basename(file, ".ts")} `,
+    );
     if (!text.includes(replace)) throw new Error(`${file} no longer holds ${replace}`);
     writeFileSync(
       path,

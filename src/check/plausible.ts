@@ -1,0 +1,41 @@
+/** How many rows of offers a member is shown at once. */
+const LINES = 7;
+
+const name = "W".repeat(50);
+/** Fifteen digits, a sign to each three, and a currency. */
+const amount = "999,999,999,999.999 XAU";
+const offerLines = (count: number) =>
+  Array.from({ length: count }, () => `*${amount}* (${"W".repeat(40)})`).join("\n");
+
+/** The longest that a placeholder can plausibly become, by its name. */
+const LONGEST: { [placeholder: string]: string } = {
+  name,
+  firstname: name,
+  lastname: name,
+  account: name,
+  recipient: name,
+  counterparty: name,
+  handle: "w".repeat(30),
+  amount,
+  sum: amount,
+  netAssets: amount,
+  balances: Array.from({ length: 5 }, () => amount).join(", "),
+  denomination: "ZWG",
+  reason: "w".repeat(200),
+  reference: "00000000-0000-0000-0000-000000000000",
+  offers: offerLines(LINES),
+  // Two halves of one list.
+  secured: offerLines(Math.ceil(LINES / 2)),
+  unsecured: offerLines(Math.ceil(LINES / 2)),
+  when: "w".repeat(40),
+};
+
+export const LONGEST_NUMBER = "999,999";
+
+/** Of a placeholder that nobody has measured: as long as a short sentence. */
+const UNKNOWN = "w".repeat(100);
+
+export function longestOf(placeholder: string): string {
+  if (/count$|^pending|^page/i.test(placeholder)) return LONGEST_NUMBER;
+  return LONGEST[placeholder] ?? UNKNOWN;
+}

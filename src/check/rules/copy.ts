@@ -1,0 +1,133 @@
+import type { Entry } from "../../../machines/copy/copy.ts";
+import type { Place, Problem } from "../problem.ts";
+import type { Locale, Study } from "../study.ts";
+import { longestMessage, placeholdersOf, titlesOf } from "../wording.ts";
+
+/** Every wording fits a WhatsApp message, be the names and amounts as long as they may. */
+export function findTooLong({ locales, breachesOf }: Study): Problem[] {
+  return locales.flatMap((locale) =>
+    wordingsOf(locale).flatMap(({ key, entry, place }) => {
+      const breaches = breachesOf(longestMessage(entry, locale.code));
+      if (breaches.length === 0) return [];
+      return [
+        {
+          ...place,
+          sentence: `“${key}” is more than WhatsApp takes when names and amounts are long: ${breaches.join("; ")}. Shorten it, or offer less at once.`,
+        },
+      ];
+    }),
+  );
+}
+
+/** Every wording is an ICU message. */
+export function findUnreadable({ locales }: Study): Problem[] {
+  return locales.flatMap(({ code, copy, places, source }) =>
+    Object.entries(copy).flatMap(([key, entry]) => {
+      const reason = reasonWhyNot(() => placeholdersOf(entry, code));
+      if (reason === undefined) return [];
+      return [
+        {
+          ...(places.get(key) ?? { file: source.file, line: 1 }),
+          sentence: `The braces of “${key}” cannot be read (${reason}). A value is \`{name}\`; every brace that opens must close.`,
+        },
+      ];
+    }),
+  );
+}
+
+/** What a member types is found by its title, so each title stands once in a message. */
+export function findRepeatedTitles({ locales }: Study): Problem[] {
+  return locales.flatMap((locale) =>
+    wordingsOf(locale).flatMap(({ key, entry, place }) => {
+      const titles = Object.values(titlesOf(entry));
+      return titles
+        .filter((title, index) => titles.findIndex((other) => fold(other) === fold(title)) < index)
+        .map((title) => ({
+          ...place,
+          sentence: `“${key}” offers “${title}” twice, and a member who types it could mean either. Give each button and row a title of its own.`,
+        }));
+    }),
+  );
+}
+
+/** All languages say the same things, offer the same choices and use the same values. */
+export function findDifferences({ locales }: Study): Problem[] {
+  const english = locales.find(({ code }) => code === "en");
+  if (!english) return [];
+  return locales
+    .filter((locale) => locale !== english)
+    .flatMap((locale) => [
+      ...Object.keys(english.copy)
+        .filter((key) => !Object.hasOwn(locale.copy, key))
+        .map((key) => ({
+          file: locale.source.file,
+          line: 1,
+          sentence: `“${key}” is missing in this language. Add it, with the same buttons and values as in copy/en.ts.`,
+        })),
+      ...wordingsOf(locale).flatMap((wording) => compare(english, locale, wording)),
+    ]);
+}
+
+function compare(english: Locale, { code }: Locale, { key, entry, place }: Wording): Problem[] {
+  const original = english.copy[key];
+  if (original === undefined)
+    return [{ ...place, sentence: `“${key}” is not in copy/en.ts. Take it out, or add it there.` }];
+  return [
+    tellDifference(
+      "buttons or rows",
+      Object.keys(titlesOf(original)),
+      Object.keys(titlesOf(entry)),
+    ),
+    tellDifference("values", [...placeholdersOf(original, "en")], [...placeholdersOf(entry, code)]),
+  ].flatMap((difference) =>
+    difference === undefined
+      ? []
+      : [{ ...place, sentence: `“${key}” differs from copy/en.ts in its ${difference}.` }],
+  );
+}
+
+/** Values that every text is given; a language may do without them. */
+const GIVEN = ["partOfDay", "when"];
+
+function tellDifference(what: string, original: string[], own: string[]): string | undefined {
+  const missing = original.filter((name) => !own.includes(name) && !GIVEN.includes(name));
+  const unknown = own.filter((name) => !original.includes(name) && !GIVEN.includes(name));
+  if (missing.length + unknown.length === 0) return undefined;
+  const add = missing.length > 0 ? [`add ${missing.join(", ")}`] : [];
+  const remove = unknown.length > 0 ? [`take out ${unknown.join(", ")}`] : [];
+  return `${what}: ${[...add, ...remove].join(", and ")}`;
+}
+
+interface Wording {
+  key: string;
+  entry: Entry;
+  place: Place;
+}
+
+/** Those that can be read; the others are told once. */
+function wordingsOf({ code, copy, places, source }: Locale): Wording[] {
+  return Object.entries(copy)
+    .filter(([, entry]) => reasonWhyNot(() => placeholdersOf(entry, code)) === undefined)
+    .map(([key, entry]) => ({
+      key,
+      entry,
+      place: places.get(key) ?? { file: source.file, line: 1 },
+    }));
+}
+
+function reasonWhyNot(read: () => unknown): string | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.split("\n")[0] : String(error);
+  }
+}
+
+/** As the engine compares what is typed with what is offered. */
+function fold(title: string): string {
+  return title
+    .replace(/\p{Extended_Pictographic}|\uFE0F/gu, "")
+    .trim()
+    .toLocaleLowerCase();
+}

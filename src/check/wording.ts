@@ -1,0 +1,85 @@
+import { IntlMessageFormat } from "intl-messageformat";
+import type { Entry, Row } from "../../machines/copy/copy.ts";
+import type { Choices, Message } from "../engine/effect.ts";
+import { LONGEST_NUMBER, longestOf } from "./plausible.ts";
+
+/** A part of an ICU message. */
+type Part = ReturnType<IntlMessageFormat["getAst"]>[number];
+
+/** A wording as it reads with the longest values. Throws what the ICU parser says of a text that is none. */
+export function longestMessage(entry: Entry, locale: string): Message {
+  const grow = (text: string) => longest(partsOf(text, locale));
+  if (typeof entry === "string") return { text: grow(entry) };
+  return { text: grow(entry.text), choices: choicesOf(entry, grow) };
+}
+
+function choicesOf(entry: Exclude<Entry, string>, grow: (text: string) => string): Choices {
+  if ("buttons" in entry) {
+    const items = Object.entries(entry.buttons).map(([id, title]) => ({ id, title: grow(title) }));
+    return { kind: "buttons", items };
+  }
+  const items = Object.entries(entry.rows).map(([id, row]) => ({
+    id,
+    title: grow(titleOf(row)),
+    ...(typeof row === "string" ? {} : { description: grow(row.description) }),
+  }));
+  return { kind: "list", button: entry.list, items };
+}
+
+/** The titles that a wording offers, as they are written, by choice. */
+export function titlesOf(entry: Entry): { [choice: string]: string } {
+  if (typeof entry === "string") return {};
+  if ("buttons" in entry) return entry.buttons;
+  return Object.fromEntries(Object.entries(entry.rows).map(([id, row]) => [id, titleOf(row)]));
+}
+
+/** The names of the values that a wording needs. */
+export function placeholdersOf(entry: Entry, locale: string): Set<string> {
+  return new Set(textsOf(entry).flatMap((text) => namesIn(partsOf(text, locale))));
+}
+
+function textsOf(entry: Entry): string[] {
+  if (typeof entry === "string") return [entry];
+  if ("buttons" in entry) return [entry.text, ...Object.values(entry.buttons)];
+  return [
+    entry.text,
+    ...Object.values(entry.rows).flatMap((row) =>
+      typeof row === "string" ? [row] : [row.title, row.description],
+    ),
+  ];
+}
+
+function titleOf(row: Row): string {
+  return typeof row === "string" ? row : row.title;
+}
+
+function partsOf(text: string, locale: string): Part[] {
+  return new IntlMessageFormat(text, locale, undefined, { ignoreTag: true }).getAst();
+}
+
+function longest(parts: Part[]): string {
+  return parts
+    .map((part) => {
+      if ("options" in part) {
+        const texts = Object.values(part.options).map(({ value }) => longest(value));
+        return texts.reduce((one, other) => (other.length > one.length ? other : one), "");
+      }
+      // A lone # within a plural has no name: it is the plural's number.
+      if (!("value" in part)) return LONGEST_NUMBER;
+      return isLiteral(part) ? part.value : longestOf(part.value);
+    })
+    .join("");
+}
+
+function namesIn(parts: Part[]): string[] {
+  return parts.flatMap((part) => {
+    if (!("value" in part) || isLiteral(part)) return [];
+    const inner = "options" in part ? Object.values(part.options) : [];
+    return [part.value, ...inner.flatMap(({ value }) => namesIn(value))];
+  });
+}
+
+/** The parser's number for plain text: its names are not exported. */
+function isLiteral({ type }: Part): boolean {
+  return type === 0;
+}
