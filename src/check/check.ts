@@ -5,6 +5,7 @@ import {
   findUnansweredCalls,
   findUnconfirmedMoney,
 } from "./rules/calls.ts";
+import { findUntypedContext, findUnwritableContext } from "./rules/context.ts";
 import {
   findDeadChoices,
   findEndlessWaits,
@@ -22,6 +23,7 @@ import {
   findTraps,
   findUnreachable,
 } from "./rules/dead-ends.ts";
+import { findClocks, findDottedKeys, findSpawns, findUndescribed } from "./rules/durability.ts";
 import {
   findLostKeys,
   findLostNames,
@@ -30,6 +32,7 @@ import {
   findUnusedMachines,
   findUnusedNames,
 } from "./rules/references.ts";
+import { findMisreadings } from "./rules/running.ts";
 import { type Study, study, type Terms } from "./study.ts";
 
 /** Finds what is wrong in a folder of machines and copy, and serves nothing. */
@@ -63,12 +66,20 @@ export function createCheck(terms: Terms): Check {
     findUnreadable,
     findRepeatedTitles,
     findDifferences,
+    findUndescribed,
+    findDottedKeys,
+    findClocks,
+    findSpawns,
+    findUntypedContext,
+    findUnwritableContext,
   ];
   return async (folder) => {
     const { study: found, problems } = await study(folder, terms);
+    const told = [...problems, ...rules.flatMap((rule) => rule(found))];
+    // What XState says of a mistake is worth hearing only where no rule found it.
     return {
       study: found,
-      problems: inOrder([...problems, ...rules.flatMap((rule) => rule(found))]),
+      problems: inOrder(told.length > 0 ? told : findMisreadings(found)),
     };
   };
 }

@@ -1,3 +1,4 @@
+import type { Expression, ObjectExpression } from "oxc-parser";
 import type { AnyStateMachine } from "xstate";
 import type { Place } from "./problem.ts";
 import type { Source } from "./syntax.ts";
@@ -13,6 +14,10 @@ export interface Machine {
   own: { [kind in Kind]: Map<string, Place> };
   /** Texts within `setup()`: a guard may name other guards there. */
   namedInSetup: Set<string>;
+  /** The braces of `setup()`. */
+  settings: ObjectExpression;
+  /** What the machine remembers at first, if anything. */
+  context: Expression | undefined;
   /** The machine at run time, unless its file cannot be loaded. */
   loaded?: AnyStateMachine;
   root: State;

@@ -21,6 +21,8 @@ const LONGEST: { [placeholder: string]: string } = {
   netAssets: amount,
   balances: Array.from({ length: 5 }, () => amount).join(", "),
   denomination: "ZWG",
+  // The machine cuts what it puts there to what a row shows.
+  title: "W".repeat(24),
   reason: "w".repeat(200),
   reference: "00000000-0000-0000-0000-000000000000",
   offers: offerLines(LINES),

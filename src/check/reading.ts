@@ -60,7 +60,8 @@ function draw(desk: Desk, { name, config, settings }: Parts & { name: string }):
       node.type === "Literal" && typeof node.value === "string" ? [node.value] : [],
     ),
   );
-  return { name, id, place, source, own, namedInSetup, root, states };
+  const context = find(config, "context")?.value;
+  return { name, id, place, source, settings, context, own, namedInSetup, root, states };
 }
 
 interface Parts {

@@ -83,3 +83,7 @@ export function* nodesIn(node: Node): Generator<Node> {
 function isNode(part: unknown): part is Node {
   return typeof part === "object" && part !== null && "type" in part && "start" in part;
 }
+
+export function isNamed(node: Node, name: string): boolean {
+  return node.type === "Identifier" && node.name === name;
+}

@@ -1,0 +1,35 @@
+import type { AnyStateNode } from "xstate";
+import type { Problem } from "../problem.ts";
+import type { Study } from "../study.ts";
+
+/** What is written is what runs: XState finds the same states, and can follow each transition. */
+export function findMisreadings({ machines }: Study): Problem[] {
+  return machines.flatMap(({ loaded, states, place, name }) => {
+    if (!loaded) return [];
+    const running = nodesBelow(loaded.root);
+    const missing = running.length - states.length;
+    const refusals = running.flatMap(refusalOf);
+    return [
+      ...(missing === 0
+        ? []
+        : [
+            `“${name}” runs with ${running.length} states, and ${states.length} are written here. Write every state out, so that what is drawn is what runs.`,
+          ]),
+      ...refusals.map((reason) => `“${name}” cannot run: ${reason}`),
+    ].map((sentence) => ({ ...place, sentence }));
+  });
+}
+
+function nodesBelow(node: AnyStateNode): AnyStateNode[] {
+  return [node, ...Object.values(node.states).flatMap(nodesBelow)];
+}
+
+/** XState looks a target up when it is first asked for. */
+function refusalOf(node: AnyStateNode): string[] {
+  try {
+    void [node.initial, node.transitions, node.always, node.after];
+    return [];
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}

@@ -1,0 +1,157 @@
+import { afterAll, test } from "vitest";
+import { type Mistake, plant } from "./plant.ts";
+
+const mistakes: [string, Mistake][] = [
+  [
+    "a machine that is not one piece",
+    {
+      file: "registration.ts",
+      replace: "export const registration = setup({",
+      by: "const kit = setup({",
+      at: "const kit = setup({",
+      says: "This machine is not written as one piece",
+    },
+  ],
+  [
+    "two machines in a file",
+    {
+      file: "registration.ts",
+      replace: "export const registration =",
+      by: 'export const second = setup({}).createMachine({ id: "second" });\n\nexport const registration =',
+      at: "export const registration =",
+      says: "“registration” is a second machine in this file",
+    },
+  ],
+  [
+    "a state that is taken from elsewhere",
+    {
+      file: "registration.ts",
+      replace: "  states: {\n    filling: {",
+      by: "  states: {\n    ...shared,\n    filling: {",
+      at: "    ...shared,",
+      says: "taken from elsewhere, and the drawing tools drop it",
+    },
+  ],
+  [
+    "an action that is code",
+    {
+      file: "registration.ts",
+      replace: 'actions: "keepFirstname"',
+      by: "actions: () => {}",
+      says: "Code stands here where a name is read",
+    },
+  ],
+  [
+    "a guard that is code",
+    {
+      file: "registration.ts",
+      replace: 'guard: "isRefused"',
+      by: "guard: ({ event }) => event.type === 'x'",
+      says: "Code stands here where a name is read",
+    },
+  ],
+  [
+    "a reply that hides what it says",
+    {
+      file: "registration.ts",
+      replace: '{ type: "reply", params: { key: "registration.expired" } }',
+      by: '{ type: "reply", params: ({ context }) => ({ key: context.reason }) }',
+      says: "It cannot be read what this says to the member",
+    },
+  ],
+  [
+    "a state without a description",
+    {
+      file: "registration.ts",
+      replace: '      description: "credex-core opens the account.",\n',
+      by: "",
+      at: "    opening: {",
+      says: "“opening” has no description",
+    },
+  ],
+  [
+    "a state with a dot in its name",
+    {
+      file: "registration.ts",
+      replace: "    opening: {",
+      by: '    "opening.now": {',
+      says: "holds a sign that means something else in a target",
+    },
+  ],
+  ...[
+    ["Date.now()", "Date.now"],
+    ["new Date()", "new Date()"],
+    ["Math.random()", "Math.random"],
+    ["performance.now()", "performance"],
+    ["process.hrtime()", "process"],
+  ].map(([code, name]): [string, Mistake] => [
+    `${code} in a machine`,
+    {
+      file: "registration.ts",
+      replace: "parseName(textOf(event)) ?? context.firstname",
+      by: `String(${code})`,
+      says: `“${name}” brings something else each time`,
+    },
+  ]),
+  [
+    "a clock in what machines share",
+    {
+      file: "kit.ts",
+      replace: "count * 60_000",
+      by: "count * 60_000 + Date.now()",
+      says: "“Date.now” brings something else each time",
+    },
+  ],
+  [
+    "a spawn in an assign",
+    {
+      file: "registration.ts",
+      replace: "keepFirstname: assign({",
+      by: 'keepFirstname: assign({ reason: ({ spawn }) => spawn("login").id,',
+      says: "What is spawned is lost when the server restarts",
+    },
+  ],
+  [
+    "a context that is no JSON",
+    {
+      file: "registration.ts",
+      replace: "parseName(textOf(event)) ?? context.firstname",
+      by: "new Map([[textOf(event), 1]])",
+      says: "A Map cannot be kept between two messages",
+    },
+  ],
+  [
+    "a type of the context that is no JSON",
+    {
+      file: "offer.ts",
+      replace: "  credexID: string;",
+      by: "  credexID: string;\n  due: Date;",
+      at: "  due: Date;",
+      says: "A Date cannot be kept between two messages",
+    },
+  ],
+  [
+    "a context without types",
+    {
+      file: "offer.ts",
+      replace: "    context: Form;",
+      by: "",
+      at: "}).createMachine({",
+      says: "“offer” keeps values between messages, and does not say which",
+    },
+  ],
+  [
+    "a bracket that is missing",
+    {
+      file: "registration.ts",
+      replace: "delays: { patience: minutes(4) },",
+      by: "delays: { patience: minutes(4 },",
+      says: "This cannot be read",
+    },
+  ],
+];
+
+const planted = plant(mistakes.map(([, mistake]) => mistake));
+afterAll(planted.remove);
+
+test.each(mistakes)("%s is told at its line", (_, mistake) => planted.expectTold(mistake));
