@@ -5,6 +5,8 @@ RUN npm ci
 COPY tsconfig.json ./
 COPY machines machines
 COPY src src
+COPY scripts/check.ts scripts/check.ts
+# The build checks the machines first, and makes nothing of one that does not pass.
 RUN npm run build && npm prune --omit=dev
 
 FROM node:22-bookworm-slim

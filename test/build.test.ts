@@ -1,7 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { isBuiltin } from "node:module";
-import { relative } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
 
 const folder = new URL("..", import.meta.url).pathname;
@@ -31,3 +41,49 @@ test("the build holds the server, no double of anybody, and no library that is f
     .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0]);
   expect(new Set(libraries)).toEqual(new Set(Object.keys(dependencies)));
 });
+
+test("the image is built from what its Dockerfile copies, and .dockerignore lets through", () => {
+  const image = copyForImage();
+  expect(image.copied.filter((name) => !isLetThrough(name))).toEqual([]);
+  const { status, stdout } = image.build();
+  expect(stdout).toContain("machines: nothing to mend");
+  expect(status).toBe(0);
+  expect(existsSync(join(image.folder, "dist/src/main.js"))).toBe(true);
+  image.remove();
+});
+
+test("a machine that does not pass the check is not built, with the reasons, and the last good build stays", () => {
+  const image = copyForImage();
+  const path = join(image.folder, "machines/registration.ts");
+  const text = readFileSync(path, "utf8");
+  writeFileSync(path, text.replace('target: "lastname"', 'target: "surname"'));
+  const built = join(image.folder, "dist/src/main.js");
+  mkdirSync(dirname(built), { recursive: true });
+  writeFileSync(built, "the last good one");
+  const { status, stderr } = image.build();
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^machines\/registration\.ts:\d+ {2}There is no state “surname”/m);
+  expect(readFileSync(built, "utf8")).toBe("the last good one");
+  image.remove();
+});
+
+/** The folder in which an image is built, as its Dockerfile fills it. */
+function copyForImage() {
+  const dockerfile = readFileSync(`${folder}Dockerfile`, "utf8");
+  const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, names = ""]) =>
+    names.split(" "),
+  );
+  const target = mkdtempSync(join(tmpdir(), "image-"));
+  for (const name of copied) cpSync(folder + name, join(target, name), { recursive: true });
+  symlinkSync(`${folder}node_modules`, join(target, "node_modules"));
+  return {
+    folder: target,
+    copied,
+    build: () => spawnSync("npm", ["run", "build"], { cwd: target, encoding: "utf8" }),
+    remove: () => rmSync(target, { recursive: true, force: true }),
+  };
+}
+
+function isLetThrough(name: string): boolean {
+  return readFileSync(`${folder}.dockerignore`, "utf8").split("\n").includes(`!${name}`);
+}
