@@ -1,11 +1,10 @@
 import { type Machine, type State, type Transition, transitionsFrom } from "./machine.ts";
-import { descend } from "./targets.ts";
 
 /** The states without inner states that a machine stands in when `state` is entered. */
 export function leavesOf(state: State): State[] {
   if (state.states.length === 0) return [state];
   if (state.isParallel) return state.states.flatMap(leavesOf);
-  const first = state.initial && descend(state, state.initial.name.replace(/^\./, "").split("."));
+  const first = state.states.find(({ key }) => key === state.initial?.name);
   return first ? leavesOf(first) : [];
 }
 

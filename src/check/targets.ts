@@ -11,7 +11,7 @@ export function resolve(source: State, target: string, states: State[]): State |
   return source.parent && descend(source.parent, [first, ...rest]);
 }
 
-export function descend(state: State, keys: string[]): State | undefined {
+function descend(state: State, keys: string[]): State | undefined {
   let at: State | undefined = state;
   for (const key of keys) at = at?.states.find((child) => child.key === key);
   return at;

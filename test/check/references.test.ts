@@ -21,6 +21,35 @@ const mistakes: [string, Mistake][] = [
     },
   ],
   [
+    "a first state that is written as a target",
+    {
+      file: "registration.ts",
+      replace: 'initial: "firstname"',
+      by: 'initial: ".firstname"',
+      says: "does not say which of its states comes first",
+    },
+  ],
+  [
+    "what no rule knows, and XState refuses",
+    {
+      file: "registration.ts",
+      replace: "    opening: {",
+      by: '    opening: {\n      initial: "asking",',
+      at: "}).createMachine({",
+      says: "“registration” cannot run: Initial state node",
+    },
+  ],
+  [
+    "a file that cannot be loaded",
+    {
+      file: "root.ts",
+      replace: "export const root =",
+      by: 'throw new Error("planted");\nexport const root =',
+      at: "import",
+      says: "This file cannot be loaded: planted",
+    },
+  ],
+  [
     "an action that nobody wrote",
     {
       file: "registration.ts",

@@ -1,7 +1,6 @@
 import { type Kind, keysOf, kinds, type Machine, type Named, transitionsOf } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 import { type Study, textsOf } from "../study.ts";
-import { descend } from "../targets.ts";
 
 const said: { [kind in Kind]: string } = {
   actions: "action",
@@ -26,7 +25,7 @@ export function findLostTargets({ machines }: Study): Problem[] {
     ...machine.states.flatMap((state) => {
       if (state.states.length === 0 || state.isParallel) return [];
       const { initial, place, path } = state;
-      if (initial && descend(state, initial.name.replace(/^\./, "").split("."))) return [];
+      if (state.states.some(({ key }) => key === initial?.name)) return [];
       return [
         {
           ...(initial?.place ?? place),
