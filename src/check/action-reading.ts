@@ -2,7 +2,7 @@ import type { Expression } from "oxc-parser";
 import { type Desk, listed, readReference } from "./desk.ts";
 import type { Action, Named } from "./machine.ts";
 import { objectsIn } from "./params.ts";
-import { asObject, bare, find, textIn } from "./syntax.ts";
+import { asObject, bare, find, isNamed, type Source, textIn } from "./syntax.ts";
 
 export function readActions(desk: Desk, value: Expression | undefined): Action[] {
   return listed(value).flatMap((one) => {
@@ -17,7 +17,7 @@ function readKeys(desk: Desk, action: Expression): Named[] {
   const config = asObject(action);
   const params = config && find(config, "params")?.value;
   const keys = (params ? objectsIn(desk, params) : []).flatMap(({ object, source }) =>
-    textsIn(find(object, "key")?.value).map((node) => ({ node, source })),
+    textsIn(source, find(object, "key")?.value).map((node) => ({ node, source })),
   );
   const named = keys.flatMap(({ node, source }) => {
     const name = textIn(node);
@@ -33,9 +33,33 @@ function readKeys(desk: Desk, action: Expression): Named[] {
 }
 
 /** The texts that an expression may be, `undefined` for one that cannot be known. */
-function textsIn(node: Expression | undefined): (Expression | undefined)[] {
+function textsIn(source: Source, node: Expression | undefined): (Expression | undefined)[] {
   const inner = node && bare(node);
-  if (inner?.type === "ConditionalExpression")
-    return [...textsIn(inner.consequent), ...textsIn(inner.alternate)];
-  return [textIn(inner) === undefined ? undefined : inner];
+  switch (inner?.type) {
+    case "ConditionalExpression":
+      return [...textsIn(source, inner.consequent), ...textsIn(source, inner.alternate)];
+    case "LogicalExpression":
+      return [...textsIn(source, inner.left), ...textsIn(source, inner.right)];
+    case "MemberExpression":
+      return textsOfTable(source, inner.object);
+    default:
+      return [textIn(inner) === undefined ? undefined : inner];
+  }
+}
+
+/** All that may come out of a table of texts that stands in the same file. */
+function textsOfTable(source: Source, table: Expression): (Expression | undefined)[] {
+  const values = source.program.body.flatMap((node) =>
+    node.type === "VariableDeclaration"
+      ? node.declarations.flatMap(({ id, init }) =>
+          id.type === "Identifier" && isNamed(table, id.name)
+            ? (asObject(init ?? undefined)?.properties ?? [])
+            : [],
+        )
+      : [],
+  );
+  if (values.length === 0) return [undefined];
+  return values.flatMap((entry) =>
+    entry.type === "Property" ? textsIn(source, entry.value) : [undefined],
+  );
 }

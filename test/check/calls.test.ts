@@ -1,4 +1,4 @@
-import { afterAll, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { type Mistake, plant } from "./plant.ts";
 
 const mistakes: [string, Mistake][] = [
@@ -82,9 +82,32 @@ const mistakes: [string, Mistake][] = [
       says: "does not ask first",
     },
   ],
+  [
+    "a second try that can be come to without a first",
+    {
+      file: "offer.ts",
+      replace: 'key: "offer.away", ...summary(context)',
+      by: 'key: "registration.away"',
+      and: ['on: { cancel: "cancelled",', 'on: { cancel: "away",'],
+      at: '"choice.again": "sending"',
+      says: "this way from “away” does not ask first",
+    },
+  ],
 ];
 
-const planted = plant(mistakes.map(([, mistake]) => mistake));
+/** A "Try again" need not repeat what was confirmed before the call. */
+const retry: Mistake = {
+  file: "copy/en.ts",
+  replace: '"offer.away": {\n    text:',
+  by: '"offer.away": {\n    text: "I could not reach VimbisoPay.", was:',
+  says: "",
+};
+
+const planted = plant([...mistakes.map(([, mistake]) => mistake), retry]);
 afterAll(planted.remove);
 
 test.each(mistakes)("%s is told at its line", (_, mistake) => planted.expectTold(mistake));
+
+test("a second try right after the call needs no second confirm", () => {
+  expect(planted.toldOf(mistakes.length)).toEqual([]);
+});

@@ -15,6 +15,8 @@ export interface Mistake {
   /** What is written there now: its first occurrence is replaced. */
   replace: string;
   by: string;
+  /** A second thing to replace, and by what. */
+  and?: [string, string];
   /** A part of the line that is pointed at, if it is not the first line of `by`. */
   at?: string;
   /** In this file, if not in `file`. */
@@ -27,7 +29,7 @@ export function plant(mistakes: Mistake[]) {
   const folder = mkdtempSync(join(tmpdir(), "check-"));
   symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-  mistakes.forEach(({ file, from = file, replace, by }, index) => {
+  mistakes.forEach(({ file, from = file, replace, by, and = ["", ""] }, index) => {
     cpSync(join(project, "machines"), join(folder, `${index}`), { recursive: true });
     const path = join(folder, `${index}`, file);
     const text = readFileSync(join(folder, `${index}`, from), "utf8").replace(
@@ -35,17 +37,15 @@ export function plant(mistakes: Mistake[]) {
       `export const ${basename(file, ".ts")} `,
     );
     if (!text.includes(replace)) throw new Error(`${file} no longer holds ${replace}`);
-    writeFileSync(
-      path,
-      text.replace(replace, () => by),
-    );
+    writeFileSync(path, text.replace(replace, () => by).replace(...and));
   });
   const run = check(
     folder,
     mistakes.map((_, index) => `${index}`),
   );
   return {
-    output: run.stderr,
+    /** Whatever is told of a folder. */
+    toldOf: (index: number) => run.stderr.split("\n").filter((one) => one.startsWith(`${index}/`)),
     /** The mistake is told, at its line. */
     expectTold(mistake: Mistake): void {
       const name = join(`${mistakes.indexOf(mistake)}`, mistake.in ?? mistake.file);

@@ -86,6 +86,16 @@ const mistakes: [string, Mistake][] = [
     },
   ],
   [
+    "a wording that nobody wrote, in a table",
+    {
+      file: "registration.ts",
+      replace: "export const registration =",
+      by: 'const ENDS = { late: "registration.late", quick: "registration.expired" };\n\nexport const registration =',
+      and: ['{ key: "registration.expired" }', '{ key: ENDS["late"] ?? "registration.expired" }'],
+      says: "There is no wording “registration.late”",
+    },
+  ],
+  [
     "a wording that nobody wrote",
     {
       file: "registration.ts",

@@ -83,7 +83,7 @@ export function findUnconfirmedMoney(study: Study): Problem[] {
           ({ to }) => to && leavesOf(to).some((leaf) => leaf === state),
         );
         const told = ways
-          .filter((way) => !isConfirm(study, machine, way))
+          .filter((way) => !isConfirm(study, machine, way) && !isRetry(machine, way, state))
           .map(({ place, source }) => ({
             ...place,
             sentence: `“${src.name}” moves money, and this way from “${source.path}” does not ask first. Lead to it only by a button (\`"choice.confirm"\`) below a question that shows amount and recipient.`,
@@ -109,6 +109,17 @@ function isConfirm(study: Study, machine: Machine, { trigger, source }: Transiti
     offered.length > 0 &&
     offered.every(({ kind, key }) => kind === "button" && hasValues(wordingOf(study, key)))
   );
+}
+
+/** "Try again", right after the call itself was not done: the member has confirmed it already. */
+function isRetry(machine: Machine, { trigger, source }: Transition, call: State): boolean {
+  if (trigger.kind !== "event" || !trigger.event.startsWith("choice.")) return false;
+  const before = transitionsOf(machine).filter(({ to }) => to === source);
+  return before.length > 0 && before.every((way) => way.source === call && isNotDone(way));
+}
+
+function isNotDone({ trigger }: Transition): boolean {
+  return trigger.kind === "error";
 }
 
 interface CallState {
