@@ -1,6 +1,6 @@
 import { fromPromise, type OutputFrom } from "xstate";
 import type { Reply } from "./copy/copy.ts";
-import type { Account, Amount, Denomination, Profile } from "./values.ts";
+import type { Account, Amount, Denomination, PendingOffer, Profile } from "./values.ts";
 
 /** What a member can do, as a machine sees it. */
 export type MemberEvent =
@@ -10,7 +10,7 @@ export type MemberEvent =
   /** A photo, a voice note, a place: what cannot be read as words. */
   | { type: "media"; media: string }
   /** Words that mean the same everywhere: see copy/words.ts. */
-  | { type: "home" | "cancel" | "help" }
+  | { type: "home" | "cancel" | "back" | "help" }
   /** A button of a question that is over. */
   | { type: "outdated" }
   /** The member writes more than anybody can mean. What comes now is not read for a minute. */
@@ -98,6 +98,11 @@ export const operations = {
   getDashboard: operation<{ profile: Profile }, Nothing>(),
   getAccountByHandle: operation<Account, { handle: string }>(),
   createCredex: operation<{ credexID: string; profile: Profile }, Offer>(),
+  acceptCredex: operation<{ profile: Profile }, Ending>(),
+  /** `accepted`: how many of them; the others are as they were. */
+  acceptCredexBulk: operation<{ accepted: number; profile: Profile }, Ending>(),
+  declineCredex: operation<{ profile: Profile }, Ending>(),
+  cancelCredex: operation<{ profile: Profile }, Ending>(),
 };
 
 /** What an operation brings when it is done. */
@@ -106,9 +111,16 @@ export type OutputOf<Name extends keyof typeof operations> = OutputFrom<(typeof 
 /** What a credex offer says to credex-core. */
 export type Offer = { issuerAccountID: string; receiver: Account; amount: Amount };
 
+/** Offers that wait, of one account, which are to wait no longer. Only a bulk takes more than one. */
+export type Ending = { accountID: string; offers: PendingOffer[] };
+
 /** Operations that change a balance or an offer. */
-export const moneyOperations: ReadonlySet<string> = new Set(["createCredex"] satisfies Array<
-  keyof typeof operations
->);
+export const moneyOperations: ReadonlySet<string> = new Set([
+  "createCredex",
+  "acceptCredex",
+  "acceptCredexBulk",
+  "declineCredex",
+  "cancelCredex",
+] satisfies Array<keyof typeof operations>);
 
 export const minutes = (count: number): number => count * 60_000;

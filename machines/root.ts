@@ -1,5 +1,7 @@
 import { assign, setup } from "xstate";
+import { incoming } from "./incoming.ts";
 import { type ConversationEvent, operations, outcomes, reasonOf, reply } from "./kit.ts";
+import { lateReply } from "./late.ts";
 import { offer } from "./offer.ts";
 import { registration } from "./registration.ts";
 import { type Amount, accountOf, blank, type OwnAccount, type Profile } from "./values.ts";
@@ -38,11 +40,14 @@ const dashboard = (context: Context) => {
   };
 };
 
-/** A late money call, as far as its wording needs it. */
-type Late = Extract<ConversationEvent, { type: "call.late" }>;
-const lateOffer = ({ input }: Late) => {
-  const { amount, receiver } = input as { amount: Amount; receiver: { accountName: string } };
-  return { amount, recipient: receiver.accountName };
+/** What can be done now. */
+const rowsOf = (context: Context) => {
+  const { pendingIn } = accountIn(context);
+  return [
+    { row: "offer" as const },
+    ...(pendingIn.length > 0 ? [{ row: "incoming" as const, pendingIn: pendingIn.length }] : []),
+    { row: "refresh" as const },
+  ];
 };
 
 /** A member's dialogue: who are you → home → the forms, and home again. */
@@ -72,11 +77,11 @@ export const root = setup({
       },
     }),
   },
-  actors: { ...operations, registration, offer },
+  actors: { ...operations, registration, offer, incoming },
   guards: {
     ...outcomes,
-    isLate: ({ event }, { outcome }: { outcome: Late["outcome"] }) =>
-      event.type === "call.late" && event.outcome === outcome,
+    isLateDone: ({ event }) => event.type === "call.late" && event.outcome === "done",
+    isStale: (_, { isStale }: { isStale: boolean }) => isStale,
     // What broke on an answer or a timer could break again on the next answer, and so on without end.
     isWithMember: ({ event }) => event.type === "trouble" && event.during === "message",
     hasOpened: (_, { profile }: { profile: Profile }) => profile.member.memberID !== "",
@@ -97,39 +102,10 @@ export const root = setup({
     flood: { actions: { type: "reply", params: { key: "flood" } } },
     "call.late": [
       {
-        guard: { type: "isLate", params: { outcome: "done" } },
-        actions: [
-          "keepLateProfile",
-          {
-            type: "reply",
-            params: ({ event }) => ({
-              key: "late.offer.done",
-              ...lateOffer(event),
-              reference: referenceOf(event),
-            }),
-          },
-        ],
+        guard: "isLateDone",
+        actions: ["keepLateProfile", { type: "reply", params: ({ event }) => lateReply(event) }],
       },
-      {
-        guard: { type: "isLate", params: { outcome: "unknown" } },
-        actions: {
-          type: "reply",
-          params: ({ event }) => ({ key: "late.offer.unknown", ...lateOffer(event) }),
-        },
-      },
-      {
-        guard: { type: "isLate", params: { outcome: "unconfirmed" } },
-        actions: {
-          type: "reply",
-          params: ({ event }) => ({ key: "late.offer.unconfirmed", ...lateOffer(event) }),
-        },
-      },
-      {
-        actions: {
-          type: "reply",
-          params: ({ event }) => ({ key: "late.offer.failed", ...lateOffer(event) }),
-        },
-      },
+      { actions: { type: "reply", params: ({ event }) => lateReply(event) } },
     ],
   },
   states: {
@@ -250,10 +226,15 @@ export const root = setup({
           description: "The account at a glance, and what can be done.",
           entry: {
             type: "reply",
-            params: ({ context }) => ({ key: "home.menu", ...dashboard(context) }),
+            params: ({ context }) => ({
+              key: "home.menu",
+              ...dashboard(context),
+              choices: rowsOf(context),
+            }),
           },
           on: {
             "choice.offer": "offering",
+            "choice.incoming": "answering",
             "choice.refresh": "refreshing",
             unexpected: {
               target: "home",
@@ -290,12 +271,25 @@ export const root = setup({
             },
           },
         },
+        answering: {
+          description: "The form that accepts and declines.",
+          invoke: {
+            src: "incoming",
+            id: "incoming",
+            input: ({ context }) => ({ account: accountIn(context) }),
+            onDone: [
+              {
+                guard: { type: "isStale", params: ({ event }) => event.output },
+                target: "refreshing",
+              },
+              {
+                target: "home",
+                actions: { type: "keepProfile", params: ({ event }) => event.output },
+              },
+            ],
+          },
+        },
       },
     },
   },
 });
-
-function referenceOf(event: Late): string {
-  const output = event.outcome === "done" ? (event.output as { credexID: string }) : undefined;
-  return output?.credexID ?? "";
-}

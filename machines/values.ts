@@ -107,6 +107,24 @@ export function accountOf(profile: Profile, accountID: string | undefined): OwnA
   return accounts.find((account) => account.accountID === accountID) ?? own;
 }
 
+/** As many of the first signs as fit, the last of them "…" where some are left out. */
+export function shorten(text: string, length: number): string {
+  const signs = [...text];
+  return signs.length > length ? `${signs.slice(0, length - 1).join("")}…` : text;
+}
+
+/** What is offered, whichever way it goes: "5.00 USD". */
+export function sumOf({ formattedInitialAmount }: PendingOffer): string {
+  return formattedInitialAmount.replace(/^-/, "");
+}
+
+/** Offers as lines that need no translation: "5.00 USD (Thandi Tailor)". */
+export function linesOf(offers: readonly PendingOffer[]): string {
+  const line = (offer: PendingOffer) =>
+    `*${sumOf(offer)}* (${shorten(offer.counterpartyAccountName, 40)})`;
+  return offers.map(line).join("\n");
+}
+
 /** How credex-core's lists write an amount: "20.00 USD". */
 export function formatAmount({ value, denomination }: Amount): string {
   return `${withPlaces(value, PLACES[denomination]) ?? value} ${denomination}`;

@@ -1,7 +1,7 @@
 import type { Amount } from "../values.ts";
 import type { en } from "./en.ts";
 
-/** Wording: a sentence, or a question with what it offers. Texts are ICU messages. */
+/** Wording: a sentence, or a question with what it offers. Texts are ICU messages, those of rows too. */
 export type Entry =
   | string
   | { text: string; buttons: { [choice: string]: string } }
@@ -23,9 +23,29 @@ type Placeholder<T> = T extends `${string}{${infer Argument}}${infer Rest}`
 /** Given to every text by whoever renders it. */
 type Given = "partOfDay" | "when";
 
-/** A message to the member: a copy key, and a value for each of its placeholders. */
+type Value = string | number | Amount;
+
+type Words<R> = R extends { title: infer T extends string; description: infer D extends string }
+  ? `${T}${D}`
+  : R;
+
+/** The rows that are offered this time, in their order; without it, all of the copy's. */
+type Choosing<E> = E extends { rows: infer Rows }
+  ? {
+      choices?: {
+        [R in keyof Rows]: { row: R; value?: string } & {
+          [N in Placeholder<Words<Rows[R]>>]: Value;
+        };
+      }[keyof Rows][];
+    }
+  : unknown;
+
+/**
+ * A message to the member: a copy key, and a value for each of its placeholders. A row that is offered
+ * with a `value` comes back as a choice with it; its words take the placeholders of its own.
+ */
 export type Reply = {
   [K in keyof typeof en]: { key: K } & {
-    [Name in Exclude<Placeholder<Text<(typeof en)[K]>>, Given>]: string | number | Amount;
-  };
+    [Name in Exclude<Placeholder<Text<(typeof en)[K]>>, Given>]: Value;
+  } & Choosing<(typeof en)[K]>;
 }[keyof typeof en];

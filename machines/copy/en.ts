@@ -9,7 +9,15 @@ export const en = {
     "{partOfDay, select, morning {Good morning} afternoon {Good afternoon} other {Good evening}}, {name} 👋",
   "home.menu": {
     text: "*{account}* (@{handle})\nSecured: {balances}\nNet assets: {netAssets}\nOffers waiting: {pendingIn} for you, {pendingOut} from you\n\nWhat would you like to do?",
-    buttons: { offer: "Make an offer", refresh: "Refresh" },
+    list: "What I can do",
+    rows: {
+      offer: { title: "Make an offer", description: "Promise someone an amount" },
+      incoming: {
+        title: "Accept or decline",
+        description: "{pendingIn, plural, one {# offer waits} other {# offers wait}} for you",
+      },
+      refresh: { title: "Refresh", description: "See how your account stands now" },
+    },
   },
   "home.stale": "I can't reach your accounts right now. This is how they last stood:",
   help: "I can show you your account and make credex offers for you. Write *menu* to go back to the start at any time, or *cancel* to stop what we are doing.",
@@ -103,9 +111,62 @@ export const en = {
   "offer.unknown":
     "I sent your offer of *{amount}* to {recipient}, but no answer came back. It's *not confirmed yet*: it may have gone through. Please don't send it again: I'm checking, and I'll tell you.",
   "offer.unsettled":
-    "Your offer of *{amount}* to {recipient} was *not* sent, because I'm still checking what became of the one before it. I'll tell you as soon as I know.",
+    "Your offer of *{amount}* to {recipient} was *not* sent, because I'm still checking what became of what you did before. I'll tell you as soon as I know.",
   "offer.cancelled": "Cancelled. Nothing was sent.",
   "offer.expired": "I had no answer for a while, so I closed your offer. Nothing was sent.",
+
+  "incoming.pick.ask": {
+    text: "{count, plural, one {# offer waits} other {# offers wait}} for you. Which would you like to see?",
+    list: "See the offers",
+    rows: {
+      credex: { title: "{sum}", description: "from {counterparty}" },
+      all: { title: "Accept all", description: "All {count} on this page; I'll ask you first" },
+      next: "Next",
+      back: "Back",
+    },
+  },
+  "incoming.see.ask": {
+    text: "Offered to {account}:\n{offers}\n{secured, select, yes {Secured: the money is set aside for you.} other {Unsecured: a promise to pay later.}}\n\nWould you like to accept it?",
+    buttons: { accept: "Accept", decline: "Decline", back: "Back" },
+  },
+  "incoming.all.ask": {
+    text: "Offered to {account}, {count} in all:\n{offers}\n{unsecured, plural, =0 {All are secured.} one {The last one is unsecured: a promise to pay later.} other {The last # are unsecured: promises to pay later.}}\n\nShall I accept all {count}?",
+    buttons: { confirm: "Accept all", back: "Back" },
+  },
+  "incoming.accepted": "✅ Accepted\n{offers}\n{when}",
+  "incoming.partly":
+    "{acceptedCount} of the {count} offers were accepted, the others were not. What still waits, you find under *Accept or decline*.",
+  "incoming.declined": "Declined\n{offers}\n{when}",
+
+  "ending.refused":
+    "That was *not* {deed, select, decline {declined} cancel {taken back} other {accepted}}{reason, select, none {} other {: {reason}}}.\n{offers}",
+  "ending.away": {
+    text: "I couldn't reach VimbisoPay, so nothing was {deed, select, decline {declined} cancel {taken back} other {accepted}}:\n{offers}",
+    buttons: { again: "Try again", cancel: "Leave it" },
+  },
+  "ending.paused": {
+    text: "This is paused for a short while, so nothing was {deed, select, decline {declined} cancel {taken back} other {accepted}}:\n{offers}",
+    buttons: { again: "Try again", cancel: "Leave it" },
+  },
+  "ending.underway":
+    "I've passed on that you {deed, select, decline {decline} cancel {take back} other {accept}} this, so I can't stop it any more. I'll tell you what became of it.\n{offers}",
+  "ending.unknown":
+    "I passed on that you {deed, select, decline {decline} cancel {take back} other {accept}} this, but no answer came back. It's *not confirmed yet*: it may have gone through. I'm checking, and I'll tell you.\n{offers}",
+  "ending.unsettled":
+    "Nothing was {deed, select, decline {declined} cancel {taken back} other {accepted}}, because I'm still checking what became of what you did before. I'll tell you as soon as I know.\n{offers}",
+  "ending.cancelled": "All right, I changed nothing.",
+  "ending.expired": "I had no answer for a while, so I closed the list. Nothing was changed.",
+
+  "late.ending.done":
+    "✅ Done: {deed, select, accept {you have accepted this offer} all {you have accepted these offers} decline {this offer is over, and was not accepted} other {your offer is over, and was not accepted}}.\n{offers}",
+  "late.ending.partly":
+    "{acceptedCount} of the {count} offers that you accepted went through, the others did not. Write *menu* to see what still waits.",
+  "late.ending.failed":
+    "Nothing was {deed, select, decline {declined} cancel {taken back} other {accepted}} after all:\n{offers}",
+  "late.ending.unknown":
+    "No answer came back when you wanted to {deed, select, decline {decline} cancel {take back} other {accept}} this. It's *not confirmed yet*: it may have gone through. I'm checking, and I'll tell you.\n{offers}",
+  "late.ending.unconfirmed":
+    "I couldn't find out whether this was {deed, select, decline {declined} cancel {taken back} other {accepted}}. Write *menu* to see whether it still waits.\n{offers}",
 
   "late.offer.done":
     "✅ Your offer of *{amount}* to *{recipient}* was sent.\n{when}\nReference: {reference}",

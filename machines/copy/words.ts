@@ -13,6 +13,7 @@ export const words: { [locale: string]: { [command: string]: readonly string[] }
       "good evening",
     ],
     cancel: ["cancel", "x", "stop", "exit", "quit"],
+    back: ["back", "go back"],
     help: ["help", "?"],
   },
 };

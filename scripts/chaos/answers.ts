@@ -70,8 +70,8 @@ const ANSWERS: { [key: string]: (message: Received, mind: Mind) => Acts } = {
     return tapping(dice.isLucky(0.7) ? again : cancel)(message);
   },
   "home.menu": (message, { dice }) => {
-    const { offer, refresh } = en["home.menu"].buttons;
-    return tapping(dice.isLucky(0.9) ? offer : refresh)(message);
+    const { offer, refresh } = en["home.menu"].rows;
+    return tapping((dice.isLucky(0.9) ? offer : refresh).title)(message);
   },
 };
 

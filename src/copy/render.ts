@@ -1,7 +1,7 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import type { Copy, Entry, Row } from "../../machines/copy/copy.ts";
 import { type Amount, isDenomination, placesOf } from "../../machines/values.ts";
-import type { Choices, Message } from "../engine/effect.ts";
+import type { Choices } from "../engine/effect.ts";
 import type { Render } from "../engine/ports.ts";
 
 /** VimbisoPay's members live by the time of Harare, UTC+2 the year round. */
@@ -21,37 +21,86 @@ export function createRender(options: {
   const formats = new Map<string, IntlMessageFormat>();
   const given = createGiven();
   const show = createShow();
+  const say = ({ name, text, locale, values }: Saying): string => {
+    // Members' names may hold anything, and copy holds no tags.
+    const format = kept(formats, `${locale} ${name}`, () => {
+      return new IntlMessageFormat(text, locale, undefined, { ignoreTag: true });
+    });
+    return String(format.format(values));
+  };
+  const showAll = (locale: string, values: { [name: string]: unknown }): Shown => {
+    const shown = Object.entries(values).map(([name, value]) => [name, show(locale, value)]);
+    return Object.fromEntries(shown);
+  };
   return ({ reply, locale, now }) => {
     const chosen = options.copies[locale] ? locale : options.fallback;
-    const { key, ...values } = reply;
+    const { key, choices, ...own } = reply;
     const entry = options.copies[chosen]?.[key];
     if (entry === undefined) throw new CopyError(`There is no copy for ${key}`);
     try {
-      // Members' names may hold anything, and copy holds no tags.
-      const format = kept(formats, `${chosen} ${key}`, () => {
-        return new IntlMessageFormat(textOf(entry), chosen, undefined, { ignoreTag: true });
-      });
-      const shown = Object.entries(values).map(([name, value]) => [name, show(chosen, value)]);
-      const text = String(format.format({ ...Object.fromEntries(shown), ...given(chosen, now) }));
-      return { text, ...choicesOf(entry) } satisfies Message;
+      const values = { ...showAll(chosen, own), ...given(chosen, now) };
+      const word: Word = (part, text, more = {}) => {
+        const all = { ...values, ...showAll(chosen, more) };
+        return say({ name: `${key} ${part}`, text, locale: chosen, values: all });
+      };
+      return { text: word("text", textOf(entry)), ...choicesOf(entry, choices, word) };
     } catch (cause) {
       throw new CopyError(`The copy for ${key} needs another value`, { cause });
     }
   };
 }
 
+interface Saying {
+  /** Names the text among all of a locale's. */
+  name: string;
+  text: string;
+  locale: string;
+  values: Shown;
+}
+
+type Shown = { [name: string]: string | number };
+
+/** Puts a part of an entry into words. */
+type Word = (part: string, text: string, more?: { [name: string]: unknown }) => string;
+
 function textOf(entry: Entry): string {
   return typeof entry === "string" ? entry : entry.text;
 }
 
-function choicesOf(entry: Entry): { choices?: Choices } {
+function choicesOf(entry: Entry, chosen: unknown, word: Word): { choices?: Choices } {
   if (typeof entry === "string") return {};
   if ("buttons" in entry) {
     const items = Object.entries(entry.buttons).map(([id, title]) => ({ id, title }));
     return { choices: { kind: "buttons", items } };
   }
-  const items = Object.entries(entry.rows).map(([id, row]) => ({ id, ...rowOf(row) }));
+  const choices = Array.isArray(chosen)
+    ? chosen.map(readChosen)
+    : Object.keys(entry.rows).map((row): Chosen => ({ row, more: {} }));
+  const items = choices.map(({ row, value, more }) => {
+    const copy = entry.rows[row];
+    if (copy === undefined) throw new TypeError("A row that the copy does not hold");
+    const { title, description } = rowOf(copy);
+    return {
+      id: value === undefined ? row : `${row}=${value}`,
+      title: word(`${row} title`, title, more),
+      ...(description !== undefined && {
+        description: word(`${row} description`, description, more),
+      }),
+    };
+  });
   return { choices: { kind: "list", button: entry.list, items } };
+}
+
+/** A row that is offered this time; `more` is what its words need beside the message's values. */
+interface Chosen {
+  row: string;
+  value?: string | undefined;
+  more: { [name: string]: unknown };
+}
+
+function readChosen(choice: { row: string; value?: string }): Chosen {
+  const { row, value, ...more } = choice;
+  return { row, value, more };
 }
 
 function rowOf(row: Row): { title: string; description?: string } {
@@ -76,9 +125,9 @@ function createShow(): (locale: string, value: unknown) => string | number {
 }
 
 /** An amount whose digits `Intl` takes as they stand: it formats a decimal text without a float. */
-type Shown = Amount & { value: Intl.StringNumericLiteral };
+type ShownAmount = Amount & { value: Intl.StringNumericLiteral };
 
-function isAmount(value: unknown): value is Shown {
+function isAmount(value: unknown): value is ShownAmount {
   if (typeof value !== "object" || value === null) return false;
   const { value: digits, denomination } = value as Partial<Amount>;
   return /^\d+(\.\d+)?$/.test(digits ?? "") && isDenomination(denomination ?? "");

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { operations } from "../../machines/kit.ts";
 import type { Outcome } from "../engine/event.ts";
 import { done, offered } from "./done.ts";
+import { acceptMany, endOne } from "./ending.ts";
 import { Dashboard, DenominationCode } from "./profile.ts";
 import { type NotFound, refused } from "./refusal.ts";
 import { type Search, searchForOffers } from "./search.ts";
@@ -142,6 +143,10 @@ export const contract = {
         answer: Offered,
       })),
   },
+  acceptCredex: endOne({ endpoint: "acceptCredex", type: "CREDEX_ACCEPTED" }),
+  acceptCredexBulk: acceptMany,
+  declineCredex: endOne({ endpoint: "declineCredex", type: "CREDEX_DECLINED" }),
+  cancelCredex: endOne({ endpoint: "cancelCredex", type: "CREDEX_CANCELLED" }),
 } as const satisfies { [name in Name]: Operation };
 
 /** A decimal without the zeros that mean nothing; a number that is written with an exponent equals none. */

@@ -1,6 +1,6 @@
 import type { Outcome } from "../engine/event.ts";
 
-export type NotFound = "member_not_found" | "account_not_found";
+export type NotFound = "member_not_found" | "account_not_found" | "credex_not_found";
 
 export interface Refusal {
   /** credex-core's own words, as far as it gave any. */
@@ -31,7 +31,7 @@ function stableCode({
   if (status === 401 || status === 403) return "not_allowed";
   if (/not[ _]found/i.test(words)) return notFound;
   // At login a bare 404 is a wrong address rather than a stranger.
-  if (status === 404 && notFound === "account_not_found") return notFound;
+  if (status === 404 && notFound !== "member_not_found") return notFound;
   if (/insufficient/i.test(words)) return "insufficient_balance";
   if (/limit/i.test(words)) return "limit";
   if (/already exists/i.test(words)) return "member_exists";

@@ -40,7 +40,7 @@ const Booked = z.object({
 });
 
 /** More than a member's offers are accepted while one is looked for. */
-const SEARCHED_ROWS = 50;
+export const SEARCHED_ROWS = 50;
 
 /**
  * Looks for offers of this amount for this account, those that still wait and those that were accepted

@@ -25,6 +25,16 @@ const longest = {
   pendingOut: 9_999,
   reason: "R".repeat(300),
   reference: "r".repeat(64),
+  offers: Array(7)
+    .fill(`*999,999,999,999.9999 XAU* (${"A".repeat(40)})`)
+    .join("\n"),
+  secured: "no",
+  unsecured: 9_999,
+  deed: "accept",
+  count: 9_999,
+  acceptedCount: 9_999,
+  sum: "999,999,999,999.9999 XAU",
+  counterparty: "A".repeat(50),
 };
 
 const entries: [key: string, entry: Copy[string]][] = Object.entries(en);

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { expect, onTestFinished } from "vitest";
+import { moneyOperations } from "../../machines/kit.ts";
 import { type Client, createClient } from "../../src/credex/client.ts";
 import { createOperations } from "../../src/credex/operations.ts";
 import { createSandbox, type Sandbox } from "../../src/credex/sandbox/sandbox.ts";
@@ -127,7 +128,7 @@ export function makeCall(
     token: "session:1:1",
     operation,
     input,
-    money: operation === "createCredex",
+    money: moneyOperations.has(operation),
     address: { businessNumberId: "1", phone },
     locale: "en",
   };

@@ -12,7 +12,9 @@ import {
   bob,
   confirmOf,
   made,
+  pending,
   profile,
+  profileOf,
   thandi,
   twenty,
 } from "./scenes.ts";
@@ -167,6 +169,19 @@ describe("at home", () => {
   test("a second tap says nothing new", () => {
     atHome().taps("offer").hears("offer.amount.ask").taps("offer").hearsNothing();
   });
+});
+
+test("offers that wait can be answered, and home follows; a refusal is reason to look again", () => {
+  const waiting = pending("C-5", "5.00 USD");
+  const seeing = () =>
+    atFirstContact()
+      .answers({ profile: profileOf({ pendingIn: [waiting] }) })
+      .taps("incoming")
+      .taps("credex=C-5")
+      .taps("accept")
+      .calls("acceptCredex", { accountID: bob.accountID, offers: [waiting] });
+  seeing().answers({ profile }).hears("incoming.accepted", "home.menu").reads("0 for you");
+  seeing().refuses("refused").hears("ending.refused").calls("getDashboard");
 });
 
 test("too much at once gets one answer, and disturbs no form", () => {

@@ -13,8 +13,14 @@ export const bob = {
   accountHandle: "bob_bakery",
 };
 
-/** Bob's dashboard, with these offers of his waiting. */
-function profileOf(...pendingOut: PendingOffer[]): Profile {
+/** Bob's dashboard, with these offers waiting. */
+export function profileOf({
+  pendingIn = [],
+  pendingOut = [],
+}: {
+  pendingIn?: PendingOffer[];
+  pendingOut?: PendingOffer[];
+}): Profile {
   return {
     member: {
       memberID: "M-bob",
@@ -31,22 +37,22 @@ function profileOf(...pendingOut: PendingOffer[]): Profile {
         isOwnedAccount: true,
         securedBalances: ["2000.00 USD"],
         netAssets: "2000.00 USD",
-        pendingIn: [],
+        pendingIn,
         pendingOut,
       },
     ],
   };
 }
 
-function pending(credexID: string, formattedInitialAmount = "-20.00 USD"): PendingOffer {
+export function pending(credexID: string, formattedInitialAmount = "-20.00 USD"): PendingOffer {
   const counterpartyAccountName = thandi.accountName;
   return { credexID, formattedInitialAmount, counterpartyAccountName, secured: true };
 }
 
-export const profile = profileOf();
+export const profile = profileOf({});
 
 /** The credex that Bob's offer became. */
-export const made = { credexID: "C-1", profile: profileOf(pending("C-1")) };
+export const made = { credexID: "C-1", profile: profileOf({ pendingOut: [pending("C-1")] }) };
 
 export const twenty: Amount = { value: "20.00", denomination: "USD" };
 

@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import type { Credex } from "../../src/credex/sandbox/book.ts";
+import { draw, end } from "../credex/books.ts";
+import type { Member } from "../support/member.ts";
+import { openWorld, type World } from "../support/world.ts";
+import { register } from "./walks.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld(`${inject("redisUrl")}/50`);
+});
+afterEach(() => world.close());
+
+test("a member accepts one offer, declines another, and the books say the same", async () => {
+  const { member, offers } = await offered("5", "6");
+  await see(member, "6.00 USD");
+  await member.taps("Accept");
+  await member.hears("✅ Accepted");
+  await see(member, "5.00 USD");
+  await member.taps("Decline");
+  await member.hears("Declined");
+  expect(statesOf(offers)).toEqual(["declined", "accepted"]);
+});
+
+test("a page of offers is accepted at once", async () => {
+  const { member, offers } = await offered("1", "2", "3");
+  await member.taps("Accept or decline");
+  await member.hears("3 offers wait");
+  await member.taps("Accept all");
+  await member.hears("Shall I accept all 3?");
+  await member.taps("Accept all");
+  const receipt = await member.hears("✅ Accepted");
+  expect(receipt.text).toContain("0 for you");
+  expect(statesOf(offers)).toEqual(["accepted", "accepted", "accepted"]);
+});
+
+test("an offer that was taken back meanwhile is refused, and no longer shown", async () => {
+  const { member, offers } = await offered("5");
+  await see(member, "5.00 USD");
+  for (const offer of offers) end(world.sandbox, offer, "cancel");
+  await member.taps("Accept");
+  await member.hears("not* accepted: The offer is already cancelled");
+  await member.hears("0 for you");
+});
+
+test("credex-core away, and then there again: the member tries again", async () => {
+  const { member, offers } = await offered("5");
+  await see(member, "5.00 USD");
+  world.sandbox.faults.untilReset({ kind: "error", applied: false }, "getLedger");
+  await member.taps("Accept");
+  await member.hears("nothing was accepted");
+  world.sandbox.faults.reset();
+  await member.taps("Try again");
+  await member.hears("✅ Accepted");
+  expect(statesOf(offers)).toEqual(["accepted"]);
+});
+
+test.each([
+  ["Accept", "acceptCredex", "you have accepted this offer"],
+  ["Decline", "declineCredex", "this offer is over, and was not accepted"],
+] as const)(
+  "%s without an answer is asked once, looked for, and told",
+  async (title, endpoint, told) => {
+    const { member } = await offered("5");
+    await see(member, "5.00 USD");
+    world.sandbox.faults.next({ kind: "cut", applied: true }, endpoint);
+    await member.taps(title);
+    await member.hears("not confirmed yet");
+    await member.taps("Make an offer");
+    await member.hears("How much");
+    await member.hears(told);
+    await member.says("20");
+    await member.hears("Who is it for?");
+  },
+);
+
+/** A member at home to whom Bob has offered these amounts. */
+async function offered(...values: string[]) {
+  await world.open();
+  const member = world.member();
+  await register(member);
+  const offers = values.map((value) =>
+    draw(world.sandbox, { from: "bob_bakery", to: "tariro_moyo", value }),
+  );
+  await member.says("menu");
+  await member.hears(`${values.length} for you`);
+  return { member, offers };
+}
+
+async function see(member: Member, sum: string) {
+  await member.taps("Accept or decline");
+  await member.hears("Which would you like to see?");
+  await member.taps(sum);
+  await member.hears("Would you like to accept it?");
+}
+
+function statesOf(offers: Credex[]) {
+  return offers.map(({ state }) => state);
+}
