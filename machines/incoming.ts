@@ -174,7 +174,7 @@ export const incoming = setup({
               key: "incoming.all.ask",
               count: offers.length,
               offers: linesOf(offers),
-              unsecured: offers.filter(({ secured }) => !secured).length,
+              unsecuredCount: offers.filter(({ secured }) => !secured).length,
               account: account.accountName,
             }),
           },

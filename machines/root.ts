@@ -3,6 +3,7 @@ import { incoming } from "./incoming.ts";
 import { type ConversationEvent, operations, outcomes, reasonOf, reply } from "./kit.ts";
 import { lateReply } from "./late.ts";
 import { offer } from "./offer.ts";
+import { outgoing } from "./outgoing.ts";
 import { registration } from "./registration.ts";
 import { type Amount, accountOf, blank, type OwnAccount, type Profile } from "./values.ts";
 
@@ -37,15 +38,21 @@ const dashboard = (context: Context) => {
     netAssets: account.netAssets || nothing,
     pendingIn: account.pendingIn.length,
     pendingOut: account.pendingOut.length,
+    limit: limitOf(context.profile) ?? "none",
   };
 };
 
+/** What is left of the day's limit, for the tiers that have one. */
+const limitOf = ({ member: { remainingAvailableUSD: value = "" } }: Profile): Amount | undefined =>
+  /^\d+(\.\d+)?$/.test(value) ? { value, denomination: "USD" } : undefined;
+
 /** What can be done now. */
 const rowsOf = (context: Context) => {
-  const { pendingIn } = accountIn(context);
+  const { pendingIn, pendingOut } = accountIn(context);
   return [
     { row: "offer" as const },
     ...(pendingIn.length > 0 ? [{ row: "incoming" as const, pendingIn: pendingIn.length }] : []),
+    ...(pendingOut.length > 0 ? [{ row: "outgoing" as const, pendingOut: pendingOut.length }] : []),
     { row: "refresh" as const },
   ];
 };
@@ -77,7 +84,7 @@ export const root = setup({
       },
     }),
   },
-  actors: { ...operations, registration, offer, incoming },
+  actors: { ...operations, registration, offer, incoming, outgoing },
   guards: {
     ...outcomes,
     isLateDone: ({ event }) => event.type === "call.late" && event.outcome === "done",
@@ -235,6 +242,7 @@ export const root = setup({
           on: {
             "choice.offer": "offering",
             "choice.incoming": "answering",
+            "choice.outgoing": "withdrawing",
             "choice.refresh": "refreshing",
             unexpected: {
               target: "home",
@@ -269,6 +277,24 @@ export const root = setup({
               target: "home",
               actions: { type: "keepProfile", params: ({ event }) => event.output },
             },
+          },
+        },
+        withdrawing: {
+          description: "The form that takes an offer back.",
+          invoke: {
+            src: "outgoing",
+            id: "outgoing",
+            input: ({ context }) => ({ account: accountIn(context) }),
+            onDone: [
+              {
+                guard: { type: "isStale", params: ({ event }) => event.output },
+                target: "refreshing",
+              },
+              {
+                target: "home",
+                actions: { type: "keepProfile", params: ({ event }) => event.output },
+              },
+            ],
           },
         },
         answering: {

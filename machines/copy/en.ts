@@ -8,13 +8,18 @@ export const en = {
   "home.greeting":
     "{partOfDay, select, morning {Good morning} afternoon {Good afternoon} other {Good evening}}, {name} 👋",
   "home.menu": {
-    text: "*{account}* (@{handle})\nSecured: {balances}\nNet assets: {netAssets}\nOffers waiting: {pendingIn} for you, {pendingOut} from you\n\nWhat would you like to do?",
+    text: "*{account}* (@{handle})\nSecured: {balances}\nNet assets: {netAssets}{limit, select, none {} other { · left to offer today: {limit}}}\nOffers waiting: {pendingIn} for you, {pendingOut} from you\n\nWhat would you like to do?",
     list: "What I can do",
     rows: {
       offer: { title: "Make an offer", description: "Promise someone an amount" },
       incoming: {
         title: "Accept or decline",
         description: "{pendingIn, plural, one {# offer waits} other {# offers wait}} for you",
+      },
+      outgoing: {
+        title: "Take back an offer",
+        description:
+          "{pendingOut, plural, one {# of your offers waits} other {# of your offers wait}}",
       },
       refresh: { title: "Refresh", description: "See how your account stands now" },
     },
@@ -130,13 +135,28 @@ export const en = {
     buttons: { accept: "Accept", decline: "Decline", back: "Back" },
   },
   "incoming.all.ask": {
-    text: "Offered to {account}, {count} in all:\n{offers}\n{unsecured, plural, =0 {All are secured.} one {The last one is unsecured: a promise to pay later.} other {The last # are unsecured: promises to pay later.}}\n\nShall I accept all {count}?",
+    text: "Offered to {account}, {count} in all:\n{offers}\n{unsecuredCount, plural, =0 {All are secured.} one {The last one is unsecured: a promise to pay later.} other {The last # are unsecured: promises to pay later.}}\n\nShall I accept all {count}?",
     buttons: { confirm: "Accept all", back: "Back" },
   },
   "incoming.accepted": "✅ Accepted\n{offers}\n{when}",
   "incoming.partly":
     "{acceptedCount} of the {count} offers were accepted, the others were not. What still waits, you find under *Accept or decline*.",
   "incoming.declined": "Declined\n{offers}\n{when}",
+
+  "outgoing.pick.ask": {
+    text: "{count, plural, one {# offer of yours waits} other {# offers of yours wait}} for an answer. Which would you like to take back?",
+    list: "See the offers",
+    rows: {
+      credex: { title: "{sum}", description: "to {counterparty}" },
+      next: "Next",
+      back: "Back",
+    },
+  },
+  "outgoing.confirm.ask": {
+    text: "Your offer from {account}, {secured, select, yes {secured} other {unsecured}}:\n{offers}\n\nShall I take it back?",
+    buttons: { confirm: "Take it back", back: "Back" },
+  },
+  "outgoing.done": "Taken back\n{offers}\n{when}",
 
   "ending.refused":
     "That was *not* {deed, select, decline {declined} cancel {taken back} other {accepted}}{reason, select, none {} other {: {reason}}}.\n{offers}",

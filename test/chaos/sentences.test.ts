@@ -13,7 +13,13 @@ const values = {
   ...{ handle: "bob_bakery", account: "Rudo Moyo", name: "Rudo", firstname: "Rudo" },
   ...{ balances: "1.00 USD, 2.00 ZWG", netAssets: "1.00 USD", pendingIn: 1, pendingOut: 2 },
   ...{ reason: "Daily limit", denomination: "USD" },
-  ...{ offers: "*5.00 USD* (Bob Bakery)", secured: "yes", unsecured: 0, deed: "accept" },
+  ...{
+    offers: "*5.00 USD* (Bob Bakery)",
+    secured: "yes",
+    unsecuredCount: 0,
+    deed: "accept",
+    limit: "none",
+  },
   ...{ count: 2, acceptedCount: 1, sum: "5.00 USD", counterparty: "Bob Bakery" },
 };
 const textOf = (key: string) => render({ reply: { key, ...values }, locale: "en", now: 0 }).text;

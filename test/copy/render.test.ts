@@ -29,8 +29,9 @@ const longest = {
     .fill(`*999,999,999,999.9999 XAU* (${"A".repeat(40)})`)
     .join("\n"),
   secured: "no",
-  unsecured: 9_999,
+  unsecuredCount: 9_999,
   deed: "accept",
+  limit: { value: "999999999999.99", denomination: "USD" },
   count: 9_999,
   acceptedCount: 9_999,
   sum: "999,999,999,999.9999 XAU",

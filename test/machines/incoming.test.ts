@@ -97,7 +97,9 @@ describe("all offers of a page", () => {
       .reads("in all:\n*5.00 USD*")
       .taps("confirm")
       .calls("acceptCredexBulk", endingOf(five, seven));
-    atPicking([five, pending("C-6")]).taps("all").reads("All are secured.");
+    atPicking([five, pending("C-6")])
+      .taps("all")
+      .reads("All are secured.");
   });
 
   test("are not offered where there is one", () => {

@@ -184,6 +184,29 @@ test("offers that wait can be answered, and home follows; a refusal is reason to
   seeing().refuses("refused").hears("ending.refused").calls("getDashboard");
 });
 
+test("an offer of one's own can be taken back, and home follows; a refusal is reason to look again", () => {
+  const waiting = pending("C-5");
+  const confirmed = () =>
+    atFirstContact()
+      .answers({ profile: profileOf({ pendingOut: [waiting] }) })
+      .taps("outgoing")
+      .taps("credex=C-5")
+      .taps("confirm")
+      .calls("cancelCredex", { accountID: bob.accountID, offers: [waiting] });
+  confirmed().answers({ profile }).hears("outgoing.done", "home.menu").reads("0 from you");
+  confirmed().refuses("refused").hears("ending.refused").calls("getDashboard");
+});
+
+test("what is left of the day's limit is shown where there is one that can be read", () => {
+  const limited = (remainingAvailableUSD: string) =>
+    atFirstContact().answers({
+      profile: { ...profile, member: { ...profile.member, remainingAvailableUSD } },
+    });
+  limited("30").reads("left to offer today: 30.00 USD");
+  for (const odd of ["-1", "NaN"]) limited(odd).reads("Net assets: 2000.00 USD\n");
+  atHome().says("cancel").reads("Net assets: 2000.00 USD\n");
+});
+
 test("too much at once gets one answer, and disturbs no form", () => {
   atHome().floods().hears("flood").taps("offer").hears("offer.amount.ask");
   atAmount().floods().hears("flood").says("20").hears("offer.recipient.ask");

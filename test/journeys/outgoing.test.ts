@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { end } from "../credex/books.ts";
+import { openWorld, type World } from "../support/world.ts";
+import { fillOffer, register } from "./walks.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld(`${inject("redisUrl")}/51`);
+});
+afterEach(() => world.close());
+
+test("a member takes an offer back, and the books say the same", async () => {
+  const { member, offer } = await offered();
+  await member.taps("Take it back");
+  const heard = await member.hears("Taken back");
+  expect(heard.text).toContain("0 from you");
+  expect(offer?.state).toBe("cancelled");
+});
+
+test("an offer that was accepted meanwhile is not taken back, and the member hears why", async () => {
+  const { member, offer } = await offered();
+  if (offer) end(world.sandbox, offer, "accept");
+  await member.taps("Take it back");
+  await member.hears("not* taken back: The offer is already accepted");
+  await member.hears("0 from you");
+});
+
+test("without an answer it is asked once, looked for, and told", async () => {
+  const { member, offer } = await offered();
+  world.sandbox.faults.next({ kind: "cut", applied: true }, "cancelCredex");
+  await member.taps("Take it back");
+  await member.hears("not confirmed yet");
+  await member.hears("your offer is over, and was not accepted");
+  expect(offer?.state).toBe("cancelled");
+});
+
+/** A member who is asked whether to take back the offer that they made. */
+async function offered() {
+  await world.open();
+  const member = world.member();
+  await register(member);
+  await fillOffer(member);
+  await member.taps("Send offer");
+  await member.hears("Offer sent");
+  await member.taps("Take back an offer");
+  await member.hears("Which would you like to take back?");
+  await member.taps("20.00 USD");
+  await member.hears("Shall I take it back?");
+  const [offer] = world.offersOf(member.phone);
+  return { member, offer };
+}
