@@ -1,6 +1,6 @@
 import { fromPromise, type OutputFrom } from "xstate";
 import type { Reply } from "./copy/copy.ts";
-import type { Account, Amount, Denomination, PendingOffer, Profile } from "./values.ts";
+import type { Account, Amount, Denomination, LedgerPage, PendingOffer, Profile } from "./values.ts";
 
 /** What a member can do, as a machine sees it. */
 export type MemberEvent =
@@ -97,6 +97,10 @@ export const operations = {
   >(),
   getDashboard: operation<{ profile: Profile }, Nothing>(),
   getAccountByHandle: operation<Account, { handle: string }>(),
+  getLedger: operation<
+    { page: LedgerPage; profile: Profile },
+    { accountID: string; startRow: number; numRows: number }
+  >(),
   createCredex: operation<{ credexID: string; profile: Profile }, Offer>(),
   acceptCredex: operation<{ profile: Profile }, Ending>(),
   /** `accepted`: how many of them; the others are as they were. */

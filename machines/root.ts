@@ -2,6 +2,7 @@ import { assign, setup } from "xstate";
 import { incoming } from "./incoming.ts";
 import { type ConversationEvent, operations, outcomes, reasonOf, reply } from "./kit.ts";
 import { lateReply } from "./late.ts";
+import { ledger } from "./ledger.ts";
 import { offer } from "./offer.ts";
 import { outgoing } from "./outgoing.ts";
 import { registration } from "./registration.ts";
@@ -53,6 +54,7 @@ const rowsOf = (context: Context) => {
     { row: "offer" as const },
     ...(pendingIn.length > 0 ? [{ row: "incoming" as const, pendingIn: pendingIn.length }] : []),
     ...(pendingOut.length > 0 ? [{ row: "outgoing" as const, pendingOut: pendingOut.length }] : []),
+    { row: "ledger" as const },
     { row: "refresh" as const },
   ];
 };
@@ -84,7 +86,7 @@ export const root = setup({
       },
     }),
   },
-  actors: { ...operations, registration, offer, incoming, outgoing },
+  actors: { ...operations, registration, offer, incoming, outgoing, ledger },
   guards: {
     ...outcomes,
     isLateDone: ({ event }) => event.type === "call.late" && event.outcome === "done",
@@ -243,6 +245,7 @@ export const root = setup({
             "choice.offer": "offering",
             "choice.incoming": "answering",
             "choice.outgoing": "withdrawing",
+            "choice.ledger": "reading",
             "choice.refresh": "refreshing",
             unexpected: {
               target: "home",
@@ -272,6 +275,18 @@ export const root = setup({
           invoke: {
             src: "offer",
             id: "offer",
+            input: ({ context }) => ({ account: accountIn(context) }),
+            onDone: {
+              target: "home",
+              actions: { type: "keepProfile", params: ({ event }) => event.output },
+            },
+          },
+        },
+        reading: {
+          description: "The ledger, page by page.",
+          invoke: {
+            src: "ledger",
+            id: "ledger",
             input: ({ context }) => ({ account: accountIn(context) }),
             onDone: {
               target: "home",

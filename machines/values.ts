@@ -42,6 +42,14 @@ export type PendingOffer = {
   secured: boolean;
 };
 
+/** Some of an account's accepted credexes, the newest first. */
+export type LedgerPage = { rows: LedgerRow[]; hasMore: boolean };
+
+export type LedgerRow = Pick<
+  PendingOffer,
+  "credexID" | "formattedInitialAmount" | "counterpartyAccountName"
+>;
+
 /** Blank values to start a form with. */
 export const blank: { account: Account; amount: Amount; profile: Profile } = {
   account: { accountID: "", accountName: "", accountHandle: "" },

@@ -29,7 +29,7 @@ type Words<R> = R extends { title: infer T extends string; description: infer D 
   ? `${T}${D}`
   : R;
 
-/** The rows that are offered this time, in their order; without it, all of the copy's. */
+/** The rows or buttons that are offered this time, in their order; without it, all of the copy's. */
 type Choosing<E> = E extends { rows: infer Rows }
   ? {
       choices?: {
@@ -38,7 +38,9 @@ type Choosing<E> = E extends { rows: infer Rows }
         };
       }[keyof Rows][];
     }
-  : unknown;
+  : E extends { buttons: infer Buttons }
+    ? { choices?: { row: keyof Buttons }[] }
+    : unknown;
 
 /**
  * A message to the member: a copy key, and a value for each of its placeholders. A row that is offered

@@ -21,6 +21,7 @@ export const en = {
         description:
           "{pendingOut, plural, one {# of your offers waits} other {# of your offers wait}}",
       },
+      ledger: { title: "See the ledger", description: "What was accepted, the newest first" },
       refresh: { title: "Refresh", description: "See how your account stands now" },
     },
   },
@@ -157,6 +158,19 @@ export const en = {
     buttons: { confirm: "Take it back", back: "Back" },
   },
   "outgoing.done": "Taken back\n{offers}\n{when}",
+
+  "ledger.page.ask": {
+    text: "Ledger of {account}, the newest first:\n{rows}",
+    buttons: { next: "Next", previous: "Previous", back: "Home" },
+  },
+  "ledger.blank":
+    "Your ledger is empty: what you accept, and what others accept of you, stands there.",
+  "ledger.away": {
+    text: "I can't reach your ledger right now.",
+    buttons: { again: "Try again", back: "Leave it" },
+  },
+  "ledger.refused": "I couldn't bring up your ledger{reason, select, none {} other {: {reason}}}.",
+  "ledger.expired": "I had no answer for a while, so I closed the ledger.",
 
   "ending.refused":
     "That was *not* {deed, select, decline {declined} cancel {taken back} other {accepted}}{reason, select, none {} other {: {reason}}}.\n{offers}",

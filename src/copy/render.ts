@@ -70,7 +70,10 @@ function textOf(entry: Entry): string {
 function choicesOf(entry: Entry, chosen: unknown, word: Word): { choices?: Choices } {
   if (typeof entry === "string") return {};
   if ("buttons" in entry) {
-    const items = Object.entries(entry.buttons).map(([id, title]) => ({ id, title }));
+    const named = Array.isArray(chosen) ? chosen.map(readChosen) : undefined;
+    const items = Object.entries(entry.buttons)
+      .map(([id, title]) => ({ id, title }))
+      .filter(({ id }) => !named || named.some(({ row }) => row === id));
     return { choices: { kind: "buttons", items } };
   }
   const choices = Array.isArray(chosen)

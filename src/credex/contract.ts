@@ -3,6 +3,7 @@ import type { operations } from "../../machines/kit.ts";
 import type { Outcome } from "../engine/event.ts";
 import { done, offered } from "./done.ts";
 import { acceptMany, endOne } from "./ending.ts";
+import { LedgerPage } from "./ledger-page.ts";
 import { Dashboard, DenominationCode } from "./profile.ts";
 import { type NotFound, refused } from "./refusal.ts";
 import { type Search, searchForOffers } from "./search.ts";
@@ -115,6 +116,21 @@ export const contract = {
         body: { accountHandle: input.handle },
         answer: found(input.handle),
       })),
+  },
+  getLedger: {
+    endpoint: "getLedger",
+    repeatable: true,
+    needsToken: true,
+    notFound: "account_not_found",
+    request: z
+      .object({
+        input: z.object({
+          accountID: z.string().min(1),
+          startRow: z.number().int().nonnegative(),
+          numRows: z.number().int().positive(),
+        }),
+      })
+      .transform(({ input }) => ({ body: input, answer: LedgerPage })),
   },
   createCredex: {
     endpoint: "createCredex",

@@ -32,6 +32,9 @@ const longest = {
   unsecuredCount: 9_999,
   deed: "accept",
   limit: { value: "999999999999.99", denomination: "USD" },
+  rows: Array(7)
+    .fill(`*+999,999,999,999.9999 XAU* (${"A".repeat(40)})`)
+    .join("\n"),
   count: 9_999,
   acceptedCount: 9_999,
   sum: "999,999,999,999.9999 XAU",

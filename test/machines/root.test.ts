@@ -112,7 +112,7 @@ describe("at home", () => {
   test.each([
     ["tapping", () => atHome().taps("refresh")],
     ["typing its title", () => atHome().says("refresh")],
-    ["typing its number", () => atHome().says("2")],
+    ["typing its number", () => atHome().says("3")],
     ["greeting", () => atHome().says("Good morning!")],
   ])("refresh comes by %s", (_, refresh) => {
     refresh()
@@ -195,6 +195,14 @@ test("an offer of one's own can be taken back, and home follows; a refusal is re
       .calls("cancelCredex", { accountID: bob.accountID, offers: [waiting] });
   confirmed().answers({ profile }).hears("outgoing.done", "home.menu").reads("0 from you");
   confirmed().refuses("refused").hears("ending.refused").calls("getDashboard");
+});
+
+test("the ledger is read from home, and home follows", () => {
+  atHome()
+    .taps("ledger")
+    .calls("getLedger", { accountID: bob.accountID, startRow: 0, numRows: 7 })
+    .answers({ page: { rows: [], hasMore: false }, profile: made.profile })
+    .hears("ledger.blank", "home.menu");
 });
 
 test("what is left of the day's limit is shown where there is one that can be read", () => {

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { done } from "./done.ts";
+import { Dashboard } from "./profile.ts";
+
+const Row = z.object({
+  credexID: z.string(),
+  formattedInitialAmount: z.string(),
+  counterpartyAccountName: z.string(),
+});
+
+/** A page of the ledger. It is read whole or not at all: one with a gap would say less than it holds. */
+export const LedgerPage = z
+  .object({
+    data: z.object({
+      action: z.object({ details: z.object({ ledger: z.array(Row) }) }),
+      dashboard: z.intersection(
+        Dashboard,
+        z.object({ pagination: z.object({ hasMore: z.boolean() }) }),
+      ),
+    }),
+  })
+  .transform(({ data: { action, dashboard } }) => {
+    const { pagination, ...profile } = dashboard;
+    const page = { rows: action.details.ledger, hasMore: pagination.hasMore };
+    return done<"getLedger">({ page, profile });
+  });

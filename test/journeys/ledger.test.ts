@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { draw, end } from "../credex/books.ts";
+import { openWorld, type World } from "../support/world.ts";
+import { register } from "./walks.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld(`${inject("redisUrl")}/52`);
+});
+afterEach(() => world.close());
+
+test("a member reads the ledger, the newest first, and what was away is there again", async () => {
+  await world.open();
+  const member = world.member();
+  await register(member);
+  for (const value of ["1", "2", "3", "4", "5", "6", "7"]) {
+    const offer = draw(world.sandbox, { from: "bob_bakery", to: "tariro_moyo", value });
+    end(world.sandbox, offer, "accept");
+  }
+  world.sandbox.faults.untilReset({ kind: "error", applied: false }, "getLedger");
+  await member.taps("See the ledger");
+  await member.hears("can't reach your ledger");
+  world.sandbox.faults.reset();
+  await member.taps("Try again");
+  const first = await member.hears("Ledger of Tariro Moyo");
+  expect(first.text.match(/\d\.00 USD/g)?.map(Number.parseFloat)).toEqual([7, 6, 5, 4, 3, 2, 1]);
+  await member.taps("Next");
+  const second = await member.hears("Ledger of Tariro Moyo");
+  expect(second.text).toContain("*+100.00 USD* (Treasury)");
+  expect(second.choices.map(({ title }) => title)).toEqual(["Previous", "Home"]);
+  await member.taps("Home");
+  const home = await member.hears("What would you like to do?");
+  expect(home.text).toContain("128.00 USD");
+});
