@@ -6,6 +6,7 @@ import { ledger } from "./ledger.ts";
 import { offer } from "./offer.ts";
 import { outgoing } from "./outgoing.ts";
 import { registration } from "./registration.ts";
+import { switching } from "./switching.ts";
 import { type Amount, accountOf, blank, type OwnAccount, type Profile } from "./values.ts";
 
 interface Context {
@@ -28,6 +29,9 @@ const NO_ACCOUNT: OwnAccount = {
 
 const accountIn = ({ profile, current_account }: Context): OwnAccount =>
   accountOf(profile, current_account.accountID) ?? NO_ACCOUNT;
+
+const ownIn = ({ profile }: Context): OwnAccount[] =>
+  profile.accounts.filter(({ isOwnedAccount }) => isOwnedAccount);
 
 const dashboard = (context: Context) => {
   const account = accountIn(context);
@@ -55,6 +59,7 @@ const rowsOf = (context: Context) => {
     ...(pendingIn.length > 0 ? [{ row: "incoming" as const, pendingIn: pendingIn.length }] : []),
     ...(pendingOut.length > 0 ? [{ row: "outgoing" as const, pendingOut: pendingOut.length }] : []),
     { row: "ledger" as const },
+    ...(ownIn(context).length > 1 ? [{ row: "account" as const }] : []),
     { row: "refresh" as const },
   ];
 };
@@ -78,6 +83,13 @@ export const root = setup({
         return { accountID, accountName, accountHandle, defaultDenom };
       },
     }),
+    switchAccount: assign({
+      current_account: ({ context }, { accountID }: { accountID: string }) => {
+        const chosen = accountOf(context.profile, accountID) ?? NO_ACCOUNT;
+        const { accountName, accountHandle, defaultDenom } = chosen;
+        return { accountID: chosen.accountID, accountName, accountHandle, defaultDenom };
+      },
+    }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
     keepLateProfile: assign({
       profile: ({ context, event }) => {
@@ -86,7 +98,7 @@ export const root = setup({
       },
     }),
   },
-  actors: { ...operations, registration, offer, incoming, outgoing, ledger },
+  actors: { ...operations, registration, offer, incoming, outgoing, ledger, switching },
   guards: {
     ...outcomes,
     isLateDone: ({ event }) => event.type === "call.late" && event.outcome === "done",
@@ -246,6 +258,7 @@ export const root = setup({
             "choice.incoming": "answering",
             "choice.outgoing": "withdrawing",
             "choice.ledger": "reading",
+            "choice.account": "switching",
             "choice.refresh": "refreshing",
             unexpected: {
               target: "home",
@@ -291,6 +304,21 @@ export const root = setup({
             onDone: {
               target: "home",
               actions: { type: "keepProfile", params: ({ event }) => event.output },
+            },
+          },
+        },
+        switching: {
+          description: "The member chooses among their accounts.",
+          invoke: {
+            src: "switching",
+            id: "switching",
+            input: ({ context }) => ({
+              accounts: ownIn(context),
+              accountID: accountIn(context).accountID,
+            }),
+            onDone: {
+              target: "home",
+              actions: { type: "switchAccount", params: ({ event }) => event.output },
             },
           },
         },

@@ -22,6 +22,7 @@ export const en = {
           "{pendingOut, plural, one {# of your offers waits} other {# of your offers wait}}",
       },
       ledger: { title: "See the ledger", description: "What was accepted, the newest first" },
+      account: { title: "Switch account", description: "Use another of your accounts" },
       refresh: { title: "Refresh", description: "See how your account stands now" },
     },
   },
@@ -171,6 +172,18 @@ export const en = {
   },
   "ledger.refused": "I couldn't bring up your ledger{reason, select, none {} other {: {reason}}}.",
   "ledger.expired": "I had no answer for a while, so I closed the ledger.",
+
+  "switching.ask": {
+    text: "You act for *{account}*. Which of your accounts would you like to use?",
+    list: "Your accounts",
+    rows: {
+      account: { title: "{title}", description: "@{handle}" },
+      next: "Next",
+      back: "Back",
+    },
+  },
+  "switching.cancelled": "All right, you still act for *{account}*.",
+  "switching.expired": "I had no answer for a while, so you still act for *{account}*.",
 
   "ending.refused":
     "That was *not* {deed, select, decline {declined} cancel {taken back} other {accepted}}{reason, select, none {} other {: {reason}}}.\n{offers}",

@@ -17,6 +17,7 @@ const values = {
     offers: "*5.00 USD* (Bob Bakery)",
     secured: "yes",
     unsecuredCount: 0,
+    title: "Rudo Moyo",
     rows: "*+5.00 USD* (Bob Bakery)",
     deed: "accept",
     limit: "none",

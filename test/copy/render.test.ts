@@ -35,6 +35,7 @@ const longest = {
   rows: Array(7)
     .fill(`*+999,999,999,999.9999 XAU* (${"A".repeat(40)})`)
     .join("\n"),
+  title: "A".repeat(24),
   count: 9_999,
   acceptedCount: 9_999,
   sum: "999,999,999,999.9999 XAU",

@@ -205,6 +205,17 @@ test("the ledger is read from home, and home follows", () => {
     .hears("ledger.blank", "home.menu");
 });
 
+test("a member of two accounts may switch, and home shows the other", () => {
+  const [first] = profile.accounts;
+  const accounts = [first, { ...first, accountID: "A-2", accountHandle: "bobs_second" }];
+  atFirstContact()
+    .answers({ profile: { ...profile, accounts } })
+    .taps("account")
+    .taps("account=A-2")
+    .hears("home.menu")
+    .reads("@bobs_second");
+});
+
 test("what is left of the day's limit is shown where there is one that can be read", () => {
   const limited = (remainingAvailableUSD: string) =>
     atFirstContact().answers({

@@ -1,0 +1,32 @@
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { openWorld, type World } from "../support/world.ts";
+import { fillOffer, register } from "./walks.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld(`${inject("redisUrl")}/53`);
+});
+afterEach(() => world.close());
+
+test("a member with two accounts switches, and the next offer goes out from the other", async () => {
+  await world.open();
+  const member = world.member();
+  await register(member);
+  const { accounts } = world.sandbox.ledger.book;
+  const first = accounts.find(({ accountHandle }) => accountHandle === "tariro_moyo");
+  if (!first) throw new Error("Not registered");
+  const second = { ...first, accountID: "second", accountName: "Moyo Cars", accountHandle: "cars" };
+  accounts.push({ ...second, secured: { USD: "50" } });
+  await member.says("menu");
+  await member.hears("What would you like to do?");
+  await member.taps("Switch account");
+  await member.hears("Which of your accounts");
+  await member.taps("Moyo Cars");
+  await member.hears("@cars");
+  await fillOffer(member);
+  await member.taps("Send offer");
+  await member.hears("Offer sent");
+  expect(world.offersOf(member.phone).map(({ issuerAccountID }) => issuerAccountID)).toEqual([
+    "second",
+  ]);
+});
