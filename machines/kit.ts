@@ -107,6 +107,8 @@ export const operations = {
   acceptCredexBulk: operation<{ accepted: number; profile: Profile }, Ending>(),
   declineCredex: operation<{ profile: Profile }, Ending>(),
   cancelCredex: operation<{ profile: Profile }, Ending>(),
+  /** May set up a recurring payment. */
+  hustler10k: operation<{ profile: Profile }, { personalAccountID: string }>(),
 };
 
 /** What an operation brings when it is done. */
@@ -118,13 +120,14 @@ export type Offer = { issuerAccountID: string; receiver: Account; amount: Amount
 /** Offers that wait, of one account, which are to wait no longer. Only a bulk takes more than one. */
 export type Ending = { accountID: string; offers: PendingOffer[] };
 
-/** Operations that change a balance or an offer. */
+/** Operations that change a balance, an offer or what is paid. */
 export const moneyOperations: ReadonlySet<string> = new Set([
   "createCredex",
   "acceptCredex",
   "acceptCredexBulk",
   "declineCredex",
   "cancelCredex",
+  "hustler10k",
 ] satisfies Array<keyof typeof operations>);
 
 export const minutes = (count: number): number => count * 60_000;

@@ -9,6 +9,8 @@ export type Late = Extract<ConversationEvent, { type: "call.late" }>;
 export function lateReply(event: Late): Reply {
   const { operation, input } = event;
   if (operation === "createCredex") return lateOffer(event, input as Offer);
+  if (operation === "hustler10k")
+    return { key: LATE_UPGRADE[event.outcome] ?? "late.upgrade.failed" };
   const deed = DEEDS[operation] ?? "other";
   return lateEnding(event, { deed, offers: linesOf((input as Ending).offers) });
 }
@@ -19,6 +21,14 @@ const DEEDS: { [operation: string]: string } = {
   declineCredex: "decline",
   cancelCredex: "cancel",
 };
+
+const LATE_UPGRADE: { [outcome: string]: LateUpgrade } = {
+  done: "late.upgrade.done",
+  unknown: "late.upgrade.unknown",
+  unconfirmed: "late.upgrade.unconfirmed",
+};
+
+type LateUpgrade = "late.upgrade.done" | "late.upgrade.unknown" | "late.upgrade.unconfirmed";
 
 function lateOffer(event: Late, { amount, receiver }: Offer): Reply {
   const offer = { amount, recipient: receiver.accountName };

@@ -7,7 +7,15 @@ import { offer } from "./offer.ts";
 import { outgoing } from "./outgoing.ts";
 import { registration } from "./registration.ts";
 import { switching } from "./switching.ts";
-import { type Amount, accountOf, blank, type OwnAccount, type Profile } from "./values.ts";
+import { upgrade } from "./upgrade.ts";
+import {
+  type Amount,
+  accountOf,
+  blank,
+  HUSTLER_TIER,
+  type OwnAccount,
+  type Profile,
+} from "./values.ts";
 
 interface Context {
   profile: Profile;
@@ -32,6 +40,9 @@ const accountIn = ({ profile, current_account }: Context): OwnAccount =>
 
 const ownIn = ({ profile }: Context): OwnAccount[] =>
   profile.accounts.filter(({ isOwnedAccount }) => isOwnedAccount);
+
+const mayUpgrade = (context: Context): boolean =>
+  context.profile.member.memberTier < HUSTLER_TIER && accountIn(context).accountType === "PERSONAL";
 
 const dashboard = (context: Context) => {
   const account = accountIn(context);
@@ -60,6 +71,7 @@ const rowsOf = (context: Context) => {
     ...(pendingOut.length > 0 ? [{ row: "outgoing" as const, pendingOut: pendingOut.length }] : []),
     { row: "ledger" as const },
     ...(ownIn(context).length > 1 ? [{ row: "account" as const }] : []),
+    ...(mayUpgrade(context) ? [{ row: "upgrade" as const }] : []),
     { row: "refresh" as const },
   ];
 };
@@ -98,7 +110,7 @@ export const root = setup({
       },
     }),
   },
-  actors: { ...operations, registration, offer, incoming, outgoing, ledger, switching },
+  actors: { ...operations, registration, offer, incoming, outgoing, ledger, switching, upgrade },
   guards: {
     ...outcomes,
     isLateDone: ({ event }) => event.type === "call.late" && event.outcome === "done",
@@ -259,6 +271,7 @@ export const root = setup({
             "choice.outgoing": "withdrawing",
             "choice.ledger": "reading",
             "choice.account": "switching",
+            "choice.upgrade": "upgrading",
             "choice.refresh": "refreshing",
             unexpected: {
               target: "home",
@@ -319,6 +332,18 @@ export const root = setup({
             onDone: {
               target: "home",
               actions: { type: "switchAccount", params: ({ event }) => event.output },
+            },
+          },
+        },
+        upgrading: {
+          description: "The form that lifts the daily limit.",
+          invoke: {
+            src: "upgrade",
+            id: "upgrade",
+            input: ({ context }) => ({ account: accountIn(context) }),
+            onDone: {
+              target: "home",
+              actions: { type: "keepProfile", params: ({ event }) => event.output },
             },
           },
         },

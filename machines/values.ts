@@ -50,6 +50,9 @@ export type LedgerRow = Pick<
   "credexID" | "formattedInitialAmount" | "counterpartyAccountName"
 >;
 
+/** Hustlers, the first tier without a daily limit. */
+export const HUSTLER_TIER = 3;
+
 /** Blank values to start a form with. */
 export const blank: { account: Account; amount: Amount; profile: Profile } = {
   account: { accountID: "", accountName: "", accountHandle: "" },

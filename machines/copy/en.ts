@@ -23,6 +23,7 @@ export const en = {
       },
       ledger: { title: "See the ledger", description: "What was accepted, the newest first" },
       account: { title: "Switch account", description: "Use another of your accounts" },
+      upgrade: { title: "Lift my daily limit", description: "Become a Hustler member" },
       refresh: { title: "Refresh", description: "See how your account stands now" },
     },
   },
@@ -185,6 +186,30 @@ export const en = {
   "switching.cancelled": "All right, you still act for *{account}*.",
   "switching.expired": "I had no answer for a while, so you still act for *{account}*.",
 
+  "upgrade.confirm.ask": {
+    text: "As a Hustler member you have no daily limit on what you offer. VimbisoPay may charge {account} for it again and again, until you end it.\n\nShall I make you a Hustler member?",
+    buttons: { confirm: "Yes, upgrade me", back: "Not now" },
+  },
+  "upgrade.done": "✅ You are a Hustler member now. Your daily limit is gone.",
+  "upgrade.refused":
+    "You were *not* made a Hustler member{reason, select, none {} other {: {reason}}}. Nothing was changed.",
+  "upgrade.away": {
+    text: "I couldn't reach VimbisoPay, so you were *not* made a Hustler member.",
+    buttons: { again: "Try again", cancel: "Leave it" },
+  },
+  "upgrade.paused": {
+    text: "This is paused for a short while, so you were *not* made a Hustler member.",
+    buttons: { again: "Try again", cancel: "Leave it" },
+  },
+  "upgrade.underway":
+    "Your upgrade is on its way, so I can't stop it any more. I'll tell you what became of it.",
+  "upgrade.unknown":
+    "I asked for your upgrade, but no answer came back. It's *not confirmed yet*: it may have gone through. I'm checking, and I'll tell you.",
+  "upgrade.unsettled":
+    "I did *not* ask for your upgrade, because I'm still checking what became of what you did before. I'll tell you as soon as I know.",
+  "upgrade.cancelled": "All right, you stay as you are.",
+  "upgrade.expired": "I had no answer for a while, so you stay as you are.",
+
   "ending.refused":
     "That was *not* {deed, select, decline {declined} cancel {taken back} other {accepted}}{reason, select, none {} other {: {reason}}}.\n{offers}",
   "ending.away": {
@@ -214,6 +239,13 @@ export const en = {
     "No answer came back when you wanted to {deed, select, decline {decline} cancel {take back} other {accept}} this. It's *not confirmed yet*: it may have gone through. I'm checking, and I'll tell you.\n{offers}",
   "late.ending.unconfirmed":
     "I couldn't find out whether this was {deed, select, decline {declined} cancel {taken back} other {accepted}}. Write *menu* to see whether it still waits.\n{offers}",
+
+  "late.upgrade.done": "✅ Your upgrade went through: you are a Hustler member now.",
+  "late.upgrade.failed": "Your upgrade did not go through: you were not made a Hustler member.",
+  "late.upgrade.unknown":
+    "No answer came back about your upgrade. It's *not confirmed yet*: it may have gone through. I'm checking, and I'll tell you.",
+  "late.upgrade.unconfirmed":
+    "I couldn't find out whether your upgrade went through, and it still may. Write *menu* to see whether you still have a daily limit before you ask for it again.",
 
   "late.offer.done":
     "✅ Your offer of *{amount}* to *{recipient}* was sent.\n{when}\nReference: {reference}",

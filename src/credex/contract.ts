@@ -7,6 +7,7 @@ import { LedgerPage } from "./ledger-page.ts";
 import { Dashboard, DenominationCode } from "./profile.ts";
 import { type NotFound, refused } from "./refusal.ts";
 import { type Search, searchForOffers } from "./search.ts";
+import { upgrade } from "./upgrade.ts";
 
 /** How an operation of the machines is said to credex-core. */
 export interface Operation {
@@ -159,6 +160,7 @@ export const contract = {
         answer: Offered,
       })),
   },
+  hustler10k: upgrade,
   acceptCredex: endOne({ endpoint: "acceptCredex", type: "CREDEX_ACCEPTED" }),
   acceptCredexBulk: acceptMany,
   declineCredex: endOne({ endpoint: "declineCredex", type: "CREDEX_DECLINED" }),

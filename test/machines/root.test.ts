@@ -216,6 +216,17 @@ test("a member of two accounts may switch, and home shows the other", () => {
     .reads("@bobs_second");
 });
 
+test("a member with a daily limit may have it lifted, and home follows", () => {
+  const limited = { ...profile, member: { ...profile.member, memberTier: 1 } };
+  atFirstContact()
+    .answers({ profile: limited })
+    .taps("upgrade")
+    .taps("confirm")
+    .calls("hustler10k", { personalAccountID: bob.accountID })
+    .answers({ profile })
+    .hears("upgrade.done", "home.menu");
+});
+
 test("what is left of the day's limit is shown where there is one that can be read", () => {
   const limited = (remainingAvailableUSD: string) =>
     atFirstContact().answers({

@@ -1,0 +1,40 @@
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import type { Member } from "../support/member.ts";
+import { openWorld, type World } from "../support/world.ts";
+import { register } from "./walks.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld(`${inject("redisUrl")}/54`);
+});
+afterEach(() => world.close());
+
+test("a member becomes a hustler, and the daily limit is gone", async () => {
+  const member = await asked();
+  await member.taps("Yes, upgrade me");
+  const home = await member.hears("You are a Hustler member now");
+  expect(home.text).not.toContain("left to offer today");
+  expect(tierOf(member)).toBe(3);
+});
+
+test("an upgrade without an answer is looked for, and told", async () => {
+  const member = await asked();
+  world.sandbox.faults.next({ kind: "cut", applied: true }, "hustler10k");
+  await member.taps("Yes, upgrade me");
+  await member.hears("not confirmed yet");
+  await member.hears("Your upgrade went through");
+});
+
+async function asked(): Promise<Member> {
+  await world.open();
+  const member = world.member();
+  await register(member);
+  expect(member.received().at(-1)?.text).toContain("left to offer today: 50.00 USD");
+  await member.taps("Lift my daily limit");
+  await member.hears("Shall I make you a Hustler member?");
+  return member;
+}
+
+function tierOf({ phone }: Member) {
+  return world.sandbox.ledger.book.members.find((one) => one.phone === phone)?.memberTier;
+}

@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import { upgrade } from "../../machines/upgrade.ts";
+import type { Play } from "../support/play.ts";
+import { atFirstContact, atHome, bob, profile } from "./scenes.ts";
+import { follow } from "./walked.ts";
+
+const walked = follow(upgrade);
+
+/** Bob as a member of a tier with a daily limit. */
+const limited = {
+  ...profile,
+  member: { ...profile.member, memberTier: 2, remainingAvailableUSD: "30" },
+};
+const asked = { personalAccountID: bob.accountID };
+
+const atConfirming = () =>
+  atFirstContact().answers({ profile: limited }).taps("upgrade").isAt("ready.upgrading/confirming");
+
+const atUpgrading = () =>
+  atConfirming().taps("confirm").calls("hustler10k", asked).isAt("ready.upgrading/upgrading");
+
+test("a member is told what the tier brings and may cost, agrees, and has no limit any more", () => {
+  const home = atConfirming()
+    .hears("upgrade.confirm.ask")
+    .reads("no daily limit", "may charge Bob Bakery")
+    .taps("confirm")
+    .calls("hustler10k", asked)
+    .answers({ profile })
+    .hears("upgrade.done", "home.menu")
+    .reads("Net assets: 2000.00 USD\n")
+    .isAt("ready.home");
+  expect(() => home.taps("upgrade")).toThrow("not offered");
+});
+
+test("the upgrade is offered to who has a limit, for a personal account only", () => {
+  expect(() => atHome().taps("upgrade")).toThrow("not offered");
+  const accounts = limited.accounts.map((one) => ({ ...one, accountType: "BUSINESS" }));
+  const business = atFirstContact().answers({ profile: { ...limited, accounts } });
+  expect(() => business.taps("upgrade")).toThrow("not offered");
+});
+
+describe("before it was agreed to", () => {
+  test("other words and photos are asked again", () => {
+    const key = "upgrade.confirm.ask";
+    atConfirming().says("maybe").hears(key).shows("image").hears("media", key).callsNothing();
+  });
+
+  test("it may be left by button, by word, by going home, by going quiet", () => {
+    atConfirming().taps("back").hears("upgrade.cancelled", "home.menu").callsNothing();
+    atConfirming().says("cancel").hears("upgrade.cancelled", "home.menu").callsNothing();
+    atConfirming().says("menu").hearsNothing().calls("getDashboard");
+    atConfirming().waits("239 s").hearsNothing().waits("1 s").hears("upgrade.expired", "home.menu");
+  });
+});
+
+describe("an upgrade that was not made", () => {
+  test.each([
+    ["away", "upgrade.away"],
+    ["expired", "upgrade.away"],
+    ["paused", "upgrade.paused"],
+  ] as const)("because of %s may be tried again, or left", (how, key) => {
+    const away = () => atUpgrading()[how]().hears(key).reads("*not* made a Hustler");
+    away().taps("again").calls("hustler10k", asked);
+    away().taps("cancel").hears("upgrade.cancelled", "home.menu");
+    away().says("cancel").hears("upgrade.cancelled", "home.menu");
+    away().waits("4 min").hears("upgrade.expired", "home.menu");
+  });
+
+  test("because of a refusal is told with the reason", () => {
+    atUpgrading()
+      .refuses("insufficient_balance", "Insufficient balance.")
+      .hears("upgrade.refused", "home.menu")
+      .reads("Hustler member: Insufficient balance. Nothing");
+  });
+
+  test("because an earlier call is open is told so", () => {
+    atUpgrading().unsettled().hears("upgrade.unsettled", "home.menu").reads("still checking");
+  });
+});
+
+test("nothing else is heard while it is under way", () => {
+  atUpgrading().says("hurry").hearsNothing().shows("image").hearsNothing().callsNothing();
+});
+
+test.each(["menu", "cancel"])("it goes on when the member leaves by %s", (text) => {
+  const home = atUpgrading()
+    .says(text)
+    .hears("upgrade.underway", "home.menu")
+    .reads("can't stop it")
+    .atLast("hustler10k")
+    .answers({ profile })
+    .hears("late.upgrade.done")
+    .says("cancel");
+  expect(() => home.taps("upgrade")).toThrow("not offered");
+});
+
+test("without an answer it is looked for, and told when it is found, or not", () => {
+  const unknown = () =>
+    atUpgrading().unknown().hears("upgrade.unknown", "home.menu").reads("not confirmed yet");
+  unknown().taps("offer").found({ profile }).hears("late.upgrade.done");
+  unknown().unconfirmed().hears("late.upgrade.unconfirmed").reads("couldn't find out");
+});
+
+test.each([
+  ["late.upgrade.failed", (late: Play) => late.away()],
+  ["late.upgrade.failed", (late: Play) => late.refuses("refused", "No")],
+  ["late.upgrade.unknown", (late: Play) => late.unknown()],
+] as const)("one that was left is told as %s", (key, end) => {
+  end(atUpgrading().says("menu").atLast("hustler10k")).hears(key).isAt("ready.home");
+});
+
+/** Looks back at all of the above. */
+test("every state and transition of the form is walked", () => {
+  expect(walked.unwalked()).toEqual([]);
+});
