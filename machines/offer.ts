@@ -84,6 +84,7 @@ export const offer = setup({
             }),
           },
           on: {
+            back: "#offer.cancelled",
             text: [
               { guard: "isAmount", target: "recipient", actions: "keepAmount" },
               {
@@ -107,6 +108,7 @@ export const offer = setup({
             params: ({ context }) => ({ key: "offer.recipient.ask", amount: context.amount }),
           },
           on: {
+            back: "amount",
             text: [
               {
                 guard: "isOwnHandle",
@@ -176,6 +178,7 @@ export const offer = setup({
             }),
           },
           on: {
+            back: "recipient",
             "choice.confirm": "#offer.sending",
             unexpected: { target: "confirm", reenter: true },
             media: {

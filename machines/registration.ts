@@ -60,6 +60,7 @@ export const registration = setup({
           description: "We ask for the first name.",
           entry: { type: "reply", params: { key: "registration.firstname.ask" } },
           on: {
+            back: "#registration.cancelled",
             text: [
               { guard: "isName", target: "lastname", actions: "keepFirstname" },
               {
@@ -86,6 +87,7 @@ export const registration = setup({
             }),
           },
           on: {
+            back: "firstname",
             text: [
               { guard: "isName", target: "denomination", actions: "keepLastname" },
               {
@@ -106,6 +108,7 @@ export const registration = setup({
           description: "We ask which currency the account counts in.",
           entry: { type: "reply", params: { key: "registration.denomination.ask" } },
           on: {
+            back: "lastname",
             "choice.denomination": {
               target: "#registration.opening",
               actions: "keepDenomination",

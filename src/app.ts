@@ -66,7 +66,11 @@ export function createApp(
 
   const takeTurn = createTurn({
     served: { machine: root, hash: hash(definition(root)) },
-    render: createRender({ copies: { en }, fallback: DEFAULT_LOCALE }),
+    render: createRender({
+      copies: { en },
+      fallback: DEFAULT_LOCALE,
+      supportUrl: config.SUPPORT_URL,
+    }),
     interpret: createInterpret(words),
     isMoney: (operation) => moneyOperations.has(operation),
   });

@@ -40,6 +40,8 @@ const Environment = z
     CLIENT_API_KEY: text,
     /** How long a money call without an answer is looked for. */
     FIND_OUT_SECONDS: seconds(300),
+    /** Where a member can talk to a person; without it, nobody is named. */
+    SUPPORT_URL: url.optional(),
     LOG_LEVEL: z.enum(LEVELS, { error: `needs to be one of ${LEVELS.join(", ")}` }).default("info"),
   })
   .refine(({ STATE_TTL_SECONDS, JWT_TTL_SECONDS }) => STATE_TTL_SECONDS >= JWT_TTL_SECONDS, {

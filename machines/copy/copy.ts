@@ -21,7 +21,7 @@ type Placeholder<T> = T extends `${string}{${infer Argument}}${infer Rest}`
   : never;
 
 /** Given to every text by whoever renders it. */
-type Given = "partOfDay" | "when";
+type Given = "partOfDay" | "when" | "support";
 
 type Value = string | number | Amount;
 

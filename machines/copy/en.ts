@@ -1,7 +1,8 @@
 import type { Copy } from "./copy.ts";
 
 /**
- * English. Texts are ICU messages; `partOfDay` and `when` (the time in Harare) are always there.
+ * English. Texts are ICU messages; `partOfDay`, `when` (the time in Harare) and
+ * `support` (where a person can be talked to, or "none") are always there.
  * A `reason` is credex-core's own words, or "none".
  */
 export const en = {
@@ -28,7 +29,7 @@ export const en = {
     },
   },
   "home.stale": "I can't reach your accounts right now. This is how they last stood:",
-  help: "I can show you your account and make credex offers for you. Write *menu* to go back to the start at any time, or *cancel* to stop what we are doing.",
+  help: "I can show you your account and its ledger, make offers for you, answer those of others, and take yours back. Write *menu* to go back to the start at any time, *back* to go one step back, or *cancel* to stop what we are doing.{support, select, none {} other { To talk to a person: {support}}}",
 
   "session.over":
     "Your last session ended after five quiet minutes, to keep your account safe. Let's start afresh.",

@@ -17,9 +17,11 @@ export class CopyError extends Error {
 export function createRender(options: {
   copies: { [locale: string]: Copy };
   fallback: string;
+  /** Where a member can talk to a person, if anywhere. */
+  supportUrl?: string | undefined;
 }): Render {
   const formats = new Map<string, IntlMessageFormat>();
-  const given = createGiven();
+  const given = createGiven(options.supportUrl);
   const show = createShow();
   const say = ({ name, text, locale, values }: Saying): string => {
     // Members' names may hold anything, and copy holds no tags.
@@ -136,8 +138,10 @@ function isAmount(value: unknown): value is ShownAmount {
   return /^\d+(\.\d+)?$/.test(digits ?? "") && isDenomination(denomination ?? "");
 }
 
-/** What every text may use: the part of the day, and the date and time. */
-function createGiven(): (locale: string, now: number) => { partOfDay: string; when: string } {
+/** What every text may use: the part of the day, the date and time, and where support is, or "none". */
+function createGiven(
+  support = "none",
+): (locale: string, now: number) => { partOfDay: string; when: string; support: string } {
   const times = new Map<string, Intl.DateTimeFormat>();
   const hours = new Intl.DateTimeFormat("en", {
     timeZone: TIME_ZONE,
@@ -155,7 +159,7 @@ function createGiven(): (locale: string, now: number) => { partOfDay: string; wh
     });
     const hour = Number(hours.format(now));
     const partOfDay = hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening";
-    return { partOfDay, when: time.format(now) };
+    return { partOfDay, when: time.format(now), support };
   };
 }
 

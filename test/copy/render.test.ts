@@ -67,6 +67,15 @@ describe("every message of the copy", () => {
   });
 });
 
+test("a member who asks for help is told where a person is, if there is one", () => {
+  const supportUrl = "https://wa.me/263770000000";
+  const supported = createRender({ copies: { en }, fallback: "en", supportUrl });
+  expect(supported({ reply: { key: "help" }, locale: "en", now: 0 }).text).toContain(
+    `To talk to a person: ${supportUrl}`,
+  );
+  expect(say({ key: "help" })).not.toContain("person");
+});
+
 test("a reply that the copy does not hold is a CopyError, and says nothing of its values", () => {
   const unknown = () => say({ key: "offer.nothing", name: "Tariro" });
   expect(unknown).toThrow(CopyError);

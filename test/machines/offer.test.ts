@@ -144,6 +144,17 @@ describe("the confirmation", () => {
   });
 });
 
+test("back leads one step back, and from the first question home", () => {
+  atConfirm()
+    .says("back")
+    .hears("offer.recipient.ask")
+    .says("Back")
+    .hears("offer.amount.ask")
+    .says("back")
+    .hears("offer.cancelled", "home.menu")
+    .callsNothing();
+});
+
 describe("cancelling before anything has left", () => {
   test.each([
     ["amount", atAmount],

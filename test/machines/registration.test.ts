@@ -179,6 +179,17 @@ describe("an account that may have been opened", () => {
   });
 });
 
+test("back leads one question back, and from the first one out of the form", () => {
+  atDenomination()
+    .says("back")
+    .hears("registration.lastname.ask")
+    .says("back")
+    .hears("registration.firstname.ask")
+    .says("back")
+    .hears("registration.cancelled")
+    .callsNothing();
+});
+
 /** Looks back at all of the above. */
 test("every state and transition of the form is walked", () => {
   expect(walked.unwalked()).toEqual([]);
