@@ -40,3 +40,12 @@ test("a hustler of before is no doing of the call", async () => {
   const note = await noteOf(world, call);
   expect(await world.find({ call, note })).toMatchObject({ outcome: UNKNOWN });
 });
+
+test("another tier that is none of a hustler's shows no upgrade", async () => {
+  const world = await openWorld();
+  const call = callIn(world);
+  world.faults.next({ kind: "cut", applied: false }, "hustler10k");
+  const note = await noteOf(world, call);
+  for (const member of world.ledger.book.members) member.memberTier = 2;
+  expect(await world.find({ call, note })).toMatchObject({ outcome: UNKNOWN });
+});
