@@ -52,7 +52,7 @@ test("a reply that was given up is listed, shown, sent again, or dropped", async
   await member.says("help");
   await member.says("help");
   await vi.waitFor(() => expect(ops("state")).toContain("given up: 2"), 20_000);
-  const heard = () => member.received().filter(({ text }) => text.includes("make credex offers"));
+  const heard = () => member.received().filter(({ text }) => text.includes("make offers for you"));
   expect(heard()).toHaveLength(0);
 
   const [first = "", second = ""] = ops("dead", "list").trim().split("\n");
@@ -61,7 +61,7 @@ test("a reply that was given up is listed, shown, sent again, or dropped", async
   const shown = ops("dead", "show", one);
   expect(shown).toContain("code 131026");
   expect(shown).not.toContain(member.phone);
-  expect(shown).not.toContain("make credex offers");
+  expect(shown).not.toContain("make offers for you");
   expect(ops("timeline", member.phone)).toContain("reply help: dead 131026");
 
   expect(ops("dead", "retry", one)).toContain("end of its lane");
