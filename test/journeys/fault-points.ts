@@ -1,3 +1,4 @@
+import { en } from "../../machines/copy/en.ts";
 import type { WireName } from "../support/fault-world.ts";
 import { shaOf } from "../support/scripts.ts";
 import type { Phase } from "../support/trap.ts";
@@ -27,7 +28,8 @@ export interface FaultPoint {
 
 const CREATE = "/createCredex";
 const SEND = '"type":"text"';
-const HELP = "credex offers for you";
+/** How help begins. */
+const HELP = en.help.slice(0, 30);
 const OFFERED = "Offer sent";
 
 const always = (ending: Ending) => ({ killed: [ending], cut: [ending] });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { en } from "../../machines/copy/en.ts";
 import { expectEachMessageOnce, expectOrder } from "../support/books.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
 import { startFleet } from "../support/fleet.ts";
@@ -12,7 +13,8 @@ import { register } from "./walks.ts";
 const MEMBERS = 6;
 const BURST = 16;
 const REGISTER = 5;
-const HELP = "credex offers for you";
+/** How help begins. */
+const HELP = en.help.slice(0, 30);
 
 let redis: RedisServer;
 beforeAll(async () => {
