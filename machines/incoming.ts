@@ -1,4 +1,4 @@
-import { assign, setup } from "xstate";
+import { assign, sendParent, setup } from "xstate";
 import {
   choiceValueOf,
   type MemberEvent,
@@ -76,6 +76,7 @@ export const incoming = setup({
     keepDeed: assign({ deed: (_, { deed }: Pick<Form, "deed">) => deed }),
     nextPage: assign({ page: ({ context }) => context.page + 1 }),
     previousPage: assign({ page: ({ context }) => context.page - 1 }),
+    passOn: sendParent(({ event }) => event),
     keepProfile: assign({ profile: (_, answer: { profile: Profile }) => answer.profile }),
     keepAccepted: assign({ accepted: (_, answer: { accepted: number }) => answer.accepted }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
@@ -197,7 +198,21 @@ export const incoming = setup({
     },
     accepting: {
       description: "credex-core accepts the offer. It is asked once, and never again by itself.",
-      on: { home: "underway", cancel: "underway", unexpected: {}, media: {} },
+      on: {
+        home: "underway",
+        cancel: "underway",
+        "quick.offer": {
+          actions: [
+            {
+              type: "reply",
+              params: ({ context }) => ({ key: "ending.underway", ...summary(context) }),
+            },
+            "passOn",
+          ],
+        },
+        unexpected: {},
+        media: {},
+      },
       invoke: {
         src: "acceptCredex",
         input: ({ context }) => ending(context),
@@ -216,7 +231,21 @@ export const incoming = setup({
     },
     declining: {
       description: "credex-core declines the offer. It is asked once, and never again by itself.",
-      on: { home: "underway", cancel: "underway", unexpected: {}, media: {} },
+      on: {
+        home: "underway",
+        cancel: "underway",
+        "quick.offer": {
+          actions: [
+            {
+              type: "reply",
+              params: ({ context }) => ({ key: "ending.underway", ...summary(context) }),
+            },
+            "passOn",
+          ],
+        },
+        unexpected: {},
+        media: {},
+      },
       invoke: {
         src: "declineCredex",
         input: ({ context }) => ending(context),
@@ -235,7 +264,21 @@ export const incoming = setup({
     },
     acceptingAll: {
       description: "credex-core accepts the offers. It is asked once, and never again by itself.",
-      on: { home: "underway", cancel: "underway", unexpected: {}, media: {} },
+      on: {
+        home: "underway",
+        cancel: "underway",
+        "quick.offer": {
+          actions: [
+            {
+              type: "reply",
+              params: ({ context }) => ({ key: "ending.underway", ...summary(context) }),
+            },
+            "passOn",
+          ],
+        },
+        unexpected: {},
+        media: {},
+      },
       invoke: {
         src: "acceptCredexBulk",
         input: ({ context }) => ending(context),

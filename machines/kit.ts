@@ -1,9 +1,11 @@
 import { fromPromise, type OutputFrom } from "xstate";
 import type { Reply } from "./copy/copy.ts";
+import { dayAt } from "./days.ts";
+import type { QuickOffer } from "./quick-offer.ts";
 import type { Account, Amount, Denomination, LedgerPage, PendingOffer, Profile } from "./values.ts";
 
-/** What a member can do, as a machine sees it. */
-export type MemberEvent =
+/** What a member can do, as a machine sees it; `at` is when it was heard, in milliseconds since 1970. */
+export type MemberEvent = { at: number } & (
   | { type: "text"; text: string }
   /** A button or row that a reply offered; `value` is what stood behind its `=`, if anything. */
   | { type: `choice.${string}`; value?: string }
@@ -11,12 +13,15 @@ export type MemberEvent =
   | { type: "media"; media: string }
   /** Words that mean the same everywhere: see copy/words.ts. */
   | { type: "home" | "cancel" | "back" | "help" }
+  /** An offer in one line: see quick-offer.ts. */
+  | ({ type: "quick.offer" } & QuickOffer)
   /** A button of a question that is over. */
   | { type: "outdated" }
   /** The member writes more than anybody can mean. What comes now is not read for a minute. */
   | { type: "flood" }
   /** Nothing in the machine fits what the member did. */
-  | { type: "unexpected" };
+  | { type: "unexpected" }
+);
 
 /** What the engine tells the root machine of a conversation. */
 export type ConversationEvent =
@@ -76,6 +81,11 @@ export function choiceValueOf(event: object): string {
   return "value" in event && typeof event.value === "string" ? event.value : "";
 }
 
+/** The day in Harare on which the member did it. */
+export function todayOf(event: object): string {
+  return dayAt("at" in event && typeof event.at === "number" ? event.at : 0);
+}
+
 /** Tells the member something. The engine reads the params; this body never runs. */
 export function reply(_: unknown, _reply: Reply): void {}
 
@@ -115,7 +125,13 @@ export const operations = {
 export type OutputOf<Name extends keyof typeof operations> = OutputFrom<(typeof operations)[Name]>;
 
 /** What a credex offer says to credex-core. */
-export type Offer = { issuerAccountID: string; receiver: Account; amount: Amount };
+export type Offer = {
+  issuerAccountID: string;
+  receiver: Account;
+  amount: Amount;
+  /** Of an unsecured one: from 1 to 52 weeks ahead. */
+  dueDate?: string;
+};
 
 /** Offers that wait, of one account, which are to wait no longer. Only a bulk takes more than one. */
 export type Ending = { accountID: string; offers: PendingOffer[] };

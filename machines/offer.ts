@@ -1,5 +1,18 @@
-import { assign, setup } from "xstate";
-import { type MemberEvent, minutes, operations, outcomes, reasonOf, reply, textOf } from "./kit.ts";
+import { assign, sendParent, setup } from "xstate";
+import type { Reply } from "./copy/copy.ts";
+import { addDays, formatDay, isDueDate, parseDay } from "./days.ts";
+import {
+  choiceValueOf,
+  type MemberEvent,
+  minutes,
+  operations,
+  outcomes,
+  reasonOf,
+  reply,
+  textOf,
+  todayOf,
+} from "./kit.ts";
+import { formatQuickOffer, type QuickOffer } from "./quick-offer.ts";
 import {
   type Account,
   type Amount,
@@ -14,21 +27,59 @@ interface Form {
   /** What credex-core told since the form was opened, if anything. */
   profile: Profile | undefined;
   account: OwnAccount;
+  /** What the form was opened with, if it was by a quick command. */
+  quick: QuickOffer | undefined;
+  /** When the due date was asked for. */
+  today: string;
   amount: Amount;
   handle: string;
   recipient: Account;
+  secured: boolean;
+  /** Of an unsecured offer, as soon as it is known; otherwise "". */
+  dueDate: string;
   credexID: string;
   reason: string;
 }
 
+/** How many weeks ahead a due date is offered. */
+const WEEKS = [1, 2, 4, 8, 13, 26, 52];
+const WEEK_DAYS = 7;
+
 const summary = ({ amount, recipient }: Form) => ({ amount, recipient: recipient.accountName });
 
-/** A member offers a credex: amount → recipient → confirm → sending → sent. */
+/** All that matters. */
+const confirmation = (form: Form): Reply => {
+  const { account, handle, dueDate } = form;
+  const offered = { ...summary(form), handle, account: account.accountName };
+  return dueDate
+    ? { key: "offer.unsecured.ask", ...offered, due: { day: dueDate } }
+    : { key: "offer.confirm.ask", ...offered };
+};
+
+const weeksFrom = (today: string) =>
+  WEEKS.map((count) => ({
+    row: "weeks" as const,
+    value: `${count}`,
+    count,
+    due: { day: addDays(today, count * WEEK_DAYS) },
+  }));
+
+/** What brings a form back that was filled in so far; "none" if amount or recipient is not known. */
+const commandOf = ({ amount, handle, recipient, secured, account }: Form): string => {
+  const isKnown = amount.value !== blank.amount.value && recipient.accountHandle === handle;
+  const denomination = account.defaultDenom;
+  return handle && isKnown ? formatQuickOffer({ amount, handle, secured, denomination }) : "none";
+};
+
+/**
+ * A member offers a credex: amount → recipient → confirm → sending → sent. It is secured, unless the
+ * member would rather promise it: then there is a due date to say before the confirm.
+ */
 export const offer = setup({
   types: {} as {
     context: Form;
     events: MemberEvent;
-    input: { account: OwnAccount };
+    input: { account: OwnAccount; quick?: (QuickOffer & { today: string }) | undefined };
     output: { profile: Profile | undefined };
   },
   actions: {
@@ -40,7 +91,20 @@ export const offer = setup({
     keepHandle: assign({
       handle: ({ event, context }) => parseHandle(textOf(event)) ?? context.handle,
     }),
+    forgetRecipient: assign({
+      handle: "",
+      quick: ({ context: { quick } }) => quick && { ...quick, handle: "" },
+    }),
     keepRecipient: assign({ recipient: (_, account: Account) => account }),
+    secure: assign({ secured: true, dueDate: "" }),
+    promise: assign({ secured: false, dueDate: "", today: ({ event }) => todayOf(event) }),
+    keepDueDate: assign({
+      dueDate: ({ event }) => parseDay(textOf(event), todayOf(event)) ?? "",
+    }),
+    keepWeeks: assign({
+      dueDate: ({ event }) => addDays(todayOf(event), Number(choiceValueOf(event)) * WEEK_DAYS),
+    }),
+    passOn: sendParent(({ event }) => event),
     keepProfile: assign({ profile: (_, answer: { profile: Profile }) => answer.profile }),
     keepReference: assign({ credexID: (_, answer: { credexID: string }) => answer.credexID }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
@@ -51,6 +115,18 @@ export const offer = setup({
     isAmount: ({ event, context }) =>
       parseAmount(textOf(event), context.account.defaultDenom) !== undefined,
     isHandle: ({ event }) => parseHandle(textOf(event)) !== undefined,
+    isPlain: ({ context }) => context.quick === undefined,
+    isAmountKnown: ({ context }) => context.amount.value !== blank.amount.value,
+    isHandleKnown: ({ context }) => context.handle !== "",
+    isHandleWrong: ({ context }) => context.quick !== undefined && context.quick.handle !== "",
+    isHandleOwn: ({ context }) => context.handle === context.account.accountHandle,
+    isUnsecured: ({ context }) => !context.secured,
+    wasQuickPromise: ({ context }) => context.quick?.secured === false,
+    isDay: ({ event }) => parseDay(textOf(event), todayOf(event)) !== undefined,
+    isDue: ({ event }) => {
+      const today = todayOf(event);
+      return isDueDate(parseDay(textOf(event), today) ?? "", today);
+    },
     isOwnHandle: ({ event, context }) =>
       parseHandle(textOf(event)) === context.account.accountHandle,
   },
@@ -58,11 +134,15 @@ export const offer = setup({
 }).createMachine({
   id: "offer",
   context: ({ input }) => ({
-    ...input,
+    account: input.account,
+    quick: input.quick,
+    today: input.quick?.today ?? "",
     profile: undefined,
-    amount: blank.amount,
-    handle: "",
+    amount: parseAmount(input.quick?.amount ?? "", input.account.defaultDenom) ?? blank.amount,
+    handle: parseHandle(input.quick?.handle ?? "") ?? "",
     recipient: blank.account,
+    secured: input.quick?.secured ?? true,
+    dueDate: "",
     credexID: "",
     reason: "",
   }),
@@ -71,9 +151,20 @@ export const offer = setup({
   states: {
     filling: {
       description: "The member says what to offer and to whom. Nothing is sent yet.",
-      initial: "amount",
+      initial: "opening",
       on: { cancel: "cancelled", "choice.cancel": "cancelled" },
       states: {
+        opening: {
+          description: "A quick command says much already: what is asked first is what is left.",
+          always: [
+            { guard: "isPlain", target: "amount" },
+            { guard: "isAmountKnown", target: "knowing" },
+            {
+              target: "amount",
+              actions: { type: "reply", params: { key: "offer.amount.invalid" } },
+            },
+          ],
+        },
         amount: {
           description: "We ask how much.",
           entry: {
@@ -86,7 +177,7 @@ export const offer = setup({
           on: {
             back: "#offer.cancelled",
             text: [
-              { guard: "isAmount", target: "recipient", actions: "keepAmount" },
+              { guard: "isAmount", target: "knowing", actions: "keepAmount" },
               {
                 target: "amount",
                 reenter: true,
@@ -101,6 +192,23 @@ export const offer = setup({
           },
           after: { patience: "#offer.expired" },
         },
+        knowing: {
+          description: "The amount is known; who it is for may have been said with it.",
+          always: [
+            {
+              guard: "isHandleOwn",
+              target: "recipient",
+              actions: { type: "reply", params: { key: "offer.recipient.self" } },
+            },
+            { guard: "isHandleKnown", target: "searching" },
+            {
+              guard: "isHandleWrong",
+              target: "recipient",
+              actions: { type: "reply", params: { key: "offer.recipient.invalid" } },
+            },
+            { target: "recipient" },
+          ],
+        },
         recipient: {
           description: "We ask who it is for.",
           entry: {
@@ -108,7 +216,7 @@ export const offer = setup({
             params: ({ context }) => ({ key: "offer.recipient.ask", amount: context.amount }),
           },
           on: {
-            back: "amount",
+            back: { target: "amount", actions: "forgetRecipient" },
             text: [
               {
                 guard: "isOwnHandle",
@@ -137,10 +245,17 @@ export const offer = setup({
           invoke: {
             src: "getAccountByHandle",
             input: ({ context }) => ({ handle: context.handle }),
-            onDone: {
-              target: "confirm",
-              actions: { type: "keepRecipient", params: ({ event }) => event.output },
-            },
+            onDone: [
+              {
+                guard: "isUnsecured",
+                target: "due",
+                actions: { type: "keepRecipient", params: ({ event }) => event.output },
+              },
+              {
+                target: "confirm",
+                actions: { type: "keepRecipient", params: ({ event }) => event.output },
+              },
+            ],
             onError: [
               {
                 guard: { type: "isRefusedAs", params: { code: "account_not_found" } },
@@ -166,20 +281,53 @@ export const offer = setup({
             ],
           },
         },
-        confirm: {
-          description: "The member sees all that matters, and decides.",
+        due: {
+          description: "We ask by when an unsecured offer will be paid.",
           entry: {
             type: "reply",
             params: ({ context }) => ({
-              key: "offer.confirm.ask",
+              key: "offer.due.ask",
               ...summary(context),
-              handle: context.handle,
-              account: context.account.accountName,
+              example: formatDay(addDays(context.today, 8 * WEEK_DAYS)),
+              choices: weeksFrom(context.today),
             }),
           },
           on: {
-            back: "recipient",
+            back: [
+              { guard: "wasQuickPromise", target: "recipient" },
+              { target: "confirm", actions: "secure" },
+            ],
+            "choice.weeks": { target: "confirm", actions: "keepWeeks" },
+            text: [
+              { guard: "isDue", target: "confirm", actions: "keepDueDate" },
+              {
+                guard: "isDay",
+                target: "due",
+                reenter: true,
+                actions: { type: "reply", params: { key: "offer.due.range" } },
+              },
+              {
+                target: "due",
+                reenter: true,
+                actions: { type: "reply", params: { key: "offer.due.invalid" } },
+              },
+            ],
+            media: {
+              target: "due",
+              reenter: true,
+              actions: { type: "reply", params: { key: "media" } },
+            },
+          },
+          after: { patience: "#offer.expired" },
+        },
+        confirm: {
+          description: "The member sees all that matters, and decides.",
+          entry: { type: "reply", params: ({ context }) => confirmation(context) },
+          on: {
+            back: [{ guard: "isUnsecured", target: "due" }, { target: "recipient" }],
             "choice.confirm": "#offer.sending",
+            "choice.unsecured": { target: "due", actions: "promise" },
+            "choice.secured": { target: "confirm", reenter: true, actions: "secure" },
             unexpected: { target: "confirm", reenter: true },
             media: {
               target: "confirm",
@@ -193,13 +341,28 @@ export const offer = setup({
     },
     sending: {
       description: "credex-core makes the offer. It is asked once, and never again by itself.",
-      on: { home: "underway", cancel: "underway", unexpected: {}, media: {} },
+      on: {
+        home: "underway",
+        cancel: "underway",
+        "quick.offer": {
+          actions: [
+            {
+              type: "reply",
+              params: ({ context }) => ({ key: "offer.underway", ...summary(context) }),
+            },
+            "passOn",
+          ],
+        },
+        unexpected: {},
+        media: {},
+      },
       invoke: {
         src: "createCredex",
-        input: ({ context: { account, recipient, amount } }) => ({
+        input: ({ context: { account, recipient, amount, dueDate } }) => ({
           issuerAccountID: account.accountID,
           receiver: recipient,
           amount,
+          ...(dueDate && { dueDate }),
         }),
         onDone: {
           target: "sent",
@@ -245,6 +408,7 @@ export const offer = setup({
           key: "offer.sent",
           ...summary(context),
           reference: context.credexID,
+          due: context.dueDate ? { day: context.dueDate } : "none",
         }),
       },
     },
@@ -294,7 +458,10 @@ export const offer = setup({
     expired: {
       type: "final",
       description: "The member went quiet.",
-      entry: { type: "reply", params: { key: "offer.expired" } },
+      entry: {
+        type: "reply",
+        params: ({ context }) => ({ key: "offer.expired", command: commandOf(context) }),
+      },
     },
   },
 });

@@ -1,4 +1,4 @@
-import { assign, setup } from "xstate";
+import { assign, sendParent, setup } from "xstate";
 import {
   choiceValueOf,
   type MemberEvent,
@@ -63,6 +63,7 @@ export const outgoing = setup({
     }),
     nextPage: assign({ page: ({ context }) => context.page + 1 }),
     previousPage: assign({ page: ({ context }) => context.page - 1 }),
+    passOn: sendParent(({ event }) => event),
     keepProfile: assign({ profile: (_, answer: { profile: Profile }) => answer.profile }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
   },
@@ -137,7 +138,21 @@ export const outgoing = setup({
     },
     cancelling: {
       description: "credex-core takes the offer back. It is asked once, and never again by itself.",
-      on: { home: "underway", cancel: "underway", unexpected: {}, media: {} },
+      on: {
+        home: "underway",
+        cancel: "underway",
+        "quick.offer": {
+          actions: [
+            {
+              type: "reply",
+              params: ({ context }) => ({ key: "ending.underway", ...summary(context) }),
+            },
+            "passOn",
+          ],
+        },
+        unexpected: {},
+        media: {},
+      },
       invoke: {
         src: "cancelCredex",
         input: ({ context: { account, offers } }) => ({ accountID: account.accountID, offers }),

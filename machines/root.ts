@@ -1,10 +1,11 @@
 import { assign, setup } from "xstate";
 import { incoming } from "./incoming.ts";
-import { type ConversationEvent, operations, outcomes, reasonOf, reply } from "./kit.ts";
+import { type ConversationEvent, operations, outcomes, reasonOf, reply, todayOf } from "./kit.ts";
 import { lateReply } from "./late.ts";
 import { ledger } from "./ledger.ts";
 import { offer } from "./offer.ts";
 import { outgoing } from "./outgoing.ts";
+import type { QuickOffer } from "./quick-offer.ts";
 import { registration } from "./registration.ts";
 import { switching } from "./switching.ts";
 import { upgrade } from "./upgrade.ts";
@@ -21,6 +22,8 @@ interface Context {
   profile: Profile;
   /** The account that the member acts for. */
   current_account: { accountID: string };
+  /** A quick command that the offer form has not been opened with yet. */
+  quick: (QuickOffer & { today: string }) | undefined;
   reason: string;
 }
 
@@ -102,6 +105,14 @@ export const root = setup({
         return { accountID: chosen.accountID, accountName, accountHandle, defaultDenom };
       },
     }),
+    keepQuick: assign({
+      quick: ({ context, event }) => {
+        if (event.type !== "quick.offer") return context.quick;
+        const { amount, handle, secured } = event;
+        return { amount, handle, secured, today: todayOf(event) };
+      },
+    }),
+    dropQuick: assign({ quick: undefined }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
     keepLateProfile: assign({
       profile: ({ context, event }) => {
@@ -117,6 +128,7 @@ export const root = setup({
     isStale: (_, { isStale }: { isStale: boolean }) => isStale,
     // What broke on an answer or a timer could break again on the next answer, and so on without end.
     isWithMember: ({ event }) => event.type === "trouble" && event.during === "message",
+    isQuick: ({ context }) => context.quick !== undefined,
     hasOpened: (_, { profile }: { profile: Profile }) => profile.member.memberID !== "",
   },
 }).createMachine({
@@ -124,10 +136,12 @@ export const root = setup({
   context: ({ input }) => ({
     profile: input.profile ?? blank.profile,
     current_account: input.current_account ?? { accountID: "" },
+    quick: undefined,
     reason: "",
   }),
   initial: "new",
   on: {
+    "quick.offer": { target: ".login", actions: "keepQuick" },
     help: { actions: { type: "reply", params: { key: "help" } } },
     outdated: { actions: { type: "reply", params: { key: "outdated" } } },
     unexpected: { actions: { type: "reply", params: { key: "unexpected" } } },
@@ -169,14 +183,34 @@ export const root = setup({
     },
     login: {
       description: "credex-core tells who the member is. What they write meanwhile is let be.",
-      on: { home: {}, cancel: {}, help: {}, unexpected: {}, media: {} },
+      on: {
+        "quick.offer": { actions: "keepQuick" },
+        home: {},
+        cancel: {},
+        help: {},
+        unexpected: {},
+        media: {},
+      },
       invoke: {
         src: "login",
         input: {},
-        onDone: {
-          target: "ready.greeting",
-          actions: [{ type: "keepProfile", params: ({ event }) => event.output }, "chooseAccount"],
-        },
+        onDone: [
+          {
+            guard: "isQuick",
+            target: "ready.offering",
+            actions: [
+              { type: "keepProfile", params: ({ event }) => event.output },
+              "chooseAccount",
+            ],
+          },
+          {
+            target: "ready.greeting",
+            actions: [
+              { type: "keepProfile", params: ({ event }) => event.output },
+              "chooseAccount",
+            ],
+          },
+        ],
         onError: [
           {
             guard: { type: "isRefusedAs", params: { code: "member_not_found" } },
@@ -190,13 +224,17 @@ export const root = setup({
     },
     anonymous: {
       description: "WhatsApp keeps the number to itself, and without it nobody can be logged in.",
-      entry: { type: "reply", params: { key: "login.anonymous" } },
+      entry: ["dropQuick", { type: "reply", params: { key: "login.anonymous" } }],
       on: { home: "login", cancel: "login" },
     },
     away: {
       description: "credex-core could not be reached.",
       entry: { type: "reply", params: { key: "login.away" } },
-      on: { "choice.again": "login", home: "login", cancel: "login" },
+      on: {
+        "choice.again": "login",
+        home: { target: "login", actions: "dropQuick" },
+        cancel: { target: "login", actions: "dropQuick" },
+      },
     },
     refused: {
       description: "credex-core would not log the member in.",
@@ -204,11 +242,15 @@ export const root = setup({
         type: "reply",
         params: ({ context }) => ({ key: "login.refused", reason: context.reason }),
       },
-      on: { "choice.again": "login", home: "login", cancel: "login" },
+      on: {
+        "choice.again": "login",
+        home: { target: "login", actions: "dropQuick" },
+        cancel: { target: "login", actions: "dropQuick" },
+      },
     },
     welcome: {
       description: "Someone new: shall we open an account?",
-      entry: { type: "reply", params: { key: "welcome.ask" } },
+      entry: ["dropQuick", { type: "reply", params: { key: "welcome.ask" } }],
       on: {
         "choice.register": "registering",
         home: "login",
@@ -242,7 +284,11 @@ export const root = setup({
     ready: {
       description: "The member is known.",
       initial: "home",
-      on: { home: ".refreshing", cancel: ".home" },
+      on: {
+        home: ".refreshing",
+        cancel: ".home",
+        "quick.offer": { target: ".offering", actions: "keepQuick" },
+      },
       states: {
         greeting: {
           description: "A good morning, then home.",
@@ -301,12 +347,13 @@ export const root = setup({
           invoke: {
             src: "offer",
             id: "offer",
-            input: ({ context }) => ({ account: accountIn(context) }),
+            input: ({ context }) => ({ account: accountIn(context), quick: context.quick }),
             onDone: {
               target: "home",
               actions: { type: "keepProfile", params: ({ event }) => event.output },
             },
           },
+          exit: "dropQuick",
         },
         reading: {
           description: "The ledger, page by page.",

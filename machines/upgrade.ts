@@ -1,4 +1,4 @@
-import { assign, setup } from "xstate";
+import { assign, sendParent, setup } from "xstate";
 import { type MemberEvent, minutes, operations, outcomes, reasonOf, reply } from "./kit.ts";
 import type { OwnAccount, Profile } from "./values.ts";
 
@@ -19,6 +19,7 @@ export const upgrade = setup({
   },
   actions: {
     reply,
+    passOn: sendParent(({ event }) => event),
     keepProfile: assign({ profile: (_, answer: { profile: Profile }) => answer.profile }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
   },
@@ -55,7 +56,15 @@ export const upgrade = setup({
     },
     upgrading: {
       description: "credex-core lifts the tier. It is asked once, and never again by itself.",
-      on: { home: "underway", cancel: "underway", unexpected: {}, media: {} },
+      on: {
+        home: "underway",
+        cancel: "underway",
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "upgrade.underway" } }, "passOn"],
+        },
+        unexpected: {},
+        media: {},
+      },
       invoke: {
         src: "hustler10k",
         input: ({ context: { account } }) => ({ personalAccountID: account.accountID }),

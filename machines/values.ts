@@ -6,6 +6,9 @@ export type Denomination = keyof typeof PLACES;
 /** Money. `value` is a plain decimal such as "20.50", never a float. */
 export type Amount = { value: string; denomination: Denomination };
 
+/** A day of the calendar, "2026-12-31", which a message shows as its locale writes it. */
+export type Day = { day: string };
+
 /** Another member's account, as found by its handle. */
 export type Account = { accountID: string; accountName: string; accountHandle: string };
 

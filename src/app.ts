@@ -3,6 +3,7 @@ import type { Hono } from "hono";
 import { en } from "../machines/copy/en.ts";
 import { words } from "../machines/copy/words.ts";
 import { moneyOperations } from "../machines/kit.ts";
+import { readQuickOffer } from "../machines/quick-offer.ts";
 import { root } from "../machines/root.ts";
 import { createAdmission } from "./admission.ts";
 import type { Config } from "./config.ts";
@@ -71,7 +72,7 @@ export function createApp(
       fallback: DEFAULT_LOCALE,
       supportUrl: config.SUPPORT_URL,
     }),
-    interpret: createInterpret(words),
+    interpret: createInterpret(words, [readQuickOffer]),
     isMoney: (operation) => moneyOperations.has(operation),
   });
   const tokens = createTokens({ secret: config.JWT_SECRET, ttlSeconds: config.JWT_TTL_SECONDS });

@@ -1,4 +1,4 @@
-import type { Amount } from "../values.ts";
+import type { Amount, Day } from "../values.ts";
 import type { en } from "./en.ts";
 
 /** Wording: a sentence, or a question with what it offers. Texts are ICU messages, those of rows too. */
@@ -23,7 +23,7 @@ type Placeholder<T> = T extends `${string}{${infer Argument}}${infer Rest}`
 /** Given to every text by whoever renders it. */
 type Given = "partOfDay" | "when" | "support";
 
-type Value = string | number | Amount;
+type Value = string | number | Amount | Day;
 
 type Words<R> = R extends { title: infer T extends string; description: infer D extends string }
   ? `${T}${D}`

@@ -34,11 +34,11 @@ export const en = {
   "session.over":
     "Your last session ended after five quiet minutes, to keep your account safe. Let's start afresh.",
   "machine.edited":
-    "I've just been improved, so we start again from here. If you had just sent an offer, please check whether it is waiting already before you send another.",
+    "I've just been improved, so we start again from here. If you had just sent, accepted or confirmed something, please check whether it is done already before you do it again.",
   trouble:
-    "Sorry, something went wrong on my side, so we start again from here. If you had just sent an offer, please check whether it is waiting already before you send another.",
+    "Sorry, something went wrong on my side, so we start again from here. If you had just sent, accepted or confirmed something, please check whether it is done already before you do it again.",
   "trouble.resting":
-    "Sorry, something went wrong on my side. If you had just sent an offer, please check whether it is waiting already before you send another. Write *menu* to go on.",
+    "Sorry, something went wrong on my side. Write *menu* to go on. If you had just sent, accepted or confirmed something, please check whether it is done already before you do it again.",
   outdated:
     "That button belongs to an earlier message, so I did nothing. Write *menu* to see what you can do now.",
   unexpected: "Sorry, I didn't understand that. Write *menu* to see what you can do.",
@@ -100,11 +100,24 @@ export const en = {
   "offer.recipient.unknown": "I found no account called *{handle}*. Please check the spelling.",
   "offer.recipient.away": "I couldn't look up *{handle}* just now. Please send it once more.",
   "offer.confirm.ask": {
-    text: "Please check:\n*{amount}*, secured\nto *{recipient}* (@{handle})\nfrom {account}\n\nShall I send this offer?",
-    buttons: { confirm: "Send offer", cancel: "Cancel" },
+    text: "Please check:\n*{amount}*, secured: set aside for them now\nto *{recipient}* (@{handle})\nfrom {account}\n\nShall I send this offer?",
+    buttons: { confirm: "Send offer", unsecured: "Pay later instead", cancel: "Cancel" },
   },
+  "offer.unsecured.ask": {
+    text: "Please check:\n*{amount}*, unsecured: you promise to pay by *{due}*\nto *{recipient}* (@{handle})\nfrom {account}\n\nShall I send this offer?",
+    buttons: { confirm: "Send offer", secured: "Set aside instead", cancel: "Cancel" },
+  },
+  "offer.due.ask": {
+    text: "*{amount}* to {recipient}, as a promise to pay later. By when will you pay? Choose below, or write a date from 1 to 52 weeks ahead, for example *{example}*.",
+    list: "Choose a date",
+    rows: {
+      weeks: { title: "In {count, plural, one {# week} other {# weeks}}", description: "{due}" },
+    },
+  },
+  "offer.due.invalid": "I couldn't read that as a date.",
+  "offer.due.range": "That is too soon or too late: an unsecured offer is due in 1 to 52 weeks.",
   "offer.sent":
-    "✅ Offer sent\n*{amount}* to *{recipient}*\n{when}\nReference: {reference}\n\nIt's theirs once they accept.",
+    "✅ Offer sent\n*{amount}* to *{recipient}*\n{when}\nReference: {reference}\n\n{due, select, none {It's theirs once they accept.} other {Once they accept, you owe it, due on {due}.}}",
   "offer.refused":
     "Your offer of *{amount}* to {recipient} was not made{reason, select, none {} other {: {reason}}}. Nothing was sent.",
   "offer.away": {
@@ -122,7 +135,8 @@ export const en = {
   "offer.unsettled":
     "Your offer of *{amount}* to {recipient} was *not* sent, because I'm still checking what became of what you did before. I'll tell you as soon as I know.",
   "offer.cancelled": "Cancelled. Nothing was sent.",
-  "offer.expired": "I had no answer for a while, so I closed your offer. Nothing was sent.",
+  "offer.expired":
+    "I had no answer for a while, so I closed your offer. Nothing was sent. {command, select, none {To make one, choose *Make an offer* in the menu.} other {To go on with it, write *{command}*.}}",
 
   "incoming.pick.ask": {
     text: "{count, plural, one {# offer waits} other {# offers wait}} for you. Which would you like to see?",
@@ -173,7 +187,8 @@ export const en = {
     buttons: { again: "Try again", back: "Leave it" },
   },
   "ledger.refused": "I couldn't bring up your ledger{reason, select, none {} other {: {reason}}}.",
-  "ledger.expired": "I had no answer for a while, so I closed the ledger.",
+  "ledger.expired":
+    "I had no answer for a while, so I closed the ledger. Write *menu* whenever you want to see it again.",
 
   "switching.ask": {
     text: "You act for *{account}*. Which of your accounts would you like to use?",
@@ -185,10 +200,11 @@ export const en = {
     },
   },
   "switching.cancelled": "All right, you still act for *{account}*.",
-  "switching.expired": "I had no answer for a while, so you still act for *{account}*.",
+  "switching.expired":
+    "I had no answer for a while, so you still act for *{account}*. Write *menu* to switch.",
 
   "upgrade.confirm.ask": {
-    text: "As a Hustler member you have no daily limit on what you offer. VimbisoPay may charge {account} for it again and again, until you end it.\n\nShall I make you a Hustler member?",
+    text: "As a Hustler member you have no daily limit on what you offer. It may come with a recurring payment: VimbisoPay then charges {account} each time it is due, until you end it.\n\nShall I make you a Hustler member?",
     buttons: { confirm: "Yes, upgrade me", back: "Not now" },
   },
   "upgrade.done": "✅ You are a Hustler member now. Your daily limit is gone.",
@@ -209,7 +225,8 @@ export const en = {
   "upgrade.unsettled":
     "I did *not* ask for your upgrade, because I'm still checking what became of what you did before. I'll tell you as soon as I know.",
   "upgrade.cancelled": "All right, you stay as you are.",
-  "upgrade.expired": "I had no answer for a while, so you stay as you are.",
+  "upgrade.expired":
+    "I had no answer for a while, so nothing was changed. Write *menu* if you still want to lift your daily limit.",
 
   "ending.refused":
     "That was *not* {deed, select, decline {declined} cancel {taken back} other {accepted}}{reason, select, none {} other {: {reason}}}.\n{offers}",
@@ -228,7 +245,8 @@ export const en = {
   "ending.unsettled":
     "Nothing was {deed, select, decline {declined} cancel {taken back} other {accepted}}, because I'm still checking what became of what you did before. I'll tell you as soon as I know.\n{offers}",
   "ending.cancelled": "All right, I changed nothing.",
-  "ending.expired": "I had no answer for a while, so I closed the list. Nothing was changed.",
+  "ending.expired":
+    "I had no answer for a while, so I closed the list. Nothing was changed. Write *menu* to come back to it.",
 
   "late.ending.done":
     "✅ Done: {deed, select, accept {you have accepted this offer} all {you have accepted these offers} decline {this offer is over, and was not accepted} other {your offer is over, and was not accepted}}.\n{offers}",

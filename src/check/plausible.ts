@@ -30,6 +30,8 @@ const LONGEST: { [placeholder: string]: string } = {
   secured: offerLines(Math.ceil(LINES / 2)),
   unsecured: offerLines(Math.ceil(LINES / 2)),
   when: "w".repeat(40),
+  due: "w".repeat(40),
+  example: "31/12/2026",
 };
 
 export const LONGEST_NUMBER = "999,999";

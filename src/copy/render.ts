@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import type { Copy, Entry, Row } from "../../machines/copy/copy.ts";
-import { type Amount, isDenomination, placesOf } from "../../machines/values.ts";
+import { type Amount, type Day, isDenomination, placesOf } from "../../machines/values.ts";
 import type { Choices } from "../engine/effect.ts";
 import type { Render } from "../engine/ports.ts";
 
@@ -112,12 +112,20 @@ function rowOf(row: Row): { title: string; description?: string } {
   return typeof row === "string" ? { title: row } : row;
 }
 
-/** How a value reads: words as they come, an amount as its locale groups it, to the last digit. */
+/** How a value reads: words as they come, an amount as its locale groups it to the last digit, a day as its locale writes it. */
 function createShow(): (locale: string, value: unknown) => string | number {
   const formats = new Map<string, Intl.NumberFormat>();
+  const days = new Map<string, Intl.DateTimeFormat>();
   return (locale, value) => {
     if (typeof value === "string" || typeof value === "number") return value;
-    if (!isAmount(value)) throw new TypeError("Neither words, nor a number, nor an amount");
+    if (isDay(value)) {
+      const format = kept(days, locale, () => {
+        const inZimbabwe = new Intl.Locale(locale, { region: "ZW" });
+        return new Intl.DateTimeFormat(inZimbabwe, { timeZone: "UTC", dateStyle: "long" });
+      });
+      return format.format(Date.parse(value.day));
+    }
+    if (!isAmount(value)) throw new TypeError("Neither words, nor a number, an amount or a day");
     const places = placesOf(value.denomination);
     const format = kept(formats, `${locale} ${places}`, () => {
       return new Intl.NumberFormat(locale, {
@@ -136,6 +144,11 @@ function isAmount(value: unknown): value is ShownAmount {
   if (typeof value !== "object" || value === null) return false;
   const { value: digits, denomination } = value as Partial<Amount>;
   return /^\d+(\.\d+)?$/.test(digits ?? "") && isDenomination(denomination ?? "");
+}
+
+function isDay(value: unknown): value is Day {
+  if (typeof value !== "object" || value === null) return false;
+  return /^\d{4}-\d\d-\d\d$/.test((value as Partial<Day>).day ?? "");
 }
 
 /** What every text may use: the part of the day, the date and time, and where support is, or "none". */

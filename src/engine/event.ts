@@ -13,7 +13,8 @@ export interface Address {
 
 /** What a member sent. */
 export type Content =
-  | { kind: "text"; text: string }
+  /** `quotes`: as an answer to a certain message, which may be an older one. */
+  | { kind: "text"; text: string; quotes?: true | undefined }
   /** `id` as it was offered (see `question.ts`), or whatever a foreign button carried. */
   | { kind: "choice"; id: string; title: string }
   /** What cannot be read as words: a photo, a voice note, a place; `media` is its kind. */

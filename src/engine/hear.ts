@@ -1,7 +1,7 @@
 import type { AnyEventObject } from "xstate";
 import type { Draft } from "./draft.ts";
 import type { MessageEvent } from "./event.ts";
-import type { Interpret } from "./ports.ts";
+import type { Command, Interpret } from "./ports.ts";
 import { findByNumber, findByTitle, readTap } from "./question.ts";
 
 /** A message that has waited longer was held up on its way; less may be two clocks that differ. */
@@ -17,10 +17,17 @@ export function hear(draft: Draft, { content, at }: MessageEvent, interpret: Int
       tell(draft, { type: "flood" });
       return true;
     case "text":
-      return hearText(draft, { text: content.text, at }, interpret);
+      return hearText(draft, { ...content, at }, interpret);
     case "choice":
       return hearTap(draft, { ...content, at }, interpret);
   }
+}
+
+/** Takes a command to a session that has just begun, if anything there answers it; being led home it is already. */
+export function heed(draft: Draft, { content }: MessageEvent, interpret: Interpret): void {
+  if (content.kind !== "text") return;
+  const command = interpret({ text: content.text, locale: draft.record.locale });
+  if (command && command.type !== "home") pass(draft, command);
 }
 
 /** Notes that the member is told what one need not hear twice in a row. */
@@ -61,26 +68,38 @@ function hearTap(
   }
 }
 
-/** A title first, then a command; a number is a choice only where no words are asked for. */
+/**
+ * A choice first, then a command. What quotes a message chooses nothing: it may mean a question of
+ * long ago, so the one that stands is asked again.
+ */
 function hearText(
   draft: Draft,
-  { text, at }: { text: string; at: number },
+  { text, quotes, at }: { text: string; quotes?: true | undefined; at: number },
   interpret: Interpret,
 ): boolean {
-  const { record, running } = draft;
-  const event = { type: "text", text };
-  const areWordsAskedFor = running.paths().some((path) => running.handles(path, event));
-  const title = findByTitle(text, record.question);
-  const command = interpret({ text, locale: record.locale });
-  const number = areWordsAskedFor ? undefined : findByNumber(text, record.question);
-  const choice = title ?? (command === undefined ? number : undefined);
-  if (choice === undefined && command === "home") {
+  const command = interpret({ text, locale: draft.record.locale });
+  const choice = quotes && command ? undefined : readChoice(draft, text, command);
+  if (choice === undefined && command?.type === "home") {
     if (isAnswered(draft, "home", at)) return false;
     markAnswered(draft, "home");
   }
-  if (choice !== undefined) choose(draft, choice);
-  else tell(draft, command === undefined ? event : { type: command });
+  if (choice === undefined) tell(draft, command ?? { type: "text", text });
+  else if (quotes) tell(draft, UNEXPECTED);
+  else choose(draft, choice);
   return true;
+}
+
+/** A title, or else a number, where that is no command and no words are asked for. */
+function readChoice(
+  { record, running }: Draft,
+  text: string,
+  command: Command | undefined,
+): string | undefined {
+  const title = findByTitle(text, record.question);
+  if (title !== undefined || command) return title;
+  const event = { type: "text", text };
+  const areWordsAskedFor = running.paths().some((path) => running.handles(path, event));
+  return areWordsAskedFor ? undefined : findByNumber(text, record.question);
 }
 
 /** "confirm" becomes `choice.confirm`; "account=A1" becomes `choice.account` with the value "A1". */
@@ -94,12 +113,17 @@ function choose(draft: Draft, choice: string): void {
   tell(draft, event);
 }
 
+const UNEXPECTED = { type: "unexpected" };
+
 /** Tells the innermost machine that has an answer to the event; where none has, that it was unexpected. */
-function tell({ running }: Draft, event: AnyEventObject): void {
-  for (const candidate of [event, { type: "unexpected" }]) {
-    const path = running.paths().find((path) => running.handles(path, candidate));
-    if (path === undefined) continue;
-    running.deliver(path, candidate);
-    return;
-  }
+function tell(draft: Draft, event: AnyEventObject): void {
+  if (!pass(draft, event)) pass(draft, UNEXPECTED);
+}
+
+/** Delivers an event, with the time, which a machine knows from nowhere else, if any machine has an answer. */
+function pass({ running, now }: Draft, event: AnyEventObject): boolean {
+  const timed = { ...event, at: now };
+  const path = running.paths().find((path) => running.handles(path, timed));
+  if (path !== undefined) running.deliver(path, timed);
+  return path !== undefined;
 }

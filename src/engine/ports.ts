@@ -255,8 +255,14 @@ export interface Reply {
   [value: string]: unknown;
 }
 
-/** Reads a typed text as a command (`home`, `cancel`, …), or not. */
-export type Interpret = (options: { text: string; locale: string }) => string | undefined;
+/** Reads a typed text as a command, or not. */
+export type Interpret = (options: { text: string; locale: string }) => Command | undefined;
+
+/** What a machine hears for it: `home`, `cancel`, …, and whatever else was said with it. */
+export interface Command {
+  type: string;
+  [value: string]: Json;
+}
 
 /** The store failed. */
 export class StoreError extends Error {

@@ -2,7 +2,7 @@ import type { AnyEventObject } from "xstate";
 import { begin, type Draft, type Served, takeUp } from "./draft.ts";
 import type { Effect } from "./effect.ts";
 import type { Event, MessageEvent, ResultEvent, TimerEvent } from "./event.ts";
-import { hear, markAnswered } from "./hear.ts";
+import { hear, heed, markAnswered } from "./hear.ts";
 import type { Interpret, Render } from "./ports.ts";
 import { isOurs } from "./question.ts";
 import type { Record, SessionRecord } from "./record.ts";
@@ -62,12 +62,14 @@ function takeMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn
     const draft = begin({ served, record, sessionId: event.id, address, locale, now, because });
     markAnswered(draft, "home");
     if (isOld) markAnswered(draft, "outdated");
+    heed(draft, event, options.interpret);
     return { kind: "taken", isAlive: true, ...write(draft, options) };
   }
   // A message may come without a number that an earlier one of this session had.
   const known = { ...address, phone: address.phone ?? record.address.phone };
   const { draft, isEdited } = takeUp({ served, record: { ...record, address: known }, now });
-  if (!isEdited && !hear(draft, event, options.interpret)) return { kind: "stale" };
+  if (isEdited) heed(draft, event, options.interpret);
+  else if (!hear(draft, event, options.interpret)) return { kind: "stale" };
   return { kind: "taken", isAlive: true, ...write(draft, options) };
 }
 

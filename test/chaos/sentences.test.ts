@@ -23,6 +23,7 @@ const values = {
     limit: "none",
   },
   ...{ count: 2, acceptedCount: 1, sum: "5.00 USD", counterparty: "Bob Bakery" },
+  ...{ due: { day: "2026-12-31" }, example: "31/12/2026", command: "20=>bob_bakery" },
 };
 const textOf = (key: string) => render({ reply: { key, ...values }, locale: "en", now: 0 }).text;
 

@@ -6,8 +6,8 @@ const mistakes: [string, Mistake][] = [
     "a call that leads nowhere when it is done",
     {
       file: "root.ts",
-      replace: 'onDone: {\n          target: "ready.greeting",',
-      by: 'onDone: {\n          guard: "isRefused",\n          target: "ready.greeting",',
+      replace: '{\n            target: "ready.greeting",',
+      by: '{\n            guard: "isRefused",\n            target: "ready.greeting",',
       at: 'src: "login"',
       says: "When “login” is done, the member stays in “login” for ever",
     },
@@ -56,10 +56,20 @@ const mistakes: [string, Mistake][] = [
     "a money call that is left without a word",
     {
       file: "offer.ts",
-      replace: 'home: "underway", ',
+      replace: 'home: "underway",',
       by: "",
       at: "    sending: {",
       says: "is not told that “createCredex” goes on without them",
+    },
+  ],
+  [
+    "a money call that a quick offer leaves without a word",
+    {
+      file: "offer.ts",
+      replace: '"quick.offer": {',
+      by: '"choice.quick": {',
+      at: "    sending: {",
+      says: "leaves “sending” by “quick.offer” is not told that “createCredex” goes on without them",
     },
   ],
   [

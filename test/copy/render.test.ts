@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Copy, Reply } from "../../machines/copy/copy.ts";
 import { en } from "../../machines/copy/en.ts";
-import { type Amount, parseAmount } from "../../machines/values.ts";
+import { type Amount, type Day, parseAmount } from "../../machines/values.ts";
 import { CopyError, createRender } from "../../src/copy/render.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
 
@@ -40,6 +40,9 @@ const longest = {
   acceptedCount: 9_999,
   sum: "999,999,999,999.9999 XAU",
   counterparty: "A".repeat(50),
+  due: { day: "2027-09-30" },
+  example: "31/12/2026",
+  command: `999999999999.9999 XAU=>${"h".repeat(30)}`,
 };
 
 const entries: [key: string, entry: Copy[string]][] = Object.entries(en);
@@ -116,9 +119,21 @@ test.each([
 test("a receipt shows the day and the time of Harare", () => {
   const now = Date.parse("2026-12-30T23:30:00Z");
   const { amount, recipient, reference } = longest;
-  expect(say({ key: "offer.sent", amount, recipient, reference }, now)).toContain(
-    "\n31 December 2026 at 01:30\n",
-  );
+  const receipt = (due: string | Day) =>
+    say({ key: "offer.sent", amount, recipient, reference, due }, now);
+  expect(receipt("none")).toContain("\n31 December 2026 at 01:30\n");
+  expect(receipt("none")).toContain("It's theirs once they accept.");
+  expect(receipt({ day: "2027-01-12" })).toContain("you owe it, due on 12 January 2027.");
+});
+
+test("a day is written as its locale does, and what is no day is a CopyError", () => {
+  const copies = { de: { due: "{due}" }, en: { due: "{due}" } };
+  const said = (locale: string, due: unknown) =>
+    createRender({ copies, fallback: "en" })({ reply: { key: "due", due }, locale, now: 0 }).text;
+  expect(said("de", { day: "2026-12-31" })).toBe("31. Dezember 2026");
+  expect(said("en", { day: "2026-12-31" })).toBe("31 December 2026");
+  for (const odd of [{ day: "31/12/2026" }, { day: "2026-13-01" }, { day: 7 }, {}, null])
+    expect(() => said("en", odd)).toThrow(CopyError);
 });
 
 describe("an amount", () => {

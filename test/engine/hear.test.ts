@@ -114,7 +114,8 @@ describe("typed words", () => {
   });
 
   test("a title comes before a command, and a command before a number", () => {
-    const all: Interpret = ({ text }) => (text === "Offer" || text === "1" ? "help" : undefined);
+    const all: Interpret = ({ text }) =>
+      text === "Offer" || text === "1" ? { type: "help" } : undefined;
     expect(keysOf(atHome({ interpret: all }).says("Offer"))).toEqual(["offer.amount"]);
     expect(keysOf(atHome({ interpret: all }).says("1"))).toEqual(["help"]);
     expect(keysOf(atHome({ interpret }).says("1"))).toEqual(["offer.amount"]);

@@ -218,6 +218,17 @@ describe.each(deeds)("%s", (_, deed) => {
       .reads("0 for you");
   });
 
+  test("goes on, and is said to, when the member would make a quick offer", () => {
+    at()
+      .says("20=>thandi_tailor")
+      .hears("ending.underway")
+      .calls("getAccountByHandle", { handle: "thandi_tailor" })
+      .atLast(operation)
+      .answers(brought)
+      .hears("late.ending.done")
+      .isAt("ready.offering/filling.searching");
+  });
+
   test("without an answer is looked for, and told when it is found, or not", () => {
     const unknown = () =>
       at()

@@ -4,11 +4,13 @@ import type { Play } from "../support/play.ts";
 import {
   atAmount,
   atConfirm,
+  atDue,
   atHome,
   atRecipient,
   atSending,
   bob,
   confirmOf,
+  foundThandi,
   made,
   thandi,
   twenty,
@@ -44,6 +46,7 @@ test("an offer goes from the amount to a receipt", () => {
     .answers(made)
     .hears("offer.sent", "home.menu")
     .reads("*1,250.00 USD* to *Thandi Tailor*", "23 November 2026 at 09:00", "C-1", "1 from you")
+    .reads("It's theirs once they accept.")
     .callsNothing()
     .isAt("ready.home");
 });
@@ -155,6 +158,184 @@ test("back leads one step back, and from the first question home", () => {
     .callsNothing();
 });
 
+describe("an unsecured offer", () => {
+  test("has a due date, which is chosen, confirmed, sent and on the receipt", () => {
+    atConfirm()
+      .taps("unsecured")
+      .hears("offer.due.ask")
+      .reads("*20.00 USD* to Thandi Tailor", "for example *18/01/2027*")
+      .offers("In 1 week", "30 November 2026")
+      .offers("In 4 weeks", "21 December 2026")
+      .offers("In 52 weeks", "22 November 2027")
+      .taps("weeks=4")
+      .hears("offer.unsecured.ask")
+      .reads("*20.00 USD*, unsecured: you promise to pay by *21 December 2026*")
+      .reads("to *Thandi Tailor* (@thandi_tailor)", "from Bob Bakery")
+      .taps("confirm")
+      .calls("createCredex", { ...sent, dueDate: "2026-12-21" })
+      .answers(made)
+      .hears("offer.sent", "home.menu")
+      .reads("you owe it, due on 21 December 2026");
+  });
+
+  test.each([
+    ["2026-12-31", "2026-12-31"],
+    ["31/12/2026", "2026-12-31"],
+    ["31 Dec", "2026-12-31"],
+    ["1 march", "2027-03-01"],
+    ["in 4 weeks", "2026-12-21"],
+    ["30 Nov", "2026-11-30"],
+    ["22 November 2027", "2027-11-22"],
+  ])("is due when the member writes %j", (text, dueDate) => {
+    atDue()
+      .says(text)
+      .hears("offer.unsecured.ask")
+      .taps("confirm")
+      .calls("createCredex", {
+        ...sent,
+        dueDate,
+      });
+  });
+
+  test.each(["29 Nov", "23/11/2027", "yesterday", "4", "30 February", "31/31/2026", "0 weeks"])(
+    "is asked about again after %j, with an example of what works, before anything changes",
+    (text) => {
+      const isDay = /29|23|0 w/.test(text);
+      atDue()
+        .says(text)
+        .hears(isDay ? "offer.due.range" : "offer.due.invalid", "offer.due.ask")
+        .reads("for example *18/01/2027*")
+        .callsNothing()
+        .shows("image")
+        .hears("media", "offer.due.ask")
+        .says("18/01/2027")
+        .reads("18 January 2027");
+    },
+  );
+
+  test("counts from the day in Harare on which it is said", () => {
+    // Home at nine in the morning; fifteen hours later it is the next day there, and not yet in London.
+    const late = atHome().waits("901 min").taps("offer");
+    confirmOf(late).taps("unsecured").says("30 Nov").hears("offer.due.range", "offer.due.ask");
+    late.says("1 Dec").hears("offer.unsecured.ask");
+  });
+
+  test("may be secured after all, and the other way round", () => {
+    atDue()
+      .taps("weeks=1")
+      .taps("secured")
+      .hears("offer.confirm.ask")
+      .taps("confirm")
+      .calls("createCredex", sent);
+  });
+
+  test("leads one step back at a time", () => {
+    atDue()
+      .taps("weeks=1")
+      .says("back")
+      .hears("offer.due.ask")
+      .says("back")
+      .hears("offer.confirm.ask")
+      .taps("confirm")
+      .calls("createCredex", sent);
+  });
+
+  test("is tried again with its date, and its end may be told late", () => {
+    const unsecured = { ...sent, dueDate: "2026-11-30" };
+    const sending = () => atDue().taps("weeks=1").taps("confirm").calls("createCredex", unsecured);
+    sending().away().hears("offer.away").taps("again").calls("createCredex", unsecured);
+    sending().unknown().hears("offer.unknown", "home.menu").found(made).hears("late.offer.done");
+  });
+});
+
+describe("a quick command", () => {
+  test.each(["20=>thandi_tailor", "20 usd ⇒ @Thandi_Tailor", "$20.00 => thandi_tailor"])(
+    "%j leads to the confirm of a secured offer",
+    (command) => {
+      foundThandi(atHome().says(command).hearsNothing())
+        .hears("offer.confirm.ask")
+        .reads("*20.00 USD*, secured", "Thandi Tailor* (@thandi_tailor)", "from Bob Bakery")
+        .taps("confirm")
+        .calls("createCredex", sent);
+    },
+  );
+
+  test.each(["20->thandi_tailor", "20 → @Thandi_Tailor"])(
+    "%j asks for the due date of an unsecured offer",
+    (command) => {
+      foundThandi(atHome().says(command))
+        .hears("offer.due.ask")
+        .taps("weeks=2")
+        .hears("offer.unsecured.ask")
+        .taps("confirm")
+        .calls("createCredex", { ...sent, dueDate: "2026-12-07" });
+    },
+  );
+
+  test("with a wrong amount asks for that, says why, and goes on with the handle", () => {
+    const wrong = atHome().says("0 => thandi_tailor");
+    wrong.hears("offer.amount.invalid", "offer.amount.ask").callsNothing();
+    foundThandi(wrong.says("20")).hears("offer.confirm.ask").reads("*20.00 USD*");
+  });
+
+  test.each([
+    ["20=>Thandi Tailor", "offer.recipient.invalid"],
+    ["20=>bob_bakery", "offer.recipient.self"],
+  ] as const)("%j asks for the recipient, and says why", (command, key) => {
+    const wrong = atHome().says(command).hears(key, "offer.recipient.ask").reads("*20.00 USD*");
+    foundThandi(wrong.callsNothing().says("thandi_tailor")).hears("offer.confirm.ask");
+  });
+
+  test("with both wrong asks for one after the other", () => {
+    const wrong = atHome().says("lots=>Thandi Tailor");
+    wrong.hears("offer.amount.invalid", "offer.amount.ask");
+    wrong.says("20").hears("offer.recipient.invalid", "offer.recipient.ask");
+  });
+
+  test("for somebody unknown asks for the recipient", () => {
+    atHome()
+      .says("20=>thandi_taylor")
+      .calls("getAccountByHandle", { handle: "thandi_taylor" })
+      .refuses("account_not_found")
+      .hears("offer.recipient.unknown", "offer.recipient.ask");
+  });
+
+  test("can be gone back on, to the first question, and asks for the recipient anew", () => {
+    foundThandi(atHome().says("20->thandi_tailor"))
+      .says("back")
+      .hears("offer.recipient.ask")
+      .says("back")
+      .hears("offer.amount.ask")
+      .says("30")
+      .hears("offer.recipient.ask");
+  });
+
+  test("while an offer is being made is taken up, and that one is said to go on", () => {
+    const second = atSending().says("5=>thandi_tailor").hears("offer.underway").reads("20.00 USD");
+    foundThandi(second).hears("offer.confirm.ask").reads("5.00 USD");
+    second.atLast("createCredex").answers(made).hears("late.offer.done").reads("20.00 USD");
+    second.taps("confirm").calls("createCredex", { ...sent, amount: { ...twenty, value: "5.00" } });
+  });
+});
+
+describe("what quotes a message", () => {
+  test.each(["1", "Send offer"])("never confirms by %j: the question is asked again", (text) => {
+    atConfirm()
+      .quotes(text)
+      .hears("offer.confirm.ask")
+      .callsNothing()
+      .says(text)
+      .calls("createCredex", sent);
+  });
+
+  test("still says an amount, a handle, a date or a command", () => {
+    atAmount().quotes("20").hears("offer.recipient.ask").quotes("back").hears("offer.amount.ask");
+    foundThandi(atRecipient().quotes("thandi_tailor"));
+    atDue().quotes("31 Dec").hears("offer.unsecured.ask");
+    atConfirm().quotes("cancel").hears("offer.cancelled", "home.menu");
+  });
+});
+
 describe("cancelling before anything has left", () => {
   test.each([
     ["amount", atAmount],
@@ -191,6 +372,7 @@ describe("a member who goes quiet", () => {
   test.each([
     ["amount", atAmount],
     ["recipient", atRecipient],
+    ["due date", atDue],
     ["confirmation", atConfirm],
     ["second try", () => atSending().away()],
     ["try during a pause", () => atSending().paused()],
@@ -201,7 +383,32 @@ describe("a member who goes quiet", () => {
       .waits("1 s")
       .hears("offer.expired", "home.menu")
       .reads("Nothing was sent")
-      .isAt("ready.home");
+      .isAt("ready.home")
+      .waits("30 min")
+      .hearsNothing();
+  });
+
+  test.each([
+    ["20=>thandi_tailor", () => atConfirm()],
+    ["20=>thandi_tailor", () => atConfirm().says("back")],
+    ["0.5 ZWG=>thandi_tailor", () => atConfirm("0.50 ZWG")],
+    ["20->thandi_tailor", () => atDue()],
+    ["20->thandi_tailor", () => atDue().taps("weeks=4").says("what?")],
+    ["20=>thandi_tailor", () => atSending().away()],
+  ])("is told %j, which brings the form back as it was filled in", (command, at) => {
+    const closed = at().waits("4 min").hears("offer.expired", "home.menu");
+    closed.reads(`To go on with it, write *${command}*.`);
+    const again = foundThandi(closed.says(`*${command}*`));
+    again.hears(command.includes("=") ? "offer.confirm.ask" : "offer.due.ask");
+  });
+
+  test.each([
+    ["amount", atAmount],
+    ["recipient", atRecipient],
+    ["recipient that was not found", () => searched("thandi_taylor").refuses("account_not_found")],
+    ["recipient other than the one before", () => searchedAnew().refuses("account_not_found")],
+  ])("without an amount or a %s is told how to begin again", (_, at) => {
+    at().waits("4 min").hears("offer.expired", "home.menu").reads("*Make an offer* in the menu");
   });
 
   test("has four minutes from each answer, be it right or wrong", () => {
@@ -381,6 +588,16 @@ test("an offer that was left and one that is new are told apart", () => {
     .hears("offer.sent", "home.menu")
     .reads("Reference: C-2");
 });
+
+function searched(handle: string): Play {
+  return atRecipient().says(handle).calls("getAccountByHandle", { handle });
+}
+
+/** After one that was found. */
+function searchedAnew(): Play {
+  const handle = "thandi_taylor";
+  return atConfirm().says("back").says(handle).calls("getAccountByHandle", { handle });
+}
 
 /** Looks back at all of the above. */
 test("every state and transition of the form is walked", () => {

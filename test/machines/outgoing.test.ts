@@ -130,6 +130,17 @@ test.each(["menu", "cancel"])("it goes on when the member leaves by %s", (text) 
     .reads("0 from you");
 });
 
+test("a quick offer is taken up, and what is under way is said to go on", () => {
+  atCancelling()
+    .says("20=>thandi_tailor")
+    .hears("ending.underway")
+    .calls("getAccountByHandle", { handle: "thandi_tailor" })
+    .atLast("cancelCredex")
+    .answers({ profile })
+    .hears("late.ending.done")
+    .isAt("ready.offering/filling.searching");
+});
+
 test("without an answer it is looked for, and told when it is found, or not", () => {
   const unknown = () =>
     atCancelling().unknown().hears("ending.unknown", "home.menu").reads("not confirmed yet");

@@ -11,6 +11,7 @@ import {
   atWelcome,
   bob,
   confirmOf,
+  foundThandi,
   made,
   pending,
   profile,
@@ -257,6 +258,77 @@ test("home and cancel lead home from a form, and help explains without disturbin
   atAmount().says("help").hears("help").says("20").hears("offer.recipient.ask");
 });
 
+describe("a quick command", () => {
+  const command = "20=>thandi_tailor";
+
+  test.each([
+    ["home", atHome],
+    ["a refresh", () => atHome().taps("refresh")],
+    ["the offer form", atConfirm],
+    ["the ledger", () => atHome().taps("ledger")],
+  ])("at %s opens the offer form", (_, at) => {
+    foundThandi(at().says(command).hearsNothing()).hears("offer.confirm.ask");
+  });
+
+  test.each([
+    ["of a session", () => play().says(command).hearsNothing()],
+    ["after a session", () => atAmount().sessionEnds().says(command).hears("session.over")],
+    ["after an edit", () => atAmount().machineIsEdited().says(command).hears("machine.edited")],
+  ])("as the first word %s logs in, and opens the form", (_, begin) => {
+    const login = begin().calls("login");
+    foundThandi(login.answers({ profile }).hearsNothing()).hears("offer.confirm.ask");
+    login.says("cancel").taps("offer").hears("offer.amount.ask");
+  });
+
+  test("during a login waits for it; the last one counts", () => {
+    const login = atFirstContact().says("5=>moyo_motors").says(command).callsNothing();
+    foundThandi(login.atLast("login").answers({ profile })).reads("20.00 USD", "Thandi Tailor");
+  });
+
+  test("is kept while the login is tried again, and dropped at a greeting", () => {
+    for (const how of ["away", "refuses"] as const) {
+      const fails = () => play().says(command).calls("login")[how]("not_allowed");
+      foundThandi(fails().taps("again").calls("login").answers({ profile }));
+      for (const word of ["hi", "cancel"])
+        fails().says(word).calls("login").answers({ profile }).hears("home.greeting", "home.menu");
+    }
+  });
+
+  test("of someone new is welcomed, and is over with that", () => {
+    const welcome = () => play().says(command).calls("login").refuses("member_not_found");
+    welcome().hears("welcome.ask").says(command).calls("login");
+    welcome().says("hi").calls("login").answers({ profile }).hears("home.greeting", "home.menu");
+  });
+
+  test("of a member without a number is over with that as well", () => {
+    play({ phone: undefined })
+      .says(command)
+      .calls("login")
+      .refuses("no_phone")
+      .hears("login.anonymous")
+      .says("hi")
+      .calls("login")
+      .answers({ profile })
+      .hears("home.greeting", "home.menu");
+  });
+
+  test("leaves registration for a login", () => {
+    atWelcome().taps("register").says(command).calls("login");
+  });
+
+  test("is over when its form is", () => {
+    foundThandi(atHome().says(command)).says("cancel").taps("offer").hears("offer.amount.ask");
+  });
+
+  test("does not come by other words with an arrow in them", () => {
+    atHome().says("go -> there -> and back").hears("unexpected", "home.menu");
+  });
+});
+
+test("being idle at home tells nobody anything", () => {
+  atHome().waits("60 min").hearsNothing().isAt("ready.home");
+});
+
 describe("a money call that ends after its form was left", () => {
   const left = () => atSending().says("menu").hears("offer.underway", "home.menu");
 
@@ -347,7 +419,7 @@ describe("a session that could not go on", () => {
       .machineIsEdited()
       .says("and?")
       .hears("machine.edited")
-      .reads("check whether it is waiting already")
+      .reads("check whether it is done already")
       .calls("login")
       .answers({ profile })
       .hears("home.greeting", "home.menu");

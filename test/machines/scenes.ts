@@ -85,6 +85,17 @@ export function confirmOf(play: Play, amount = "20"): Play {
     .isAt("ready.offering/filling.confirm");
 }
 
+/** Bob would rather promise the twenty, and is asked by when. */
+export function atDue(): Play {
+  return atConfirm().taps("unsecured").isAt("ready.offering/filling.due");
+}
+
+/** Thandi's account is looked up and found. */
+export function foundThandi(play: Play): Play {
+  const handle = thandi.accountHandle;
+  return play.calls("getAccountByHandle", { handle }).answers(thandi);
+}
+
 /** The offer is confirmed, and credex-core has been asked to make it. */
 export function atSending(): Play {
   return sendOf(atConfirm());

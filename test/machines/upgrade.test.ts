@@ -22,7 +22,7 @@ const atUpgrading = () =>
 test("a member is told what the tier brings and may cost, agrees, and has no limit any more", () => {
   const home = atConfirming()
     .hears("upgrade.confirm.ask")
-    .reads("no daily limit", "may charge Bob Bakery")
+    .reads("no daily limit", "recurring payment", "charges Bob Bakery")
     .taps("confirm")
     .calls("hustler10k", asked)
     .answers({ profile })
@@ -92,6 +92,17 @@ test.each(["menu", "cancel"])("it goes on when the member leaves by %s", (text) 
     .hears("late.upgrade.done")
     .says("cancel");
   expect(() => home.taps("upgrade")).toThrow("not offered");
+});
+
+test("a quick offer is taken up, and what is under way is said to go on", () => {
+  atUpgrading()
+    .says("20=>thandi_tailor")
+    .hears("upgrade.underway")
+    .calls("getAccountByHandle", { handle: "thandi_tailor" })
+    .atLast("hustler10k")
+    .answers({ profile })
+    .hears("late.upgrade.done")
+    .isAt("ready.offering/filling.searching");
 });
 
 test("without an answer it is looked for, and told when it is found, or not", () => {

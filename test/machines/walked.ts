@@ -1,11 +1,14 @@
 import type { AnyStateMachine, AnyStateNode } from "xstate";
 
 /**
- * Notes what is walked of a machine from here on. `unwalked` names the states and transitions that
+ * Notes what is walked of a machine from here on; it is begun in any case. `unwalked` names the states and transitions that
  * were not; an `always` goes with its state.
  */
 export function follow(machine: AnyStateMachine): { unwalked(): string[] } {
   const walked = new Set<object>();
+  // What is passed through at once on starting is never stood in, nor led to.
+  for (let node = machine.root.initial?.target?.[0]; node; node = node.initial?.target?.[0])
+    walked.add(node);
   const transition = machine.transition.bind(machine);
   machine.transition = (snapshot, event, scope) => {
     const taken = machine.getTransitionData(snapshot, event);

@@ -215,6 +215,6 @@ export const render: Render = ({ reply: { key, ...values } }) => {
 };
 
 export const interpret: Interpret = ({ text }) =>
-  ["home", "cancel", "help"].find((command) => command === text);
+  ["home", "cancel", "help"].includes(text) ? { type: text } : undefined;
 
 export const isMoney = (operation: string) => operation === "createCredex";

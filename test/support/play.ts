@@ -3,6 +3,7 @@ import type { Reply } from "../../machines/copy/copy.ts";
 import { en } from "../../machines/copy/en.ts";
 import { words } from "../../machines/copy/words.ts";
 import { moneyOperations, type operations } from "../../machines/kit.ts";
+import { readQuickOffer } from "../../machines/quick-offer.ts";
 import { root } from "../../machines/root.ts";
 import { createInterpret } from "../../src/copy/interpret.ts";
 import { createRender } from "../../src/copy/render.ts";
@@ -21,7 +22,7 @@ const START = Date.UTC(2026, 10, 23, 7);
 const takeTurn = createTurn({
   served: { machine: root, hash: "served" },
   render: createRender({ copies: { en }, fallback: "en" }),
-  interpret: createInterpret(words),
+  interpret: createInterpret(words, [readQuickOffer]),
   isMoney: (operation) => moneyOperations.has(operation),
 });
 
@@ -52,6 +53,8 @@ export class Play {
   }
 
   says = (text: string) => this.#sends({ kind: "text", text });
+  /** Writes in answer to a message that is held down for long, be it an old one. */
+  quotes = (text: string) => this.#sends({ kind: "text", text, quotes: true });
   shows = (media: string) => this.#sends({ kind: "media", media });
   /** Writes one message more than anybody can mean. */
   floods = () => this.#sends({ kind: "flood" });
@@ -147,6 +150,12 @@ export class Play {
   reads(...texts: string[]): this {
     const heard = this.#replies().map(({ message }) => message.text);
     for (const text of texts) expect(heard.join("\n\n")).toContain(text);
+    return this;
+  }
+
+  /** The message that offered some last has this choice. */
+  offers(title: string, description: string): this {
+    expect(this.#offered()[0]).toContainEqual(expect.objectContaining({ title, description }));
     return this;
   }
 

@@ -6,6 +6,7 @@ import {
   type Machine,
   type State,
   type Transition,
+  type Trigger,
   transitionsFrom,
   transitionsOf,
 } from "../machine.ts";
@@ -131,8 +132,15 @@ function endsMachine(state: State, { root }: Machine): boolean {
   return state.isFinal && state.parent === root;
 }
 
+/** A quick command is no way out: nobody there is told of it. */
 function isLeft(leaf: State): boolean {
-  return transitionsFrom(leaf).some(({ to }) => to && !leavesOf(to).includes(leaf));
+  return transitionsFrom(leaf).some(
+    ({ to, trigger }) => to && !isQuick(trigger) && !leavesOf(to).includes(leaf),
+  );
+}
+
+function isQuick(trigger: Trigger): boolean {
+  return trigger.kind === "event" && trigger.event === "quick.offer";
 }
 
 /** Whether a way of `always` comes back to where it began. */
