@@ -144,10 +144,11 @@ export const contract = {
           issuerAccountID: z.string().min(1),
           receiver: z.object({ accountID: z.string().min(1), accountName: z.string() }),
           amount: z.object({ value: Exact, denomination: DenominationCode }),
+          dueDate: z.iso.date().optional(),
         }),
       })
-      .transform(({ input: { issuerAccountID, receiver, amount } }) => ({
-        search: searchForOffers({ issuerAccountID, receiver, amount }),
+      .transform(({ input: { issuerAccountID, receiver, amount, dueDate } }) => ({
+        search: searchForOffers({ issuerAccountID, receiver, amount, dueDate }),
         body: {
           issuerAccountID,
           receiverAccountID: receiver.accountID,
@@ -155,7 +156,8 @@ export const contract = {
           InitialAmount: Number(amount.value),
           credexType: "PURCHASE",
           OFFERSorREQUESTS: "OFFERS",
-          securedCredex: true,
+          securedCredex: dueDate === undefined,
+          ...(dueDate !== undefined && { dueDate }),
         },
         answer: Offered,
       })),

@@ -22,6 +22,8 @@ const Row = z.object({
   credexID: z.string(),
   formattedInitialAmount: z.string(),
   counterpartyAccountName: z.string(),
+  /** Offers that wait say so, the ledger may. */
+  secured: z.boolean().optional().catch(undefined),
 });
 
 /** A row that cannot be read is none: it hides an accepted offer at worst, and keeps nobody from offering. */
@@ -54,9 +56,14 @@ export function searchForOffers(offer: Sought): Search {
   };
 }
 
-type Sought = Pick<Offer, "issuerAccountID" | "amount"> & { receiver: { accountName: string } };
+type Sought = Pick<Offer, "issuerAccountID" | "amount"> & {
+  receiver: { accountName: string };
+  dueDate: string | undefined;
+};
 
-function offersLike({ issuerAccountID, receiver, amount }: Sought): z.ZodType<Sighting[]> {
+function offersLike(offer: Sought): z.ZodType<Sighting[]> {
+  const { issuerAccountID, receiver, amount, dueDate } = offer;
+  const isSecured = dueDate === undefined;
   const wanted = `-${formatAmount(amount)}`;
   return Booked.transform(({ data: { action, dashboard } }, context) => {
     const account = dashboard.accounts.find(({ accountID }) => accountID === issuerAccountID);
@@ -67,9 +74,10 @@ function offersLike({ issuerAccountID, receiver, amount }: Sought): z.ZodType<Si
     }
     return [...account.pendingOut, ...action.details.ledger]
       .filter(
-        ({ formattedInitialAmount, counterpartyAccountName }) =>
+        ({ formattedInitialAmount, counterpartyAccountName, secured = isSecured }) =>
           formattedInitialAmount.replaceAll(",", "") === wanted &&
-          counterpartyAccountName === receiver.accountName,
+          counterpartyAccountName === receiver.accountName &&
+          secured === isSecured,
       )
       .map(({ credexID }) => ({ id: credexID, outcome: offered(credexID, dashboard) }));
   });

@@ -3,14 +3,21 @@ import type { Account, Credex } from "../../src/credex/sandbox/book.ts";
 import type { Result } from "../../src/credex/sandbox/result.ts";
 import type { Sandbox } from "../../src/credex/sandbox/sandbox.ts";
 
-const DUE_DATE = "2026-02-05";
+export const DUE_DATE = "2026-02-05";
 
 /** An offer that somebody makes past our server: of 20.00 USD by Bob to Thandi if not told otherwise. */
 export function draw(
   { ledger, registry }: Sandbox,
-  options: { from?: string; to?: string; value?: string; denomination?: "USD" | "ZWG" } = {},
+  options: {
+    from?: string;
+    to?: string;
+    value?: string;
+    denomination?: "USD" | "ZWG";
+    secured?: boolean;
+  } = {},
 ): Credex {
   const { from = "bob_bakery", to = "thandi_tailor", value = "20", denomination = "USD" } = options;
+  const { secured = denomination === "USD" } = options;
   const issuer = must(registry.accountByHandle(from));
   return must(
     ledger.offer({
@@ -19,8 +26,8 @@ export function draw(
       receiverAccountID: must(registry.accountByHandle(to)).accountID,
       denomination,
       amount: new Big(value),
-      secured: denomination === "USD",
-      dueDate: denomination === "USD" ? undefined : DUE_DATE,
+      secured,
+      dueDate: secured ? undefined : DUE_DATE,
     }),
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Json } from "../../src/engine/record.ts";
-import { draw, end, enrich, openSecond } from "./books.ts";
+import { DUE_DATE, draw, end, enrich, openSecond } from "./books.ts";
 import { makeOffer, noteOf, offersIn, openWorld, tokenOf, UNKNOWN, type World } from "./support.ts";
 
 const APPLIED = { kind: "cut", applied: true } as const;
@@ -27,10 +27,26 @@ describe("what is found", () => {
   });
 
   test.each(["pending", "accepted"])("is the new one of two alike, the older %s", async (older) => {
-    const { look, offer } = await lose(APPLIED, (world) => {
+    const prepare = (world: World) => {
       const first = draw(world);
       if (older === "accepted") end(world, first, "accept");
-    });
+    };
+    const { look, offer } = await lose(APPLIED, { prepare });
+    expect(await look()).toMatchObject(doneWith(offer?.credexID));
+  });
+
+  test("is an unsecured offer that waits, or was accepted", async () => {
+    const { world, look, offer } = await lose(APPLIED, { dueDate: DUE_DATE });
+    expect(offer).toMatchObject({ secured: false, dueDate: DUE_DATE });
+    expect(await look()).toMatchObject(doneWith(offer?.credexID));
+    if (offer) end(world, offer, "accept");
+    expect(await look()).toMatchObject(doneWith(offer?.credexID));
+  });
+
+  test("is an accepted offer of which the ledger does not say whether it is secured", async () => {
+    const rewrite = (body: string) => body.replaceAll(/,"secured":(true|false)/g, "");
+    const { world, look, offer } = await lose(APPLIED, { rewrite });
+    if (offer) end(world, offer, "accept");
     expect(await look()).toMatchObject(doneWith(offer?.credexID));
   });
 
@@ -73,8 +89,10 @@ describe("what is not taken for it", () => {
     ],
   ])("an older offer like it %s", async (_, prepare) => {
     let change: (() => void) | undefined;
-    const { look } = await lose(NOT_APPLIED, (world) => {
-      change = prepare(world);
+    const { look } = await lose(NOT_APPLIED, {
+      prepare: (world) => {
+        change = prepare(world);
+      },
     });
     change?.();
     expect(await look()).toMatchObject({ outcome: UNKNOWN });
@@ -98,6 +116,17 @@ describe("what is not taken for it", () => {
   ] as const)("a newer offer of another %s", async (_, other) => {
     const { world, look } = await lose(NOT_APPLIED);
     const newer = draw(world, other);
+    expect(await look()).toMatchObject({ outcome: UNKNOWN });
+    end(world, newer, "accept");
+    expect(await look()).toMatchObject({ outcome: UNKNOWN });
+  });
+
+  test.each([
+    ["an unsecured one of a secured", undefined, false],
+    ["a secured one of an unsecured", DUE_DATE, true],
+  ])("a newer offer that is %s", async (_, dueDate, secured) => {
+    const { world, look } = await lose(NOT_APPLIED, { dueDate });
+    const newer = draw(world, { secured });
     expect(await look()).toMatchObject({ outcome: UNKNOWN });
     end(world, newer, "accept");
     expect(await look()).toMatchObject({ outcome: UNKNOWN });
@@ -190,12 +219,20 @@ describe("a look", () => {
 
 type Lost = typeof APPLIED | typeof NOT_APPLIED;
 
-/** A world where an offer of Bob's got no answer; what was there before it is prepared first. */
-async function lose(fault: Lost, prepare: (world: World) => void = () => {}) {
-  const world = await openWorld();
-  prepare(world);
+interface Losing {
+  /** Makes what was there before it. */
+  prepare?: (world: World) => void;
+  /** Of an unsecured offer. */
+  dueDate?: string | undefined;
+  rewrite?: (body: string) => string;
+}
+
+/** A world where an offer of Bob's got no answer. */
+async function lose(fault: Lost, { prepare, dueDate, rewrite }: Losing = {}) {
+  const world = await openWorld(rewrite && { rewrite });
+  prepare?.(world);
   const before = new Set(world.ledger.book.credexes);
-  const call = makeOffer(world);
+  const call = makeOffer(world, "20.00", dueDate);
   world.faults.next(fault, "createCredex");
   const note = await noteOf(world, call);
   const offer = world.ledger.book.credexes.find((credex) => !before.has(credex));

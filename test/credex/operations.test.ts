@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { DUE_DATE } from "./books.ts";
 import {
   done,
   makeCall,
@@ -121,6 +122,32 @@ describe("each operation", () => {
     expect(performed).toMatchObject({ outcome: { kind: "refused", code, reason } });
     expect(offersIn(world)).toEqual([]);
   });
+
+  test("createCredex of an unsecured offer says so, with its due date", async () => {
+    const world = await openWorld();
+    const performed = await world.perform({ call: makeOffer(world, "20.00", DUE_DATE) });
+    const [offer] = offersIn(world);
+    expect(offer).toMatchObject({ amount: "20", secured: false, dueDate: DUE_DATE });
+    expect(performed).toMatchObject({ outcome: done({ credexID: offer?.credexID }) });
+  });
+
+  test("createCredex with a due date that is too late is refused in credex-core's words", async () => {
+    const world = await openWorld();
+    const performed = await world.perform({ call: makeOffer(world, "20.00", "2099-01-01") });
+    const reason = "An unsecured credex is due in 1 to 52 weeks";
+    expect(performed).toMatchObject({ outcome: { kind: "refused", reason } });
+    expect(offersIn(world)).toEqual([]);
+  });
+
+  test.each(["31/12/2026", "", "2026-02-30"])(
+    "createCredex with the due date %j is refused, and not sent as a secured one",
+    async (dueDate) => {
+      const world = await openWorld();
+      const performed = await world.perform({ call: makeOffer(world, "20.00", dueDate) });
+      expect(performed).toMatchObject({ outcome: { kind: "refused" } });
+      expect(world.asked).toEqual([]);
+    },
+  );
 
   test("one that is not in the contract is refused and noted", async () => {
     const world = await openWorld();

@@ -135,7 +135,7 @@ export function makeCall(
 }
 
 /** Bob's offer to Thandi. */
-export function makeOffer({ registry }: Sandbox, value = "20.00"): Call {
+export function makeOffer({ registry }: Sandbox, value = "20.00", dueDate?: string): Call {
   const issuer = registry.accountByHandle("bob_bakery");
   const receiver = registry.accountByHandle("thandi_tailor");
   if (issuer.kind === "refused" || receiver.kind === "refused") throw new Error("Not seeded");
@@ -144,6 +144,7 @@ export function makeOffer({ registry }: Sandbox, value = "20.00"): Call {
     issuerAccountID: issuer.value.accountID,
     receiver: { accountID, accountName, accountHandle },
     amount: { value, denomination: "USD" },
+    ...(dueDate !== undefined && { dueDate }),
   });
 }
 
