@@ -3,6 +3,8 @@ import type { Content } from "../engine/event.ts";
 import { Text } from "./lenient.ts";
 
 const TextMessage = z.object({ text: z.object({ body: z.string() }) });
+/** A message that was forwarded has a context as well, without an id. */
+const Quoting = z.object({ context: z.object({ id: z.string().min(1) }) });
 const ButtonMessage = z.object({ button: z.object({ text: Text, payload: Text }) });
 const InteractiveMessage = z.object({
   interactive: z.object({
@@ -43,7 +45,10 @@ export function readContent(type: string | undefined, message: unknown): Content
 
 function readText(message: unknown): Content {
   const text = clean(TextMessage.safeParse(message).data?.text.body ?? "");
-  return VISIBLE.test(text) ? { kind: "text", text } : { kind: "media", media: "blank" };
+  if (!VISIBLE.test(text)) return { kind: "media", media: "blank" };
+  return Quoting.safeParse(message).success
+    ? { kind: "text", text, quotes: true }
+    : { kind: "text", text };
 }
 
 /** A template's quick reply. */

@@ -34,3 +34,65 @@ test("twenty taps of Confirm at once make one credex, and are told once", async 
   expect(world.offersOf(member.phone)).toHaveLength(1);
   expect(member.received().filter(({ text }) => text.includes("Offer sent"))).toHaveLength(1);
 });
+
+test("a member promises an offer, which is unsecured, and due on the day that they wrote", async () => {
+  await world.open();
+  const member = world.member();
+  await register(member);
+  await fillOffer(member, "5000");
+  await member.taps("Pay later instead");
+  const question = await member.hears("By when will you pay?");
+  const example = /\*(\d\d\/\d\d\/\d{4})\*/.exec(question.text)?.[1] ?? "";
+  await member.says("yesterday");
+  await member.hears("couldn't read that as a date");
+  await member.says(example);
+  await member.hears("unsecured: you promise to pay by");
+  await member.taps("Send offer");
+  await member.hears("you owe it, due on");
+  const dueDate = example.split("/").reverse().join("-");
+  expect(world.offersOf(member.phone)).toMatchObject([{ secured: false, dueDate }]);
+});
+
+test("two quick commands, one as the first word of a session, make two offers", async () => {
+  await world.open();
+  const first = world.member();
+  await register(first);
+  await first.says("0.5=>bob_bakery");
+  await first.hears("*0.50 USD*, secured");
+  await first.taps("Send offer");
+  await first.hears("Offer sent");
+  world.clock.aheadMs = 6 * 60_000;
+  await first.says("7 → @Bob_Bakery");
+  await first.hears("By when will you pay?");
+  await first.taps("In 4 weeks");
+  await first.hears("*7.00 USD*, unsecured");
+  await first.taps("Send offer");
+  await first.hears("Offer sent");
+  expect(world.offersOf(first.phone)).toMatchObject([
+    { amount: "0.5", secured: true },
+    { amount: "7", secured: false },
+  ]);
+});
+
+test("a quick command of someone new is welcomed", async () => {
+  await world.open();
+  const member = world.member();
+  await member.says("20=>bob_bakery");
+  await member.hears("Shall we open one?");
+});
+
+test("what is typed in answer to an older message confirms nothing", async () => {
+  await world.open();
+  const member = world.member();
+  await register(member);
+  await fillOffer(member);
+  const [menu] = member.received();
+  if (!menu) throw new Error("Nothing was received");
+  await member.quotes(menu, "1");
+  await member.hears("Shall I send this offer?");
+  await member.quotes(menu, "Send offer");
+  await member.hears("Shall I send this offer?");
+  expect(world.offersOf(member.phone)).toEqual([]);
+  await member.says("1");
+  await member.hears("Offer sent");
+});

@@ -7,6 +7,8 @@ export interface Member {
   phone: string;
   /** Writes, and expects the webhook to be taken. */
   says(text: string): Promise<void>;
+  /** Writes in answer to a message that was received. */
+  quotes(message: Received, text: string): Promise<void>;
   /** Taps the choice of this title that was offered last. */
   taps(title: string): Promise<void>;
   /** Sends a photo. */
@@ -52,6 +54,7 @@ export function createMember(double: Double, phone: string): Member {
     received,
     choice,
     says: (text) => send({ kind: "text", text }),
+    quotes: ({ id }, text) => send({ kind: "text", text, quotes: id }),
     taps: (title) => send(choice(title)),
     sendsPhoto: () => send({ kind: "image" }),
     tapsOld: (old) => write(old),

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Content } from "../../src/engine/event.ts";
 import { type Item, type MessageItem, readWebhook } from "../../src/whatsapp/inbound.ts";
 import { readPayload, webhookBody, webhookFiles } from "../support/webhooks.ts";
 
@@ -141,6 +142,20 @@ describe("what is said", () => {
     expect(item).toMatchObject({
       content: { kind: "choice", id: "form:1:confirm", title: "Sí ✅" },
     });
+  });
+
+  test.each([
+    [{ id: "wamid.old", from: "15550000000" }, true],
+    [{ id: "wamid.old" }, true],
+    [{ forwarded: true }, undefined],
+    [{ id: "" }, undefined],
+    [{ id: 7 }, undefined],
+    ["wamid.old", undefined],
+    [null, undefined],
+    [undefined, undefined],
+  ])("a text with the context %j quotes a message: %j", (context, quotes) => {
+    const item = readOne(text({ context }));
+    expect(item?.kind === "message" && item.content).toEqual({ kind: "text", text: "hi", quotes });
   });
 
   test("hostile text loses its controls and stays well-formed", () => {
@@ -308,10 +323,15 @@ function identityOf(file: string): unknown {
   return item?.kind === "message" ? item.identity : undefined;
 }
 
+function contentName(content: Content): string {
+  if (content.kind === "media") return `media ${content.media}`;
+  return content.kind === "text" && content.quotes ? "text quoting" : content.kind;
+}
+
 function nameOf(item: Item): string {
   switch (item.kind) {
     case "message":
-      return item.content.kind === "media" ? `media ${item.content.media}` : item.content.kind;
+      return contentName(item.content);
     case "moved":
       return "moved";
     case "status":

@@ -5,7 +5,8 @@ import { encode, sign } from "./wire.ts";
 
 /** What a member sends. */
 export const Written = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("text"), text: z.string() }),
+  /** `quotes`: the id of the message that it answers. */
+  z.object({ kind: z.literal("text"), text: z.string(), quotes: z.string().optional() }),
   z.object({ kind: z.enum(["button_reply", "list_reply"]), id: z.string(), title: z.string() }),
   z.object({ kind: z.literal("image") }),
 ]);
@@ -97,7 +98,11 @@ function change(businessNumberId: string, value: object): Change {
 function toContent(content: Written): object {
   switch (content.kind) {
     case "text":
-      return { type: "text", text: { body: content.text } };
+      return {
+        type: "text",
+        text: { body: content.text },
+        ...(content.quotes !== undefined && { context: { id: content.quotes } }),
+      };
     case "button_reply":
     case "list_reply": {
       const { kind, id, title } = content;
