@@ -25,6 +25,14 @@ test.each([
   expect(interpret({ text, locale: "en" })?.type).toBe(command);
 });
 
+test("a phrase is read where no word is, in every locale, with all that it says", () => {
+  const read = (text: string) => (text.includes(">") ? { type: "quick", text } : undefined);
+  const both = createInterpret({ en: { home: ["hi", ">"] } }, [() => undefined, read]);
+  expect(both({ text: "a>b", locale: "sn" })).toEqual({ type: "quick", text: "a>b" });
+  expect(both({ text: ">", locale: "en" })).toEqual({ type: "home" });
+  expect(both({ text: "a", locale: "en" })).toBeUndefined();
+});
+
 test("each locale has its own words, and English everywhere", () => {
   expect(interpret({ text: "Mhoro!", locale: "sn" })).toEqual({ type: "home" });
   expect(interpret({ text: "cancel", locale: "sn" })).toEqual({ type: "cancel" });

@@ -122,6 +122,40 @@ describe("typed words", () => {
   });
 });
 
+describe("what quotes a message", () => {
+  const quote = (text: string) =>
+    message({ kind: "text", text, quotes: true }, `quoting ${text}`, { at: 9_000 });
+
+  test.each(["Offer", "1", " oFFer ", "2."])("chooses nothing by %j", (text) => {
+    const dialogue = atHome();
+    expect(keysOf(dialogue.take(quote(text)))).toEqual(["unexpected"]);
+    expect(keysOf(dialogue.taps("Offer"))).toEqual(["offer.amount"]);
+  });
+
+  test("says what words are asked for, and commands, those with a choice's title as well", () => {
+    const dialogue = atHome();
+    dialogue.taps("Offer");
+    expect(keysOf(dialogue.take(quote("1")))).toEqual(["offer.confirm"]);
+    const all: Interpret = ({ text }) => (text === "Offer" ? { type: "help" } : undefined);
+    expect(keysOf(atHome({ interpret: all }).take(quote("Offer")))).toEqual(["help"]);
+  });
+});
+
+describe("a command that opens a session", () => {
+  test("is heard when it has begun, if anybody there has an answer", () => {
+    expect(keysOf(createDialogue().says("help"))).toEqual(["help"]);
+    expect(keysOf(createDialogue().says("cancel"))).toEqual([]);
+    expect(keysOf(createDialogue().says("what?"))).toEqual([]);
+  });
+
+  test("is heard with all that it says", () => {
+    const opened = (media: string) =>
+      createDialogue({ interpret: () => ({ type: "media", media }) }).says("hello");
+    expect(() => opened("render")).toThrow("There is no copy for it");
+    expect(keysOf(opened("other"))).toEqual([]);
+  });
+});
+
 describe("what is heard", () => {
   test("goes to the innermost machine that has an answer", () => {
     const dialogue = atConfirm();
