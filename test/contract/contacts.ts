@@ -184,7 +184,7 @@ export function contactsContract(open: OpenContacts): void {
       await contacts.keepLocale({ identity: other, locale: "en" });
       await contacts.resolve({ userId: "B", previousUserId: "A" });
       expect(await contacts.resolve(other)).toMatchObject({ locale: "nd" });
-      await contacts.keepLocale({ identity: other, locale: "en" });
+      await contacts.keepLocale({ identity: { phone: "2" }, locale: "en" });
       expect(await contacts.resolve(both)).toMatchObject({ locale: "en" });
     });
 
