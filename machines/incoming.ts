@@ -197,7 +197,7 @@ export const incoming = setup({
     },
     accepting: {
       description: "credex-core accepts the offer. It is asked once, and never again by itself.",
-      on: { home: "underway", cancel: "underway", unexpected: {}, media: {} },
+      on: { home: "underway", cancel: "underway", language: "underway", unexpected: {}, media: {} },
       invoke: {
         src: "acceptCredex",
         input: ({ context }) => ending(context),
@@ -216,7 +216,7 @@ export const incoming = setup({
     },
     declining: {
       description: "credex-core declines the offer. It is asked once, and never again by itself.",
-      on: { home: "underway", cancel: "underway", unexpected: {}, media: {} },
+      on: { home: "underway", cancel: "underway", language: "underway", unexpected: {}, media: {} },
       invoke: {
         src: "declineCredex",
         input: ({ context }) => ending(context),
@@ -235,7 +235,7 @@ export const incoming = setup({
     },
     acceptingAll: {
       description: "credex-core accepts the offers. It is asked once, and never again by itself.",
-      on: { home: "underway", cancel: "underway", unexpected: {}, media: {} },
+      on: { home: "underway", cancel: "underway", language: "underway", unexpected: {}, media: {} },
       invoke: {
         src: "acceptCredexBulk",
         input: ({ context }) => ending(context),

@@ -193,7 +193,7 @@ export const offer = setup({
     },
     sending: {
       description: "credex-core makes the offer. It is asked once, and never again by itself.",
-      on: { home: "underway", cancel: "underway", unexpected: {}, media: {} },
+      on: { home: "underway", cancel: "underway", language: "underway", unexpected: {}, media: {} },
       invoke: {
         src: "createCredex",
         input: ({ context: { account, recipient, amount } }) => ({

@@ -137,7 +137,7 @@ export const outgoing = setup({
     },
     cancelling: {
       description: "credex-core takes the offer back. It is asked once, and never again by itself.",
-      on: { home: "underway", cancel: "underway", unexpected: {}, media: {} },
+      on: { home: "underway", cancel: "underway", language: "underway", unexpected: {}, media: {} },
       invoke: {
         src: "cancelCredex",
         input: ({ context: { account, offers } }) => ({ accountID: account.accountID, offers }),

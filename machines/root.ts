@@ -1,6 +1,8 @@
 import { assign, setup } from "xstate";
+import type { Language } from "./copy/languages.ts";
 import { incoming } from "./incoming.ts";
 import { type ConversationEvent, operations, outcomes, reasonOf, reply } from "./kit.ts";
+import { language } from "./language.ts";
 import { lateReply } from "./late.ts";
 import { ledger } from "./ledger.ts";
 import { offer } from "./offer.ts";
@@ -22,6 +24,8 @@ interface Context {
   /** The account that the member acts for. */
   current_account: { accountID: string };
   reason: string;
+  /** Those that members may choose from. */
+  languages: Language[];
 }
 
 const NO_ACCOUNT: OwnAccount = {
@@ -73,6 +77,7 @@ const rowsOf = (context: Context) => {
     ...(ownIn(context).length > 1 ? [{ row: "account" as const }] : []),
     ...(mayUpgrade(context) ? [{ row: "upgrade" as const }] : []),
     { row: "refresh" as const },
+    ...(context.languages.length > 1 ? [{ row: "language" as const }] : []),
   ];
 };
 
@@ -81,7 +86,7 @@ export const root = setup({
   types: {} as {
     context: Context;
     events: ConversationEvent;
-    input: Partial<Pick<Context, "profile" | "current_account">>;
+    input: Partial<Pick<Context, "profile" | "current_account" | "languages">>;
   },
   actions: {
     reply,
@@ -110,7 +115,17 @@ export const root = setup({
       },
     }),
   },
-  actors: { ...operations, registration, offer, incoming, outgoing, ledger, switching, upgrade },
+  actors: {
+    ...operations,
+    registration,
+    offer,
+    incoming,
+    outgoing,
+    ledger,
+    switching,
+    upgrade,
+    language,
+  },
   guards: {
     ...outcomes,
     isLateDone: ({ event }) => event.type === "call.late" && event.outcome === "done",
@@ -125,9 +140,11 @@ export const root = setup({
     profile: input.profile ?? blank.profile,
     current_account: input.current_account ?? { accountID: "" },
     reason: "",
+    languages: input.languages ?? [],
   }),
   initial: "new",
   on: {
+    language: ".speaking",
     help: { actions: { type: "reply", params: { key: "help" } } },
     outdated: { actions: { type: "reply", params: { key: "outdated" } } },
     unexpected: { actions: { type: "reply", params: { key: "unexpected" } } },
@@ -208,12 +225,32 @@ export const root = setup({
     },
     welcome: {
       description: "Someone new: shall we open an account?",
-      entry: { type: "reply", params: { key: "welcome.ask" } },
+      entry: {
+        type: "reply",
+        params: ({ context }) => ({
+          key: "welcome.ask",
+          choices: [
+            { row: "register" as const },
+            ...(context.languages.length > 1 ? [{ row: "language" as const }] : []),
+          ],
+        }),
+      },
       on: {
         "choice.register": "registering",
+        "choice.language": "speaking",
         home: "login",
         cancel: { target: "welcome", reenter: true },
         unexpected: { target: "welcome", reenter: true },
+      },
+    },
+    speaking: {
+      description: "The language form, before it is known who the member is.",
+      on: { home: "login" },
+      invoke: {
+        src: "language",
+        id: "language",
+        input: ({ context }) => ({ languages: context.languages }),
+        onDone: "login",
       },
     },
     registering: {
@@ -242,7 +279,7 @@ export const root = setup({
     ready: {
       description: "The member is known.",
       initial: "home",
-      on: { home: ".refreshing", cancel: ".home" },
+      on: { home: ".refreshing", cancel: ".home", language: ".speaking" },
       states: {
         greeting: {
           description: "A good morning, then home.",
@@ -273,6 +310,7 @@ export const root = setup({
             "choice.account": "switching",
             "choice.upgrade": "upgrading",
             "choice.refresh": "refreshing",
+            "choice.language": "speaking",
             unexpected: {
               target: "home",
               reenter: true,
@@ -333,6 +371,15 @@ export const root = setup({
               target: "home",
               actions: { type: "switchAccount", params: ({ event }) => event.output },
             },
+          },
+        },
+        speaking: {
+          description: "The language form.",
+          invoke: {
+            src: "language",
+            id: "language",
+            input: ({ context }) => ({ languages: context.languages }),
+            onDone: "home",
           },
         },
         upgrading: {

@@ -55,7 +55,7 @@ export const upgrade = setup({
     },
     upgrading: {
       description: "credex-core lifts the tier. It is asked once, and never again by itself.",
-      on: { home: "underway", cancel: "underway", unexpected: {}, media: {} },
+      on: { home: "underway", cancel: "underway", language: "underway", unexpected: {}, media: {} },
       invoke: {
         src: "hustler10k",
         input: ({ context: { account } }) => ({ personalAccountID: account.accountID }),

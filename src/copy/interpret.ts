@@ -1,16 +1,25 @@
 import type { Interpret } from "../engine/ports.ts";
 
-/** Reads the words that mean a command. English is understood in every locale. */
-export function createInterpret(words: {
-  [locale: string]: { [command: string]: readonly string[] };
-}): Interpret {
-  const commands = new Map<string, string>();
-  for (const [locale, byCommand] of Object.entries(words))
-    for (const [command, spoken] of Object.entries(byCommand))
-      for (const word of spoken) commands.set(`${locale} ${word}`, command);
+/** Reads the words that mean a command: those of the language that is spoken first, then everybody's. */
+export function createInterpret(
+  words: { [locale: string]: { [command: string]: readonly string[] } },
+  /** Commands that there is nothing to be done about. */
+  { without = [] }: { without?: readonly string[] } = {},
+): Interpret {
+  const own = new Map<string, string>();
+  const everybodys = new Map<string, string>();
+  const spoken = Object.entries(words).flatMap(([locale, byCommand]) =>
+    Object.entries(byCommand)
+      .filter(([command]) => !without.includes(command))
+      .flatMap(([command, all]) => all.map((word) => ({ locale, command, word }))),
+  );
+  for (const { locale, command, word } of spoken) {
+    own.set(`${locale} ${word}`, command);
+    if (!everybodys.has(word)) everybodys.set(word, command);
+  }
   return ({ text, locale }) => {
     const word = fold(text);
-    return commands.get(`${locale} ${word}`) ?? commands.get(`en ${word}`);
+    return own.get(`${locale} ${word}`) ?? everybodys.get(word);
   };
 }
 

@@ -57,18 +57,20 @@ function neededFor({ moneyOperations, isRepeatable }: Study, operation: string):
   return isRepeatable(operation) ? [] : ["isRefused", "isUnknown"];
 }
 
+/** What would lead a member out of a form that has no answer to it. */
+const LEAVING = ["home", "cancel", "language"];
+
 /** While a call is under way, what the member does is let be; a money call that is left says so. */
 export function findDisturbedCalls(study: Study): Problem[] {
   return callsIn(study).flatMap(({ state, invoke: { src } }) => {
     const isMoney = study.moneyOperations.has(src.name);
-    return ["unexpected", "media", ...(isMoney ? ["home", "cancel"] : [])]
+    return ["unexpected", "media", ...(isMoney ? LEAVING : [])]
       .filter((event) => answersTo(state, event).length === 0)
       .map((event) => ({
         ...state.place,
-        sentence:
-          event === "home" || event === "cancel"
-            ? `A member who leaves “${state.path}” by “${event}” is not told that “${src.name}” goes on without them. Add \`${event}\` with a target that says so.`
-            : `“${state.path}” waits for credex-core, and has no answer to “${event}” meanwhile. Add \`${event}: {}\` to its \`on\` to let it be.`,
+        sentence: LEAVING.includes(event)
+          ? `A member who leaves “${state.path}” by “${event}” is not told that “${src.name}” goes on without them. Add \`${event}\` with a target that says so.`
+          : `“${state.path}” waits for credex-core, and has no answer to “${event}” meanwhile. Add \`${event}: {}\` to its \`on\` to let it be.`,
       }));
   });
 }

@@ -131,8 +131,11 @@ function endsMachine(state: State, { root }: Machine): boolean {
   return state.isFinal && state.parent === root;
 }
 
+/** By something of its own: what leads away from anywhere is no way on from here. */
 function isLeft(leaf: State): boolean {
-  return transitionsFrom(leaf).some(({ to }) => to && !leavesOf(to).includes(leaf));
+  return transitionsFrom(leaf).some(
+    ({ to, source }) => to && source.parent && !leavesOf(to).includes(leaf),
+  );
 }
 
 /** Whether a way of `always` comes back to where it began. */
