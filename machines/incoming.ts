@@ -201,6 +201,7 @@ export const incoming = setup({
       on: {
         home: "underway",
         cancel: "underway",
+        language: "underway",
         "quick.offer": {
           actions: [
             {
@@ -234,6 +235,7 @@ export const incoming = setup({
       on: {
         home: "underway",
         cancel: "underway",
+        language: "underway",
         "quick.offer": {
           actions: [
             {
@@ -267,6 +269,7 @@ export const incoming = setup({
       on: {
         home: "underway",
         cancel: "underway",
+        language: "underway",
         "quick.offer": {
           actions: [
             {

@@ -12,7 +12,7 @@ export type MemberEvent = { at: number } & (
   /** A photo, a voice note, a place: what cannot be read as words. */
   | { type: "media"; media: string }
   /** Words that mean the same everywhere: see copy/words.ts. */
-  | { type: "home" | "cancel" | "back" | "help" }
+  | { type: "home" | "cancel" | "back" | "help" | "language" }
   /** An offer in one line: see quick-offer.ts. */
   | ({ type: "quick.offer" } & QuickOffer)
   /** A button of a question that is over. */
@@ -89,6 +89,9 @@ export function todayOf(event: object): string {
 /** Tells the member something. The engine reads the params; this body never runs. */
 export function reply(_: unknown, _reply: Reply): void {}
 
+/** What is said from here on is in this language. The engine reads the params; this body never runs. */
+export function speak(_: unknown, _language: { locale: string }): void {}
+
 /** Names an operation of credex-core. The dispatcher performs it; this body never runs. */
 function operation<Output, Input>() {
   return fromPromise<Output, Input>(() =>
@@ -98,8 +101,10 @@ function operation<Output, Input>() {
 
 type Nothing = Record<string, never>;
 
-/** credex-core's operations. Who is asking is known to the dispatcher, never said by a machine. */
+/** credex-core's operations, and one of ours. Who is asking is known to the dispatcher, never said by a machine. */
 export const operations = {
+  /** Ours: keeps the member's language with their contact. */
+  keepLanguage: operation<null, { locale: string }>(),
   login: operation<{ profile: Profile }, Nothing>(),
   onboardMember: operation<
     { profile: Profile },

@@ -344,6 +344,7 @@ export const offer = setup({
       on: {
         home: "underway",
         cancel: "underway",
+        language: "underway",
         "quick.offer": {
           actions: [
             {

@@ -141,6 +141,7 @@ export const outgoing = setup({
       on: {
         home: "underway",
         cancel: "underway",
+        language: "underway",
         "quick.offer": {
           actions: [
             {

@@ -1,6 +1,8 @@
 import { assign, setup } from "xstate";
+import type { Language } from "./copy/languages.ts";
 import { incoming } from "./incoming.ts";
 import { type ConversationEvent, operations, outcomes, reasonOf, reply, todayOf } from "./kit.ts";
+import { language } from "./language.ts";
 import { lateReply } from "./late.ts";
 import { ledger } from "./ledger.ts";
 import { offer } from "./offer.ts";
@@ -25,6 +27,8 @@ interface Context {
   /** A quick command that the offer form has not been opened with yet. */
   quick: (QuickOffer & { today: string }) | undefined;
   reason: string;
+  /** Those that members may choose from. */
+  languages: Language[];
 }
 
 const NO_ACCOUNT: OwnAccount = {
@@ -76,6 +80,7 @@ const rowsOf = (context: Context) => {
     ...(ownIn(context).length > 1 ? [{ row: "account" as const }] : []),
     ...(mayUpgrade(context) ? [{ row: "upgrade" as const }] : []),
     { row: "refresh" as const },
+    ...(context.languages.length > 1 ? [{ row: "language" as const }] : []),
   ];
 };
 
@@ -84,7 +89,7 @@ export const root = setup({
   types: {} as {
     context: Context;
     events: ConversationEvent;
-    input: Partial<Pick<Context, "profile" | "current_account">>;
+    input: Partial<Pick<Context, "profile" | "current_account" | "languages">>;
   },
   actions: {
     reply,
@@ -121,7 +126,17 @@ export const root = setup({
       },
     }),
   },
-  actors: { ...operations, registration, offer, incoming, outgoing, ledger, switching, upgrade },
+  actors: {
+    ...operations,
+    registration,
+    offer,
+    incoming,
+    outgoing,
+    ledger,
+    switching,
+    upgrade,
+    language,
+  },
   guards: {
     ...outcomes,
     isLateDone: ({ event }) => event.type === "call.late" && event.outcome === "done",
@@ -138,10 +153,12 @@ export const root = setup({
     current_account: input.current_account ?? { accountID: "" },
     quick: undefined,
     reason: "",
+    languages: input.languages ?? [],
   }),
   initial: "new",
   on: {
     "quick.offer": { target: ".login", actions: "keepQuick" },
+    language: ".speaking",
     help: { actions: { type: "reply", params: { key: "help" } } },
     outdated: { actions: { type: "reply", params: { key: "outdated" } } },
     unexpected: { actions: { type: "reply", params: { key: "unexpected" } } },
@@ -250,12 +267,35 @@ export const root = setup({
     },
     welcome: {
       description: "Someone new: shall we open an account?",
-      entry: ["dropQuick", { type: "reply", params: { key: "welcome.ask" } }],
+      entry: [
+        "dropQuick",
+        {
+          type: "reply",
+          params: ({ context }) => ({
+            key: "welcome.ask",
+            choices: [
+              { row: "register" as const },
+              ...(context.languages.length > 1 ? [{ row: "language" as const }] : []),
+            ],
+          }),
+        },
+      ],
       on: {
         "choice.register": "registering",
+        "choice.language": "speaking",
         home: "login",
         cancel: { target: "welcome", reenter: true },
         unexpected: { target: "welcome", reenter: true },
+      },
+    },
+    speaking: {
+      description: "The language form, before it is known who the member is.",
+      on: { home: "login" },
+      invoke: {
+        src: "language",
+        id: "language",
+        input: ({ context }) => ({ languages: context.languages }),
+        onDone: "login",
       },
     },
     registering: {
@@ -287,6 +327,7 @@ export const root = setup({
       on: {
         home: ".refreshing",
         cancel: ".home",
+        language: ".speaking",
         "quick.offer": { target: ".offering", actions: "keepQuick" },
       },
       states: {
@@ -319,6 +360,7 @@ export const root = setup({
             "choice.account": "switching",
             "choice.upgrade": "upgrading",
             "choice.refresh": "refreshing",
+            "choice.language": "speaking",
             unexpected: {
               target: "home",
               reenter: true,
@@ -380,6 +422,15 @@ export const root = setup({
               target: "home",
               actions: { type: "switchAccount", params: ({ event }) => event.output },
             },
+          },
+        },
+        speaking: {
+          description: "The language form.",
+          invoke: {
+            src: "language",
+            id: "language",
+            input: ({ context }) => ({ languages: context.languages }),
+            onDone: "home",
           },
         },
         upgrading: {

@@ -59,6 +59,7 @@ export const upgrade = setup({
       on: {
         home: "underway",
         cancel: "underway",
+        language: "underway",
         "quick.offer": {
           actions: [{ type: "reply", params: { key: "upgrade.underway" } }, "passOn"],
         },

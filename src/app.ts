@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Hono } from "hono";
-import { en } from "../machines/copy/en.ts";
+import { offeredCopies } from "../machines/copy/languages.ts";
 import { words } from "../machines/copy/words.ts";
 import { moneyOperations } from "../machines/kit.ts";
 import { readQuickOffer } from "../machines/quick-offer.ts";
@@ -18,6 +18,7 @@ import { definition } from "./engine/fit.ts";
 import type { Clock } from "./engine/ports.ts";
 import { createTurn } from "./engine/turn.ts";
 import { createHealth } from "./health.ts";
+import { keepingLanguages } from "./language-keeper.ts";
 import { createLogs, type LogDestination } from "./observe/logs.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createTokens } from "./session/tokens.ts";
@@ -65,14 +66,15 @@ export function createApp(
   const metrics = createMetrics(outbox.count);
   count = metrics.observe;
 
+  const copies = offeredCopies({ withUnreviewed: config.OFFER_UNREVIEWED_LANGUAGES });
+  const languages = Object.keys(copies);
   const takeTurn = createTurn({
-    served: { machine: root, hash: hash(definition(root)) },
-    render: createRender({
-      copies: { en },
-      fallback: DEFAULT_LOCALE,
-      supportUrl: config.SUPPORT_URL,
+    served: { machine: root, hash: hash(definition(root)), given: { languages } },
+    render: createRender({ copies, fallback: DEFAULT_LOCALE, supportUrl: config.SUPPORT_URL }),
+    interpret: createInterpret(words, {
+      phrases: [readQuickOffer],
+      without: languages.length > 1 ? [] : ["language"],
     }),
-    interpret: createInterpret(words, [readQuickOffer]),
     isMoney: (operation) => moneyOperations.has(operation),
   });
   const tokens = createTokens({ secret: config.JWT_SECRET, ttlSeconds: config.JWT_TTL_SECONDS });
@@ -99,7 +101,11 @@ export function createApp(
     outbox,
     store,
     channel,
-    operations: createOperations({ client: credex, clock, observe }),
+    operations: keepingLanguages({
+      operations: createOperations({ client: credex, clock, observe }),
+      contacts,
+      observe,
+    }),
     engine,
     clock,
     observe,

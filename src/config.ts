@@ -42,6 +42,11 @@ const Environment = z
     FIND_OUT_SECONDS: seconds(300),
     /** Where a member can talk to a person; without it, nobody is named. */
     SUPPORT_URL: url.optional(),
+    /** Also languages with wordings about money that no speaker has reviewed. */
+    OFFER_UNREVIEWED_LANGUAGES: z
+      .enum(["yes", "no"], { error: "needs to be yes or no" })
+      .default("no")
+      .transform((answer) => answer === "yes"),
     LOG_LEVEL: z.enum(LEVELS, { error: `needs to be one of ${LEVELS.join(", ")}` }).default("info"),
   })
   .refine(({ STATE_TTL_SECONDS, JWT_TTL_SECONDS }) => STATE_TTL_SECONDS >= JWT_TTL_SECONDS, {

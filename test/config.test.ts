@@ -26,6 +26,7 @@ describe("settings", () => {
         JWT_TTL_SECONDS: 300,
         STATE_LOCK: "lua",
         MEMBER_MESSAGES_PER_MINUTE: 30,
+        OFFER_UNREVIEWED_LANGUAGES: false,
         WHATSAPP_PHONE_NUMBER_ID: ["1", "2"],
         MYCREDEX_APP_URL: "https://credex.example",
       },
@@ -47,6 +48,7 @@ describe("settings", () => {
     ["STATE_TTL_SECONDS", "soon"],
     ["STATE_LOCK", "mutex"],
     ["MEMBER_MESSAGES_PER_MINUTE", "zero"],
+    ["OFFER_UNREVIEWED_LANGUAGES", "maybe"],
     ["LOG_LEVEL", "loud"],
   ])("a wrong %s is one line that names it and does not show it", (name, value) => {
     const problems = problemsOf({ ...needed, [name]: value });

@@ -11,6 +11,17 @@ export type Row = string | { title: string; description: string };
 
 export type Copy = { [key: string]: Entry };
 
+/** Copy in another language: the same keys, buttons and rows. That the values are the same, the check sees to. */
+export type Translation<Original> = {
+  [K in keyof Original]: Original[K] extends { buttons: infer Buttons }
+    ? { text: string; buttons: { [choice in keyof Buttons]: string } }
+    : Original[K] extends { rows: infer Rows }
+      ? { text: string; list: string; rows: { [R in keyof Rows]: Wordings<Rows[R]> } }
+      : string;
+};
+
+type Wordings<R> = R extends string ? string : { title: string; description: string };
+
 type Text<E> = E extends { text: infer T } ? T : E;
 
 /** The names in `{name}` and `{name, select, …}`; what stands inside an argument's branches is not looked at. */
@@ -21,7 +32,7 @@ type Placeholder<T> = T extends `${string}{${infer Argument}}${infer Rest}`
   : never;
 
 /** Given to every text by whoever renders it. */
-type Given = "partOfDay" | "when" | "support";
+type Given = "partOfDay" | "when" | "support" | "languages";
 
 type Value = string | number | Amount | Day;
 

@@ -1,8 +1,9 @@
 import type { Copy } from "./copy.ts";
 
 /**
- * English. Texts are ICU messages; `partOfDay`, `when` (the time in Harare) and
- * `support` (where a person can be talked to, or "none") are always there.
+ * English. Texts are ICU messages; `partOfDay`, `when` (the time in Harare), `support` (where a
+ * person can be talked to, or "none") and `languages` (how many there are to choose from) are
+ * always there.
  * A `reason` is credex-core's own words, or "none".
  */
 export const en = {
@@ -26,10 +27,11 @@ export const en = {
       account: { title: "Switch account", description: "Use another of your accounts" },
       upgrade: { title: "Lift my daily limit", description: "Become a Hustler member" },
       refresh: { title: "Refresh", description: "See how your account stands now" },
+      language: { title: "Language", description: "Mutauro · Ulimi" },
     },
   },
   "home.stale": "I can't reach your accounts right now. This is how they last stood:",
-  help: "I can show you your account and its ledger, make offers for you, answer those of others, and take yours back. Write *menu* to go back to the start at any time, *back* to go one step back, or *cancel* to stop what we are doing.{support, select, none {} other { To talk to a person: {support}}}",
+  help: "I can show you your account and its ledger, make offers for you, answer those of others, and take yours back. Write *menu* to go back to the start at any time, *back* to go one step back, or *cancel* to stop what we are doing.{languages, plural, =1 {} other { To change the language, write *language*.}}{support, select, none {} other { To talk to a person: {support}}}",
 
   "session.over":
     "Your last session ended after five quiet minutes, to keep your account safe. Let's start afresh.",
@@ -58,7 +60,7 @@ export const en = {
 
   "welcome.ask": {
     text: "Welcome to VimbisoPay! 🌱\nHere you give and receive credit with people you trust. This number has no account yet. Shall we open one? It takes a minute.",
-    buttons: { register: "Open an account" },
+    buttons: { register: "Open an account", language: "Mutauro · Ulimi" },
   },
 
   "registration.firstname.ask": "What is your first name?",
@@ -202,6 +204,19 @@ export const en = {
   "switching.cancelled": "All right, you still act for *{account}*.",
   "switching.expired":
     "I had no answer for a while, so you still act for *{account}*. Write *menu* to switch.",
+
+  "language.ask": {
+    text: "Which language shall we speak?\nTotaura mutauro upi?\nSikhulume ngaluphi ulimi?",
+    buttons: { "locale=en": "English", "locale=sn": "ChiShona", "locale=nd": "IsiNdebele" },
+  },
+  "language.kept":
+    "All right, we speak English from now on. To change it at any time, write *language*.",
+  "language.away": {
+    text: "I couldn't keep your choice of language just now, so we go on as before.",
+    buttons: { again: "Try again", cancel: "Leave it" },
+  },
+  "language.cancelled": "All right, we go on in English.",
+  "language.expired": "I had no answer for a while, so we go on in English.",
 
   "upgrade.confirm.ask": {
     text: "As a Hustler member you have no daily limit on what you offer. It may come with a recurring payment: VimbisoPay then charges {account} each time it is due, until you end it.\n\nShall I make you a Hustler member?",

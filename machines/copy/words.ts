@@ -1,4 +1,8 @@
-/** What members write to be understood in any state, by locale. Case and marks around do not matter. */
+/**
+ * What members write to be understood in any state, by language. All are understood whatever language
+ * is spoken; where two languages mean different things by a word, the spoken one's is meant. Case and
+ * marks around do not matter.
+ */
 export const words: { [locale: string]: { [command: string]: readonly string[] } } = {
   en: {
     home: [
@@ -15,5 +19,47 @@ export const words: { [locale: string]: { [command: string]: readonly string[] }
     cancel: ["cancel", "x", "stop", "exit", "quit"],
     back: ["back", "go back"],
     help: ["help", "?"],
+    language: ["language", "languages", "english"],
+  },
+  sn: {
+    home: [
+      "mhoro",
+      "mhoroi",
+      "mhoroyi",
+      "makadii",
+      "makadini",
+      "wakadii",
+      "kwaziwai",
+      "ndeipi",
+      "mangwanani",
+      "masikati",
+      "manheru",
+      "kutanga",
+      "tangai",
+    ],
+    cancel: ["kanzura", "kanzurai", "regedza", "regedzai", "mira", "mirai"],
+    back: ["dzokera", "dzokerai", "dzokera shure", "dzokerai shure", "shure"],
+    help: ["rubatsiro", "batsira", "batsirai", "ndibatsire", "ndibatsirei", "ndibatsireiwo"],
+    language: ["mutauro", "mitauro", "shona", "chishona"],
+  },
+  nd: {
+    home: [
+      "sawubona",
+      "sabona",
+      "salibonani",
+      "sanibonani",
+      "livukile",
+      "livuke njani",
+      "litshonile",
+      "linjani",
+      "unjani",
+      "ekuqaleni",
+      "qala",
+      "qalani",
+    ],
+    cancel: ["khansela", "khanselani", "yekela", "yekelani", "misa"],
+    back: ["emuva", "buyela emuva", "buyelani emuva"],
+    help: ["usizo", "uncedo", "siza", "ngisize", "ngincede", "ngicela usizo", "ngicela uncedo"],
+    language: ["ulimi", "izilimi", "ndebele", "isindebele", "sindebele"],
   },
 };

@@ -62,6 +62,7 @@ function start(): ChildProcess {
     env: {
       LOG_LEVEL: "warn",
       MEMBER_MESSAGES_PER_MINUTE: "1000",
+      OFFER_UNREVIEWED_LANGUAGES: "yes",
       ...secrets,
       WHATSAPP_PHONE_NUMBER_ID: BUSINESS_NUMBER_ID,
       ...process.env,

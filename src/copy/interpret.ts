@@ -3,18 +3,32 @@ import type { Command, Interpret } from "../engine/ports.ts";
 /** Reads a text that says more than a word, or not. */
 type Phrase = (text: string) => Command | undefined;
 
-/** Reads the words that mean a command, and the phrases. English is understood in every locale. */
+/** Reads the words that mean a command: those of the language that is spoken first, then everybody's; then the phrases. */
 export function createInterpret(
   words: { [locale: string]: { [command: string]: readonly string[] } },
-  phrases: readonly Phrase[] = [],
+  {
+    phrases = [],
+    without = [],
+  }: {
+    phrases?: readonly Phrase[];
+    /** Commands that there is nothing to be done about. */
+    without?: readonly string[];
+  } = {},
 ): Interpret {
-  const commands = new Map<string, string>();
-  for (const [locale, byCommand] of Object.entries(words))
-    for (const [command, spoken] of Object.entries(byCommand))
-      for (const word of spoken) commands.set(`${locale} ${word}`, command);
+  const own = new Map<string, string>();
+  const everybodys = new Map<string, string>();
+  const spoken = Object.entries(words).flatMap(([locale, byCommand]) =>
+    Object.entries(byCommand)
+      .filter(([command]) => !without.includes(command))
+      .flatMap(([command, all]) => all.map((word) => ({ locale, command, word }))),
+  );
+  for (const { locale, command, word } of spoken) {
+    own.set(`${locale} ${word}`, command);
+    if (!everybodys.has(word)) everybodys.set(word, command);
+  }
   return ({ text, locale }) => {
     const word = fold(text);
-    const type = commands.get(`${locale} ${word}`) ?? commands.get(`en ${word}`);
+    const type = own.get(`${locale} ${word}`) ?? everybodys.get(word);
     if (type !== undefined) return { type };
     for (const read of phrases) {
       const command = read(text);

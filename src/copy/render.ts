@@ -21,7 +21,8 @@ export function createRender(options: {
   supportUrl?: string | undefined;
 }): Render {
   const formats = new Map<string, IntlMessageFormat>();
-  const given = createGiven(options.supportUrl);
+  const languages = Object.keys(options.copies).length;
+  const given = createGiven({ support: options.supportUrl ?? "none", languages });
   const show = createShow();
   const say = ({ name, text, locale, values }: Saying): string => {
     // Members' names may hold anything, and copy holds no tags.
@@ -151,10 +152,10 @@ function isDay(value: unknown): value is Day {
   return /^\d{4}-\d\d-\d\d$/.test((value as Partial<Day>).day ?? "");
 }
 
-/** What every text may use: the part of the day, the date and time, and where support is, or "none". */
-function createGiven(
-  support = "none",
-): (locale: string, now: number) => { partOfDay: string; when: string; support: string } {
+/** What every text may use, as copy/en.ts has it; `support` and `languages` are always the same. */
+function createGiven<Same extends Shown>(
+  same: Same,
+): (locale: string, now: number) => Same & { partOfDay: string; when: string } {
   const times = new Map<string, Intl.DateTimeFormat>();
   const hours = new Intl.DateTimeFormat("en", {
     timeZone: TIME_ZONE,
@@ -165,15 +166,26 @@ function createGiven(
     const time = kept(times, locale, () => {
       return new Intl.DateTimeFormat(new Intl.Locale(locale, { region: "ZW" }), {
         timeZone: TIME_ZONE,
-        dateStyle: "long",
-        timeStyle: "short",
+        day: "numeric",
+        month: "long",
+        year: "numeric",
+        hour: "2-digit",
+        minute: "2-digit",
         hourCycle: "h23",
       });
     });
     const hour = Number(hours.format(now));
     const partOfDay = hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening";
-    return { partOfDay, when: time.format(now), support };
+    return { ...same, partOfDay, when: inOrder(locale, time.formatToParts(now)) };
   };
+}
+
+/** As dates are written in Zimbabwe: the data of `Intl` puts the year of a Shona date first. */
+function inOrder(locale: string, parts: Intl.DateTimeFormatPart[]): string {
+  const { day, month, year, hour, minute } = Object.fromEntries(
+    parts.map(({ type, value }) => [type, value]),
+  );
+  return `${day} ${month} ${year}${locale === "en" ? " at " : ", "}${hour}:${minute}`;
 }
 
 /** The format of that name, made when it is first asked for: making one is dear. */

@@ -26,7 +26,8 @@ export interface Operation {
   }>;
 }
 
-type Name = keyof typeof operations;
+/** `keepLanguage` is ours. */
+type Name = Exclude<keyof typeof operations, "keepLanguage">;
 
 const Phone = z.string().regex(/^\d+$/);
 

@@ -1,6 +1,6 @@
 import type { AnyEventObject, AnyStateMachine } from "xstate";
 import type { Address } from "./event.ts";
-import type { Record, SessionRecord } from "./record.ts";
+import type { Json, Record, SessionRecord } from "./record.ts";
 import { type Persisted, RestoreError, type Running } from "./running.ts";
 import { boot, restore } from "./step.ts";
 
@@ -8,6 +8,8 @@ import { boot, restore } from "./step.ts";
 export interface Served {
   machine: AnyStateMachine;
   hash: string;
+  /** What is told to the machine at the start, and kept up to date in its context, by the context's names. */
+  given?: { [field: string]: Json } | undefined;
 }
 
 /** A session in the middle of a turn. `record` has the next version already; its snapshot is not yet written. */
@@ -34,7 +36,7 @@ export function begin(options: {
 }): Draft {
   const { served, record, now } = options;
   const { jwt_token, profile, current_account, _version = 0 } = record ?? {};
-  const running = boot(served.machine, { profile, current_account });
+  const running = boot(served.machine, { ...served.given, profile, current_account });
   running.deliver("", options.because);
   return {
     running,
@@ -68,7 +70,7 @@ export function takeUp(options: { served: Served; record: SessionRecord; now: nu
   const { served, record, now } = options;
   const isSame = record.machine.hash === served.hash;
   try {
-    const running = restore(served.machine, unpack(record));
+    const running = restore(served.machine, unpack(record, served));
     if (!isSame && !running.fits(record.timers)) throw new RestoreError("Changed too much");
     const draft = {
       running,
@@ -91,9 +93,12 @@ export function takeUp(options: { served: Served; record: SessionRecord; now: nu
 }
 
 /** The snapshot as the machine knows it, from its two places in the record. */
-function unpack({ snapshot, profile, current_account }: SessionRecord): Persisted {
+function unpack(
+  { snapshot, profile, current_account }: SessionRecord,
+  { given }: Served,
+): Persisted {
   const { context, ...rest } = structuredClone(snapshot) as Persisted;
-  return { ...rest, context: { ...context, profile, current_account } };
+  return { ...rest, context: { ...context, ...given, profile, current_account } };
 }
 
 /** What the record holds of a snapshot: the fields that are kept beside it, and the rest. */

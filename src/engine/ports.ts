@@ -178,6 +178,11 @@ export interface Contacts {
    * and replies stay.
    */
   resolve(identity: Identity): Promise<Contact>;
+  /** Keeps the language of who these keys lead to, and leads none of them elsewhere. A repeat changes nothing. */
+  keepLocale(options: {
+    identity: Pick<Identity, "phone" | "userId">;
+    locale: string;
+  }): Promise<"kept" | "unknown">;
 }
 
 export interface Identity {

@@ -58,11 +58,11 @@ function takeMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn
   const { content, address, locale } = event;
   if (over || !isOpen(record)) {
     const isOld = content.kind === "choice" && isOurs(content.id);
-    const because = { type: over ?? (isOld ? "session.over" : "home") };
+    const because = { type: over ?? (isOld ? "session.over" : openingOf(event, options)) };
     const draft = begin({ served, record, sessionId: event.id, address, locale, now, because });
     markAnswered(draft, "home");
     if (isOld) markAnswered(draft, "outdated");
-    heed(draft, event, options.interpret);
+    if (because.type !== "language") heed(draft, event, options.interpret);
     return { kind: "taken", isAlive: true, ...write(draft, options) };
   }
   // A message may come without a number that an earlier one of this session had.
@@ -71,6 +71,13 @@ function takeMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn
   if (isEdited) heed(draft, event, options.interpret);
   else if (!hear(draft, event, options.interpret)) return { kind: "stale" };
   return { kind: "taken", isAlive: true, ...write(draft, options) };
+}
+
+/** Who asks for their language at once is not met in another one first. */
+function openingOf({ content, locale }: MessageEvent, { interpret }: TurnOptions): string {
+  const isLanguage =
+    content.kind === "text" && interpret({ text: content.text, locale })?.type === "language";
+  return isLanguage ? "language" : "home";
 }
 
 /**

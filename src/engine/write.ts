@@ -21,8 +21,8 @@ export function write(
   { render, isMoney }: { render: Render; isMoney: (operation: string) => boolean },
 ): Written {
   const { running, now } = draft;
-  const { session_id, _version, address, locale } = draft.record;
-  let { timers, calls, question } = draft.record;
+  const { session_id, _version, address } = draft.record;
+  let { timers, calls, question, locale } = draft.record;
   let count = 0;
   const token = () => `${session_id}:${_version}:${count++}`;
 
@@ -48,6 +48,8 @@ export function write(
   const take = (wish: Wish): void => {
     switch (wish.kind) {
       case "action": {
+        // Whatever is said from here on is in that language.
+        if (wish.type === "speak") locale = (wish.params as { locale: string }).locale;
         if (wish.type !== "reply") return;
         const reply = wish.params as Reply;
         bubbles.push({ keys: [reply.key], message: render({ reply, locale, now }) });
@@ -106,7 +108,7 @@ export function write(
 
   return {
     from: draft.from,
-    record: { ...draft.record, ...pack(running.persist()), timers, calls, question },
+    record: { ...draft.record, ...pack(running.persist()), timers, calls, question, locale },
     effects: [
       ...replies,
       ...started,

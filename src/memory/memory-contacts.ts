@@ -59,6 +59,12 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
       if (previousUserId) name(previousUserId, known);
       return known.contact;
     },
+    async keepLocale({ identity, locale: chosen }) {
+      const known = find(identity);
+      if (!known) return "unknown";
+      known.contact = { ...known.contact, locale: chosen };
+      return "kept";
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import { createScript, readLua } from "./script.ts";
 import { unavailable } from "./store-error.ts";
 
 const script = createScript<[id: string, locale: string]>({ lua: readLua("resolve.lua"), keys: 0 });
+const keepScript = createScript<0 | 1>({ lua: readLua("keep-locale.lua"), keys: 0 });
 
 /** Contacts in Redis. A user id beats a phone number; contacts merge only where one user id replaces another. */
 export function createContacts({
@@ -35,6 +36,11 @@ export function createContacts({
       const args = [...keys, newContactId(), locale, ...prefixes, ...states];
       const [id, known] = await script.run(redis, [], args).catch(unavailable);
       return { id, locale: known };
+    },
+    async keepLocale({ identity: { phone = "", userId = "" }, locale: chosen }) {
+      const args = [phone, userId, chosen, ...prefixes.slice(0, 3)];
+      const found = await keepScript.run(redis, [], args).catch(unavailable);
+      return found === 1 ? "kept" : "unknown";
     },
   };
 }

@@ -17,7 +17,7 @@ export type Take = (message: {
 export interface IntakeOptions extends ReportsOptions {
   /** The numbers that are served here; the first is meant where a webhook names none. */
   businessNumberIds: readonly string[];
-  contacts: Contacts;
+  contacts: Pick<Contacts, "resolve">;
   floods: Floods;
   take: Take;
 }

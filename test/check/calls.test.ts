@@ -73,6 +73,16 @@ const mistakes: [string, Mistake][] = [
     },
   ],
   [
+    "a money call that is left for the languages without a word",
+    {
+      file: "offer.ts",
+      replace: 'language: "underway",',
+      by: "",
+      at: "    sending: {",
+      says: "leaves “sending” by “language”",
+    },
+  ],
+  [
     "money that moves without a confirm",
     {
       file: "offer.ts",
@@ -119,5 +129,7 @@ afterAll(planted.remove);
 test.each(mistakes)("%s is told at its line", (_, mistake) => planted.expectTold(mistake));
 
 test("a second try right after the call needs no second confirm", () => {
-  expect(planted.toldOf(mistakes.length)).toEqual([]);
+  // That the translations say more than it, they are told.
+  const told = planted.toldOf(mistakes.length).filter((line) => !line.includes("/copy/"));
+  expect(told).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Contacts, Identity, Outbox, Store } from "../../src/engine/ports.ts";
 
 /** Empty contacts whose locale is "sn", and the conversations that they know. */
@@ -147,6 +147,64 @@ export function contactsContract(open: OpenContacts): void {
         { userId: "C" },
       ),
     ).toEqual([0, 1, 2, 1, 0, 0, 0]);
+  });
+
+  describe("a language that was chosen", () => {
+    const both = { phone: "1", userId: "A" };
+
+    test.each([
+      ["a phone number", { phone: "1" }],
+      ["a user id", { userId: "A" }],
+      ["both", both],
+    ])("is kept under %s, and found by either key", async (_, identity) => {
+      const { contacts } = await open();
+      await contacts.resolve({ phone: "2" });
+      const { id } = await contacts.resolve(both);
+      expect(await contacts.keepLocale({ identity, locale: "nd" })).toBe("kept");
+      expect(await contacts.keepLocale({ identity, locale: "nd" })).toBe("kept");
+      for (const keys of [both, { phone: "1" }, { userId: "A" }])
+        expect(await contacts.resolve(keys)).toEqual({ id, locale: "nd" });
+      expect(await contacts.resolve({ phone: "2" })).toMatchObject({ locale: "sn" });
+    });
+
+    test("can be chosen anew", async () => {
+      const { contacts } = await open();
+      await contacts.resolve(both);
+      await contacts.keepLocale({ identity: both, locale: "nd" });
+      await contacts.keepLocale({ identity: both, locale: "en" });
+      expect(await contacts.resolve(both)).toMatchObject({ locale: "en" });
+    });
+
+    test("is the survivor's where two are merged, and is kept with the survivor from then on", async () => {
+      const { contacts } = await open();
+      const other = { phone: "2", userId: "B" };
+      await contacts.resolve(both);
+      await contacts.resolve(other);
+      await contacts.keepLocale({ identity: both, locale: "nd" });
+      await contacts.keepLocale({ identity: other, locale: "en" });
+      await contacts.resolve({ userId: "B", previousUserId: "A" });
+      expect(await contacts.resolve(other)).toMatchObject({ locale: "nd" });
+      await contacts.keepLocale({ identity: { phone: "2" }, locale: "en" });
+      expect(await contacts.resolve(both)).toMatchObject({ locale: "en" });
+    });
+
+    test("that comes late takes no number from its new owner", async () => {
+      const { contacts } = await open();
+      const former = await contacts.resolve(both);
+      const owner = await contacts.resolve({ phone: "1", userId: "B" });
+      await contacts.keepLocale({ identity: both, locale: "nd" });
+      expect(await contacts.resolve({ phone: "1" })).toEqual(owner);
+      expect(await contacts.resolve({ userId: "A" })).toEqual({ ...former, locale: "nd" });
+    });
+
+    test("by somebody unknown is nobody's, not even that of the number's owner", async () => {
+      const { contacts } = await open();
+      await contacts.resolve(both);
+      for (const identity of [{ phone: "9" }, { userId: "Z" }, { phone: "1", userId: "Z" }])
+        expect(await contacts.keepLocale({ identity, locale: "nd" })).toBe("unknown");
+      expect(await contacts.resolve(both)).toMatchObject({ locale: "sn" });
+      expect(await contacts.resolve({ phone: "9" })).toMatchObject({ locale: "sn" });
+    });
   });
 }
 

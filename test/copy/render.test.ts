@@ -2,11 +2,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Copy, Reply } from "../../machines/copy/copy.ts";
 import { en } from "../../machines/copy/en.ts";
+import { type Language, offeredCopies } from "../../machines/copy/languages.ts";
 import { type Amount, type Day, parseAmount } from "../../machines/values.ts";
 import { CopyError, createRender } from "../../src/copy/render.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
 
 const render = createRender({ copies: { en }, fallback: "en" });
+const copies = offeredCopies({ withUnreviewed: true });
+const renderAll = createRender({ copies, fallback: "en" });
+const sayIn = (locale: Language, reply: { key: string; [value: string]: unknown }, now = 0) =>
+  renderAll({ reply, locale, now }).text;
 const say = (reply: { key: string; [value: string]: unknown }, now = 0, locale = "en") =>
   render({ reply, locale, now }).text;
 
@@ -53,14 +58,15 @@ const needed = entries.flatMap(([key, entry]) => {
 });
 
 describe("every message of the copy", () => {
-  test.each(entries)(
-    "%s fits WhatsApp with the longest values, and leaves no placeholder",
-    (key) => {
-      const message = render({ reply: { key, ...longest }, locale: "en", now: 0 });
-      expect(breachesOf(message)).toEqual([]);
-      expect(message.text).not.toMatch(/[{}]|undefined|null/);
-    },
-  );
+  test.each(
+    entries.flatMap(([key]) =>
+      Object.keys(copies).map((locale): [string, string] => [key, locale]),
+    ),
+  )("%s fits WhatsApp with the longest values in %s, and leaves no placeholder", (key, locale) => {
+    const message = renderAll({ reply: { key, ...longest }, locale, now: 0 });
+    expect(breachesOf(message)).toEqual([]);
+    expect(message.text).not.toMatch(/[{}]|undefined|null/);
+  });
 
   test.each(needed)("%s cannot be said without its %s", (key, name) => {
     const others = Object.entries(longest).filter(([other]) => other !== name);
@@ -95,8 +101,10 @@ test("a reply without its values, or with a wrong key, does not compile", () => 
   for (const reply of [nameless, unknown, unreasoned]) expect(() => say(reply)).toThrow(CopyError);
 });
 
-test("a locale without copy of its own gets the fallback", () => {
+test("a locale without copy of its own gets the fallback, its dates included", () => {
   expect(say({ key: "media" }, 0, "sn")).toBe(en.media);
+  const { offers } = longest;
+  expect(say({ key: "incoming.accepted", offers }, 0, "sn")).toContain("1 January 1970 at 02:00");
 });
 
 test("names are shown as they are, markup and all", () => {
@@ -134,6 +142,54 @@ test("a day is written as its locale does, and what is no day is a CopyError", (
   expect(said("en", { day: "2026-12-31" })).toBe("31 December 2026");
   for (const odd of [{ day: "31/12/2026" }, { day: "2026-13-01" }, { day: 7 }, {}, null])
     expect(() => said("en", odd)).toThrow(CopyError);
+});
+
+test.each([
+  ["sn", "05:00", "Mangwanani"],
+  ["sn", "12:00", "Masikati"],
+  ["sn", "18:00", "Manheru"],
+  ["nd", "05:00", "Livukile"],
+  ["nd", "12:00", "Litshonile"],
+  ["nd", "18:00", "Litshonile"],
+] as const)("in %s the greeting at %s in Harare is %s", (locale, time, greeting) => {
+  const now = Date.parse(`2026-11-23T${time}:00+02:00`);
+  expect(sayIn(locale, { key: "home.greeting", name: "Tariro" }, now)).toBe(
+    `${greeting}, Tariro 👋`,
+  );
+});
+
+test.each([
+  ["sn", "31 Zvita 2026, 01:30"],
+  ["nd", "31 Mpalakazi 2026, 01:30"],
+] as const)("a receipt in %s shows the day and the time of Harare as %s", (locale, when) => {
+  const now = Date.parse("2026-12-30T23:30:00Z");
+  const { amount, recipient, reference } = longest;
+  expect(
+    sayIn(locale, { key: "offer.sent", amount, recipient, reference, due: "none" }, now),
+  ).toContain(`\n${when}\n`);
+});
+
+test.each([
+  ["sn", "Chivimbiso 1 chakakumirirai", "Zvivimbiso 2 zvakakumirirai"],
+  ["nd", "Isithembiso esingu-1 siyalilinda", "Izithembiso ezingu-2 ziyalilinda"],
+] as const)("in %s one offer is %s, and two are %s", (locale, one, two) => {
+  expect(sayIn(locale, { key: "incoming.pick.ask", count: 1, choices: [] })).toContain(one);
+  expect(sayIn(locale, { key: "incoming.pick.ask", count: 2, choices: [] })).toContain(two);
+});
+
+test.each(["sn", "nd"] as const)(
+  "an amount in %s is grouped as in English, its currency behind it",
+  (locale) => {
+    const amount: Amount = { value: "1234567.5", denomination: "USD" };
+    expect(sayIn(locale, { key: "offer.recipient.ask", amount })).toContain("*1,234,567.50 USD*");
+  },
+);
+
+test("help tells how to change the language where there is one to change to", () => {
+  expect(sayIn("en", { key: "help" })).toContain("*language*");
+  expect(sayIn("sn", { key: "help" })).toContain("*mutauro*");
+  expect(sayIn("nd", { key: "help" })).toContain("*ulimi*");
+  expect(say({ key: "help" })).not.toContain("language");
 });
 
 describe("an amount", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { setup } from "xstate";
 import type { Call } from "../../src/engine/effect.ts";
 import type { Event, Outcome } from "../../src/engine/event.ts";
 import type { Record } from "../../src/engine/record.ts";
@@ -22,6 +23,49 @@ test("a token names session, version and place", () => {
   dialogue.says("hi");
   expect(dialogue.call("login").token).toBe("m1:1:0");
   expect(dialogue.record()).toMatchObject({ session_id: "m1", _version: 1 });
+});
+
+test("who asks for a language first is told so at once; any other word opens at home", () => {
+  const machine = setup({
+    actions: { reply: (_: unknown, _said: { key: string }) => {} },
+  }).createMachine({
+    id: "m",
+    on: {
+      home: { actions: { type: "reply", params: { key: "home" } } },
+      language: { actions: { type: "reply", params: { key: "language" } } },
+    },
+  });
+  const interpret = ({ text }: { text: string }) => ({
+    type: text === "shona" ? "language" : "help",
+  });
+  const opened = (text: string) =>
+    keysOf(createDialogue({ served: { machine, hash: "h" }, interpret }).says(text));
+  expect(opened("shona")).toEqual(["language"]);
+  expect(opened("help")).toEqual(["home"]);
+});
+
+test("what a machine is given is there from the start, and as it is now ever after", () => {
+  const machine = setup({
+    types: {} as { context: { languages: string[] }; input: { languages: string[] } },
+    actions: { reply: (_: unknown, _said: { key: string }) => {} },
+  }).createMachine({
+    id: "m",
+    context: ({ input }) => ({ languages: input.languages }),
+    on: {
+      "*": {
+        actions: {
+          type: "reply",
+          params: ({ context }) => ({ key: context.languages.join(" ") }),
+        },
+      },
+    },
+  });
+  const served = (...languages: string[]) => ({ machine, hash: "h", given: { languages } });
+  const first = createDialogue({ served: served("en", "sn") });
+  expect(keysOf(first.says("hi"))).toEqual(["en sn"]);
+  const later = createDialogue({ served: served("en") });
+  later.forget(first.record());
+  expect(keysOf(later.says("hi"))).toEqual(["en"]);
 });
 
 describe("what is over changes nothing", () => {

@@ -104,6 +104,23 @@ test("a call's input is plain JSON, and its answer is waited for", () => {
   expect(metadata.direction).toBe("OUT");
 });
 
+test("what is said after a change of language is in the new one, and so is all that follows", () => {
+  const render: Render = ({ reply, locale }) => ({ text: `${reply.key} ${locale}` });
+  const said = (key: string) => ({ type: "reply" as const, params: { key } });
+  const machine = setup({
+    actions: {
+      reply: (_: unknown, _said: Said) => {},
+      speak: (_: unknown, _language: { locale: string }) => {},
+    },
+  }).createMachine({
+    id: "m",
+    on: { home: { actions: [said("1"), { type: "speak", params: { locale: "sn" } }, said("2")] } },
+  });
+  const { record, effects } = take(machine, render);
+  expect(effects).toMatchObject([{ message: { text: "1 en\n\n2 sn" } }]);
+  expect(record.locale).toBe("sn");
+});
+
 test("what outlives a form is kept beside the snapshot", () => {
   const machine = setup({
     types: {} as { context: { current_account: object; other: number } },

@@ -203,7 +203,7 @@ describe.each(deeds)("%s", (_, deed) => {
     at().says("hurry").hearsNothing().shows("image").hearsNothing().callsNothing();
   });
 
-  test.each(["menu", "cancel"])("goes on when the member leaves by %s", (text) => {
+  test.each(["menu", "cancel", "shona"])("goes on when the member leaves by %s", (text) => {
     const left = at()
       .says(text)
       .hears("ending.underway", "home.menu")

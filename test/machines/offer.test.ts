@@ -501,21 +501,24 @@ describe("while the offer is being made", () => {
       .hears("offer.sent", "home.menu");
   });
 
-  test.each(["menu", "cancel"])("%s leads home, and says that it cannot be stopped", (text) => {
-    atSending()
-      .says(text)
-      .hears("offer.underway", "home.menu")
-      .reads("20.00 USD", "Thandi Tailor", "can't stop it")
-      .callsNothing()
-      .isAt("ready.home")
-      .atLast("createCredex")
-      .answers(made)
-      .hears("late.offer.done")
-      .reads("C-1")
-      .isAt("ready.home")
-      .says("cancel")
-      .reads("1 from you");
-  });
+  test.each(["menu", "cancel", "shona"])(
+    "%s leads home, and says that it cannot be stopped",
+    (text) => {
+      atSending()
+        .says(text)
+        .hears("offer.underway", "home.menu")
+        .reads("20.00 USD", "Thandi Tailor", "can't stop it")
+        .callsNothing()
+        .isAt("ready.home")
+        .atLast("createCredex")
+        .answers(made)
+        .hears("late.offer.done")
+        .reads("C-1")
+        .isAt("ready.home")
+        .says("cancel")
+        .reads("1 from you");
+    },
+  );
 });
 
 describe("an offer that got no answer", () => {

@@ -117,7 +117,7 @@ test("nothing else is heard while it is under way", () => {
   atCancelling().says("hurry").hearsNothing().shows("image").hearsNothing().callsNothing();
 });
 
-test.each(["menu", "cancel"])("it goes on when the member leaves by %s", (text) => {
+test.each(["menu", "cancel", "shona"])("it goes on when the member leaves by %s", (text) => {
   atCancelling()
     .says(text)
     .hears("ending.underway", "home.menu")

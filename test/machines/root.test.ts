@@ -329,6 +329,22 @@ test("being idle at home tells nobody anything", () => {
   atHome().waits("60 min").hearsNothing().isAt("ready.home");
 });
 
+describe("the language form", () => {
+  const choose = (play: Play) =>
+    play.taps("locale=nd").calls("keepLanguage", { locale: "nd" }).answers({});
+
+  test("leads home from where it was asked for: home itself, or a form that is left", () => {
+    choose(atHome().taps("language")).hears("language.kept", "home.menu").isAt("ready.home");
+    choose(atAmount().says("ulimi")).hears("language.kept", "home.menu").isAt("ready.home");
+  });
+
+  test("of somebody who is not known yet leads to the login", () => {
+    choose(atWelcome().taps("language")).hears("language.kept").calls("login").isAt("login");
+    choose(atFirstContact().away().says("ulimi")).calls("login").isAt("login");
+    atWelcome().taps("language").says("menu").calls("login").isAt("login");
+  });
+});
+
 describe("a money call that ends after its form was left", () => {
   const left = () => atSending().says("menu").hears("offer.underway", "home.menu");
 

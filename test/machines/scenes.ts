@@ -56,8 +56,8 @@ export const made = { credexID: "C-1", profile: profileOf({ pendingOut: [pending
 
 export const twenty: Amount = { value: "20.00", denomination: "USD" };
 
-export function atFirstContact(): Play {
-  return play().says("hi").calls("login").isAt("login");
+export function atFirstContact(options: Parameters<typeof play>[0] = {}): Play {
+  return play(options).says("hi").calls("login").isAt("login");
 }
 
 export function atHome(): Play {

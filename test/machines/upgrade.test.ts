@@ -82,7 +82,7 @@ test("nothing else is heard while it is under way", () => {
   atUpgrading().says("hurry").hearsNothing().shows("image").hearsNothing().callsNothing();
 });
 
-test.each(["menu", "cancel"])("it goes on when the member leaves by %s", (text) => {
+test.each(["menu", "cancel", "shona"])("it goes on when the member leaves by %s", (text) => {
   const home = atUpgrading()
     .says(text)
     .hears("upgrade.underway", "home.menu")

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Reply } from "../../machines/copy/copy.ts";
-import { en } from "../../machines/copy/en.ts";
+import { type Language, offeredCopies } from "../../machines/copy/languages.ts";
 import { words } from "../../machines/copy/words.ts";
 import { moneyOperations, type operations } from "../../machines/kit.ts";
 import { readQuickOffer } from "../../machines/quick-offer.ts";
@@ -19,10 +19,11 @@ type Span = `${number} ${"s" | "min"}`;
 /** Nine in the morning in Harare. */
 const START = Date.UTC(2026, 10, 23, 7);
 
+const copies = offeredCopies({ withUnreviewed: true });
 const takeTurn = createTurn({
-  served: { machine: root, hash: "served" },
-  render: createRender({ copies: { en }, fallback: "en" }),
-  interpret: createInterpret(words, [readQuickOffer]),
+  served: { machine: root, hash: "served", given: { languages: Object.keys(copies) } },
+  render: createRender({ copies, fallback: "en" }),
+  interpret: createInterpret(words, { phrases: [readQuickOffer] }),
   isMoney: (operation) => moneyOperations.has(operation),
 });
 
@@ -30,12 +31,14 @@ const takeTurn = createTurn({
  * Plays a conversation turn by turn: the member says and taps, credex-core answers, time passes.
  * What `calls`, `hears`, `reads` and `isAt` check is what came of the last of these.
  */
-export function play(options: { phone?: string | undefined } = { phone: "263771234567" }): Play {
-  return new Play(options.phone);
+export function play(options: { phone?: string | undefined; locale?: Language } = {}): Play {
+  return new Play({ phone: "263771234567", locale: "en", ...options });
 }
 
 export class Play {
   readonly #address;
+  /** That of the contact, as each message brings it. */
+  #locale: Language;
   #now = START;
   #messages = 0;
   #record: Record | undefined;
@@ -48,8 +51,9 @@ export class Play {
   #call: CallEffect | undefined;
   #unanswered: CallEffect | undefined;
 
-  constructor(phone: string | undefined) {
+  constructor({ phone, locale }: { phone: string | undefined; locale: Language }) {
     this.#address = { businessNumberId: "1", phone, userId: "ZW.1" };
+    this.#locale = locale;
   }
 
   says = (text: string) => this.#sends({ kind: "text", text });
@@ -86,6 +90,12 @@ export class Play {
       this.#take({ kind: "timer", token: timer.token });
     }
     this.#now = until;
+    return this;
+  }
+
+  /** The contact's language is another from the next message on. */
+  speaks(locale: Language): this {
+    this.#locale = locale;
     return this;
   }
 
@@ -172,9 +182,9 @@ export class Play {
 
   #sends(content: Content): this {
     const id = `message-${++this.#messages}`;
-    const [address, at] = [this.#address, this.#now];
+    const [address, at, locale] = [this.#address, this.#now, this.#locale];
     this.#effects = [];
-    return this.#take({ kind: "message", id, at, address, locale: "en", content });
+    return this.#take({ kind: "message", id, at, address, locale, content });
   }
 
   #ends(outcome: Outcome): this {

@@ -3,6 +3,7 @@ import { readLua } from "../../src/redis/script.ts";
 
 const FILES = {
   resolve: ["resolve.lua"],
+  keepLocale: ["keep-locale.lua"],
   commit: ["version.lua", "lane.lua", "commit.lua"],
   due: ["lane.lua", "due.lua"],
   claim: ["lane.lua", "claim.lua"],

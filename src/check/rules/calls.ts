@@ -57,8 +57,8 @@ function neededFor({ moneyOperations, isRepeatable }: Study, operation: string):
   return isRepeatable(operation) ? [] : ["isRefused", "isUnknown"];
 }
 
-/** What leads a member out of a form. */
-const LEAVING = ["home", "cancel", "quick.offer"];
+/** What would lead a member out of a form that has no answer to it. */
+const LEAVING = ["home", "cancel", "language", "quick.offer"];
 
 /** While a call is under way, what the member does is let be; a money call that is left says so. */
 export function findDisturbedCalls(study: Study): Problem[] {

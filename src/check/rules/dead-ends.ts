@@ -6,7 +6,6 @@ import {
   type Machine,
   type State,
   type Transition,
-  type Trigger,
   transitionsFrom,
   transitionsOf,
 } from "../machine.ts";
@@ -132,15 +131,11 @@ function endsMachine(state: State, { root }: Machine): boolean {
   return state.isFinal && state.parent === root;
 }
 
-/** A quick command is no way out: nobody there is told of it. */
+/** By something of its own: what leads away from anywhere is no way on from here. */
 function isLeft(leaf: State): boolean {
   return transitionsFrom(leaf).some(
-    ({ to, trigger }) => to && !isQuick(trigger) && !leavesOf(to).includes(leaf),
+    ({ to, source }) => to && source.parent && !leavesOf(to).includes(leaf),
   );
-}
-
-function isQuick(trigger: Trigger): boolean {
-  return trigger.kind === "event" && trigger.event === "quick.offer";
 }
 
 /** Whether a way of `always` comes back to where it began. */

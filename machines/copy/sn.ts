@@ -1,0 +1,311 @@
+import type { Translation } from "./copy.ts";
+import type { en } from "./en.ts";
+
+/** Shona. An offer is a *chivimbiso*; members are spoken to as *imi*. */
+export const sn = {
+  "home.greeting":
+    "{partOfDay, select, morning {Mangwanani} afternoon {Masikati} other {Manheru}}, {name} 👋",
+  "home.menu": {
+    text: "*{account}* (@{handle})\nMari yakachengetedzwa: {balances}\nHupfumi hwose: {netAssets}{limit, select, none {} other { · yasara yamungavimbisa nhasi: {limit}}}\nZvivimbiso zvakamirira: {pendingIn} zvakauya kwamuri, {pendingOut} zvakabva kwamuri\n\nMungada kuita chii?",
+    list: "Zvandingaita",
+    rows: {
+      offer: { title: "Itai chivimbiso", description: "Vimbisai munhu mari" },
+      incoming: {
+        title: "Gamuchirai kana rambai",
+        description:
+          "{pendingIn, plural, one {Chivimbiso # chakakumirirai} other {Zvivimbiso # zvakakumirirai}}",
+      },
+      outgoing: {
+        title: "Dzosai chivimbiso",
+        description:
+          "{pendingOut, plural, one {Chivimbiso chenyu # chakamirira} other {Zvivimbiso zvenyu # zvakamirira}}",
+      },
+      ledger: { title: "Onai nhoroondo", description: "Zvakagamuchirwa, zvitsva zvichitanga" },
+      account: { title: "Chinjai akaundi", description: "Shandisai imwe yeakaundi dzenyu" },
+      upgrade: { title: "Bvisai muganhu wezuva", description: "Ivai nhengo yeHustler" },
+      refresh: { title: "Tarisai zvakare", description: "Onai kuti akaundi yenyu yakamira sei" },
+      language: { title: "Mutauro", description: "Language · Ulimi" },
+    },
+  },
+  "home.stale":
+    "Handisi kukwanisa kusvika kuakaundi dzenyu parizvino. Aya ndiwo mamiriro adzo ekupedzisira:",
+  help: "Ndinogona kukuratidzai akaundi yenyu nenhoroondo yayo, kukuitirai zvivimbiso, kupindura zvevamwe, uye kudzosa zvenyu. Nyorai *menu* kuti mudzokere kwamatangira chero nguva, *dzokera* kuti mudzokere nhanho imwe, kana *kanzura* kuti mumise zvatiri kuita.{languages, plural, =1 {} other { Kuti muchinje mutauro, nyorai *mutauro*.}}{support, select, none {} other { Kuti mutaure nemunhu: {support}}}",
+
+  "session.over":
+    "Nguva yenyu yapera mushure memaminitsi mashanu musina kunyora, kuti akaundi yenyu igare yakachengeteka. Ngatitangei patsva.",
+  "machine.edited":
+    "Ndichangobva kuvandudzwa, saka totanga patsva kubva pano. Kana manga muchangotumira, kugamuchira kana kusimbisa chimwe chinhu, ndapota tangai matarisa kana chatoitwa musati machiita zvakare.",
+  trouble:
+    "Ruregerero, pane chakanganisika kudivi rangu, saka totanga patsva kubva pano. Kana manga muchangotumira, kugamuchira kana kusimbisa chimwe chinhu, ndapota tangai matarisa kana chatoitwa musati machiita zvakare.",
+  "trouble.resting":
+    "Ruregerero, pane chakanganisika kudivi rangu. Nyorai *menu* kuti tienderere mberi. Kana manga muchangotumira, kugamuchira kana kusimbisa chimwe chinhu, ndapota tangai matarisa kana chatoitwa musati machiita zvakare.",
+  outdated:
+    "Bhatani iroro nderemeseji yekare, saka hapana chandaita. Nyorai *menu* kuti muone zvamungaita iye zvino.",
+  unexpected: "Ruregerero, handina kunzwisisa. Nyorai *menu* kuti muone zvamungaita.",
+  media: "Maita basa, asi pano ndinogona kuverenga mashoko chete.",
+  flood:
+    "Mameseji awandisa panguva imwe, handisi kugona kuenderana nawo. Ndipei miniti, monyora zvakare.",
+
+  "login.away": {
+    text: "Handisi kukwanisa kusvika kuakaundi dzenyu parizvino. Ndapota edzai zvakare mushure meminiti.",
+    buttons: { again: "Edzai zvakare" },
+  },
+  "login.refused": {
+    text: "Handina kukwanisa kuvhura akaundi dzenyu{reason, select, none {} other {: {reason}}}. Ndapota edzai zvakare, kana kunyorera rubatsiro rweVimbisoPay.",
+    buttons: { again: "Edzai zvakare" },
+  },
+  "login.anonymous":
+    "WhatsApp haisi kundipa nhamba yenyu yefoni, uye ndinoida kuti ndiwane akaundi yenyu. Ndapota bvumidzai kuti nhamba yenyu ionekwe muhurukuro ino, monyora *mhoro*.",
+
+  "welcome.ask": {
+    text: "Mauya kuVimbisoPay! 🌱\nPano munopa nekupiwa chikwereti nevanhu vamunovimba navo. Nhamba iyi haisati iine akaundi. Tovhura here? Zvinotora miniti.",
+    buttons: { register: "Vhurai akaundi", language: "Language · Ulimi" },
+  },
+
+  "registration.firstname.ask": "Zita renyu rekutanga ndiani?",
+  "registration.lastname.ask": "Zita remhuri yenyu ndiani, {firstname}?",
+  "registration.name.invalid": "Zita pano rine mabhii 3 kusvika 50, semuenzaniso *Tariro*.",
+  "registration.denomination.ask": {
+    text: "Ndeipi mari yamunonyanya kushandisa? Munogona kushandisa dzimwe dzacho futi.",
+    list: "Sarudzai mari",
+    rows: {
+      "denomination=USD": { title: "USD", description: "Dhora reAmerica" },
+      "denomination=ZWG": { title: "ZWG", description: "Zimbabwe Gold" },
+      "denomination=CAD": { title: "CAD", description: "Dhora reCanada" },
+      "denomination=CXX": { title: "CXX", description: "Mari yeCredex pachayo" },
+      "denomination=XAU": { title: "XAU", description: "Goridhe, nemaounces" },
+    },
+  },
+  "registration.done": "Akaundi yenyu yavhurwa, {firstname}. Mauya! 🎉",
+  "registration.refused":
+    "Handina kukwanisa kuvhura akaundi yenyu{reason, select, none {} other {: {reason}}}. Nyorai *mhoro* kuti mutange patsva.",
+  "registration.away": {
+    text: "Handisi kukwanisa kusvika kuVimbisoPay parizvino, saka akaundi yenyu haisati yavhurwa. Mhinduro dzenyu ndadzichengeta.",
+    buttons: { again: "Edzai zvakare", cancel: "Kwete izvozvi" },
+  },
+  "registration.unknown":
+    "Hapana mhinduro yakajeka yadzoka. Regai ndione kana akaundi yenyu yavhurwa.",
+  "registration.unconfirmed":
+    "Handisati ndaziva kana akaundi yenyu yavhurwa. Nyorai *mhoro* mushure meminiti, ndotarisa zvakare.",
+  "registration.cancelled":
+    "Zvakanaka, hapana akaundi yavhurwa. Nyorai *mhoro* chero nguva yamunoda.",
+  "registration.expired":
+    "Ndashaya mhinduro kwechinguva, saka ndavhara fomu. Hapana akaundi yavhurwa. Nyorai *mhoro* kana magadzirira.",
+
+  "offer.amount.ask":
+    "Mungada kuvimbisa marii? Semuenzaniso *20* kana *20 ZWG*. Musina kudoma mari, ndinotora {denomination}. Nyorai *kanzura* kuti mumise.",
+  "offer.amount.invalid":
+    "Ndinoda mari iri pamusoro pe0, iine manhamba maviri chete mushure medoti muUSD, ZWG kana CAD.",
+  "offer.recipient.ask":
+    "*{amount}*. Ndeyani? Nditumirei zita reakaundi yake (handle), semuenzaniso *bob_bakery*.",
+  "offer.recipient.invalid":
+    "Zita reakaundi (handle) rine mabhii, manhamba kana mitsara yepasi (_) 3 kusvika 30.",
+  "offer.recipient.self": "Iyo iakaundi yenyu pachenyu.",
+  "offer.recipient.unknown":
+    "Handina kuwana akaundi inonzi *{handle}*. Ndapota tarisai manyorerwo aro.",
+  "offer.recipient.away":
+    "Handina kukwanisa kutsvaga *{handle}* parizvino. Ndapota tumirai kamwe zvakare.",
+  "offer.confirm.ask": {
+    text: "Ndapota tarisai:\n*{amount}*, yakachengetedzwa: inoiswa parutivi iye zvino\nkuna *{recipient}* (@{handle})\nkubva kuna {account}\n\nNdotumira chivimbiso ichi here?",
+    buttons: {
+      confirm: "Tumirai chivimbiso",
+      unsecured: "Bhadharai gare gare",
+      cancel: "Kanzurai",
+    },
+  },
+  "offer.unsecured.ask": {
+    text: "Ndapota tarisai:\n*{amount}*, isina kuchengetedzwa: munovimbisa kubhadhara nemusi wa *{due}* usati wapfuura\nkuna *{recipient}* (@{handle})\nkubva kuna {account}\n\nNdotumira chivimbiso ichi here?",
+    buttons: { confirm: "Tumirai chivimbiso", secured: "Isai parutivi", cancel: "Kanzurai" },
+  },
+  "offer.due.ask": {
+    text: "*{amount}* kuna {recipient}, sechivimbiso chekubhadhara gare gare. Muchabhadhara kusvika rinhi? Sarudzai pasi apa, kana kunyora zuva riri mavhiki 1 kusvika 52 kubva nhasi, semuenzaniso *{example}*.",
+    list: "Sarudzai zuva",
+    rows: {
+      weeks: {
+        title: "{count, plural, one {Muvhiki #} other {Mumavhiki #}}",
+        description: "{due}",
+      },
+    },
+  },
+  "offer.due.invalid": "Handina kukwanisa kuverenga izvozvo sezuva.",
+  "offer.due.range":
+    "Iri pedyo kana kuti kure zvakanyanya: chivimbiso chisina kuchengetedzwa chinobhadharwa mukati memavhiki 1 kusvika 52.",
+  "offer.sent":
+    "✅ Chivimbiso chatumirwa\n*{amount}* kuna *{recipient}*\n{when}\nNhamba yacho: {reference}\n\n{due, select, none {Mari ichava yavo kana vagamuchira.} other {Kana vagamuchira, munenge mava nechikwereti chekubhadhara kusvika {due}.}}",
+  "offer.refused":
+    "Chivimbiso chenyu che *{amount}* kuna {recipient} hachina kuitwa{reason, select, none {} other {: {reason}}}. Hapana chatumirwa.",
+  "offer.away": {
+    text: "Handina kukwanisa kusvika kuVimbisoPay, saka chivimbiso chenyu che *{amount}* kuna {recipient} *hachina* kutumirwa.",
+    buttons: { again: "Edzai zvakare", cancel: "Regai" },
+  },
+  "offer.underway":
+    "Chivimbiso chenyu che *{amount}* kuna {recipient} chatova munzira, saka handichakwanisi kuchimisa. Ndichakuudzai zvazoitika.",
+  "offer.paused": {
+    text: "Kutumira zvivimbiso kwakamboimiswa kwechinguva chidiki, saka chivimbiso chenyu che *{amount}* kuna {recipient} *hachina* kutumirwa.",
+    buttons: { again: "Edzai zvakare", cancel: "Regai" },
+  },
+  "offer.unknown":
+    "Ndatumira chivimbiso chenyu che *{amount}* kuna {recipient}, asi hapana mhinduro yadzoka. *Hachisati chasimbiswa*: chinogona kunge chabudirira. Ndapota musachitumira zvakare: ndiri kutarisa, uye ndichakuudzai.",
+  "offer.unsettled":
+    "Chivimbiso chenyu che *{amount}* kuna {recipient} *hachina* kutumirwa, nekuti ndichiri kutarisa zvakaitika kune zvamakamboita. Ndichakuudzai ndangoziva.",
+  "offer.cancelled": "Zvakanzurwa. Hapana chatumirwa.",
+  "offer.expired":
+    "Ndashaya mhinduro kwechinguva, saka ndavhara chivimbiso chenyu. Hapana chatumirwa. {command, select, none {Kuti muite chimwe, sarudzai *Itai chivimbiso* mumenu.} other {Kuti muenderere mberi nacho, nyorai *{command}*.}}",
+
+  "incoming.pick.ask": {
+    text: "{count, plural, one {Chivimbiso # chakakumirirai} other {Zvivimbiso # zvakakumirirai}}. Mungada kuona chipi?",
+    list: "Onai zvivimbiso",
+    rows: {
+      credex: { title: "{sum}", description: "kubva kuna {counterparty}" },
+      all: {
+        title: "Gamuchirai zvose",
+        description: "Zvose {count} zviri pano; ndinotanga ndakubvunzai",
+      },
+      next: "Zvinotevera",
+      back: "Dzokerai",
+    },
+  },
+  "incoming.see.ask": {
+    text: "Zvakavimbiswa {account}:\n{offers}\n{secured, select, yes {Chakachengetedzwa: mari yacho yakatoiswa parutivi yenyu.} other {Hachina kuchengetedzwa: kuvimbisa kuzobhadhara.}}\n\nMungada kuchigamuchira here?",
+    buttons: { accept: "Gamuchirai", decline: "Rambai", back: "Dzokerai" },
+  },
+  "incoming.all.ask": {
+    text: "Zvakavimbiswa {account}, {count} zvose pamwe chete:\n{offers}\n{unsecuredCount, plural, =0 {Zvose zvakachengetedzwa.} one {Chekupedzisira hachina kuchengetedzwa: kuvimbisa kuzobhadhara.} other {Zvekupedzisira # hazvina kuchengetedzwa: kuvimbisa kuzobhadhara.}}\n\nNdogamuchira zvose {count} here?",
+    buttons: { confirm: "Gamuchirai zvose", back: "Dzokerai" },
+  },
+  "incoming.accepted": "✅ Zvagamuchirwa\n{offers}\n{when}",
+  "incoming.partly":
+    "Pazvivimbiso {count}, {acceptedCount} zvagamuchirwa, zvimwe hazvina. Zvichakamirira munozviwana pana *Gamuchirai kana rambai*.",
+  "incoming.declined": "Zvarambwa\n{offers}\n{when}",
+
+  "outgoing.pick.ask": {
+    text: "{count, plural, one {Chivimbiso chenyu # chakamirira} other {Zvivimbiso zvenyu # zvakamirira}} mhinduro. Mungada kudzosa chipi?",
+    list: "Onai zvivimbiso",
+    rows: {
+      credex: { title: "{sum}", description: "kuna {counterparty}" },
+      next: "Zvinotevera",
+      back: "Dzokerai",
+    },
+  },
+  "outgoing.confirm.ask": {
+    text: "Chivimbiso chenyu kubva kuna {account}, {secured, select, yes {chakachengetedzwa} other {chisina kuchengetedzwa}}:\n{offers}\n\nNdochidzosa here?",
+    buttons: { confirm: "Chidzosei", back: "Dzokerai" },
+  },
+  "outgoing.done": "Chadzoswa\n{offers}\n{when}",
+
+  "ledger.page.ask": {
+    text: "Nhoroondo ya {account}, zvitsva zvichitanga:\n{rows}",
+    buttons: { next: "Zvinotevera", previous: "Zvakapfuura", back: "Kutanga" },
+  },
+  "ledger.blank":
+    "Nhoroondo yenyu haina chinhu: zvamunogamuchira, nezvinogamuchirwa nevamwe kwamuri, ndizvo zvinonyorwa imomo.",
+  "ledger.away": {
+    text: "Handisi kukwanisa kusvika kunhoroondo yenyu parizvino.",
+    buttons: { again: "Edzai zvakare", back: "Regai" },
+  },
+  "ledger.refused":
+    "Handina kukwanisa kuvhura nhoroondo yenyu{reason, select, none {} other {: {reason}}}.",
+  "ledger.expired":
+    "Ndashaya mhinduro kwechinguva, saka ndavhara nhoroondo. Nyorai *menu* chero nguva yamunoda kuiona zvakare.",
+
+  "switching.ask": {
+    text: "Muri kushandisa *{account}*. Ndeipi yeakaundi dzenyu yamungada kushandisa?",
+    list: "Akaundi dzenyu",
+    rows: {
+      account: { title: "{title}", description: "@{handle}" },
+      next: "Zvinotevera",
+      back: "Dzokerai",
+    },
+  },
+  "switching.cancelled": "Zvakanaka, muchiri kushandisa *{account}*.",
+  "switching.expired":
+    "Ndashaya mhinduro kwechinguva, saka muchiri kushandisa *{account}*. Nyorai *menu* kuti muchinje.",
+
+  "language.ask": {
+    text: "Which language shall we speak?\nTotaura mutauro upi?\nSikhulume ngaluphi ulimi?",
+    buttons: { "locale=en": "English", "locale=sn": "ChiShona", "locale=nd": "IsiNdebele" },
+  },
+  "language.kept":
+    "Zvakanaka, totaura neChiShona kubva zvino. Kuti muchinje chero nguva, nyorai *mutauro*.",
+  "language.away": {
+    text: "Handina kukwanisa kuchengeta mutauro wamasarudza parizvino, saka toenderera mberi sezvatanga tichiita.",
+    buttons: { again: "Edzai zvakare", cancel: "Regai" },
+  },
+  "language.cancelled": "Zvakanaka, toenderera mberi neChiShona.",
+  "language.expired": "Ndashaya mhinduro kwechinguva, saka toenderera mberi neChiShona.",
+
+  "upgrade.confirm.ask": {
+    text: "Senhengo yeHustler hamuna muganhu wezuva pane zvamunovimbisa. Zvingauya nemubhadharo unodzokororwa: VimbisoPay inenge ichibhadharisa {account} nguva yacho yoga yoga payasvika, kusvikira mazvimisa.\n\nNdokuitai nhengo yeHustler here?",
+    buttons: { confirm: "Ehe, ndisimudzei", back: "Kwete izvozvi" },
+  },
+  "upgrade.done": "✅ Mava nhengo yeHustler. Muganhu wenyu wezuva wabviswa.",
+  "upgrade.refused":
+    "*Hamuna* kuitwa nhengo yeHustler{reason, select, none {} other {: {reason}}}. Hapana chachinja.",
+  "upgrade.away": {
+    text: "Handina kukwanisa kusvika kuVimbisoPay, saka *hamuna* kuitwa nhengo yeHustler.",
+    buttons: { again: "Edzai zvakare", cancel: "Regai" },
+  },
+  "upgrade.paused": {
+    text: "Izvi zvakamboimiswa kwechinguva chidiki, saka *hamuna* kuitwa nhengo yeHustler.",
+    buttons: { again: "Edzai zvakare", cancel: "Regai" },
+  },
+  "upgrade.underway":
+    "Kusimudzwa kwenyu kwatova munzira, saka handichakwanisi kukumisa. Ndichakuudzai zvazoitika.",
+  "upgrade.unknown":
+    "Ndakumbira kuti musimudzwe, asi hapana mhinduro yadzoka. *Hazvisati zvasimbiswa*: zvinogona kunge zvabudirira. Ndiri kutarisa, uye ndichakuudzai.",
+  "upgrade.unsettled":
+    "*Handina* kukumbira kuti musimudzwe, nekuti ndichiri kutarisa zvakaitika kune zvamakamboita. Ndichakuudzai ndangoziva.",
+  "upgrade.cancelled": "Zvakanaka, moramba muri sezvamuri.",
+  "upgrade.expired":
+    "Ndashaya mhinduro kwechinguva, saka hapana chachinja. Nyorai *menu* kana muchiri kuda kubvisa muganhu wezuva.",
+
+  "ending.refused":
+    "*Hazvina* {deed, select, decline {kurambwa} cancel {kudzoswa} other {kugamuchirwa}}{reason, select, none {} other {: {reason}}}.\n{offers}",
+  "ending.away": {
+    text: "Handina kukwanisa kusvika kuVimbisoPay, saka hapana {deed, select, decline {charambwa} cancel {chadzoswa} other {chagamuchirwa}}:\n{offers}",
+    buttons: { again: "Edzai zvakare", cancel: "Regai" },
+  },
+  "ending.paused": {
+    text: "Izvi zvakamboimiswa kwechinguva chidiki, saka hapana {deed, select, decline {charambwa} cancel {chadzoswa} other {chagamuchirwa}}:\n{offers}",
+    buttons: { again: "Edzai zvakare", cancel: "Regai" },
+  },
+  "ending.underway":
+    "Ndatopfuudza kuti {deed, select, decline {maramba} cancel {madzosa} other {magamuchira}} izvi, saka handichakwanisi kuzvimisa. Ndichakuudzai zvazoitika.\n{offers}",
+  "ending.unknown":
+    "Ndapfuudza kuti {deed, select, decline {maramba} cancel {madzosa} other {magamuchira}} izvi, asi hapana mhinduro yadzoka. *Hazvisati zvasimbiswa*: zvinogona kunge zvabudirira. Ndiri kutarisa, uye ndichakuudzai.\n{offers}",
+  "ending.unsettled":
+    "Hapana {deed, select, decline {charambwa} cancel {chadzoswa} other {chagamuchirwa}}, nekuti ndichiri kutarisa zvakaitika kune zvamakamboita. Ndichakuudzai ndangoziva.\n{offers}",
+  "ending.cancelled": "Zvakanaka, hapana chandachinja.",
+  "ending.expired":
+    "Ndashaya mhinduro kwechinguva, saka ndavhara zvanga zviripo. Hapana chachinja. Nyorai *menu* kuti mudzokere pazviri.",
+
+  "late.ending.done":
+    "✅ Zvaitwa: {deed, select, accept {magamuchira chivimbiso ichi} all {magamuchira zvivimbiso izvi} decline {chivimbiso ichi chapera, uye hachina kugamuchirwa} other {chivimbiso chenyu chapera, uye hachina kugamuchirwa}}.\n{offers}",
+  "late.ending.partly":
+    "Pazvivimbiso {count} zvamakagamuchira, {acceptedCount} zvabudirira, zvimwe hazvina. Nyorai *menu* kuti muone zvichakamirira.",
+  "late.ending.failed":
+    "Pakupedzisira hapana {deed, select, decline {charambwa} cancel {chadzoswa} other {chagamuchirwa}}:\n{offers}",
+  "late.ending.unknown":
+    "Hapana mhinduro yadzoka pamaida {deed, select, decline {kuramba} cancel {kudzosa} other {kugamuchira}} izvi. *Hazvisati zvasimbiswa*: zvinogona kunge zvabudirira. Ndiri kutarisa, uye ndichakuudzai.\n{offers}",
+  "late.ending.unconfirmed":
+    "Handina kukwanisa kuziva kana izvi {deed, select, decline {zvarambwa} cancel {zvadzoswa} other {zvagamuchirwa}}. Nyorai *menu* kuti muone kana zvichakamirira.\n{offers}",
+
+  "late.upgrade.done": "✅ Kusimudzwa kwenyu kwabudirira: mava nhengo yeHustler.",
+  "late.upgrade.failed": "Kusimudzwa kwenyu hakuna kubudirira: hamuna kuitwa nhengo yeHustler.",
+  "late.upgrade.unknown":
+    "Hapana mhinduro yadzoka nezvekusimudzwa kwenyu. *Hazvisati zvasimbiswa*: zvinogona kunge zvabudirira. Ndiri kutarisa, uye ndichakuudzai.",
+  "late.upgrade.unconfirmed":
+    "Handina kukwanisa kuziva kana kusimudzwa kwenyu kwabudirira, uye kuchiri kugona kubudirira. Nyorai *menu* kuti muone kana muchiri nemuganhu wezuva musati makumbira zvakare.",
+
+  "late.offer.done":
+    "✅ Chivimbiso chenyu che *{amount}* kuna *{recipient}* chatumirwa.\n{when}\nNhamba yacho: {reference}",
+  "late.offer.failed":
+    "Chivimbiso chenyu che *{amount}* kuna {recipient} hachina kuitwa. Hapana chatumirwa.",
+  "late.offer.unknown":
+    "Hapana mhinduro yadzoka nezvechivimbiso chenyu che *{amount}* kuna {recipient}. *Hachisati chasimbiswa*: chinogona kunge chabudirira. Ndapota musachitumira zvakare: ndiri kutarisa, uye ndichakuudzai.",
+  "late.offer.unconfirmed":
+    "Handina kukwanisa kuziva kana chivimbiso chenyu che *{amount}* kuna {recipient} chabudirira, uye chichiri kugona kubudirira. Ndapota tarisai zvivimbiso zvenyu zvakamirira musati machitumira zvakare.",
+} as const satisfies Translation<typeof en>;
+
+/** The wordings that a speaker of Shona has read and found right; all others wait for that. */
+export const reviewed: readonly (keyof typeof en)[] = [];

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import type { Call } from "./engine/effect.ts";
+import type { Outcome } from "./engine/event.ts";
+import { failureOf, type Observe } from "./engine/fact.ts";
+import type { Contacts, Operations } from "./engine/ports.ts";
+
+const Input = z.object({ locale: z.string().min(1) });
+
+/**
+ * Adds to credex-core's operations the one that is ours: `keepLanguage`, by which a contact's language
+ * is kept. It is committed and carried out like any other call, so a kill loses no choice.
+ */
+export function keepingLanguages({
+  operations,
+  contacts,
+  observe,
+}: {
+  operations: Operations;
+  contacts: Pick<Contacts, "keepLocale">;
+  observe: Observe;
+}): Operations {
+  return {
+    ...operations,
+    async perform(request) {
+      const { call } = request;
+      if (call.operation !== "keepLanguage") return operations.perform(request);
+      return { kind: "outcome", outcome: await keep(call) };
+    },
+  };
+
+  async function keep({ address: { phone, userId }, input }: Call): Promise<Outcome> {
+    try {
+      const { locale } = Input.parse(input);
+      const kept = await contacts.keepLocale({ identity: { phone, userId }, locale });
+      if (kept === "kept") return { kind: "done", output: null };
+      return { kind: "refused", code: "contact_not_found", reason: "" };
+    } catch (error) {
+      observe(failureOf("contacts", error));
+      return { kind: "away" };
+    }
+  }
+}
