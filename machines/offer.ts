@@ -34,7 +34,8 @@ interface Form {
   amount: Amount;
   handle: string;
   recipient: Account;
-  secured: boolean;
+  /** The member would rather promise it than have it set aside: unsecured. */
+  promised: boolean;
   /** Of an unsecured offer, as soon as it is known; otherwise "". */
   dueDate: string;
   credexID: string;
@@ -64,11 +65,11 @@ const weeksFrom = (today: string) =>
     due: { day: addDays(today, count * WEEK_DAYS) },
   }));
 
-/** What brings a form back that was filled in so far; "none" if amount or recipient is not known. */
-const commandOf = ({ amount, handle, recipient, secured, account }: Form): string => {
-  const isKnown = amount.value !== blank.amount.value && recipient.accountHandle === handle;
+/** What brings a form back that was filled in so far; "none" if the recipient is not known. */
+const commandOf = ({ amount, handle, recipient, promised, account }: Form): string => {
+  if (!handle || recipient.accountHandle !== handle) return "none";
   const denomination = account.defaultDenom;
-  return handle && isKnown ? formatQuickOffer({ amount, handle, secured, denomination }) : "none";
+  return formatQuickOffer({ amount, handle, secured: !promised, denomination });
 };
 
 /**
@@ -96,8 +97,8 @@ export const offer = setup({
       quick: ({ context: { quick } }) => quick && { ...quick, handle: "" },
     }),
     keepRecipient: assign({ recipient: (_, account: Account) => account }),
-    secure: assign({ secured: true, dueDate: "" }),
-    promise: assign({ secured: false, dueDate: "", today: ({ event }) => todayOf(event) }),
+    secure: assign({ promised: false, dueDate: "" }),
+    promise: assign({ promised: true, dueDate: "", today: ({ event }) => todayOf(event) }),
     keepDueDate: assign({
       dueDate: ({ event }) => parseDay(textOf(event), todayOf(event)) ?? "",
     }),
@@ -120,7 +121,7 @@ export const offer = setup({
     isHandleKnown: ({ context }) => context.handle !== "",
     isHandleWrong: ({ context }) => context.quick !== undefined && context.quick.handle !== "",
     isHandleOwn: ({ context }) => context.handle === context.account.accountHandle,
-    isUnsecured: ({ context }) => !context.secured,
+    isUnsecured: ({ context }) => context.promised,
     wasQuickPromise: ({ context }) => context.quick?.secured === false,
     isDay: ({ event }) => parseDay(textOf(event), todayOf(event)) !== undefined,
     isDue: ({ event }) => {
@@ -141,7 +142,7 @@ export const offer = setup({
     amount: parseAmount(input.quick?.amount ?? "", input.account.defaultDenom) ?? blank.amount,
     handle: parseHandle(input.quick?.handle ?? "") ?? "",
     recipient: blank.account,
-    secured: input.quick?.secured ?? true,
+    promised: input.quick?.secured === false,
     dueDate: "",
     credexID: "",
     reason: "",
