@@ -58,7 +58,7 @@ function takeMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn
   const { content, address, locale } = event;
   if (over || !isOpen(record)) {
     const isOld = content.kind === "choice" && isOurs(content.id);
-    const because = { type: over ?? (isOld ? "session.over" : openingOf(event, options)) };
+    const because = { type: over ?? openingOf(event, options) };
     const draft = begin({ served, record, sessionId: event.id, address, locale, now, because });
     markAnswered(draft, "home");
     if (isOld) markAnswered(draft, "outdated");
@@ -73,11 +73,11 @@ function takeMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn
   return { kind: "taken", isAlive: true, ...write(draft, options) };
 }
 
-/** Who asks for their language at once is not met in another one first. */
+/** Why a session begins. Who asks for their language at once is not met in another one first. */
 function openingOf({ content, locale }: MessageEvent, { interpret }: TurnOptions): string {
-  const isLanguage =
-    content.kind === "text" && interpret({ text: content.text, locale })?.type === "language";
-  return isLanguage ? "language" : "home";
+  if (content.kind === "choice") return isOurs(content.id) ? "session.over" : "home";
+  const command = content.kind === "text" && interpret({ text: content.text, locale });
+  return command && command.type === "language" ? "language" : "home";
 }
 
 /**
