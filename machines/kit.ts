@@ -11,6 +11,8 @@ export type MemberEvent =
   | { type: "media"; media: string }
   /** Words that mean the same everywhere: see copy/words.ts. */
   | { type: "home" | "cancel" | "back" | "help" }
+  /** "offers": the member would like to answer what was offered. */
+  | { type: "offers" }
   /** A button of a question that is over. */
   | { type: "outdated" }
   /** The member writes more than anybody can mean. What comes now is not read for a minute. */
@@ -27,6 +29,10 @@ export type ConversationEvent =
   | { type: "machine.edited" }
   /** Something broke on our side, while this was taken. */
   | { type: "trouble"; during: "message" | "result" | "timer" }
+  /** credex-core tells of an offer; `account` is the member's, or "none". */
+  | { type: `notice.${NoticeOf}`; offer: PendingOffer; account: string }
+  /** So many notices within the hour that those to come are not said. */
+  | { type: "notice.many" }
   /** A money call ended after its form was left. */
   | ({ type: "call.late"; operation: string; input: unknown } & (
       | { outcome: "done"; output: unknown }
@@ -34,6 +40,9 @@ export type ConversationEvent =
       /** No answer came: it is being looked for, or was looked for in vain. */
       | { outcome: "unknown" | "unconfirmed" }
     ));
+
+/** What may happen to an offer by another's hand. */
+type NoticeOf = "created" | "accepted" | "declined" | "cancelled";
 
 /** Why a call was not done. Only `unknown` leaves open whether it was: what is found out comes as `call.late`. */
 export type CallError =

@@ -14,7 +14,10 @@ import {
   blank,
   HUSTLER_TIER,
   type OwnAccount,
+  type PendingOffer,
   type Profile,
+  shorten,
+  sumOf,
 } from "./values.ts";
 
 interface Context {
@@ -22,6 +25,8 @@ interface Context {
   /** The account that the member acts for. */
   current_account: { accountID: string };
   reason: string;
+  /** The member would like to see what was offered as soon as it is known. */
+  isAskedForOffers: boolean;
 }
 
 const NO_ACCOUNT: OwnAccount = {
@@ -76,6 +81,12 @@ const rowsOf = (context: Context) => {
   ];
 };
 
+/** Who has done something to which offer. */
+const termsOf = ({ offer }: { offer: PendingOffer }) => ({
+  counterparty: shorten(offer.counterpartyAccountName, 50),
+  sum: sumOf(offer),
+});
+
 /** A member's dialogue: who are you → home → the forms, and home again. */
 export const root = setup({
   types: {} as {
@@ -103,6 +114,8 @@ export const root = setup({
       },
     }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
+    askForOffers: assign({ isAskedForOffers: true }),
+    endAsking: assign({ isAskedForOffers: false }),
     keepLateProfile: assign({
       profile: ({ context, event }) => {
         const answer = event.type === "call.late" && event.outcome === "done" && event.output;
@@ -117,6 +130,8 @@ export const root = setup({
     isStale: (_, { isStale }: { isStale: boolean }) => isStale,
     // What broke on an answer or a timer could break again on the next answer, and so on without end.
     isWithMember: ({ event }) => event.type === "trouble" && event.during === "message",
+    leadsToOffers: ({ context }, { profile }: { profile: Profile }) =>
+      context.isAskedForOffers && accountIn({ ...context, profile }).pendingIn.length > 0,
     hasOpened: (_, { profile }: { profile: Profile }) => profile.member.memberID !== "",
   },
 }).createMachine({
@@ -125,6 +140,7 @@ export const root = setup({
     profile: input.profile ?? blank.profile,
     current_account: input.current_account ?? { accountID: "" },
     reason: "",
+    isAskedForOffers: false,
   }),
   initial: "new",
   on: {
@@ -133,6 +149,36 @@ export const root = setup({
     unexpected: { actions: { type: "reply", params: { key: "unexpected" } } },
     media: { actions: { type: "reply", params: { key: "media" } } },
     flood: { actions: { type: "reply", params: { key: "flood" } } },
+    "notice.created": {
+      actions: {
+        type: "reply",
+        params: ({ event }) => ({
+          key: "notice.created",
+          ...termsOf(event),
+          secured: event.offer.secured ? "yes" : "no",
+          account: event.account,
+        }),
+      },
+    },
+    "notice.accepted": {
+      actions: {
+        type: "reply",
+        params: ({ event }) => ({ key: "notice.accepted", ...termsOf(event) }),
+      },
+    },
+    "notice.declined": {
+      actions: {
+        type: "reply",
+        params: ({ event }) => ({ key: "notice.declined", ...termsOf(event) }),
+      },
+    },
+    "notice.cancelled": {
+      actions: {
+        type: "reply",
+        params: ({ event }) => ({ key: "notice.cancelled", ...termsOf(event) }),
+      },
+    },
+    "notice.many": { actions: { type: "reply", params: { key: "notice.many" } } },
     "call.late": [
       {
         guard: "isLateDone",
@@ -169,7 +215,14 @@ export const root = setup({
     },
     login: {
       description: "credex-core tells who the member is. What they write meanwhile is let be.",
-      on: { home: {}, cancel: {}, help: {}, unexpected: {}, media: {} },
+      on: {
+        offers: { actions: "askForOffers" },
+        home: {},
+        cancel: {},
+        help: {},
+        unexpected: {},
+        media: {},
+      },
       invoke: {
         src: "login",
         input: {},
@@ -242,10 +295,14 @@ export const root = setup({
     ready: {
       description: "The member is known.",
       initial: "home",
-      on: { home: ".refreshing", cancel: ".home" },
+      on: {
+        home: ".refreshing",
+        offers: { target: ".refreshing", actions: "askForOffers" },
+        cancel: ".home",
+      },
       states: {
         greeting: {
-          description: "A good morning, then home.",
+          description: "A good morning, then home, or what the member has asked for.",
           entry: {
             type: "reply",
             params: ({ context }) => ({
@@ -253,7 +310,14 @@ export const root = setup({
               name: context.profile.member.firstname,
             }),
           },
-          always: "home",
+          always: [
+            {
+              guard: { type: "leadsToOffers", params: ({ context }) => context },
+              target: "answering",
+            },
+            "home",
+          ],
+          exit: "endAsking",
         },
         home: {
           description: "The account at a glance, and what can be done.",
@@ -286,15 +350,23 @@ export const root = setup({
           invoke: {
             src: "getDashboard",
             input: {},
-            onDone: {
-              target: "home",
-              actions: { type: "keepProfile", params: ({ event }) => event.output },
-            },
+            onDone: [
+              {
+                guard: { type: "leadsToOffers", params: ({ event }) => event.output },
+                target: "answering",
+                actions: { type: "keepProfile", params: ({ event }) => event.output },
+              },
+              {
+                target: "home",
+                actions: { type: "keepProfile", params: ({ event }) => event.output },
+              },
+            ],
             onError: {
               target: "home",
               actions: { type: "reply", params: { key: "home.stale" } },
             },
           },
+          exit: "endAsking",
         },
         offering: {
           description: "The offer form.",

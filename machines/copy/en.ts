@@ -89,6 +89,15 @@ export const en = {
   "registration.expired":
     "I had no answer for a while, so I closed the form. No account was opened. Write *hi* when you are ready.",
 
+  "notice.created":
+    "📩 *{counterparty}* offers {account, select, none {you} other {{account}}} *{sum}*, {secured, select, yes {secured: the money is set aside for you} other {unsecured: a promise to pay later}}.\nTo answer, write *offers*.",
+  "notice.accepted": "✅ *{counterparty}* accepted your offer of *{sum}*.",
+  "notice.declined": "*{counterparty}* declined your offer of *{sum}*. Nothing was paid.",
+  "notice.cancelled":
+    "*{counterparty}* took back their offer of *{sum}*. There is nothing left for you to answer.",
+  "notice.many":
+    "There is more news of your offers than I want to send you one by one. Write *menu* to see how they stand.",
+
   "offer.amount.ask":
     "How much would you like to offer? For example *20* or *20 ZWG*. Without a currency I take {denomination}. Write *cancel* to stop.",
   "offer.amount.invalid":

@@ -15,5 +15,6 @@ export const words: { [locale: string]: { [command: string]: readonly string[] }
     cancel: ["cancel", "x", "stop", "exit", "quit"],
     back: ["back", "go back"],
     help: ["help", "?"],
+    offers: ["offers"],
   },
 };

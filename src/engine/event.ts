@@ -46,8 +46,24 @@ export interface TimerEvent {
   token: string;
 }
 
+/** News of a member's offers that nobody here has asked for. */
+export interface NoticeEvent {
+  kind: "notice";
+  /** Short, unique for the news, the same at every delivery. */
+  id: string;
+  /** When it happened, in milliseconds since 1970. */
+  at: number;
+  /** Where the member is told if no session is open. */
+  address: Address;
+  locale: string;
+  /** What the root machine hears. */
+  news: News;
+}
+
+export type News = { type: `notice.${string}`; [value: string]: Json };
+
 /** A fact that enters a conversation. */
-export type Event = MessageEvent | ResultEvent | TimerEvent;
+export type Event = MessageEvent | ResultEvent | TimerEvent | NoticeEvent;
 
 /** How a call ended. Only `unknown` and `unconfirmed` leave open whether something was done. */
 export type Outcome =

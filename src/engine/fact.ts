@@ -1,4 +1,4 @@
-import type { Outcome } from "./event.ts";
+import type { Event, Outcome } from "./event.ts";
 
 /** Takes note of what happened. Facts hold no token, phone number or message text. */
 export type Observe = (fact: Fact) => void;
@@ -7,7 +7,7 @@ export type Fact =
   | {
       kind: "turn";
       conversationId: string;
-      event: "message" | "result" | "timer";
+      event: Event["kind"];
       outcome: "committed" | "duplicate" | "stale" | "too old" | "parked" | "conflict" | "lost";
       attempts: number;
     }

@@ -23,6 +23,13 @@ export function hear(draft: Draft, { content, at }: MessageEvent, interpret: Int
   }
 }
 
+/** What a session begins with leads home, but for a word that also says where to go from there. */
+export function hearFirst(draft: Draft, { content }: MessageEvent, interpret: Interpret): void {
+  if (content.kind !== "text") return;
+  const type = interpret({ text: content.text, locale: draft.record.locale });
+  if (type === "offers") tell(draft, { type });
+}
+
 /** Notes that the member is told what one need not hear twice in a row. */
 export function markAnswered({ record, now }: Draft, what: Repeatable): void {
   record.answered = { ...record.answered, [what]: now };

@@ -22,7 +22,7 @@ export interface Store {
   }): Promise<"cleaned" | "conflict">;
 }
 
-/** `at` in milliseconds is the message's own time. */
+/** A message or a notice; `at` in milliseconds is its own time. */
 export interface Seen {
   id: string;
   at: number;
@@ -43,7 +43,7 @@ export interface Commit {
   /** Absent: the record stays as it is. */
   record?: Record | undefined;
   metadata?: Metadata | undefined;
-  /** The message that this commit consumes. */
+  /** The message or notice that this commit consumes. */
   seen?: Seen | undefined;
   effects: Effect[];
   /** The call or timer that this commit consumes. */
@@ -76,7 +76,7 @@ export type Committed =
   | "committed"
   /** Another commit came first. */
   | "conflict"
-  /** The message was consumed before. */
+  /** The message or notice was consumed before. */
   | "duplicate"
   /** The call was taken over by another worker. */
   | "lost";

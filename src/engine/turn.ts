@@ -1,8 +1,8 @@
 import type { AnyEventObject } from "xstate";
 import { begin, type Draft, type Served, takeUp } from "./draft.ts";
 import type { Effect } from "./effect.ts";
-import type { Event, MessageEvent, ResultEvent, TimerEvent } from "./event.ts";
-import { hear, markAnswered } from "./hear.ts";
+import type { Event, MessageEvent, NoticeEvent, ResultEvent, TimerEvent } from "./event.ts";
+import { hear, hearFirst, markAnswered } from "./hear.ts";
 import type { Interpret, Render } from "./ports.ts";
 import { isOurs } from "./question.ts";
 import type { Record, SessionRecord } from "./record.ts";
@@ -48,6 +48,8 @@ export function createTurn(options: TurnOptions): TakeTurn {
         return takeResult(options, { ...input, event });
       case "timer":
         return takeTimer(options, { ...input, event });
+      case "notice":
+        return takeNotice(options, { ...input, event });
     }
   };
 }
@@ -62,6 +64,7 @@ function takeMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn
     const draft = begin({ served, record, sessionId: event.id, address, locale, now, because });
     markAnswered(draft, "home");
     if (isOld) markAnswered(draft, "outdated");
+    hearFirst(draft, event, options.interpret);
     return { kind: "taken", isAlive: true, ...write(draft, options) };
   }
   // A message may come without a number that an earlier one of this session had.
@@ -76,6 +79,8 @@ function takeMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn
  * as well. Only a message opens a session: it is the member's own sign of life.
  */
 function takeTrouble(options: TurnOptions, { record, event, now }: TurnInput): Turn {
+  // The member has done nothing that could be answered; what they were at goes on.
+  if (event.kind === "notice") return { kind: "stale" };
   const from = event.kind === "message" ? event : event.kind === "result" ? event.call : record;
   if (!from?.address || !from.locale) return { kind: "stale" };
   const sessionId = event.kind === "message" ? event.id : (record?.session_id ?? tokenOf(event));
@@ -125,6 +130,19 @@ function takeTimer(options: TurnOptions, input: TurnInput<TimerEvent>): Turn {
   return { kind: "taken", isAlive: false, ...write(draft, options) };
 }
 
+/** Tells the member, whatever they are doing by now. It is no sign of life, and opens no session. */
+function takeNotice(options: TurnOptions, { record, event, now }: TurnInput<NoticeEvent>): Turn {
+  const { served } = options;
+  const { id: sessionId, address, locale, news: because } = event;
+  if (!isOpen(record)) {
+    const draft = begin({ served, record: undefined, sessionId, address, locale, now, because });
+    return tell(draft, options);
+  }
+  const { draft } = takeUp({ served, record, now });
+  draft.running.deliver("", because);
+  return { kind: "taken", isAlive: false, ...write(draft, options) };
+}
+
 /** What is said outside a session. What a machine would do next has no session to come back to. */
 function tell(draft: Draft, options: TurnOptions): Turn {
   const { effects } = write(draft, options);
@@ -135,10 +153,11 @@ function tokenOf(event: ResultEvent | TimerEvent): string {
   return event.kind === "result" ? event.call.token : event.token;
 }
 
-/** The call was made for the account of a number that the member has given up since. */
+/** The call was made for the account of a number that the member has given up since, or the notice is of it. */
 function isOfAnotherNumber(event: Event, record: Record | undefined): boolean {
-  if (event.kind !== "result" || !isOpen(record)) return false;
-  return event.call.address.phone !== record.address.phone;
+  if (!isOpen(record)) return false;
+  if (event.kind === "notice") return event.address.phone !== record.address.phone;
+  return event.kind === "result" && event.call.address.phone !== record.address.phone;
 }
 
 function isOpen(record: Record | undefined): record is SessionRecord {

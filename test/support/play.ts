@@ -7,7 +7,7 @@ import { root } from "../../machines/root.ts";
 import { createInterpret } from "../../src/copy/interpret.ts";
 import { createRender } from "../../src/copy/render.ts";
 import type { CallEffect, Choice, Effect, ReplyEffect } from "../../src/engine/effect.ts";
-import type { Content, Event, Outcome } from "../../src/engine/event.ts";
+import type { Content, Event, News, Outcome } from "../../src/engine/event.ts";
 import { type Json, Record, SessionRecord } from "../../src/engine/record.ts";
 import { createTurn, type TurnInput } from "../../src/engine/turn.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
@@ -59,6 +59,14 @@ export class Play {
   taps = (choice: string) => this.#taps(choice, this.#offered().slice(0, 1));
   /** Taps a choice of an older message. */
   tapsOld = (choice: string) => this.#taps(choice, this.#offered().slice(1));
+
+  /** credex-core tells of what another has done. */
+  isToldOf(news: News): this {
+    const id = `notice-${++this.#messages}`;
+    const [address, at] = [this.#address, this.#now];
+    this.#effects = [];
+    return this.#take({ kind: "notice", id, at, address, locale: "en", news });
+  }
 
   answers = (output: object) => this.#ends({ kind: "done", output: fresh(output) as Json });
   refuses = (code: string, reason = "") => this.#ends({ kind: "refused", code, reason });
