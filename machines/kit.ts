@@ -11,6 +11,8 @@ export type MemberEvent =
   | { type: "media"; media: string }
   /** Words that mean the same everywhere: see copy/words.ts. */
   | { type: "home" | "cancel" | "back" | "help" }
+  /** What we say by ourselves is to stop, or to start again. */
+  | { type: "stop" | "start" }
   /** "offers": the member would like to answer what was offered. */
   | { type: "offers" }
   /** A button of a question that is over. */
@@ -87,6 +89,9 @@ export function choiceValueOf(event: object): string {
 
 /** Tells the member something. The engine reads the params; this body never runs. */
 export function reply(_: unknown, _reply: Reply): void {}
+
+/** Whether the member wants to be told of offers. The engine reads the params; this body never runs. */
+export function setNotices(_: unknown, _params: { notices: "on" | "off" }): void {}
 
 /** Names an operation of credex-core. The dispatcher performs it; this body never runs. */
 function operation<Output, Input>() {

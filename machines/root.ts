@@ -1,6 +1,13 @@
 import { assign, setup } from "xstate";
 import { incoming } from "./incoming.ts";
-import { type ConversationEvent, operations, outcomes, reasonOf, reply } from "./kit.ts";
+import {
+  type ConversationEvent,
+  operations,
+  outcomes,
+  reasonOf,
+  reply,
+  setNotices,
+} from "./kit.ts";
 import { lateReply } from "./late.ts";
 import { ledger } from "./ledger.ts";
 import { offer } from "./offer.ts";
@@ -96,6 +103,7 @@ export const root = setup({
   },
   actions: {
     reply,
+    setNotices,
     keepProfile: assign({
       profile: ({ context }, news: { profile: Profile | undefined }) =>
         news.profile ?? context.profile,
@@ -149,6 +157,18 @@ export const root = setup({
     unexpected: { actions: { type: "reply", params: { key: "unexpected" } } },
     media: { actions: { type: "reply", params: { key: "media" } } },
     flood: { actions: { type: "reply", params: { key: "flood" } } },
+    stop: {
+      actions: [
+        { type: "setNotices", params: { notices: "off" } },
+        { type: "reply", params: { key: "notice.stopped" } },
+      ],
+    },
+    start: {
+      actions: [
+        { type: "setNotices", params: { notices: "on" } },
+        { type: "reply", params: { key: "notice.started" } },
+      ],
+    },
     "notice.created": {
       actions: {
         type: "reply",

@@ -113,7 +113,8 @@ export function createApp(
     verifyToken: config.WHATSAPP_VERIFY_TOKEN,
     businessNumberIds: config.WHATSAPP_PHONE_NUMBER_ID,
     contacts: {
-      resolve: (identity) => admission.learn("lookup", () => contacts.resolve(identity)),
+      resolve: (identity, heard) =>
+        admission.learn("lookup", () => contacts.resolve(identity, heard)),
     },
     report: outbox.report,
     floods: storage.floods,

@@ -37,7 +37,7 @@ export function openStorage(config: Config, { clock, observe, locale }: StorageO
   const perMinute = config.MEMBER_MESSAGES_PER_MINUTE;
   if (REDIS_STATE_URL === "memory:") {
     const store = createMemoryStore({ clock, ttlSeconds });
-    const contacts = createMemoryContacts({ locale, businessNumberIds, drop: store.drop });
+    const contacts = createMemoryContacts({ locale, businessNumberIds, ...store });
     const fitness = async (): Promise<Fitness> => ({ kind: "fit" });
     const floods = createMemoryFloods({ perMinute });
     return { store, outbox: store, contacts, floods, fitness, close() {} };

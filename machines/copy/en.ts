@@ -29,7 +29,7 @@ export const en = {
     },
   },
   "home.stale": "I can't reach your accounts right now. This is how they last stood:",
-  help: "I can show you your account and its ledger, make offers for you, answer those of others, and take yours back. Write *menu* to go back to the start at any time, *back* to go one step back, or *cancel* to stop what we are doing.{support, select, none {} other { To talk to a person: {support}}}",
+  help: "I can show you your account and its ledger, make offers for you, answer those of others, and take yours back. Write *menu* to go back to the start at any time, *back* to go one step back, or *cancel* to stop what we are doing. I tell you when an offer comes for you or yours is answered; write *stop* if you don't want that.{support, select, none {} other { To talk to a person: {support}}}",
 
   "session.over":
     "Your last session ended after five quiet minutes, to keep your account safe. Let's start afresh.",
@@ -95,6 +95,9 @@ export const en = {
   "notice.declined": "*{counterparty}* declined your offer of *{sum}*. Nothing was paid.",
   "notice.cancelled":
     "*{counterparty}* took back their offer of *{sum}*. There is nothing left for you to answer.",
+  "notice.stopped":
+    "All right, I won't write to you by myself any more when something happens to your offers. Write *start* if you want it again.",
+  "notice.started": "Good, I'll tell you again when something happens to your offers.",
   "notice.many":
     "There is more news of your offers than I want to send you one by one. Write *menu* to see how they stand.",
 

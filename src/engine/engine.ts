@@ -88,7 +88,7 @@ async function attempt(options: EngineOptions, entry: Entry): Promise<Taken> {
     conversationId,
     loaded,
     settles,
-    effects: "effects" in turn ? turn.effects : [],
+    ...("effects" in turn ? { effects: turn.effects, notices: turn.notices } : { effects: [] }),
     ...(turn.kind === "taken" && { record: turn.record, metadata: turn.metadata }),
     seen: seenOf(event),
     ...(cause && { parked: { event: event as unknown as Json, cause } }),

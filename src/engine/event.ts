@@ -1,4 +1,5 @@
 import type { Call } from "./effect.ts";
+import type { Notices } from "./ports.ts";
 import type { Json } from "./record.ts";
 
 /** Where a member can be reached, and through which of our numbers. From what Meta signed, never from what was typed. */
@@ -29,6 +30,8 @@ export interface MessageEvent {
   at: number;
   address: Address;
   locale: string;
+  /** "off": the member has asked not to be told of offers. */
+  notices?: Notices | undefined;
   content: Content;
 }
 

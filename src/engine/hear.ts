@@ -2,13 +2,14 @@ import type { AnyEventObject } from "xstate";
 import type { Draft } from "./draft.ts";
 import type { MessageEvent } from "./event.ts";
 import type { Interpret } from "./ports.ts";
-import { findByNumber, findByTitle, readTap } from "./question.ts";
+import { findByNumber, findByTitle, isOurs, readTap } from "./question.ts";
 
 /** A message that has waited longer was held up on its way; less may be two clocks that differ. */
 const LATE_MS = 90_000;
 
 /** Takes what a member sent to the machine. Returns `false` when it says nothing new. */
-export function hear(draft: Draft, { content, at }: MessageEvent, interpret: Interpret): boolean {
+export function hear(draft: Draft, event: MessageEvent, interpret: Interpret): boolean {
+  const { content } = event;
   switch (content.kind) {
     case "media":
       tell(draft, { type: "media", media: content.media });
@@ -17,17 +18,28 @@ export function hear(draft: Draft, { content, at }: MessageEvent, interpret: Int
       tell(draft, { type: "flood" });
       return true;
     case "text":
-      return hearText(draft, { text: content.text, at }, interpret);
+      return hearText(draft, { ...event, text: content.text }, interpret);
     case "choice":
-      return hearTap(draft, { ...content, at }, interpret);
+      return hearTap(draft, { ...event, ...content }, interpret);
   }
 }
 
-/** What a session begins with leads home, but for a word that also says where to go from there. */
-export function hearFirst(draft: Draft, { content }: MessageEvent, interpret: Interpret): void {
-  if (content.kind !== "text") return;
-  const type = interpret({ text: content.text, locale: draft.record.locale });
-  if (type === "offers") tell(draft, { type });
+/** What a session begins with leads home, but for words that say more than that. */
+export function hearFirst(draft: Draft, event: MessageEvent, interpret: Interpret): void {
+  const word = wordOf(event, interpret);
+  if (word === "start") hearStart(draft, event);
+  if (word === "offers") tell(draft, { type: word });
+}
+
+/** Whether a message says that notices are to stop, be it by a template's button. */
+export function isStop(event: MessageEvent, interpret: Interpret): boolean {
+  return wordOf(event, interpret) === "stop";
+}
+
+function wordOf({ content, locale }: MessageEvent, interpret: Interpret): string | undefined {
+  if (content.kind === "text") return interpret({ text: content.text, locale });
+  const isForeign = content.kind === "choice" && !isOurs(content.id);
+  return isForeign ? interpret({ text: content.title, locale }) : undefined;
 }
 
 /** Notes that the member is told what one need not hear twice in a row. */
@@ -46,7 +58,7 @@ function isAnswered({ record, now }: Draft, what: Repeatable, at: number): boole
 
 function hearTap(
   draft: Draft,
-  { id, title, at }: { id: string; title: string; at: number },
+  { id, title, ...heard }: Heard & { id: string; title: string },
   interpret: Interpret,
 ): boolean {
   const { question, session_id } = draft.record;
@@ -56,11 +68,11 @@ function hearTap(
       choose(draft, tap.choice);
       return true;
     case "foreign":
-      return hearText(draft, { text: title, at }, interpret);
+      return hearText(draft, { ...heard, text: title }, interpret);
     case "again":
       return false;
     case "outdated":
-      if (question.toldOutdated || isAnswered(draft, "outdated", at)) return false;
+      if (question.toldOutdated || isAnswered(draft, "outdated", heard.at)) return false;
       markAnswered(draft, "outdated");
       draft.record.question = { ...question, toldOutdated: true };
       tell(draft, { type: "outdated" });
@@ -71,7 +83,7 @@ function hearTap(
 /** A title first, then a command; a number is a choice only where no words are asked for. */
 function hearText(
   draft: Draft,
-  { text, at }: { text: string; at: number },
+  { text, ...heard }: Heard & { text: string },
   interpret: Interpret,
 ): boolean {
   const { record, running } = draft;
@@ -81,12 +93,41 @@ function hearText(
   const command = interpret({ text, locale: record.locale });
   const number = areWordsAskedFor ? undefined : findByNumber(text, record.question);
   const choice = title ?? (command === undefined ? number : undefined);
-  if (choice === undefined && command === "home") {
-    if (isAnswered(draft, "home", at)) return false;
-    markAnswered(draft, "home");
-  }
   if (choice !== undefined) choose(draft, choice);
-  else tell(draft, command === undefined ? event : { type: command });
+  else if (command === undefined) tell(draft, event);
+  else return hearCommand(draft, command, heard);
+  return true;
+}
+
+/** What is known of a message beside its words. */
+type Heard = Pick<MessageEvent, "at" | "notices">;
+
+function hearCommand(draft: Draft, command: string, heard: Heard): boolean {
+  switch (command) {
+    case "stop":
+      hearStop(draft);
+      return true;
+    case "start":
+      return hearStart(draft, heard) || hearCommand(draft, "home", heard);
+    case "home":
+      if (isAnswered(draft, "home", heard.at)) return false;
+      markAnswered(draft, "home");
+  }
+  tell(draft, { type: command });
+  return true;
+}
+
+/** Everywhere on WhatsApp STOP means "write no more to me"; who is in a form means the form as well. */
+function hearStop(draft: Draft): void {
+  const isInForm = draft.running.paths().length > 1;
+  draft.running.deliver("", { type: "stop" });
+  if (isInForm) tell(draft, { type: "cancel" });
+}
+
+/** START takes back a STOP; where there was none it is a greeting like others. Returns whether there was. */
+function hearStart({ running }: Draft, { notices }: Heard): boolean {
+  if (notices !== "off") return false;
+  running.deliver("", { type: "start" });
   return true;
 }
 

@@ -48,6 +48,8 @@ export interface Commit {
   effects: Effect[];
   /** The call or timer that this commit consumes. */
   settles?: Settled | undefined;
+  /** What the member has said about notices, kept with their contact. */
+  notices?: Notices | undefined;
   /** The event that could not be taken, kept for the operator. */
   parked?: Parked | undefined;
   /** What the journal says of it. */
@@ -175,9 +177,17 @@ export interface Contacts {
   /**
    * Finds or makes the one contact of these keys. Concurrent calls agree, a repeat changes nothing.
    * A contact that loses a phone number, or is merged, loses its open session with it; its calls
-   * and replies stay.
+   * and replies stay. `heard`: they wrote, which is kept to the minute.
    */
-  resolve(identity: Identity): Promise<Contact>;
+  resolve(identity: Identity, heard?: Heard): Promise<Contact>;
+  /** The contact that a phone number leads to. Makes none. */
+  find(phone: string): Promise<FoundContact | undefined>;
+}
+
+/** That a member wrote: through which of our numbers, and when, in milliseconds. */
+export interface Heard {
+  businessNumberId: string;
+  at: number;
 }
 
 export interface Identity {
@@ -192,7 +202,17 @@ export interface Identity {
 export interface Contact {
   id: string;
   locale: string;
+  /** Absent: on. */
+  notices?: Notices | undefined;
 }
+
+export interface FoundContact extends Contact {
+  /** When they wrote last to a number that is served here, if they have. */
+  heard?: Heard | undefined;
+}
+
+/** Whether a member wants to be told what others do to their offers. */
+export type Notices = "on" | "off";
 
 /** Sends replies to members. */
 export interface Channel {

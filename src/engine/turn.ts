@@ -1,8 +1,7 @@
 import type { AnyEventObject } from "xstate";
 import { begin, type Draft, type Served, takeUp } from "./draft.ts";
-import type { Effect } from "./effect.ts";
 import type { Event, MessageEvent, NoticeEvent, ResultEvent, TimerEvent } from "./event.ts";
-import { hear, hearFirst, markAnswered } from "./hear.ts";
+import { hear, hearFirst, isStop, markAnswered } from "./hear.ts";
 import type { Interpret, Render } from "./ports.ts";
 import { isOurs } from "./question.ts";
 import type { Record, SessionRecord } from "./record.ts";
@@ -29,7 +28,7 @@ export type Turn =
   /** `isAlive`: the member wrote, or an awaited call was answered: the session's time starts anew. */
   | ({ kind: "taken"; isAlive: boolean } & Written)
   /** Something to tell that belongs to no open session. */
-  | { kind: "told"; effects: Effect[] }
+  | ({ kind: "told" } & Pick<Written, "effects" | "notices">)
   /** The event belongs to something that is over, or says nothing new. */
   | { kind: "stale" };
 
@@ -57,20 +56,29 @@ export function createTurn(options: TurnOptions): TakeTurn {
 function takeMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn {
   const { served } = options;
   const { record, event, now, over } = input;
-  const { content, address, locale } = event;
-  if (over || !isOpen(record)) {
-    const isOld = content.kind === "choice" && isOurs(content.id);
-    const because = { type: over ?? (isOld ? "session.over" : "home") };
-    const draft = begin({ served, record, sessionId: event.id, address, locale, now, because });
-    markAnswered(draft, "home");
-    if (isOld) markAnswered(draft, "outdated");
-    hearFirst(draft, event, options.interpret);
-    return { kind: "taken", isAlive: true, ...write(draft, options) };
-  }
+  if (over || !isOpen(record)) return takeFirst(options, input);
   // A message may come without a number that an earlier one of this session had.
-  const known = { ...address, phone: address.phone ?? record.address.phone };
+  const known = { ...event.address, phone: event.address.phone ?? record.address.phone };
   const { draft, isEdited } = takeUp({ served, record: { ...record, address: known }, now });
   if (!isEdited && !hear(draft, event, options.interpret)) return { kind: "stale" };
+  return { kind: "taken", isAlive: true, ...write(draft, options) };
+}
+
+/** Opens a session. Who only wants to hear less is not shown a menu for it. */
+function takeFirst(
+  options: TurnOptions,
+  { record, event, now, over }: TurnInput<MessageEvent>,
+): Turn {
+  const { content, address, locale, id: sessionId } = event;
+  const fresh = { served: options.served, sessionId, address, locale, now };
+  if (isStop(event, options.interpret))
+    return tell(begin({ ...fresh, record: undefined, because: { type: "stop" } }), options);
+  const isOld = content.kind === "choice" && isOurs(content.id);
+  const because = { type: over ?? (isOld ? "session.over" : "home") };
+  const draft = begin({ ...fresh, record, because });
+  markAnswered(draft, "home");
+  if (isOld) markAnswered(draft, "outdated");
+  hearFirst(draft, event, options.interpret);
   return { kind: "taken", isAlive: true, ...write(draft, options) };
 }
 
@@ -145,8 +153,8 @@ function takeNotice(options: TurnOptions, { record, event, now }: TurnInput<Noti
 
 /** What is said outside a session. What a machine would do next has no session to come back to. */
 function tell(draft: Draft, options: TurnOptions): Turn {
-  const { effects } = write(draft, options);
-  return { kind: "told", effects: effects.filter(({ kind }) => kind === "reply") };
+  const { effects, notices } = write(draft, options);
+  return { kind: "told", notices, effects: effects.filter(({ kind }) => kind === "reply") };
 }
 
 function tokenOf(event: ResultEvent | TimerEvent): string {

@@ -393,6 +393,56 @@ describe("what another has done to an offer", () => {
   });
 });
 
+describe("STOP", () => {
+  test.each(["stop", "STOP!", "Unsubscribe", "mira", "misa", "yima"])(
+    "is kept and told, at home and where the member was: %s",
+    (word) => {
+      atHome().says(word).hears("notice.stopped").wantsNotices("off").isAt("ready.home");
+      atFirstContact().says(word).hears("notice.stopped").wantsNotices("off").isAt("login");
+      atWelcome().says(word).hears("notice.stopped").wantsNotices("off").isAt("welcome");
+    },
+  );
+
+  test("ends a form as well, and what is on its way goes on", () => {
+    atConfirm()
+      .says("stop")
+      .hears("notice.stopped", "offer.cancelled", "home.menu")
+      .wantsNotices("off")
+      .callsNothing();
+    atSending()
+      .says("stop")
+      .hears("notice.stopped", "offer.underway", "home.menu")
+      .atLast("createCredex")
+      .answers(made)
+      .hears("late.offer.done");
+  });
+
+  test("without a session is told, and opens none", () => {
+    for (const asleep of [atHome().recordExpires(), atHome().sessionEnds()])
+      asleep.says("stop").hears("notice.stopped").wantsNotices("off").callsNothing();
+    play().says("stop").hears("notice.stopped").wantsNotices("off").callsNothing();
+  });
+
+  test("may be said in the words of a button that is none of ours", () => {
+    atHome().tapsForeign("Stop").hears("notice.stopped").wantsNotices("off");
+    play().tapsForeign("Stop").hears("notice.stopped").callsNothing();
+  });
+
+  test("is taken back by START, once; then that is a greeting again", () => {
+    atHome()
+      .says("stop")
+      .says("START")
+      .hears("notice.started")
+      .wantsNotices("on")
+      .callsNothing()
+      .says("start")
+      .calls("getDashboard");
+    const asleep = () => atHome().says("stop").recordExpires();
+    asleep().says("start").hears("notice.started").wantsNotices("on").calls("login");
+    asleep().says("hi").hearsNothing().wantsNotices("off").calls("login");
+  });
+});
+
 describe("the word *offers*", () => {
   const waiting = profileOf({ pendingIn: [pending("C-5", "5.00 USD")] });
 

@@ -25,7 +25,7 @@ export function start(
   const reported: Report[] = [];
   const resolved: Identity[] = [];
   const moves = new Map<string, string>();
-  const contacts: Contacts = {
+  const contacts: Pick<Contacts, "resolve"> = {
     async resolve(identity) {
       resolved.push(identity);
       const { phone, userId, previousUserId } = identity;
