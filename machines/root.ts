@@ -176,7 +176,7 @@ export const root = setup({
           key: "notice.created",
           ...termsOf(event),
           secured: event.offer.secured ? "yes" : "no",
-          account: event.account,
+          account: shorten(event.account, 50),
         }),
       },
     },

@@ -9,7 +9,9 @@ import type { Config } from "./config.ts";
 import { createInterpret } from "./copy/interpret.ts";
 import { createRender } from "./copy/render.ts";
 import { createClient as createCredexClient } from "./credex/client.ts";
+import { createNoticeIntake } from "./credex/notice-intake.ts";
 import { createOperations } from "./credex/operations.ts";
+import { createWebhook as createCredexWebhook } from "./credex/webhook.ts";
 import { createDispatcher, type Dispatcher } from "./engine/dispatcher.ts";
 import { createEngine } from "./engine/engine.ts";
 import { failureOf, type Observe } from "./engine/fact.ts";
@@ -22,6 +24,7 @@ import { createMetrics } from "./observe/metrics.ts";
 import { createTokens } from "./session/tokens.ts";
 import { openStorage } from "./storage.ts";
 import { createClient as createWhatsAppClient } from "./whatsapp/client.ts";
+import { isSigned } from "./whatsapp/signature.ts";
 import { createWebhook } from "./whatsapp/webhook.ts";
 
 export interface App {
@@ -131,6 +134,32 @@ export function createApp(
       return "ok";
     },
   });
+
+  const appSecret = config.CREDEX_WEBHOOK_SECRET;
+  if (appSecret !== undefined) {
+    const intake = createNoticeIntake({
+      contacts: { find: (phone) => admission.learn("lookup", () => contacts.find(phone)) },
+      floods: storage.noticeFloods,
+      clock,
+      observe,
+      async take(notice) {
+        const { outcome } = await admission.learn("commit", () => engine.take(notice));
+        if (outcome === "committed") return "told";
+        return outcome === "duplicate" || outcome === "too old" || outcome === "parked"
+          ? outcome
+          : "failed";
+      },
+    });
+    webhook.route(
+      "/",
+      createCredexWebhook({
+        isSigned: (body, header) => isSigned({ body, header, appSecret }),
+        admit: admission.admit,
+        intake,
+        observe,
+      }),
+    );
+  }
 
   const health = createHealth({
     fitness: storage.fitness,

@@ -47,6 +47,7 @@ describe("settings", () => {
     ["STATE_TTL_SECONDS", "soon"],
     ["STATE_LOCK", "mutex"],
     ["MEMBER_MESSAGES_PER_MINUTE", "zero"],
+    ["CREDEX_WEBHOOK_SECRET", "brief"],
     ["LOG_LEVEL", "loud"],
   ])("a wrong %s is one line that names it and does not show it", (name, value) => {
     const problems = problemsOf({ ...needed, [name]: value });
