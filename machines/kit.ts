@@ -15,6 +15,10 @@ export type MemberEvent = { at: number } & (
   | { type: "home" | "cancel" | "back" | "help" | "language" }
   /** An offer in one line: see quick-offer.ts. */
   | ({ type: "quick.offer" } & QuickOffer)
+  /** What we say by ourselves is to stop, or to start again. */
+  | { type: "stop" | "start" }
+  /** "offers": the member would like to answer what was offered. */
+  | { type: "offers" }
   /** A button of a question that is over. */
   | { type: "outdated" }
   /** The member writes more than anybody can mean. What comes now is not read for a minute. */
@@ -32,6 +36,10 @@ export type ConversationEvent =
   | { type: "machine.edited" }
   /** Something broke on our side, while this was taken. */
   | { type: "trouble"; during: "message" | "result" | "timer" }
+  /** credex-core tells of an offer; `account` is the member's, or "none". */
+  | { type: `notice.${NoticeOf}`; offer: PendingOffer; account: string }
+  /** So many notices within the hour that those to come are not said. */
+  | { type: "notice.many" }
   /** A money call ended after its form was left. */
   | ({ type: "call.late"; operation: string; input: unknown } & (
       | { outcome: "done"; output: unknown }
@@ -39,6 +47,9 @@ export type ConversationEvent =
       /** No answer came: it is being looked for, or was looked for in vain. */
       | { outcome: "unknown" | "unconfirmed" }
     ));
+
+/** What may happen to an offer by another's hand. */
+type NoticeOf = "created" | "accepted" | "declined" | "cancelled";
 
 /** Why a call was not done. Only `unknown` leaves open whether it was: what is found out comes as `call.late`. */
 export type CallError =
@@ -91,6 +102,8 @@ export function reply(_: unknown, _reply: Reply): void {}
 
 /** What is said from here on is in this language. The engine reads the params; this body never runs. */
 export function speak(_: unknown, _language: { locale: string }): void {}
+/** Whether the member wants to be told of offers. The engine reads the params; this body never runs. */
+export function setNotices(_: unknown, _params: { notices: "on" | "off" }): void {}
 
 /** Names an operation of credex-core. The dispatcher performs it; this body never runs. */
 function operation<Output, Input>() {

@@ -1,7 +1,15 @@
 import { assign, setup } from "xstate";
 import type { Language } from "./copy/languages.ts";
 import { incoming } from "./incoming.ts";
-import { type ConversationEvent, operations, outcomes, reasonOf, reply, todayOf } from "./kit.ts";
+import {
+  type ConversationEvent,
+  operations,
+  outcomes,
+  reasonOf,
+  reply,
+  setNotices,
+  todayOf,
+} from "./kit.ts";
 import { language } from "./language.ts";
 import { lateReply } from "./late.ts";
 import { ledger } from "./ledger.ts";
@@ -17,7 +25,10 @@ import {
   blank,
   HUSTLER_TIER,
   type OwnAccount,
+  type PendingOffer,
   type Profile,
+  shorten,
+  sumOf,
 } from "./values.ts";
 
 interface Context {
@@ -29,6 +40,8 @@ interface Context {
   reason: string;
   /** Those that members may choose from. */
   languages: Language[];
+  /** The member would like to see what was offered as soon as it is known. */
+  isAskedForOffers: boolean;
 }
 
 const NO_ACCOUNT: OwnAccount = {
@@ -84,6 +97,12 @@ const rowsOf = (context: Context) => {
   ];
 };
 
+/** Who has done something to which offer. */
+const termsOf = ({ offer }: { offer: PendingOffer }) => ({
+  counterparty: shorten(offer.counterpartyAccountName, 50),
+  sum: sumOf(offer),
+});
+
 /** A member's dialogue: who are you → home → the forms, and home again. */
 export const root = setup({
   types: {} as {
@@ -93,6 +112,7 @@ export const root = setup({
   },
   actions: {
     reply,
+    setNotices,
     keepProfile: assign({
       profile: ({ context }, news: { profile: Profile | undefined }) =>
         news.profile ?? context.profile,
@@ -119,6 +139,8 @@ export const root = setup({
     }),
     dropQuick: assign({ quick: undefined }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
+    askForOffers: assign({ isAskedForOffers: true }),
+    endAsking: assign({ isAskedForOffers: false }),
     keepLateProfile: assign({
       profile: ({ context, event }) => {
         const answer = event.type === "call.late" && event.outcome === "done" && event.output;
@@ -144,6 +166,8 @@ export const root = setup({
     // What broke on an answer or a timer could break again on the next answer, and so on without end.
     isWithMember: ({ event }) => event.type === "trouble" && event.during === "message",
     isQuick: ({ context }) => context.quick !== undefined,
+    leadsToOffers: ({ context }, { profile }: { profile: Profile }) =>
+      context.isAskedForOffers && accountIn({ ...context, profile }).pendingIn.length > 0,
     hasOpened: (_, { profile }: { profile: Profile }) => profile.member.memberID !== "",
   },
 }).createMachine({
@@ -154,6 +178,7 @@ export const root = setup({
     quick: undefined,
     reason: "",
     languages: input.languages ?? [],
+    isAskedForOffers: false,
   }),
   initial: "new",
   on: {
@@ -164,6 +189,48 @@ export const root = setup({
     unexpected: { actions: { type: "reply", params: { key: "unexpected" } } },
     media: { actions: { type: "reply", params: { key: "media" } } },
     flood: { actions: { type: "reply", params: { key: "flood" } } },
+    stop: {
+      actions: [
+        { type: "setNotices", params: { notices: "off" } },
+        { type: "reply", params: { key: "notice.stopped" } },
+      ],
+    },
+    start: {
+      actions: [
+        { type: "setNotices", params: { notices: "on" } },
+        { type: "reply", params: { key: "notice.started" } },
+      ],
+    },
+    "notice.created": {
+      actions: {
+        type: "reply",
+        params: ({ event }) => ({
+          key: "notice.created",
+          ...termsOf(event),
+          secured: event.offer.secured ? "yes" : "no",
+          account: shorten(event.account, 50),
+        }),
+      },
+    },
+    "notice.accepted": {
+      actions: {
+        type: "reply",
+        params: ({ event }) => ({ key: "notice.accepted", ...termsOf(event) }),
+      },
+    },
+    "notice.declined": {
+      actions: {
+        type: "reply",
+        params: ({ event }) => ({ key: "notice.declined", ...termsOf(event) }),
+      },
+    },
+    "notice.cancelled": {
+      actions: {
+        type: "reply",
+        params: ({ event }) => ({ key: "notice.cancelled", ...termsOf(event) }),
+      },
+    },
+    "notice.many": { actions: { type: "reply", params: { key: "notice.many" } } },
     "call.late": [
       {
         guard: "isLateDone",
@@ -202,6 +269,7 @@ export const root = setup({
       description: "credex-core tells who the member is. What they write meanwhile is let be.",
       on: {
         "quick.offer": { actions: "keepQuick" },
+        offers: { actions: "askForOffers" },
         home: {},
         cancel: {},
         help: {},
@@ -326,13 +394,14 @@ export const root = setup({
       initial: "home",
       on: {
         home: ".refreshing",
+        offers: { target: ".refreshing", actions: "askForOffers" },
         cancel: ".home",
         language: ".speaking",
         "quick.offer": { target: ".offering", actions: "keepQuick" },
       },
       states: {
         greeting: {
-          description: "A good morning, then home.",
+          description: "A good morning, then home, or what the member has asked for.",
           entry: {
             type: "reply",
             params: ({ context }) => ({
@@ -340,7 +409,14 @@ export const root = setup({
               name: context.profile.member.firstname,
             }),
           },
-          always: "home",
+          always: [
+            {
+              guard: { type: "leadsToOffers", params: ({ context }) => context },
+              target: "answering",
+            },
+            "home",
+          ],
+          exit: "endAsking",
         },
         home: {
           description: "The account at a glance, and what can be done.",
@@ -374,15 +450,23 @@ export const root = setup({
           invoke: {
             src: "getDashboard",
             input: {},
-            onDone: {
-              target: "home",
-              actions: { type: "keepProfile", params: ({ event }) => event.output },
-            },
+            onDone: [
+              {
+                guard: { type: "leadsToOffers", params: ({ event }) => event.output },
+                target: "answering",
+                actions: { type: "keepProfile", params: ({ event }) => event.output },
+              },
+              {
+                target: "home",
+                actions: { type: "keepProfile", params: ({ event }) => event.output },
+              },
+            ],
             onError: {
               target: "home",
               actions: { type: "reply", params: { key: "home.stale" } },
             },
           },
+          exit: "endAsking",
         },
         offering: {
           description: "The offer form.",

@@ -10,7 +10,9 @@ import type { Config } from "./config.ts";
 import { createInterpret } from "./copy/interpret.ts";
 import { createRender } from "./copy/render.ts";
 import { createClient as createCredexClient } from "./credex/client.ts";
+import { createNoticeIntake } from "./credex/notice-intake.ts";
 import { createOperations } from "./credex/operations.ts";
+import { createWebhook as createCredexWebhook } from "./credex/webhook.ts";
 import { createDispatcher, type Dispatcher } from "./engine/dispatcher.ts";
 import { createEngine } from "./engine/engine.ts";
 import { failureOf, type Observe } from "./engine/fact.ts";
@@ -24,6 +26,7 @@ import { createMetrics } from "./observe/metrics.ts";
 import { createTokens } from "./session/tokens.ts";
 import { openStorage } from "./storage.ts";
 import { createClient as createWhatsAppClient } from "./whatsapp/client.ts";
+import { isSigned } from "./whatsapp/signature.ts";
 import { createWebhook } from "./whatsapp/webhook.ts";
 
 export interface App {
@@ -120,7 +123,8 @@ export function createApp(
     verifyToken: config.WHATSAPP_VERIFY_TOKEN,
     businessNumberIds: config.WHATSAPP_PHONE_NUMBER_ID,
     contacts: {
-      resolve: (identity) => admission.learn("lookup", () => contacts.resolve(identity)),
+      resolve: (identity, heard) =>
+        admission.learn("lookup", () => contacts.resolve(identity, heard)),
     },
     report: outbox.report,
     floods: storage.floods,
@@ -137,6 +141,32 @@ export function createApp(
       return "ok";
     },
   });
+
+  const appSecret = config.CREDEX_WEBHOOK_SECRET;
+  if (appSecret !== undefined) {
+    const intake = createNoticeIntake({
+      contacts: { find: (phone) => admission.learn("lookup", () => contacts.find(phone)) },
+      floods: storage.noticeFloods,
+      clock,
+      observe,
+      async take(notice) {
+        const { outcome } = await admission.learn("commit", () => engine.take(notice));
+        if (outcome === "committed") return "told";
+        return outcome === "duplicate" || outcome === "too old" || outcome === "parked"
+          ? outcome
+          : "failed";
+      },
+    });
+    webhook.route(
+      "/",
+      createCredexWebhook({
+        isSigned: (body, header) => isSigned({ body, header, appSecret }),
+        admit: admission.admit,
+        intake,
+        observe,
+      }),
+    );
+  }
 
   const health = createHealth({
     fitness: storage.fitness,

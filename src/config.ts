@@ -38,6 +38,8 @@ const Environment = z
     MEMBER_MESSAGES_PER_MINUTE: whole(1, 1_000_000).default(30),
     MYCREDEX_APP_URL: url,
     CLIENT_API_KEY: text,
+    /** Signs what credex-core tells by itself; without it there is no such webhook. */
+    CREDEX_WEBHOOK_SECRET: text.min(32, "needs 32 characters or more").optional(),
     /** How long a money call without an answer is looked for. */
     FIND_OUT_SECONDS: seconds(300),
     /** Where a member can talk to a person; without it, nobody is named. */

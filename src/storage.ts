@@ -13,12 +13,17 @@ import { createOutbox } from "./redis/outbox.ts";
 import { checkPolicy, type Fitness } from "./redis/policy.ts";
 import { createStore } from "./redis/store.ts";
 
+/** What is more, a member hears in one line. */
+const NOTICES = { perHour: 10 };
+
 /** Where conversations are kept, and all that is counted beside them. */
 export interface Storage {
   store: Store;
   outbox: Outbox;
   contacts: Contacts;
   floods: Floods;
+  /** Of what members are told without having asked. */
+  noticeFloods: Floods;
   fitness: () => Promise<Fitness>;
   close(): void;
 }
@@ -37,10 +42,11 @@ export function openStorage(config: Config, { clock, observe, locale }: StorageO
   const perMinute = config.MEMBER_MESSAGES_PER_MINUTE;
   if (REDIS_STATE_URL === "memory:") {
     const store = createMemoryStore({ clock, ttlSeconds });
-    const contacts = createMemoryContacts({ locale, businessNumberIds, drop: store.drop });
+    const contacts = createMemoryContacts({ locale, businessNumberIds, ...store });
     const fitness = async (): Promise<Fitness> => ({ kind: "fit" });
     const floods = createMemoryFloods({ perMinute });
-    return { store, outbox: store, contacts, floods, fitness, close() {} };
+    const noticeFloods = createMemoryFloods(NOTICES);
+    return { store, outbox: store, contacts, floods, noticeFloods, fitness, close() {} };
   }
   const redis = connect(REDIS_STATE_URL, {
     name: "vimbiso",
@@ -58,6 +64,7 @@ export function openStorage(config: Config, { clock, observe, locale }: StorageO
     outbox: createOutbox({ redis, clock }),
     contacts: createContacts({ redis, locale, businessNumberIds }),
     floods: createFloods({ redis, perMinute }),
+    noticeFloods: createFloods({ redis, ...NOTICES }),
     fitness: () => checkPolicy(redis),
     close() {
       states.close();

@@ -49,6 +49,7 @@ describe("settings", () => {
     ["STATE_LOCK", "mutex"],
     ["MEMBER_MESSAGES_PER_MINUTE", "zero"],
     ["OFFER_UNREVIEWED_LANGUAGES", "maybe"],
+    ["CREDEX_WEBHOOK_SECRET", "brief"],
     ["LOG_LEVEL", "loud"],
   ])("a wrong %s is one line that names it and does not show it", (name, value) => {
     const problems = problemsOf({ ...needed, [name]: value });

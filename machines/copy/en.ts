@@ -31,7 +31,7 @@ export const en = {
     },
   },
   "home.stale": "I can't reach your accounts right now. This is how they last stood:",
-  help: "I can show you your account and its ledger, make offers for you, answer those of others, and take yours back. Write *menu* to go back to the start at any time, *back* to go one step back, or *cancel* to stop what we are doing.{languages, plural, =1 {} other { To change the language, write *language*.}}{support, select, none {} other { To talk to a person: {support}}}",
+  help: "I can show you your account and its ledger, make offers for you, answer those of others, and take yours back. Write *menu* to go back to the start at any time, *back* to go one step back, or *cancel* to stop what we are doing. I tell you when an offer comes for you or yours is answered; write *stop* if you don't want that.{languages, plural, =1 {} other { To change the language, write *language*.}}{support, select, none {} other { To talk to a person: {support}}}",
 
   "session.over":
     "Your last session ended after five quiet minutes, to keep your account safe. Let's start afresh.",
@@ -90,6 +90,18 @@ export const en = {
   "registration.cancelled": "All right, no account was opened. Write *hi* whenever you like.",
   "registration.expired":
     "I had no answer for a while, so I closed the form. No account was opened. Write *hi* when you are ready.",
+
+  "notice.created":
+    "📩 *{counterparty}* offers {account, select, none {you} other {{account}}} *{sum}*, {secured, select, yes {secured: the money is set aside for you} other {unsecured: a promise to pay later}}.\nTo answer, write *offers*.",
+  "notice.accepted": "✅ *{counterparty}* accepted your offer of *{sum}*.",
+  "notice.declined": "*{counterparty}* declined your offer of *{sum}*. Nothing was paid.",
+  "notice.cancelled":
+    "*{counterparty}* took back their offer of *{sum}*. There is nothing left for you to answer.",
+  "notice.stopped":
+    "All right, I won't write to you by myself any more when something happens to your offers. Write *start* if you want it again.",
+  "notice.started": "Good, I'll tell you again when something happens to your offers.",
+  "notice.many":
+    "There is more news of your offers than I want to send you one by one. Write *menu* to see how they stand.",
 
   "offer.amount.ask":
     "How much would you like to offer? For example *20* or *20 ZWG*. Without a currency I take {denomination}. Write *cancel* to stop.",

@@ -31,7 +31,7 @@ export const nd = {
     },
   },
   "home.stale": "Angenelisi ukufinyelela kuma-akhawunti enu khathesi. Nanku obekuyikho ekucineni:",
-  help: "Ngingalitshengisa i-akhawunti yenu lomlando wayo, ngilenzele izithembiso, ngiphendule ezabanye, njalo ngibuyise ezenu. Bhalani *menu* ukuze libuyele ekuqaleni loba nini, *emuva* ukuze libuyele emuva ngenyathelo elilodwa, loba *khansela* ukuze limise esikwenzayo.{languages, plural, =1 {} other { Ukuze litshintshe ulimi, bhalani *ulimi*.}}{support, select, none {} other { Ukuze likhulume lomuntu: {support}}}",
+  help: "Ngingalitshengisa i-akhawunti yenu lomlando wayo, ngilenzele izithembiso, ngiphendule ezabanye, njalo ngibuyise ezenu. Bhalani *menu* ukuze libuyele ekuqaleni loba nini, *emuva* ukuze libuyele emuva ngenyathelo elilodwa, loba *khansela* ukuze limise esikwenzayo. Ngilitshela nxa isithembiso sesifikile kini loba esenu sesiphenduliwe; bhalani *stop* nxa lingakufuni.{languages, plural, =1 {} other { Ukuze litshintshe ulimi, bhalani *ulimi*.}}{support, select, none {} other { Ukuze likhulume lomuntu: {support}}}",
 
   "session.over":
     "Isikhathi senu siphelile ngemva kwemizuzu emihlanu lingabhalanga, ukuze i-akhawunti yenu ihlale ivikelekile. Kasiqaleni kutsha.",
@@ -94,6 +94,19 @@ export const nd = {
     "Kulungile, akula akhawunti evuliweyo. Bhalani *sawubona* loba nini elithanda ngaso.",
   "registration.expired":
     "Angitholanga mpendulo okwesikhatshana, ngakho sengilivalile ifomu. Akula akhawunti evuliweyo. Bhalani *sawubona* nxa selilungile.",
+
+  "notice.created":
+    "📩 *{counterparty}* ulithembisa{account, select, none {} other { ku-akhawunti {account}}} *{sum}*, {secured, select, yes {evikelweyo: imali ibekwe eceleni yenu} other {engavikelwanga: isithembiso sokubhadala muva}}.\nUkuze liphendule, bhalani *offers*.",
+  "notice.accepted": "✅ *{counterparty}* usamukele isithembiso senu se-*{sum}*.",
+  "notice.declined":
+    "*{counterparty}* walile isithembiso senu se-*{sum}*. Akulalutho olubhadelweyo.",
+  "notice.cancelled":
+    "*{counterparty}* usithethile futhi isithembiso sakhe se-*{sum}*. Akuselalutho okumele liluphendule.",
+  "notice.stopped":
+    "Kulungile, angisayikulibhalela ngokwami nxa kulokwenzakeleyo ezithembisweni zenu. Bhalani *start* nxa lifuna futhi.",
+  "notice.started": "Kulungile, ngizalitshela futhi nxa kulokwenzakeleyo ezithembisweni zenu.",
+  "notice.many":
+    "Kulezindaba ezinengi zezithembiso zenu ezedlula lezo engingazithumela ngayinye. Bhalani *menu* ukuze libone ukuthi zimi njani.",
 
   "offer.amount.ask":
     "Lingathanda ukuthembisa malini? Isibonelo *20* loba *20 ZWG*. Nxa lingaqambanga imali, ngithatha i-{denomination}. Bhalani *khansela* ukuze lime.",

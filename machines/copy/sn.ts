@@ -29,7 +29,7 @@ export const sn = {
   },
   "home.stale":
     "Handisi kukwanisa kusvika kuakaundi dzenyu parizvino. Aya ndiwo mamiriro adzo ekupedzisira:",
-  help: "Ndinogona kukuratidzai akaundi yenyu nenhoroondo yayo, kukuitirai zvivimbiso, kupindura zvevamwe, uye kudzosa zvenyu. Nyorai *menu* kuti mudzokere kwamatangira chero nguva, *dzokera* kuti mudzokere nhanho imwe, kana *kanzura* kuti mumise zvatiri kuita.{languages, plural, =1 {} other { Kuti muchinje mutauro, nyorai *mutauro*.}}{support, select, none {} other { Kuti mutaure nemunhu: {support}}}",
+  help: "Ndinogona kukuratidzai akaundi yenyu nenhoroondo yayo, kukuitirai zvivimbiso, kupindura zvevamwe, uye kudzosa zvenyu. Nyorai *menu* kuti mudzokere kwamatangira chero nguva, *dzokera* kuti mudzokere nhanho imwe, kana *kanzura* kuti mumise zvatiri kuita. Ndinokuudzai kana chivimbiso chauya kwamuri kana kuti chenyu chapindurwa; nyorai *stop* kana musingazvidi.{languages, plural, =1 {} other { Kuti muchinje mutauro, nyorai *mutauro*.}}{support, select, none {} other { Kuti mutaure nemunhu: {support}}}",
 
   "session.over":
     "Nguva yenyu yapera mushure memaminitsi mashanu musina kunyora, kuti akaundi yenyu igare yakachengeteka. Ngatitangei patsva.",
@@ -91,6 +91,18 @@ export const sn = {
     "Zvakanaka, hapana akaundi yavhurwa. Nyorai *mhoro* chero nguva yamunoda.",
   "registration.expired":
     "Ndashaya mhinduro kwechinguva, saka ndavhara fomu. Hapana akaundi yavhurwa. Nyorai *mhoro* kana magadzirira.",
+
+  "notice.created":
+    "📩 *{counterparty}* akuvimbisa{account, select, none {i} other {i kuakaundi {account}}} *{sum}*, {secured, select, yes {yakachengetedzwa: mari yakaiswa parutivi yenyu} other {isina kuchengetedzwa: chivimbiso chekubhadhara gare gare}}.\nKuti mupindure, nyorai *offers*.",
+  "notice.accepted": "✅ *{counterparty}* agamuchira chivimbiso chenyu che *{sum}*.",
+  "notice.declined": "*{counterparty}* aramba chivimbiso chenyu che *{sum}*. Hapana chabhadharwa.",
+  "notice.cancelled":
+    "*{counterparty}* adzosa chivimbiso chavo che *{sum}*. Hapachina chamunofanira kupindura.",
+  "notice.stopped":
+    "Zvakanaka, handichakunyorerii ndega kana pane zvaitika kuzvivimbiso zvenyu. Nyorai *start* kana muchizvida zvakare.",
+  "notice.started": "Zvakanaka, ndichakuudzai zvakare kana pane zvaitika kuzvivimbiso zvenyu.",
+  "notice.many":
+    "Pane nhau dzakawanda dzezvivimbiso zvenyu kupfuura dzandingakutumirai imwe neimwe. Nyorai *menu* kuti muone kuti zvakamira sei.",
 
   "offer.amount.ask":
     "Mungada kuvimbisa marii? Semuenzaniso *20* kana *20 ZWG*. Musina kudoma mari, ndinotora {denomination}. Nyorai *kanzura* kuti mumise.",

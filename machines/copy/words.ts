@@ -5,21 +5,14 @@
  */
 export const words: { [locale: string]: { [command: string]: readonly string[] } } = {
   en: {
-    home: [
-      "hi",
-      "hello",
-      "hey",
-      "menu",
-      "home",
-      "start",
-      "good morning",
-      "good afternoon",
-      "good evening",
-    ],
-    cancel: ["cancel", "x", "stop", "exit", "quit"],
+    home: ["hi", "hello", "hey", "menu", "home", "good morning", "good afternoon", "good evening"],
+    cancel: ["cancel", "x", "exit", "quit"],
     back: ["back", "go back"],
     help: ["help", "?"],
     language: ["language", "languages", "english"],
+    offers: ["offers"],
+    stop: ["stop", "stop all", "unsubscribe"],
+    start: ["start", "subscribe"],
   },
   sn: {
     home: [
@@ -35,11 +28,10 @@ export const words: { [locale: string]: { [command: string]: readonly string[] }
       "masikati",
       "manheru",
       "kutanga",
-      "tangai",
     ],
-    cancel: ["kanzura", "kanzurai", "regedza", "regedzai", "mira", "mirai"],
+    cancel: ["kanzura", "kanzurai", "regedza", "regedzai", "mirai"],
     back: ["dzokera", "dzokerai", "dzokera shure", "dzokerai shure", "shure"],
-    help: ["rubatsiro", "batsira", "batsirai", "ndibatsire", "ndibatsirei", "ndibatsireiwo"],
+    help: ["rubatsiro", "ndibatsire", "ndibatsirei", "ndibatsireiwo"],
     language: ["mutauro", "mitauro", "shona", "chishona"],
   },
   nd: {
@@ -54,12 +46,10 @@ export const words: { [locale: string]: { [command: string]: readonly string[] }
       "linjani",
       "unjani",
       "ekuqaleni",
-      "qala",
-      "qalani",
     ],
     cancel: ["khansela", "khanselani", "yekela", "yekelani", "misa"],
     back: ["emuva", "buyela emuva", "buyelani emuva"],
-    help: ["usizo", "uncedo", "siza", "ngisize", "ngincede", "ngicela usizo", "ngicela uncedo"],
+    help: ["usizo", "uncedo", "ngisize", "ngincede", "ngicela usizo", "ngicela uncedo"],
     language: ["ulimi", "izilimi", "ndebele", "isindebele", "sindebele"],
   },
 };

@@ -24,6 +24,7 @@ const redis = await openRedis(process.env.REDIS_STATE_URL);
 const sandbox = createSandbox({
   apiKey: secrets.CLIENT_API_KEY,
   file: join(DATA, "sandbox.json"),
+  webhook: { url: `${serverUrl}/webhooks/credex`, secret: secrets.CREDEX_WEBHOOK_SECRET },
 });
 const double = createDouble({
   accessToken: secrets.WHATSAPP_ACCESS_TOKEN,
@@ -103,7 +104,7 @@ async function stop(): Promise<void> {
     server.kill("SIGTERM");
     await once(server, "exit");
   }
-  await double.close();
+  await Promise.all([double.close(), sandbox.close()]);
   for (const { socket } of [whatsapp, credex]) socket.close();
   redis.stop();
 }

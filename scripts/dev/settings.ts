@@ -35,6 +35,7 @@ export function readSecrets() {
     WHATSAPP_APP_SECRET: secret("WHATSAPP_APP_SECRET"),
     WHATSAPP_VERIFY_TOKEN: secret("WHATSAPP_VERIFY_TOKEN"),
     CLIENT_API_KEY: secret("CLIENT_API_KEY"),
+    CREDEX_WEBHOOK_SECRET: secret("CREDEX_WEBHOOK_SECRET"),
   };
   writeData("secrets.json", secrets);
   return secrets;

@@ -8,3 +8,7 @@ export function toConversationId({
 }): string {
   return `${contactId}.${businessNumberId}`;
 }
+
+export function contactIdOf(conversationId: string): string {
+  return conversationId.split(".")[0] ?? "";
+}

@@ -2,7 +2,7 @@ import type { Effect } from "./effect.ts";
 import type { Event } from "./event.ts";
 import { type Fact, failureOf, type Observe } from "./fact.ts";
 import { turnLine } from "./journal.ts";
-import type { Clock, Commit, Loaded, Settled, Store, Tokens } from "./ports.ts";
+import type { Clock, Commit, Loaded, Seen, Settled, Store, Tokens } from "./ports.ts";
 import { createQueues } from "./queues.ts";
 import { type Json, type Record, SessionRecord } from "./record.ts";
 import type { TakeTurn, Turn, TurnInput } from "./turn.ts";
@@ -41,7 +41,7 @@ export interface Engine {
 
 /** A turn is tried this often when other processes commit first. */
 const ATTEMPTS = 3;
-/** An older message is not run: its seen mark may be gone by then. */
+/** An older message or notice is not run: its seen mark may be gone by then. */
 const MAX_MESSAGE_AGE_MS = 24 * 60 * 60 * 1000;
 
 export function createEngine(options: EngineOptions): Engine {
@@ -61,7 +61,8 @@ async function takeInTurn(options: EngineOptions, entry: Entry): Promise<Taken> 
   const { clock, observe } = options;
   const { conversationId, event } = entry;
   const fact = { kind: "turn" as const, conversationId, event: event.kind };
-  if (event.kind === "message" && clock() - event.at > MAX_MESSAGE_AGE_MS) {
+  const seen = seenOf(event);
+  if (seen && clock() - seen.at > MAX_MESSAGE_AGE_MS) {
     observe({ ...fact, outcome: "too old", attempts: 0 });
     return { outcome: "too old", isWaiting: false };
   }
@@ -87,9 +88,9 @@ async function attempt(options: EngineOptions, entry: Entry): Promise<Taken> {
     conversationId,
     loaded,
     settles,
-    effects: "effects" in turn ? turn.effects : [],
+    ...("effects" in turn ? { effects: turn.effects, notices: turn.notices } : { effects: [] }),
     ...(turn.kind === "taken" && { record: turn.record, metadata: turn.metadata }),
-    ...(event.kind === "message" && { seen: { id: event.id, at: event.at } }),
+    seen: seenOf(event),
     ...(cause && { parked: { event: event as unknown as Json, cause } }),
     line: turnLine(event, turn, cause !== undefined),
   };
@@ -100,6 +101,12 @@ async function attempt(options: EngineOptions, entry: Entry): Promise<Taken> {
     outcome: cause ? "parked" : turn.kind === "stale" ? "stale" : "committed",
     isWaiting: turn.kind === "taken" && turn.record.calls.length > 0,
   };
+}
+
+/** What a commit marks as consumed; a call or timer is known by its token. */
+function seenOf(event: Event): Seen | undefined {
+  const isMarked = event.kind === "message" || event.kind === "notice";
+  return isMarked ? { id: event.id, at: event.at } : undefined;
 }
 
 /** What was loaded, and the record that the turn may see: none of a session that is over. */

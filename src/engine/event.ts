@@ -1,4 +1,5 @@
 import type { Call } from "./effect.ts";
+import type { Notices } from "./ports.ts";
 import type { Json } from "./record.ts";
 
 /** Where a member can be reached, and through which of our numbers. From what Meta signed, never from what was typed. */
@@ -30,6 +31,8 @@ export interface MessageEvent {
   at: number;
   address: Address;
   locale: string;
+  /** "off": the member has asked not to be told of offers. */
+  notices?: Notices | undefined;
   content: Content;
 }
 
@@ -47,8 +50,24 @@ export interface TimerEvent {
   token: string;
 }
 
+/** News of a member's offers that nobody here has asked for. */
+export interface NoticeEvent {
+  kind: "notice";
+  /** Short, unique for the news, the same at every delivery. */
+  id: string;
+  /** When it happened, in milliseconds since 1970. */
+  at: number;
+  /** Where the member is told if no session is open. */
+  address: Address;
+  locale: string;
+  /** What the root machine hears. */
+  news: News;
+}
+
+export type News = { type: `notice.${string}`; [value: string]: Json };
+
 /** A fact that enters a conversation. */
-export type Event = MessageEvent | ResultEvent | TimerEvent;
+export type Event = MessageEvent | ResultEvent | TimerEvent | NoticeEvent;
 
 /** How a call ended. Only `unknown` and `unconfirmed` leave open whether something was done. */
 export type Outcome =

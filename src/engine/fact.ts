@@ -1,4 +1,4 @@
-import type { Outcome } from "./event.ts";
+import type { Event, Outcome } from "./event.ts";
 
 /** Takes note of what happened. Facts hold no token, phone number or message text. */
 export type Observe = (fact: Fact) => void;
@@ -7,7 +7,7 @@ export type Fact =
   | {
       kind: "turn";
       conversationId: string;
-      event: "message" | "result" | "timer";
+      event: Event["kind"];
       outcome: "committed" | "duplicate" | "stale" | "too old" | "parked" | "conflict" | "lost";
       attempts: number;
     }
@@ -15,6 +15,8 @@ export type Fact =
   | { kind: "call"; conversationId: string; operation: string; outcome: Outcome["kind"] }
   /** What a webhook brought and nobody runs. */
   | { kind: "ignored"; what: string }
+  /** What credex-core told of a member's offers, and what was done with it. */
+  | { kind: "notice"; what: NoticeOf; outcome: NoticeOutcome }
   /** A delivery status of a reply. */
   | { kind: "status"; status: string; code?: string | undefined }
   /** An operation on a state that failed; `key` is a hash. */
@@ -29,6 +31,34 @@ export type Fact =
       cause?: string | undefined;
     }
   | { kind: "failure"; where: string; code: string; cause: string };
+
+/** What credex-core tells of; "other" is what nobody here knows. */
+export type NoticeOf =
+  | "offer.created"
+  | "offer.accepted"
+  | "offer.declined"
+  | "offer.cancelled"
+  | "member.updated"
+  | "company.updated"
+  | "other";
+
+export type NoticeOutcome =
+  | "told"
+  /** Nobody is told of such things. */
+  | "noted"
+  | "malformed"
+  /** Nobody has ever written from this number. */
+  | "unknown member"
+  /** They wrote longer ago than WhatsApp lets us write to them. */
+  | "window closed"
+  /** They do not want to be told. */
+  | "stopped"
+  | "flood"
+  | "duplicate"
+  | "too old"
+  | "parked"
+  /** To be sent again. */
+  | "failed";
 
 /** An error as a fact: its name or code and its place. Its message is left out: it may hold what a member wrote. */
 export function failureOf(where: string, error: unknown): Fact {

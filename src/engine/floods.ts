@@ -1,4 +1,4 @@
-/** Counts what each member writes in a minute. No method throws: a count that fails holds nobody back. */
+/** Counts what each member writes, or is told, in a while. No method throws: a count that fails holds nobody back. */
 export interface Floods {
   /** Counts a message of the member of this key (a phone number or user id). */
   count(member: string): Promise<Counted>;
@@ -10,5 +10,14 @@ export type Counted =
   | "ok"
   /** The first one too many: to be answered, in one process only. */
   | "told"
-  /** One of those after it, until a minute has passed. */
+  /** One of those after it, until the while has passed again. */
   | "ignored";
+
+/** How many may come in which while. */
+export type Rate = { perMinute: number } | { perHour: number };
+
+export function readRate(rate: Rate): { limit: number; seconds: number } {
+  return "perMinute" in rate
+    ? { limit: rate.perMinute, seconds: 60 }
+    : { limit: rate.perHour, seconds: 60 * 60 };
+}

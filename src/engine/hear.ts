@@ -2,13 +2,14 @@ import type { AnyEventObject } from "xstate";
 import type { Draft } from "./draft.ts";
 import type { MessageEvent } from "./event.ts";
 import type { Command, Interpret } from "./ports.ts";
-import { findByNumber, findByTitle, readTap } from "./question.ts";
+import { findByNumber, findByTitle, isOurs, readTap } from "./question.ts";
 
 /** A message that has waited longer was held up on its way; less may be two clocks that differ. */
 const LATE_MS = 90_000;
 
 /** Takes what a member sent to the machine. Returns `false` when it says nothing new. */
-export function hear(draft: Draft, { content, at }: MessageEvent, interpret: Interpret): boolean {
+export function hear(draft: Draft, event: MessageEvent, interpret: Interpret): boolean {
+  const { content } = event;
   switch (content.kind) {
     case "media":
       tell(draft, { type: "media", media: content.media });
@@ -17,17 +18,38 @@ export function hear(draft: Draft, { content, at }: MessageEvent, interpret: Int
       tell(draft, { type: "flood" });
       return true;
     case "text":
-      return hearText(draft, { ...content, at }, interpret);
+      return hearText(draft, { ...event, ...content }, interpret);
     case "choice":
-      return hearTap(draft, { ...content, at }, interpret);
+      return hearTap(draft, { ...event, ...content }, interpret);
   }
 }
 
 /** Takes a command to a session that has just begun, if anything there answers it; being led home it is already. */
-export function heed(draft: Draft, { content }: MessageEvent, interpret: Interpret): void {
-  if (content.kind !== "text") return;
-  const command = interpret({ text: content.text, locale: draft.record.locale });
-  if (command && command.type !== "home") pass(draft, command);
+export function heed(draft: Draft, event: MessageEvent, interpret: Interpret): void {
+  const command = commandOf(event, interpret);
+  if (!command) return;
+  switch (command.type) {
+    case "home":
+      return;
+    case "stop":
+      hearStop(draft);
+      return;
+    case "start":
+      hearStart(draft, event);
+      return;
+    default:
+      pass(draft, command);
+  }
+}
+
+/** The command that a message is, be it by a template's button. */
+export function commandOf(
+  { content, locale }: MessageEvent,
+  interpret: Interpret,
+): Command | undefined {
+  if (content.kind === "text") return interpret({ text: content.text, locale });
+  const isForeign = content.kind === "choice" && !isOurs(content.id);
+  return isForeign ? interpret({ text: content.title, locale }) : undefined;
 }
 
 /** Notes that the member is told what one need not hear twice in a row. */
@@ -44,9 +66,12 @@ function isAnswered({ record, now }: Draft, what: Repeatable, at: number): boole
   return answeredAt !== undefined && at < answeredAt && now - at > LATE_MS;
 }
 
+/** What is known of a message beside its words. */
+type Heard = Pick<MessageEvent, "at" | "notices">;
+
 function hearTap(
   draft: Draft,
-  { id, title, at }: { id: string; title: string; at: number },
+  { id, title, ...heard }: Heard & { id: string; title: string },
   interpret: Interpret,
 ): boolean {
   const { question, session_id } = draft.record;
@@ -56,11 +81,11 @@ function hearTap(
       choose(draft, tap.choice);
       return true;
     case "foreign":
-      return hearText(draft, { text: title, at }, interpret);
+      return hearText(draft, { ...heard, text: title }, interpret);
     case "again":
       return false;
     case "outdated":
-      if (question.toldOutdated || isAnswered(draft, "outdated", at)) return false;
+      if (question.toldOutdated || isAnswered(draft, "outdated", heard.at)) return false;
       markAnswered(draft, "outdated");
       draft.record.question = { ...question, toldOutdated: true };
       tell(draft, { type: "outdated" });
@@ -74,18 +99,45 @@ function hearTap(
  */
 function hearText(
   draft: Draft,
-  { text, quotes, at }: { text: string; quotes?: true | undefined; at: number },
+  { text, quotes, ...heard }: Heard & { text: string; quotes?: true | undefined },
   interpret: Interpret,
 ): boolean {
   const command = interpret({ text, locale: draft.record.locale });
   const choice = quotes && command ? undefined : readChoice(draft, text, command);
-  if (choice === undefined && command?.type === "home") {
-    if (isAnswered(draft, "home", at)) return false;
-    markAnswered(draft, "home");
-  }
-  if (choice === undefined) tell(draft, command ?? { type: "text", text });
+  if (choice === undefined && command) return hearCommand(draft, command, heard);
+  if (choice === undefined) tell(draft, { type: "text", text });
   else if (quotes) tell(draft, UNEXPECTED);
   else choose(draft, choice);
+  return true;
+}
+
+function hearCommand(draft: Draft, command: Command, heard: Heard): boolean {
+  switch (command.type) {
+    case "stop":
+      hearStop(draft);
+      return true;
+    case "start":
+      return hearStart(draft, heard) || hearCommand(draft, { type: "home" }, heard);
+    case "home":
+      if (isAnswered(draft, "home", heard.at)) return false;
+      markAnswered(draft, "home");
+  }
+  tell(draft, command);
+  return true;
+}
+
+/** Everywhere on WhatsApp STOP means "write no more to me"; who is in a form means the form as well. */
+function hearStop(draft: Draft): void {
+  const { running, now } = draft;
+  const isInForm = running.paths().length > 1;
+  running.deliver("", { type: "stop", at: now });
+  if (isInForm) tell(draft, { type: "cancel" });
+}
+
+/** START takes back a STOP; where there was none it is a greeting like others. Returns whether there was. */
+function hearStart({ running, now }: Draft, { notices }: Heard): boolean {
+  if (notices !== "off") return false;
+  running.deliver("", { type: "start", at: now });
   return true;
 }
 

@@ -9,9 +9,9 @@ export type Line = TurnLine | DeliveryLine | StatusLine;
 export interface TurnLine {
   kind: "turn";
   event: Event["kind"];
-  /** The message's id; the token of the call or timer. */
+  /** The message's or notice's id; the token of the call or timer. */
   id: string;
-  /** text, choice or media; the operation of a call; of a timer nothing. */
+  /** text, choice or media; the operation of a call; what a notice tells of; of a timer nothing. */
   what: string;
   outcome: Turn["kind"] | "parked";
   /** How the call ended: "done", the code of a refusal, or the outcome's kind. */
@@ -73,6 +73,8 @@ function subjectOf(event: Event): Pick<TurnLine, "id" | "what" | "call" | "refer
       return { id: event.id, what: event.content.kind };
     case "timer":
       return { id: event.token, what: "" };
+    case "notice":
+      return { id: event.id, what: event.news.type.slice("notice.".length) };
     case "result": {
       const { call, outcome } = event;
       const reference = outcome.kind === "done" ? outcome.reference : undefined;

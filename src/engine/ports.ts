@@ -22,7 +22,7 @@ export interface Store {
   }): Promise<"cleaned" | "conflict">;
 }
 
-/** `at` in milliseconds is the message's own time. */
+/** A message or a notice; `at` in milliseconds is its own time. */
 export interface Seen {
   id: string;
   at: number;
@@ -43,11 +43,13 @@ export interface Commit {
   /** Absent: the record stays as it is. */
   record?: Record | undefined;
   metadata?: Metadata | undefined;
-  /** The message that this commit consumes. */
+  /** The message or notice that this commit consumes. */
   seen?: Seen | undefined;
   effects: Effect[];
   /** The call or timer that this commit consumes. */
   settles?: Settled | undefined;
+  /** What the member has said about notices, kept with their contact. */
+  notices?: Notices | undefined;
   /** The event that could not be taken, kept for the operator. */
   parked?: Parked | undefined;
   /** What the journal says of it. */
@@ -76,7 +78,7 @@ export type Committed =
   | "committed"
   /** Another commit came first. */
   | "conflict"
-  /** The message was consumed before. */
+  /** The message or notice was consumed before. */
   | "duplicate"
   /** The call was taken over by another worker. */
   | "lost";
@@ -175,14 +177,22 @@ export interface Contacts {
   /**
    * Finds or makes the one contact of these keys. Concurrent calls agree, a repeat changes nothing.
    * A contact that loses a phone number, or is merged, loses its open session with it; its calls
-   * and replies stay.
+   * and replies stay. `heard`: they wrote, which is kept to the minute.
    */
-  resolve(identity: Identity): Promise<Contact>;
+  resolve(identity: Identity, heard?: Heard): Promise<Contact>;
+  /** The contact that a phone number leads to. Makes none. */
+  find(phone: string): Promise<FoundContact | undefined>;
   /** Keeps the language of who these keys lead to, and leads none of them elsewhere. A repeat changes nothing. */
   keepLocale(options: {
     identity: Pick<Identity, "phone" | "userId">;
     locale: string;
   }): Promise<"kept" | "unknown">;
+}
+
+/** That a member wrote: through which of our numbers, and when, in milliseconds. */
+export interface Heard {
+  businessNumberId: string;
+  at: number;
 }
 
 export interface Identity {
@@ -197,7 +207,17 @@ export interface Identity {
 export interface Contact {
   id: string;
   locale: string;
+  /** Absent: on. */
+  notices?: Notices | undefined;
 }
+
+export interface FoundContact extends Contact {
+  /** When they wrote last to a number that is served here, if they have. */
+  heard?: Heard | undefined;
+}
+
+/** Whether a member wants to be told what others do to their offers. */
+export type Notices = "on" | "off";
 
 /** Sends replies to members. */
 export interface Channel {

@@ -1,8 +1,7 @@
 import type { AnyEventObject } from "xstate";
 import { begin, type Draft, type Served, takeUp } from "./draft.ts";
-import type { Effect } from "./effect.ts";
-import type { Event, MessageEvent, ResultEvent, TimerEvent } from "./event.ts";
-import { hear, heed, markAnswered } from "./hear.ts";
+import type { Event, MessageEvent, NoticeEvent, ResultEvent, TimerEvent } from "./event.ts";
+import { commandOf, hear, heed, markAnswered } from "./hear.ts";
 import type { Interpret, Render } from "./ports.ts";
 import { isOurs } from "./question.ts";
 import type { Record, SessionRecord } from "./record.ts";
@@ -29,7 +28,7 @@ export type Turn =
   /** `isAlive`: the member wrote, or an awaited call was answered: the session's time starts anew. */
   | ({ kind: "taken"; isAlive: boolean } & Written)
   /** Something to tell that belongs to no open session. */
-  | { kind: "told"; effects: Effect[] }
+  | ({ kind: "told" } & Pick<Written, "effects" | "notices">)
   /** The event belongs to something that is over, or says nothing new. */
   | { kind: "stale" };
 
@@ -48,6 +47,8 @@ export function createTurn(options: TurnOptions): TakeTurn {
         return takeResult(options, { ...input, event });
       case "timer":
         return takeTimer(options, { ...input, event });
+      case "notice":
+        return takeNotice(options, { ...input, event });
     }
   };
 }
@@ -55,29 +56,37 @@ export function createTurn(options: TurnOptions): TakeTurn {
 function takeMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn {
   const { served } = options;
   const { record, event, now, over } = input;
-  const { content, address, locale } = event;
-  if (over || !isOpen(record)) {
-    const isOld = content.kind === "choice" && isOurs(content.id);
-    const because = { type: over ?? openingOf(event, options) };
-    const draft = begin({ served, record, sessionId: event.id, address, locale, now, because });
-    markAnswered(draft, "home");
-    if (isOld) markAnswered(draft, "outdated");
-    if (because.type !== "language") heed(draft, event, options.interpret);
-    return { kind: "taken", isAlive: true, ...write(draft, options) };
-  }
+  if (over || !isOpen(record)) return takeFirst(options, input);
   // A message may come without a number that an earlier one of this session had.
-  const known = { ...address, phone: address.phone ?? record.address.phone };
+  const known = { ...event.address, phone: event.address.phone ?? record.address.phone };
   const { draft, isEdited } = takeUp({ served, record: { ...record, address: known }, now });
   if (isEdited) heed(draft, event, options.interpret);
   else if (!hear(draft, event, options.interpret)) return { kind: "stale" };
   return { kind: "taken", isAlive: true, ...write(draft, options) };
 }
 
-/** Why a session begins. Who asks for their language at once is not met in another one first. */
-function openingOf({ content, locale }: MessageEvent, { interpret }: TurnOptions): string {
-  if (content.kind === "choice") return isOurs(content.id) ? "session.over" : "home";
-  const command = content.kind === "text" && interpret({ text: content.text, locale });
-  return command && command.type === "language" ? "language" : "home";
+/**
+ * Opens a session. Who only wants to hear less is not shown a menu for it, and who asks for their
+ * language at once is not met in another one first.
+ */
+function takeFirst(
+  options: TurnOptions,
+  { record, event, now, over }: TurnInput<MessageEvent>,
+): Turn {
+  const { content, address, locale, id: sessionId } = event;
+  const fresh = { served: options.served, sessionId, address, locale, now };
+  const command = commandOf(event, options.interpret);
+  if (command?.type === "stop")
+    return tell(begin({ ...fresh, record: undefined, because: { type: "stop" } }), options);
+  const isOld = content.kind === "choice" && isOurs(content.id);
+  const isLanguage = command?.type === "language";
+  const opening = isOld ? "session.over" : isLanguage ? "language" : "home";
+  const because = { type: over ?? opening };
+  const draft = begin({ ...fresh, record, because });
+  markAnswered(draft, "home");
+  if (isOld) markAnswered(draft, "outdated");
+  if (because.type !== "language") heed(draft, event, options.interpret);
+  return { kind: "taken", isAlive: true, ...write(draft, options) };
 }
 
 /**
@@ -85,6 +94,8 @@ function openingOf({ content, locale }: MessageEvent, { interpret }: TurnOptions
  * as well. Only a message opens a session: it is the member's own sign of life.
  */
 function takeTrouble(options: TurnOptions, { record, event, now }: TurnInput): Turn {
+  // The member has done nothing that could be answered; what they were at goes on.
+  if (event.kind === "notice") return { kind: "stale" };
   const from = event.kind === "message" ? event : event.kind === "result" ? event.call : record;
   if (!from?.address || !from.locale) return { kind: "stale" };
   const sessionId = event.kind === "message" ? event.id : (record?.session_id ?? tokenOf(event));
@@ -134,20 +145,34 @@ function takeTimer(options: TurnOptions, input: TurnInput<TimerEvent>): Turn {
   return { kind: "taken", isAlive: false, ...write(draft, options) };
 }
 
+/** Tells the member, whatever they are doing by now. It is no sign of life, and opens no session. */
+function takeNotice(options: TurnOptions, { record, event, now }: TurnInput<NoticeEvent>): Turn {
+  const { served } = options;
+  const { id: sessionId, address, locale, news: because } = event;
+  if (!isOpen(record)) {
+    const draft = begin({ served, record: undefined, sessionId, address, locale, now, because });
+    return tell(draft, options);
+  }
+  const { draft } = takeUp({ served, record, now });
+  draft.running.deliver("", because);
+  return { kind: "taken", isAlive: false, ...write(draft, options) };
+}
+
 /** What is said outside a session. What a machine would do next has no session to come back to. */
 function tell(draft: Draft, options: TurnOptions): Turn {
-  const { effects } = write(draft, options);
-  return { kind: "told", effects: effects.filter(({ kind }) => kind === "reply") };
+  const { effects, notices } = write(draft, options);
+  return { kind: "told", notices, effects: effects.filter(({ kind }) => kind === "reply") };
 }
 
 function tokenOf(event: ResultEvent | TimerEvent): string {
   return event.kind === "result" ? event.call.token : event.token;
 }
 
-/** The call was made for the account of a number that the member has given up since. */
+/** The call was made for the account of a number that the member has given up since, or the notice is of it. */
 function isOfAnotherNumber(event: Event, record: Record | undefined): boolean {
-  if (event.kind !== "result" || !isOpen(record)) return false;
-  return event.call.address.phone !== record.address.phone;
+  if (!isOpen(record)) return false;
+  if (event.kind === "notice") return event.address.phone !== record.address.phone;
+  return event.kind === "result" && event.call.address.phone !== record.address.phone;
 }
 
 function isOpen(record: Record | undefined): record is SessionRecord {

@@ -1,7 +1,7 @@
 import { type Bubble, joinBubbles } from "./bubbles.ts";
 import { type Draft, pack } from "./draft.ts";
 import type { CallEffect, Effect, ReplyEffect, TimerEffect } from "./effect.ts";
-import type { Metadata, Render, Reply } from "./ports.ts";
+import type { Metadata, Notices, Render, Reply } from "./ports.ts";
 import { offer } from "./question.ts";
 import type { Json, PendingCall, PendingTimer, SessionRecord } from "./record.ts";
 import { type Path, pathBelow } from "./ref.ts";
@@ -13,6 +13,7 @@ export interface Written {
   record: SessionRecord;
   effects: Effect[];
   metadata: Metadata;
+  notices?: Notices | undefined;
 }
 
 /** Ends a turn: what the machine wished becomes the record's next version, and effects as data. */
@@ -23,6 +24,7 @@ export function write(
   const { running, now } = draft;
   const { session_id, _version, address } = draft.record;
   let { timers, calls, question, locale } = draft.record;
+  let notices: Notices | undefined;
   let count = 0;
   const token = () => `${session_id}:${_version}:${count++}`;
 
@@ -50,6 +52,7 @@ export function write(
       case "action": {
         // Whatever is said from here on is in that language.
         if (wish.type === "speak") locale = (wish.params as { locale: string }).locale;
+        if (wish.type === "setNotices") ({ notices } = wish.params as { notices: Notices });
         if (wish.type !== "reply") return;
         const reply = wish.params as Reply;
         bubbles.push({ keys: [reply.key], message: render({ reply, locale, now }) });
@@ -109,6 +112,7 @@ export function write(
   return {
     from: draft.from,
     record: { ...draft.record, ...pack(running.persist()), timers, calls, question, locale },
+    notices,
     effects: [
       ...replies,
       ...started,

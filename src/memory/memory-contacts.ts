@@ -1,16 +1,21 @@
 import { toConversationId } from "../engine/conversation-id.ts";
-import type { Contact, Contacts, Identity } from "../engine/ports.ts";
+import type { Contact, Contacts, Heard, Identity } from "../engine/ports.ts";
 
 export interface MemoryContactsOptions {
   locale: string;
   businessNumberIds: readonly string[];
   /** Ends what is open in a conversation. */
   drop: (conversationId: string) => void;
+  /** Contacts, by their id, that do not want to be told of offers. */
+  noticesOff?: Set<string>;
 }
+
+/** When a member wrote is kept to the minute. */
+const HEARD_EVERY_MS = 60_000;
 
 /** Contacts in this process only. The rules are those of redis/resolve.lua. */
 export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
-  const { locale, businessNumberIds, drop } = options;
+  const { locale, businessNumberIds, drop, noticesOff = new Set() } = options;
   const users = new Map<string, Known>();
   const phones = new Map<string, Known>();
   let count = 0;
@@ -26,8 +31,18 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
     for (const businessNumberId of businessNumberIds)
       drop(toConversationId({ contactId: contact.id, businessNumberId }));
   };
+  const hear = ({ heard }: Known, news: Heard | undefined) => {
+    if (!news) return;
+    const { businessNumberId, at } = news;
+    const before = heard.get(businessNumberId);
+    if (before === undefined || at >= before + HEARD_EVERY_MS) heard.set(businessNumberId, at);
+  };
+  const show = ({ contact }: Known): Contact =>
+    noticesOff.has(contact.id) ? { ...contact, notices: "off" } : contact;
   const merge = (from: Known, to: Known) => {
     repoint([users, phones], from, to);
+    if (noticesOff.has(from.contact.id)) noticesOff.add(to.contact.id);
+    for (const [businessNumberId, at] of from.heard) hear(to, { businessNumberId, at });
     dropSession(from);
     dropSession(to);
   };
@@ -48,16 +63,21 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
   };
 
   return {
-    async resolve(identity) {
+    async resolve(identity, heard) {
       const { phone, userId, previousUserId } = identity;
-      const known = find(identity) ?? { contact: { id: `m${++count}`, locale } };
+      const known = find(identity) ?? { contact: { id: `m${++count}`, locale }, heard: new Map() };
       const other = users.get(userId ?? "");
       if (other && other !== known) merge(other, known);
       giveUp(identity);
       if (phone) claim(phone, known);
       if (userId) name(userId, known);
       if (previousUserId) name(previousUserId, known);
-      return known.contact;
+      hear(known, heard);
+      return show(known);
+    },
+    async find(phone) {
+      const known = phones.get(phone);
+      return known && { ...show(known), heard: lastOf(known, businessNumberIds) };
     },
     async keepLocale({ identity, locale: chosen }) {
       const known = find(identity);
@@ -71,6 +91,15 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
 interface Known {
   contact: Contact;
   userId?: string;
+  /** By business number. */
+  heard: Map<string, number>;
+}
+
+function lastOf({ heard }: Known, businessNumberIds: readonly string[]): Heard | undefined {
+  return businessNumberIds
+    .map((businessNumberId) => ({ businessNumberId, at: heard.get(businessNumberId) ?? 0 }))
+    .filter(({ at }) => at > 0)
+    .sort((one, other) => other.at - one.at)[0];
 }
 
 function repoint(aliases: Map<string, Known>[], from: Known, to: Known): void {

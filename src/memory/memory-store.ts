@@ -1,9 +1,11 @@
+import { contactIdOf } from "../engine/conversation-id.ts";
 import {
   type Clock,
   type Commit,
   type Committed,
   type Journal,
   type Loaded,
+  type Notices,
   type Outbox,
   type Parked,
   type Seen,
@@ -18,6 +20,8 @@ const HOUR_MS = 60 * 60 * 1000;
 export interface MemoryStore extends Store, Outbox, Journal {
   /** Ends what is open in a conversation; its calls and replies stay. */
   drop(conversationId: string): void;
+  /** Contacts, by their id, that do not want to be told of offers. */
+  noticesOff: Set<string>;
 }
 
 /** Conversations in this process only: for tests, and for a first look where there is no Redis. */
@@ -27,6 +31,7 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
   /** Ids of messages by the hour of their own time. */
   const seen = new Map<number, Set<string>>();
   const parked: Parked[] = [];
+  const noticesOff = new Set<string>();
   const { committing, counts, ...outbox } = createMemoryOutbox({ clock });
 
   const load = (conversationId: string): Loaded => {
@@ -51,6 +56,10 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
     const hour = hourOf(message);
     seen.set(hour, (seen.get(hour) ?? new Set()).add(message.id));
   };
+  const keepNotices = (contactId: string, notices: Notices): void => {
+    if (notices === "off") noticesOff.add(contactId);
+    else noticesOff.delete(contactId);
+  };
   const refuse = (commit: Commit): Committed | undefined => {
     const { conversationId, settles, loaded } = commit;
     if (commit.seen && wasSeen(commit.seen)) return "duplicate";
@@ -60,6 +69,7 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
 
   return {
     ...outbox,
+    noticesOff,
     async load(conversationId) {
       return load(conversationId);
     },
@@ -72,6 +82,7 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
       const { conversationId, record, settles } = commit;
       if (record) save(conversationId, record);
       if (commit.seen) mark(commit.seen);
+      if (commit.notices) keepNotices(contactIdOf(conversationId), commit.notices);
       if (commit.parked) parked.push(commit.parked);
       if (settles) committing.settle(settles);
       committing.note(conversationId, commit.line);

@@ -23,6 +23,8 @@ function levelOf(fact: Fact): "debug" | "info" | "warn" | "error" {
       return fact.outcome === "done" || fact.outcome === "refused" ? "info" : "warn";
     case "ignored":
       return "debug";
+    case "notice":
+      return "info";
     case "status":
       return fact.status === "failed" ? "warn" : "debug";
     case "state":
@@ -49,6 +51,8 @@ function pick(fact: Fact): object {
     }
     case "ignored":
       return { what: fact.what };
+    case "notice":
+      return { what: fact.what, outcome: fact.outcome };
     case "status":
       return { status: fact.status, code: fact.code };
     case "state": {

@@ -15,6 +15,7 @@ export function createMetrics(count: Outbox["count"]): {
   const deliveries = counter("deliveries", "Attempts to send a reply", ["outcome", "code"]);
   const calls = counter("calls", "Calls to credex-core", ["operation", "outcome"]);
   const ignored = counter("ignored", "What webhooks brought and nobody runs", ["what"]);
+  const notices = counter("notices", "What credex-core told", ["what", "outcome"]);
   const statuses = counter("statuses", "Delivery statuses", ["status", "code"]);
   const states = counter("states", "State operations that failed", ["operation", "reason"]);
   const failures = counter("failures", "What failed", ["where", "code"]);
@@ -43,6 +44,8 @@ export function createMetrics(count: Outbox["count"]): {
           return calls.inc({ operation: fact.operation, outcome: fact.outcome });
         case "ignored":
           return ignored.inc({ what: fact.what });
+        case "notice":
+          return notices.inc({ what: fact.what, outcome: fact.outcome });
         case "status":
           return statuses.inc({ status: fact.status, code: fact.code ?? "" });
         case "state":

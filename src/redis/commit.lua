@@ -1,7 +1,7 @@
 -- Writes all of a turn, or nothing of it. After version.lua and lane.lua.
 -- KEYS: 1 state, 2 stage, 3 option, 4 direction, 5 replies, 6 calls, 7 due, 8 leases, 9 seen marks,
 --       10 hours with seen marks, 11 parked events, 12 lane of what is settled, 13 unsettled, 14 journal,
---       15 where a corrupt state is put aside
+--       15 contact, 16 where a corrupt state is put aside
 -- ARGV: 1 version that was loaded (0: none, -1: corrupt), 2 its session id; of a corrupt one the SHA-1
 --       of its text ('' if it is not even a string), 3 nonce, 4 new state (JSON, '' leaves it as it is),
 --       5 TTL in seconds, 6 stage, 7 option ('' keeps the one before), 8 direction,
@@ -9,12 +9,14 @@
 --       12 its token, 13 the call's fence, 14 in how many ms it is looked for if it is unsettled from now on
 --       ('' if it is not), 15 conversation id, 16 event to park (JSON, '' for none),
 --       17 how many lie parked at most, 18 journal line, 19 how many are kept, 20 for how many seconds,
---       from 21 on the effects in threes: kind, token, entry or delay in ms
+--       21 'on' or 'off' if the member has said so of notices, else '',
+--       from 22 on the effects in threes: kind, token, entry or delay in ms
 -- Returns 'committed', also when it has been before; 'conflict'; 'duplicate' (the message was seen);
 --         'lost' (the call is another's now); or 'wrong type: <key>'. Only 'committed' has changed anything.
 
 local wanted = {
   'string', 'string', 'string', 'string', 'list', 'list', 'zset', 'hash', 'set', 'set', 'list', 'list', 'list', 'stream',
+  'hash',
 }
 for number = 2, #wanted do
   if not is_writable(KEYS[number], wanted[number]) then
@@ -51,8 +53,8 @@ end
 
 local ttl, now = ARGV[5], now_ms()
 if expected == -1 then
-  redis.call('RENAME', KEYS[1], KEYS[15])
-  redis.call('EXPIRE', KEYS[15], 604800)
+  redis.call('RENAME', KEYS[1], KEYS[16])
+  redis.call('EXPIRE', KEYS[16], 604800)
 end
 if ARGV[4] ~= '' then
   redis.call('SET', KEYS[1], ARGV[4], 'EX', ttl)
@@ -82,9 +84,12 @@ if ARGV[16] ~= '' then
   redis.call('RPUSH', KEYS[11], ARGV[16])
   redis.call('LTRIM', KEYS[11], -ARGV[17], -1)
 end
+if ARGV[21] ~= '' then
+  redis.call('HSET', KEYS[15], 'notices', ARGV[21])
+end
 note_down(KEYS[14], ARGV[18], ARGV[19], ARGV[20])
 
-for at = 21, #ARGV, 3 do
+for at = 22, #ARGV, 3 do
   local kind, token, what = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   if kind == 'timer' then
     redis.call('ZADD', KEYS[7], now + what, 'timer ' .. ARGV[15] .. ' ' .. token)

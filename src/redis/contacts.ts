@@ -1,12 +1,18 @@
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import { toConversationId } from "../engine/conversation-id.ts";
-import type { Contacts } from "../engine/ports.ts";
+import type { Contact, Contacts, FoundContact } from "../engine/ports.ts";
 import { keyspace } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
 import { unavailable } from "./store-error.ts";
 
-const script = createScript<[id: string, locale: string]>({ lua: readLua("resolve.lua"), keys: 0 });
+type Row = [id: string, locale: string, notices: "off" | ""];
+
+const resolveScript = createScript<Row>({ lua: readLua("alias.lua", "resolve.lua"), keys: 0 });
+const findScript = createScript<[...Row, ...heardAt: string[]] | null>({
+  lua: readLua("alias.lua", "find.lua"),
+  keys: 0,
+});
 const keepScript = createScript<0 | 1>({ lua: readLua("keep-locale.lua"), keys: 0 });
 
 /** Contacts in Redis. A user id beats a phone number; contacts merge only where one user id replaces another. */
@@ -21,21 +27,28 @@ export function createContacts({
   /** Whose sessions end when a contact loses a key; those of another server's numbers are not known here. */
   businessNumberIds: readonly string[];
 }): Contacts {
-  const states = businessNumberIds.map((businessNumberId) =>
+  const states = businessNumberIds.map((businessNumberId) => [
     toConversationId({ contactId: "", businessNumberId }),
-  );
-  const prefixes = [
-    keyspace.contact(""),
-    keyspace.phoneAlias(""),
-    keyspace.userAlias(""),
-    keyspace.state(""),
-  ];
+    heardField(businessNumberId),
+  ]);
+  const [contactPrefix, phonePrefix] = [keyspace.contact(""), keyspace.phoneAlias("")];
+  const prefixes = [contactPrefix, phonePrefix, keyspace.userAlias(""), keyspace.state("")];
   return {
-    async resolve({ phone = "", formerPhone = "", userId = "", previousUserId = "" }) {
+    async resolve({ phone = "", formerPhone = "", userId = "", previousUserId = "" }, heard) {
       const keys = [phone, formerPhone, userId, previousUserId];
-      const args = [...keys, newContactId(), locale, ...prefixes, ...states];
-      const [id, known] = await script.run(redis, [], args).catch(unavailable);
-      return { id, locale: known };
+      const heardArgs = heard ? [heard.at, heardField(heard.businessNumberId)] : ["", ""];
+      const args = [...keys, newContactId(), locale, ...prefixes, ...heardArgs, ...states.flat()];
+      return toContact(await resolveScript.run(redis, [], args).catch(unavailable));
+    },
+
+    async find(phone) {
+      const fields = businessNumberIds.map(heardField);
+      const args = [phone, contactPrefix, phonePrefix, ...fields];
+      const found = await findScript.run(redis, [], args).catch(unavailable);
+      if (!found) return undefined;
+      const [id, known, notices, ...heardAt] = found;
+      const contact = toContact([id, known || locale, notices]);
+      return { ...contact, heard: lastOf(businessNumberIds, heardAt) };
     },
     async keepLocale({ identity: { phone = "", userId = "" }, locale: chosen }) {
       const args = [phone, userId, chosen, ...prefixes.slice(0, 3)];
@@ -43,6 +56,22 @@ export function createContacts({
       return found === 1 ? "kept" : "unknown";
     },
   };
+}
+
+/** The field of a contact that holds when they wrote to this number. */
+function heardField(businessNumberId: string): string {
+  return `heard.${businessNumberId}`;
+}
+
+function toContact([id, locale, notices]: Row): Contact {
+  return { id, locale, ...(notices === "off" && { notices }) };
+}
+
+function lastOf(businessNumberIds: readonly string[], heardAt: string[]): FoundContact["heard"] {
+  return businessNumberIds
+    .map((businessNumberId, index) => ({ businessNumberId, at: Number(heardAt[index] ?? "") }))
+    .filter(({ at }) => at > 0)
+    .sort((one, other) => other.at - one.at)[0];
 }
 
 function newContactId(): string {

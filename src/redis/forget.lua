@@ -1,7 +1,7 @@
--- Takes a message out of the count of its minute. Once one was told that it is too many, only giving that
+-- Takes a message out of the count of its while. Once one was told that it is too many, only giving that
 -- one back lets another be told.
 -- KEYS: 1 the count
--- ARGV: 1 how many are run in a minute, 2 "ok" or "told", as it was counted
+-- ARGV: 1 how many are let by in a while, 2 "ok" or "told", as it was counted
 -- Returns the count.
 
 local limit = tonumber(ARGV[1])

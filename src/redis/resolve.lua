@@ -1,32 +1,41 @@
 -- Finds the contact of a member's keys, or makes one: one script, so that two processes never make two.
+-- After alias.lua.
 -- Who loses a number, and who is merged, loses the open session as well. A repeat changes nothing.
 -- KEYS: none in advance; contacts, aliases and states are found here (on a cluster they share one partition)
 -- ARGV: 1 phone number, 2 phone number that is given up, 3 user id, 4 user id that it replaces ('' for none,
 --       each), 5 id for a new contact, 6 its locale, 7 to 10 prefixes of contact, phone alias, user alias and
---       state keys, from 11 on what follows a contact's id in the key of a state, for each business number
--- Returns {contact id, locale}.
+--       state keys, 11 when the member wrote, in ms ('' if this is no message), 12 the field of it, from 13 on
+--       in twos, for each business number: what follows a contact's id in the key of a state, and that field
+-- Returns {contact id, locale, 'off' if no notices are wanted, else ''}.
 
 local phone, former, user, previous, new_id = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local contact, phone_alias, user_alias = ARGV[7], ARGV[8], ARGV[9]
 
--- The contact that an alias leads to, past the tombstones of merged ones.
 local function find(prefix, key)
-  if key == '' then
-    return nil
+  return key ~= '' and follow(prefix .. key, contact) or nil
+end
+
+-- Notes when a member wrote: to the minute, so that not every message is a write.
+local function note_heard(id, field, at)
+  local known = tonumber(redis.call('HGET', contact .. id, field))
+  if at and (not known or at >= known + 60000) then
+    redis.call('HSET', contact .. id, field, string.format('%.0f', at))
   end
-  local id = redis.call('GET', prefix .. key)
-  while id do
-    local moved_to = redis.call('HGET', contact .. id, 'moved_to')
-    if not moved_to then
-      return id
-    end
-    id = moved_to
+end
+
+-- What the one was promised, the other keeps.
+local function carry_over(from, to)
+  if redis.call('HGET', contact .. from, 'notices') == 'off' then
+    redis.call('HSET', contact .. to, 'notices', 'off')
+  end
+  for at = 14, #ARGV, 2 do
+    note_heard(to, ARGV[at], tonumber(redis.call('HGET', contact .. from, ARGV[at])))
   end
 end
 
 -- Ends what a contact has open. Calls and replies that are committed have keys of their own, and stay.
 local function drop_session(id)
-  for at = 11, #ARGV do
+  for at = 13, #ARGV, 2 do
     local state = ARGV[10] .. id .. ARGV[at]
     redis.call('DEL', state, state .. '_stage', state .. '_option', state .. '_direction')
   end
@@ -50,6 +59,7 @@ end
 if by_previous and by_user and by_previous ~= by_user then
   -- Neither has a tombstone, so that none can ever point in a circle.
   redis.call('HSET', contact .. by_user, 'moved_to', by_previous)
+  carry_over(by_user, by_previous)
   drop_session(by_user)
   drop_session(by_previous)
 end
@@ -78,4 +88,8 @@ if phone ~= '' and by_phone ~= id then
     drop_session(by_phone)
   end
 end
-return { id, redis.call('HGET', contact .. id, 'locale') or ARGV[6] }
+if ARGV[11] ~= '' then
+  note_heard(id, ARGV[12], tonumber(ARGV[11]))
+end
+local locale, notices = unpack(redis.call('HMGET', contact .. id, 'locale', 'notices'))
+return { id, locale or ARGV[6], notices == 'off' and 'off' or '' }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
+import { contactIdOf } from "../engine/conversation-id.ts";
 import type { Effect } from "../engine/effect.ts";
 import {
   type Commit,
@@ -31,7 +32,7 @@ const HOUR_MS = 60 * 60 * 1000;
 
 const commitScript = createScript<Committed | `wrong type: ${string}`>({
   lua: readLua("version.lua", "lane.lua", "commit.lua"),
-  keys: 15,
+  keys: 16,
 });
 
 /** Conversations in Redis: the state by the seed's `AtomicStateManager`, a turn's commit by one script. */
@@ -127,6 +128,7 @@ function keysOf({ conversationId, seen, settles }: Commit): string[] {
     keyspace.lane(settles?.kind === "call" ? settles.lease.lane : "calls", conversationId),
     keyspace.lane("unsettled", conversationId),
     keyspace.journal(conversationId),
+    keyspace.contact(contactIdOf(conversationId)),
     keyspace.corrupt(conversationId),
   ];
 }
@@ -153,6 +155,7 @@ function argumentsOf(
     parked ? JSON.stringify({ conversationId, at: now, ...parked }) : "",
     MAX_PARKED,
     ...journalArguments(commit.line),
+    commit.notices ?? "",
     ...commit.effects.flatMap((effect) => [effect.kind, effect.token, detail(effect, now)]),
   ];
 }

@@ -1,7 +1,7 @@
 import { toConversationId } from "../engine/conversation-id.ts";
 import type { Content, MessageEvent } from "../engine/event.ts";
 import type { Counted, Floods } from "../engine/floods.ts";
-import type { Contact, Contacts, Identity } from "../engine/ports.ts";
+import type { Contact, Contacts, Heard, Identity } from "../engine/ports.ts";
 import { attempt } from "./attempt.ts";
 import type { Item, MessageItem, MovedItem } from "./inbound.ts";
 import { createReports, type ReportsOptions } from "./reports.ts";
@@ -83,7 +83,7 @@ export function createIntake(options: IntakeOptions): Intake {
     ]);
     const lanes = new Map<string, Turn[]>();
     for (const [index, message] of messages.entries()) {
-      const contact = known.get(keyOf(message.identity));
+      const contact = known.get(keyOf(message));
       const turn = open(message, { contact, counted: counts[index] ?? "ok", held });
       if (!turn) continue;
       const lane = lanes.get(turn.conversationId);
@@ -114,17 +114,23 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 
   async function resolveEach(messages: OurMessage[]): Promise<Map<string, Contact | undefined>> {
-    const identities = new Map(messages.map(({ identity }) => [keyOf(identity), identity]));
+    // In the order of their time, so the latest of each stays.
+    const latest = new Map(messages.map((message) => [keyOf(message), message]));
     return new Map(
       await Promise.all(
-        [...identities].map(async ([key, identity]) => [key, await resolve(identity)] as const),
+        [...latest].map(
+          async ([key, message]) => [key, await resolve(message.identity, message)] as const,
+        ),
       ),
     );
   }
 
-  async function resolve(identity: Identity): Promise<Contact | undefined> {
+  async function resolve(identity: Identity, heard?: Heard): Promise<Contact | undefined> {
     const contact = await attempt({ observe, code: "contact_failed" }, () =>
-      contacts.resolve(identity),
+      contacts.resolve(
+        identity,
+        heard && { businessNumberId: heard.businessNumberId, at: heard.at },
+      ),
     );
     return contact === "failed" ? undefined : contact;
   }
@@ -154,6 +160,7 @@ function toTurn(message: OurMessage, contact: Contact, counted: Counted): Turn {
       at,
       address: { businessNumberId, phone, userId },
       locale: contact.locale,
+      notices: contact.notices,
       content,
     },
     messageId,
@@ -167,8 +174,8 @@ function memberOf({ phone, userId }: Identity): string {
   return userId ?? phone ?? "";
 }
 
-function keyOf({ phone, userId }: Identity): string {
-  return `${phone ?? ""} ${userId ?? ""}`;
+function keyOf({ identity: { phone, userId }, businessNumberId }: OurMessage): string {
+  return `${phone ?? ""} ${userId ?? ""} ${businessNumberId}`;
 }
 
 function keysOf({ phone, formerPhone, userId, previousUserId }: Identity): string[] {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Contacts, Identity, Outbox, Store } from "../../src/engine/ports.ts";
+import { toConversationId } from "../../src/engine/conversation-id.ts";
+import type { Contacts, Identity, Notices, Outbox, Store } from "../../src/engine/ports.ts";
+import { turn } from "./store.ts";
 
 /** Empty contacts whose locale is "sn", and the conversations that they know. */
 export type OpenContacts = () => Promise<{ contacts: Contacts; store: Store; outbox: Outbox }>;
@@ -204,6 +206,107 @@ export function contactsContract(open: OpenContacts): void {
         expect(await contacts.keepLocale({ identity, locale: "nd" })).toBe("unknown");
       expect(await contacts.resolve(both)).toMatchObject({ locale: "sn" });
       expect(await contacts.resolve({ phone: "9" })).toMatchObject({ locale: "sn" });
+    });
+  });
+
+  describe("finding a contact by a phone number", () => {
+    const HOUR_MS = 60 * 60 * 1000;
+    const heard = (at: number, businessNumberId = "n1") => ({ businessNumberId, at });
+
+    test("makes none", async () => {
+      const { contacts } = await open();
+      const { id } = await contacts.resolve({ userId: "A" });
+      expect(await contacts.find("1")).toBeUndefined();
+      expect((await contacts.resolve({ phone: "1", userId: "A" })).id).toBe(id);
+      expect(await contacts.find("1")).toEqual({ id, locale: "sn" });
+    });
+
+    test("tells when they wrote last, and to which number", async () => {
+      const { contacts } = await open();
+      const wrote = async (at: number, businessNumberId?: string) =>
+        void (await contacts.resolve({ phone: "1" }, heard(at, businessNumberId)));
+      await wrote(5 * HOUR_MS);
+      expect(await contacts.find("1")).toMatchObject({ heard: heard(5 * HOUR_MS) });
+      await wrote(6 * HOUR_MS, "n2");
+      expect(await contacts.find("1")).toMatchObject({ heard: heard(6 * HOUR_MS, "n2") });
+      await wrote(7 * HOUR_MS);
+      await wrote(2 * HOUR_MS, "n2");
+      await wrote(8 * HOUR_MS, "a number of another server");
+      expect(await contacts.find("1")).toMatchObject({ heard: heard(7 * HOUR_MS) });
+    });
+
+    test("tells it to the minute", async () => {
+      const { contacts } = await open();
+      for (const at of [HOUR_MS, HOUR_MS + 59_999])
+        await contacts.resolve({ phone: "1" }, heard(at));
+      expect(await contacts.find("1")).toMatchObject({ heard: heard(HOUR_MS) });
+      await contacts.resolve({ phone: "1" }, heard(HOUR_MS + 60_000));
+      expect(await contacts.find("1")).toMatchObject({ heard: heard(HOUR_MS + 60_000) });
+    });
+
+    test("tells of who is left after a merge what was true of both", async () => {
+      const { contacts } = await open();
+      await contacts.resolve({ phone: "1", userId: "A" }, heard(HOUR_MS));
+      await contacts.resolve({ phone: "2", userId: "B" }, heard(9 * HOUR_MS));
+      const { id } = await contacts.resolve({ userId: "B", previousUserId: "A" });
+      for (const phone of ["1", "2"])
+        expect(await contacts.find(phone)).toMatchObject({ id, heard: heard(9 * HOUR_MS) });
+    });
+
+    test("finds nobody under a number that was given up", async () => {
+      const { contacts } = await open();
+      await contacts.resolve({ phone: "1", userId: "A" });
+      await contacts.resolve({ phone: "2", formerPhone: "1" });
+      expect(await contacts.find("1")).toBeUndefined();
+    });
+  });
+
+  describe("what a member has said about notices", () => {
+    const begin = async () => {
+      const { contacts, store } = await open();
+      const say = (contactId: string, notices: Notices) => {
+        const conversationId = toConversationId({ contactId, businessNumberId: "n1" });
+        return store.commit(turn({ conversationId, notices }));
+      };
+      return { contacts, store, say };
+    };
+
+    test("is kept with the contact by the turn's own commit, until they say otherwise", async () => {
+      const { contacts, store, say } = await begin();
+      const { id } = await contacts.resolve({ phone: "1" });
+      const [off, on] = [
+        { id, locale: "sn", notices: "off" },
+        { id, locale: "sn" },
+      ];
+      expect(await say(id, "off")).toBe("committed");
+      expect(await contacts.resolve({ phone: "1" })).toEqual(off);
+      expect(await contacts.find("1")).toEqual(off);
+      await store.commit(turn({ conversationId: `${id}.n1` }));
+      expect(await contacts.find("1")).toEqual(off);
+      await say(id, "on");
+      expect(await contacts.resolve({ phone: "1" })).toEqual(on);
+    });
+
+    test("is not kept by a commit that is refused", async () => {
+      const { contacts, store } = await begin();
+      const { id } = await contacts.resolve({ phone: "1" });
+      const conversationId = `${id}.n1`;
+      const seen = { id: "m1", at: Date.now() };
+      await store.commit(turn({ conversationId, seen }));
+      const again = turn({ conversationId, seen, notices: "off" });
+      expect(await store.commit(again)).toBe("duplicate");
+      expect(await contacts.find("1")).toEqual({ id, locale: "sn" });
+    });
+
+    test("outlives a merge, whichever of the two had said it", async () => {
+      for (const silent of [0, 1]) {
+        const { contacts, say } = await begin();
+        const first = await contacts.resolve({ phone: "1", userId: "A" });
+        const second = await contacts.resolve({ phone: "2", userId: "B" });
+        await say([first.id, second.id][silent] ?? "", "off");
+        await contacts.resolve({ userId: "B", previousUserId: "A" });
+        expect(await contacts.find("2")).toMatchObject({ id: first.id, notices: "off" });
+      }
     });
   });
 }

@@ -20,7 +20,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 });
 
-test("npm run dev and npm run chat walk a newcomer to an offer, over a kill of the server", async () => {
+test("npm run dev and npm run chat walk a newcomer to an offer, over a kill of the server, and its receiver is told", async () => {
   const dev = run("dev/dev.ts", { PORT: `${await freePort()}` });
   await dev.prints("npm run chat");
   expect(dev.printed()).toContain("a private redis-server");
@@ -44,9 +44,16 @@ test("npm run dev and npm run chat walk a newcomer to an offer, over a kill of t
   process.kill(serverPid, "SIGKILL");
   chat.types("bob_bakery");
   await chat.prints("[1] Send offer");
+  const bob = run("chat.ts", {}, ["--number", "263770000001"]);
+  await bob.prints("You are +263770000001");
+  bob.types("hi");
+  await bob.prints("What would you like to do?");
   expect(dev.printed()).toContain("ended by SIGKILL: starting it again");
   chat.types("1");
   await chat.prints("Offer sent");
+  await bob.prints("*Tariro Moyo* offers Bob Bakery *1.00 USD*");
+  bob.types("offers");
+  await bob.prints("1 offer waits for you");
 });
 
 test("npm run chat says what to do when nothing runs", async () => {
@@ -55,9 +62,9 @@ test("npm run chat says what to do when nothing runs", async () => {
 });
 
 /** A script as npm runs it, with data of its own. `prints` looks on from where it found something last. */
-function run(script: string, env: { [name: string]: string } = {}) {
+function run(script: string, env: { [name: string]: string } = {}, given: string[] = []) {
   const { REDIS_STATE_URL: _, ...inherited } = process.env;
-  const program = spawn(process.execPath, ["--import", "tsx", `scripts/${script}`], {
+  const program = spawn(process.execPath, ["--import", "tsx", `scripts/${script}`, ...given], {
     env: { ...inherited, DEV_DATA_DIR: folder, ...env },
     stdio: ["pipe", "pipe", "pipe"],
   });

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { draw } from "../credex/books.ts";
 import { openWorld, SECRETS, type World } from "../support/world.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let world: World;
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/35`);
+  world = await openWorld(`${inject("redisUrl")}/35`, { notices: true });
 });
 afterEach(() => world.close());
 
@@ -20,21 +21,26 @@ test("no token, phone number or message text is in a log, a metric or an error a
   await member.hears("not confirmed yet");
   world.double.fail({ kind: "error", httpStatus: 400, code: 131026 });
   await member.says("a secret sentence");
+  draw(world.sandbox, { to: "zvikomborero_chikafu", value: "13.37" });
   await world.idle();
 
   const [key = ""] = await world.redis.keys("user:*.100000000000001");
   const { jwt_token, credex_token } = JSON.parse((await world.redis.get(key)) ?? "");
   const metrics = await (await fetch(`${world.serverUrl}/metrics`)).text();
   const answers = await Promise.all(
-    [`{"a": "263779998887"`, "{}"].map(async (body) => {
-      const unsigned = await fetch(`${world.serverUrl}/webhook`, { method: "POST", body });
-      return unsigned.text();
-    }),
+    ["webhook", "webhooks/credex"].flatMap((path) =>
+      [`{"a": "263779998887"`, "{}"].map(async (body) => {
+        const unsigned = await fetch(`${world.serverUrl}/${path}`, { method: "POST", body });
+        return unsigned.text();
+      }),
+    ),
   );
   const told = [...lines, metrics, ...answers].join("\n");
   expect(lines.length).toBeGreaterThan(20);
   expect(metrics).toContain('vimbiso_deliveries_total{outcome="dead",code="131026"} 1');
+  expect(metrics).toContain('vimbiso_notices_total{what="offer.created",outcome="told"} 1');
   const secrets = [
+    ...["13.37", "Bob Bakery"],
     ...["263779998887", "Zvikomborero", "Chikafu", "17.31", "a secret sentence", "bob_bakery"],
     ...[jwt_token, credex_token, ...Object.values(SECRETS)],
   ];

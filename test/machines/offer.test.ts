@@ -456,7 +456,7 @@ describe("an offer that was not made", () => {
   test("may be left: by button, by word, by going home", () => {
     const away = () => atSending().away();
     away().taps("cancel").hears("offer.cancelled", "home.menu");
-    away().says("stop").hears("offer.cancelled", "home.menu");
+    away().says("exit").hears("offer.cancelled", "home.menu");
     away().says("menu").calls("getDashboard").isAt("ready.refreshing");
   });
 
@@ -473,7 +473,7 @@ describe("an offer that was not made", () => {
       .answers(made)
       .hears("offer.sent", "home.menu");
     paused().taps("cancel").hears("offer.cancelled", "home.menu");
-    paused().says("stop").hears("offer.cancelled", "home.menu");
+    paused().says("quit").hears("offer.cancelled", "home.menu");
   });
 
   test("because an earlier one is still being looked for is told so", () => {

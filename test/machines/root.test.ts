@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Reply } from "../../machines/copy/copy.ts";
 import { root } from "../../machines/root.ts";
+import type { News } from "../../src/engine/event.ts";
 import { type Play, play } from "../support/play.ts";
 import {
   atAmount,
@@ -411,6 +413,173 @@ describe("a money call that ends after its form was left", () => {
     forgotten().answers(made).hears("late.offer.done").callsNothing();
     forgotten().away().hears("late.offer.failed").callsNothing();
     forgotten().unknown().hears("late.offer.unknown").callsNothing();
+  });
+});
+
+describe("what another has done to an offer", () => {
+  const told = (what: string, secured = true): News => ({
+    type: `notice.${what}`,
+    offer: { ...pending("C-5"), secured },
+    account: bob.accountName,
+  });
+
+  test.each([
+    [told("created"), "*Thandi Tailor* offers Bob Bakery *20.00 USD*, secured: the money is set"],
+    [told("created", false), "unsecured: a promise to pay later.\nTo answer, write *offers*."],
+    [{ ...told("created"), account: "none" }, "*Thandi Tailor* offers you *20.00 USD*"],
+    [told("accepted"), "*Thandi Tailor* accepted your offer of *20.00 USD*."],
+    [told("declined"), "*Thandi Tailor* declined your offer of *20.00 USD*. Nothing was paid."],
+    [told("cancelled"), "*Thandi Tailor* took back their offer of *20.00 USD*."],
+    [{ type: "notice.many" } as const, "more news of your offers"],
+  ])("is told at home, in a form and during a login: %j", (news, words) => {
+    const key = news.type as Reply["key"];
+    atHome().isToldOf(news).hears(key).reads(words).isAt("ready.home").taps("offer");
+    atConfirm()
+      .isToldOf(news)
+      .hears(key)
+      .callsNothing()
+      .isAt("ready.offering/filling.confirm")
+      .taps("confirm")
+      .calls("createCredex", { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty });
+    atFirstContact()
+      .isToldOf(news)
+      .hears(key)
+      .atLast("login")
+      .answers({ profile })
+      .isAt("ready.home");
+  });
+
+  test("is told where there is no session, and opens none", () => {
+    const asleep = () => atConfirm().recordExpires().isToldOf(told("accepted"));
+    asleep().hears("notice.accepted").callsNothing();
+    asleep().taps("confirm").hears("session.over");
+    atHome().sessionEnds().isToldOf(told("created")).hears("notice.created").callsNothing();
+  });
+
+  test("is told although the machine was edited", () => {
+    atConfirm()
+      .machineIsEdited()
+      .isToldOf(told("created"))
+      .hears("machine.edited", "notice.created");
+  });
+
+  test("is passed over when it breaks something, and what was open goes on", () => {
+    atAmount()
+      .breaks()
+      .isToldOf(told("created"))
+      .hearsNothing()
+      .says("20")
+      .hears("offer.recipient.ask");
+  });
+
+  test("gives a form no time", () => {
+    atAmount()
+      .waits("3 min")
+      .isToldOf(told("created"))
+      .waits("1 min")
+      .hears("offer.expired", "home.menu");
+  });
+});
+
+describe("STOP", () => {
+  test.each(["stop", "STOP!", "Unsubscribe", "mira", "misa", "yima"])(
+    "is kept and told, at home and where the member was: %s",
+    (word) => {
+      atHome().says(word).hears("notice.stopped").wantsNotices("off").isAt("ready.home");
+      atFirstContact().says(word).hears("notice.stopped").wantsNotices("off").isAt("login");
+      atWelcome().says(word).hears("notice.stopped").wantsNotices("off").isAt("welcome");
+    },
+  );
+
+  test("ends a form as well, and what is on its way goes on", () => {
+    atConfirm()
+      .says("stop")
+      .hears("notice.stopped", "offer.cancelled", "home.menu")
+      .wantsNotices("off")
+      .callsNothing();
+    atSending()
+      .says("stop")
+      .hears("notice.stopped", "offer.underway", "home.menu")
+      .atLast("createCredex")
+      .answers(made)
+      .hears("late.offer.done");
+  });
+
+  test("without a session is told, and opens none", () => {
+    for (const asleep of [atHome().recordExpires(), atHome().sessionEnds()])
+      asleep.says("stop").hears("notice.stopped").wantsNotices("off").callsNothing();
+    play().says("stop").hears("notice.stopped").wantsNotices("off").callsNothing();
+  });
+
+  test("may be said in the words of a button that is none of ours", () => {
+    atHome().tapsForeign("Stop").hears("notice.stopped").wantsNotices("off");
+    play().tapsForeign("Stop").hears("notice.stopped").callsNothing();
+  });
+
+  test("is taken back by START, once; then that is a greeting again", () => {
+    atHome()
+      .says("stop")
+      .says("START")
+      .hears("notice.started")
+      .wantsNotices("on")
+      .callsNothing()
+      .says("start")
+      .calls("getDashboard");
+    const asleep = () => atHome().says("stop").recordExpires();
+    asleep().says("start").hears("notice.started").wantsNotices("on").calls("login");
+    asleep().says("hi").hearsNothing().wantsNotices("off").calls("login");
+  });
+});
+
+describe("the word *offers*", () => {
+  const waiting = profileOf({ pendingIn: [pending("C-5", "5.00 USD")] });
+
+  test("leads from anywhere to the offers that wait, as they stand now", () => {
+    for (const play of [atHome(), atAmount(), atHome().taps("refresh")])
+      play
+        .says("Offers!")
+        .calls("getDashboard")
+        .answers({ profile: waiting })
+        .hears("incoming.pick.ask")
+        .isAt("ready.answering/choosing.picking")
+        .says("menu")
+        .calls("getDashboard")
+        .answers({ profile: waiting })
+        .hears("home.menu");
+  });
+
+  test("leads there as the first word of a session as well, and during a login", () => {
+    const asleep = () => atHome().recordExpires().says("offers");
+    asleep()
+      .calls("login")
+      .answers({ profile: waiting })
+      .hears("home.greeting", "incoming.pick.ask")
+      .says("cancel")
+      .hears("ending.cancelled", "home.menu")
+      .taps("refresh")
+      .calls("getDashboard")
+      .answers({ profile: waiting })
+      .hears("home.menu");
+    asleep().calls("login").answers({ profile }).hears("home.greeting", "home.menu");
+    atFirstContact()
+      .says("offers")
+      .hearsNothing()
+      .atLast("login")
+      .answers({ profile: waiting })
+      .hears("home.greeting", "incoming.pick.ask");
+  });
+
+  test("leads home where nothing waits, or nobody can tell", () => {
+    atHome().says("offers").calls("getDashboard").answers({ profile }).hears("home.menu");
+    atHome()
+      .says("offers")
+      .calls("getDashboard")
+      .away()
+      .hears("home.stale", "home.menu")
+      .taps("refresh")
+      .calls("getDashboard")
+      .answers({ profile: waiting })
+      .hears("home.menu");
   });
 });
 

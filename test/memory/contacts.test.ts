@@ -9,7 +9,7 @@ const open: OpenContacts = async () => {
   const contacts = createMemoryContacts({
     locale: "sn",
     businessNumberIds: BUSINESS_NUMBER_IDS,
-    drop: store.drop,
+    ...store,
   });
   return { contacts, store, outbox: store };
 };

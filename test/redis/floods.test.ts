@@ -71,3 +71,9 @@ test("while Redis is away each process counts for itself, and nothing is thrown"
   expect(await floods.count("1")).toBe("told");
   expect(await floods.count("1")).toBe("ignored");
 });
+
+test("counts by the hour where that is asked for", async () => {
+  await redis.flushdb();
+  await createFloods({ redis, perHour: 1 }).count("1");
+  expect(await redis.ttl("flood:1")).toBeGreaterThan(3_500);
+});

@@ -100,6 +100,7 @@ export const bank = setup({
       | { type: "home" | "session.over" | "machine.edited" | "trouble" }
       | { type: "outdated" | "unexpected" | "help" | "flood" | "choice.offer" | "choice.account" }
       | { type: "media"; media: string }
+      | { type: "notice.created"; offer: string }
       | { type: "call.late"; operation: string; outcome: string };
   },
   actions: {
@@ -127,6 +128,9 @@ export const bank = setup({
     unexpected: { actions: { type: "reply", params: { key: "unexpected" } } },
     help: { actions: { type: "reply", params: { key: "help" } } },
     flood: { actions: { type: "reply", params: { key: "flood" } } },
+    "notice.created": {
+      actions: { type: "reply", params: ({ event }) => ({ key: event.offer }) },
+    },
     "call.late": {
       actions: { type: "reply", params: ({ event }) => ({ key: "late", outcome: event.outcome }) },
     },

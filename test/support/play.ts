@@ -8,7 +8,8 @@ import { root } from "../../machines/root.ts";
 import { createInterpret } from "../../src/copy/interpret.ts";
 import { createRender } from "../../src/copy/render.ts";
 import type { CallEffect, Choice, Effect, ReplyEffect } from "../../src/engine/effect.ts";
-import type { Content, Event, Outcome } from "../../src/engine/event.ts";
+import type { Content, Event, News, Outcome } from "../../src/engine/event.ts";
+import type { Notices } from "../../src/engine/ports.ts";
 import { type Json, Record, SessionRecord } from "../../src/engine/record.ts";
 import { createTurn, type TurnInput } from "../../src/engine/turn.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
@@ -45,6 +46,7 @@ export class Play {
   #over: TurnInput["over"];
   #stage = "";
   #effects: Effect[] = [];
+  #notices: Notices | undefined;
   readonly #past: { effect: Effect; at: number }[] = [];
   /** Tokens of calls that were answered, and of timers that have fired or were cancelled. */
   readonly #settled = new Set<string>();
@@ -66,6 +68,23 @@ export class Play {
   taps = (choice: string) => this.#taps(choice, this.#offered().slice(0, 1));
   /** Taps a choice of an older message. */
   tapsOld = (choice: string) => this.#taps(choice, this.#offered().slice(1));
+
+  /** What the member has said about notices last; "on" if nothing. */
+  wantsNotices(notices: Notices): this {
+    expect(this.#notices ?? "on").toBe(notices);
+    return this;
+  }
+
+  /** credex-core tells of what another has done. */
+  isToldOf(news: News): this {
+    const id = `notice-${++this.#messages}`;
+    const [address, at] = [this.#address, this.#now];
+    this.#effects = [];
+    return this.#take({ kind: "notice", id, at, address, locale: "en", news });
+  }
+
+  /** Taps a button that a template offered. */
+  tapsForeign = (title: string) => this.#sends({ kind: "choice", id: "template", title });
 
   answers = (output: object) => this.#ends({ kind: "done", output: fresh(output) as Json });
   refuses = (code: string, reason = "") => this.#ends({ kind: "refused", code, reason });
@@ -183,8 +202,9 @@ export class Play {
   #sends(content: Content): this {
     const id = `message-${++this.#messages}`;
     const [address, at, locale] = [this.#address, this.#now, this.#locale];
+    const notices = this.#notices;
     this.#effects = [];
-    return this.#take({ kind: "message", id, at, address, locale, content });
+    return this.#take({ kind: "message", id, at, address, locale, notices, content });
   }
 
   #ends(outcome: Outcome): this {
@@ -207,6 +227,7 @@ export class Play {
     const turn = takeTurn({ record: this.#record, event, now: this.#now, over: this.#over });
     this.#over = undefined;
     if (turn.kind === "stale") return this;
+    this.#notices = turn.notices ?? this.#notices;
     if (turn.kind === "taken") {
       this.#record = SessionRecord.parse(fresh(turn.record));
       this.#stage = turn.metadata.stage;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readLua } from "../../src/redis/script.ts";
 
 const FILES = {
-  resolve: ["resolve.lua"],
+  resolve: ["alias.lua", "resolve.lua"],
   keepLocale: ["keep-locale.lua"],
   commit: ["version.lua", "lane.lua", "commit.lua"],
   due: ["lane.lua", "due.lua"],

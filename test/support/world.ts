@@ -22,6 +22,7 @@ export const SECRETS = {
   WHATSAPP_APP_SECRET: "app-secret-of-the-tests",
   WHATSAPP_VERIFY_TOKEN: "verify-token-of-the-tests",
   CLIENT_API_KEY: "api-key-of-the-tests",
+  CREDEX_WEBHOOK_SECRET: "webhook-secret-of-the-tests-0123456789",
 };
 
 /** Everything but the server: Redis, credex-core's sandbox and the Cloud API's double, over HTTP. */
@@ -58,15 +59,24 @@ export interface OpenApp {
 export interface WorldOptions {
   /** What the double reports of replies. */
   statuses?: StatusOptions;
+  /** Whether credex-core tells members of what others do to their offers. */
+  notices?: boolean;
 }
 
 /** Opens a world on an empty database of the given Redis. */
-export async function openWorld(redisUrl: string, { statuses }: WorldOptions = {}): Promise<World> {
+export async function openWorld(
+  redisUrl: string,
+  { statuses, notices }: WorldOptions = {},
+): Promise<World> {
   const redis = new Redis(redisUrl, { retryStrategy: () => 20 }).on("error", () => {});
   await redis.flushdb();
   const port = await reservePort();
   const serverUrl = `http://127.0.0.1:${port}`;
-  const sandbox = createSandbox({ apiKey: SECRETS.CLIENT_API_KEY });
+  const webhook = {
+    url: `${serverUrl}/webhooks/credex`,
+    secret: SECRETS.CREDEX_WEBHOOK_SECRET,
+  };
+  const sandbox = createSandbox({ apiKey: SECRETS.CLIENT_API_KEY, ...(notices && { webhook }) });
   const clock = { aheadMs: 0 };
   const now = () => Date.now() + clock.aheadMs;
   const double = createDouble({
@@ -135,6 +145,7 @@ export async function openWorld(redisUrl: string, { statuses }: WorldOptions = {
       return Object.fromEntries(keys.map((key, index) => [key, dumps[index]?.toString("base64")]));
     },
     async idle() {
+      await sandbox.idle();
       const isWork = (name: string) => !name.startsWith("timer ");
       while ((await redis.zrange("due", "0", "-1")).some(isWork)) await sleep(10);
       await double.idle();
@@ -150,7 +161,7 @@ export async function openWorld(redisUrl: string, { statuses }: WorldOptions = {
     },
     async close() {
       for (const open of [...opened]) await open.close();
-      await double.close();
+      await Promise.all([double.close(), sandbox.close()]);
       await Promise.all([credex.close(), whatsapp.close()]);
       redis.disconnect();
     },

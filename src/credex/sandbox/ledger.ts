@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Big } from "big.js";
+import type { Announcer } from "./announcer.ts";
 import { type Account, type Book, type Credex, TREASURY } from "./book.ts";
 import { ok, type Refusal, type Result, refuse } from "./result.ts";
 import { type Clock, convert, type Denomination, fitsPlaces, format, isDueDate } from "./rules.ts";
@@ -37,12 +38,24 @@ type End = Ending & {
   state: Exclude<Credex["state"], "offered">;
 };
 
-export function createLedger({ book, clock }: { book: Book; clock: Clock }): Ledger {
+export function createLedger({
+  book,
+  clock,
+  announce = () => {},
+}: {
+  book: Book;
+  clock: Clock;
+  /** Hears of all that members did to an offer. */
+  announce?: Announcer["announce"];
+}): Ledger {
   return {
     book,
     offer(offer) {
       const refusal = refusalOf(offer);
-      return refusal ?? ok(draw(offer));
+      if (refusal) return refusal;
+      const credex = draw(offer);
+      announce("created", credex);
+      return ok(credex);
     },
     accept: (ending) => end({ ...ending, by: "receiverAccountID", state: "accepted" }),
     decline: (ending) => end({ ...ending, by: "receiverAccountID", state: "declined" }),
@@ -114,6 +127,7 @@ export function createLedger({ book, clock }: { book: Book; clock: Clock }): Led
       return refuse("invalid", `The offer is already ${credex.state}`);
     if (state === "accepted") settle(credex);
     else credex.state = state;
+    announce(state, credex);
     return ok(credex);
   }
 

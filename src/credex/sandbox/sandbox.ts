@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { type AnnouncerOptions, createAnnouncer } from "./announcer.ts";
 import { createApp } from "./app.ts";
 import { blankBook, readBook, writeBook } from "./book.ts";
 import { createFaults, type Faults, type SandboxEnv } from "./faults.ts";
@@ -14,6 +15,8 @@ export interface SandboxOptions {
   file?: string;
   /** Whether a write under a key that was seen is told what was done, and not done again; true if not given. The real one knows no keys. */
   honoursKeys?: boolean;
+  /** Where members' doings are told, if anywhere. */
+  webhook?: AnnouncerOptions["webhook"];
   /** Asked at each request what it has to suffer, before the faults that were planned. */
   chance?: Faults["take"];
 }
@@ -23,13 +26,17 @@ export interface Sandbox {
   ledger: Ledger;
   registry: Registry;
   faults: Faults;
+  /** When all that is to be told by the webhook is told or given up. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** credex-core in small, with demo members: for development, and to fail on purpose in tests. */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const { apiKey, clock = Date.now, file, honoursKeys = true, chance } = options;
   const book = file ? readBook(file) : blankBook();
-  const ledger = createLedger({ book, clock });
+  const announcer = options.webhook && createAnnouncer({ webhook: options.webhook, book, clock });
+  const ledger = createLedger({ book, clock, ...announcer });
   const registry = createRegistry(ledger);
   const planned = createFaults();
   const faults: Faults = {
@@ -46,5 +53,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     ledger,
     registry,
     faults,
+    idle: async () => announcer?.idle(),
+    close: async () => announcer?.close(),
   };
 }
