@@ -6,8 +6,9 @@ export const words: { [locale: string]: { [command: string]: readonly string[] }
     back: ["back", "go back"],
     help: ["help", "?"],
     offers: ["offers"],
-    // Whatever language is set, these are understood: who wants to hear less has to be.
-    stop: ["stop", "stop all", "unsubscribe", "mira", "misa", "yima"],
-    start: ["start", "subscribe", "tanga", "qala"],
+    // Understood whatever language is set: who wants to hear less has to be. No word that is also a
+    // member's name, such as Mira: these mean the same where a name is asked for.
+    stop: ["stop", "stop all", "unsubscribe", "mirai", "yima"],
+    start: ["start", "subscribe"],
   },
 };
