@@ -482,7 +482,7 @@ describe("what another has done to an offer", () => {
 });
 
 describe("STOP", () => {
-  test.each(["stop", "STOP!", "Unsubscribe", "mira", "misa", "yima"])(
+  test.each(["stop", "STOP!", "Unsubscribe", "mirai", "yima"])(
     "is kept and told, at home and where the member was: %s",
     (word) => {
       atHome().says(word).hears("notice.stopped").wantsNotices("off").isAt("ready.home");

@@ -155,6 +155,7 @@ describe("a commit that fails midway changes nothing", () => {
     metadata: { stage: "menu", option: "offer", direction: "IN" },
     seen,
     settles: { kind: "call", lease, token: "s1:1:0" },
+    notices: "off",
     parked: { event: {}, cause: "Error" },
     effects: [
       reply("s1:2:0"),
@@ -172,21 +173,26 @@ describe("a commit that fails midway changes nothing", () => {
   const seenKey = keyspace.seen(seenMark(seen));
   const lists = [...METADATA, "due", "leases", seenKey, "seen:hours"];
 
-  test.each([...lists, "replies:c1", "calls:c1", "unsettled:c1", "parked", "journal:c1"])(
-    "if %s holds another type, which it names",
-    async (key) => {
-      const { store, outbox } = await open();
-      await store.commit(begin);
-      await outbox.claim({ ...lease, leaseMs: 60_000 });
-      await redis.del(key);
-      await (lists.includes(key) ? redis.rpush(key, "a") : redis.set(key, "a"));
-      const before = await dump(redis);
-      const error = await failureOf(store.commit(whole));
-      expect(error).toMatchObject({ name: "StoreError", code: "corrupt" });
-      expect(error).toHaveProperty("message", expect.stringContaining(`${key} holds another type`));
-      expect(await dump(redis)).toEqual(before);
-    },
-  );
+  test.each([
+    ...lists,
+    "replies:c1",
+    "calls:c1",
+    "unsettled:c1",
+    "parked",
+    "journal:c1",
+    "contact:c1",
+  ])("if %s holds another type, which it names", async (key) => {
+    const { store, outbox } = await open();
+    await store.commit(begin);
+    await outbox.claim({ ...lease, leaseMs: 60_000 });
+    await redis.del(key);
+    await (lists.includes(key) ? redis.rpush(key, "a") : redis.set(key, "a"));
+    const before = await dump(redis);
+    const error = await failureOf(store.commit(whole));
+    expect(error).toMatchObject({ name: "StoreError", code: "corrupt" });
+    expect(error).toHaveProperty("message", expect.stringContaining(`${key} holds another type`));
+    expect(await dump(redis)).toEqual(before);
+  });
 
   test("if the state itself does by then, which is a conflict", async () => {
     const { store, outbox } = await open();
