@@ -1,0 +1,59 @@
+import type { SessionRecord } from "../../engine/record.ts";
+
+/** Above this, one number is as good as another: a machine that counts to more is not told apart. */
+const MAX_COUNTED = 5;
+
+/**
+ * What tells one situation from another, as text: the active states with what they remember, what can be
+ * tapped, and what is waited for. Of a text only whether it is there counts, unless the machines' own
+ * files name it (`named`): a deed, say, but not a member's name.
+ */
+export function shapeOf(record: SessionRecord, named: ReadonlySet<string>): string {
+  const { snapshot, profile, current_account, question, calls, timers } = record;
+  // While a call is waited for, an open question is one that the member has left.
+  const isOpen = question.taken === undefined && calls.length === 0;
+  const open = isOpen ? question.choices.map(({ id }) => nameOf(id)) : [];
+  return JSON.stringify([
+    shapeOfMachine(snapshot, named),
+    shape(profile, named),
+    shape(current_account, named),
+    [...new Set(open)],
+    calls.map(({ path, operation }) => [path, operation]),
+    timers.map(({ from, sendId }) => [from, sendId]),
+    question.number > 0,
+  ]);
+}
+
+/** What stands before the `=` of a choice. */
+export function nameOf(choice: string): string {
+  return choice.split("=")[0] ?? choice;
+}
+
+interface Saved {
+  status?: unknown;
+  value?: unknown;
+  context?: unknown;
+  children?: { [id: string]: { snapshot: Saved } };
+}
+
+function shapeOfMachine({ value, context, children = {} }: Saved, named: ReadonlySet<string>) {
+  const active = Object.entries(children).filter(
+    ([, { snapshot }]) => snapshot.status === "active" && snapshot.value !== undefined,
+  );
+  const forms: unknown[] = active.map(([id, { snapshot }]) => [
+    id,
+    shapeOfMachine(snapshot, named),
+  ]);
+  return [value, shape(context, named), forms];
+}
+
+function shape(value: unknown, named: ReadonlySet<string>): unknown {
+  if (typeof value === "string") return value === "" || named.has(value) ? value : "…";
+  if (typeof value === "number") return Math.min(value, MAX_COUNTED + 1);
+  if (Array.isArray(value)) {
+    const kinds = new Set(value.map((one) => JSON.stringify(shape(one, named))));
+    return [Math.min(value.length, 2), ...kinds];
+  }
+  if (typeof value !== "object" || value === null) return value;
+  return Object.entries(value).map(([name, one]) => [name, shape(one, named)]);
+}
