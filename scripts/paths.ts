@@ -1,12 +1,9 @@
-import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { createCheck } from "../src/check/check.ts";
 import { coverageOf, findBroken, findUnwalked } from "../src/check/paths/coverage.ts";
-import { explore, type Words } from "../src/check/paths/explore.ts";
+import { explore } from "../src/check/paths/explore.ts";
 import { findLongJourneys, journeysOf } from "../src/check/paths/journey.ts";
 import { format, inOrder } from "../src/check/problem.ts";
-import { createInterpret } from "../src/copy/interpret.ts";
-import { createRender } from "../src/copy/render.ts";
+import { serve } from "./machines/serve.ts";
 import { writeStoryboard } from "./machines/storyboard.ts";
 import { terms } from "./machines/terms.ts";
 
@@ -23,13 +20,7 @@ if (mistakes.length > 0) {
   process.exit(1);
 }
 
-const { words } = (await import(pathToFileURL(resolve(folder, "copy/words.ts")).href)) as {
-  words: Words;
-};
-const exploration = explore(study, words, {
-  createRender: (copies) => createRender({ copies, fallback: "en" }),
-  createInterpret,
-});
+const exploration = explore(study, await serve(study, folder));
 const { edges } = exploration;
 const coverage = coverageOf(study.machines, edges);
 const journeys = journeysOf(study, edges);
@@ -44,7 +35,7 @@ for (const { machine, parts, missing } of coverage) {
   );
 }
 const page = writeStoryboard({ study, exploration, journeys, folder: output });
-console.log(`${edges.length} steps walked. To look at: ${join(page)}`);
+console.log(`${edges.length} steps walked. To look at: ${page}`);
 
 const problems = inOrder([
   ...findUnwalked(coverage),

@@ -1,6 +1,5 @@
 import type { AnyStateMachine, AnyStateNode } from "xstate";
-import type { Copy } from "../../../machines/copy/copy.ts";
-import type { Interpret, Render } from "../../engine/ports.ts";
+import type { TurnOptions } from "../../engine/turn.ts";
 import type { Machine } from "../machine.ts";
 import { type Study, textsOf } from "../study.ts";
 import { next } from "./next.ts";
@@ -8,10 +7,9 @@ import { type Edge, walk } from "./walk.ts";
 import { watch } from "./watch.ts";
 import { createStage, type Stage } from "./world.ts";
 
-/** How replies become words, and words events: as the server does it. */
-export interface Wording {
-  createRender(copies: { [locale: string]: Copy }): Render;
-  createInterpret(words: Words): Interpret;
+/** How the machines are served, and what members write for a command, by language. */
+export interface Service extends TurnOptions {
+  words: Words;
 }
 
 export type Words = { [locale: string]: { [command: string]: readonly string[] } | undefined };
@@ -26,16 +24,10 @@ export interface Exploration {
 /** The language that is walked: all others say the same. */
 const WALKED = "en";
 
-/** Walks the machines of a folder together, from root. */
-export function explore(study: Study, words: Words, wording: Wording): Exploration {
-  const root = study.machines.find(({ name }) => name === "root")?.loaded;
-  if (!root) throw new TypeError("There is no root to begin with");
-  const copies = Object.fromEntries(study.locales.map(({ code, copy }) => [code, copy]));
+/** Walks the machines of a folder together, from root, as they are served. */
+export function explore(study: Study, { words, ...served }: Service): Exploration {
   const shared = {
-    served: { machine: root, hash: "served" },
-    render: wording.createRender(copies),
-    interpret: wording.createInterpret(words),
-    isMoney: (operation: string) => study.moneyOperations.has(operation),
+    ...served,
     named: textsOf(study),
     watch: watch(study.machines.flatMap(({ loaded }) => loaded ?? [])),
   };

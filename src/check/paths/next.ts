@@ -17,7 +17,7 @@ export interface NextOptions {
 export function next(options: NextOptions, world: World): Step[] {
   const { record, calls } = world;
   if (world.failure !== undefined) return [];
-  if (!record) return [{ type: "commands", command: "home" }];
+  if (!record) return [...commandsIn(options), ...phrasesIn(options)];
   // What became of money is heard before anything else is begun: a path with both is no other path.
   const late = calls.filter(({ token }) => !awaited(record, token));
   if (late.length > 0) return late.flatMap((call) => answersTo(options, world, call));
@@ -25,7 +25,7 @@ export function next(options: NextOptions, world: World): Step[] {
     ...tapsIn(world),
     ...textsFor(options, world),
     ...calls.flatMap((call) => answersTo(options, world, call)),
-    ...options.commands.map((command): Step => ({ type: "commands", command })),
+    ...commandsIn(options),
     { type: "shows", media: "image" },
     ...(record.question.number > 0 ? [{ type: "taps old" } as const] : []),
     ...record.timers.map(({ sendId, from }): Step => ({ type: "waits", sendId, from })),
@@ -58,11 +58,25 @@ function tapsIn({ record }: World): Step[] {
 }
 
 /** What was not written before comes first, so that a path reads well. */
-function textsFor({ stage }: NextOptions, world: World): Step[] {
+function textsFor(options: NextOptions, world: World): Step[] {
+  const { stage } = options;
   const said = (text: string) => world.written.includes(text);
-  const sensible = stage.asksForWords(world) ? texts : texts.slice(-1);
-  const inTurn = [...sensible.filter((text) => !said(text)), ...sensible.filter(said)];
-  return inTurn.map((text) => ({ type: "writes", text }));
+  if (!stage.asksForWords(world)) return [...phrasesIn(options), ...texts.slice(-1).map(writing)];
+  const inTurn = [...texts.filter((text) => !said(text)), ...texts.filter(said)];
+  return inTurn.map(writing);
+}
+
+function writing(text: string): Step {
+  return { type: "writes", text };
+}
+
+function commandsIn({ commands }: NextOptions): Step[] {
+  return commands.map((command) => ({ type: "commands", command }));
+}
+
+/** Texts that mean something anywhere, though they are no single word. */
+function phrasesIn({ stage }: NextOptions): Step[] {
+  return texts.filter(stage.isPhrase).map(writing);
 }
 
 function answersTo(options: NextOptions, world: World, call: Call): Step[] {

@@ -13,10 +13,13 @@ export function shapeOf(record: SessionRecord, named: ReadonlySet<string>): stri
   // While a call is waited for, an open question is one that the member has left.
   const isOpen = question.taken === undefined && calls.length === 0;
   const open = isOpen ? question.choices.map(({ id }) => nameOf(id)) : [];
+  const forms = formsOf(snapshot, named);
+  // What the member is like matters where no form is open; a form was given what it needs of it.
+  const around = forms.length > 0 ? [] : [snapshot.context, profile, current_account];
   return JSON.stringify([
-    shapeOfMachine(snapshot, named),
-    shape(profile, named),
-    shape(current_account, named),
+    snapshot.value,
+    forms,
+    shape(around, named),
     [...new Set(open)],
     calls.map(({ path, operation }) => [path, operation]),
     timers.map(({ from, sendId }) => [from, sendId]),
@@ -36,15 +39,15 @@ interface Saved {
   children?: { [id: string]: { snapshot: Saved } };
 }
 
-function shapeOfMachine({ value, context, children = {} }: Saved, named: ReadonlySet<string>) {
-  const active = Object.entries(children).filter(
-    ([, { snapshot }]) => snapshot.status === "active" && snapshot.value !== undefined,
-  );
-  const forms: unknown[] = active.map(([id, { snapshot }]) => [
-    id,
-    shapeOfMachine(snapshot, named),
-  ]);
-  return [value, shape(context, named), forms];
+function formsOf({ children = {} }: Saved, named: ReadonlySet<string>): unknown[] {
+  return Object.entries(children)
+    .filter(([, { snapshot }]) => snapshot.status === "active" && snapshot.value !== undefined)
+    .map(([id, { snapshot }]) => [
+      id,
+      snapshot.value,
+      shape(snapshot.context, named),
+      formsOf(snapshot, named),
+    ]);
 }
 
 function shape(value: unknown, named: ReadonlySet<string>): unknown {

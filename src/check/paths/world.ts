@@ -1,9 +1,8 @@
 import { takeUp } from "../../engine/draft.ts";
 import type { Call, Effect, Message } from "../../engine/effect.ts";
 import type { Event } from "../../engine/event.ts";
-import type { Interpret, Render } from "../../engine/ports.ts";
 import type { PendingCall, SessionRecord } from "../../engine/record.ts";
-import { createTurn, type Turn } from "../../engine/turn.ts";
+import { createTurn, type Turn, type TurnOptions } from "../../engine/turn.ts";
 import { givenBy } from "./happening.ts";
 import { shapeOf } from "./shape.ts";
 import type { Step } from "./step.ts";
@@ -43,13 +42,11 @@ export interface Stage {
   asksForWords(world: World): boolean;
   /** How members write a command. */
   wordFor(command: string): string;
+  /** Whether a text is read as a command, whatever is asked for. */
+  isPhrase(text: string): boolean;
 }
 
-export interface StageOptions {
-  served: Parameters<typeof createTurn>[0]["served"];
-  render: Render;
-  interpret: Interpret;
-  isMoney: (operation: string) => boolean;
+export interface StageOptions extends TurnOptions {
   locale: string;
   /** How members write a command in `locale`. */
   wordFor: (command: string) => string;
@@ -95,6 +92,7 @@ export function createStage(options: StageOptions): Stage {
     },
     take,
     wordFor: options.wordFor,
+    isPhrase: (text) => options.interpret({ text, locale: options.locale }) !== undefined,
     asksForWords: ({ record, now }) => {
       if (!record) return false;
       const { running } = takeUp({ served, record, now }).draft;
