@@ -117,11 +117,10 @@ function idOf({ path }: State): string {
 /** Without the signs that mean something to Mermaid. */
 function plain(text: string): string {
   return text
-    .replaceAll(/\s+/g, " ")
     .replaceAll('"', "”")
     .replaceAll(":", " –")
     .replaceAll(";", ",")
     .replaceAll("#", "")
-    .replaceAll(/[{}<>]/g, " ")
+    .replaceAll(/[{}<>\s]+/g, " ")
     .trim();
 }

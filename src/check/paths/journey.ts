@@ -16,15 +16,15 @@ export interface Journey {
   bubbles: number;
 }
 
-/** What a member may have to send at most, by machine. */
-const MAX_MESSAGES: { [machine: string]: number } = { offer: 4 };
-
 export function journeysOf(study: Study, edges: readonly Edge[]): Journey[] {
   return study.machines.flatMap((machine) => {
     const goals = goalsOf(study, machine);
-    const happy = edges.find(({ to }) => goals.some((goal) => to.taken.has(goal)));
-    if (!happy) return [];
-    const path = within(machine, pathTo(happy));
+    const paths = edges
+      .filter(({ to }) => goals.some((goal) => to.taken.has(goal)))
+      .map((edge) => within(machine, pathTo(edge)));
+    // By what is offered, and not by a command that one has to know.
+    const path = paths.find(([first]) => first?.step.type === "taps") ?? paths[0];
+    if (!path) return [];
     return [
       {
         machine,
@@ -36,27 +36,29 @@ export function journeysOf(study: Study, edges: readonly Edge[]): Journey[] {
   });
 }
 
-/** A journey that asks more of a member than was promised. */
+/** A journey that asks more of a member than the machine's own `meta` promises. */
 export function findLongJourneys(journeys: readonly Journey[]): Problem[] {
   return journeys.flatMap(({ machine, messages }) => {
-    const most = MAX_MESSAGES[machine.name];
+    const { messages: most } = (machine.loaded?.config.meta ?? {}) as { messages?: number };
     if (most === undefined || messages <= most) return [];
     return [
       {
         ...machine.place,
-        sentence: `“${machine.name}” needs ${messages} messages of the member, and ${most} at most are promised. Ask less, or let the member say several things in one message.`,
+        sentence: `“${machine.name}” needs ${messages} messages of the member, and ${most} at most are promised. Ask less, or let the member say several things in one message; the promise stands in its \`meta\`.`,
       },
     ];
   });
 }
 
-/** A path from where it enters a machine for the last time; root is entered at once. */
+/** A path from the message that leads into a machine for the last time; root is entered at once. */
 export function within({ name, loaded }: Machine, path: Edge[]): Edge[] {
   if (name === "root") return path;
   const opening = path.findLastIndex(
     ({ from, to }) => !isOpen(name, from) && loaded !== undefined && to.taken.has(loaded.root),
   );
-  return path.slice(Math.max(opening, 0));
+  const before = path.slice(0, opening + 1);
+  const message = before.findLastIndex(({ step }) => isOfMember(step));
+  return path.slice(Math.max(message, 0));
 }
 
 interface Saved {

@@ -61,7 +61,11 @@ function tapsIn({ record }: World): Step[] {
 function textsFor(options: NextOptions, world: World): Step[] {
   const { stage } = options;
   const said = (text: string) => world.written.includes(text);
-  if (!stage.asksForWords(world)) return [...phrasesIn(options), ...texts.slice(-1).map(writing)];
+  if (!stage.asksForWords(world))
+    return [
+      ...phrasesIn(options).slice(0, isInForm(world) ? 1 : undefined),
+      ...texts.slice(-1).map(writing),
+    ];
   const inTurn = [...texts.filter((text) => !said(text)), ...texts.filter(said)];
   return inTurn.map(writing);
 }
@@ -72,6 +76,11 @@ function writing(text: string): Step {
 
 function commandsIn({ commands }: NextOptions): Step[] {
   return commands.map((command) => ({ type: "commands", command }));
+}
+
+/** A form that answers a phrase leaves it to root: one will do. */
+function isInForm({ stage }: World): boolean {
+  return stage.includes("/");
 }
 
 /** Texts that mean something anywhere, though they are no single word. */

@@ -6,12 +6,15 @@ const MAX_COUNTED = 5;
 /**
  * What tells one situation from another, as text: the active states with what they remember, what can be
  * tapped, and what is waited for. Of a text only whether it is there counts, unless the machines' own
- * files name it (`named`): a deed, say, but not a member's name.
+ * files name it (`named`): a deed, say, but not a member's name. `isAsked`: the open question was asked
+ * in the state that the member is at, and is not one that they have left.
  */
-export function shapeOf(record: SessionRecord, named: ReadonlySet<string>): string {
+export function shapeOf(
+  record: SessionRecord,
+  { named, isAsked }: { named: ReadonlySet<string>; isAsked: boolean },
+): string {
   const { snapshot, profile, current_account, question, calls, timers } = record;
-  // While a call is waited for, an open question is one that the member has left.
-  const isOpen = question.taken === undefined && calls.length === 0;
+  const isOpen = isAsked && question.taken === undefined;
   const open = isOpen ? question.choices.map(({ id }) => nameOf(id)) : [];
   const forms = formsOf(snapshot, named);
   // What the member is like matters where no form is open; a form was given what it needs of it.

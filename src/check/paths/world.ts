@@ -17,6 +17,8 @@ export interface World {
   calls: Call[];
   /** The active states, innermost last: "ready.offering/filling.amount". */
   stage: string;
+  /** The stage at which choices were offered last. */
+  askedAt: string;
   /** What members wrote on the way. */
   written: string[];
   /** What the last step brought. */
@@ -85,6 +87,7 @@ export function createStage(options: StageOptions): Stage {
       messages: 0,
       calls: [],
       stage: "",
+      askedAt: "",
       written: [],
       heard: [],
       taken: new Set(),
@@ -113,8 +116,10 @@ function arrive(world: World, turn: Turn, named: ReadonlySet<string>): World {
   );
   const late = calls.filter(({ token }) => !awaited(record, token));
   const told = late.map((call) => `${call.operation} ${isLookedFor(call)}`);
-  const shape = [shapeOf(record, named), ...told].join("\n");
-  return { ...world, record, stage: turn.metadata.stage, heard, calls, shape };
+  const { stage } = turn.metadata;
+  const askedAt = heard.some(({ message }) => message.choices) ? stage : world.askedAt;
+  const shape = [shapeOf(record, { named, isAsked: askedAt === stage }), ...told].join("\n");
+  return { ...world, record, stage, askedAt, heard, calls, shape };
 }
 
 function callOf(effect: Effect): Call[] {
