@@ -24,7 +24,7 @@ export function machinePage(page: {
 <header>${navigation(names, machine)}
 <p class="tabs">${locales.map(tab).join("")}${locales.length > 1 ? tab("all") : ""}</p></header>
 <h1>${html(machine)}</h1>
-<p class="lead">${cards.length} paths go through all that can happen here. What stands between bubbles is what no phone shows; below a bubble stands where its wording is written.</p>
+<p class="lead">${cards.length} paths go through all that can happen here. What stands between bubbles is what no phone shows; below a bubble stands where its wording is written. credex-core is scripted here, so what home counts stays as it was.</p>
 <main>${cards.map(cardHtml).join("\n")}</main>`,
   );
 }
