@@ -134,6 +134,8 @@ export const offer = setup({
   delays: { patience: minutes(4) },
 }).createMachine({
   id: "offer",
+  // What is promised: a member sends this many messages at most to make an offer.
+  meta: { messages: 4 },
   context: ({ input }) => ({
     account: input.account,
     quick: input.quick,

@@ -1,7 +1,8 @@
 /**
  * What members write to be understood in any state, by language. All are understood whatever language
  * is spoken; where two languages mean different things by a word, the spoken one's is meant. Case and
- * marks around do not matter.
+ * marks around do not matter. No word is also a member's name, such as Mira: it would mean the same
+ * where a name is asked for.
  */
 export const words: { [locale: string]: { [command: string]: readonly string[] } } = {
   en: {
@@ -29,10 +30,11 @@ export const words: { [locale: string]: { [command: string]: readonly string[] }
       "manheru",
       "kutanga",
     ],
-    cancel: ["kanzura", "kanzurai", "regedza", "regedzai", "mirai"],
+    cancel: ["kanzura", "kanzurai", "regedza", "regedzai"],
     back: ["dzokera", "dzokerai", "dzokera shure", "dzokerai shure", "shure"],
     help: ["rubatsiro", "ndibatsire", "ndibatsirei", "ndibatsireiwo"],
     language: ["mutauro", "mitauro", "shona", "chishona"],
+    stop: ["mirai"],
   },
   nd: {
     home: [
@@ -51,5 +53,6 @@ export const words: { [locale: string]: { [command: string]: readonly string[] }
     back: ["emuva", "buyela emuva", "buyelani emuva"],
     help: ["usizo", "uncedo", "ngisize", "ngincede", "ngicela usizo", "ngicela uncedo"],
     language: ["ulimi", "izilimi", "ndebele", "isindebele", "sindebele"],
+    stop: ["yima"],
   },
 };

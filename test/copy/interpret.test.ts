@@ -86,6 +86,6 @@ test.each(Object.entries(offeredCopies({ withUnreviewed: true })))(
     const marked = told.flatMap((key) => [...`${copy[key]}`.matchAll(/\*(\w+)\*/g)]);
     expect(marked.length).toBeGreaterThan(6);
     for (const [, text = ""] of marked)
-      expect(interpret({ text, locale })?.type, text).toMatch(/^(home|back|cancel|language)$/);
+      expect(interpret({ text, locale })?.type, text).toMatch(/^(home|back|cancel|language|stop)$/);
   },
 );

@@ -1,0 +1,38 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { boxesOf, chartOf } from "../src/check/chart.ts";
+import { messageTable } from "../src/check/message-table.ts";
+import { format } from "../src/check/problem.ts";
+import { study } from "../src/check/study.ts";
+import { terms } from "./machines/terms.ts";
+
+/** `npm run machines:docs [-- folder [output]]`: a chart and a table of messages for each machine, as Markdown. */
+
+const [folder = "machines", output = "dist/docs/machines"] = process.argv.slice(2);
+const { study: found, problems } = await study(folder, terms);
+if (problems.length > 0) {
+  for (const problem of problems) console.error(format(problem));
+  process.exit(1);
+}
+mkdirSync(output, { recursive: true });
+for (const machine of found.machines) {
+  const { name, source } = machine;
+  const page = `# ${name}
+
+Drawn from \`${source.file}\` by \`npm run machines:docs\`.
+
+\`\`\`mermaid
+${chartOf(machine)}
+\`\`\`
+
+${boxesOf(machine)}
+
+## What it says
+
+${messageTable(found, machine)}
+`;
+  writeFileSync(join(output, `${name}.md`), page);
+}
+const links = found.machines.map(({ name }) => `- [${name}](${name}.md)`);
+writeFileSync(join(output, "README.md"), `# The machines\n\n${links.join("\n")}\n`);
+console.log(`${found.machines.length} machines: ${join(output, "README.md")}`);

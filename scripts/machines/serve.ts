@@ -1,0 +1,23 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Service, Words } from "../../src/check/paths/explore.ts";
+import type { Study } from "../../src/check/study.ts";
+import { createInterpret } from "../../src/copy/interpret.ts";
+import { createRender } from "../../src/copy/render.ts";
+
+/** The machines and the copy of a folder, put together as `src/app.ts` puts the shipped ones. */
+export async function serve(study: Study, folder: string): Promise<Service> {
+  const machine = study.machines.find(({ name }) => name === "root")?.loaded;
+  if (!machine) throw new TypeError(`${folder} has no root to begin with`);
+  const copies = Object.fromEntries(study.locales.map(({ code, copy }) => [code, copy]));
+  const { words } = (await import(pathToFileURL(resolve(folder, "copy/words.ts")).href)) as {
+    words: { [locale: string]: Words[string] & object };
+  };
+  return {
+    served: { machine, hash: "served" },
+    render: createRender({ copies, fallback: "en" }),
+    interpret: createInterpret(words),
+    isMoney: (operation) => study.moneyOperations.has(operation),
+    words,
+  };
+}

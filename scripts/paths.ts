@@ -1,0 +1,53 @@
+import { createCheck } from "../src/check/check.ts";
+import { coverageOf, findBroken, findUnwalked } from "../src/check/paths/coverage.ts";
+import { explore } from "../src/check/paths/explore.ts";
+import { findLongJourneys, journeysOf } from "../src/check/paths/journey.ts";
+import { format, inOrder } from "../src/check/problem.ts";
+import { serve } from "./machines/serve.ts";
+import { writeStoryboard } from "./machines/storyboard.ts";
+import { terms } from "./machines/terms.ts";
+
+/**
+ * `npm run machines:paths [-- folder [output]]`: walks every path through the machines, writes them down
+ * as a storyboard, and tells what no path takes; exit 1 if there is any.
+ */
+
+const [folder = "machines", output = "dist/storyboard"] = process.argv.slice(2);
+const { study, problems: mistakes } = await createCheck(terms)(folder);
+if (mistakes.length > 0) {
+  for (const problem of mistakes) console.error(format(problem));
+  console.error(`\n${mistakes.length} to mend before any path is walked.`);
+  process.exit(1);
+}
+
+const exploration = explore(study, await serve(study, folder));
+const { edges } = exploration;
+const coverage = coverageOf(study.machines, edges);
+const journeys = journeysOf(study, edges);
+for (const { machine, parts, missing } of coverage) {
+  const walked = ((100 * (parts.length - missing.length)) / parts.length).toFixed(1);
+  const journey = journeys.find((one) => one.machine === machine);
+  const happy = journey
+    ? `happy way: ${counted(journey.messages, "message")} of the member, ${counted(journey.bubbles, "bubble")} back`
+    : "no happy way is known";
+  console.log(
+    `${machine.name.padEnd(14)} ${counted(parts.length, "state and transition", "states and transitions")}, ${walked}% walked; ${happy}`,
+  );
+}
+const page = writeStoryboard({ study, exploration, journeys, folder: output });
+console.log(`${edges.length} steps walked. To look at: ${page}`);
+
+const problems = inOrder([
+  ...findUnwalked(coverage),
+  ...findBroken(study.machines, edges),
+  ...findLongJourneys(journeys),
+]);
+for (const problem of problems) console.error(format(problem));
+if (problems.length > 0) {
+  console.error(`\n${problems.length} to mend.`);
+  process.exitCode = 1;
+}
+
+function counted(count: number, one: string, more = `${one}s`): string {
+  return `${count} ${count === 1 ? one : more}`;
+}

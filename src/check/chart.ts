@@ -1,0 +1,126 @@
+import { around, type Machine, type State, type Transition, transitionsOf } from "./machine.ts";
+
+/**
+ * A machine as a Mermaid chart. Mermaid draws arrows between states of one box only: one that crosses a
+ * box's border is drawn between the boxes that it leads out of and into, and its label says what it means.
+ */
+export function chartOf(machine: Machine): string {
+  const arrows = transitionsOf(machine).flatMap(arrowOf);
+  return ["stateDiagram-v2", ...boxOf(machine.root, arrows, "  ")].join("\n");
+}
+
+interface Arrow {
+  /** The state in whose box it is drawn. */
+  box: State;
+  text: string;
+}
+
+function boxOf(box: State, arrows: Arrow[], indent: string): string[] {
+  const first = box.states.find(({ key }) => key === box.initial?.name);
+  const own = new Set(arrows.filter((arrow) => arrow.box === box).map(({ text }) => text));
+  const fromAnywhere = [...own].some((text) => text.startsWith(`${anywhereIn(box)} `));
+  return [
+    ...box.states.flatMap((state) => stateLines(state, arrows, indent)),
+    ...(fromAnywhere ? [`${indent}state "anywhere here" as ${anywhereIn(box)}`] : []),
+    ...(first ? [`${indent}[*] --> ${idOf(first)}`] : []),
+    ...[...own].map((text) => `${indent}${text}`),
+  ];
+}
+
+function stateLines(state: State, arrows: Arrow[], indent: string): string[] {
+  const title = `${indent}state "${plain(state.key)}" as ${idOf(state)}`;
+  if (state.states.length > 0)
+    return [`${title} {`, ...boxOf(state, arrows, `${indent}  `), `${indent}}`];
+  return [
+    title,
+    ...(state.isFinal ? [`${indent}${idOf(state)} --> [*]`] : []),
+    ...(state.description
+      ? [
+          `${indent}note right of ${idOf(state)}`,
+          `${indent}  ${plain(state.description)}`,
+          `${indent}end note`,
+        ]
+      : []),
+  ];
+}
+
+/** What is answered without going anywhere is in no chart: the table of messages has what it says. */
+function arrowOf(transition: Transition): Arrow[] {
+  const { source, to, guard } = transition;
+  if (!to) return [];
+  const label = [nameOf(transition), guard && `if ${guard.name}`].filter(Boolean).join(" ");
+  if (around(to).slice(1).includes(source)) {
+    const into = outermost(to, source);
+    const more = into === to ? "" : ` (to ${to.path})`;
+    const text = `${anywhereIn(source)} --> ${idOf(into)} : ${plain(label + more)}`;
+    return [{ box: source, text }];
+  }
+  const box = sharedBox(source, to);
+  const [from, into] = [outermost(source, box), outermost(to, box)];
+  const more = [
+    ...(from === source ? [] : [`in ${source.path}`]),
+    ...(into === to ? [] : [`to ${to.path}`]),
+  ];
+  const text = more.length > 0 ? `${label} (${more.join(", ")})` : label;
+  return [{ box, text: `${idOf(from)} --> ${idOf(into)} : ${plain(text)}` }];
+}
+
+/** Stands for every state of a box, where a mere border can have no arrow. */
+function anywhereIn(box: State): string {
+  return `${idOf(box)}__any`;
+}
+
+/** The innermost box around both. */
+function sharedBox(source: State, to: State): State {
+  const boxes = around(to).slice(1);
+  const shared = around(source)
+    .slice(1)
+    .find((state) => boxes.includes(state));
+  return shared ?? source;
+}
+
+/** What stands directly in `box`, and is or holds `state`. */
+function outermost(state: State, box: State): State {
+  return around(state).find(({ parent }) => parent === box) ?? state;
+}
+
+/** What its boxes are for: Mermaid puts notes beside simple states only. */
+export function boxesOf({ states }: Machine): string {
+  return states
+    .filter((state) => state.parent && state.states.length > 0 && state.description)
+    .map(({ path, description }) => `- **${path}**: ${description}`)
+    .join("\n");
+}
+
+function nameOf({ trigger }: Transition): string {
+  switch (trigger.kind) {
+    case "event":
+      return trigger.event;
+    case "after":
+      return `after ${trigger.delay.name}`;
+    case "always":
+      return "at once";
+    case "ended":
+      return "at its end";
+    case "done":
+      return `${trigger.invoke.src.name} is done`;
+    case "error":
+      return `${trigger.invoke.src.name} is not done`;
+  }
+}
+
+/** Letters, digits and underscores; behind a prefix that is no word of Mermaid's. */
+function idOf({ path }: State): string {
+  return `s_${path.replaceAll(/\W/g, "_")}`;
+}
+
+/** Without the signs that mean something to Mermaid. */
+function plain(text: string): string {
+  return text
+    .replaceAll('"', "”")
+    .replaceAll(":", " –")
+    .replaceAll(";", ",")
+    .replaceAll("#", "")
+    .replaceAll(/[{}<>\s]+/g, " ")
+    .trim();
+}

@@ -1,0 +1,59 @@
+import type { Entry } from "../../machines/copy/copy.ts";
+import type { Machine, Named, State } from "./machine.ts";
+import type { Locale, Study } from "./study.ts";
+
+/** Everything that a machine says: where, and in which words, in each language. */
+export function messageTable({ locales }: Study, machine: Machine): string {
+  const said = machine.states.flatMap((state) =>
+    keysIn(state).map((key) => ({ name: key.name, path: state.path })),
+  );
+  const keys = [...new Set(said.map(({ name }) => name))];
+  const rows = keys.map((key) => {
+    const where = [...new Set(said.filter(({ name }) => name === key).map(({ path }) => path))];
+    return [
+      `\`${key}\``,
+      cell(where.join(", ")),
+      ...locales.flatMap((locale) => [wordingCell(locale, key)]),
+    ];
+  });
+  const head = ["Message", "Said at", ...locales.map(({ code }) => code)];
+  return [head, head.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
+}
+
+function keysIn({ entry, exit, transitions }: State): Named[] {
+  const actions = [...entry, ...exit, ...transitions.flatMap(({ actions }) => actions)];
+  return actions.flatMap(({ keys }) => keys);
+}
+
+function wordingCell({ copy, places }: Locale, key: string): string {
+  const entry = copy[key];
+  if (entry === undefined) return "–";
+  const place = places.get(key);
+  const at = place ? `<br><sub>${cell(place.file)}:${place.line}</sub>` : "";
+  return `${linesOf(entry).map(cell).join("<br>")}${at}`;
+}
+
+function linesOf(entry: Entry): string[] {
+  if (typeof entry === "string") return entry.split("\n");
+  const choices =
+    "buttons" in entry
+      ? Object.values(entry.buttons).map((title) => `[ ${title} ]`)
+      : [
+          `[ ${entry.list} ]`,
+          ...Object.values(entry.rows).map((row) =>
+            typeof row === "string" ? `• ${row}` : `• ${row.title}: ${row.description}`,
+          ),
+        ];
+  return [...entry.text.split("\n"), ...choices];
+}
+
+/** Words as they are, whatever Markdown makes of such signs. */
+function cell(text: string): string {
+  return text
+    .replaceAll(/\s+/g, " ")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(/[\\`*_[\]|]/g, (sign) => `\\${sign}`);
+}

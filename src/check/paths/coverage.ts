@@ -1,0 +1,96 @@
+import type { Machine, Transition } from "../machine.ts";
+import type { Problem } from "../problem.ts";
+import { type Part, partsOf } from "./parts.ts";
+import { describeStep } from "./step.ts";
+import { type Edge, pathTo } from "./walk.ts";
+
+/** How much of a machine is walked. */
+export interface Coverage {
+  machine: Machine;
+  parts: Part[];
+  missing: Part[];
+}
+
+export function coverageOf(machines: readonly Machine[], edges: readonly Edge[]): Coverage[] {
+  const taken = new Set(edges.flatMap(({ to }) => [...to.taken]));
+  return machines.map((machine) => {
+    const parts = partsOf(machine);
+    return { machine, parts, missing: parts.filter(({ running }) => !taken.has(running)) };
+  });
+}
+
+/** What no path takes. What lies behind a state that nobody comes to is told with the state. */
+export function findUnwalked(coverage: readonly Coverage[]): Problem[] {
+  return coverage.flatMap(({ missing }) => {
+    const states = missing.flatMap((part) => (part.kind === "state" ? [part.state] : []));
+    return missing.flatMap((part) => {
+      if (part.kind === "state")
+        return states.includes(part.state.parent ?? part.state) && part.state.parent
+          ? []
+          : [{ ...part.place, sentence: unwalkedState(part.state.path) }];
+      const { transition } = part;
+      if (states.includes(transition.source)) return [];
+      return [{ ...part.place, sentence: unwalkedTransition(transition) }];
+    });
+  });
+}
+
+/** What broke on the way. */
+export function findBroken(machines: readonly Machine[], edges: readonly Edge[]): Problem[] {
+  const root = machines.find(({ name }) => name === "root");
+  return edges
+    .filter(({ to }) => to.failure !== undefined)
+    .map((edge) => {
+      const { failure } = edge.to;
+      const reason = failure instanceof Error ? failure.message : String(failure);
+      const way = pathTo(edge).map(({ step }) => describeStep(step));
+      return {
+        file: root?.place.file ?? "",
+        line: root?.place.line ?? 1,
+        sentence: `Something breaks on this path: ${way.join(", then ")}. The reason: ${reason}.`,
+      };
+    });
+}
+
+const TABLE = "src/check/paths/answers.ts";
+
+function unwalkedState(path: string): string {
+  return `No path comes to “${path}”. Look at the guards of the ways that lead there. If it needs an answer that no path gives, add that to ${TABLE}; if it cannot happen, take it out.`;
+}
+
+function unwalkedTransition(transition: Transition): string {
+  const { source, guard, candidates } = transition;
+  const index = candidates.indexOf(transition) + 1;
+  const which = candidates.length > 1 ? `, ${index} of ${candidates.length}` : "";
+  const why = guard
+    ? `its guard “${guard.name}” is never true when it is asked`
+    : candidates.length > 1
+      ? "a guard above it is always true"
+      : "what it waits for never comes while a member is there";
+  return `No path goes this way: “${source.path}” ${whenOf(transition)}${which}: ${why}. ${mendOf(transition)}`;
+}
+
+function whenOf({ trigger }: Transition): string {
+  switch (trigger.kind) {
+    case "event":
+      return `on “${trigger.event}”`;
+    case "after":
+      return `after “${trigger.delay.name}”`;
+    case "always":
+      return "going on at once";
+    case "ended":
+      return "when its inner states are at their end";
+    case "done":
+      return `when “${trigger.invoke.src.name}” is done`;
+    case "error":
+      return `when “${trigger.invoke.src.name}” is not done`;
+  }
+}
+
+function mendOf({ trigger }: Transition): string {
+  if (trigger.kind === "event" && trigger.event === "text")
+    return `Add what a member would write to \`texts\` in ${TABLE}; or, if it cannot happen, take it out.`;
+  if (trigger.kind === "done")
+    return `Add what credex-core would answer to \`answers\` in ${TABLE}; or, if it cannot happen, take it out.`;
+  return `Mend the guards; or, if it cannot happen, take it out. What members write and credex-core answers stands in ${TABLE}.`;
+}

@@ -1,0 +1,78 @@
+import type { AnyStateMachine, AnyStateNode } from "xstate";
+import type { TurnOptions } from "../../engine/turn.ts";
+import type { Machine } from "../machine.ts";
+import { type Study, textsOf } from "../study.ts";
+import { next } from "./next.ts";
+import { type Edge, walk } from "./walk.ts";
+import { watch } from "./watch.ts";
+import { createStage, type Stage } from "./world.ts";
+
+/** How the machines are served, and what members write for a command, by language. */
+export interface Service extends TurnOptions {
+  words: Words;
+}
+
+export type Words = { [locale: string]: { [command: string]: readonly string[] } | undefined };
+
+export interface Exploration {
+  /** Every step, shortest paths first. */
+  edges: Edge[];
+  /** The same stage in another language. */
+  stageIn(locale: string): Stage;
+}
+
+/** The language that is walked: all others say the same. */
+const WALKED = "en";
+
+/** Walks the machines of a folder together, from root, as they are served. */
+export function explore(study: Study, { words, ...served }: Service): Exploration {
+  const shared = {
+    ...served,
+    named: textsOf(study),
+    watch: watch(study.machines.flatMap(({ loaded }) => loaded ?? [])),
+  };
+  const stageIn = (locale: string) =>
+    createStage({
+      ...shared,
+      locale,
+      wordFor: (command) => (words[locale]?.[command] ?? words[WALKED]?.[command])?.[0] ?? command,
+    });
+  const stage = stageIn(WALKED);
+  const options = {
+    stage,
+    commands: Object.keys(words[WALKED] ?? {}),
+    codes: codesIn(study.machines),
+    isRepeatable: study.isRepeatable,
+  };
+  return { edges: walk(stage, (world) => next(options, world)), stageIn };
+}
+
+/** The codes of refusals that machines tell apart, by the operation that is refused. */
+function codesIn(machines: readonly Machine[]): Map<string, string[]> {
+  const codes = new Map<string, string[]>();
+  const nodes = machines.flatMap(({ loaded }) => (loaded ? nodesBelow(loaded) : []));
+  for (const node of nodes) {
+    for (const { id, src } of node.invoke) {
+      const ways = node.transitions.get(`xstate.error.actor.${id}`) ?? [];
+      for (const { guard } of ways) {
+        const code = codeOf(guard);
+        const known = codes.get(String(src)) ?? [];
+        if (code !== undefined) codes.set(String(src), [...new Set([...known, code])]);
+      }
+    }
+  }
+  return codes;
+}
+
+function codeOf(guard: unknown): string | undefined {
+  const { params } = (guard ?? {}) as { params?: { code?: unknown } };
+  return typeof params?.code === "string" ? params.code : undefined;
+}
+
+function nodesBelow({ root }: AnyStateMachine): AnyStateNode[] {
+  const below = (node: AnyStateNode): AnyStateNode[] => [
+    node,
+    ...Object.values(node.states).flatMap(below),
+  ];
+  return below(root);
+}

@@ -1,0 +1,99 @@
+import { leavesOf } from "../graph.ts";
+import type { Machine, Transition } from "../machine.ts";
+import type { Problem } from "../problem.ts";
+import type { Study } from "../study.ts";
+import { partsOf } from "./parts.ts";
+import { isOfMember } from "./step.ts";
+import { type Edge, pathTo } from "./walk.ts";
+import type { World } from "./world.ts";
+
+/** The shortest happy way through a machine, from what opens it. */
+export interface Journey {
+  machine: Machine;
+  path: Edge[];
+  /** Of the member, the one that opens the form among them. */
+  messages: number;
+  bubbles: number;
+}
+
+export function journeysOf(study: Study, edges: readonly Edge[]): Journey[] {
+  return study.machines.flatMap((machine) => {
+    const goals = goalsOf(study, machine);
+    const paths = edges
+      .filter(({ to }) => goals.some((goal) => to.taken.has(goal)))
+      .map((edge) => within(machine, pathTo(edge)));
+    // By what is offered, and not by a command that one has to know.
+    const path = paths.find(([first]) => first?.step.type === "taps") ?? paths[0];
+    if (!path) return [];
+    return [
+      {
+        machine,
+        path,
+        messages: path.filter(({ step }) => isOfMember(step)).length,
+        bubbles: path.reduce((sum, { to }) => sum + to.heard.length, 0),
+      },
+    ];
+  });
+}
+
+/** A journey that asks more of a member than the machine's own `meta` promises. */
+export function findLongJourneys(journeys: readonly Journey[]): Problem[] {
+  return journeys.flatMap(({ machine, messages }) => {
+    const { messages: most } = (machine.loaded?.config.meta ?? {}) as { messages?: number };
+    if (most === undefined || messages <= most) return [];
+    return [
+      {
+        ...machine.place,
+        sentence: `“${machine.name}” needs ${messages} messages of the member, and ${most} at most are promised. Ask less, or let the member say several things in one message; the promise stands in its \`meta\`.`,
+      },
+    ];
+  });
+}
+
+/** A path from the message that leads into a machine for the last time; root is entered at once. */
+export function within({ name, loaded }: Machine, path: Edge[]): Edge[] {
+  if (name === "root") return path;
+  const opening = path.findLastIndex(
+    ({ from, to }) => !isOpen(name, from) && loaded !== undefined && to.taken.has(loaded.root),
+  );
+  const before = path.slice(0, opening + 1);
+  const message = before.findLastIndex(({ step }) => isOfMember(step));
+  return path.slice(Math.max(message, 0));
+}
+
+interface Saved {
+  status?: unknown;
+  children?: { [id: string]: { src?: unknown; snapshot: Saved } };
+}
+
+function isOpen(name: string, { record }: World): boolean {
+  const holds = ({ children = {} }: Saved): boolean =>
+    Object.values(children).some(
+      ({ src, snapshot }) => snapshot.status === "active" && (src === name || holds(snapshot)),
+    );
+  return holds(record?.snapshot ?? {});
+}
+
+/** What a machine is for: a call done that is made once; else one that can be repeated; else a choice that ends it. */
+function goalsOf(study: Study, machine: Machine): object[] {
+  const ways = partsOf(machine).flatMap((part) => (part.kind === "transition" ? [part] : []));
+  const isDone = ({ trigger }: Transition, isWanted: (operation: string) => boolean) =>
+    trigger.kind === "done" &&
+    study.operations.has(trigger.invoke.src.name) &&
+    isWanted(trigger.invoke.src.name);
+  const endsByChoice = ({ trigger, to }: Transition) =>
+    trigger.kind === "event" &&
+    trigger.event.startsWith("choice.") &&
+    to !== undefined &&
+    leavesOf(to).every(({ isFinal }) => isFinal);
+  const kinds: ((way: Transition) => boolean)[] = [
+    (way) => isDone(way, (operation) => !study.isRepeatable(operation)),
+    (way) => isDone(way, () => true),
+    endsByChoice,
+  ];
+  for (const isGoal of kinds) {
+    const goals = ways.filter(({ transition }) => isGoal(transition));
+    if (goals.length > 0) return goals.map(({ running }) => running);
+  }
+  return [];
+}

@@ -1,0 +1,71 @@
+import type { Machine } from "../machine.ts";
+import type { Exploration } from "./explore.ts";
+import { within } from "./journey.ts";
+import { describeEnding, type Step } from "./step.ts";
+import type { Edge } from "./walk.ts";
+import type { Heard, World } from "./world.ts";
+
+/** A path as it is seen on a member's phone, in one language. */
+export interface Phone {
+  lines: Line[];
+}
+
+export type Line =
+  | { kind: "member"; text: string }
+  /** What happens that no bubble shows. */
+  | { kind: "note"; text: string }
+  | ({ kind: "bubble" } & Heard);
+
+/** Takes paths in a language; those that begin alike are begun once. */
+export function createPhones(exploration: Exploration, locale: string) {
+  const stage = exploration.stageIn(locale);
+  const taken = new Map<Edge, World>();
+  const after = (edge: Edge): World => {
+    const known = taken.get(edge);
+    if (known) return known;
+    const world = stage.take(before(edge), edge.step);
+    taken.set(edge, world);
+    return world;
+  };
+  const before = (edge: Edge): World => (edge.before ? after(edge.before) : stage.first);
+  return (machine: Machine, path: Edge[]): Phone => ({
+    lines: within(machine, path).flatMap((edge) => [
+      ...lineOf(edge.step, before(edge), stage.wordFor),
+      ...after(edge).heard.map((heard): Line => ({ kind: "bubble", ...heard })),
+    ]),
+  });
+}
+
+function lineOf(step: Step, { record }: World, wordFor: (command: string) => string): Line[] {
+  const member = (text: string): Line[] => [{ kind: "member", text }];
+  const note = (text: string): Line[] => [{ kind: "note", text }];
+  switch (step.type) {
+    case "writes":
+      return member(step.text);
+    case "commands":
+      return member(wordFor(step.command));
+    case "taps": {
+      const choice = record?.question.choices.find(({ id }) => id === step.choice);
+      return member(choice?.title ?? step.choice);
+    }
+    case "taps old":
+      return note("taps a button of an earlier message");
+    case "shows":
+      return member("📷");
+    case "floods":
+      return note("writes more than anybody can mean in a minute");
+    case "answers":
+      return note(`${step.operation} ${describeEnding(step.ending)}`);
+    case "waits":
+      return note("no word for as long as the form waits");
+    case "session ends":
+      return [...note("five quiet minutes end the session"), ...member(wordFor("home"))];
+    case "machine edited":
+      return [...note("the machines are edited meanwhile"), ...member(wordFor("home"))];
+    case "breaks":
+      return [
+        ...(step.during === "message" ? member(wordFor("home")) : []),
+        ...note("something breaks on our side"),
+      ];
+  }
+}

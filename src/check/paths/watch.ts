@@ -1,0 +1,40 @@
+import type { AnyActorScope, AnyMachineSnapshot, AnyStateMachine, InspectionEvent } from "xstate";
+
+/** Runs something and notes the states and transitions that machines go through meanwhile. */
+export type Watch = <T>(run: () => T) => { result: T; taken: ReadonlySet<object> };
+
+/** Watches these machines from here on: each step of theirs, down to those that need no event. */
+export function watch(machines: readonly AnyStateMachine[]): Watch {
+  let taken = new Set<object>();
+  const note = (event: InspectionEvent): void => {
+    if (event.type !== "@xstate.microstep") return;
+    for (const node of (event.snapshot as AnyMachineSnapshot)._nodes) taken.add(node);
+    for (const transition of event._transitions) {
+      taken.add(transition).add(transition.source);
+      for (const target of transition.target ?? []) taken.add(target);
+    }
+  };
+  const noted = <T>(scope: AnyActorScope, run: () => T): T => {
+    const { unsubscribe } = scope.system.inspect(note);
+    try {
+      return run();
+    } finally {
+      unsubscribe();
+    }
+  };
+  for (const machine of machines) {
+    const { transition, getInitialSnapshot } = machine;
+    machine.transition = (snapshot, event, scope) =>
+      noted(scope, () => transition(snapshot, event, scope));
+    machine.getInitialSnapshot = (scope, input) =>
+      noted(scope, () => {
+        const snapshot = getInitialSnapshot(scope, input);
+        for (const node of snapshot._nodes) taken.add(node);
+        return snapshot;
+      });
+  }
+  return (run) => {
+    taken = new Set();
+    return { result: run(), taken };
+  };
+}

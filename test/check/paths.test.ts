@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { scratch, WALK_TIMEOUT_MS } from "./scratch.ts";
+
+describe("the shipped machines", () => {
+  const shipped = scratch();
+  let run: ReturnType<typeof shipped.run>;
+  beforeAll(() => {
+    run = shipped.run("paths");
+  }, WALK_TIMEOUT_MS);
+  afterAll(shipped.remove);
+
+  test("are walked through every state and transition", () => {
+    expect(run.stderr).toBe("");
+    expect(run.status).toBe(0);
+    const lines = run.stdout.split("\n").filter((line) => line.includes("walked;"));
+    expect(lines.length).toBeGreaterThanOrEqual(8);
+    for (const line of lines) expect(line).toContain(" 100.0% walked;");
+  });
+
+  test("need at most four messages of the member for an offer", () => {
+    const line = /^offer .*happy way: (\d+) messages of the member/m.exec(run.stdout);
+    expect(Number(line?.[1])).toBeLessThanOrEqual(4);
+  });
+
+  test("are drawn as bubbles, which need nothing from elsewhere", () => {
+    const page = shipped.read("dist/storyboard/offer.html");
+    expect(page).toContain("The happy way");
+    expect(page).toContain('<p class="member">bob_bakery</p>');
+    const line = shipped.lineOf("machines/copy/en.ts", '"offer.sent":');
+    expect(page).toContain(`offer.sent <span>machines/copy/en.ts:${line}</span>`);
+    expect(page).not.toMatch(/<script|<link|src=|url\(|https?:/);
+    expect(shipped.read("dist/storyboard/index.html")).toContain('href="offer.html"');
+  });
+});
+
+describe("planted gaps", () => {
+  const planted = scratch();
+  let run: ReturnType<typeof planted.run>;
+  beforeAll(() => {
+    planted.replace(
+      "machines/registration.ts",
+      "    isName: (",
+      '    isRiddle: ({ event }) => textOf(event) === "a riddle",\n    isName: (',
+    );
+    planted.replace(
+      "machines/registration.ts",
+      '{ guard: "isName", target: "lastname"',
+      '{ guard: "isRiddle", target: "riddle" },\n{ guard: "isName", target: "lastname"',
+    );
+    planted.replace(
+      "machines/registration.ts",
+      "        lastname: {",
+      '        riddle: { description: "Nobody solves it.", entry: { type: "reply", params: { key: "registration.name.invalid" } }, on: { text: "lastname" }, after: { patience: "#registration.expired" } },\n        lastname: {',
+    );
+    planted.replace(
+      "machines/incoming.ts",
+      "answer.accepted === context.offers.length",
+      "answer.accepted <= context.offers.length",
+    );
+    planted.replace("machines/offer.ts", "meta: { messages: 4 }", "meta: { messages: 3 }");
+    planted.replace(
+      "machines/ledger.ts",
+      "rows: linesOf(context.page)",
+      "rows: linesOf({ ...context.page, rows: context.page.rows.slice(0, context.startRow - 1) }) + (context.page as unknown as { lost: string }).lost.length",
+    );
+    const english = planted.read("machines/copy/en.ts");
+    planted.write(
+      "machines/copy/sn.ts",
+      english.replace("export const en ", "export const sn ").replaceAll("Send offer", "Tumira"),
+    );
+    run = planted.run("paths");
+  }, WALK_TIMEOUT_MS);
+  afterAll(planted.remove);
+
+  const expectTold = (file: string, part: string, sentence: string) => {
+    const place = `${file}:${planted.lineOf(file, part)}  `;
+    const told = run.stderr.split("\n").filter((line) => line.startsWith(place));
+    expect(told.join("\n")).toContain(sentence);
+  };
+
+  test("end the run with an error", () => expect(run.status).toBe(1));
+
+  test("a guard that is never true is told at its line", () => {
+    const sentence = "“filling.firstname” on “text”, 1 of 3: its guard “isRiddle” is never true";
+    expectTold("machines/registration.ts", '{ guard: "isRiddle"', sentence);
+  });
+
+  test("a state that only such a guard leads to is told, and not what lies behind it", () => {
+    const sentence = "No path comes to “filling.riddle”";
+    expectTold("machines/registration.ts", "        riddle: {", sentence);
+    expect(run.stderr).not.toContain("“filling.riddle” on");
+  });
+
+  test("a way behind a guard that is always true is told", () => {
+    const sentence = "“acceptingAll” when “acceptCredexBulk” is done, 2 of 2: a guard above it";
+    expectTold("machines/incoming.ts", 'target: "acceptedPartly"', sentence);
+  });
+
+  test("a form that asks more than it promises is told", () => {
+    const sentence = "needs 4 messages of the member, and 3 at most are promised";
+    expectTold("machines/offer.ts", "createMachine({", sentence);
+  });
+
+  test("what breaks is told with the path that leads there", () => {
+    expect(run.stderr).toMatch(
+      /Something breaks on this path: .*taps “ledger”, then “getLedger” is done\. The reason: /,
+    );
+  });
+
+  test("a machine is drawn in each language that is there", () => {
+    const page = planted.read("dist/storyboard/offer.html");
+    for (const locale of ["en", "sn"]) expect(page).toContain(`<article data-locale="${locale}"`);
+    expect(page).toContain('<p class="member">Tumira</p>');
+    expect(page).toContain("machines/copy/sn.ts:");
+  });
+});
+
+test(
+  "no path is walked before the check is content",
+  () => {
+    const broken = scratch();
+    broken.replace("machines/offer.ts", 'target: "searching"', 'target: "serching"');
+    const { status, stderr } = broken.run("paths");
+    broken.remove();
+    expect(status).toBe(1);
+    expect(stderr).toContain("to mend before any path is walked");
+  },
+  WALK_TIMEOUT_MS,
+);

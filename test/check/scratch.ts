@@ -1,0 +1,53 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const project = new URL("../../", import.meta.url).pathname;
+
+/** A copy of machines/ to change, and to run the commands of designers on. */
+export function scratch() {
+  const folder = mkdtempSync(join(tmpdir(), "scratch-"));
+  symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({
+      extends: join(project, "tsconfig.json"),
+      compilerOptions: { rootDir: "." },
+      include: ["machines"],
+    }),
+  );
+  cpSync(join(project, "machines"), join(folder, "machines"), { recursive: true });
+  const read = (file: string) => readFileSync(join(folder, file), "utf8");
+  return {
+    folder,
+    read,
+    write: (file: string, text: string) => writeFileSync(join(folder, file), text),
+    /** Puts one text in the place of another, wherever it stands in a file. */
+    replace(file: string, from: string, by: string): void {
+      const text = read(file);
+      if (!text.includes(from)) throw new Error(`${file} no longer holds ${from}`);
+      writeFileSync(
+        join(folder, file),
+        text.replaceAll(from, () => by),
+      );
+    },
+    /** The line of a file that first holds this. */
+    lineOf: (file: string, part: string) =>
+      read(file).slice(0, read(file).indexOf(part)).split("\n").length,
+    /** Runs `check`, `paths` or `docs` as npm does. */
+    run: (script: string) =>
+      spawn(folder, [process.execPath, "--import", "tsx", join(project, `scripts/${script}.ts`)]),
+    types: () => spawn(folder, [join(project, "node_modules/.bin/tsc"), "-p", "."]),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function spawn(cwd: string, [command = "", ...args]: string[]) {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+/** A walk takes seconds where nothing else runs, and more beside other tests. */
+export const WALK_TIMEOUT_MS = 300_000;
