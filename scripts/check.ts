@@ -1,4 +1,5 @@
 import { createCheck } from "../src/check/check.ts";
+import { notesOn } from "../src/check/notes.ts";
 import { format } from "../src/check/problem.ts";
 import { contract } from "../src/credex/contract.ts";
 import { breachesOf } from "../src/whatsapp/limits.ts";
@@ -28,6 +29,7 @@ for (const folder of folders) {
     console.log(
       `${folder}: nothing to mend in ${study.machines.length} machines and their copy (${study.locales.map(({ code }) => code).join(", ")}).`,
     );
+  for (const note of notesOn(study)) console.log(note);
 }
 if (count > 0) {
   console.error(`\n${count} to mend. Nothing is served or built until then.`);
