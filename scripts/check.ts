@@ -1,4 +1,5 @@
 import { createCheck } from "../src/check/check.ts";
+import { notesOn } from "../src/check/notes.ts";
 import { format } from "../src/check/problem.ts";
 import { terms } from "./machines/terms.ts";
 
@@ -15,6 +16,7 @@ for (const folder of folders) {
     console.log(
       `${folder}: nothing to mend in ${study.machines.length} machines and their copy (${study.locales.map(({ code }) => code).join(", ")}).`,
     );
+  for (const note of notesOn(study)) console.log(note);
 }
 if (count > 0) {
   console.error(`\n${count} to mend. Nothing is served or built until then.`);

@@ -13,10 +13,13 @@ export async function serve(study: Study, folder: string): Promise<Service> {
   const { words } = (await import(pathToFileURL(resolve(folder, "copy/words.ts")).href)) as {
     words: { [locale: string]: Words[string] & object };
   };
+  const { readQuickOffer } = (await import(
+    pathToFileURL(resolve(folder, "quick-offer.ts")).href
+  )) as typeof import("../../machines/quick-offer.ts");
   return {
-    served: { machine, hash: "served" },
+    served: { machine, hash: "served", given: { languages: Object.keys(copies) } },
     render: createRender({ copies, fallback: "en" }),
-    interpret: createInterpret(words),
+    interpret: createInterpret(words, { phrases: [readQuickOffer] }),
     isMoney: (operation) => study.moneyOperations.has(operation),
     words,
   };

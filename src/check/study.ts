@@ -34,6 +34,8 @@ export interface Locale {
   code: string;
   source: Source;
   copy: Copy;
+  /** What a speaker has found right; of English, everything. */
+  reviewed: readonly string[];
   /** Where each key is written. */
   places: Map<string, Place>;
 }
@@ -60,8 +62,8 @@ export async function study(
   for (const source of copies) {
     const code = /([a-z]{2,3})\.ts$/.exec(source.file)?.[1];
     if (!code || !source.file.endsWith(join("copy", `${code}.ts`))) continue;
-    const copy = (await load(source))[code] as Copy | undefined;
-    if (copy) locales.push({ code, source, copy, places: placesIn(source, code) });
+    const locale = readLocale(code, source, await load(source));
+    if (locale) locales.push(locale);
   }
   const kit = sources.find(({ file }) => file.endsWith("kit.ts"));
   const { operations = {}, moneyOperations = [] } = (kit ? await load(kit) : {}) as {
@@ -80,6 +82,17 @@ export async function study(
     // What cannot be loaded is mostly what was read as wrong already, told in the words of a library.
     problems: problems.length > 0 ? problems : load.problems.slice(0, 1),
   };
+}
+
+function readLocale(
+  code: string,
+  source: Source,
+  loaded: { [name: string]: unknown },
+): Locale | undefined {
+  const copy = loaded[code] as Copy | undefined;
+  if (!copy) return undefined;
+  const reviewed = (code === "en" ? Object.keys(copy) : (loaded.reviewed ?? [])) as string[];
+  return { code, source, copy, reviewed, places: placesIn(source, code) };
 }
 
 function readSources(folder: string): Source[] {

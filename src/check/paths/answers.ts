@@ -1,6 +1,7 @@
 import type { InputFrom } from "xstate";
 import type { OutputOf, operations } from "../../../machines/kit.ts";
 import type { OwnAccount, PendingOffer, Profile } from "../../../machines/values.ts";
+import type { News } from "../../engine/event.ts";
 
 /**
  * The one table of what is said on a walk: what members write, and what credex-core answers. Buttons,
@@ -72,6 +73,14 @@ export const standings = {
   some: profileOf({ tier: 3, accounts: 1, incoming: 1, outgoing: 1 }),
   busy: profileOf({ tier: 5, accounts: 11, incoming: 11, outgoing: 11 }),
 };
+
+/** What credex-core tells by itself. */
+export const news: readonly News[] = [
+  ...(["created", "accepted", "declined", "cancelled"] as const).map(
+    (what): News => ({ type: `notice.${what}`, offer: offerOf("N-1", 1, ""), account: "none" }),
+  ),
+  { type: "notice.many" },
+];
 
 function profileOf(has: {
   tier: number;

@@ -24,7 +24,7 @@ const ADDRESS = { businessNumberId: "1", phone: "263771234567", userId: "ZW.1" }
 /** A step, as the server would hear of it. */
 export function givenBy(speech: Speech, world: World, step: Step): Given {
   const { record, now } = world;
-  const sends = (content: Content, more: Partial<Given> = {}): Given => ({
+  const sends = (content: Content, more: Partial<Given> = {}, command = ""): Given => ({
     record,
     now,
     event: {
@@ -33,6 +33,8 @@ export function givenBy(speech: Speech, world: World, step: Step): Given {
       at: now,
       address: ADDRESS,
       locale: speech.locale,
+      // Who starts again has stopped before.
+      ...(command === "start" && { notices: "off" as const }),
       content,
     },
     ...more,
@@ -42,7 +44,7 @@ export function givenBy(speech: Speech, world: World, step: Step): Given {
     case "writes":
       return sends({ kind: "text", text: step.text });
     case "commands":
-      return sends({ kind: "text", text: speech.wordFor(step.command) });
+      return sends({ kind: "text", text: speech.wordFor(step.command) }, {}, step.command);
     case "taps":
       return sends(tapOf(world, step.choice, 0));
     case "taps old":
@@ -59,6 +61,15 @@ export function givenBy(speech: Speech, world: World, step: Step): Given {
       return { ...(happening(world, step.during) ?? sends(hello)), over: "trouble" };
     case "answers":
       return { record, now, event: resultOf(world, step) };
+    case "hears": {
+      const { news } = step;
+      const notice = { address: ADDRESS, locale: speech.locale, news };
+      return {
+        record,
+        now,
+        event: { kind: "notice", id: `n${world.messages}`, at: now, ...notice },
+      };
+    }
     case "waits": {
       const timer = record?.timers.find(
         ({ sendId, from }) => sendId === step.sendId && from === step.from,

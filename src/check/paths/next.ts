@@ -1,6 +1,6 @@
 import type { Call } from "../../engine/effect.ts";
 import type { Json, SessionRecord } from "../../engine/record.ts";
-import { answers, standings, texts } from "./answers.ts";
+import { answers, news, standings, texts } from "./answers.ts";
 import { nameOf } from "./shape.ts";
 import type { Ending, Step } from "./step.ts";
 import { awaited, isLookedFor, type Stage, type World } from "./world.ts";
@@ -30,8 +30,14 @@ export function next(options: NextOptions, world: World): Step[] {
     ...(record.question.number > 0 ? [{ type: "taps old" } as const] : []),
     ...record.timers.map(({ sendId, from }): Step => ({ type: "waits", sendId, from })),
     { type: "floods" },
+    ...newsFor(world),
     ...interruptions(record),
   ];
+}
+
+/** Told by root wherever the member is: one place of no form will do. */
+function newsFor({ stage }: World): Step[] {
+  return isInForm({ stage }) ? [] : news.map((one) => ({ type: "hears", news: one }));
 }
 
 /** What ends a session. Which form was open then is forgotten, so one place of each kind will do. */
@@ -79,7 +85,7 @@ function commandsIn({ commands }: NextOptions): Step[] {
 }
 
 /** A form that answers a phrase leaves it to root: one will do. */
-function isInForm({ stage }: World): boolean {
+function isInForm({ stage }: Pick<World, "stage">): boolean {
   return stage.includes("/");
 }
 

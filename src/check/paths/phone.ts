@@ -56,6 +56,8 @@ function lineOf(step: Step, { record }: World, wordFor: (command: string) => str
       return note("writes more than anybody can mean in a minute");
     case "answers":
       return note(`${step.operation} ${describeEnding(step.ending)}`);
+    case "hears":
+      return note("credex-core tells what became of an offer");
     case "waits":
       return note("no word for as long as the form waits");
     case "session ends":

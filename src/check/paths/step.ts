@@ -1,3 +1,4 @@
+import type { News } from "../../engine/event.ts";
 import type { Json } from "../../engine/record.ts";
 
 /** What happens next on a path: something that a member does, credex-core answers, or time brings. */
@@ -13,6 +14,8 @@ export type Step =
   | { type: "floods" }
   /** credex-core ends a call. */
   | { type: "answers"; operation: string; ending: Ending }
+  /** credex-core tells of an offer by itself. */
+  | { type: "hears"; news: News }
   /** A limit of time is over. */
   | { type: "waits"; sendId: string; from: string }
   /** The session has ended, and the member writes again. */
@@ -29,7 +32,7 @@ export type Ending =
 
 /** Whether the member sends something in it. */
 export function isOfMember({ type }: Step): boolean {
-  return type !== "answers" && type !== "waits";
+  return type !== "answers" && type !== "waits" && type !== "hears";
 }
 
 /** A step in a few words. */
@@ -49,6 +52,8 @@ export function describeStep(step: Step): string {
       return "writes more than anybody can mean";
     case "answers":
       return `“${step.operation}” ${describeEnding(step.ending)}`;
+    case "hears":
+      return `credex-core tells of an offer (${step.news.type})`;
     case "waits":
       return "is quiet until the limit of time";
     case "session ends":

@@ -4,7 +4,10 @@ import type { Locale, Study } from "../study.ts";
 import { longestMessage, placeholdersOf, titlesOf } from "../wording.ts";
 
 /** Every wording fits a WhatsApp message, be the names and amounts as long as they may. */
-export function findTooLong({ locales, breachesOf }: Study): Problem[] {
+export function findTooLong({
+  locales,
+  breachesOf,
+}: Pick<Study, "locales" | "breachesOf">): Problem[] {
   return locales.flatMap((locale) =>
     wordingsOf(locale).flatMap(({ key, entry, place }) => {
       const breaches = breachesOf(longestMessage(entry, locale.code));
@@ -20,7 +23,7 @@ export function findTooLong({ locales, breachesOf }: Study): Problem[] {
 }
 
 /** Every wording is an ICU message. */
-export function findUnreadable({ locales }: Study): Problem[] {
+export function findUnreadable({ locales }: Pick<Study, "locales">): Problem[] {
   return locales.flatMap(({ code, copy, places, source }) =>
     Object.entries(copy).flatMap(([key, entry]) => {
       const reason = reasonWhyNot(() => placeholdersOf(entry, code));
@@ -36,7 +39,7 @@ export function findUnreadable({ locales }: Study): Problem[] {
 }
 
 /** What a member types is found by its title, so each title stands once in a message. */
-export function findRepeatedTitles({ locales }: Study): Problem[] {
+export function findRepeatedTitles({ locales }: Pick<Study, "locales">): Problem[] {
   return locales.flatMap((locale) =>
     wordingsOf(locale).flatMap(({ key, entry, place }) => {
       const titles = Object.values(titlesOf(entry));
@@ -51,7 +54,7 @@ export function findRepeatedTitles({ locales }: Study): Problem[] {
 }
 
 /** All languages say the same things, offer the same choices and use the same values. */
-export function findDifferences({ locales }: Study): Problem[] {
+export function findDifferences({ locales }: Pick<Study, "locales">): Problem[] {
   const english = locales.find(({ code }) => code === "en");
   if (!english) return [];
   return locales
