@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Hono } from "hono";
+import type { AnyStateMachine } from "xstate";
+import type { Copy } from "../machines/copy/copy.ts";
 import { en } from "../machines/copy/en.ts";
 import { words } from "../machines/copy/words.ts";
 import { moneyOperations } from "../machines/kit.ts";
@@ -11,11 +13,11 @@ import { createRender } from "./copy/render.ts";
 import { createClient as createCredexClient } from "./credex/client.ts";
 import { createOperations } from "./credex/operations.ts";
 import { createDispatcher, type Dispatcher } from "./engine/dispatcher.ts";
-import { createEngine } from "./engine/engine.ts";
+import { createEngine, type OnTurn } from "./engine/engine.ts";
 import { failureOf, type Observe } from "./engine/fact.ts";
 import { definition } from "./engine/fit.ts";
 import type { Clock } from "./engine/ports.ts";
-import { createTurn } from "./engine/turn.ts";
+import { createTurn, type TakeTurn } from "./engine/turn.ts";
 import { createHealth } from "./health.ts";
 import { createLogs, type LogDestination } from "./observe/logs.ts";
 import { createMetrics } from "./observe/metrics.ts";
@@ -27,10 +29,19 @@ import { createWebhook } from "./whatsapp/webhook.ts";
 export interface App {
   hono: Hono;
   dispatcher: Dispatcher;
+  /** From the next turn on, conversations go by these; where they are, as far as the machine still has it. */
+  serve(serving: Serving): void;
   /** Begins to carry out what is due, that of an earlier run included. */
   start(): void;
   /** Ends what is in hand, and lets go of every connection. */
   stop(): Promise<void>;
+}
+
+/** What designers make. */
+export interface Serving {
+  root: AnyStateMachine;
+  copies: { [locale: string]: Copy };
+  words: typeof words;
 }
 
 export interface AppOptions {
@@ -39,6 +50,8 @@ export interface AppOptions {
   logTo?: LogDestination | undefined;
   /** Sees every fact. */
   watch?: Observe;
+  /** Sees every turn after its commit. */
+  onTurn?: OnTurn | undefined;
 }
 
 const DEFAULT_LOCALE = "en";
@@ -49,7 +62,7 @@ const KEEP_SEEN_MS = 48 * HOUR_MS;
 /** The only place, with storage.ts, that knows every adapter. */
 export function createApp(
   config: Config,
-  { clock = Date.now, logTo, watch }: AppOptions = {},
+  { clock = Date.now, logTo, watch, onTurn }: AppOptions = {},
 ): App {
   const { log, observe: write } = createLogs({ level: config.LOG_LEVEL, destination: logTo });
   let count: Observe = () => {};
@@ -64,23 +77,15 @@ export function createApp(
   const metrics = createMetrics(outbox.count);
   count = metrics.observe;
 
-  const takeTurn = createTurn({
-    served: { machine: root, hash: hash(definition(root)) },
-    render: createRender({
-      copies: { en },
-      fallback: DEFAULT_LOCALE,
-      supportUrl: config.SUPPORT_URL,
-    }),
-    interpret: createInterpret(words),
-    isMoney: (operation) => moneyOperations.has(operation),
-  });
+  let takeTurn = compose({ root, copies: { en }, words }, config);
   const tokens = createTokens({ secret: config.JWT_SECRET, ttlSeconds: config.JWT_TTL_SECONDS });
   const engine = createEngine({
     store,
-    takeTurn,
+    takeTurn: (input) => takeTurn(input),
     tokens,
     clock,
     observe,
+    onTurn,
     onCommitted: (conversationId, effects) => dispatcher.nudge(conversationId, effects),
   });
 
@@ -141,6 +146,9 @@ export function createApp(
   return {
     hono: health.route("/", webhook),
     dispatcher,
+    serve(serving) {
+      takeTurn = compose(serving, config);
+    },
     start() {
       void storage.fitness().then((fitness) => {
         if (fitness.kind === "unfit") log.error({ reason: fitness.reason }, "redis is not fit");
@@ -159,6 +167,16 @@ export function createApp(
       storage.close();
     },
   };
+}
+
+function compose(serving: Serving, { SUPPORT_URL: supportUrl }: Config): TakeTurn {
+  const { root: machine, copies, words } = serving;
+  return createTurn({
+    served: { machine, hash: hash(definition(machine)) },
+    render: createRender({ copies, fallback: DEFAULT_LOCALE, supportUrl }),
+    interpret: createInterpret(words),
+    isMoney: (operation) => moneyOperations.has(operation),
+  });
 }
 
 function hash(text: string): string {
