@@ -13,14 +13,15 @@ import { createRender } from "./copy/render.ts";
 import { createClient as createCredexClient } from "./credex/client.ts";
 import { createOperations } from "./credex/operations.ts";
 import { createDispatcher, type Dispatcher } from "./engine/dispatcher.ts";
-import { createEngine, type OnTurn } from "./engine/engine.ts";
+import { createEngine, type EngineOptions, type OnTurn } from "./engine/engine.ts";
 import { failureOf, type Observe } from "./engine/fact.ts";
 import { definition } from "./engine/fit.ts";
 import type { Clock } from "./engine/ports.ts";
-import { createTurn, type TakeTurn } from "./engine/turn.ts";
+import { createTurn, type TakeTurn, type TurnOptions } from "./engine/turn.ts";
 import { createHealth } from "./health.ts";
 import { createLogs, type LogDestination } from "./observe/logs.ts";
 import { createMetrics } from "./observe/metrics.ts";
+import type { CreatePlayground, Playground } from "./playground/port.ts";
 import { createTokens } from "./session/tokens.ts";
 import { openStorage } from "./storage.ts";
 import { createClient as createWhatsAppClient } from "./whatsapp/client.ts";
@@ -31,6 +32,7 @@ export interface App {
   dispatcher: Dispatcher;
   /** From the next turn on, conversations go by these; where they are, as far as the machine still has it. */
   serve(serving: Serving): void;
+  playground: Playground | undefined;
   /** Begins to carry out what is due, that of an earlier run included. */
   start(): void;
   /** Ends what is in hand, and lets go of every connection. */
@@ -42,6 +44,8 @@ export interface Serving {
   root: AnyStateMachine;
   copies: { [locale: string]: Copy };
   words: typeof words;
+  /** Where their files lie, if not in the project: for who draws them. */
+  folder?: string;
 }
 
 export interface AppOptions {
@@ -52,6 +56,7 @@ export interface AppOptions {
   watch?: Observe;
   /** Sees every turn after its commit. */
   onTurn?: OnTurn | undefined;
+  playground?: CreatePlayground | undefined;
 }
 
 const DEFAULT_LOCALE = "en";
@@ -62,14 +67,16 @@ const KEEP_SEEN_MS = 48 * HOUR_MS;
 /** The only place, with storage.ts, that knows every adapter. */
 export function createApp(
   config: Config,
-  { clock = Date.now, logTo, watch, onTurn }: AppOptions = {},
+  { clock = Date.now, logTo, watch, onTurn, playground: createPlayground }: AppOptions = {},
 ): App {
   const { log, observe: write } = createLogs({ level: config.LOG_LEVEL, destination: logTo });
   let count: Observe = () => {};
+  let playground: Playground | undefined;
   const observe: Observe = (fact) => {
     write(fact);
     count(fact);
     watch?.(fact);
+    playground?.observe(fact);
   };
 
   const storage = openStorage(config, { clock, observe, locale: DEFAULT_LOCALE });
@@ -77,16 +84,31 @@ export function createApp(
   const metrics = createMetrics(outbox.count);
   count = metrics.observe;
 
-  let takeTurn = compose({ root, copies: { en }, words }, config);
   const tokens = createTokens({ secret: config.JWT_SECRET, ttlSeconds: config.JWT_TTL_SECONDS });
+  const isMoney = (operation: string) => moneyOperations.has(operation);
+  const ttlMs = config.STATE_TTL_SECONDS * 1_000;
+  const onCommitted: EngineOptions["onCommitted"] = (conversationId, effects) =>
+    dispatcher.nudge(conversationId, effects);
+  playground = createPlayground?.({ clock, store, contacts, tokens, ttlMs, isMoney, onCommitted });
+  const serve = (serving: Serving): TakeTurn => {
+    const options = turnOptionsOf(serving, config);
+    playground?.served(options, serving.folder);
+    return createTurn(options);
+  };
+  let takeTurn = serve({ root, copies: { en }, words });
   const engine = createEngine({
     store,
     takeTurn: (input) => takeTurn(input),
     tokens,
     clock,
     observe,
-    onTurn,
-    onCommitted: (conversationId, effects) => dispatcher.nudge(conversationId, effects),
+    onTurn:
+      (playground || onTurn) &&
+      ((taken) => {
+        playground?.onTurn(taken);
+        onTurn?.(taken);
+      }),
+    onCommitted,
   });
 
   const channel = createWhatsAppClient({
@@ -144,11 +166,14 @@ export function createApp(
   let sweep: NodeJS.Timeout | undefined;
 
   return {
-    hono: health.route("/", webhook),
+    hono: playground
+      ? health.route("/", webhook).route("/", playground.routes)
+      : health.route("/", webhook),
     dispatcher,
     serve(serving) {
-      takeTurn = compose(serving, config);
+      takeTurn = serve(serving);
     },
+    playground,
     start() {
       void storage.fitness().then((fitness) => {
         if (fitness.kind === "unfit") log.error({ reason: fitness.reason }, "redis is not fit");
@@ -162,6 +187,7 @@ export function createApp(
     },
     async stop() {
       clearInterval(sweep);
+      playground?.close();
       await dispatcher.stop();
       await Promise.all([channel.close(), credex.close()]);
       storage.close();
@@ -169,14 +195,14 @@ export function createApp(
   };
 }
 
-function compose(serving: Serving, { SUPPORT_URL: supportUrl }: Config): TakeTurn {
+function turnOptionsOf(serving: Serving, { SUPPORT_URL: supportUrl }: Config): TurnOptions {
   const { root: machine, copies, words } = serving;
-  return createTurn({
+  return {
     served: { machine, hash: hash(definition(machine)) },
     render: createRender({ copies, fallback: DEFAULT_LOCALE, supportUrl }),
     interpret: createInterpret(words),
     isMoney: (operation) => moneyOperations.has(operation),
-  });
+  };
 }
 
 function hash(text: string): string {

@@ -1,6 +1,7 @@
 import type { AnyEventObject, AnyStateMachine } from "xstate";
 import type { Address } from "./event.ts";
 import type { Record, SessionRecord } from "./record.ts";
+import type { Inspect } from "./ref.ts";
 import { type Persisted, RestoreError, type Running } from "./running.ts";
 import { boot, restore } from "./step.ts";
 
@@ -8,6 +9,7 @@ import { boot, restore } from "./step.ts";
 export interface Served {
   machine: AnyStateMachine;
   hash: string;
+  inspect?: Inspect;
 }
 
 /** A session in the middle of a turn. `record` has the next version already; its snapshot is not yet written. */
@@ -34,7 +36,7 @@ export function begin(options: {
 }): Draft {
   const { served, record, now } = options;
   const { jwt_token, profile, current_account, _version = 0 } = record ?? {};
-  const running = boot(served.machine, { profile, current_account });
+  const running = boot(served.machine, { profile, current_account }, served.inspect);
   running.deliver("", options.because);
   return {
     running,
@@ -68,7 +70,7 @@ export function takeUp(options: { served: Served; record: SessionRecord; now: nu
   const { served, record, now } = options;
   const isSame = record.machine.hash === served.hash;
   try {
-    const running = restore(served.machine, unpack(record));
+    const running = restore(served.machine, unpack(record), served.inspect);
     if (!isSame && !running.fits(record.timers)) throw new RestoreError("Changed too much");
     const draft = {
       running,

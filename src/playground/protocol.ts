@@ -151,7 +151,16 @@ export type StepEvent =
 export interface LogLine {
   at: number;
   conversationId?: string;
-  what: "event" | "transition" | "effect" | "commit" | "conflict" | "retry" | "call" | "delivery" | "failure";
+  what:
+    | "event"
+    | "transition"
+    | "effect"
+    | "commit"
+    | "conflict"
+    | "retry"
+    | "call"
+    | "delivery"
+    | "failure";
   text: string;
 }
 
