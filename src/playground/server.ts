@@ -1,6 +1,7 @@
 import { upgradeWebSocket } from "@hono/node-server";
 import { Hono } from "hono";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { AnyStateMachine } from "xstate";
 import type { TakenTurn } from "../engine/engine.ts";
 import { fork, readForkRequest } from "./forks.ts";
 import { createGate } from "./gate.ts";
@@ -15,7 +16,7 @@ import { scriptOf } from "./script.ts";
 import { createStage, type Stage } from "./stage.ts";
 
 interface ServerSettings extends PlaygroundSettings {
-  hub?: InspectHub | undefined;
+  createHub?: (options: { machine: () => AnyStateMachine; isRedacted: boolean }) => InspectHub;
 }
 
 /** Who looks on with Stately's inspector. */
@@ -29,19 +30,28 @@ const MAX_PAYLOAD_BYTES = 64 * 1024;
 
 export function createPlayground(settings: ServerSettings): CreatePlayground {
   return (options) => {
-    const { access, stepsFile, draw, hub } = settings;
+    const { access, stepsFile, draw, createHub } = settings;
     const isRedacted = access.kind !== "dev";
+    let machine: AnyStateMachine | undefined;
+    const servedNow = () => {
+      if (!machine) throw new TypeError("Nothing is served yet");
+      return machine;
+    };
+    const hub = createHub?.({ machine: servedNow, isRedacted });
     const stage = createStage({ ...options, draw, isRedacted, stepsFile });
     const webSockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES });
     return {
-      routes: createRoutes({ ...settings, ...options, stage, isRedacted }),
+      routes: createRoutes({ ...settings, ...options, stage, hub, isRedacted }),
       webSockets: webSockets as unknown as Playground["webSockets"],
       onTurn(taken) {
         hub?.publish(taken);
         stage.take(taken);
       },
       observe: stage.observe,
-      served: stage.served,
+      served(serving, folder) {
+        machine = serving.served.machine;
+        stage.served(serving, folder);
+      },
       edited: stage.edited,
       close() {
         stage.close();
@@ -54,6 +64,7 @@ export function createPlayground(settings: ServerSettings): CreatePlayground {
 
 interface RouteOptions extends ServerSettings, PlaygroundOptions {
   stage: Stage;
+  hub: InspectHub | undefined;
   isRedacted: boolean;
 }
 

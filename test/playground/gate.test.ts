@@ -6,11 +6,11 @@ import { look } from "../support/viewer.ts";
 import { openWorld, type World } from "../support/world.ts";
 
 const TOKEN = "a-token-of-the-tests-0123456789abcdef";
-const hub = { publish() {}, join: () => {} };
+const createHub = () => ({ publish() {}, join() {} });
 const rest = {
   draw: async () => ({ charts: [], wordings: [] }),
   clientFolder: new URL("./client/", import.meta.url).pathname,
-  hub,
+  createHub,
 };
 const guarded = createPlayground({ access: { kind: "token", token: TOKEN }, ...rest });
 const dev = createPlayground({ access: { kind: "dev" }, ...rest });
