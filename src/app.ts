@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Hono } from "hono";
+import type { AnyStateMachine } from "xstate";
+import type { Copy } from "../machines/copy/copy.ts";
 import { offeredCopies } from "../machines/copy/languages.ts";
 import { words } from "../machines/copy/words.ts";
 import { moneyOperations } from "../machines/kit.ts";
@@ -14,15 +16,16 @@ import { createNoticeIntake } from "./credex/notice-intake.ts";
 import { createOperations } from "./credex/operations.ts";
 import { createWebhook as createCredexWebhook } from "./credex/webhook.ts";
 import { createDispatcher, type Dispatcher } from "./engine/dispatcher.ts";
-import { createEngine } from "./engine/engine.ts";
+import { createEngine, type EngineOptions, type OnTurn } from "./engine/engine.ts";
 import { failureOf, type Observe } from "./engine/fact.ts";
 import { definition } from "./engine/fit.ts";
 import type { Clock } from "./engine/ports.ts";
-import { createTurn } from "./engine/turn.ts";
+import { createTurn, type TakeTurn, type TurnOptions } from "./engine/turn.ts";
 import { createHealth } from "./health.ts";
 import { keepingLanguages } from "./language-keeper.ts";
 import { createLogs, type LogDestination } from "./observe/logs.ts";
 import { createMetrics } from "./observe/metrics.ts";
+import type { CreatePlayground, Playground } from "./playground/port.ts";
 import { createTokens } from "./session/tokens.ts";
 import { openStorage } from "./storage.ts";
 import { createClient as createWhatsAppClient } from "./whatsapp/client.ts";
@@ -32,10 +35,22 @@ import { createWebhook } from "./whatsapp/webhook.ts";
 export interface App {
   hono: Hono;
   dispatcher: Dispatcher;
+  /** From the next turn on, conversations go by these; where they are, as far as the machine still has it. */
+  serve(serving: Serving): void;
+  playground: Playground | undefined;
   /** Begins to carry out what is due, that of an earlier run included. */
   start(): void;
   /** Ends what is in hand, and lets go of every connection. */
   stop(): Promise<void>;
+}
+
+/** What designers make. */
+export interface Serving {
+  root: AnyStateMachine;
+  copies: { [locale: string]: Copy };
+  words: typeof words;
+  /** Where their files lie, if not in the project: for who draws them. */
+  folder?: string;
 }
 
 export interface AppOptions {
@@ -44,6 +59,9 @@ export interface AppOptions {
   logTo?: LogDestination | undefined;
   /** Sees every fact. */
   watch?: Observe;
+  /** Sees every turn after its commit. */
+  onTurn?: OnTurn | undefined;
+  playground?: CreatePlayground | undefined;
 }
 
 const DEFAULT_LOCALE = "en";
@@ -54,14 +72,16 @@ const KEEP_SEEN_MS = 48 * HOUR_MS;
 /** The only place, with storage.ts, that knows every adapter. */
 export function createApp(
   config: Config,
-  { clock = Date.now, logTo, watch }: AppOptions = {},
+  { clock = Date.now, logTo, watch, onTurn, playground: createPlayground }: AppOptions = {},
 ): App {
   const { log, observe: write } = createLogs({ level: config.LOG_LEVEL, destination: logTo });
   let count: Observe = () => {};
+  let playground: Playground | undefined;
   const observe: Observe = (fact) => {
     write(fact);
     count(fact);
     watch?.(fact);
+    playground?.observe(fact);
   };
 
   const storage = openStorage(config, { clock, observe, locale: DEFAULT_LOCALE });
@@ -69,25 +89,32 @@ export function createApp(
   const metrics = createMetrics(outbox.count);
   count = metrics.observe;
 
-  const copies = offeredCopies({ withUnreviewed: config.OFFER_UNREVIEWED_LANGUAGES });
-  const languages = Object.keys(copies);
-  const takeTurn = createTurn({
-    served: { machine: root, hash: hash(definition(root)), given: { languages } },
-    render: createRender({ copies, fallback: DEFAULT_LOCALE, supportUrl: config.SUPPORT_URL }),
-    interpret: createInterpret(words, {
-      phrases: [readQuickOffer],
-      without: languages.length > 1 ? [] : ["language"],
-    }),
-    isMoney: (operation) => moneyOperations.has(operation),
-  });
   const tokens = createTokens({ secret: config.JWT_SECRET, ttlSeconds: config.JWT_TTL_SECONDS });
+  const isMoney = (operation: string) => moneyOperations.has(operation);
+  const ttlMs = config.STATE_TTL_SECONDS * 1_000;
+  const onCommitted: EngineOptions["onCommitted"] = (conversationId, effects) =>
+    dispatcher.nudge(conversationId, effects);
+  playground = createPlayground?.({ clock, store, contacts, tokens, ttlMs, isMoney, onCommitted });
+  const serve = (serving: Serving): TakeTurn => {
+    const options = turnOptionsOf(serving, config);
+    playground?.served(options, serving.folder);
+    return createTurn(options);
+  };
+  const copies = offeredCopies({ withUnreviewed: config.OFFER_UNREVIEWED_LANGUAGES });
+  let takeTurn = serve({ root, copies, words });
   const engine = createEngine({
     store,
-    takeTurn,
+    takeTurn: (input) => takeTurn(input),
     tokens,
     clock,
     observe,
-    onCommitted: (conversationId, effects) => dispatcher.nudge(conversationId, effects),
+    onTurn:
+      (playground || onTurn) &&
+      ((taken) => {
+        playground?.onTurn(taken);
+        onTurn?.(taken);
+      }),
+    onCommitted,
   });
 
   const channel = createWhatsAppClient({
@@ -176,8 +203,14 @@ export function createApp(
   let sweep: NodeJS.Timeout | undefined;
 
   return {
-    hono: health.route("/", webhook),
+    hono: playground
+      ? health.route("/", webhook).route("/", playground.routes)
+      : health.route("/", webhook),
     dispatcher,
+    serve(serving) {
+      takeTurn = serve(serving);
+    },
+    playground,
     start() {
       void storage.fitness().then((fitness) => {
         if (fitness.kind === "unfit") log.error({ reason: fitness.reason }, "redis is not fit");
@@ -191,10 +224,25 @@ export function createApp(
     },
     async stop() {
       clearInterval(sweep);
+      playground?.close();
       await dispatcher.stop();
       await Promise.all([channel.close(), credex.close()]);
       storage.close();
     },
+  };
+}
+
+function turnOptionsOf(serving: Serving, { SUPPORT_URL: supportUrl }: Config): TurnOptions {
+  const { root: machine, copies, words } = serving;
+  const languages = Object.keys(copies);
+  return {
+    served: { machine, hash: hash(definition(machine)), given: { languages } },
+    render: createRender({ copies, fallback: DEFAULT_LOCALE, supportUrl }),
+    interpret: createInterpret(words, {
+      phrases: [readQuickOffer],
+      without: languages.length > 1 ? [] : ["language"],
+    }),
+    isMoney: (operation) => moneyOperations.has(operation),
   };
 }
 

@@ -16,6 +16,8 @@ const stateUrl = text.regex(
   "needs a redis:// or rediss:// URL, or a socket's path",
 );
 
+const LOOPBACK = /^(127\.0\.0\.1|localhost|::1)$/;
+
 const LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 
 const Environment = z
@@ -49,11 +51,23 @@ const Environment = z
       .enum(["yes", "no"], { error: "needs to be yes or no" })
       .default("no")
       .transform((answer) => answer === "yes"),
+    /** `dev`: the playground with everything in it, for this machine alone. `npm run dev` sets it, and what it needs. */
+    PLAYGROUND: z.literal("dev", { error: "needs to be dev, or not set" }).optional(),
+    PLAYGROUND_CLIENT_URL: url.optional(),
+    PLAYGROUND_WORLD_URL: url.optional(),
+    /** Where steps are kept, so that they outlive the server. */
+    PLAYGROUND_STEPS_FILE: text.optional(),
+    /** Opens the playground elsewhere, without texts, numbers and values. */
+    PLAYGROUND_TOKEN: z.string().min(32, "needs 32 characters or more").optional(),
     LOG_LEVEL: z.enum(LEVELS, { error: `needs to be one of ${LEVELS.join(", ")}` }).default("info"),
   })
   .refine(({ STATE_TTL_SECONDS, JWT_TTL_SECONDS }) => STATE_TTL_SECONDS >= JWT_TTL_SECONDS, {
     path: ["STATE_TTL_SECONDS"],
     error: "must not be shorter than JWT_TTL_SECONDS: the state would go before its session",
+  })
+  .refine(({ PLAYGROUND, HOST }) => PLAYGROUND === undefined || LOOPBACK.test(HOST), {
+    path: ["PLAYGROUND"],
+    error: "must not be dev where HOST is not 127.0.0.1: it shows what members write",
   });
 
 export type Config = z.infer<typeof Environment>;

@@ -1,6 +1,7 @@
 import { type ServerType, serve } from "@hono/node-server";
 import { createApp } from "./app.ts";
 import { readConfig } from "./config.ts";
+import { openPlayground } from "./playground/door.ts";
 
 /** What is not ended by then is cut: Meta sends the requests again, another process takes over the effects. */
 const DRAIN_MS = 10_000;
@@ -13,12 +14,14 @@ if (!read.ok) {
   process.exit(1);
 }
 const { config } = read;
-const app = createApp(config);
+const playground = await openPlayground(config);
+const app = createApp(config, { playground });
 const server: ServerType = serve(
   {
     fetch: app.hono.fetch,
     port: config.PORT,
     hostname: config.HOST,
+    ...(app.playground && { websocket: { server: app.playground.webSockets } }),
     serverOptions: { requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 },
   },
   ({ address, port }) => {
@@ -36,6 +39,8 @@ server.on("error", (error: NodeJS.ErrnoException) => {
 /** Takes no new request, ends those in hand, then the effects in hand. */
 async function drain(): Promise<void> {
   setTimeout(() => process.exit(1), DRAIN_MS).unref();
+  // Who looks on would hold the server open.
+  app.playground?.close();
   await new Promise((resolve) => server.close(resolve));
   await app.stop();
 }

@@ -13,6 +13,10 @@ import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
+import { findPort } from "../scripts/dev/settings.ts";
+import { startServer } from "./support/server-process.ts";
+import { look } from "./support/viewer.ts";
+import { SECRETS } from "./support/world.ts";
 
 const folder = new URL("..", import.meta.url).pathname;
 
@@ -42,15 +46,17 @@ test("the build holds the server, no double of anybody, and no library that is f
   expect(new Set(libraries)).toEqual(new Set(Object.keys(dependencies)));
 });
 
-test("the image is built from what its Dockerfile copies, and .dockerignore lets through", () => {
+test("the image is built from what its Dockerfile copies, and .dockerignore lets through", async () => {
   const image = copyForImage();
   expect(image.copied.filter((name) => !isLetThrough(name))).toEqual([]);
   const { status, stdout } = image.build();
   expect(stdout).toContain("machines: nothing to mend");
   expect(status).toBe(0);
   expect(existsSync(join(image.folder, "dist/src/main.js"))).toBe(true);
+  expect(foreignTo(join(image.folder, "dist/playground/server.js"))).toEqual([]);
+  await expectPlayground(image.folder);
   image.remove();
-});
+}, 180_000);
 
 test("a machine that does not pass the check is not built, with the reasons, and the last good build stays", () => {
   const image = copyForImage();
@@ -66,6 +72,26 @@ test("a machine that does not pass the check is not built, with the reasons, and
   expect(readFileSync(built, "utf8")).toBe("the last good one");
   image.remove();
 });
+
+/** What was built can be looked at, by who has the token. */
+async function expectPlayground(cwd: string): Promise<void> {
+  const env = {
+    ...SECRETS,
+    HOST: "127.0.0.1",
+    PORT: `${await findPort()}`,
+    REDIS_STATE_URL: "memory:",
+    WHATSAPP_PHONE_NUMBER_ID: "1",
+    MYCREDEX_APP_URL: "http://127.0.0.1:9",
+    PLAYGROUND_TOKEN: "a-token-of-the-tests-0123456789abcdef",
+  };
+  const server = await startServer(env, { cwd, args: ["dist/src/main.js"] });
+  expect((await fetch(`${server.url}/playground`)).status).toBe(401);
+  const headers = { authorization: `Bearer ${env.PLAYGROUND_TOKEN}` };
+  const viewer = await look(server.url, { headers });
+  expect(await viewer.sees(({ kind }) => kind === "hello")).toMatchObject({ isRedacted: true });
+  viewer.close();
+  await server.kill();
+}
 
 /** The folder in which an image is built, as its Dockerfile fills it. */
 function copyForImage() {
@@ -86,4 +112,14 @@ function copyForImage() {
 
 function isLetThrough(name: string): boolean {
   return readFileSync(`${folder}.dockerignore`, "utf8").split("\n").includes(`!${name}`);
+}
+
+/** What a built file imports that neither Node nor the server's own libraries bring. */
+function foreignTo(path: string): string[] {
+  const { dependencies } = JSON.parse(readFileSync(`${folder}package.json`, "utf8"));
+  const imported = [...readFileSync(path, "utf8").matchAll(/^import .* from "([^"]+)"/gm)];
+  return imported
+    .map(([, name = ""]) => name)
+    .filter((name) => !isBuiltin(name))
+    .filter((name) => !((/^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? "") in dependencies));
 }

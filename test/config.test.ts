@@ -51,11 +51,20 @@ describe("settings", () => {
     ["OFFER_UNREVIEWED_LANGUAGES", "maybe"],
     ["CREDEX_WEBHOOK_SECRET", "brief"],
     ["LOG_LEVEL", "loud"],
+    ["PLAYGROUND", "production"],
+    ["PLAYGROUND_TOKEN", "too-short-to-be-a-token"],
   ])("a wrong %s is one line that names it and does not show it", (name, value) => {
     const problems = problemsOf({ ...needed, [name]: value });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(`${name} is not usable: `);
     expect(problems[0]).not.toContain(value);
+  });
+
+  test("the playground of development, which shows what members write, is for this machine alone", () => {
+    const dev = { ...needed, PLAYGROUND: "dev" };
+    expect(problemsOf(dev)).toEqual([expect.stringContaining("where HOST is not 127.0.0.1")]);
+    expect(problemsOf({ ...dev, HOST: "192.168.1.7" })).toHaveLength(1);
+    expect(problemsOf({ ...dev, HOST: "127.0.0.1" })).toEqual([]);
   });
 
   test("a state may not go before its session", () => {

@@ -1,6 +1,7 @@
 import type { AnyEventObject, AnyStateMachine } from "xstate";
 import type { Address } from "./event.ts";
 import type { Json, Record, SessionRecord } from "./record.ts";
+import type { Inspect } from "./ref.ts";
 import { type Persisted, RestoreError, type Running } from "./running.ts";
 import { boot, restore } from "./step.ts";
 
@@ -10,6 +11,7 @@ export interface Served {
   hash: string;
   /** What is told to the machine at the start, and kept up to date in its context, by the context's names. */
   given?: { [field: string]: Json } | undefined;
+  inspect?: Inspect;
 }
 
 /** A session in the middle of a turn. `record` has the next version already; its snapshot is not yet written. */
@@ -36,7 +38,8 @@ export function begin(options: {
 }): Draft {
   const { served, record, now } = options;
   const { jwt_token, profile, current_account, _version = 0 } = record ?? {};
-  const running = boot(served.machine, { ...served.given, profile, current_account });
+  const input = { ...served.given, profile, current_account };
+  const running = boot(served.machine, input, served.inspect);
   running.deliver("", options.because);
   return {
     running,
@@ -70,7 +73,7 @@ export function takeUp(options: { served: Served; record: SessionRecord; now: nu
   const { served, record, now } = options;
   const isSame = record.machine.hash === served.hash;
   try {
-    const running = restore(served.machine, unpack(record, served));
+    const running = restore(served.machine, unpack(record, served), served.inspect);
     if (!isSame && !running.fits(record.timers)) throw new RestoreError("Changed too much");
     const draft = {
       running,

@@ -15,6 +15,24 @@ export interface EngineOptions {
   observe: Observe;
   /** Called after a commit that left something to do. */
   onCommitted: (conversationId: string, effects: Effect[]) => void;
+  /** Called after each commit, for those who watch conversations. */
+  onTurn?: OnTurn | undefined;
+}
+
+export type OnTurn = (taken: TakenTurn) => void;
+
+/** A turn as it was committed. Taken again with the same `before`, `event` and `at` it is the same turn. */
+export interface TakenTurn {
+  conversationId: string;
+  /** The turn's own time, in milliseconds since 1970. */
+  at: number;
+  /** More than one after conflicts. */
+  attempts: number;
+  /** The record that the turn saw: none of a session that is over. */
+  before: Record | undefined;
+  event: Event;
+  turn: Turn;
+  outcome: "committed" | "parked" | "stale";
 }
 
 export interface Entry {
@@ -67,7 +85,7 @@ async function takeInTurn(options: EngineOptions, entry: Entry): Promise<Taken> 
     return { outcome: "too old", isWaiting: false };
   }
   for (let attempts = 1; ; attempts++) {
-    const taken = await attempt(options, entry);
+    const taken = await attempt(options, entry, attempts);
     if (taken.outcome === "conflict" && attempts < ATTEMPTS) continue;
     observe({ ...fact, outcome: taken.outcome, attempts });
     return taken;
@@ -75,7 +93,7 @@ async function takeInTurn(options: EngineOptions, entry: Entry): Promise<Taken> 
 }
 
 /** Load, verify the session, turn, commit: once. */
-async function attempt(options: EngineOptions, entry: Entry): Promise<Taken> {
+async function attempt(options: EngineOptions, entry: Entry, attempts: number): Promise<Taken> {
   const { store, onCommitted } = options;
   const { conversationId, event, settles } = entry;
   const now = options.clock();
@@ -97,8 +115,11 @@ async function attempt(options: EngineOptions, entry: Entry): Promise<Taken> {
   const committed = await store.commit(commit);
   if (committed !== "committed") return { outcome: committed, isWaiting: false };
   if (commit.effects.length > 0) onCommitted(conversationId, commit.effects);
+  const outcome = cause ? "parked" : turn.kind === "stale" ? "stale" : "committed";
+  const { record: before } = opened;
+  tell(options, { conversationId, at: now, attempts, before, event, turn, outcome });
   return {
-    outcome: cause ? "parked" : turn.kind === "stale" ? "stale" : "committed",
+    outcome,
     isWaiting: turn.kind === "taken" && turn.record.calls.length > 0,
   };
 }
@@ -107,6 +128,15 @@ async function attempt(options: EngineOptions, entry: Entry): Promise<Taken> {
 function seenOf(event: Event): Seen | undefined {
   const isMarked = event.kind === "message" || event.kind === "notice";
   return isMarked ? { id: event.id, at: event.at } : undefined;
+}
+
+/** What is committed stays so, whatever becomes of those who watch. */
+function tell({ onTurn, observe }: EngineOptions, taken: TakenTurn): void {
+  try {
+    onTurn?.(taken);
+  } catch (error) {
+    observe(failureOf("onTurn", error));
+  }
 }
 
 /** What was loaded, and the record that the turn may see: none of a session that is over. */

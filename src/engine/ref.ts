@@ -4,6 +4,7 @@ import {
   type AnyStateMachine,
   createActor,
   fromTransition,
+  type InspectionEvent,
   StateMachine,
 } from "xstate";
 
@@ -23,9 +24,13 @@ export interface Ref {
 
 const inert = fromTransition((state: undefined) => state, undefined);
 
+/** Sees what XState tells of each step: for who draws machines, never for who runs them. */
+export type Inspect = (event: InspectionEvent) => void;
+
 /** An actor for a machine that is never started. */
-export function createRef(machine: AnyStateMachine): Ref {
-  const ref = createActor(inert, { id: machine.id }) as unknown as Ref;
+export function createRef(machine: AnyStateMachine, inspect?: Inspect): Ref {
+  const options = { id: machine.id, ...(inspect && { inspect }) };
+  const ref = createActor(inert, options) as unknown as Ref;
   ref.logic = machine;
   return ref;
 }

@@ -3,6 +3,7 @@ import { fits, isWhole, type Saved } from "./fit.ts";
 import {
   createRef,
   findRef,
+  type Inspect,
   isMachine,
   type Path,
   pathBelow,
@@ -25,8 +26,8 @@ export function bound(machine: AnyStateMachine): void {
 }
 
 /** Starts a machine. Throws what its actions throw. */
-export function boot(machine: AnyStateMachine, input: unknown): Running {
-  const running = new Runner(machine);
+export function boot(machine: AnyStateMachine, input: unknown, inspect?: Inspect): Running {
+  const running = new Runner(machine, inspect);
   running.boot(input);
   return running;
 }
@@ -35,8 +36,8 @@ export function boot(machine: AnyStateMachine, input: unknown): Running {
  * Takes up a machine from a snapshot, which it uses up: give it a fresh parse.
  * @throws {RestoreError} when a state or a form of the snapshot is no longer in the machine, or it is done
  */
-export function restore(machine: AnyStateMachine, snapshot: unknown): Running {
-  const running = new Runner(machine);
+export function restore(machine: AnyStateMachine, snapshot: unknown, inspect?: Inspect): Running {
+  const running = new Runner(machine, inspect);
   running.restore(snapshot);
   return running;
 }
@@ -47,9 +48,9 @@ class Runner implements Running {
   readonly #queue: { path: Path; event: AnyEventObject }[] = [];
   #wishes: Wish[] = [];
 
-  constructor(machine: AnyStateMachine) {
+  constructor(machine: AnyStateMachine, inspect: Inspect | undefined) {
     this.#machine = machine;
-    this.#root = createRef(machine);
+    this.#root = createRef(machine, inspect);
   }
 
   boot(input: unknown): void {

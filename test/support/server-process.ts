@@ -10,8 +10,12 @@ export interface ServerProcess {
 }
 
 /** Starts a server; resolves when it listens. */
-export async function startServer(env: { [name: string]: string }): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
+export async function startServer(
+  env: { [name: string]: string },
+  { args = ["--import", "tsx", "src/main.ts"], cwd = process.cwd() } = {},
+): Promise<ServerProcess> {
+  const child = spawn(process.execPath, args, {
+    cwd,
     env: { PATH: process.env.PATH, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -9,6 +9,7 @@ import { type Config, readConfig } from "../../src/config.ts";
 import type { Credex } from "../../src/credex/sandbox/book.ts";
 import { createSandbox, type Sandbox } from "../../src/credex/sandbox/sandbox.ts";
 import type { Fact } from "../../src/engine/fact.ts";
+import type { Playground } from "../../src/playground/port.ts";
 import type { StatusOptions } from "../../src/whatsapp/double/statuses.ts";
 import { sign } from "../../src/whatsapp/double/wire.ts";
 import { createDouble, type Double } from "../../src/whatsapp/double.ts";
@@ -119,7 +120,7 @@ export async function openWorld(
       };
       const config = configOf({ ...env, ...more });
       const app = createApp(config, { clock: now, ...options, watch: note });
-      const server = await listen(app.hono, port);
+      const server = await listen(app.hono, port, app.playground);
       app.start();
       const close = async () => {
         opened.splice(opened.indexOf(open), 1);
@@ -177,13 +178,16 @@ function configOf(env: { [name: string]: string }): Config {
 type Fetch = Parameters<typeof serve>[0]["fetch"];
 
 /** Serves on loopback. `close` cuts what is still connected. */
-export async function listen(app: { fetch: Fetch }, port: number) {
-  const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" });
+export async function listen(app: { fetch: Fetch }, port: number, playground?: Playground) {
+  const websocket = playground && { server: playground.webSockets };
+  const options = { port, hostname: "127.0.0.1", ...(websocket && { websocket }) };
+  const server = serve({ fetch: app.fetch, ...options });
   await once(server, "listening");
   const { port: found } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${found}`,
     async close() {
+      playground?.close();
       if ("closeAllConnections" in server) server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

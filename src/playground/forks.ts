@@ -1,0 +1,150 @@
+import { z } from "zod";
+import { toConversationId } from "../engine/conversation-id.ts";
+import type { Effect } from "../engine/effect.ts";
+import type { SessionRecord } from "../engine/record.ts";
+import type { History } from "./history.ts";
+import type { PlaygroundOptions } from "./port.ts";
+import type { Member } from "./protocol.ts";
+import type { Kept } from "./steps.ts";
+
+export type Forked =
+  | { kind: "forked"; member: Member; conversationId: string }
+  /** `reason` is a sentence for whoever asked. */
+  | { kind: "refused"; status: 404 | 409 | 502; reason: string };
+
+interface ForkOptions extends PlaygroundOptions {
+  history: History;
+  worldUrl: string;
+  /** Takes the steps up to the fork over, as those of the new conversation. */
+  adopt: (steps: Kept[]) => void;
+}
+
+const Request = z.object({
+  conversationId: z.string().min(1),
+  number: z.number().int().positive(),
+});
+const NewMember = z.object({ number: z.string(), name: z.string(), locale: z.string() });
+
+export type ForkRequest = z.infer<typeof Request>;
+
+export function readForkRequest(body: unknown): ForkRequest | undefined {
+  return Request.safeParse(body).data;
+}
+
+/** A new member, with the same accounts, who stands where a conversation stood after a step. */
+export async function fork(options: ForkOptions, request: ForkRequest): Promise<Forked> {
+  const { conversationId, number } = request;
+  const steps = options.history.of(conversationId).filter(({ step }) => step.number <= number);
+  const from = steps.at(-1);
+  if (from?.step.number !== number) return refused(404, "That step is not kept any more.");
+  const { record } = from.inner;
+  if (!record)
+    return refused(409, "No session was open at that step: there is nothing to go on from.");
+  if (isMoneyUnderWay(steps, options.isMoney))
+    return refused(409, "A money call is under way at that step, and a fork would make it twice.");
+
+  const member = await askForMember(options, record, steps);
+  if (!member) return refused(502, "The world of development gave no new member.");
+  const adopted = await put(options, { from: from.step.at, record, steps, member });
+  if (adopted === undefined) return refused(409, "That member has a conversation already.");
+  options.adopt(steps.map((kept) => moved(kept, adopted, member)));
+  return { kind: "forked", member, conversationId: adopted };
+}
+
+function refused(status: 404 | 409 | 502, reason: string): Forked {
+  return { kind: "refused", status, reason };
+}
+
+/** It is waited for, or got no answer and is being looked for. */
+function isMoneyUnderWay(steps: readonly Kept[], isMoney: (operation: string) => boolean): boolean {
+  const open = new Set<string>();
+  for (const { step, inner } of steps) {
+    for (const { token, operation } of step.calls) if (isMoney(operation)) open.add(token);
+    if (inner.ended && inner.ended.outcome.kind !== "unknown") open.delete(inner.ended.token);
+  }
+  return open.size > 0;
+}
+
+async function askForMember(
+  { worldUrl }: ForkOptions,
+  record: SessionRecord,
+  steps: readonly Kept[],
+): Promise<Member | undefined> {
+  // What was said in answer to the last step came after it: the world knows it by the replies' tokens.
+  const tokens = steps.flatMap(({ step }) => step.replies.map(({ token }) => token));
+  const body = { number: record.address.phone, until: steps.at(-1)?.step.at, tokens };
+  const response = await fetch(`${worldUrl}/world/forks`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(5_000),
+  }).catch(() => undefined);
+  if (!response?.ok) return undefined;
+  return NewMember.safeParse(await response.json().catch(() => undefined)).data;
+}
+
+/**
+ * Commits the record as another's. Session, version and question stay the same, so that old buttons and
+ * tokens mean what they meant; what waited is asked, and timed, anew.
+ */
+async function put(
+  { store, contacts, tokens, clock, onCommitted }: ForkOptions,
+  given: { from: number; record: SessionRecord; steps: readonly Kept[]; member: Member },
+): Promise<string | undefined> {
+  const { member, from } = given;
+  const contact = await contacts.resolve({ phone: member.number });
+  const { businessNumberId } = given.record.address;
+  const conversationId = toConversationId({ contactId: contact.id, businessNumberId });
+  const now = clock();
+  const record = {
+    ...given.record,
+    address: { businessNumberId, phone: member.number },
+    timers: given.record.timers.map((timer) => ({ ...timer, dueAt: timer.dueAt - from + now })),
+    jwt_token: tokens.issue({ conversationId, sessionId: given.record.session_id, now }),
+    _last_updated: new Date(now).toISOString(),
+  };
+  const loaded = await store.load(conversationId);
+  if (loaded.kind !== "none") return undefined;
+  const { metadata } = given.steps.at(-1)?.step ?? {};
+  const effects = effectsOf(record, now, given.steps);
+  const line = {
+    kind: "turn",
+    event: "message",
+    id: "fork",
+    what: "fork",
+    outcome: "taken",
+  } as const;
+  const committed = await store.commit({
+    conversationId,
+    loaded,
+    record,
+    metadata,
+    effects,
+    line: { ...line, effects: [] },
+  });
+  if (committed !== "committed") return undefined;
+  onCommitted(conversationId, effects);
+  return conversationId;
+}
+
+function effectsOf(record: SessionRecord, now: number, steps: readonly Kept[]): Effect[] {
+  const { address, locale } = record;
+  const asked = steps.flatMap(({ inner }) => inner.calls);
+  const calls = record.calls.map(({ token, operation }): Effect => {
+    const input = asked.find((call) => call.token === token)?.input ?? {};
+    return { kind: "call", token, operation, input, money: false, address, locale };
+  });
+  const timers = record.timers.map(({ token, dueAt }): Effect => {
+    return { kind: "timer", token, delayMs: Math.max(0, dueAt - now) };
+  });
+  return [...calls, ...timers];
+}
+
+function moved({ step, inner }: Kept, conversationId: string, { number: phone }: Member): Kept {
+  const { record } = inner;
+  const address = record && { ...record.address, phone };
+  return {
+    step: { ...step, conversationId },
+    inner: { ...inner, record: record && address && { ...record, address } },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Conversation, Step } from "./protocol.ts";
+import type { Kept } from "./steps.ts";
+
+/** The last steps of the conversations that something happened in last. */
+export interface History {
+  /** The newest step of a conversation. */
+  last(conversationId: string): Step | undefined;
+  add(kept: Kept): void;
+  /** The oldest first. */
+  of(conversationId: string): readonly Kept[];
+  find(conversationId: string, number: number): Kept | undefined;
+  /** Who a conversation is with, as far as it is known; the one that something happened in last comes last. */
+  conversations(): Conversation[];
+  /** Everything, the oldest first within a conversation. */
+  all(): Kept[];
+}
+
+const MAX_STEPS = 500;
+const MAX_CONVERSATIONS = 200;
+
+export function createHistory({
+  maxSteps = MAX_STEPS,
+  maxConversations = MAX_CONVERSATIONS,
+} = {}): History {
+  const conversations = new Map<string, Kept[]>();
+  const of = (conversationId: string): Kept[] => conversations.get(conversationId) ?? [];
+  return {
+    of,
+    last: (conversationId) => of(conversationId).at(-1)?.step,
+    find: (conversationId, number) => of(conversationId).find(({ step }) => step.number === number),
+    conversations: () =>
+      [...conversations].map(([id, steps]) => {
+        const number = numberIn(steps);
+        return { id, ...(number !== undefined && { number }) };
+      }),
+    all: () => [...conversations.values()].flat(),
+    add(kept) {
+      const { conversationId } = kept.step;
+      const steps = of(conversationId);
+      steps.push(kept);
+      if (steps.length > maxSteps) steps.shift();
+      // A map keeps its keys in the order in which they came.
+      conversations.delete(conversationId);
+      conversations.set(conversationId, steps);
+      const [oldest] = conversations.keys();
+      if (conversations.size > maxConversations && oldest !== undefined)
+        conversations.delete(oldest);
+    },
+  };
+}
+
+function numberIn(steps: readonly Kept[]): string | undefined {
+  return steps.findLast(({ inner }) => inner.record)?.inner.record?.address.phone;
+}

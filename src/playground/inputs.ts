@@ -1,0 +1,30 @@
+import type { Input } from "./protocol.ts";
+import type { Kept } from "./steps.ts";
+
+/** What a member did, and how long they let pass where that made a difference. */
+export function inputsOf(steps: readonly Kept[]): Input[] {
+  const inputs: Input[] = [];
+  let [lastAt, isWaited] = [steps[0]?.step.at ?? 0, false];
+  for (const kept of steps) {
+    const { event, at } = kept.step;
+    // A timer has fired, or the session is over: a pause was part of it.
+    isWaited ||= event.kind === "timer" || (inputs.length > 0 && kept.inner.before !== "open");
+    const input = inputOf(kept);
+    if (!input) continue;
+    if (isWaited) inputs.push({ kind: "wait", seconds: Math.ceil((at - lastAt) / 1_000) });
+    inputs.push(input);
+    [lastAt, isWaited] = [at, false];
+  }
+  const end = steps.at(-1)?.step.at ?? lastAt;
+  if (isWaited) inputs.push({ kind: "wait", seconds: Math.ceil((end - lastAt) / 1_000) });
+  return inputs;
+}
+
+function inputOf({ step: { event } }: Kept): Input | undefined {
+  if (event.kind !== "message" || event.what === "flood") return undefined;
+  const { what, text = "", choice } = event;
+  if (what === "text") return { kind: "text", text };
+  return choice === undefined
+    ? { kind: "media", media: what }
+    : { kind: "choice", choice, title: text };
+}

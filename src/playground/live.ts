@@ -1,0 +1,69 @@
+import type { LiveFrame } from "./protocol.ts";
+
+/** What sending to a viewer needs: a part of ws's WebSocket. */
+export interface Viewer {
+  /** Bytes that it has not taken yet. */
+  readonly bufferedAmount: number;
+  send(text: string): void;
+  ping(): void;
+  terminate(): void;
+  on(event: "pong" | "close", listener: () => void): unknown;
+}
+
+/** Those who look on. Nobody waits for them. */
+export interface Live {
+  /** Joins after the first frames were sent; what happens from then on follows. */
+  join(viewer: Viewer, first: readonly LiveFrame[]): void;
+  tell(frame: LiveFrame): void;
+  count(): number;
+  close(): void;
+}
+
+/** Who is so far behind is cut off, and comes back by itself. */
+const MAX_BEHIND_BYTES = 8 * 1024 * 1024;
+const PING_EVERY_MS = 20_000;
+
+export function createLive({
+  maxBehindBytes = MAX_BEHIND_BYTES,
+  pingEveryMs = PING_EVERY_MS,
+} = {}): Live {
+  const viewers = new Map<Viewer, { isThere: boolean }>();
+  const drop = (viewer: Viewer) => {
+    viewers.delete(viewer);
+    viewer.terminate();
+  };
+  const send = (viewer: Viewer, text: string) => {
+    if (viewer.bufferedAmount > maxBehindBytes) drop(viewer);
+    else viewer.send(text);
+  };
+  const pings = setInterval(() => {
+    for (const [viewer, pulse] of viewers) {
+      if (!pulse.isThere) drop(viewer);
+      pulse.isThere = false;
+      if (viewers.has(viewer)) viewer.ping();
+    }
+  }, pingEveryMs);
+  pings.unref();
+
+  return {
+    join(viewer, first) {
+      const pulse = { isThere: true };
+      viewer.on("pong", () => {
+        pulse.isThere = true;
+      });
+      viewer.on("close", () => viewers.delete(viewer));
+      for (const frame of first) viewer.send(JSON.stringify(frame));
+      viewers.set(viewer, pulse);
+    },
+    tell(frame) {
+      if (viewers.size === 0) return;
+      const text = JSON.stringify(frame);
+      for (const viewer of viewers.keys()) send(viewer, text);
+    },
+    count: () => viewers.size,
+    close() {
+      clearInterval(pings);
+      for (const viewer of viewers.keys()) drop(viewer);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { Fact } from "../engine/fact.ts";
+import type { LogLine, Step, StepEvent } from "./protocol.ts";
+
+/** What a step was made of, line by line. It says no more than the step does: of a redacted one, no word. */
+export function linesOfStep(step: Step, last: Step | undefined): LogLine[] {
+  const { at, conversationId, attempts, outcome } = step;
+  const line = (what: LogLine["what"], text: string): LogLine => ({
+    at,
+    conversationId,
+    what,
+    text,
+  });
+  const before = last?.metadata.stage || "no session";
+  const known = new Set(last?.pending.timers.map(({ token }) => token));
+  return [
+    line("event", describe(step.event)),
+    ...(attempts > 1 ? [line("retry", `taken again after a conflict: ${attempts} attempts`)] : []),
+    ...(outcome === "parked" ? [line("failure", "the turn failed, and its event is parked")] : []),
+    ...(step.taken.length > 0
+      ? [line("transition", `${before} → ${step.metadata.stage || "no session"}`)]
+      : []),
+    ...step.replies.map(({ keys }) => line("effect", `reply ${keys.join(", ")}`)),
+    ...step.calls.map(({ operation }) => line("effect", `call ${operation}`)),
+    ...step.pending.timers
+      .filter(({ token }) => !known.has(token))
+      .map(({ event, dueAt }) => line("effect", `timer ${event} in ${inSeconds(dueAt - at)}`)),
+    line("commit", outcome === "stale" ? "nothing new" : `version ${step.version}`),
+  ];
+}
+
+/** What happened beside the turns. Facts hold no number and no text. */
+export function lineOfFact(fact: Fact, at: number): LogLine | undefined {
+  switch (fact.kind) {
+    case "turn": {
+      const { conversationId, outcome, attempts } = fact;
+      if (outcome === "conflict")
+        return {
+          at,
+          conversationId,
+          what: "conflict",
+          text: `given up after ${attempts} attempts`,
+        };
+      if (outcome === "committed" || outcome === "parked" || outcome === "stale") return undefined;
+      return { at, conversationId, what: "event", text: `${fact.event}: ${outcome}` };
+    }
+    case "delivery": {
+      const { conversationId, outcome, code } = fact;
+      return {
+        at,
+        conversationId,
+        what: "delivery",
+        text: [outcome, code].filter(Boolean).join(" "),
+      };
+    }
+    case "call": {
+      const { conversationId, operation, outcome } = fact;
+      return { at, conversationId, what: "call", text: `${operation}: ${outcome}` };
+    }
+    case "state":
+      return fact.reason === "conflict"
+        ? { at, what: "conflict", text: `${fact.operation}: attempt ${fact.attempt}` }
+        : { at, what: "failure", text: `${fact.operation}: ${fact.reason}` };
+    case "notice":
+      return { at, what: "event", text: `notice ${fact.what}: ${fact.outcome}` };
+    case "failure":
+      return { at, what: "failure", text: `${fact.where}: ${fact.code}` };
+    case "ignored":
+    case "status":
+      return undefined;
+  }
+}
+
+function describe(event: StepEvent): string {
+  switch (event.kind) {
+    case "message": {
+      const words = event.text === undefined ? [] : [`“${event.text}”`];
+      return [event.what, event.choice, ...words].filter(Boolean).join(" ");
+    }
+    case "result":
+      return `${event.operation}: ${event.outcome}`;
+    case "timer":
+      return event.name;
+    case "notice":
+      return event.what;
+  }
+}
+
+function inSeconds(ms: number): string {
+  return `${Math.round(ms / 1_000)} s`;
+}

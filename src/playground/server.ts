@@ -1,0 +1,117 @@
+import { upgradeWebSocket } from "@hono/node-server";
+import { Hono } from "hono";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { AnyStateMachine } from "xstate";
+import type { TakenTurn } from "../engine/engine.ts";
+import { fork, readForkRequest } from "./forks.ts";
+import { createGate } from "./gate.ts";
+import { createPage } from "./page.ts";
+import type {
+  CreatePlayground,
+  Playground,
+  PlaygroundOptions,
+  PlaygroundSettings,
+} from "./port.ts";
+import { scriptOf } from "./script.ts";
+import { createStage, type Stage } from "./stage.ts";
+
+interface ServerSettings extends PlaygroundSettings {
+  createHub?: (options: { machine: () => AnyStateMachine; isRedacted: boolean }) => InspectHub;
+}
+
+/** Who looks on with Stately's inspector. */
+export interface InspectHub {
+  publish(taken: TakenTurn): void;
+  join(socket: WebSocket, options: { conversation?: string | undefined }): void;
+}
+
+/** Viewers have nothing to say. */
+const MAX_PAYLOAD_BYTES = 64 * 1024;
+
+export function createPlayground(settings: ServerSettings): CreatePlayground {
+  return (options) => {
+    const { access, stepsFile, draw, createHub } = settings;
+    const isRedacted = access.kind !== "dev";
+    let machine: AnyStateMachine | undefined;
+    const servedNow = () => {
+      if (!machine) throw new TypeError("Nothing is served yet");
+      return machine;
+    };
+    const hub = createHub?.({ machine: servedNow, isRedacted });
+    const stage = createStage({ ...options, draw, isRedacted, stepsFile });
+    const webSockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES });
+    return {
+      routes: createRoutes({ ...settings, ...options, stage, hub, isRedacted }),
+      webSockets: webSockets as unknown as Playground["webSockets"],
+      onTurn(taken) {
+        hub?.publish(taken);
+        stage.take(taken);
+      },
+      observe: stage.observe,
+      served(serving, folder) {
+        machine = serving.served.machine;
+        stage.served(serving, folder);
+      },
+      edited: stage.edited,
+      close() {
+        stage.close();
+        for (const socket of webSockets.clients) socket.terminate();
+        webSockets.close();
+      },
+    };
+  };
+}
+
+interface RouteOptions extends ServerSettings, PlaygroundOptions {
+  stage: Stage;
+  hub: InspectHub | undefined;
+  isRedacted: boolean;
+}
+
+function createRoutes(options: RouteOptions): Hono {
+  const { access, hub, stage, isRedacted, worldUrl } = options;
+  const routes = new Hono();
+  const page = createPage(options);
+  const gate = createGate(access);
+  for (const path of ["/playground", "/playground/*", "/inspect", "/inspect/*"])
+    routes.use(path, gate);
+
+  routes.get("/playground", page.show);
+  routes.get("/playground/assets/:name", page.asset);
+  routes.get(
+    "/playground/live",
+    upgradeWebSocket(() => ({
+      onOpen: (_, { raw }) => void stage.join(raw as WebSocket),
+    })),
+  );
+  routes.get("/playground/api/steps", (c) => {
+    const steps = stage.history.of(c.req.query("conversation") ?? "");
+    return c.json({ steps: steps.map(({ step }) => step) });
+  });
+  if (hub)
+    routes.get(
+      "/inspect",
+      upgradeWebSocket((c) => ({
+        onOpen: (_, { raw }) =>
+          hub.join(raw as WebSocket, { conversation: c.req.query("conversation") }),
+      })),
+    );
+  if (isRedacted) return routes;
+
+  routes.get("/playground/api/script", (c) => {
+    const { conversation = "", to = "" } = c.req.query();
+    const script = scriptOf(stage.history.of(conversation), Number(to));
+    return "reason" in script ? c.json(script, 409) : c.json(script);
+  });
+  routes.post("/playground/api/forks", async (c) => {
+    const request = readForkRequest(await c.req.json().catch(() => undefined));
+    if (!request) return c.json({ reason: "A fork needs { conversationId, number }." }, 400);
+    if (!worldUrl) return c.json({ reason: "There is no world to fork in: npm run dev" }, 409);
+    const { history, adopt } = stage;
+    const forked = await fork({ ...options, worldUrl, history, adopt }, request);
+    if (forked.kind === "refused") return c.json({ reason: forked.reason }, forked.status);
+    const { member, conversationId } = forked;
+    return c.json({ member, conversationId });
+  });
+  return routes;
+}

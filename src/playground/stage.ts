@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import type { TakenTurn } from "../engine/engine.ts";
+import type { Fact } from "../engine/fact.ts";
+import type { Clock } from "../engine/ports.ts";
+import type { TurnOptions } from "../engine/turn.ts";
+import type { Draw, Drawn } from "./drawn.ts";
+import { createHistory, type History } from "./history.ts";
+import { createLive, type Viewer } from "./live.ts";
+import { lineOfFact, linesOfStep } from "./log-lines.ts";
+import type { LogLine, Problem } from "./protocol.ts";
+import { redact } from "./redact.ts";
+import { type Kept, keep } from "./steps.ts";
+import { createStepsFile } from "./steps-file.ts";
+
+/** What there is to see, and those who see it. */
+export interface Stage {
+  history: History;
+  take(taken: TakenTurn): void;
+  /** Takes steps over as they are: those of a fork. */
+  adopt(steps: readonly Kept[]): void;
+  observe(fact: Fact): void;
+  served(options: TurnOptions, folder?: string): void;
+  edited(problems: Problem[]): void;
+  join(viewer: Viewer): Promise<void>;
+  close(): void;
+}
+
+export interface StageOptions {
+  clock: Clock;
+  ttlMs: number;
+  draw: Draw;
+  isRedacted: boolean;
+  stepsFile?: string | undefined;
+}
+
+/** Machines that are remembered: a turn may have been taken just before an edit. */
+const MAX_SERVED = 4;
+/** Of the log, for who joins late. */
+const MAX_LINES = 300;
+const NOTHING: Drawn = { charts: [], wordings: [] };
+
+export function createStage({ clock, ttlMs, draw, isRedacted, stepsFile }: StageOptions): Stage {
+  const serverId = randomUUID();
+  const history = createHistory();
+  const live = createLive();
+  const machines = new Map<string, TurnOptions>();
+  const lines: LogLine[] = [];
+  let problems: Problem[] = [];
+  let folder: string | undefined;
+  let drawn: Promise<Drawn> | undefined;
+
+  const file = stepsFile && createStepsFile(stepsFile, { worthKeeping: history.all });
+  for (const kept of file ? file.read() : []) history.add(kept);
+
+  const log = (line: LogLine | undefined) => {
+    if (!line) return;
+    lines.push(line);
+    if (lines.length > MAX_LINES) lines.shift();
+    live.tell({ kind: "log", line });
+  };
+  const seeDrawn = (): Promise<Drawn> => {
+    drawn ??= draw(folder).catch(() => {
+      log({ at: clock(), what: "failure", text: "the machines could not be drawn" });
+      return NOTHING;
+    });
+    return drawn;
+  };
+  const tellEdited = async () => {
+    if (live.count() === 0) return;
+    const seen = seeDrawn();
+    const found = await seen;
+    // Another edit came meanwhile, and is told itself.
+    if (seen === drawn) live.tell({ kind: "edited", ...found, problems });
+  };
+  const add = (kept: Kept) => {
+    const { conversationId } = kept.step;
+    const last = history.last(conversationId);
+    history.add(kept);
+    if (file) file.append(kept);
+    const conversation = history.conversations().at(-1);
+    if (!last && conversation) live.tell({ kind: "conversation", conversation });
+    live.tell({ kind: "step", step: kept.step });
+    for (const line of linesOfStep(kept.step, last)) log(line);
+  };
+
+  return {
+    history,
+    observe: (fact) => log(lineOfFact(fact, clock())),
+    take(taken) {
+      const { turn, before, conversationId } = taken;
+      const hash = (turn.kind === "taken" ? turn.record : before)?.machine?.hash ?? "";
+      const options = machines.get(hash) ?? [...machines.values()].at(-1);
+      if (!options) return;
+      const kept = keep(taken, { options, ttlMs, last: history.last(conversationId) });
+      add(isRedacted ? { step: redact(kept.step), inner: { before: "nothing", calls: [] } } : kept);
+    },
+    adopt(steps) {
+      for (const kept of steps) add(kept);
+    },
+    served(options, from) {
+      machines.delete(options.served.hash);
+      machines.set(options.served.hash, options);
+      const [oldest] = machines.keys();
+      if (machines.size > MAX_SERVED && oldest !== undefined) machines.delete(oldest);
+      folder = from;
+      drawn = undefined;
+      problems = [];
+      void tellEdited();
+    },
+    edited(found) {
+      problems = found;
+      void tellEdited();
+    },
+    async join(viewer) {
+      const { charts, wordings } = await seeDrawn();
+      const conversations = history.conversations();
+      const steps = conversations.flatMap(({ id }) => history.last(id) ?? []);
+      const now = clock();
+      const about = { serverId, isRedacted, charts, wordings, problems, now };
+      live.join(viewer, [
+        { kind: "hello", ...about, conversations, steps },
+        ...lines.map((line) => ({ kind: "log" as const, line })),
+      ]);
+    },
+    close: live.close,
+  };
+}

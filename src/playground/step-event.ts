@@ -1,0 +1,56 @@
+import type { Content, Event, ResultEvent } from "../engine/event.ts";
+import { isOurs } from "../engine/question.ts";
+import type { Record } from "../engine/record.ts";
+import type { StepEvent } from "./protocol.ts";
+
+/** What happened, as a step tells it. */
+export function stepEventOf(event: Event, before: Record | undefined): StepEvent {
+  switch (event.kind) {
+    case "message":
+      return { kind: "message", id: event.id, ...said(event.content) };
+    case "result":
+      return { kind: "result", operation: event.call.operation, ...ended(event.outcome) };
+    case "timer": {
+      const timer = before?.timers?.find(({ token }) => token === event.token);
+      return { kind: "timer", name: nameOf(timer?.sendId) };
+    }
+    case "notice":
+      return { kind: "notice", what: event.news.type };
+  }
+}
+
+function said(content: Content): { what: string; text?: string; choice?: string } {
+  switch (content.kind) {
+    case "text":
+      return { what: "text", text: content.text };
+    case "choice": {
+      const { id, title } = content;
+      return { what: "choice", text: title, choice: isOurs(id) ? choiceOf(id) : id };
+    }
+    case "media":
+      return { what: content.media };
+    case "flood":
+      return { what: "flood" };
+  }
+}
+
+/** As the machine calls it: what `offer` of question.ts has put before it is left out. */
+function choiceOf(id: string): string {
+  return id.split("~").slice(2).join("~");
+}
+
+function ended(outcome: ResultEvent["outcome"]) {
+  switch (outcome.kind) {
+    case "done":
+      return { outcome: outcome.kind, output: outcome.output };
+    case "refused":
+      return { outcome: `refused: ${outcome.code}` };
+    default:
+      return { outcome: outcome.kind };
+  }
+}
+
+/** "xstate.after.patience.offer.filling" is "after.patience". */
+function nameOf(sendId = "over"): string {
+  return sendId.startsWith("xstate.after.") ? sendId.split(".").slice(1, 3).join(".") : sendId;
+}

@@ -1,0 +1,70 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import type { Kept } from "./steps.ts";
+
+/** Steps as lines of JSON, so that they outlive the server. For development only: they hold what was said. */
+export interface StepsFile {
+  /** What can be read; a line that was torn by a kill is left out. */
+  read(): Kept[];
+  append(kept: Kept): void;
+}
+
+const MAX_BYTES = 32 * 1024 * 1024;
+
+export function createStepsFile(
+  path: string,
+  /** What is still worth keeping, when the file has become too long. */
+  { worthKeeping, maxBytes = MAX_BYTES }: { worthKeeping: () => Kept[]; maxBytes?: number },
+): StepsFile {
+  let bytes = existsSync(path) ? statSync(path).size : 0;
+  // Something may have been torn off before: a line of its own is begun, and an empty one is no step.
+  let isTorn = bytes > 0;
+  return {
+    read: () => (existsSync(path) ? readFileSync(path, "utf8").split("\n").flatMap(parse) : []),
+    append(kept) {
+      const line = `${isTorn ? "\n" : ""}${JSON.stringify(kept)}\n`;
+      isTorn = false;
+      if (bytes + line.length > maxBytes) {
+        bytes = rewrite(path, worthKeeping(), maxBytes);
+        return;
+      }
+      mkdirSync(dirname(path), { recursive: true });
+      // At once: a kill -9 right after the commit does not lose the step.
+      appendFileSync(path, line, { mode: 0o600 });
+      bytes += Buffer.byteLength(line);
+    },
+  };
+}
+
+/** The newest that fit into half of it. Returns the bytes. */
+function rewrite(path: string, all: Kept[], maxBytes: number): number {
+  const newest = [...all].sort((one, other) => other.step.at - one.step.at);
+  const kept = new Set<Kept>();
+  let bytes = 0;
+  for (const one of newest) {
+    bytes += Buffer.byteLength(JSON.stringify(one)) + 1;
+    if (bytes > maxBytes / 2) break;
+    kept.add(one);
+  }
+  const lines = all.filter((one) => kept.has(one)).map((one) => `${JSON.stringify(one)}\n`);
+  writeFileSync(`${path}.new`, lines.join(""), { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+  return statSync(path).size;
+}
+
+function parse(line: string): Kept[] {
+  try {
+    const kept: Partial<Kept> = JSON.parse(line);
+    return kept.step?.number && kept.inner ? [{ step: kept.step, inner: kept.inner }] : [];
+  } catch {
+    return [];
+  }
+}

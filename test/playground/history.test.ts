@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { createHistory } from "../../src/playground/history.ts";
+import type { Kept } from "../../src/playground/steps.ts";
+
+const kept = (conversationId: string, number: number): Kept => ({
+  step: {
+    conversationId,
+    number,
+    at: number,
+    event: { kind: "timer", name: "after.patience" },
+    outcome: "committed",
+    attempts: 1,
+    active: [],
+    taken: [],
+    possible: [],
+    replies: [],
+    calls: [],
+    version: number,
+    lastUpdated: "",
+    expiresAt: 0,
+    metadata: { stage: "", direction: "IN" },
+    pending: { timers: [], calls: [] },
+    contexts: {},
+    record: {},
+  },
+  inner: { before: "open", calls: [] },
+});
+
+test("of a long conversation the newest steps are kept, and numbers go on", () => {
+  const history = createHistory({ maxSteps: 3 });
+  for (const number of [1, 2, 3, 4, 5]) history.add(kept("c", number));
+  expect(history.of("c").map(({ step }) => step.number)).toEqual([3, 4, 5]);
+  expect(history.last("c")?.number).toBe(5);
+  expect(history.find("c", 2)).toBeUndefined();
+});
+
+test("of many conversations those are kept in which something happened last", () => {
+  const history = createHistory({ maxConversations: 2 });
+  for (const id of ["a", "b", "a", "c"]) history.add(kept(id, 1));
+  expect(history.conversations().map(({ id }) => id)).toEqual(["a", "c"]);
+});

@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { StateMachine } from "xstate";
+import { en } from "../../machines/copy/en.ts";
+import { words } from "../../machines/copy/words.ts";
+import { root } from "../../machines/root.ts";
+import type { Serving } from "../../src/app.ts";
+import type { TakenTurn } from "../../src/engine/engine.ts";
+import { openWorld, type World } from "../support/world.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld(`${inject("redisUrl")}/21`);
+});
+afterEach(() => world.close());
+
+/** What is served, with another hash of its own, and this mark in what help says. */
+function marked(mark: string): Serving {
+  const machine = new StateMachine({ ...root.config, description: mark }, root.implementations);
+  return {
+    root: machine,
+    copies: { en: { ...en, help: mark } },
+    words,
+  };
+}
+
+test("an edit is served from the next turn on, and the conversation goes on where it is", async () => {
+  const { app } = await world.open();
+  const member = world.member();
+  await member.says("hi");
+  await member.hears("Shall we open one?");
+  await member.taps("Open an account");
+  await member.hears("first name");
+  app.serve({
+    ...marked("I am edited"),
+    copies: { en: { ...en, "registration.lastname.ask": "And your family's name, {firstname}?" } },
+    words: { en: { ...words.en, help: ["rescue"] } },
+  });
+  await member.says("Tariro");
+  await member.hears("And your family's name, Tariro?");
+  await member.says("rescue");
+  await member.hears("I can show you your account");
+});
+
+test("turns that run while it is swapped go by one machine and its own copy, never by two", async () => {
+  const turns: TakenTurn[] = [];
+  const servings = [marked("one"), marked("two")];
+  const { app } = await world.open({
+    onTurn(taken) {
+      turns.push(taken);
+      const [next] = servings.splice(0, 1);
+      if (next) servings.push(next);
+      if (next) app.serve(next);
+    },
+  });
+  const members = Array.from({ length: 8 }, () => world.member());
+  for (const member of members) await member.says("hi");
+  await Promise.all(members.flatMap((member) => [member.says("help"), member.says("help")]));
+  const said = turns.flatMap(({ turn }) =>
+    turn.kind === "taken"
+      ? turn.effects.flatMap((effect) =>
+          effect.kind === "reply" && effect.keys.includes("help")
+            ? [`${turn.record.machine.hash} ${effect.message.text}`]
+            : [],
+        )
+      : [],
+  );
+  expect(said.length).toBeGreaterThanOrEqual(16);
+  expect(new Set(said.filter((words) => /(one|two)$/.test(words))).size).toBe(2);
+});
+
+test("whoever watches is told of each turn after its commit, with what it was before", async () => {
+  const turns: TakenTurn[] = [];
+  const stored: (string | null)[] = [];
+  const reads: Promise<void>[] = [];
+  await world.open({
+    onTurn(taken) {
+      turns.push(taken);
+      const key = `user:${taken.conversationId}`;
+      reads.push(world.redis.get(key).then((text) => void stored.push(text)));
+    },
+  });
+  const member = world.member();
+  await member.says("hi");
+  await member.hears("Shall we open one?");
+  await world.idle();
+  await Promise.all(reads);
+  expect(turns.map(({ event, outcome, attempts }) => [event.kind, outcome, attempts])).toEqual([
+    ["message", "committed", 1],
+    ["result", "committed", 1],
+  ]);
+  const [first, second] = turns;
+  expect(first?.before).toBeUndefined();
+  expect(second?.before).toEqual(first?.turn.kind === "taken" && first.turn.record);
+  expect(stored[0]).toContain('"_version":');
+});
+
+test("a watcher that throws breaks no turn", async () => {
+  const { facts } = await world.open({
+    onTurn() {
+      throw new TypeError("watching is hard");
+    },
+  });
+  const member = world.member();
+  await member.says("hi");
+  await member.hears("Shall we open one?");
+  expect(facts).toContainEqual(expect.objectContaining({ kind: "failure", where: "onTurn" }));
+});

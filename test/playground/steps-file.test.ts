@@ -1,0 +1,121 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import type { Kept } from "../../src/playground/steps.ts";
+import { createStepsFile } from "../../src/playground/steps-file.ts";
+import { startServer } from "../support/server-process.ts";
+import { look } from "../support/viewer.ts";
+import { openWorld } from "../support/world.ts";
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "steps-"));
+  path = join(folder, "deep", "steps.jsonl");
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function kept(number: number): Kept {
+  return {
+    step: {
+      conversationId: "c",
+      number,
+      at: number,
+      event: { kind: "timer", name: "after.patience" },
+      outcome: "committed",
+      attempts: 1,
+      active: [],
+      taken: [],
+      possible: [],
+      replies: [],
+      calls: [],
+      version: number,
+      lastUpdated: "",
+      expiresAt: 0,
+      metadata: { stage: "", direction: "IN" },
+      pending: { timers: [], calls: [] },
+      contexts: {},
+      record: {},
+    },
+    inner: { before: "open", calls: [] },
+  };
+}
+
+const numbers = (all: Kept[]) => all.map(({ step }) => step.number);
+const open = (maxBytes?: number, worthKeeping: () => Kept[] = () => []) =>
+  createStepsFile(path, { worthKeeping, ...(maxBytes && { maxBytes }) });
+
+test("what was appended is read by whoever comes after", () => {
+  const file = open();
+  expect(file.read()).toEqual([]);
+  file.append(kept(1));
+  file.append(kept(2));
+  expect(open().read()).toEqual([kept(1), kept(2)]);
+});
+
+test("a last line that was torn is left out, and what follows it is not lost with it", () => {
+  open().append(kept(1));
+  writeFileSync(path, '{"step":{"conversationId":"c","num', { flag: "a" });
+  const file = open();
+  expect(numbers(file.read())).toEqual([1]);
+  file.append(kept(2));
+  expect(numbers(open().read())).toEqual([1, 2]);
+});
+
+test("it grows no longer than it may, and keeps the newest that are worth it", () => {
+  const all = Array.from({ length: 100 }, (_, index) => kept(index + 1));
+  const known: Kept[] = [];
+  const file = open(10_000, () => known);
+  for (const one of all) {
+    known.push(one);
+    file.append(one);
+    expect(statSync(path).size).toBeLessThanOrEqual(10_000);
+  }
+  const read = numbers(open().read());
+  expect(read.at(-1)).toBe(100);
+  expect(read.length).toBeGreaterThan(5);
+  expect(read).toEqual([...read].sort((one, other) => one - other));
+});
+
+test("nobody else on the machine can read it", () => {
+  open().append(kept(1));
+  expect(statSync(path).mode & 0o077).toBe(0);
+});
+
+test("after a kill -9 the server still shows what went before, and counts on", async () => {
+  const world = await openWorld(`${inject("redisUrl")}/24`);
+  const env = { ...world.env, PLAYGROUND: "dev", PLAYGROUND_STEPS_FILE: path };
+  try {
+    const first = await startServer(env);
+    const member = world.member();
+    await member.says("hi");
+    await member.hears("Shall we open one?");
+    await first.kill();
+    const second = await startServer(env);
+    const viewer = await look(world.serverUrl);
+    const hello = await viewer.sees((frame) => frame.kind === "hello");
+    expect(hello).toMatchObject({ steps: [{ number: 2, metadata: { stage: "welcome" } }] });
+    await member.taps("Open an account");
+    expect((await viewer.seesStage("registering/filling.firstname")).number).toBe(3);
+    expect(readFileSync(path, "utf8")).not.toMatch(/jwt_token|credex_token|eyJ/);
+    viewer.close();
+    await second.kill();
+  } finally {
+    await world.close();
+  }
+});
+
+test("a server that is told to stop does so, though somebody looks on", async () => {
+  const world = await openWorld(`${inject("redisUrl")}/24`);
+  try {
+    const server = await startServer({ ...world.env, PLAYGROUND: "dev" });
+    const viewer = await look(world.serverUrl);
+    const ended = new Promise((resolve) => server.process.once("exit", resolve));
+    server.process.kill("SIGTERM");
+    expect(await ended).toBe(0);
+    viewer.close();
+  } finally {
+    await world.close();
+  }
+});
