@@ -1,0 +1,60 @@
+import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
+
+/*
+ * How states and edges are called in charts and in steps alike. XState's own names carry the ids of nodes
+ * and calls; these are what a designer wrote.
+ */
+
+/** "offer:filling.amount"; the machine itself is "offer:". */
+export function stateIdOf(node: AnyStateNode): string {
+  return `${node.machine.id}:${node.path.join(".")}`;
+}
+
+/** "<source>#<event>#<index>", the index among those of the same source and event. */
+export function edgeIdOf(transition: AnyTransitionDefinition): string {
+  const { source } = transition;
+  const event = eventOf(transition);
+  const index = transitionsOf(source)
+    .filter((other) => eventOf(other) === event)
+    .indexOf(transition);
+  return `${stateIdOf(source)}#${event}#${index}`;
+}
+
+/** Of one state, in the order in which they are tried. */
+export function transitionsOf(node: AnyStateNode): AnyTransitionDefinition[] {
+  return [...(node.always ?? []), ...[...node.transitions.values()].flat()];
+}
+
+/** "choice.confirm", "after.patience", "always", "done.createCredex", "error.createCredex"; "done" at the end of inner states. */
+export function eventOf({ eventType, source }: AnyTransitionDefinition): string {
+  if (eventType === "") return "always";
+  if (!eventType.startsWith("xstate.")) return eventType;
+  const timer = source.after.find((other) => other.eventType === eventType);
+  if (timer) return `after.${timer.delay}`;
+  if (eventType.startsWith("xstate.done.state.")) return "done";
+  const [, kind, id = ""] = /^xstate\.(done|error)\.actor\.(.+)$/s.exec(eventType) ?? [];
+  if (kind) return `${kind}.${callNameOf(source, id)}`;
+  const [, watched] = /^xstate\.snapshot\.(.+)$/s.exec(eventType) ?? [];
+  return watched ? `snapshot.${callNameOf(source, watched)}` : eventType;
+}
+
+/** What a call is known by: the name of its logic, or its own id where the logic was written on the spot. */
+export function callNameOf(node: AnyStateNode, id: string): string {
+  const index = node.invoke.findIndex((call) => call.id === id);
+  const src = node.invoke[index]?.src;
+  if (typeof src === "string" && !src.startsWith("xstate.invoke.")) return src;
+  return machineCalled(node, index)?.id ?? (/^\d+\./.test(id) ? "call" : id);
+}
+
+/** The machine that a state's call runs, if it runs one. */
+export function machineCalled(node: AnyStateNode, index: number): AnyStateMachine | undefined {
+  const written = [node.config.invoke].flat()[index]?.src;
+  const logic: unknown =
+    typeof written === "string" ? node.machine.implementations.actors[written] : written;
+  return isMachine(logic) ? logic : undefined;
+}
+
+/** By its looks: a machine from elsewhere may come with an xstate of its own. */
+function isMachine(value: unknown): value is AnyStateMachine {
+  return typeof value === "object" && value !== null && "root" in value && "config" in value;
+}
