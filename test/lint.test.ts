@@ -60,6 +60,7 @@ describe("a planted import against the arrows fails the lint", () => {
     ["src/check/rules/planted.ts", "ioredis", "The check knows"],
     ["src/playground/chart/planted.ts", "../../credex/client.ts", "A chart knows"],
     ["src/playground/chart/planted.ts", "ioredis", "A chart knows"],
+    ["src/playground/inspect/planted.ts", "ws", "it is part of the server"],
   ])("%s → %s", (file, from, message) => {
     expect(lint(file, use(from))).toContain(message);
   });

@@ -55,6 +55,25 @@ export function machineCalled(node: AnyStateNode, index: number): AnyStateMachin
 }
 
 /** By its looks: a machine from elsewhere may come with an xstate of its own. */
-function isMachine(value: unknown): value is AnyStateMachine {
+export function isMachine(value: unknown): value is AnyStateMachine {
   return typeof value === "object" && value !== null && "root" in value && "config" in value;
+}
+
+/** A machine, and all that it calls, directly or not. */
+export function machinesWithin(machine: AnyStateMachine): AnyStateMachine[] {
+  const found = new Set([machine]);
+  for (const one of found) for (const node of nodesIn(one.root)) addCalled(found, node);
+  return [...found];
+}
+
+function addCalled(found: Set<AnyStateMachine>, node: AnyStateNode): void {
+  for (const index of node.invoke.keys()) {
+    const called = machineCalled(node, index);
+    if (called) found.add(called);
+  }
+}
+
+/** A state and all within it, an outer one before the inner. */
+export function nodesIn(node: AnyStateNode): AnyStateNode[] {
+  return [node, ...Object.values(node.states).flatMap(nodesIn)];
 }

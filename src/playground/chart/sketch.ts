@@ -1,7 +1,15 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
 import type { ChartEdge, ChartState } from "../protocol.ts";
 import { guardOf, kindOf, labelOf, words } from "./labels.ts";
-import { callNameOf, edgeIdOf, eventOf, machineCalled, stateIdOf, transitionsOf } from "./names.ts";
+import {
+  callNameOf,
+  edgeIdOf,
+  eventOf,
+  machineCalled,
+  nodesIn,
+  stateIdOf,
+  transitionsOf,
+} from "./names.ts";
 import type { Notes } from "./notes.ts";
 import { firstWords } from "./plain.ts";
 import { wrap } from "./text.ts";
@@ -19,7 +27,7 @@ const LINE = 22;
 const HEAD = 44;
 
 export function sketch(machine: AnyStateMachine, notes: Notes): Sketch {
-  const nodes = nodesOf(machine.root);
+  const nodes = nodesIn(machine.root);
   return {
     machine: machine.id,
     file: notes.file,
@@ -28,10 +36,6 @@ export function sketch(machine: AnyStateMachine, notes: Notes): Sketch {
       transitionsOf(node).flatMap((transition) => edgesOf(transition, notes)),
     ),
   };
-}
-
-function nodesOf(node: AnyStateNode): AnyStateNode[] {
-  return [node, ...Object.values(node.states).flatMap(nodesOf)];
 }
 
 function stateOf(node: AnyStateNode, notes: Notes): Sketch["states"][number] {

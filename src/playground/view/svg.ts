@@ -1,7 +1,7 @@
 import type { Chart, ChartEdge, ChartState } from "../protocol.ts";
 
 /** A chart as SVG, in colours that its page gives as CSS variables. */
-export function toSvg({ width, height, states, edges }: Chart): string {
+export function toSvg({ machine, width, height, states, edges }: Chart): string {
   const inner = [
     ...states.map(boxOf),
     ...states.flatMap(({ start }) => (start ? [startOf(start)] : [])),
@@ -9,7 +9,7 @@ export function toSvg({ width, height, states, edges }: Chart): string {
     ...edges.map((edge) => labelOf(edge, states)),
     ...states.map(wordsOf),
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="${inert(machine)}">
 <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="M0,0.8 L7,4 L0,7.2 Z" class="tip"/></marker></defs>
 ${inner.filter(Boolean).join("\n")}
 </svg>`;
@@ -17,14 +17,15 @@ ${inner.filter(Boolean).join("\n")}
 
 type Point = { x: number; y: number };
 
-function boxOf({ id, x, y, width, height, kind, parent, calls }: ChartState): string {
+function boxOf({ id, title, x, y, width, height, kind, parent, calls }: ChartState): string {
   const what = ["box", kind, parent ? "" : "machine", calls?.isMoney ? "money" : ""].filter(
     Boolean,
   );
   const outer = rect({ x, y, width, height, radius: parent ? 9 : 14 });
   const ring = { x: x + 3, y: y + 3, width: width - 6, height: height - 6, radius: 6 };
   const rings = kind === "final" ? rect(ring) : "";
-  return `<g class="${what.join(" ")}" data-state="${inert(id)}">${outer}${rings}</g>`;
+  const button = `tabindex="0" role="button" aria-label="${inert(title)}"`;
+  return `<g class="${what.join(" ")}" data-state="${inert(id)}" ${button}>${outer}${rings}</g>`;
 }
 
 function wordsOf(state: ChartState): string {
