@@ -113,6 +113,19 @@ test("who joins late gets every actor, as it stands", async () => {
   ]);
 });
 
+test("of many conversations, a late joiner gets the newest two hundred", () => {
+  const hub = createInspectHub({ machine: () => bank });
+  for (let number = 0; number < 201; number++) {
+    const { dialogue, tell } = converse(hub, `c${number}`);
+    tell(dialogue.says("hi"));
+  }
+  const viewer = stand();
+  hub.join(viewer);
+  const conversations = new Set(viewer.sent.map((text) => JSON.parse(text).rootId.split("/")[0]));
+  expect(conversations.size).toBe(200);
+  expect(conversations.has("c0")).toBe(false);
+});
+
 test("one conversation is watched, and no other", async () => {
   const hub = createInspectHub({ machine: () => bank });
   toConfirm(converse(hub, "c1"));

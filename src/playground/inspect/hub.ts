@@ -85,7 +85,7 @@ export function createInspectHub({
  * What a turn tells: of each machine that has come, an actor; of each that was there, the event and its
  * snapshot; of each that is gone, how it ended. And what a late joiner needs of how all stands then.
  */
-export function framesOf(
+function framesOf(
   { conversationId, at, before, event, turn }: Committed,
   options: { machine: AnyStateMachine; isRedacted: boolean },
 ): { news: InspectFrame[]; standing: InspectFrame[] } {

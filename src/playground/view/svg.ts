@@ -76,7 +76,7 @@ function holds(box: ChartState, { x, y }: Point): boolean {
 }
 
 /** A polyline with round corners. */
-export function pathOf(points: Point[]): string {
+function pathOf(points: Point[]): string {
   const [first, ...rest] = points;
   if (!first) return "";
   const steps = rest.map((point, index) => {
