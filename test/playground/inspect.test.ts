@@ -132,8 +132,12 @@ test("one conversation is watched, and no other", async () => {
   const viewer = receive(`${await serve(hub)}?conversation=c2`);
   const other = converse(hub, "c3");
   const wanted = converse(hub, "c2");
+  wanted.tell(wanted.dialogue.says("hi"));
+  await viewer.until(({ type }) => type === "@xstate.actor");
   toConfirm(other);
-  toConfirm(wanted);
+  wanted.tell(wanted.dialogue.answers("login"));
+  wanted.tell(wanted.dialogue.taps("Offer"));
+  wanted.tell(wanted.dialogue.says("20"));
   await viewer.until(isSnapshotOf("offer", "confirm"));
   expect(viewer.frames.every(({ rootId }) => rootId?.startsWith("c2/"))).toBe(true);
 });
