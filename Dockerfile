@@ -5,7 +5,7 @@ RUN npm ci
 COPY tsconfig.json ./
 COPY machines machines
 COPY src src
-COPY scripts/check.ts scripts/check.ts
+COPY scripts/check.ts scripts/charts.ts scripts/
 COPY scripts/machines/terms.ts scripts/machines/terms.ts
 # The build checks the machines first, and makes nothing of one that does not pass.
 RUN npm run build && npm prune --omit=dev

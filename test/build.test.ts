@@ -53,10 +53,12 @@ test("the image is built from what its Dockerfile copies, and .dockerignore lets
   expect(stdout).toContain("machines: nothing to mend");
   expect(status).toBe(0);
   expect(existsSync(join(image.folder, "dist/src/main.js"))).toBe(true);
+  const drawn = readFileSync(join(image.folder, "dist/playground/charts.json"), "utf8");
+  expect(JSON.parse(drawn).charts[0]).toMatchObject({ machine: "root", file: "machines/root.ts" });
   expect(foreignTo(join(image.folder, "dist/playground/server.js"))).toEqual([]);
   await expectPlayground(image.folder);
   image.remove();
-}, 180_000);
+}, 240_000);
 
 test("a machine that does not pass the check is not built, with the reasons, and the last good build stays", () => {
   const image = copyForImage();

@@ -58,6 +58,9 @@ describe("a planted import against the arrows fails the lint", () => {
     ["src/check/planted.ts", "../app.ts", "The check knows"],
     ["src/check/rules/planted.ts", "../../copy/render.ts", "The check knows"],
     ["src/check/rules/planted.ts", "ioredis", "The check knows"],
+    ["src/playground/chart/planted.ts", "../../credex/client.ts", "A chart knows"],
+    ["src/playground/chart/planted.ts", "ioredis", "A chart knows"],
+    ["src/playground/inspect/planted.ts", "ws", "it is part of the server"],
   ])("%s → %s", (file, from, message) => {
     expect(lint(file, use(from))).toContain(message);
   });
@@ -75,6 +78,8 @@ describe("a planted import against the arrows fails the lint", () => {
     ["src/check/planted.ts", "../engine/effect.ts"],
     ["src/check/planted.ts", "oxc-parser"],
     ["src/check/rules/planted.ts", "../machine.ts"],
+    ["src/playground/chart/planted.ts", "../../check/study.ts"],
+    ["src/playground/chart/planted.ts", "elkjs/lib/elk.bundled.js"],
     ["src/app.ts.planted.ts", "./redis/store.ts"],
   ])("%s → %s passes", (file, from) => {
     expect(lint(file, use(from))).not.toContain("noRestrictedImports");

@@ -2,9 +2,9 @@ import { upgradeWebSocket } from "@hono/node-server";
 import { Hono } from "hono";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { AnyStateMachine } from "xstate";
-import type { TakenTurn } from "../engine/engine.ts";
 import { fork, readForkRequest } from "./forks.ts";
 import { createGate } from "./gate.ts";
+import { createInspectHub, type InspectHub } from "./inspect/hub.ts";
 import { createPage } from "./page.ts";
 import type {
   CreatePlayground,
@@ -15,36 +15,26 @@ import type {
 import { scriptOf } from "./script.ts";
 import { createStage, type Stage } from "./stage.ts";
 
-interface ServerSettings extends PlaygroundSettings {
-  createHub?: (options: { machine: () => AnyStateMachine; isRedacted: boolean }) => InspectHub;
-}
-
-/** Who looks on with Stately's inspector. */
-export interface InspectHub {
-  publish(taken: TakenTurn): void;
-  join(socket: WebSocket, options: { conversation?: string | undefined }): void;
-}
-
 /** Viewers have nothing to say. */
 const MAX_PAYLOAD_BYTES = 64 * 1024;
 
-export function createPlayground(settings: ServerSettings): CreatePlayground {
+export function createPlayground(settings: PlaygroundSettings): CreatePlayground {
   return (options) => {
-    const { access, stepsFile, draw, createHub } = settings;
+    const { access, stepsFile, draw } = settings;
     const isRedacted = access.kind !== "dev";
     let machine: AnyStateMachine | undefined;
     const servedNow = () => {
       if (!machine) throw new TypeError("Nothing is served yet");
       return machine;
     };
-    const hub = createHub?.({ machine: servedNow, isRedacted });
+    const hub = createInspectHub({ machine: servedNow, isRedacted });
     const stage = createStage({ ...options, draw, isRedacted, stepsFile });
     const webSockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES });
     return {
       routes: createRoutes({ ...settings, ...options, stage, hub, isRedacted }),
       webSockets: webSockets as unknown as Playground["webSockets"],
       onTurn(taken) {
-        hub?.publish(taken);
+        hub.publish(taken);
         stage.take(taken);
       },
       observe: stage.observe,
@@ -62,9 +52,9 @@ export function createPlayground(settings: ServerSettings): CreatePlayground {
   };
 }
 
-interface RouteOptions extends ServerSettings, PlaygroundOptions {
+interface RouteOptions extends PlaygroundSettings, PlaygroundOptions {
   stage: Stage;
-  hub: InspectHub | undefined;
+  hub: InspectHub;
   isRedacted: boolean;
 }
 
@@ -88,14 +78,13 @@ function createRoutes(options: RouteOptions): Hono {
     const steps = stage.history.of(c.req.query("conversation") ?? "");
     return c.json({ steps: steps.map(({ step }) => step) });
   });
-  if (hub)
-    routes.get(
-      "/inspect",
-      upgradeWebSocket((c) => ({
-        onOpen: (_, { raw }) =>
-          hub.join(raw as WebSocket, { conversation: c.req.query("conversation") }),
-      })),
-    );
+  routes.get(
+    "/inspect",
+    upgradeWebSocket((c) => ({
+      onOpen: (_, { raw }) =>
+        hub.join(raw as WebSocket, { conversation: c.req.query("conversation") }),
+    })),
+  );
   if (isRedacted) return routes;
 
   routes.get("/playground/api/script", (c) => {

@@ -1,0 +1,128 @@
+import type { AnyTransitionDefinition } from "xstate";
+import type { ChartEdge } from "../protocol.ts";
+import { eventOf, transitionsOf } from "./names.ts";
+import type { Notes } from "./notes.ts";
+
+/** What sets an edge off, as a designer reads it; the first line what happens, the second on what condition. */
+export function labelOf(transition: AnyTransitionDefinition, notes: Notes): string[] {
+  const event = eventOf(transition);
+  const guard = guardOf(transition);
+  switch (kindOf(event)) {
+    case "always":
+      return [guard ? `if ${words(guard)}` : isLast(transition) ? "else" : "at once"];
+    case "after":
+      return withCondition(
+        `after ${delayOf(transition, event.slice("after.".length))}`,
+        transition,
+      );
+    case "done":
+      return withCondition("done", transition);
+    case "error":
+      return [guard ? (OUTCOMES[guard] ?? words(guard)) : "not done"];
+    case "event":
+      return withCondition(happening(transition, event, notes), transition);
+  }
+}
+
+export function kindOf(event: string): ChartEdge["kind"] {
+  if (event === "always" || event === "done") return event;
+  const [first] = event.split(".");
+  return first === "after" || first === "done" || first === "error" ? first : "event";
+}
+
+/** The guard by its name; one that is written on the spot by what it is made of. */
+export function guardOf({ guard }: AnyTransitionDefinition): string | undefined {
+  return guard === undefined ? undefined : nameOfGuard(guard);
+}
+
+/** What a machine of ours hears beside taps and words. */
+const HAPPENINGS: { [event: string]: string } = {
+  text: "writes something",
+  media: "sends a picture, …",
+  unexpected: "anything else",
+  outdated: "taps an old button",
+  flood: "writes far too much",
+  "session.over": "the session is over",
+  "machine.edited": "the machine was edited",
+  trouble: "something broke",
+  "call.late": "a late answer",
+};
+
+const OUTCOMES: { [guard: string]: string } = {
+  isUnknown: "no answer came",
+  isUnsettled: "an earlier one is open",
+};
+
+function happening({ source }: AnyTransitionDefinition, event: string, notes: Notes): string {
+  const titles = notes.titlesOf(source.path.join("."), event);
+  if (titles.length > 2) return `picks one of ${titles.length}`;
+  if (titles.length > 0) return titles.map((title) => `“${title}”`).join(" or ");
+  const word = notes.wordOf(event);
+  if (word) return `writes “${word}”`;
+  if (event === "*") return "anything else";
+  return (notes.isOurs && HAPPENINGS[event]) || event;
+}
+
+function withCondition(what: string, transition: AnyTransitionDefinition): string[] {
+  const guard = guardOf(transition);
+  if (guard) return [what, `if ${words(guard)}`];
+  return isLast(transition) ? [what, "else"] : [what];
+}
+
+/** It is tried when others for the same event were not taken. */
+function isLast(transition: AnyTransitionDefinition): boolean {
+  const event = eventOf(transition);
+  return transitionsOf(transition.source).find((other) => eventOf(other) === event) !== transition;
+}
+
+function delayOf({ source }: AnyTransitionDefinition, name: string): string {
+  const delay: unknown = source.machine.implementations.delays[name] ?? name;
+  const delayMs = Number(delay);
+  return Number.isFinite(delayMs) ? spanOf(delayMs) : words(name);
+}
+
+function spanOf(delayMs: number): string {
+  if (delayMs < 1_000) return `${delayMs} ms`;
+  if (delayMs < 60_000) return `${round(delayMs / 1_000)} s`;
+  if (delayMs < 3_600_000) return `${round(delayMs / 60_000)} min`;
+  return `${round(delayMs / 3_600_000)} h`;
+}
+
+function round(count: number): number {
+  return Math.round(count * 10) / 10;
+}
+
+type Guard = NonNullable<AnyTransitionDefinition["guard"]>;
+
+function nameOfGuard(guard: Guard): string {
+  if (typeof guard === "string") return guard;
+  if (typeof guard === "object" && "type" in guard)
+    return [guard.type, ...details(guard)].join(": ");
+  const { check, guards = [], name } = guard as Combined;
+  const [first, ...others] = guards.map(nameOfGuard);
+  // An arrow that stands where a guard stands is called by the property.
+  if (first === undefined) return name && name !== "guard" ? name : "a condition";
+  if (check?.name === "checkNot") return `not ${first}`;
+  return [first, ...others].join(check?.name === "checkOr" ? " or " : " and ");
+}
+
+/** A function of XState's that holds other guards together, or one of the machine's own. */
+interface Combined {
+  name: string;
+  check?: { name: string };
+  guards?: Guard[];
+}
+
+function details(guard: object): string[] {
+  const params = "params" in guard ? guard.params : undefined;
+  if (typeof params !== "object" || params === null) return [];
+  return [Object.values(params).join(", ")];
+}
+
+/** "isFirstPage" → "first page", "account_not_found" → "account not found". */
+export function words(name: string): string {
+  return name
+    .replace(/\bis(?=[A-Z])/g, "")
+    .replace(/(?<=[a-z0-9])(?=[A-Z])|_/g, " ")
+    .replace(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
+}

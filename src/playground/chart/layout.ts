@@ -1,0 +1,107 @@
+import ElkModule from "elkjs/lib/elk.bundled.js";
+import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api.js";
+import type { Chart, ChartEdge, ChartState } from "../protocol.ts";
+import { DOT, type Group, groupsOf, LABEL_LINE, LABEL_PADDING, paperOf } from "./paper.ts";
+import type { Sketch } from "./sketch.ts";
+
+/** Puts a sketch on paper: boxes, lines and labels, none upon another. */
+export type Layout = (sketch: Sketch) => Promise<Chart>;
+
+const SPACING = {
+  "elk.edgeRouting": "ORTHOGONAL",
+  "elk.spacing.nodeNode": "22",
+  "elk.spacing.edgeNode": "14",
+  "elk.spacing.edgeEdge": "10",
+  "elk.spacing.edgeLabel": "4",
+  "elk.layered.spacing.nodeNodeBetweenLayers": "24",
+  "elk.layered.spacing.edgeNodeBetweenLayers": "12",
+  "elk.layered.spacing.edgeEdgeBetweenLayers": "10",
+  "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
+  // More takes longer, and finds nothing better.
+  "elk.layered.thoroughness": "3",
+};
+
+/** What a chart is mostly looked at in, width to height. */
+const PANE = 1.25;
+
+export function createLayout(): Layout {
+  const elk = new ElkModule.default();
+  return async (sketch) => {
+    const charts: Chart[] = [];
+    for (const direction of ["DOWN", "RIGHT"]) {
+      const groups = groupsOf(sketch);
+      const paper = paperOf(sketch, groups, { ...SPACING, "elk.direction": direction });
+      charts.push(chartOf(sketch, groups, await elk.layout(paper)));
+    }
+    const [first, ...others] = charts as [Chart, ...Chart[]];
+    return others.reduce((best, other) => (lengthOf(other) < lengthOf(best) ? other : best), first);
+  };
+}
+
+/** Of the side that decides how small the chart must be to be seen whole. */
+function lengthOf({ width, height }: Chart): number {
+  return Math.max(width, height * PANE);
+}
+
+type Point = { x: number; y: number };
+
+function chartOf(sketch: Sketch, groups: Map<string, Group>, paper: ElkNode): Chart {
+  const boxes = new Map(nodesIn(paper).map((node) => [node.id, node]));
+  const lines = new Map(
+    nodesIn(paper).flatMap(({ edges = [] }) => edges.map((edge) => [edge.id, edge])),
+  );
+  const states = sketch.states.map((state): ChartState => {
+    const { x = 0, y = 0, width = 0, height = 0 } = boxes.get(state.id) ?? {};
+    const start = lines.get(`start ${state.id}`);
+    return {
+      ...state,
+      ...(start && { start: [centreOf(boxes.get(`dot ${state.id}`)), ...pointsOf(start)] }),
+      x: round(x),
+      y: round(y),
+      width: round(width),
+      height: round(height),
+    };
+  });
+  const drawn = new Map<string, Pick<ChartEdge, "points" | "labelAt">>();
+  for (const [name, group] of groups) {
+    const line = lines.get(name);
+    if (line) for (const [id, part] of shareOut(group, line)) drawn.set(id, part);
+  }
+  const edges = sketch.edges.map(
+    (edge): ChartEdge => ({ ...edge, ...(drawn.get(edge.id) ?? { points: [] }) }),
+  );
+  const { machine, file } = sketch;
+  const { width = 0, height = 0 } = paper;
+  return { machine, file, width: round(width), height: round(height), states, edges };
+}
+
+/** Each edge of a group has the whole line, and its own rows of the label. */
+function shareOut({ edges, isBack }: Group, line: ElkExtendedEdge) {
+  const points = isBack ? pointsOf(line).reverse() : pointsOf(line);
+  const { x = 0, y = 0, width = 0 } = line.labels?.[0] ?? {};
+  let top = y + LABEL_PADDING.y;
+  return edges.map((edge): [string, Pick<ChartEdge, "points" | "labelAt">] => {
+    const height = edge.lines.length * LABEL_LINE;
+    const labelAt = { x: round(x), y: round(top), width: round(width), height };
+    top += height;
+    return [edge.id, { points, labelAt }];
+  });
+}
+
+function pointsOf({ sections = [] }: ElkExtendedEdge): Point[] {
+  return sections
+    .flatMap(({ startPoint, bendPoints = [], endPoint }) => [startPoint, ...bendPoints, endPoint])
+    .map(({ x, y }) => ({ x: round(x), y: round(y) }));
+}
+
+function centreOf({ x = 0, y = 0 }: ElkNode = { id: "" }): Point {
+  return { x: round(x + DOT / 2), y: round(y + DOT / 2) };
+}
+
+function nodesIn(node: ElkNode): ElkNode[] {
+  return [node, ...(node.children ?? []).flatMap(nodesIn)];
+}
+
+function round(length: number): number {
+  return Math.round(length * 10) / 10;
+}

@@ -1,0 +1,37 @@
+import type { Entry, Row } from "../../../machines/copy/copy.ts";
+import type { Study } from "../../check/study.ts";
+import type { Wording } from "../protocol.ts";
+
+/** Every wording in every language, in the order of the English file, with what it offers below its text. */
+export function wordingsOf({ locales }: Study): Wording[] {
+  const keys = new Set(
+    [...locales]
+      .sort((one, other) => Number(other.code === "en") - Number(one.code === "en"))
+      .flatMap(({ copy }) => Object.keys(copy)),
+  );
+  return [...keys].map((key) => ({
+    key,
+    texts: Object.fromEntries(
+      locales.flatMap(({ code, copy, places, reviewed, source }) => {
+        const entry = copy[key];
+        if (entry === undefined) return [];
+        const place = places.get(key) ?? { file: source.file, line: 1 };
+        return [[code, { text: spell(entry), place, isReviewed: reviewed.includes(key) }]];
+      }),
+    ),
+  }));
+}
+
+/** As a member would see it, its values as they are named in the copy. */
+function spell(entry: Entry): string {
+  if (typeof entry === "string") return entry;
+  const offered =
+    "buttons" in entry
+      ? Object.values(entry.buttons).map((title) => `[${title}]`)
+      : [`[${entry.list}]`, ...Object.values(entry.rows).map((row) => `• ${spellRow(row)}`)];
+  return [entry.text, ...offered].join("\n");
+}
+
+function spellRow(row: Row): string {
+  return typeof row === "string" ? row : `${row.title}: ${row.description}`;
+}

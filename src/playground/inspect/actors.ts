@@ -1,0 +1,71 @@
+import type { AnyStateMachine } from "xstate";
+import type { Event } from "../../engine/event.ts";
+import type { Json, Record } from "../../engine/record.ts";
+import type { Actor } from "./frames.ts";
+
+/** What the engine keeps of a machine; forms lie among the children. */
+interface Kept {
+  status?: string;
+  value?: Json;
+  context?: { [key: string]: Json };
+  output?: Json;
+  children?: { [id: string]: { snapshot: Kept; src: unknown } };
+}
+
+/** The machines of a record, the root first, then forms, those of a form after it. */
+export function actorsOf(
+  record: Record | undefined,
+  { machine, isRedacted }: { machine: AnyStateMachine; isRedacted: boolean },
+): Actor[] {
+  if (record?.session_id === undefined || !record.snapshot) return [];
+  const { profile, current_account } = record;
+  const kept = record.snapshot as Kept;
+  const context = { ...kept.context, ...({ profile, current_account } as { [key: string]: Json }) };
+  return walk({ ...kept, context }, { machine, isRedacted, path: "" });
+}
+
+function walk(
+  kept: Kept,
+  at: { machine: AnyStateMachine; isRedacted: boolean; path: string },
+): Actor[] {
+  const { status = "active", value, context = {}, output, children = {} } = kept;
+  const { machine, isRedacted, path } = at;
+  const own: Actor = {
+    path,
+    machine,
+    snapshot: {
+      status,
+      ...(value !== undefined && { value }),
+      context: isRedacted ? {} : context,
+      ...(output !== undefined && !isRedacted && { output }),
+    },
+  };
+  const forms = Object.entries(children).flatMap(([id, { snapshot, src }]) => {
+    const form: unknown = typeof src === "string" ? machine.implementations.actors[src] : undefined;
+    if (!isMachine(form)) return [];
+    return walk(snapshot, { machine: form, isRedacted, path: path ? `${path}/${id}` : id });
+  });
+  return [own, ...forms];
+}
+
+function isMachine(logic: unknown): logic is AnyStateMachine {
+  return typeof logic === "object" && logic !== null && "root" in logic && "config" in logic;
+}
+
+/** What happened, as an inspector shows it. */
+export function eventOf(event: Event, isRedacted: boolean): { type: string; [more: string]: Json } {
+  switch (event.kind) {
+    case "message": {
+      const { kind, ...content } = event.content;
+      return { type: kind, ...(!isRedacted && (content as { [more: string]: Json })) };
+    }
+    case "result": {
+      const type = `${event.outcome.kind === "done" ? "done" : "error"}.${event.call.operation}`;
+      return { type, outcome: event.outcome.kind };
+    }
+    case "timer":
+      return { type: "timer" };
+    case "notice":
+      return isRedacted ? { type: event.news.type } : event.news;
+  }
+}

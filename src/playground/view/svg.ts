@@ -1,0 +1,124 @@
+import type { Chart, ChartEdge, ChartState } from "../protocol.ts";
+
+/** A chart as SVG, in colours that its page gives as CSS variables. */
+export function toSvg({ machine, width, height, states, edges }: Chart): string {
+  const inner = [
+    ...states.map(boxOf),
+    ...states.flatMap(({ start }) => (start ? [startOf(start)] : [])),
+    ...edges.filter(({ points }) => points.length > 0).map(lineOf),
+    ...edges.map((edge) => labelOf(edge, states)),
+    ...states.map(wordsOf),
+  ];
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="${inert(machine)}">
+<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="M0,0.8 L7,4 L0,7.2 Z" class="tip"/></marker></defs>
+${inner.filter(Boolean).join("\n")}
+</svg>`;
+}
+
+type Point = { x: number; y: number };
+
+function boxOf({ id, title, x, y, width, height, kind, parent, calls }: ChartState): string {
+  const what = ["box", kind, parent ? "" : "machine", calls?.isMoney ? "money" : ""].filter(
+    Boolean,
+  );
+  const outer = rect({ x, y, width, height, radius: parent ? 9 : 14 });
+  const ring = { x: x + 3, y: y + 3, width: width - 6, height: height - 6, radius: 6 };
+  const rings = kind === "final" ? rect(ring) : "";
+  const button = `tabindex="0" role="button" aria-label="${inert(title)}"`;
+  return `<g class="${what.join(" ")}" data-state="${inert(id)}" ${button}>${outer}${rings}</g>`;
+}
+
+function wordsOf(state: ChartState): string {
+  const { id, x, y, width, kind, lines, calls, parent } = state;
+  const at = isOuter(state) ? { x: x + 14, y: y + 21 } : { x: x + width / 2, y: y + 10 + 13 };
+  if (kind === "final") at.y += 2;
+  const title = lines.map((line, row) => text(line, { ...at, y: at.y + row * 17 }));
+  const called = calls
+    ? [
+        text(
+          `${calls.isForm ? "▸" : "⇄"} ${calls.name}`,
+          { ...at, y: at.y + lines.length * 17 - (isOuter(state) ? 0 : 1) },
+          "calls",
+        ),
+      ]
+    : [];
+  const what = ["words", isOuter(state) ? "head" : "", parent ? "" : "machine"].filter(Boolean);
+  return `<g class="${what.join(" ")}" data-state="${inert(id)}">${[...title, ...called].join("")}</g>`;
+}
+
+function startOf(points: Point[]): string {
+  const [dot] = points;
+  if (!dot) return "";
+  return `<circle class="dot" cx="${dot.x}" cy="${dot.y}" r="4.5"/><path class="line" d="${pathOf(points)}" marker-end="url(#tip)"/>`;
+}
+
+function lineOf({ id, kind, points }: ChartEdge): string {
+  return `<path class="line ${kind}" data-edge="${inert(id)}" d="${pathOf(points)}" marker-end="url(#tip)"/>`;
+}
+
+function labelOf({ id, kind, lines, labelAt }: ChartEdge, states: ChartState[]): string {
+  if (!labelAt) return "";
+  const isInner = states.some((state) => state.parent && isOuter(state) && holds(state, labelAt));
+  const { x, y, width, height } = labelAt;
+  const rows = lines.map((line, row) =>
+    text(line, { x: x + width / 2, y: y + 11 + row * 14 }, row > 0 ? "condition" : undefined),
+  );
+  const back = rect({ x, y: y - 1, width, height: height + 2, radius: 4 });
+  return `<g class="label ${kind}${isInner ? " inner" : ""}" data-edge="${inert(id)}">${back}${rows.join("")}</g>`;
+}
+
+function isOuter({ kind }: ChartState): boolean {
+  return kind === "compound" || kind === "parallel";
+}
+
+function holds(box: ChartState, { x, y }: Point): boolean {
+  return x > box.x && y > box.y && x < box.x + box.width && y < box.y + box.height;
+}
+
+/** A polyline with round corners. */
+function pathOf(points: Point[]): string {
+  const [first, ...rest] = points;
+  if (!first) return "";
+  const steps = rest.map((point, index) => {
+    const before = points[index] ?? first;
+    const after = rest[index + 1];
+    if (!after) return `L${point.x},${point.y}`;
+    const into = towards(point, before);
+    const out = towards(point, after);
+    return `L${into.x},${into.y} Q${point.x},${point.y} ${out.x},${out.y}`;
+  });
+  return [`M${first.x},${first.y}`, ...steps].join(" ");
+}
+
+const CORNER = 6;
+
+function towards(from: Point, to: Point): Point {
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  const share = length === 0 ? 0 : Math.min(CORNER, length / 2) / length;
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
+}
+
+function rect({
+  x,
+  y,
+  width,
+  height,
+  radius,
+}: {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  radius: number;
+}): string {
+  return `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}"/>`;
+}
+
+function text(words: string, { x, y }: Point, what?: string): string {
+  return `<text x="${x}" y="${y}"${what ? ` class="${what}"` : ""}>${inert(words)}</text>`;
+}
+
+/** A text that is no markup. */
+export function inert(words: string): string {
+  return words.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+}

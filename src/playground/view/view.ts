@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { words } from "../../../machines/copy/words.ts";
+import { type Study, study } from "../../check/study.ts";
+import { createLayout } from "../chart/layout.ts";
+import { isMachine, machinesWithin } from "../chart/names.ts";
+import { blankNotes, notesOf } from "../chart/notes.ts";
+import { sketch } from "../chart/sketch.ts";
+import { wordingsOf } from "../chart/wordings.ts";
+import type { Chart, Wording } from "../protocol.ts";
+import { toPage } from "./page.ts";
+
+/**
+ * The page that shows a file's machines and those that they call. A file beside a copy of its own is shown
+ * with its words and places.
+ * @throws {NoMachineError} when it exports none
+ */
+export async function view(path: string): Promise<string> {
+  const { charts, wordings } = await drawn(path);
+  return toPage(charts, wordings);
+}
+
+export class NoMachineError extends Error {
+  readonly code = "no-machine";
+  override readonly name = "NoMachineError";
+}
+
+async function drawn(path: string): Promise<{ charts: Chart[]; wordings: Wording[] }> {
+  const folder = dirname(resolve(path));
+  const exported: { [name: string]: unknown } = await import(pathToFileURL(resolve(path)).href);
+  // What is read as CommonJS has its exports a second time, as the default.
+  const all = [...Object.values(exported), ...Object.values(exported.default ?? {})];
+  const machines = all.filter(isMachine).flatMap(machinesWithin);
+  if (machines.length === 0)
+    throw new NoMachineError(`${path} exports no machine: write \`export\` before it.`);
+  const known = existsSync(join(folder, "copy")) ? await readFolder(folder) : undefined;
+  const charts: Chart[] = [];
+  const layout = createLayout();
+  for (const machine of new Set(machines)) {
+    const written = known?.machines.find(({ id }) => id === machine.id);
+    const notes =
+      known && written ? notesOf(known, written, words) : blankNotes(relative(process.cwd(), path));
+    charts.push(await layout(sketch(machine, notes)));
+  }
+  return { charts, wordings: known ? wordingsOf(known) : [] };
+}
+
+/** What a folder of machines says of itself. What is wrong in it is for the check to tell. */
+async function readFolder(folder: string): Promise<Study> {
+  const found = await study(relative(process.cwd(), folder) || ".", {
+    sessionMs: 0,
+    isRepeatable: () => false,
+    breachesOf: () => [],
+  });
+  return found.study;
+}
