@@ -38,8 +38,14 @@ export interface ChartState {
   height: number;
   kind: "atomic" | "compound" | "parallel" | "final";
   isInitial: boolean;
+  /** It stands for where its parent was before. */
+  history?: "shallow" | "deep";
   /** What a designer calls it: the first words that it says, else of its description. */
   title: string;
+  /** The title as it fits into the box. */
+  lines: string[];
+  /** From the dot that says "here it begins" to the state; of initial states only. */
+  start?: { x: number; y: number }[];
   description: string;
   /** The wordings that it may say on entering, by copy key. */
   says: string[];
@@ -59,10 +65,12 @@ export interface ChartEdge {
   event: string;
   /** As a designer reads it: "“Send offer”", "writes something", "after 4 min", "done", … */
   label: string;
+  /** The label as it fits into `labelAt`, the guard's words included. */
+  lines: string[];
   guard?: string;
   /** Copy keys that are said on the way. */
   says: string[];
-  /** A polyline; empty for one that stays. */
+  /** A polyline; empty for one that stays. Edges of the same source and target share theirs. */
   points: { x: number; y: number }[];
   labelAt?: { x: number; y: number; width: number; height: number };
   place?: Place;
@@ -151,7 +159,16 @@ export type StepEvent =
 export interface LogLine {
   at: number;
   conversationId?: string;
-  what: "event" | "transition" | "effect" | "commit" | "conflict" | "retry" | "call" | "delivery" | "failure";
+  what:
+    | "event"
+    | "transition"
+    | "effect"
+    | "commit"
+    | "conflict"
+    | "retry"
+    | "call"
+    | "delivery"
+    | "failure";
   text: string;
 }
 
