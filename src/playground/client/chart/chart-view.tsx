@@ -22,8 +22,8 @@ export function ChartView({ chart }: { chart: Chart }) {
     if (!svg.current || !drawing.current) return undefined;
     const made = createZoom(svg.current, drawing.current, chart);
     zoom.current = made;
-    made.open(active);
-    const observer = new ResizeObserver(() => made.open(innermost(chart)));
+    made.open(active ?? initial(chart));
+    const observer = new ResizeObserver(() => made.open(innermost(chart) ?? initial(chart)));
     observer.observe(svg.current);
     return () => {
       observer.disconnect();
@@ -93,6 +93,8 @@ function Start({ points }: { points: { x: number; y: number }[] }) {
     </g>
   );
 }
+
+const initial = ({ states }: Chart) => states.find(({ isInitial }) => isInitial);
 
 /** The active state that no other active one is within. */
 function innermost({ states }: Chart): ChartState | undefined {

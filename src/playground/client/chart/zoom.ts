@@ -19,7 +19,7 @@ export interface Zoom {
   out(): void;
   /** All of it. */
   whole(): void;
-  /** All of it if that can be read, else the state. */
+  /** All of it if that can be read, else what is around the state. */
   open(state: ChartState | undefined): void;
   /** Brings a state into view if it is not; and near enough to be read, unless it was zoomed by hand. */
   reveal(state: ChartState, coveredAtRight: number): void;
@@ -53,12 +53,14 @@ export function createZoom(svg: SVGSVGElement, drawing: SVGGElement, chart: Char
     );
     return Math.min(1.15, Math.max(LEAST, scale));
   };
+  /** Never more of nothing in view than there has to be. */
   const centre = (x: number, y: number, scale: number) => {
     const { width, height } = size();
+    const [across, down] = [width / 2 / scale, height / 2 / scale];
     return zoomIdentity
       .translate(width / 2, height / 2)
       .scale(scale)
-      .translate(-x, -y);
+      .translate(-within(x, across, chart.width), -within(y, down, chart.height));
   };
   const centreOf = ({ x, y, width, height }: ChartState): [number, number] => [
     x + width / 2,
@@ -94,7 +96,7 @@ export function createZoom(svg: SVGSVGElement, drawing: SVGGElement, chart: Char
       if (isInView && !isTooFar) return;
       const near = isTooFar ? NEAR : k;
       const [centreX, centreY] = centreOf(state);
-      set(centre(centreX + coveredAtRight / 2 / near, centreY, near));
+      set(centre(centreX, centreY, near).translate(-coveredAtRight / 2 / near, 0));
     },
     end: () => {
       selection.on(".zoom", null);
@@ -102,4 +104,10 @@ export function createZoom(svg: SVGSVGElement, drawing: SVGGElement, chart: Char
     },
   };
   return current;
+}
+
+/** Where to look so that the view, `half` to each side, does not leave a paper of that length; its middle if it must. */
+function within(at: number, half: number, length: number): number {
+  if (length <= 2 * half) return length / 2;
+  return Math.min(Math.max(at, half - MARGIN), length - half + MARGIN);
 }
