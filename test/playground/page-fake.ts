@@ -32,7 +32,7 @@ export interface PageFakeOptions {
 
 export interface PageFake {
   url: string;
-  /** What the page asked for: "POST /world/messages {…}". */
+  /** What the page asked for, "POST /world/messages {…}", and the steps that it was told meanwhile, "step 3". */
   asked: string[];
   tell(frame: LiveFrame): void;
   tellWorld(frame: WorldFrame): void;
@@ -54,6 +54,8 @@ const INPUTS: Input[] = [
   { kind: "text", text: "hi" },
   { kind: "choice", choice: "offer", title: "Make an offer" },
   { kind: "text", text: "20" },
+  { kind: "text", text: "bob_bakery" },
+  { kind: "text", text: "send offer" },
 ];
 
 export async function createPageFake(options: PageFakeOptions): Promise<PageFake> {
@@ -135,6 +137,7 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
       pending: { ...step.pending, timers },
     };
     steps.push(shown);
+    asked.push(`step ${step.number}`);
     tell({ kind: "step", step: shown });
     for (const line of log) tell({ kind: "log", line: { ...line, at: now } });
     for (const reply of replies)
