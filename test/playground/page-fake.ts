@@ -39,9 +39,9 @@ export interface PageFake {
   /** Plays so many beats of the scene. */
   play(beats: number): Promise<void>;
   refuse(problems: Problem[]): void;
-  /** The server is gone, and comes again. */
+  /** The server is gone, and comes again, without so many of its newest steps. */
   stop(): void;
-  start(): void;
+  start(lostSteps?: number): void;
   close(): Promise<void>;
 }
 
@@ -264,8 +264,9 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
       tell({ kind: "edited", charts, wordings, problems });
     },
     stop,
-    start() {
+    start(lostSteps = 0) {
       serverNumber++;
+      steps.length -= lostSteps;
       change({ isServerUp: true });
     },
     close: () =>

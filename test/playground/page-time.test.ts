@@ -127,6 +127,17 @@ describe("world, log and check", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("a server that comes back without some of its steps is believed", async () => {
+    const { page, fake } = await open();
+    await fake.play(2);
+    await isLit(page, "offer:filling.amount");
+    fake.stop();
+    await page.getByText("The server is away; messages wait.").waitFor();
+    fake.start(1);
+    await isLit(page, "root:ready.home");
+    await page.getByText("2 of 2").waitFor();
+  });
+
   test("an edit that is refused is shown with file and line until it is mended", async () => {
     const { page, fake } = await open();
     fake.refuse([

@@ -60,7 +60,11 @@ export function receive(frame: LiveFrame): void {
 }
 
 function greet(frame: Extract<LiveFrame, { kind: "hello" }>): void {
-  if (serverId && serverId !== frame.serverId) announce("The server is back.");
+  if (serverId && serverId !== frame.serverId) {
+    announce("The server is back.");
+    // It may count a conversation's steps anew; those that it kept are loaded again.
+    stepLists.value = new Map();
+  }
   serverId = frame.serverId;
   isFresh.value = false;
   isRedacted.value = frame.isRedacted;
