@@ -1,73 +1,164 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Hono } from "hono";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { createPage, type PageOptions } from "../../src/playground/page.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { isLit, usePage } from "./page-browser.ts";
 
-let folder: string;
-let clientFolder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "page-"));
-  clientFolder = join(folder, "client");
-  mkdirSync(clientFolder);
-  writeFileSync(join(folder, "secret.js"), "secret");
-  writeFileSync(join(clientFolder, "main-1a2b.js"), "client()");
-  const manifest = { "main.tsx": { file: "main-1a2b.js", css: ["main-3c4d.css"] } };
-  writeFileSync(join(clientFolder, "manifest.json"), JSON.stringify(manifest));
+const open = usePage();
+
+const state = (page: Page, id: string) => page.locator(`[data-state="${id}"]`);
+const bubble = (page: Page, text: string) => page.locator(".bubble", { hasText: text });
+
+describe("the phone", () => {
+  test("what is written goes to the world, and the chart shows where it led", async () => {
+    const { page, fake, complaints } = await open();
+    await page.getByRole("button", { name: "Say hi" }).click();
+    await bubble(page, "Good morning, Tariro").waitFor();
+    expect(fake.asked).toContain(
+      'POST /world/messages {"number":"263771234567","content":{"kind":"text","text":"hi"}}',
+    );
+    await isLit(page, "root:ready.home");
+    expect(await page.locator('.edge.taken[data-edge="root:login#done.login#0"]').count()).toBe(1);
+    expect(await bubble(page, "Good morning").locator("strong").textContent()).toBe("Tariro Moyo");
+    expect(await page.getByRole("img", { name: "read", exact: true }).count()).toBe(1);
+    expect(complaints).toEqual([]);
+  });
+
+  test("a list opens as a sheet, closes by Escape, and a row of it is a tap", async () => {
+    const { page, fake } = await open();
+    await fake.play(1);
+    const opener = page.getByRole("button", { name: "What I can do" });
+    await opener.click();
+    const sheet = page.getByRole("dialog", { name: "What I can do" });
+    expect(await sheet.getByRole("listitem").count()).toBe(5);
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached" });
+    await page.locator("button:focus", { hasText: "What I can do" }).waitFor();
+    await opener.click();
+    await sheet.getByRole("button", { name: "Make an offer" }).click();
+    await bubble(page, "How much would you like to offer?").waitFor();
+    expect(fake.asked.join("\n")).toContain(
+      '{"kind":"choice","id":"s1~1~offer","title":"Make an offer"}',
+    );
+    await isLit(page, "offer:filling.amount");
+  });
+
+  test("only the newest question looks open, and an older button can be tapped all the same", async () => {
+    const { page, fake } = await open();
+    await fake.play(4);
+    await page.getByRole("button", { name: "Send offer" }).waitFor();
+    const ages = page.locator(".offered");
+    expect(await ages.nth(0).getAttribute("data-old")).toBe("true");
+    expect(await ages.nth(1).getAttribute("data-old")).toBe("false");
+    await page.getByRole("button", { name: "What I can do" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Refresh" }).click();
+    await expect.poll(() => fake.asked.join("\n")).toContain('"id":"s1~1~refresh"');
+  });
+
+  test("a bubble tells its wording's key, file and line, and the step it came of", async () => {
+    const { page, fake } = await open();
+    await fake.play(3);
+    await bubble(page, "Who is it for?").click();
+    const origin = page.locator(".origin");
+    expect(await origin.textContent()).toContain("offer.recipient.ask");
+    expect(await origin.locator(".place").textContent()).toMatch(/^machines\/copy\/en\.ts:\d+$/);
+    await bubble(page, "How much would you like").click();
+    await origin.getByRole("button", { name: "Step 3" }).click();
+    await isLit(page, "offer:filling.amount");
+  });
+
+  test("another member has a phone of their own, and so has a new one", async () => {
+    const { page, fake } = await open();
+    await fake.play(1);
+    await page.getByRole("button", { name: "Bob Dube" }).click();
+    await page.getByText("You are Bob Dube").waitFor();
+    expect(await page.locator(".bubble").count()).toBe(0);
+    await page.getByRole("button", { name: "Add a member" }).click();
+    await page.getByLabel("Name").fill("Rudo");
+    await page.getByLabel("Language").selectOption("sn");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByText("You are Rudo").waitFor();
+    expect(fake.asked).toContain('POST /world/members {"name":"Rudo","locale":"sn"}');
+  });
+
+  test("news on another phone is marked", async () => {
+    const { page, fake } = await open();
+    await page.getByRole("button", { name: "Bob Dube" }).click();
+    await fake.play(1);
+    await page.getByRole("button", { name: /^Tariro Moyo.*has news$/ }).click();
+    await bubble(page, "Good morning").waitFor();
+    await page.getByRole("button", { name: "Tariro Moyo", exact: true }).waitFor();
+  });
+
+  test("a photo is sent by its button", async () => {
+    const { page, fake } = await open();
+    await page.getByRole("button", { name: "Send a photo" }).click();
+    await expect.poll(() => fake.asked.join("\n")).toContain('{"kind":"media","media":"image"}');
+  });
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
-function serve(options: Partial<PageOptions> = {}) {
-  const page = createPage({ isRedacted: true, clientFolder, ...options });
-  return new Hono().get("/playground", page.show).get("/playground/assets/:name", page.asset);
-}
+describe("the chart", () => {
+  test("shows what can be done, what is left of the time, and which call is under way", async () => {
+    const { page, fake } = await open();
+    await fake.play(3);
+    await isLit(page, "offer:filling.recipient");
+    expect(
+      await page.locator('.edge.possible[data-edge="offer:filling.recipient#back#0"]').count(),
+    ).toBe(1);
+    expect(await page.locator(".now").textContent()).toContain("writes “back”");
+    expect(await state(page, "offer:filling.recipient").locator(".timer").textContent()).toMatch(
+      /^(4:00|3:5\d)$/,
+    );
+    await fake.play(2);
+    await isLit(page, "offer:sending");
+    expect(await state(page, "offer:sending").locator(".calling").count()).toBe(1);
+    expect(await page.locator(".timer").count()).toBe(0);
+    expect(await page.locator(".now").textContent()).toContain("waits for createCredex");
+  });
 
-test("the built page loads what the manifest names, and may load from nowhere else", async () => {
-  const response = await serve().request("/playground");
-  const html = await response.text();
-  expect(html).toContain('<script type="module" src="/playground/assets/main-1a2b.js">');
-  expect(html).toContain('<link rel="stylesheet" href="/playground/assets/main-3c4d.css">');
-  expect(html).toContain('{"isRedacted":true}');
-  const policy = response.headers.get("content-security-policy") ?? "";
-  expect(policy).toContain("default-src 'none'");
-  expect(policy).toContain("frame-ancestors 'none'");
-  expect(policy).not.toMatch(/https?:|\*|unsafe/);
-});
+  test("a state tells its description, wordings with their places, and where it leads", async () => {
+    const { page, fake } = await open();
+    await fake.play(3);
+    await isLit(page, "offer:filling.recipient");
+    await page.keyboard.press("0");
+    await state(page, "offer:filling.recipient").focus();
+    await page.keyboard.press("Enter");
+    const panel = page.getByRole("complementary", { name: "State Who is it for?" });
+    expect(await panel.textContent()).toContain("as the file says");
+    expect(await panel.getByText(/copy\/en\.ts:\d+/).count()).toBe(1);
+    expect(await panel.getByText("not reviewed yet").count()).toBe(1);
+    await panel.getByRole("button", { name: "The account is looked up" }).click();
+    await page.getByRole("complementary", { name: "State The account is looked up" }).waitFor();
+    await page.keyboard.press("Escape");
+    await panel.waitFor({ state: "detached" });
+  });
 
-test("in development it takes its scripts from Vite's server, and may ask the world", async () => {
-  const clientUrl = "http://127.0.0.1:5173";
-  const worldUrl = "http://127.0.0.1:4000";
-  const response = await serve({ clientUrl, worldUrl, isRedacted: false }).request("/playground");
-  const html = await response.text();
-  expect(html).toContain(`src="${clientUrl}/@vite/client"`);
-  expect(html).toContain(`src="${clientUrl}/main.tsx"`);
-  expect(html).toContain(`{"worldUrl":"${worldUrl}","isRedacted":false}`);
-  const policy = response.headers.get("content-security-policy") ?? "";
-  const from = policy.split("; ").find((part) => part.startsWith("connect-src"));
-  expect(from).toBe(`connect-src 'self' ${clientUrl} ws://127.0.0.1:5173 ${worldUrl}`);
-});
+  test("follows into a form by itself, and the root can be looked at meanwhile", async () => {
+    const { page, fake } = await open();
+    await fake.play(2);
+    const trail = page.getByRole("navigation", { name: "Machines" });
+    await trail.getByRole("button", { name: "offer", exact: true }).waitFor();
+    await isLit(page, "offer:filling.amount");
+    await trail.getByRole("button", { name: "root" }).click();
+    await isLit(page, "root:ready.offering");
+    await fake.play(1);
+    await isLit(page, "root:ready.offering");
+  });
 
-test("an address cannot break out of the page's data", async () => {
-  const worldUrl = "http://127.0.0.1/</script><script>";
-  expect(await (await serve({ worldUrl }).request("/playground")).text()).not.toContain(
-    "</script><script>",
-  );
-});
-
-test("files of the client are served for good, and no other file of the machine", async () => {
-  const app = serve();
-  const found = await app.request("/playground/assets/main-1a2b.js");
-  expect(await found.text()).toBe("client()");
-  expect(found.headers.get("content-type")).toContain("text/javascript");
-  expect(found.headers.get("cache-control")).toContain("immutable");
-  for (const name of [
-    "..%2Fsecret.js",
-    "%2e%2e%2fsecret.js",
-    "..",
-    "manifest.json",
-    "none.js",
-    ".js",
-  ])
-    expect((await app.request(`/playground/assets/${name}`)).status).toBe(404);
+  test("zooms by keys, and fits", async () => {
+    const { page, fake } = await open();
+    await fake.play(2);
+    await isLit(page, "offer:filling.amount");
+    const scale = async () =>
+      Number(
+        /scale\(([\d.]+)\)/.exec((await page.locator(".states").getAttribute("style")) ?? "")?.[1],
+      );
+    await page.keyboard.press("0");
+    const whole = await scale();
+    await page.keyboard.press("+");
+    await expect.poll(scale).toBeCloseTo(whole * 1.3, 2);
+    await page.keyboard.press("-");
+    await page.keyboard.press("-");
+    await expect.poll(scale).toBeCloseTo(whole / 1.3, 2);
+    await page.keyboard.press("0");
+    await expect.poll(scale).toBeCloseTo(whole, 2);
+  });
 });

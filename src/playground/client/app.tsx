@@ -1,0 +1,29 @@
+import { useEffect } from "preact/hooks";
+import { ChartPane } from "./chart/chart-pane.tsx";
+import { Header } from "./header.tsx";
+import { listenToKeys } from "./keys.ts";
+import { Notices } from "./notices.tsx";
+import { Tabs } from "./panes.tsx";
+import { Phone } from "./phone/phone.tsx";
+import { SidePane } from "./side/side-pane.tsx";
+import { isRedacted } from "./state/server.ts";
+import { shownPane } from "./state/view.ts";
+import { TimeBar } from "./time/time-bar.tsx";
+
+/** Phone left, chart in the middle, what is known at the side, time below; one at a time where it is narrow. */
+export function App() {
+  useEffect(listenToKeys, []);
+  return (
+    <div class="app" data-pane={shownPane.value} data-redacted={isRedacted.value}>
+      <Header />
+      <Notices />
+      <main class="panes">
+        {!isRedacted.value && <Phone />}
+        <ChartPane />
+        <TimeBar />
+        <SidePane />
+      </main>
+      <Tabs />
+    </div>
+  );
+}

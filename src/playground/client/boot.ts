@@ -1,0 +1,7 @@
+/** What the server writes into the page's `<script id="boot" type="application/json">`. */
+interface Boot {
+  /** The world of development; absent where the playground is redacted. */
+  worldUrl?: string;
+}
+
+export const boot: Boot = JSON.parse(document.getElementById("boot")?.textContent || "{}");

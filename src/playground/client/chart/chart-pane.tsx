@@ -1,0 +1,83 @@
+import { Icon } from "../icon.tsx";
+import { isConnected } from "../state/server.ts";
+import { isLive, selectedState, step } from "../state/view.ts";
+import { ChartView } from "./chart-view.tsx";
+import { chart, possibleWords } from "./lit.ts";
+import { StatePanel } from "./state-panel.tsx";
+import { Trail } from "./trail.tsx";
+import { zoomChart } from "./zoom.ts";
+
+/** The machine that the conversation is in, and where in it. */
+export function ChartPane() {
+  const drawn = chart.value;
+  return (
+    <section class="pane chart" data-name="chart" aria-label="Chart">
+      <div class="chart-head">
+        <Trail />
+        <span class="spring" />
+        {!isLive.value && <span class="past">Looking back</span>}
+      </div>
+      <div class="chart-body">
+        {drawn ? (
+          <ChartView chart={drawn} />
+        ) : (
+          <p class="blank">{isConnected.value ? "No machine yet." : "Waiting for the server…"}</p>
+        )}
+        <div class="zoom-buttons">
+          <button
+            type="button"
+            aria-label="Zoom in"
+            title="Zoom in (+)"
+            onClick={() => zoomChart("in")}
+          >
+            <Icon name="plus" />
+          </button>
+          <button
+            type="button"
+            aria-label="Zoom out"
+            title="Zoom out (−)"
+            onClick={() => zoomChart("out")}
+          >
+            <Icon name="minus" />
+          </button>
+          <button
+            type="button"
+            aria-label="Fit the chart"
+            title="Fit (0)"
+            onClick={() => zoomChart("whole")}
+          >
+            <Icon name="fit" />
+          </button>
+        </div>
+        {selectedState.value !== undefined && <StatePanel id={selectedState.value} />}
+      </div>
+      <Now />
+    </section>
+  );
+}
+
+/** What can be done, in words. */
+function Now() {
+  const words = possibleWords.value;
+  const calls = step.value?.pending.calls ?? [];
+  return (
+    <div class="now">
+      <h3>{isLive.value ? "Now" : "Then"}</h3>
+      {calls.map(({ token, operation }) => (
+        <span key={token} class="chip is-call">
+          <span class="spinner" /> waits for {operation}
+        </span>
+      ))}
+      {words.map((word) => (
+        <span key={word} class="chip">
+          {word}
+        </span>
+      ))}
+      {words.length + calls.length === 0 && (
+        <span class="faint">
+          {step.value ? "Nothing in particular." : "The first word opens a session."}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { Chart, ChartState } from "../../protocol.ts";
+import { selectedState, step } from "../state/view.ts";
+import { EdgeLabel, EdgeLine } from "./edge.tsx";
+import { litStates } from "./lit.ts";
+import { pathOf } from "./path.ts";
+import { StateBox } from "./state-box.tsx";
+import { createZoom, type Zoom } from "./zoom.ts";
+
+/** How much of the drawing the panel of a state covers. */
+const PANEL = 340;
+
+/** The drawing: boxes, then lines, then the words on both. */
+export function ChartView({ chart }: { chart: Chart }) {
+  const svg = useRef<SVGSVGElement>(null);
+  const drawing = useRef<SVGGElement>(null);
+  const zoom = useRef<Zoom | null>(null);
+  const active = innermost(chart);
+
+  // A new drawing is opened once, where it is active then.
+  useEffect(() => {
+    if (!svg.current || !drawing.current) return undefined;
+    const made = createZoom(svg.current, drawing.current, chart);
+    zoom.current = made;
+    made.open(active ?? initial(chart));
+    const observer = new ResizeObserver(() => made.open(innermost(chart) ?? initial(chart)));
+    observer.observe(svg.current);
+    return () => {
+      observer.disconnect();
+      made.end();
+    };
+  }, [chart.machine, chart.width, chart.height]);
+
+  useEffect(() => {
+    if (active) zoom.current?.reveal(active, 0);
+  }, [active?.id, step.value?.number]);
+
+  useEffect(() => {
+    const selected = chart.states.find(({ id }) => id === selectedState.value);
+    const width = svg.current?.clientWidth ?? 0;
+    if (selected) zoom.current?.reveal(selected, width > 2 * PANEL ? PANEL : 0);
+  }, [selectedState.value, chart]);
+
+  const drawn = chart.edges.filter(({ points }) => points.length > 0);
+  return (
+    <svg ref={svg} class="drawing" aria-label={`Chart of ${chart.machine}`}>
+      <defs>
+        {["", "taken", "possible"].map((what) => (
+          <marker
+            key={what}
+            id={`tip-${what}`}
+            class={`tip ${what}`}
+            viewBox="0 0 8 8"
+            refX="7"
+            refY="4"
+            markerWidth="8"
+            markerHeight="8"
+            markerUnits="userSpaceOnUse"
+            orient="auto-start-reverse"
+          >
+            <path d="M0,0.8 L7,4 L0,7.2 Z" />
+          </marker>
+        ))}
+      </defs>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: its states are buttons; these keys walk among them */}
+      <g ref={drawing} class="states" onKeyDown={walk}>
+        {chart.states.map((state) => (
+          <StateBox
+            key={state.id}
+            state={state}
+            isTabStop={state === (active ?? chart.states[0])}
+          />
+        ))}
+        {chart.states.map(({ id, start }) => start && <Start key={id} points={start} />)}
+        {drawn.map((edge) => (
+          <EdgeLine key={edge.id} edge={edge} />
+        ))}
+        {drawn.map((edge) => (
+          <EdgeLabel key={edge.id} edge={edge} />
+        ))}
+      </g>
+    </svg>
+  );
+}
+
+function Start({ points }: { points: { x: number; y: number }[] }) {
+  const [dot] = points;
+  if (!dot) return null;
+  return (
+    <g class="start">
+      <circle cx={dot.x} cy={dot.y - 4} r={4.5} />
+      <path class="line" d={pathOf(points)} marker-end="url(#tip-)" />
+    </g>
+  );
+}
+
+const initial = ({ states }: Chart) => states.find(({ isInitial }) => isInitial);
+
+/** The active state that no other active one is within. */
+function innermost({ states }: Chart): ChartState | undefined {
+  return states.findLast(({ id, parent }) => parent !== undefined && litStates.value.has(id));
+}
+
+/** Arrows walk from state to state, as they stand in the file. */
+function walk(event: KeyboardEvent & { currentTarget: SVGGElement }): void {
+  const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  if (event.key === "Escape") selectedState.value = undefined;
+  if (by === undefined) return;
+  event.preventDefault();
+  const boxes = [...event.currentTarget.querySelectorAll<SVGGElement>("[role=button]")];
+  const index = boxes.indexOf(document.activeElement as unknown as SVGGElement) + by;
+  boxes.at(index % boxes.length)?.focus();
+}

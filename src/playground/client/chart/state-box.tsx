@@ -1,0 +1,115 @@
+import type { ChartState } from "../../protocol.ts";
+import { selectedState, step } from "../state/view.ts";
+import { callsUnderWay, litStates, timersLeft } from "./lit.ts";
+
+const TITLE_LINE = 17;
+
+/** A state: its words, and what it waits for while it is active. */
+export function StateBox({ state, isTabStop }: { state: ChartState; isTabStop: boolean }) {
+  const { id, title, x, y, width, height, kind, parent, calls } = state;
+  const isLit = litStates.value.has(id);
+  const timer = timersLeft.value.get(id);
+  const isCalling = isLit && calls !== undefined && callsUnderWay.value.has(calls.name);
+  const isSelected = selectedState.value === id;
+  const open = () => {
+    selectedState.value = isSelected ? undefined : id;
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: SVG has no button
+    <g
+      class={[
+        "state",
+        kind,
+        parent ? "" : "machine",
+        isLit ? "lit" : "",
+        isHere(id) ? "here" : "",
+      ].join(" ")}
+      role="button"
+      tabindex={isTabStop ? 0 : -1}
+      aria-label={wordsOf(state, isLit, timer, isCalling)}
+      aria-pressed={isSelected}
+      data-state={id}
+      onClick={open}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        open();
+      }}
+    >
+      <title>{title}</title>
+      <rect class="box" x={x} y={y} width={width} height={height} rx={parent ? 10 : 14} />
+      {kind === "final" && (
+        <rect class="ring" x={x + 3} y={y + 3} width={width - 6} height={height - 6} rx={7} />
+      )}
+      <Words state={state} />
+      {isCalling && <Spinner x={x + width - 14} y={y + height - 14} />}
+      {timer !== undefined && isLit && <Timer left={timer} x={x + width} y={y} />}
+    </g>
+  );
+}
+
+const isHere = (id: string) => step.value?.active.includes(id) ?? false;
+
+/** What can be read in the box, in that order, then what is only seen. */
+function wordsOf(
+  { lines, calls, kind }: ChartState,
+  isLit: boolean,
+  timer: string | undefined,
+  isCalling: boolean,
+): string {
+  const read = [...lines, calls && callWords(calls), timer].filter(Boolean).join(" ");
+  const seen = [
+    timer && "left",
+    isLit && "active",
+    kind === "final" && "an end",
+    isCalling && "waits for an answer",
+  ];
+  return [read, ...seen].filter(Boolean).join(", ");
+}
+
+const callWords = ({ isForm, name }: NonNullable<ChartState["calls"]>) =>
+  `${isForm ? "▸" : "⇄"} ${name}`;
+
+function Words({ state: { x, y, width, kind, lines, calls } }: { state: ChartState }) {
+  const isOuter = kind === "compound" || kind === "parallel";
+  const left = isOuter ? x + 14 : x + width / 2;
+  const top = isOuter ? y + 21 : y + 23 + (kind === "final" ? 2 : 0);
+  return (
+    <g class={isOuter ? "words head" : "words"}>
+      {lines.map((line, row) => (
+        <text key={line} x={left} y={top + row * TITLE_LINE}>
+          {`${line} `}
+        </text>
+      ))}
+      {calls && (
+        <text
+          class={calls.isMoney ? "calls money" : "calls"}
+          x={left}
+          y={top + lines.length * TITLE_LINE - 1}
+        >
+          {`${callWords(calls)} `}
+        </text>
+      )}
+    </g>
+  );
+}
+
+function Spinner({ x, y }: { x: number; y: number }) {
+  return (
+    <g class="calling" transform={`translate(${x} ${y})`}>
+      <circle r={6} />
+      <path d="M0,-6 A6,6 0 0 1 6,0" />
+    </g>
+  );
+}
+
+function Timer({ left, x, y }: { left: string; x: number; y: number }) {
+  return (
+    <g class="timer" transform={`translate(${x - 30} ${y - 10})`}>
+      <rect width={40} height={20} rx={10} />
+      <text x={20} y={14}>
+        {left}
+      </text>
+    </g>
+  );
+}

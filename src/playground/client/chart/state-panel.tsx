@@ -1,0 +1,124 @@
+import type { ChartEdge, Place } from "../../protocol.ts";
+import { Icon } from "../icon.tsx";
+import { PlaceName } from "../place.tsx";
+import { chartOf, wordingOf } from "../state/server.ts";
+import { machineOf, pickedMachine, selectedState, show } from "../state/view.ts";
+import { chart, possibleEdges } from "./lit.ts";
+
+/** All there is to know of a state: what it is for, what it says, where it leads. */
+export function StatePanel({ id }: { id: string }) {
+  const state = chartOf(machineOf(id))?.states.find((each) => each.id === id);
+  if (!state) return null;
+  const edges = chart.value?.edges.filter(({ source }) => source === id) ?? [];
+  const { title, description, says, calls, place } = state;
+  return (
+    <aside class="state-panel" aria-label={`State ${title}`}>
+      <div class="state-panel-head">
+        <h3>{title}</h3>
+        <button
+          type="button"
+          class="quiet"
+          aria-label="Close"
+          onClick={() => {
+            selectedState.value = undefined;
+          }}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      <p>{description}</p>
+      <p class="faint">
+        {id.split(":")[1] || id} {place && <PlaceName place={place} />}
+      </p>
+      {calls && <Called calls={calls} />}
+      {says.length > 0 && <h4>Says</h4>}
+      {says.map((key) => (
+        <Says key={key} of={key} />
+      ))}
+      {edges.length > 0 && <h4>Goes on</h4>}
+      <ul class="ways">
+        {edges.map((edge) => (
+          <Way key={edge.id} edge={edge} />
+        ))}
+      </ul>
+    </aside>
+  );
+}
+
+function Called({ calls }: { calls: { name: string; isForm: boolean; isMoney: boolean } }) {
+  if (!calls.isForm)
+    return (
+      <p>
+        Calls <b>{calls.name}</b>
+        {calls.isMoney ? ", which moves money." : "."}
+      </p>
+    );
+  return (
+    <p>
+      Opens the form{" "}
+      <button
+        type="button"
+        class="text"
+        onClick={() => {
+          pickedMachine.value = calls.name;
+          selectedState.value = undefined;
+        }}
+      >
+        {calls.name}
+      </button>
+    </p>
+  );
+}
+
+const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });
+
+function Says({ of }: { of: string }) {
+  const texts = Object.entries(wordingOf(of)?.texts ?? {});
+  return (
+    <div class="says">
+      <b>{of}</b>
+      {texts.map(([locale, { text, place, isReviewed }]) => (
+        <div key={locale}>
+          <p lang={locale}>{text}</p>
+          <small>
+            {LANGUAGES.of(locale)} {!isReviewed && <em>not reviewed yet</em>}{" "}
+            <PlaceName place={place} />
+          </small>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Way({ edge }: { edge: ChartEdge }) {
+  const { id, label, guard, target, says, place } = edge;
+  const title = chart.value?.states.find((state) => state.id === target)?.title;
+  return (
+    <li data-possible={possibleEdges.value.has(id)}>
+      <span>
+        {label} {guard && <small>if {guard}</small>}
+      </span>
+      <span>
+        →{" "}
+        {target === undefined ? (
+          "stays"
+        ) : (
+          <button type="button" class="text" onClick={() => show(target)}>
+            {title ?? target}
+          </button>
+        )}
+      </span>
+      <Notes says={says} place={place} />
+    </li>
+  );
+}
+
+function Notes({ says, place }: { says: string[]; place: Place | undefined }) {
+  if (says.length === 0 && !place) return null;
+  return (
+    <small>
+      {says.length > 0 && `says ${says.join(", ")} `}
+      {place && <PlaceName place={place} />}
+    </small>
+  );
+}

@@ -1,0 +1,113 @@
+import { select } from "d3-selection";
+import { type D3ZoomEvent, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from "d3-zoom";
+import type { Chart, ChartState } from "../../protocol.ts";
+
+/** Zooms, pans and fits the chart: by wheel and pinch, by dragging, by buttons and keys. */
+
+const STEP = 1.3;
+const LEAST = 0.15;
+const MOST = 3;
+/** Below this a label cannot be read, so what is active is shown rather than the whole. */
+const READABLE = 0.62;
+const NEAR = 0.85;
+const MARGIN = 24;
+
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+export interface Zoom {
+  in(): void;
+  out(): void;
+  /** All of it. */
+  whole(): void;
+  /** All of it if that can be read, else what is around the state. */
+  open(state: ChartState | undefined): void;
+  /** Brings a state into view if it is not; and near enough to be read, unless it was zoomed by hand. */
+  reveal(state: ChartState, coveredAtRight: number): void;
+  end(): void;
+}
+
+let current: Zoom | undefined;
+export const zoomChart = (deed: "in" | "out" | "whole") => current?.[deed]();
+
+export function createZoom(svg: SVGSVGElement, drawing: SVGGElement, chart: Chart): Zoom {
+  let isByHand = false;
+  const selection = select<SVGSVGElement, unknown>(svg);
+  const behavior = zoom<SVGSVGElement, unknown>()
+    .scaleExtent([LEAST, MOST])
+    .filter((event: Event) => !(event instanceof MouseEvent && event.button > 0))
+    .on("zoom", ({ transform, sourceEvent }: D3ZoomEvent<SVGSVGElement, unknown>) => {
+      const { x, y, k } = transform;
+      if (sourceEvent) isByHand = true;
+      drawing.classList.toggle("glides", !sourceEvent && !still.matches);
+      drawing.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
+    });
+  selection.call(behavior).on("dblclick.zoom", null);
+
+  const size = () => svg.getBoundingClientRect();
+  const set = (transform: ZoomTransform) => behavior.transform(selection, transform);
+  const scaleToFit = () => {
+    const { width, height } = size();
+    const scale = Math.min(
+      (width - 2 * MARGIN) / chart.width,
+      (height - 2 * MARGIN) / chart.height,
+    );
+    return Math.min(1.15, Math.max(LEAST, scale));
+  };
+  /** Never more of nothing in view than there has to be. */
+  const centre = (x: number, y: number, scale: number) => {
+    const { width, height } = size();
+    const [across, down] = [width / 2 / scale, height / 2 / scale];
+    return zoomIdentity
+      .translate(width / 2, height / 2)
+      .scale(scale)
+      .translate(-within(x, across, chart.width), -within(y, down, chart.height));
+  };
+  const centreOf = ({ x, y, width, height }: ChartState): [number, number] => [
+    x + width / 2,
+    y + height / 2,
+  ];
+  const whole = () => set(centre(chart.width / 2, chart.height / 2, scaleToFit()));
+
+  const scale = (by: number) => {
+    isByHand = true;
+    behavior.scaleBy(selection, by);
+  };
+
+  current = {
+    in: () => scale(STEP),
+    out: () => scale(1 / STEP),
+    whole: () => {
+      isByHand = true;
+      whole();
+    },
+    open(state) {
+      if (!state || scaleToFit() >= READABLE) whole();
+      else set(centre(...centreOf(state), NEAR));
+    },
+    reveal(state, coveredAtRight) {
+      const { k } = zoomTransform(svg);
+      const [x, y] = zoomTransform(svg).apply(centreOf(state));
+      const { width, height } = size();
+      const free = width - coveredAtRight;
+      const [halfWidth, halfHeight] = [(state.width * k) / 2, (state.height * k) / 2];
+      const isInView =
+        x - halfWidth > 0 && x + halfWidth < free && y - halfHeight > 0 && y + halfHeight < height;
+      const isTooFar = !isByHand && k < READABLE;
+      if (isInView && !isTooFar) return;
+      const near = isTooFar ? NEAR : k;
+      const [centreX, centreY] = centreOf(state);
+      set(centre(centreX, centreY, near).translate(-coveredAtRight / 2 / near, 0));
+    },
+    end: () => {
+      selection.on(".zoom", null);
+      current = undefined;
+    },
+  };
+  return current;
+}
+
+/** Where to look so that the view, `half` to each side, does not leave a paper of that length; its middle if it must. */
+function within(at: number, half: number, length: number): number {
+  if (length <= 2 * half) return length / 2;
+  return Math.min(Math.max(at, half - MARGIN), length - half + MARGIN);
+}

@@ -1,0 +1,46 @@
+import { Icon } from "./icon.tsx";
+import { conversations, isConnected, isFresh, isRedacted } from "./state/server.ts";
+import { switchTheme, theme } from "./state/theme.ts";
+import { conversationId, pickedConversation } from "./state/view.ts";
+
+export function Header() {
+  const state = isConnected.value ? "live" : isFresh.value ? "connecting" : "away";
+  const other = theme.value === "dark" ? "light" : "dark";
+  return (
+    <header class="header">
+      <h1>
+        <span class="brand">Vimbiso</span> playground
+      </h1>
+      {isRedacted.value && <ConversationPicker />}
+      <span class="spring" />
+      <span class={`link is-${state}`}>
+        <span class="dot" />
+        {state === "live" ? "Live" : state === "away" ? "Away" : "Connecting"}
+      </span>
+      <button type="button" class="quiet" onClick={switchTheme} aria-label={`Make it ${other}`}>
+        <Icon name={theme.value === "dark" ? "sun" : "moon"} />
+      </button>
+    </header>
+  );
+}
+
+/** Where members are not shown, their conversations are. */
+function ConversationPicker() {
+  return (
+    <label class="picker">
+      <span>Conversation</span>
+      <select
+        value={conversationId.value ?? ""}
+        onChange={({ currentTarget }) => {
+          pickedConversation.value = currentTarget.value;
+        }}
+      >
+        {conversations.value.map(({ id }) => (
+          <option key={id} value={id}>
+            {id}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

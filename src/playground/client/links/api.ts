@@ -1,0 +1,60 @@
+import { effect } from "@preact/signals";
+import type { Input, Member, Step } from "../../protocol.ts";
+import { announce } from "../state/notice.ts";
+import { addSteps, connection, isConnected } from "../state/server.ts";
+import { conversationId } from "../state/view.ts";
+import { addMember, lookAt } from "../state/world.ts";
+
+/** What is asked of the server besides the steps that it tells by itself. */
+
+/** Loads the steps of the conversation that is looked at, once for each connection. */
+export function keepStepsLoaded(): void {
+  const loaded = new Map<string, number>();
+  effect(() => {
+    const id = conversationId.value;
+    const current = connection.value;
+    if (id === undefined || !isConnected.value || loaded.get(id) === current) return;
+    loaded.set(id, current);
+    void ask<{ steps: Step[] }>(`steps?conversation=${encodeURIComponent(id)}`).then((answer) => {
+      if (answer) addSteps(id, answer.steps);
+    });
+  });
+}
+
+export function fetchScript(
+  id: string,
+  to: number,
+): Promise<{ test: string; inputs: Input[] } | undefined> {
+  return ask(`script?conversation=${encodeURIComponent(id)}&to=${to}`);
+}
+
+/** A new member with the same accounts, whose conversation stands where this one stood; looks at it. */
+export async function fork(id: string, number: number): Promise<void> {
+  const answer = await ask<{ member: Member }>("forks", { conversationId: id, number });
+  if (!answer) return;
+  addMember(answer.member);
+  lookAt(answer.member.number);
+  announce(`${answer.member.name} goes on from step ${number}.`);
+}
+
+async function ask<Answer>(path: string, body?: object): Promise<Answer | undefined> {
+  try {
+    const response = await fetch(`/playground/api/${path}`, {
+      method: body ? "POST" : "GET",
+      ...(body && {
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      }),
+    });
+    if (response.ok) return (await response.json()) as Answer;
+    announce(`The server would not: ${await reasonOf(response)}`);
+  } catch {
+    announce("The server is away. Try again in a moment.");
+  }
+  return undefined;
+}
+
+async function reasonOf(response: Response): Promise<string> {
+  const answer = (await response.json().catch(() => ({}))) as { reason?: unknown };
+  return typeof answer.reason === "string" ? answer.reason : `${response.status}`;
+}

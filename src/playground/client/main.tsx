@@ -1,0 +1,21 @@
+import { render } from "preact";
+import "./style/tokens.css";
+import "./style/parts.css";
+import "./style/layout.css";
+import "./style/phone.css";
+import "./style/chart.css";
+import "./style/time.css";
+import "./style/side.css";
+import { App } from "./app.tsx";
+import { keepStepsLoaded } from "./links/api.ts";
+import { keepLiveLink } from "./links/live-link.ts";
+import { keepWorldLink } from "./links/world-link.ts";
+import { replayFromAddress } from "./replay.ts";
+
+const place = document.getElementById("app") ?? document.body;
+place.replaceChildren();
+render(<App />, place);
+keepWorldLink();
+keepLiveLink();
+keepStepsLoaded();
+replayFromAddress();

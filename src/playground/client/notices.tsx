@@ -1,0 +1,59 @@
+import { PlaceName } from "./place.tsx";
+import { progress } from "./replay.ts";
+import { notice, spoken } from "./state/notice.ts";
+import { isConnected, isFresh, problems } from "./state/server.ts";
+import { pane, sidePane } from "./state/view.ts";
+
+/** What a person should know wherever they look: each as quiet as it can be. */
+export function Notices() {
+  const isAway = !isConnected.value && !isFresh.value;
+  return (
+    <>
+      {isAway && (
+        <p class="banner is-away" role="status">
+          <span class="spinner" /> The server is away; messages wait. This page goes on by itself as
+          soon as it is back.
+        </p>
+      )}
+      {problems.value.length > 0 && <Refused />}
+      <div
+        class="toast"
+        role="status"
+        data-shown={notice.value !== "" || progress.value !== undefined}
+      >
+        {progress.value
+          ? `Replaying: ${progress.value.done + 1} of ${progress.value.of}`
+          : notice.value}
+      </div>
+      <div class="only-spoken" aria-live="polite">
+        {spoken.value}
+      </div>
+    </>
+  );
+}
+
+function Refused() {
+  const [first] = problems.value;
+  const others = problems.value.length - 1;
+  return (
+    <div class="banner is-refused" role="alert">
+      <span>
+        <strong>Your edit is not served; the last good one goes on.</strong>{" "}
+        {first && (
+          <>
+            <PlaceName place={first} /> {first.sentence}
+          </>
+        )}
+      </span>
+      <button
+        type="button"
+        onClick={() => {
+          sidePane.value = "check";
+          pane.value = "check";
+        }}
+      >
+        {others > 0 ? `See this and ${others} more` : "See it"}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import type { Bubble } from "../../protocol.ts";
+import { Icon } from "../icon.tsx";
+import { send } from "../links/world-link.ts";
+import { PlaceName } from "../place.tsx";
+import { wordingOf } from "../state/server.ts";
+import { member, moveTo, selectedBubble } from "../state/view.ts";
+import { timeOf, wordsOf } from "../time/words.ts";
+import { openList } from "./list.ts";
+import { Markup } from "./markup.tsx";
+import { stepOf } from "./origin.ts";
+
+interface BubbleProps {
+  bubble: Bubble;
+  isLater: boolean;
+  isNewestQuestion: boolean;
+}
+
+export function BubbleView({ bubble, isLater, isNewestQuestion }: BubbleProps) {
+  const isOwn = bubble.from === "member";
+  const isOpen = selectedBubble.value === bubble.id;
+  return (
+    <li class={`bubble-row ${isOwn ? "is-own" : "is-theirs"}`} data-later={isLater}>
+      <button
+        type="button"
+        class="bubble"
+        aria-expanded={isOpen}
+        onClick={() => {
+          selectedBubble.value = isOpen ? undefined : bubble.id;
+        }}
+      >
+        <span class="only-spoken">{isOwn ? "You: " : "VimbisoPay: "}</span>
+        {bubble.media && (
+          <span class="media">
+            <Icon name="photo" /> {bubble.media}
+          </span>
+        )}
+        <span class="bubble-text">
+          <Markup text={bubble.text} />
+        </span>
+        <span class="bubble-foot">
+          {timeOf(bubble.at)}
+          {isOwn && bubble.tick && <Tick tick={bubble.tick} />}
+        </span>
+      </button>
+      {bubble.choices && bubble.choices.length > 0 && (
+        <Offered bubble={bubble} isNewest={isNewestQuestion && !isLater} />
+      )}
+      {isOpen && <Origin bubble={bubble} />}
+    </li>
+  );
+}
+
+const TICK_WORDS = { sent: "sent", taken: "delivered", read: "read" };
+
+function Tick({ tick }: { tick: "sent" | "taken" | "read" }) {
+  return (
+    <span class={`tick is-${tick}`} role="img" aria-label={TICK_WORDS[tick]}>
+      <Icon name={tick === "sent" ? "sent" : "taken"} size={15} />
+    </span>
+  );
+}
+
+/** Older buttons look it, and can be tapped all the same: members do. */
+function Offered({ bubble, isNewest }: { bubble: Bubble; isNewest: boolean }) {
+  const { id: bubbleId, number, button, choices = [] } = bubble;
+  return (
+    <div class="offered" data-old={!isNewest}>
+      {button === undefined ? (
+        choices.map(({ id, title }) => (
+          <button
+            key={id}
+            type="button"
+            onClick={() => void send(number, { kind: "choice", id, title })}
+          >
+            {title}
+          </button>
+        ))
+      ) : (
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          onClick={() => {
+            openList.value = bubbleId;
+          }}
+        >
+          <Icon name="list" size={16} /> {button}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Where a bubble's words are written, and what brought it. */
+function Origin({ bubble }: { bubble: Bubble }) {
+  const step = stepOf(bubble);
+  const keys = step?.replies.find(({ token }) => token === bubble.token)?.keys ?? [];
+  const locale = member.value?.locale ?? "en";
+  return (
+    <div class="origin">
+      {keys.map((key) => {
+        const texts = wordingOf(key)?.texts;
+        const place = (texts?.[locale] ?? texts?.en)?.place;
+        return (
+          <p key={key}>
+            <b>{key}</b> {place && <PlaceName place={place} />}
+          </p>
+        );
+      })}
+      {step ? (
+        <button type="button" class="text" onClick={() => moveTo(step.number)}>
+          Step {step.number}: {wordsOf(step.event)}
+        </button>
+      ) : (
+        <p>No step of it is known.</p>
+      )}
+    </div>
+  );
+}

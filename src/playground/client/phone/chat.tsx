@@ -1,0 +1,86 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { Bubble } from "../../protocol.ts";
+import { send } from "../links/world-link.ts";
+import { isConnected } from "../state/server.ts";
+import { isLive, member, step } from "../state/view.ts";
+import { bubblesOf, number, typing } from "../state/world.ts";
+import { BubbleView } from "./bubble.tsx";
+import { stepOf } from "./origin.ts";
+
+/** What was said, in order; what came after the step that is looked at is dimmed. */
+export function Chat() {
+  const list = useRef<HTMLOListElement>(null);
+  const bubbles = bubblesOf(number.value);
+  const isTyping = isLive.value && typing.value.has(number.value ?? "");
+  const newestQuestion = bubbles.findLast(({ choices }) => choices?.length);
+  const last = bubbles.findLastIndex((bubble) => !isLater(bubble));
+  const scroll = useRef(() => {});
+  scroll.current = () => list.current && scrollTo(list.current, last);
+  useEffect(() => scroll.current(), [number.value, bubbles.length, isTyping, last]);
+  // A smaller phone shows the newest all the same.
+  useEffect(() => {
+    const observer = new ResizeObserver(() => scroll.current());
+    if (list.current) observer.observe(list.current);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+    <ol class="chat" ref={list} aria-label="Messages" tabIndex={0}>
+      {bubbles.length === 0 && <Start />}
+      {bubbles.map((bubble) => (
+        <BubbleView
+          key={bubble.id}
+          bubble={bubble}
+          isLater={isLater(bubble)}
+          isNewestQuestion={bubble === newestQuestion}
+        />
+      ))}
+      {isTyping && (
+        <li class="bubble-row is-theirs">
+          <span class="bubble typing">
+            <i />
+            <i />
+            <i />
+          </span>
+        </li>
+      )}
+    </ol>
+  );
+}
+
+/** To the foot while it is live; else so that the last bubble that is not later is in sight. */
+function scrollTo(chat: HTMLElement, last: number): void {
+  const bubble = chat.querySelectorAll<HTMLElement>(".bubble-row")[last];
+  if (isLive.value) chat.scrollTop = chat.scrollHeight;
+  else if (bubble)
+    chat.scrollTop = bubble.offsetTop + bubble.offsetHeight - chat.clientHeight * 0.7;
+}
+
+/** An own message by its time, an answer by the step whose reply it is. */
+function isLater(bubble: Bubble): boolean {
+  const at = step.value;
+  if (isLive.value || !at) return false;
+  const of = stepOf(bubble);
+  return of ? of.number > at.number : bubble.at > at.at;
+}
+
+function Start() {
+  const who = member.value;
+  if (!who) return <li class="chat-start">Add a member to begin.</li>;
+  return (
+    <li class="chat-start">
+      <p>
+        You are <strong>{who.name}</strong>. Write to VimbisoPay as a member does: the chart shows
+        where the conversation stands.
+      </p>
+      <button
+        type="button"
+        class="primary"
+        disabled={!isConnected.value}
+        onClick={() => void send(who.number, { kind: "text", text: "hi" })}
+      >
+        Say hi
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,4 @@
+import { signal } from "@preact/signals";
+
+/** The bubble whose list is open. */
+export const openList = signal<string | undefined>(undefined);

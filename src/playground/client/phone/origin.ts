@@ -1,0 +1,11 @@
+import type { Bubble, Step } from "../../protocol.ts";
+import { steps } from "../state/view.ts";
+
+/** The step that a bubble came of, or was taken in. */
+export function stepOf({ token, id }: Pick<Bubble, "token" | "id">): Step | undefined {
+  return steps.value.find(
+    ({ event, replies }) =>
+      (token !== undefined && replies.some((reply) => reply.token === token)) ||
+      (event.kind === "message" && event.id === id),
+  );
+}

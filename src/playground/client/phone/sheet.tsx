@@ -1,0 +1,82 @@
+import { useEffect, useRef } from "preact/hooks";
+import { Icon } from "../icon.tsx";
+import { send } from "../links/world-link.ts";
+import { bubblesOf, number } from "../state/world.ts";
+import { openList } from "./list.ts";
+
+/** The rows of a list, from the foot of the phone. */
+export function Sheet() {
+  const sheet = useRef<HTMLDivElement>(null);
+  const bubble = bubblesOf(number.value).find(({ id }) => id === openList.value);
+  const opener = useRef(document.activeElement);
+  useEffect(() => {
+    const back = opener.current;
+    sheet.current?.querySelector("button")?.focus();
+    return () => {
+      requestAnimationFrame(() => back instanceof HTMLElement && back.focus());
+    };
+  }, []);
+  // Another member's phone has no such sheet.
+  useEffect(() => {
+    if (!bubble) close();
+  }, [bubble]);
+  if (!bubble) return null;
+  return (
+    <div class="sheet-shade">
+      <button type="button" class="behind" tabIndex={-1} aria-hidden="true" onClick={close} />
+      <div
+        class="sheet"
+        role="dialog"
+        aria-modal="true"
+        aria-labelledby="sheet-title"
+        ref={sheet}
+        onKeyDown={onKey}
+      >
+        <div class="sheet-head">
+          <h3 id="sheet-title">{bubble.button}</h3>
+          <button type="button" class="quiet" aria-label="Close the list" onClick={close}>
+            <Icon name="close" />
+          </button>
+        </div>
+        <ul>
+          {bubble.choices?.map(({ id, title, description }) => (
+            <li key={id}>
+              <button
+                type="button"
+                onClick={() => {
+                  close();
+                  void send(bubble.number, { kind: "choice", id, title });
+                }}
+              >
+                <span>
+                  <b>{title}</b>
+                  {description && <small>{description}</small>}
+                </span>
+                <span class="radio" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+function close(): void {
+  openList.value = undefined;
+}
+
+/** Escape closes; Tab stays within; arrows walk the rows. */
+function onKey(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+  if (event.key === "Escape") {
+    event.stopPropagation();
+    close();
+    return;
+  }
+  const by = { ArrowDown: 1, ArrowUp: -1, Tab: event.shiftKey ? -1 : 1 }[event.key];
+  if (by === undefined) return;
+  event.preventDefault();
+  const buttons = [...event.currentTarget.querySelectorAll("button")];
+  const index = buttons.indexOf(document.activeElement as HTMLButtonElement) + by;
+  buttons.at(index % buttons.length)?.focus();
+}

@@ -1,0 +1,95 @@
+import { computed, signal } from "@preact/signals";
+import type {
+  Chart,
+  Conversation,
+  LiveFrame,
+  LogLine,
+  Problem,
+  Step,
+  Wording,
+} from "../../protocol.ts";
+import { setServerTime } from "./clock.ts";
+import { announce } from "./notice.ts";
+
+/** What the server told, as it stands now. */
+
+const MAX_LOG_LINES = 1_000;
+
+export const isConnected = signal(false);
+/** Nothing was heard of the server yet. */
+export const isFresh = signal(true);
+export const isRedacted = signal(false);
+export const charts = signal<Chart[]>([]);
+const wordings = signal<Wording[]>([]);
+export const problems = signal<Problem[]>([]);
+export const conversations = signal<Conversation[]>([]);
+export const logLines = signal<LogLine[]>([]);
+const stepLists = signal<ReadonlyMap<string, Step[]>>(new Map());
+/** Goes up with each connection: what was loaded before may lack something. */
+export const connection = signal(0);
+
+const wordingByKey = computed(() => new Map(wordings.value.map((each) => [each.key, each])));
+export const wordingOf = (key: string): Wording | undefined => wordingByKey.value.get(key);
+export const stepsOf = (conversationId: string): Step[] =>
+  stepLists.value.get(conversationId) ?? [];
+export const chartOf = (machine: string): Chart | undefined =>
+  charts.value.find((chart) => chart.machine === machine);
+
+let serverId = "";
+
+export function receive(frame: LiveFrame): void {
+  switch (frame.kind) {
+    case "hello":
+      greet(frame);
+      return;
+    case "edited":
+      charts.value = frame.charts;
+      wordings.value = frame.wordings;
+      problems.value = frame.problems;
+      if (frame.problems.length === 0) announce("Your edit is served now.");
+      return;
+    case "conversation":
+      addConversation(frame.conversation);
+      return;
+    case "step":
+      addSteps(frame.step.conversationId, [frame.step]);
+      return;
+    case "log":
+      logLines.value = [...logLines.value.slice(1 - MAX_LOG_LINES), frame.line];
+  }
+}
+
+function greet(frame: Extract<LiveFrame, { kind: "hello" }>): void {
+  if (serverId && serverId !== frame.serverId) {
+    announce("The server is back.");
+    // It may count a conversation's steps anew; those that it kept are loaded again.
+    stepLists.value = new Map();
+  }
+  serverId = frame.serverId;
+  isFresh.value = false;
+  isRedacted.value = frame.isRedacted;
+  charts.value = frame.charts;
+  wordings.value = frame.wordings;
+  problems.value = frame.problems;
+  conversations.value = frame.conversations;
+  setServerTime(frame.now);
+  for (const step of frame.steps) addSteps(step.conversationId, [step]);
+  isConnected.value = true;
+  connection.value++;
+}
+
+function addConversation(conversation: Conversation): void {
+  const others = conversations.value.filter(({ id }) => id !== conversation.id);
+  conversations.value = [...others, conversation];
+}
+
+/** Puts steps among those known, each once. */
+export function addSteps(conversationId: string, steps: Step[]): void {
+  if (!conversations.value.some(({ id }) => id === conversationId))
+    addConversation({ id: conversationId });
+  const byNumber = new Map(
+    [...stepsOf(conversationId), ...steps].map((step) => [step.number, step]),
+  );
+  const list = [...byNumber.values()].sort((one, other) => one.number - other.number);
+  stepLists.value = new Map(stepLists.value).set(conversationId, list);
+}

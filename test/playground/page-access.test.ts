@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { isLit, usePage } from "./page-browser.ts";
+
+const open = usePage();
+
+const bubble = (page: Page, text: string) => page.locator(".bubble-row", { hasText: text });
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+interface Finding {
+  id: string;
+  impact: string;
+  nodes: { html: string; failureSummary: string }[];
+}
+
+async function findingsOf(page: Page): Promise<string[]> {
+  const run = "axe.run(document, { resultTypes: ['violations'] }).then((all) => all.violations)";
+  const findings = await page.evaluate<Finding[]>(`${axe}; ${run}`);
+  return findings
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+    );
+}
+
+test.each([
+  { width: 1440, dark: false },
+  { width: 1024, dark: true },
+  { width: 390, dark: false },
+  { width: 390, dark: true },
+])("axe finds nothing serious at $width, dark: $dark", async (options) => {
+  const { page, fake } = await open(options);
+  expect(await findingsOf(page)).toEqual([]);
+  await fake.play(4);
+  await page.getByRole("button", { name: "Send offer" }).waitFor();
+  expect(await findingsOf(page)).toEqual([]);
+  fake.refuse([{ file: "machines/offer.ts", line: 92, sentence: "There is no such state." }]);
+  await page.getByRole("alert").waitFor();
+  for (const name of ["Chart", "Record", "Log", "Check", "World"]) {
+    const tab = page.getByRole(options.width < 760 ? "button" : "tab", { name });
+    if ((await tab.count()) === 0) continue;
+    await tab.first().click();
+    expect(await findingsOf(page)).toEqual([]);
+  }
+  if (options.width > 760) await page.getByRole("button", { name: "What I can do" }).click();
+  expect(await findingsOf(page)).toEqual([]);
+});
+
+test("a member's whole way can be gone by keyboard", async () => {
+  const { page } = await open();
+  await page.getByLabel("Message", { exact: true }).focus();
+  await page.keyboard.type("hi");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "What I can do" }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator("[role=dialog] button:focus").waitFor();
+  await page.keyboard.press("ArrowDown");
+  expect(await page.locator(":focus").textContent()).toContain("Make an offer");
+  await page.keyboard.press("Enter");
+  await isLit(page, "offer:filling.amount");
+  await page.locator('.lit[data-state="offer:filling.amount"]').focus();
+  await page.keyboard.press("ArrowDown");
+  expect(await page.locator(":focus").getAttribute("data-state")).toBe("offer:filling.recipient");
+  await page.getByRole("tab", { name: "Record" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await page.getByLabel("Find in the log").waitFor();
+  expect(await page.locator(":focus").textContent()).toBe("Log");
+});
+
+test("an answer is read out, and a chat that is opened is not", async () => {
+  const { page, fake } = await open();
+  await fake.play(1);
+  const spoken = page.locator(".only-spoken[aria-live]");
+  await expect.poll(() => spoken.textContent()).toContain("VimbisoPay: Good morning, Tariro");
+  await page.getByRole("button", { name: "Bob Dube" }).click();
+  await page.reload();
+  await bubble(page, "Good morning").waitFor();
+  expect(await spoken.textContent()).toBe("");
+});
+
+test("light or dark is the system's, until it is switched by hand", async () => {
+  const { page } = await open({ dark: true });
+  const theme = () => page.locator("html").getAttribute("data-theme");
+  expect(await theme()).toBe("dark");
+  await page.getByRole("button", { name: "Make it light" }).click();
+  await page.reload();
+  expect(await theme()).toBe("light");
+});
+
+test("on a phone's width the panes are tabs", async () => {
+  const { page, fake } = await open({ width: 390 });
+  await fake.play(2);
+  await bubble(page, "How much").waitFor();
+  expect(await page.locator(".chart").isVisible()).toBe(false);
+  await page.getByRole("navigation", { name: "Panes" }).getByText("Chart").click();
+  await isLit(page, "offer:filling.amount");
+  expect(await page.locator(".phone").isVisible()).toBe(false);
+  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+});
+
+test("where it is redacted there is no phone and no world, and chart and record go on", async () => {
+  const { page, fake, complaints } = await open({ isRedacted: true });
+  await fake.play(2);
+  await isLit(page, "offer:filling.amount");
+  expect(await page.locator(".phone").count()).toBe(0);
+  expect(await page.getByRole("tab").allInnerTexts()).toEqual(["Record", "Log"]);
+  expect(await page.getByRole("button", { name: "Fork" }).count()).toBe(0);
+  expect(await page.getByLabel("Conversation").inputValue()).toBe("c-tariro");
+  expect(complaints).toEqual([]);
+});
