@@ -14,6 +14,7 @@ import {
   findPort,
   MACHINES,
   type Running,
+  readData,
   readSecrets,
   writeData,
 } from "./settings.ts";
@@ -49,7 +50,7 @@ const double = createDouble({
 const credex = await listen(sandbox.app);
 const whatsapp = await listen(double.app);
 
-const editions = await openEditions(MACHINES);
+const editions = await openEditions({ machines: MACHINES, home: join(DATA, "served") });
 const server = createServerProcess({
   url: serverUrl,
   env: () => ({
@@ -90,6 +91,10 @@ const world = createWorldApi({
   origins: [serverUrl, `http://localhost:${port}`],
   double,
   members: createMembers({
+    file: {
+      read: () => readData("members.json"),
+      write: (members) => writeData("members.json", members),
+    },
     known: sandbox.ledger.book.members,
     alias: sandbox.registry.alias,
   }),

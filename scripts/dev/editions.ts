@@ -1,11 +1,19 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { createCheck } from "../../src/check/check.ts";
 import type { Problem } from "../../src/check/problem.ts";
 import { contract } from "../../src/credex/contract.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
-import { DATA, writeData } from "./settings.ts";
 
 /** Machines and copy as they were at a save. Each lies in a folder of its own, so that it is loaded afresh. */
 export interface Editions {
@@ -28,8 +36,14 @@ const SESSION_MS = 5 * 60_000;
 const PROJECT = new URL("../../", import.meta.url).pathname;
 
 /** Takes what lies in `machines` as good at first: `npm run dev` has checked it a moment before. */
-export async function openEditions(machines: string): Promise<Editions> {
-  const home = join(DATA, "served");
+export async function openEditions({
+  machines,
+  home,
+}: {
+  machines: string;
+  /** Of the editions: emptied first. */
+  home: string;
+}): Promise<Editions> {
   prepare(home);
   const repeatable = new Map(
     Object.entries(contract).map(([name, operation]) => [name, operation.repeatable]),
@@ -81,7 +95,7 @@ export async function openEditions(machines: string): Promise<Editions> {
 function prepare(home: string): void {
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
-  writeData("served/package.json", { type: "module" });
+  writeFileSync(join(home, "package.json"), JSON.stringify({ type: "module" }));
   const libraries = join(PROJECT, "node_modules");
   if (existsSync(libraries)) symlinkSync(libraries, join(home, "node_modules"), "junction");
 }

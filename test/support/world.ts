@@ -7,6 +7,7 @@ import { Redis } from "ioredis";
 import { type App, type AppOptions, createApp } from "../../src/app.ts";
 import { type Config, readConfig } from "../../src/config.ts";
 import type { Credex } from "../../src/credex/sandbox/book.ts";
+import type { Faults } from "../../src/credex/sandbox/faults.ts";
 import { createSandbox, type Sandbox } from "../../src/credex/sandbox/sandbox.ts";
 import type { Fact } from "../../src/engine/fact.ts";
 import type { StatusOptions } from "../../src/whatsapp/double/statuses.ts";
@@ -58,17 +59,25 @@ export interface OpenApp {
 export interface WorldOptions {
   /** What the double reports of replies. */
   statuses?: StatusOptions;
+  /** What each request to credex-core has to suffer. */
+  chance?: Faults["take"];
 }
 
 /** Opens a world on an empty database of the given Redis. */
-export async function openWorld(redisUrl: string, { statuses }: WorldOptions = {}): Promise<World> {
+export async function openWorld(
+  redisUrl: string,
+  { statuses, chance }: WorldOptions = {},
+): Promise<World> {
   const redis = new Redis(redisUrl, { retryStrategy: () => 20 }).on("error", () => {});
   await redis.flushdb();
   const port = await reservePort();
   const serverUrl = `http://127.0.0.1:${port}`;
-  const sandbox = createSandbox({ apiKey: SECRETS.CLIENT_API_KEY });
   const clock = { aheadMs: 0 };
   const now = () => Date.now() + clock.aheadMs;
+  const sandbox = createSandbox({
+    apiKey: SECRETS.CLIENT_API_KEY,
+    ...(chance && { chance, clock: now }),
+  });
   const double = createDouble({
     clock: now,
     accessToken: SECRETS.WHATSAPP_ACCESS_TOKEN,

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Member } from "../../../src/playground/protocol.ts";
-import { readData, writeData } from "../settings.ts";
 
 /** Who there is to be, kept from one run to the next. */
 export interface Members {
@@ -27,20 +26,22 @@ const Kept = z.array(
   }),
 );
 
-const FILE = "members.json";
 /** The one who `npm run chat` is, unless told otherwise. */
 const FIRST_NUMBER = 263_771_234_567;
 const NEWCOMER = { number: `${FIRST_NUMBER}`, name: "New member", locale: "en" };
 
 export function createMembers({
+  file,
   known,
   alias,
 }: {
+  /** Where they are kept, as JSON. */
+  file: { read(): unknown; write(members: unknown): void };
   /** Members of credex-core, whose phones are there from the start. */
   known: readonly { phone: string; firstname: string; lastname: string }[];
   alias: (options: { phone: string; of: string }) => void;
 }): Members {
-  const kept = Kept.catch([]).parse(readData(FILE) ?? []);
+  const kept = Kept.catch([]).parse(file.read() ?? []);
   const members = new Map(kept.map((member) => [member.number, member]));
   for (const { number, sameAs } of kept) if (sameAs) alias({ phone: number, of: sameAs });
   const start = known.map(({ phone, firstname, lastname }) => ({
@@ -61,7 +62,7 @@ export function createMembers({
       const member = { number, name: name ?? `Member ${members.size + 1}`, locale };
       members.set(number, { ...member, ...(sameAs !== undefined && { sameAs }) });
       if (sameAs !== undefined) alias({ phone: number, of: sameAs });
-      writeData(FILE, [...members.values()]);
+      file.write([...members.values()]);
       return member;
     },
   };

@@ -19,8 +19,9 @@ export function credexFault(mode: CredexMode, endpoint: string): Fault | undefin
     case "late":
       return { kind: "answer late", delayMs: LATE_MS };
     case "never":
-      // The case that matters: it was done, and nobody knows.
-      return { kind: "hang", applied: isWrite };
+      // The case that matters: it was done, and nobody knows. What was done can be looked up, and money does
+      // not leave before it is known what was there: without an answer to reads nothing would ever be done.
+      return isWrite ? { kind: "hang", applied: true } : undefined;
   }
 }
 
