@@ -3,7 +3,8 @@ import { register } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Copy } from "../../machines/copy/copy.ts";
-import type { Serving } from "../../src/app.ts";
+import type { App, Serving } from "../../src/app.ts";
+import type { Problem } from "../../src/check/problem.ts";
 import { type Said, ToServer } from "./messages.ts";
 
 /** The server as `npm run dev` runs it: it goes when the one who started it goes. */
@@ -25,13 +26,17 @@ if (!read.ok) {
   for (const problem of read.problems) console.error(problem);
   process.exit(1);
 }
-const app = startServer(read.config, { clock: () => Date.now() + aheadMs });
+const app: App & { playground?: Edited | undefined } = startServer(read.config, {
+  clock: () => Date.now() + aheadMs,
+});
 
 process.on("message", async (given) => {
   const { id, ...message } = ToServer.parse(given);
   await take(message).catch((error: unknown) => console.error(error));
   process.send?.({ done: id });
 });
+// The same machines once more, for whoever draws them: their files lie there.
+if (served !== undefined) app.serve(await load(served));
 
 async function take(message: Said): Promise<void> {
   switch (message.kind) {
@@ -40,12 +45,18 @@ async function take(message: Said): Promise<void> {
       return;
     case "edited":
       if (message.folder !== undefined) app.serve(await load(message.folder));
+      app.playground?.edited(message.problems);
       return;
   }
 }
 
+/** Who shows what became of an edit. */
+interface Edited {
+  edited(problems: Problem[]): void;
+}
+
 /** Machines and copy of a folder that nobody has loaded before. */
-async function load(folder: string): Promise<Serving> {
+async function load(folder: string): Promise<Serving & { folder: string }> {
   const from = <T>(file: string): Promise<T> => import(pathToFileURL(join(folder, file)).href);
   const [{ root }, { words }] = await Promise.all([
     from<typeof import("../../machines/root.ts")>("root.ts"),
@@ -59,7 +70,7 @@ async function load(folder: string): Promise<Serving> {
     const copy = (await from<{ [name: string]: Copy }>(`copy/${locale}.ts`))[locale];
     if (copy) copies[locale] = copy;
   }
-  return { root, words, copies };
+  return { root, words, copies, folder };
 }
 
 function urlOf(folder: string): string {

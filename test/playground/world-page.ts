@@ -5,7 +5,7 @@ import { openRedisState } from "../../scripts/dev/world/state.ts";
 import { credexFault } from "../../scripts/dev/world/trouble.ts";
 import { createWorldApi } from "../../scripts/dev/world/world.ts";
 import type { CredexMode } from "../../src/playground/protocol.ts";
-import { listen, type OpenApp, openWorld } from "../support/world.ts";
+import { BUSINESS_NUMBER_ID, listen, type OpenApp, openWorld } from "../support/world.ts";
 import { openPage, type Page } from "./page.ts";
 
 /** The world of development around a server in this process. */
@@ -15,6 +15,8 @@ export interface PageWorld extends Page {
   /** Starts the server. */
   open(): Promise<OpenApp>;
   offersOf(number: string): number;
+  /** Sends as the server does; returns WhatsApp's HTTP status. */
+  send(number: string, text: string): Promise<number>;
 }
 
 export const ORIGIN = "http://127.0.0.1:3000";
@@ -57,6 +59,16 @@ export async function openPageWorld(redisUrl: string): Promise<PageWorld> {
     redis: world.redis,
     open: () => world.open(),
     offersOf: (number) => world.offersOf(number).length,
+    async send(to, body) {
+      const { WHATSAPP_API_URL, WHATSAPP_ACCESS_TOKEN } = world.env;
+      const response = await fetch(`${WHATSAPP_API_URL}/v26.0/${BUSINESS_NUMBER_ID}/messages`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${WHATSAPP_ACCESS_TOKEN}` },
+        body: JSON.stringify({ messaging_product: "whatsapp", to, type: "text", text: { body } }),
+      });
+      await response.body?.cancel();
+      return response.status;
+    },
     async close() {
       await page.close();
       api.close();
