@@ -6,9 +6,8 @@ import { dirname, join } from "node:path";
 /** Everything that development keeps: the private Redis, the sandbox's book, generated secrets. */
 export const DATA = process.env.DEV_DATA_DIR ?? new URL("../../.data/", import.meta.url).pathname;
 
-/** What is edited and served; another folder for tests. */
-export const MACHINES =
-  process.env.DEV_MACHINES_DIR ?? new URL("../../machines", import.meta.url).pathname;
+/** What is edited, checked and served. */
+export const MACHINES = new URL("../../machines", import.meta.url).pathname;
 
 /** Where a running `npm run dev` can be found by `npm run chat`. */
 export interface Running {

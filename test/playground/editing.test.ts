@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,15 +18,14 @@ let looked = 0;
 let page: Page;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "editing-"));
-  cpSync(new URL("../../machines", import.meta.url), join(folder, "machines"), { recursive: true });
+  // A project of its own, so that what is edited is what the server would import.
+  for (const name of ["src", "machines", "scripts", "package.json", "tsconfig.json"])
+    cpSync(new URL(`../../${name}`, import.meta.url), join(folder, name), { recursive: true });
+  symlinkSync(new URL("../../node_modules", import.meta.url), join(folder, "node_modules"));
   const { REDIS_STATE_URL: _, ...inherited } = process.env;
   dev = spawn(process.execPath, ["--import", "tsx", "scripts/dev/dev.ts"], {
-    env: {
-      ...inherited,
-      DEV_DATA_DIR: folder,
-      DEV_MACHINES_DIR: join(folder, "machines"),
-      PORT: `${await freePort()}`,
-    },
+    cwd: folder,
+    env: { ...inherited, DEV_DATA_DIR: join(folder, "data"), PORT: `${await freePort()}` },
     stdio: ["ignore", "pipe", "pipe"],
   });
   printed = "";
@@ -85,7 +84,7 @@ test("what is saved is served at once, a mistake is not, and conversations go on
   await prints("Mended, and served.");
   await page.taps(number, "USD");
   await page.sees(number, "Your account is open, Tariro");
-  const left = readdirSync(join(folder, "served")).filter((name) => /^\d+$/.test(name));
+  const left = readdirSync(join(folder, "data/served")).filter((name) => /^\d+$/.test(name));
   expect(left).toHaveLength(1);
 }, 180_000);
 
@@ -106,7 +105,7 @@ function edit(name: string, from: string | RegExp, to: string): void {
 }
 
 function running(): Running {
-  return JSON.parse(readFileSync(join(folder, "dev.json"), "utf8")) as Running;
+  return JSON.parse(readFileSync(join(folder, "data/dev.json"), "utf8")) as Running;
 }
 
 function serverStates(): boolean[] {
