@@ -2,12 +2,10 @@ import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import type { Received } from "../src/whatsapp/double/inbox.ts";
+import { deliver } from "./dev/delivery.ts";
 import { type Running, readData } from "./dev/settings.ts";
 
 /** A member at the terminal: what is written goes in as a signed webhook, what comes back is shown. */
-
-const DELIVERY_TRIES = 60;
-const DELIVERY_EVERY_MS = 500;
 
 const leave = new AbortController();
 const { values } = parseArgs({ options: { number: { type: "string", default: "263771234567" } } });
@@ -32,7 +30,7 @@ const shown = show().catch(() => {
 });
 terminal.prompt();
 for await (const line of terminal) {
-  if (line.trim()) await deliver(toContent(line.trim()));
+  if (line.trim()) await send(toContent(line.trim()));
   terminal.prompt();
 }
 leave.abort();
@@ -47,21 +45,21 @@ function toContent(line: string): object {
   return { kind: offered.button === undefined ? "button_reply" : "list_reply", id, title };
 }
 
-/** As Meta does: again until the server has taken it. */
-async function deliver(content: object): Promise<void> {
-  const id = `wamid.${randomUUID()}`;
-  for (let tries = 1; tries <= DELIVERY_TRIES; tries++) {
-    const response = await fetch(`${doubleUrl}/double/messages`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ from: member, content, id }),
-    });
-    const status = response.ok ? ((await response.json()) as { status: number }).status : 503;
-    if (status === 200) return;
-    if (tries === 1) console.log("  (the server is not there; trying again)");
-    await new Promise((resolve) => setTimeout(resolve, DELIVERY_EVERY_MS));
-  }
-  console.log("  (not delivered)");
+async function send(content: object): Promise<void> {
+  const body = JSON.stringify({ from: member, content, id: `wamid.${randomUUID()}` });
+  const headers = { "content-type": "application/json" };
+  const isTaken = await deliver({
+    async post() {
+      const response = await fetch(`${doubleUrl}/double/messages`, {
+        method: "POST",
+        headers,
+        body,
+      });
+      return response.ok ? ((await response.json()) as { status: number }).status : response.status;
+    },
+    onAway: () => console.log("  (the server is not there; trying again)"),
+  });
+  if (!isTaken) console.log("  (not delivered)");
 }
 
 async function show(): Promise<void> {

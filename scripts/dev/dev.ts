@@ -1,18 +1,28 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
-import { type ServerType, serve } from "@hono/node-server";
 import { createSandbox } from "../../src/credex/sandbox/sandbox.ts";
+import type { CredexMode } from "../../src/playground/protocol.ts";
 import { createDouble } from "../../src/whatsapp/double.ts";
+import { startClient } from "./client.ts";
+import { watchEdits } from "./editing.ts";
+import { openEditions } from "./editions.ts";
+import { listen } from "./listener.ts";
 import { openRedis } from "./redis.ts";
+import { createServerProcess } from "./server-process.ts";
 import {
   BUSINESS_NUMBER_ID,
   DATA,
   findPort,
+  MACHINES,
   type Running,
+  readData,
   readSecrets,
   writeData,
 } from "./settings.ts";
+import { createMembers } from "./world/members.ts";
+import { createSkip } from "./world/skip.ts";
+import { memoryState, openRedisState } from "./world/state.ts";
+import { credexFault } from "./world/trouble.ts";
+import { createWorldApi } from "./world/world.ts";
 
 /** Everything a conversation needs, on this machine: server, Redis, credex-core's sandbox, WhatsApp's double. */
 
@@ -21,23 +31,104 @@ const port = await findPort(Number(process.env.PORT ?? 3000));
 const serverUrl = `http://127.0.0.1:${port}`;
 
 const redis = await openRedis(process.env.REDIS_STATE_URL);
+let aheadMs = 0;
+const clock = () => Date.now() + aheadMs;
+let credexMode: CredexMode = "fine";
 const sandbox = createSandbox({
   apiKey: secrets.CLIENT_API_KEY,
   file: join(DATA, "sandbox.json"),
   webhook: { url: `${serverUrl}/webhooks/credex`, secret: secrets.CREDEX_WEBHOOK_SECRET },
+  clock,
+  chance: (endpoint) => credexFault(credexMode, endpoint),
 });
 const double = createDouble({
   accessToken: secrets.WHATSAPP_ACCESS_TOKEN,
   appSecret: secrets.WHATSAPP_APP_SECRET,
   webhookUrl: `${serverUrl}/webhook`,
   businessNumberId: BUSINESS_NUMBER_ID,
+  clock,
 });
 const credex = await listen(sandbox.app);
 const whatsapp = await listen(double.app);
 
-let isStopping = false;
-let server = start();
-await untilReady();
+const editions = await openEditions({ machines: MACHINES, home: join(DATA, "served") });
+const server = createServerProcess({
+  url: serverUrl,
+  env: () => ({
+    LOG_LEVEL: "warn",
+    MEMBER_MESSAGES_PER_MINUTE: "1000",
+    OFFER_UNREVIEWED_LANGUAGES: "yes",
+    ...secrets,
+    WHATSAPP_PHONE_NUMBER_ID: BUSINESS_NUMBER_ID,
+    PLAYGROUND: "dev",
+    PLAYGROUND_STEPS_FILE: join(DATA, "steps.jsonl"),
+    ...process.env,
+    ...(client && { PLAYGROUND_CLIENT_URL: client.url }),
+    PLAYGROUND_WORLD_URL: worldListener.url,
+    DEV_CLOCK_AHEAD_MS: `${aheadMs}`,
+    DEV_SERVED: editions.good(),
+    PORT: `${port}`,
+    HOST: "127.0.0.1",
+    REDIS_STATE_URL: redis.url,
+    WHATSAPP_API_URL: whatsapp.url,
+    MYCREDEX_APP_URL: credex.url,
+  }),
+  onStart(pid) {
+    const running = { serverUrl, serverPid: pid, doubleUrl: whatsapp.url };
+    writeData("dev.json", { ...running, worldUrl: worldListener.url } satisfies Running);
+  },
+  onChange(isUp) {
+    world.changed();
+    const problems = editions.problems();
+    if (isUp && problems.length > 0) void server.tell({ kind: "edited", problems });
+  },
+  onFailure(code) {
+    console.error(`The server ended with code ${code}. Mend it, and start again.`);
+    void stop();
+  },
+});
+
+const state = redis.url === "memory:" ? memoryState() : openRedisState(redis.url);
+const world = createWorldApi({
+  origins: [serverUrl, `http://localhost:${port}`],
+  double,
+  members: createMembers({
+    file: {
+      read: () => readData("members.json"),
+      write: (members) => writeData("members.json", members),
+    },
+    known: sandbox.ledger.book.members,
+    alias: sandbox.registry.alias,
+  }),
+  server,
+  aheadMs: () => aheadMs,
+  introduce: state.introduce,
+  skip: createSkip({
+    state,
+    async advance(ms) {
+      aheadMs += ms;
+      await server.tell({ kind: "clock", aheadMs });
+    },
+  }),
+  setCredex(mode) {
+    credexMode = mode;
+    if (mode === "away") credex.shut();
+    else credex.open();
+  },
+});
+const worldListener = await listen(world.app);
+const client = await startClient(serverUrl);
+
+let unwatch = () => {};
+process.once("SIGINT", () => void stop());
+process.once("SIGTERM", () => void stop());
+server.start();
+await server.untilUp();
+unwatch = watchEdits({
+  machines: MACHINES,
+  editions,
+  serve: (edition) => server.tell({ kind: "edited", ...edition }),
+});
 
 const timeline =
   redis.url === "memory:"
@@ -45,75 +136,26 @@ const timeline =
     : `And an operator:  REDIS_STATE_URL=${redis.url} npm run ops -- timeline <the member's number>\n`;
 console.log(`
 vimbiso-conversations
+
+Open in a browser:  ${serverUrl}/playground
+  a phone to write with on the left, where the conversation is on the right;
+  save a file in machines/, and the next answer goes by it
+
   server      ${serverUrl}
   state       ${redis.description}
   credex-core ${credex.url} (sandbox; try the handles bob_bakery, thandi_tailor, moyo_motors)
   WhatsApp    ${whatsapp.url} (double)
 
-Now be a member, in another terminal:  npm run chat
+Or be a member in another terminal:  npm run chat
 ${timeline}Stop with Ctrl+C.`);
 
-process.once("SIGINT", () => void stop());
-process.once("SIGTERM", () => void stop());
-
-/** Starts the server, and starts it again when it was killed. */
-function start(): ChildProcess {
-  const child = fork(new URL("server.ts", import.meta.url), {
-    execArgv: ["--import", "tsx"],
-    env: {
-      LOG_LEVEL: "warn",
-      MEMBER_MESSAGES_PER_MINUTE: "1000",
-      OFFER_UNREVIEWED_LANGUAGES: "yes",
-      ...secrets,
-      WHATSAPP_PHONE_NUMBER_ID: BUSINESS_NUMBER_ID,
-      ...process.env,
-      PORT: `${port}`,
-      HOST: "127.0.0.1",
-      REDIS_STATE_URL: redis.url,
-      WHATSAPP_API_URL: whatsapp.url,
-      MYCREDEX_APP_URL: credex.url,
-    },
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-  });
-  const running = { serverUrl, serverPid: child.pid, doubleUrl: whatsapp.url };
-  writeData("dev.json", running satisfies Running);
-  child.once("exit", (code, signal) => {
-    if (isStopping) return;
-    if (signal === null) {
-      console.error(`The server ended with code ${code}. Mend it, and start again.`);
-      void stop();
-      return;
-    }
-    console.log(`The server was ended by ${signal}: starting it again.`);
-    server = start();
-  });
-  return child;
-}
-
-async function untilReady(): Promise<void> {
-  while (!isStopping) {
-    const response = await fetch(`${serverUrl}/ready`).catch(() => undefined);
-    if (response?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
 async function stop(): Promise<void> {
-  isStopping = true;
-  if (server.exitCode === null && server.signalCode === null) {
-    server.kill("SIGTERM");
-    await once(server, "exit");
-  }
+  unwatch();
+  await server.stop();
+  world.close();
   await Promise.all([double.close(), sandbox.close()]);
-  for (const { socket } of [whatsapp, credex]) socket.close();
+  await client?.close();
+  state.close();
+  for (const listener of [whatsapp, credex, worldListener]) listener.shut();
   redis.stop();
-}
-
-async function listen(app: {
-  fetch: Parameters<typeof serve>[0]["fetch"];
-}): Promise<{ url: string; socket: ServerType }> {
-  const free = await findPort();
-  const socket = serve({ fetch: app.fetch, port: free, hostname: "127.0.0.1" });
-  await once(socket, "listening");
-  return { url: `http://127.0.0.1:${free}`, socket };
 }

@@ -1,22 +1,26 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** Everything that development keeps: the private Redis, the sandbox's book, generated secrets. */
 export const DATA = process.env.DEV_DATA_DIR ?? new URL("../../.data/", import.meta.url).pathname;
+
+/** What is edited, checked and served. */
+export const MACHINES = new URL("../../machines", import.meta.url).pathname;
 
 /** Where a running `npm run dev` can be found by `npm run chat`. */
 export interface Running {
   serverUrl: string;
   serverPid: number | undefined;
   doubleUrl: string;
+  worldUrl: string;
 }
 
 export const BUSINESS_NUMBER_ID = "100000000000001";
 
 export function writeData(name: string, value: unknown): void {
-  mkdirSync(DATA, { recursive: true });
+  mkdirSync(dirname(join(DATA, name)), { recursive: true });
   writeFileSync(join(DATA, name), `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
 }
 

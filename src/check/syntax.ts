@@ -74,10 +74,20 @@ export function find(object: ObjectExpression, name: string): ObjectProperty | u
   );
 }
 
-/** A node and all that it is made of, in the order of the file. */
-export function* nodesIn(node: Node): Generator<Node> {
-  yield node;
-  for (const part of Object.values(node).flat()) if (isNode(part)) yield* nodesIn(part);
+const walked = new WeakMap<Node, readonly Node[]>();
+
+/** A node and all that it is made of, in the order of the file. Kept: the rules ask each file again and again. */
+export function nodesIn(node: Node): readonly Node[] {
+  const known = walked.get(node);
+  if (known) return known;
+  const nodes: Node[] = [];
+  const walk = (one: Node) => {
+    nodes.push(one);
+    for (const part of Object.values(one).flat()) if (isNode(part)) walk(part);
+  };
+  walk(node);
+  walked.set(node, nodes);
+  return nodes;
 }
 
 function isNode(part: unknown): part is Node {

@@ -193,11 +193,11 @@ export type Input =
  * The page finds `worldUrl` in the JSON of its <script id="boot">: { worldUrl?: string }.
  *   GET  /world/events                      → server-sent events, each a WorldFrame
  *   POST /world/members  { name?, number?, locale? } → Member
- *   POST /world/messages { number, content: Content } → 202; goes in as a signed webhook, again and again until it is taken
+ *   POST /world/messages { number, content: Content } → 202 (the engine's Content, without flood); goes in as a signed webhook, again and again until it is taken
  *   PUT  /world/credex   { mode: CredexMode }      → World
  *   PUT  /world/whatsapp { mode: WhatsAppMode }    → World
  *   POST /world/skip     { minutes }               → World
- *   POST /world/forks    { number, until }         → Member   (the chat until then, and the same accounts under another number)
+ *   POST /world/forks    { number, until, tokens? } → Member  (the chat until then, and replies with these tokens, and the same accounts under another number)
  *   POST /world/server   { deed: "kill" }          → 202      (kill -9; it is started again)
  */
 

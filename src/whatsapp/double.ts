@@ -1,12 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { type Failure, toResponse } from "./double/failure.ts";
+import { createFailures, type Failure, toResponse } from "./double/failure.ts";
 import { createInbox, type PairRate, type Received } from "./double/inbox.ts";
 import { type Outgoing, parsePayload, type ReadMark } from "./double/payload.ts";
 import { createStatuses, type StatusOptions } from "./double/statuses.ts";
 import { streamInbox } from "./double/stream.ts";
-import { createPoster, messageChange, statusChange, Written } from "./double/webhooks.ts";
+import {
+  createPoster,
+  messageChange,
+  statusChange,
+  Written,
+  type WrittenMessage,
+} from "./double/webhooks.ts";
 
 export interface DoubleOptions {
   accessToken: string;
@@ -29,7 +35,14 @@ export interface Double {
   reads: readonly ReadMark[];
   /** Returns what ends it. */
   subscribe(listener: (message: Received) => void): () => void;
+  /** What happens on the members' side, whoever brought it about. Returns what ends it. */
+  observe(listener: (seen: Seen) => void): () => void;
   fail(failure: Failure): void;
+  /** Whatever is sent meets it until `recover`. */
+  failUntilRecovered(failure: Failure): void;
+  recover(): void;
+  /** The member wrote, or is taken to have written: they can be written to for 24 hours. */
+  hear(member: string): void;
   /** Sends what a member writes as a webhook; returns the HTTP status of the answer. */
   write(message: Writing): Promise<number>;
   /** When every status so far is posted. */
@@ -37,6 +50,13 @@ export interface Double {
   /** Answers what hangs and ends every stream. */
   close(): Promise<void>;
 }
+
+export type Seen =
+  /** Before it is posted: at each try. */
+  | { kind: "written"; message: WrittenMessage }
+  /** The webhook was answered with 200. */
+  | { kind: "taken"; id: string }
+  | { kind: "read"; read: ReadMark };
 
 const Writing = z.object({
   from: z.string().min(1),
@@ -49,6 +69,7 @@ const Writing = z.object({
 });
 type Writing = z.infer<typeof Writing>;
 
+const TAKEN = 200;
 /** What a chat client is told when nobody takes webhooks. */
 const SERVER_AWAY = 503;
 const PAIR_RATE: PairRate = { burst: 45, everyMs: 6_000 };
@@ -59,7 +80,8 @@ export function createDouble(options: DoubleOptions): Double {
   const { businessNumberId = "100000000000001", pairRate = PAIR_RATE } = options;
   const inbox = createInbox({ clock, pairRate });
   const reads: ReadMark[] = [];
-  const failures: Failure[] = [];
+  const failures = createFailures();
+  const observers = new Set<(seen: Seen) => void>();
   const closing = new AbortController();
   const poster = webhookUrl === undefined ? undefined : createPoster({ webhookUrl, appSecret });
   const statuses =
@@ -79,6 +101,7 @@ export function createDouble(options: DoubleOptions): Double {
       switch (parsed.kind) {
         case "read":
           reads.push(parsed.read);
+          tell({ kind: "read", read: parsed.read });
           return context.json({ success: true });
         case "invalid":
           return toResponse({ ...parsed, kind: "error", httpStatus: 400 });
@@ -104,9 +127,14 @@ export function createDouble(options: DoubleOptions): Double {
     received: inbox.received,
     reads,
     subscribe: inbox.subscribe,
-    fail({ times = 1, ...failure }) {
-      for (let time = 0; time < times; time += 1) failures.push(failure);
+    observe(listener) {
+      observers.add(listener);
+      return () => observers.delete(listener);
     },
+    fail: failures.next,
+    failUntilRecovered: failures.untilReset,
+    recover: failures.reset,
+    hear: inbox.hear,
     write,
     idle: async () => statuses?.idle(),
     async close() {
@@ -119,7 +147,7 @@ export function createDouble(options: DoubleOptions): Double {
     context: Context,
     { message, number }: { message: Outgoing; number: string },
   ): Promise<Response> {
-    const failure = failures.shift();
+    const failure = failures.take();
     if (failure?.kind === "error") return toResponse(failure);
     const { delivered, ...content } = message;
     const code = delivered ? inbox.admit(message.member) : undefined;
@@ -143,16 +171,22 @@ export function createDouble(options: DoubleOptions): Double {
     if (!poster) throw new Error("The double was not told where webhooks go: give it a webhookUrl");
     const { from, userId, content } = writing;
     for (const member of [from, userId]) if (member !== undefined) inbox.hear(member);
-    return poster.post([
-      messageChange({
-        from,
-        userId,
-        content,
-        id: writing.id ?? `wamid.${randomUUID()}`,
-        at: writing.at ?? clock(),
-        businessNumberId: writing.businessNumberId ?? businessNumberId,
-      }),
-    ]);
+    const message: WrittenMessage = {
+      from,
+      userId,
+      content,
+      id: writing.id ?? `wamid.${randomUUID()}`,
+      at: writing.at ?? clock(),
+      businessNumberId: writing.businessNumberId ?? businessNumberId,
+    };
+    tell({ kind: "written", message });
+    const status = await poster.post([messageChange(message)]);
+    if (status === TAKEN) tell({ kind: "taken", id: message.id });
+    return status;
+  }
+
+  function tell(seen: Seen): void {
+    for (const observer of observers) observer(seen);
   }
 }
 

@@ -7,6 +7,7 @@ import { Redis } from "ioredis";
 import { type App, type AppOptions, createApp } from "../../src/app.ts";
 import { type Config, readConfig } from "../../src/config.ts";
 import type { Credex } from "../../src/credex/sandbox/book.ts";
+import type { Faults } from "../../src/credex/sandbox/faults.ts";
 import { createSandbox, type Sandbox } from "../../src/credex/sandbox/sandbox.ts";
 import type { Fact } from "../../src/engine/fact.ts";
 import type { Playground } from "../../src/playground/port.ts";
@@ -62,12 +63,14 @@ export interface WorldOptions {
   statuses?: StatusOptions;
   /** Whether credex-core tells members of what others do to their offers. */
   notices?: boolean;
+  /** What each request to credex-core has to suffer. */
+  chance?: Faults["take"];
 }
 
 /** Opens a world on an empty database of the given Redis. */
 export async function openWorld(
   redisUrl: string,
-  { statuses, notices }: WorldOptions = {},
+  { statuses, notices, chance }: WorldOptions = {},
 ): Promise<World> {
   const redis = new Redis(redisUrl, { retryStrategy: () => 20 }).on("error", () => {});
   await redis.flushdb();
@@ -77,9 +80,13 @@ export async function openWorld(
     url: `${serverUrl}/webhooks/credex`,
     secret: SECRETS.CREDEX_WEBHOOK_SECRET,
   };
-  const sandbox = createSandbox({ apiKey: SECRETS.CLIENT_API_KEY, ...(notices && { webhook }) });
   const clock = { aheadMs: 0 };
   const now = () => Date.now() + clock.aheadMs;
+  const sandbox = createSandbox({
+    apiKey: SECRETS.CLIENT_API_KEY,
+    ...(notices && { webhook }),
+    ...(chance && { chance, clock: now }),
+  });
   const double = createDouble({
     clock: now,
     accessToken: SECRETS.WHATSAPP_ACCESS_TOKEN,

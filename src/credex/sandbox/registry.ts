@@ -10,6 +10,8 @@ export interface Registry {
   /** Makes a member of tier 1 with an account, and money to make a first offer with. */
   onboard(person: Person): Result<Member>;
   memberByPhone(phone: string): Result<Member>;
+  /** Lets another number lead to whoever `of` leads to, while nobody has it for their own. */
+  alias(options: { phone: string; of: string }): void;
   accountByHandle(handle: string): Result<Account>;
   /** An account that must be the member's own. */
   ownAccount(options: { memberID: string; accountID: string }): Result<Account>;
@@ -32,9 +34,13 @@ export interface Promotion {
 const STARTING_BALANCE = { amount: new Big(100), denomination: "USD" } as const;
 
 export function createRegistry({ book, issue }: Pick<Ledger, "book" | "issue">): Registry {
+  /** The number that another stands for. Not in the book: whoever wants it, asks for it anew. */
+  const aliases = new Map<string, string>();
+  const withPhone = (wanted: string) => book.members.find(({ phone }) => phone === wanted);
+
   return {
     onboard(person) {
-      if (book.members.some(({ phone }) => phone === person.phone)) {
+      if (withPhone(person.phone)) {
         return refuse("invalid", "Member already exists");
       }
       const member = { memberID: randomUUID(), memberTier: 1, ...person };
@@ -46,8 +52,12 @@ export function createRegistry({ book, issue }: Pick<Ledger, "book" | "issue">):
     },
 
     memberByPhone(wanted) {
-      const member = book.members.find(({ phone }) => phone === wanted);
+      const member = withPhone(wanted) ?? withPhone(aliases.get(wanted) ?? "");
       return member ? ok(member) : refuse("missing", "Member not found");
+    },
+
+    alias({ phone, of }) {
+      aliases.set(phone, aliases.get(of) ?? of);
     },
 
     accountByHandle(handle) {

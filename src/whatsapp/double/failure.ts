@@ -27,3 +27,30 @@ export function toResponse({
   const error = { message: `(#${code})`, code, error_data: { details } };
   return Response.json({ error }, { status: httpStatus, headers });
 }
+
+/** What sends meet, in the order in which it was asked for. */
+export interface Failures {
+  next(failure: Failure): void;
+  /** Whatever is sent until then meets it, `times` aside. */
+  untilReset(failure: Failure): void;
+  reset(): void;
+  take(): Failure | undefined;
+}
+
+export function createFailures(): Failures {
+  let planned: Failure[] = [];
+  let lasting: Failure | undefined;
+  return {
+    next({ times = 1, ...failure }) {
+      for (let time = 0; time < times; time += 1) planned.push(failure);
+    },
+    untilReset(failure) {
+      lasting = failure;
+    },
+    reset() {
+      planned = [];
+      lasting = undefined;
+    },
+    take: () => planned.shift() ?? lasting,
+  };
+}

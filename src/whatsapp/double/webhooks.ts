@@ -3,12 +3,20 @@ import { z } from "zod";
 import type { Received } from "./inbox.ts";
 import { encode, sign } from "./wire.ts";
 
+const MIME_TYPES = {
+  image: "image/jpeg",
+  audio: "audio/ogg; codecs=opus",
+  video: "video/mp4",
+  document: "application/pdf",
+  sticker: "image/webp",
+};
+
 /** What a member sends. */
 export const Written = z.discriminatedUnion("kind", [
   /** `quotes`: the id of the message that it answers. */
   z.object({ kind: z.literal("text"), text: z.string(), quotes: z.string().optional() }),
   z.object({ kind: z.enum(["button_reply", "list_reply"]), id: z.string(), title: z.string() }),
-  z.object({ kind: z.literal("image") }),
+  z.object({ kind: z.enum(["image", "audio", "video", "document", "sticker"]) }),
 ]);
 export type Written = z.infer<typeof Written>;
 
@@ -109,7 +117,14 @@ function toContent(content: Written): object {
       return { type: "interactive", interactive: { type: kind, [kind]: { id, title } } };
     }
     case "image":
-      return { type: "image", image: { id: "9000000000000001", mime_type: "image/jpeg" } };
+    case "audio":
+    case "video":
+    case "document":
+    case "sticker": {
+      const { kind } = content;
+      const media = { id: "9000000000000001", mime_type: MIME_TYPES[kind] };
+      return { type: kind, [kind]: media };
+    }
   }
 }
 

@@ -1,0 +1,41 @@
+import { existsSync } from "node:fs";
+import { findPort } from "./settings.ts";
+
+/** The scripts of the playground's page, as they are on disk, changed in the page at each save. */
+export interface Client {
+  url: string;
+  close(): Promise<void>;
+}
+
+const CONFIG = new URL("../../src/playground/client/vite.config.ts", import.meta.url).pathname;
+
+/** Vite's server for the page; `undefined` where there is no page to be made. Comes up by itself, later. */
+export async function startClient(serverUrl: string): Promise<Client | undefined> {
+  if (!existsSync(CONFIG)) return undefined;
+  const port = await findPort();
+  const url = `http://127.0.0.1:${port}`;
+  const started = start({ url, port, serverUrl });
+  started.catch((error: unknown) => console.error("The page's scripts cannot be served:", error));
+  return {
+    url,
+    close: () =>
+      started.then(
+        (server) => server.close(),
+        () => {},
+      ),
+  };
+}
+
+/** Loaded only now: nobody waits for it who does not look at the page. */
+async function start({ url, port, serverUrl }: { url: string; port: number; serverUrl: string }) {
+  const { createServer } = await import("vite");
+  const { port: serverPort } = new URL(serverUrl);
+  const pages = [serverUrl, `http://localhost:${serverPort}`];
+  const server = await createServer({
+    configFile: CONFIG,
+    clearScreen: false,
+    logLevel: "warn",
+    server: { host: "127.0.0.1", port, strictPort: true, origin: url, cors: { origin: pages } },
+  });
+  return server.listen();
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import type { Bubble, WorldFrame } from "../../../src/playground/protocol.ts";
+import type { Received } from "../../../src/whatsapp/double/inbox.ts";
+import type { WrittenMessage } from "../../../src/whatsapp/double/webhooks.ts";
+import type { Double, Seen } from "../../../src/whatsapp/double.ts";
+
+/** The members' phones: what was written and received on each, whoever wrote it. */
+export interface Chats {
+  /** The oldest first. */
+  bubbles(): Bubble[];
+  /** The bubble that offers a choice of this id; of several the newest. */
+  offering(number: string, id: string): Bubble | undefined;
+  /** Puts on another phone what is on this one until a time, buttons and all. */
+  copy(options: Copying): void;
+}
+
+export interface Copying {
+  from: string;
+  to: string;
+  /** Milliseconds since 1970. */
+  until: number;
+  /** Tokens of replies that belong to it too, though they came in later. */
+  tokens: readonly string[];
+}
+
+/** The oldest go first. */
+const MAX_BUBBLES = 5_000;
+const TICKS = ["sent", "taken", "read"] as const;
+
+/** Listens to the double for as long as it is there. */
+export function createChats({
+  double,
+  tell,
+}: {
+  double: Pick<Double, "subscribe" | "observe" | "hear">;
+  tell: (frame: WorldFrame) => void;
+}): Chats {
+  const kept = new Map<string, Bubble>();
+  const keep = (bubble: Bubble) => {
+    kept.set(bubble.id, bubble);
+    const [oldest] = kept.keys();
+    if (kept.size > MAX_BUBBLES && oldest !== undefined) kept.delete(oldest);
+    tell({ kind: "bubble", bubble });
+  };
+  const tick = (id: string, now: (typeof TICKS)[number]) => {
+    const bubble = kept.get(id);
+    if (!bubble?.tick || TICKS.indexOf(now) <= TICKS.indexOf(bubble.tick)) return bubble;
+    keep({ ...bubble, tick: now });
+    return bubble;
+  };
+  const see = (seen: Seen) => {
+    switch (seen.kind) {
+      case "written":
+        if (!kept.has(seen.message.id)) keep(written(seen.message));
+        return;
+      case "taken":
+        tick(seen.id, "taken");
+        return;
+      case "read": {
+        const bubble = tick(seen.read.messageId, "read");
+        if (bubble && seen.read.typing) tell({ kind: "typing", number: bubble.number });
+        return;
+      }
+    }
+  };
+  double.subscribe((message) => keep(received(message)));
+  double.observe(see);
+
+  return {
+    bubbles: () => [...kept.values()],
+    offering: (number, id) =>
+      [...kept.values()].findLast(
+        (bubble) => bubble.number === number && bubble.choices?.some((choice) => choice.id === id),
+      ),
+    copy({ from, to, until, tokens }) {
+      const belongs = ({ number, at, token }: Bubble) =>
+        number === from && (at <= until || (token !== undefined && tokens.includes(token)));
+      for (const bubble of [...kept.values()].filter(belongs))
+        keep({ ...bubble, id: `wamid.${randomUUID()}`, number: to });
+      // Or WhatsApp would keep every reply from a phone that has never written.
+      double.hear(to);
+    },
+  };
+}
+
+function written({ id, from, at, content }: WrittenMessage): Bubble {
+  const bubble = { id, number: from, from: "member" as const, at, tick: "sent" as const };
+  switch (content.kind) {
+    case "text":
+      return { ...bubble, text: content.text };
+    case "button_reply":
+    case "list_reply":
+      return { ...bubble, text: content.title };
+    case "image":
+    case "audio":
+    case "video":
+    case "document":
+    case "sticker":
+      return { ...bubble, text: "", media: content.kind };
+  }
+}
+
+function received({ id, member, at, text, button, choices, token }: Received): Bubble {
+  // What the double received carries "<conversation> <token>".
+  const own = token?.split(" ")[1];
+  return {
+    id,
+    number: member,
+    from: "vimbiso",
+    at,
+    text,
+    ...(button !== undefined && { button }),
+    ...(choices.length > 0 && { choices: choices.map(toChoice) }),
+    ...(own !== undefined && { token: own }),
+  };
+}
+
+function toChoice({ id, title, description }: Received["choices"][number]) {
+  return { id, title, ...(description !== undefined && { description }) };
+}

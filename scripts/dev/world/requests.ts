@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { Written } from "../../../src/whatsapp/double/webhooks.ts";
+
+/** What the page may ask of the world; each error says what is expected. */
+
+const Digits = z.string().regex(/^\d{6,15}$/, "needs a phone number in digits, 6 to 15 of them");
+const Name = z.string().trim().min(1, "needs a name").max(60, "is too long: 60 characters at most");
+const oneOf = <const Modes extends readonly [string, ...string[]]>(...modes: Modes) =>
+  z.object({ mode: z.enum(modes, { error: `needs to be one of: ${modes.join(", ")}` }) });
+
+const MINUTES_A_DAY = 24 * 60;
+
+export const NewMember = z.object({
+  name: Name.optional(),
+  number: Digits.optional(),
+  locale: z
+    .string()
+    .regex(/^[a-z]{2,3}$/, "needs a language such as en")
+    .optional(),
+});
+
+export const NewMessage = z.object({
+  number: Digits,
+  content: z.union([
+    Written,
+    /** A tap: whether on a button or on a list's row is known from the bubble that offers it. */
+    z.object({ kind: z.literal("choice"), id: z.string().min(1), title: z.string() }),
+    z.object({ kind: z.literal("media"), media: z.string() }),
+  ]),
+});
+export type NewMessage = z.infer<typeof NewMessage>;
+
+export const NewCredexMode = oneOf("fine", "refuses", "away", "late", "never");
+export const NewWhatsAppMode = oneOf("fine", "slow down", "fails", "refuses", "hangs");
+
+export const NewSkip = z.object({
+  minutes: z
+    .number({ error: "needs a number of minutes" })
+    .positive("needs to be more than none")
+    .max(MINUTES_A_DAY, "is more than a day"),
+});
+
+export const NewFork = z.object({
+  number: Digits,
+  /** Milliseconds since 1970. */
+  until: z.number({ error: "needs a time in milliseconds" }),
+  /** Replies that belong to it too, though they came in after `until`. */
+  tokens: z.array(z.string()).default([]),
+  /** The fork's own number, if it has to be that one. */
+  as: Digits.optional(),
+});
+
+export const NewDeed = z.object({ deed: z.literal("kill", { error: "needs to be kill" }) });
+
+/** One sentence for each field that is not as it should be. */
+export function explain(error: z.ZodError): string {
+  return error.issues
+    .map(({ path, message }) => `${path.join(".") || "The body"}: ${message}`)
+    .join("; ");
+}

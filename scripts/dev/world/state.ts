@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Redis } from "ioredis";
+import type { Member } from "../../../src/playground/protocol.ts";
+import { createContacts } from "../../../src/redis/contacts.ts";
+import { keyspace } from "../../../src/redis/keyspace.ts";
+
+/** What measures time beside the clocks: when a record goes, when something is due. */
+export interface State {
+  /** In how many ms something is due; `undefined` if nothing ever is. */
+  nextMs(): Promise<number | undefined>;
+  /** Lets so much time pass. */
+  age(ms: number): Promise<void>;
+  /** When what is due by now is carried out, or takes longer than can be waited for. */
+  settle(): Promise<void>;
+  /** Makes a member's language known before they have written. */
+  introduce(member: Pick<Member, "number" | "locale">): Promise<void>;
+  close(): void;
+}
+
+/**
+ * KEYS: 1 due, 2 leases
+ * ARGV: 1 how many ms pass, 2 pattern of the records' keys
+ * Returns the names that are due then. Nothing that is being worked on loses its lease.
+ */
+const AGE = `
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local due = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+  for at = 1, #due, 2 do
+    redis.call('ZADD', KEYS[1], due[at + 1] - ARGV[1], due[at])
+  end
+  local leases = redis.call('HGETALL', KEYS[2])
+  for at = 1, #leases, 2 do
+    local till = string.match(leases[at + 1], '^retry (%d+)$')
+    if till then
+      redis.call('HSET', KEYS[2], leases[at], 'retry ' .. string.format('%.0f', till - ARGV[1]))
+    end
+  end
+  for _, key in ipairs(redis.call('KEYS', ARGV[2])) do
+    local left = redis.call('PTTL', key)
+    if left >= 0 then
+      redis.call('PEXPIRE', key, left - ARGV[1])
+    end
+  end
+  return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)
+`;
+
+/**
+ * KEYS: 1 due, 2 leases
+ * Returns what is in hand: lanes under a lease that is no wait for a retry, and what is due now.
+ */
+const IN_HAND = `
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local names = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)
+  local leases = redis.call('HGETALL', KEYS[2])
+  for at = 1, #leases, 2 do
+    local fence, till = string.match(leases[at + 1], '^(.*) (%d+)$')
+    if fence ~= 'retry' and tonumber(till) > now then
+      table.insert(names, leases[at])
+    end
+  end
+  return names
+`;
+
+const LOOK_EVERY_MS = 50;
+/** Longer than credex-core's time for an answer. */
+const PATIENCE_MS = 6_000;
+
+export function openRedisState(url: string): State {
+  const redis = new Redis(url, { lazyConnect: true }).on("error", () => {});
+  const keys = [keyspace.due, keyspace.leases] as const;
+  let fired: string[] = [];
+  const inHand = async (): Promise<number> => {
+    const names = (await redis.eval(IN_HAND, keys.length, ...keys)) as string[];
+    // A timer that is being worked on is pushed ahead until its commit takes it away.
+    const scores = await Promise.all(fired.map((name) => redis.zscore(keyspace.due, name)));
+    return names.length + scores.filter((score) => score !== null).length;
+  };
+  return {
+    async nextMs() {
+      const [, score] = await redis.zrange(keyspace.due, "0", "0", "WITHSCORES");
+      if (score === undefined) return undefined;
+      const [seconds = 0, micros = 0] = await redis.time();
+      return Number(score) - (Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000));
+    },
+    async age(ms) {
+      const args = [ms, keyspace.state("*")];
+      const names = (await redis.eval(AGE, keys.length, ...keys, ...args)) as string[];
+      fired = names.filter((name) => name.startsWith("timer "));
+    },
+    async settle() {
+      const until = Date.now() + PATIENCE_MS;
+      while ((await inHand()) > 0 && Date.now() < until) await sleep(LOOK_EVERY_MS);
+      fired = [];
+    },
+    async introduce({ number, locale }) {
+      await createContacts({ redis, locale, businessNumberIds: [] }).resolve({ phone: number });
+    },
+    close: () => redis.disconnect(),
+  };
+}
+
+const MEMORY_STRIDE_MS = 30_000;
+/** Longer than the dispatcher waits between two looks. */
+const MEMORY_SETTLE_MS = 400;
+
+/** In memory all time is the server's clock: it goes in strides, and each gets its time to be carried out. */
+export function memoryState(): State {
+  return {
+    nextMs: async () => MEMORY_STRIDE_MS,
+    age: async () => {},
+    settle: async () => {
+      await sleep(MEMORY_SETTLE_MS);
+    },
+    introduce: async () => {},
+    close: () => {},
+  };
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from "node:crypto";
+import { type Context, Hono } from "hono";
+import type { z } from "zod";
+import type { CredexMode, Member, World } from "../../../src/playground/protocol.ts";
+import { Written } from "../../../src/whatsapp/double/webhooks.ts";
+import type { Double } from "../../../src/whatsapp/double.ts";
+import { deliver } from "../delivery.ts";
+import { createChats } from "./chats.ts";
+import { createFeed, guard } from "./door.ts";
+import type { Members, Wanted } from "./members.ts";
+import {
+  explain,
+  NewCredexMode,
+  NewDeed,
+  NewFork,
+  NewMember,
+  NewMessage,
+  NewSkip,
+  NewWhatsAppMode,
+} from "./requests.ts";
+import { whatsappFailure } from "./trouble.ts";
+
+export interface WorldOptions {
+  /** The playground's, under each name that it is opened by. */
+  origins: readonly string[];
+  double: Double;
+  members: Members;
+  /** Tells credex-core's sandbox how to behave. */
+  setCredex(mode: CredexMode): void;
+  server: { isUp(): boolean; kill(): void };
+  aheadMs(): number;
+  skip(ms: number): Promise<void>;
+  /** Called with each new member before they write. */
+  introduce(member: Member): Promise<void>;
+}
+
+export interface WorldApi {
+  app: Hono;
+  /** To be called when the server has come up or gone away. */
+  changed(): void;
+  close(): void;
+}
+
+/** What the playground's page can do to the world around the server: see protocol.ts. */
+export function createWorldApi(options: WorldOptions): WorldApi {
+  const { double, members, server } = options;
+  const feed = createFeed();
+  // Whoever writes is a member, also from a terminal.
+  double.observe((seen) => {
+    if (seen.kind !== "written" || members.has(seen.message.from)) return;
+    feed.tell({ kind: "member", member: members.add({ number: seen.message.from }) });
+  });
+  const chats = createChats({ double, tell: feed.tell });
+  const modes: Pick<World, "credex" | "whatsapp"> = { credex: "fine", whatsapp: "fine" };
+  const world = (): World => ({
+    ...modes,
+    aheadMs: options.aheadMs(),
+    isServerUp: server.isUp(),
+  });
+  const change = (context: Context) => {
+    feed.tell({ kind: "changed", world: world() });
+    return context.json(world());
+  };
+  const addMember = async (wanted: Wanted): Promise<Member> => {
+    const member = members.add(wanted);
+    await options.introduce(member).catch(() => {});
+    feed.tell({ kind: "member", member });
+    return member;
+  };
+  const app = new Hono();
+  for (const handler of guard(options.origins)) app.use("/world/*", handler);
+  app
+    .get("/world/events", (context) =>
+      feed.stream(context, {
+        kind: "world",
+        world: world(),
+        members: members.list(),
+        bubbles: chats.bubbles(),
+      }),
+    )
+    .post("/world/members", (context) =>
+      withBody(context, NewMember, async (wanted) => context.json(await addMember(wanted), 201)),
+    )
+    .post("/world/messages", (context) =>
+      withBody(context, NewMessage, async (message) => {
+        const content = toWritten(message);
+        if (!content) return refuse(context, "content: a member's phone sends no such media");
+        const id = `wamid.${randomUUID()}`;
+        const writing = { from: message.number, content, id, at: Date.now() + options.aheadMs() };
+        void deliver({ post: () => double.write(writing) });
+        return context.json({ id }, 202);
+      }),
+    )
+    .put("/world/credex", (context) =>
+      withBody(context, NewCredexMode, async ({ mode }) => {
+        modes.credex = mode;
+        options.setCredex(mode);
+        return change(context);
+      }),
+    )
+    .put("/world/whatsapp", (context) =>
+      withBody(context, NewWhatsAppMode, async ({ mode }) => {
+        modes.whatsapp = mode;
+        const failure = whatsappFailure(mode);
+        if (failure) double.failUntilRecovered(failure);
+        else double.recover();
+        return change(context);
+      }),
+    )
+    .post("/world/skip", (context) =>
+      withBody(context, NewSkip, async ({ minutes }) => {
+        if (!server.isUp())
+          return refuse(context, "The server is away: wait until it is back.", 503);
+        await options.skip(minutes * 60_000);
+        return change(context);
+      }),
+    )
+    .post("/world/forks", (context) =>
+      withBody(context, NewFork, async ({ number, until, tokens, as }) => {
+        const from = members.list().find((member) => member.number === number);
+        if (!from) return refuse(context, "number: there is no such member", 404);
+        const name = `${from.name}, forked`;
+        const { locale } = from;
+        if (as !== undefined && members.has(as))
+          return refuse(context, "as: somebody has this number");
+        const member = await addMember({ name, locale, number: as, sameAs: number });
+        chats.copy({ from: number, to: member.number, until, tokens });
+        return context.json(member, 201);
+      }),
+    )
+    .post("/world/server", (context) =>
+      withBody(context, NewDeed, async () => {
+        server.kill();
+        return context.body(null, 202);
+      }),
+    );
+
+  /** A choice is a tap on the button, or on the row, that offers it. */
+  function toWritten({ number, content }: NewMessage): Written | undefined {
+    if (content.kind === "media") return Written.safeParse({ kind: content.media }).data;
+    if (content.kind !== "choice") return content;
+    const { id, title } = content;
+    const isRow = chats.offering(number, id)?.button !== undefined;
+    return { kind: isRow ? "list_reply" : "button_reply", id, title };
+  }
+
+  return {
+    app,
+    changed: () => feed.tell({ kind: "changed", world: world() }),
+    close: feed.close,
+  };
+}
+
+async function withBody<Body>(
+  context: Context,
+  schema: z.ZodType<Body>,
+  act: (body: Body) => Promise<Response>,
+): Promise<Response> {
+  const body = schema.safeParse(await context.req.json().catch(() => undefined));
+  return body.success ? act(body.data) : refuse(context, explain(body.error));
+}
+
+function refuse(context: Context, error: string, status: 400 | 404 | 503 = 400): Response {
+  return context.json({ error }, status);
+}

@@ -1,0 +1,80 @@
+import type { Redis } from "ioredis";
+import { createMembers } from "../../scripts/dev/world/members.ts";
+import { createSkip } from "../../scripts/dev/world/skip.ts";
+import { openRedisState } from "../../scripts/dev/world/state.ts";
+import { credexFault } from "../../scripts/dev/world/trouble.ts";
+import { createWorldApi } from "../../scripts/dev/world/world.ts";
+import type { CredexMode } from "../../src/playground/protocol.ts";
+import { BUSINESS_NUMBER_ID, listen, type OpenApp, openWorld } from "../support/world.ts";
+import { openPage, type Page } from "./page.ts";
+
+/** The world of development around a server in this process. */
+export interface PageWorld extends Page {
+  url: string;
+  redis: Redis;
+  /** Starts the server. */
+  open(): Promise<OpenApp>;
+  offersOf(number: string): number;
+  /** Sends as the server does; returns WhatsApp's HTTP status. */
+  send(number: string, text: string): Promise<number>;
+}
+
+export const ORIGIN = "http://127.0.0.1:3000";
+
+export async function openPageWorld(redisUrl: string): Promise<PageWorld> {
+  let credex: CredexMode = "fine";
+  let kept: unknown;
+  const file = {
+    read: () => kept,
+    write(members: unknown) {
+      kept = members;
+    },
+  };
+  const world = await openWorld(redisUrl, {
+    chance: (endpoint) => credexFault(credex, endpoint),
+  });
+  const state = openRedisState(redisUrl);
+  const api = createWorldApi({
+    origins: [ORIGIN],
+    double: world.double,
+    members: createMembers({ file, known: [], alias: world.sandbox.registry.alias }),
+    server: { isUp: () => true, kill() {} },
+    aheadMs: () => world.clock.aheadMs,
+    introduce: state.introduce,
+    skip: createSkip({
+      state,
+      async advance(ms) {
+        world.clock.aheadMs += ms;
+      },
+    }),
+    setCredex(mode) {
+      credex = mode;
+    },
+  });
+  const listening = await listen(api.app, 0);
+  const page = await openPage(listening.url);
+  return {
+    ...page,
+    url: listening.url,
+    redis: world.redis,
+    open: () => world.open(),
+    offersOf: (number) => world.offersOf(number).length,
+    async send(to, body) {
+      const { WHATSAPP_API_URL, WHATSAPP_ACCESS_TOKEN } = world.env;
+      const response = await fetch(`${WHATSAPP_API_URL}/v26.0/${BUSINESS_NUMBER_ID}/messages`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${WHATSAPP_ACCESS_TOKEN}` },
+        body: JSON.stringify({ messaging_product: "whatsapp", to, type: "text", text: { body } }),
+      });
+      await response.body?.cancel();
+      return response.status;
+    },
+    async close() {
+      await page.close();
+      api.close();
+      await listening.close();
+      state.close();
+      await world.close();
+    },
+  };
+}

@@ -1,0 +1,269 @@
+import { request } from "node:http";
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import type { Bubble, Member } from "../../src/playground/protocol.ts";
+import { ORIGIN, openPageWorld, type PageWorld } from "./world-page.ts";
+
+let page: PageWorld;
+beforeEach(async () => {
+  page = await openPageWorld(`${inject("redisUrl")}/57`);
+});
+afterEach(() => page.close());
+
+describe("the phones", () => {
+  test("what a member writes is sent, taken and read; the answer carries its token; a later page sees all", async () => {
+    const { number } = await page.member({ name: "Rudo" });
+    await page.says(number, "hi");
+    await expect.poll(() => ticksOf(number)).toEqual(["sent"]);
+    await page.open();
+
+    const answer = await page.sees(number, "Shall we open one?");
+    expect(answer.token).toMatch(/^[\w-]+:\d+:\d+$/);
+    expect(answer.choices).toContainEqual({ id: expect.any(String), title: "Open an account" });
+    await expect.poll(() => ticksOf(number).at(-1)).toBe("read");
+    expect(page.frames).toContainEqual({ kind: "typing", number });
+
+    const first = await page.look();
+    expect(first).toMatchObject({
+      kind: "world",
+      world: { credex: "fine", whatsapp: "fine", aheadMs: 0, isServerUp: true },
+      members: expect.arrayContaining([{ number, name: "Rudo", locale: "en" }]),
+      bubbles: [{ text: "hi", tick: "read" }, { id: answer.id }],
+    });
+  });
+
+  test("a photo goes in, a tap on a list's row counts as one, and what no phone sends is refused", async () => {
+    await page.open();
+    const { number } = await registered();
+    const content = { kind: "media", media: "image" };
+    await page.asks("POST", "/world/messages", { number, content });
+    await page.sees(number, "only read text");
+    await page.taps(number, "Make an offer");
+    await page.sees(number, "How much");
+    const odd = { number, content: { kind: "media", media: "hologram" } };
+    expect((await page.asks("POST", "/world/messages", odd)).status).toBe(400);
+  });
+
+  test("a member's language is known before they have written", async () => {
+    const { number } = await page.member({ locale: "sn" });
+    const contact = await page.redis.get(`alias:phone:${number}`);
+    expect(await page.redis.hget(`contact:${contact}`, "locale")).toBe("sn");
+  });
+});
+
+describe("who may ask", () => {
+  test("the playground's own page may, and is told so", async () => {
+    const { status, headers } = await page.asks("POST", "/world/members", {}, { origin: ORIGIN });
+    expect(status).toBe(201);
+    expect(headers.get("access-control-allow-origin")).toBe(ORIGIN);
+  });
+
+  test("another page may not, and nothing is done for it", async () => {
+    const origin = "http://127.0.0.1:3001";
+    for (const path of ["/world/members", "/world/server", "/world/skip"]) {
+      const { status, headers } = await page.asks("POST", path, {}, { origin });
+      expect(status).toBe(403);
+      expect(headers.get("access-control-allow-origin")).toBeNull();
+    }
+    expect((await page.look()) as object).toMatchObject({ members: [expect.anything()] });
+  });
+
+  test("a name that only leads to this machine may not", async () => {
+    expect(await statusFor("elsewhere.test")).toBe(403);
+    expect(await statusFor(new URL(page.url).host)).toBe(404);
+  });
+
+  test.each([
+    ["POST", "/world/members", { number: "+263" }, "number: needs a phone number in digits"],
+    ["POST", "/world/messages", { number: "263770000009" }, "content: "],
+    ["PUT", "/world/credex", { mode: "drunk" }, "needs to be one of: fine, refuses, away"],
+    ["PUT", "/world/whatsapp", {}, "needs to be one of: fine, slow down, fails"],
+    ["POST", "/world/skip", { minutes: -4 }, "minutes: needs to be more than none"],
+    ["POST", "/world/forks", { number: "263770000009", until: 0 }, "there is no such member"],
+    ["POST", "/world/server", { deed: "reboot" }, "deed: needs to be kill"],
+    ["POST", "/world/server", undefined, "The body: "],
+  ])("%s %s is told what is expected in place of %o", async (method, path, body, sentence) => {
+    const answer = await page.asks(method, path, body);
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect((answer.body as { error: string }).error).toContain(sentence);
+  });
+});
+
+describe("trouble", () => {
+  test("credex-core refuses what would change something, and takes it again when it is fine", async () => {
+    await page.open();
+    const { number } = await registered();
+    await credex("refuses");
+    await fillOffer(number);
+    await page.taps(number, "Send offer");
+    await page.sees(number, "Refused on purpose");
+    await credex("fine");
+    expect(page.offersOf(number)).toBe(0);
+    await page.says(number, "menu");
+    await page.sees(number, "What would you like to do?");
+    await fillOffer(number);
+    await page.taps(number, "Send offer");
+    await page.sees(number, "Offer sent");
+  });
+
+  test("credex-core answers late, and is waited for", async () => {
+    await page.open();
+    const { number } = await registered();
+    await credex("late");
+    await fillOffer(number);
+    await page.taps(number, "Send offer");
+    await page.sees(number, "Offer sent");
+  });
+
+  test("an offer that credex-core never answers is made; what became of it is looked up while time is skipped", async () => {
+    await page.open();
+    const { number } = await registered();
+    await fillOffer(number);
+    await credex("never");
+    await page.taps(number, "Send offer");
+    await page.sees(number, "not confirmed yet");
+    expect(page.offersOf(number)).toBe(1);
+    await skip(1);
+    const { at } = await page.sees(number, "was sent");
+    // The first look is due five seconds after the answer failed to come.
+    expect(at).toBeLessThan(Date.now() + 20_000);
+  });
+
+  test("what WhatsApp takes badly arrives when it is fine again; what it refuses does not", async () => {
+    const { facts } = await page.open();
+    const { number } = await page.member();
+    await whatsapp("refuses");
+    await page.says(number, "hi");
+    await expect.poll(() => page.redis.zcard("dead")).toBe(1);
+    for (const mode of ["slow down", "fails"]) {
+      await whatsapp(mode);
+      const before = facts.length;
+      await page.says(number, "hi");
+      await expect
+        .poll(() => facts.slice(before), { timeout: 10_000 })
+        .toContainEqual(expect.objectContaining({ kind: "delivery", outcome: "retry" }));
+      await whatsapp("fine");
+      await page.sees(number, "Shall we open one?");
+    }
+    expect(await page.redis.zcard("dead")).toBe(1);
+  });
+});
+
+describe("time", () => {
+  test("four minutes close a form in its middle, and the member is told", async () => {
+    await page.open();
+    const { number } = await registered();
+    await fillOffer(number);
+    const { body } = await skip(4);
+    expect(body).toMatchObject({ aheadMs: 240_000 });
+    const { at } = await page.sees(number, "so I closed your offer");
+    expect(at).toBeGreaterThan(Date.now() + 230_000);
+    await page.says(number, "hi");
+    await page.sees(number, "What would you like to do?");
+  });
+
+  test("six minutes close it at the fourth; the next message opens another session", async () => {
+    await page.open();
+    const { number } = await registered();
+    await fillOffer(number);
+    const before = await sessionOf();
+    await skip(6);
+    const told = await page.sees(number, "so I closed your offer");
+    expect(told.at).toBeLessThan(Date.now() + 300_000);
+    await page.says(number, "hi");
+    await page.sees(number, "What would you like to do?");
+    expect(await sessionOf()).not.toBe(before);
+  });
+
+  test("ten minutes take the record away, as Redis would", async () => {
+    await page.open();
+    const { number } = await registered();
+    await fillOffer(number);
+    await skip(10);
+    expect(await page.redis.keys("user:*")).toEqual([]);
+  });
+});
+
+describe("a fork", () => {
+  test("has the chat until then, with buttons that are the same, and the same accounts", async () => {
+    await page.open();
+    const { number } = await registered();
+    await fillOffer(number);
+    const bubbles = await bubblesOf(number);
+    const ask = bubbles.findIndex(({ text }) => text.includes("How much"));
+    const until = bubbles[ask - 1]?.at;
+    const tokens = [bubbles[ask]?.token];
+
+    const answer = await page.asks("POST", "/world/forks", { number, until, tokens });
+    const fork = answer.body as Member;
+    expect(fork.number).not.toBe(number);
+    const copied = await bubblesOf(fork.number);
+    expect(copied.map(toContent)).toEqual(bubbles.slice(0, ask + 1).map(toContent));
+    expect(copied.flatMap(({ id }) => bubbles.filter((one) => one.id === id))).toEqual([]);
+
+    expect(await page.send(fork.number, "Your offer was accepted")).toBe(200);
+    await page.says(fork.number, "hi");
+    await expect
+      .poll(async () => (await bubblesOf(fork.number)).at(-1)?.text, { timeout: 40_000 })
+      .toContain("*Tariro Moyo* (@tariro_moyo)");
+  });
+});
+
+const toContent = ({ text, choices, from }: Bubble) => ({ text, choices, from });
+const credex = (mode: string) => page.asks("PUT", "/world/credex", { mode });
+const whatsapp = (mode: string) => page.asks("PUT", "/world/whatsapp", { mode });
+const skip = (minutes: number) => page.asks("POST", "/world/skip", { minutes });
+
+function ticksOf(number: string) {
+  return page.frames.flatMap((frame) =>
+    frame.kind === "bubble" && frame.bubble.number === number ? (frame.bubble.tick ?? []) : [],
+  );
+}
+
+async function bubblesOf(number: string): Promise<Bubble[]> {
+  const first = await page.look();
+  return first.kind === "world" ? first.bubbles.filter((one) => one.number === number) : [];
+}
+
+async function registered(): Promise<Member> {
+  const member = await page.member();
+  const { number } = member;
+  const steps = [
+    ["says", "hi", "Shall we open one?"],
+    ["taps", "Open an account", "first name"],
+    ["says", "Tariro", "last name"],
+    ["says", "Moyo", "currency"],
+    ["taps", "USD", "What would you like to do?"],
+  ] as const;
+  for (const [deed, text, answer] of steps) {
+    await page[deed](number, text);
+    await page.sees(number, answer);
+  }
+  return member;
+}
+
+async function fillOffer(number: string): Promise<void> {
+  await page.taps(number, "Make an offer");
+  await page.sees(number, "How much");
+  await page.says(number, "20");
+  await page.sees(number, "Who is it for?");
+  await page.says(number, "bob_bakery");
+  await page.sees(number, "Shall I send this offer?");
+}
+
+async function sessionOf(): Promise<string> {
+  const [key = ""] = await page.redis.keys("user:*.100000000000001");
+  return JSON.parse((await page.redis.get(key)) ?? "{}").session_id;
+}
+
+/** As a browser would ask that was led here by a name of somebody else's. */
+function statusFor(host: string): Promise<number | undefined> {
+  const { hostname, port } = new URL(page.url);
+  return new Promise((resolve, reject) => {
+    request({ hostname, port, path: "/world/nothing", headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on("error", reject)
+      .end();
+  });
+}
