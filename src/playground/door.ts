@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Config } from "../config.ts";
-import { createReadDrawn, type Draw } from "./drawn.ts";
+import { createDrawProcess } from "./draw-process.ts";
+import { createReadDrawn } from "./drawn.ts";
 import type { CreatePlayground, PlaygroundModule } from "./port.ts";
 
 /** The playground, if the settings say that there is one; what it is made of is loaded only then. */
@@ -20,7 +21,7 @@ export async function openPlayground(config: Config): Promise<CreatePlayground |
     access,
     draw:
       access.kind === "dev" && isSource
-        ? drawSources
+        ? createDrawProcess()
         : createReadDrawn(fileURLToPath(new URL("charts.json", dist))),
     clientFolder: fileURLToPath(new URL("client/", dist)),
     ...(access.kind === "dev" && {
@@ -30,9 +31,3 @@ export async function openPlayground(config: Config): Promise<CreatePlayground |
     }),
   });
 }
-
-/** Reading and laying out machines takes what is there in development only, so the build does not follow this import. */
-const drawSources: Draw = async (folder) => {
-  const { draw }: { draw: Draw } = await import(new URL("./draw.ts", import.meta.url).href);
-  return draw(folder);
-};

@@ -96,6 +96,7 @@ export type LiveFrame =
       /** Changes with every start of the server. */
       serverId: string;
       isRedacted: boolean;
+      /** None while they are being drawn: a frame "drawn" brings them. */
       charts: Chart[];
       wordings: Wording[];
       problems: Problem[];
@@ -104,6 +105,8 @@ export type LiveFrame =
       steps: Step[];
       now: number;
     }
+  /** The machines that were not drawn yet at the hello. */
+  | { kind: "drawn"; charts: Chart[]; wordings: Wording[] }
   /** An edit is served now, or was refused for its problems, in which case the last good one stays. */
   | { kind: "edited"; charts: Chart[]; wordings: Wording[]; problems: Problem[] }
   | { kind: "conversation"; conversation: Conversation }

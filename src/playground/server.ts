@@ -71,7 +71,7 @@ function createRoutes(options: RouteOptions): Hono {
   routes.get(
     "/playground/live",
     upgradeWebSocket(() => ({
-      onOpen: (_, { raw }) => void stage.join(raw as WebSocket),
+      onOpen: (_, { raw }) => stage.join(raw as WebSocket),
     })),
   );
   routes.get("/playground/api/steps", (c) => {

@@ -7,7 +7,7 @@ import type { Draw, Drawn } from "./drawn.ts";
 import { createHistory, type History } from "./history.ts";
 import { createLive, type Viewer } from "./live.ts";
 import { lineOfFact, linesOfStep } from "./log-lines.ts";
-import type { LogLine, Problem } from "./protocol.ts";
+import type { LiveFrame, LogLine, Problem } from "./protocol.ts";
 import { redact } from "./redact.ts";
 import { type Kept, keep } from "./steps.ts";
 import { createStepsFile } from "./steps-file.ts";
@@ -21,7 +21,7 @@ export interface Stage {
   observe(fact: Fact): void;
   served(options: TurnOptions, folder?: string): void;
   edited(problems: Problem[]): void;
-  join(viewer: Viewer): Promise<void>;
+  join(viewer: Viewer): void;
   close(): void;
 }
 
@@ -48,6 +48,8 @@ export function createStage({ clock, ttlMs, draw, isRedacted, stepsFile }: Stage
   let problems: Problem[] = [];
   let folder: string | undefined;
   let drawn: Promise<Drawn> | undefined;
+  /** What `drawn` has come to, if it has. */
+  let seen = NOTHING;
 
   const file = stepsFile && createStepsFile(stepsFile, { worthKeeping: history.all });
   for (const kept of file ? file.read() : []) history.add(kept);
@@ -59,19 +61,25 @@ export function createStage({ clock, ttlMs, draw, isRedacted, stepsFile }: Stage
     live.tell({ kind: "log", line });
   };
   const seeDrawn = (): Promise<Drawn> => {
-    drawn ??= draw(folder).catch(() => {
-      log({ at: clock(), what: "failure", text: "the machines could not be drawn" });
-      return NOTHING;
-    });
+    drawn ??= draw(folder)
+      .catch(() => {
+        log({ at: clock(), what: "failure", text: "the machines could not be drawn" });
+        return NOTHING;
+      })
+      .then((found) => {
+        seen = found;
+        return found;
+      });
     return drawn;
   };
-  const tellEdited = async () => {
+  /** Tells it when it is drawn, unless another edit came meanwhile, which is told itself. */
+  const tellDrawn = async (toFrame: (found: Drawn) => LiveFrame) => {
     if (live.count() === 0) return;
-    const seen = seeDrawn();
-    const found = await seen;
-    // Another edit came meanwhile, and is told itself.
-    if (seen === drawn) live.tell({ kind: "edited", ...found, problems });
+    const drawing = seeDrawn();
+    const found = await drawing;
+    if (drawing === drawn) live.tell(toFrame(found));
   };
+  const tellEdited = () => void tellDrawn((found) => ({ kind: "edited", ...found, problems }));
   const add = (kept: Kept) => {
     const { conversationId } = kept.step;
     const last = history.last(conversationId);
@@ -104,23 +112,23 @@ export function createStage({ clock, ttlMs, draw, isRedacted, stepsFile }: Stage
       if (machines.size > MAX_SERVED && oldest !== undefined) machines.delete(oldest);
       folder = from;
       drawn = undefined;
+      seen = NOTHING;
       problems = [];
-      void tellEdited();
+      tellEdited();
     },
     edited(found) {
       problems = found;
-      void tellEdited();
+      tellEdited();
     },
-    async join(viewer) {
-      const { charts, wordings } = await seeDrawn();
+    join(viewer) {
       const conversations = history.conversations();
       const steps = conversations.flatMap(({ id }) => history.last(id) ?? []);
-      const now = clock();
-      const about = { serverId, isRedacted, charts, wordings, problems, now };
+      const about = { serverId, isRedacted, ...seen, problems, now: clock() };
       live.join(viewer, [
         { kind: "hello", ...about, conversations, steps },
         ...lines.map((line) => ({ kind: "log" as const, line })),
       ]);
+      if (seen === NOTHING) void tellDrawn((found) => ({ kind: "drawn", ...found }));
     },
     close: live.close,
   };

@@ -43,7 +43,7 @@ test("a viewer sees where a conversation stands, what can be done, what was said
       "offer:filling",
       "offer:filling.confirm",
     ],
-    taken: ["offer:filling.searching#done.getAccountByHandle#0"],
+    taken: ["offer:filling.searching#done.getAccountByHandle#1"],
     replies: [{ keys: ["offer.confirm.ask"], text: expect.stringContaining("20.00 USD") }],
     version: 11,
     expiresAt: step.at + 300_000,
@@ -142,12 +142,19 @@ test("who joins late sees the newest step of each conversation, and what was log
   expect(viewer.frames[0]).toBe(hello);
   expect(hello).toMatchObject({
     isRedacted: false,
-    charts: [{ machine: "machines" }],
+    charts: [],
     conversations: [{ number: member.phone }, { number: other.phone }],
     steps: [{ metadata: { stage: "welcome" } }, { metadata: { stage: "welcome" } }],
   });
   await viewer.sees((frame) => frame.kind === "log" && frame.line.text === "login → welcome");
+  const drawn = await viewer.sees((frame) => frame.kind === "drawn");
+  expect(drawn).toMatchObject({ charts: [{ machine: "machines" }] });
+  const later = await look(world.serverUrl);
+  expect(await later.sees((frame) => frame.kind === "hello")).toMatchObject({
+    charts: [{ machine: "machines" }],
+  });
   viewer.close();
+  later.close();
 });
 
 test("an edit is told with its charts, one that was refused with its problems", async () => {

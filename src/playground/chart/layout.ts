@@ -26,15 +26,21 @@ const PANE = 1.25;
 
 export function createLayout(): Layout {
   const elk = new ElkModule.default();
+  /** What suited a machine when it was first laid out suits it after an edit. */
+  const directions = new Map<string, string>();
+  const layOut = async (sketch: Sketch, direction: string): Promise<Chart> => {
+    const groups = groupsOf(sketch);
+    const paper = paperOf(sketch, groups, { ...SPACING, "elk.direction": direction });
+    return chartOf(sketch, groups, await elk.layout(paper));
+  };
   return async (sketch) => {
-    const charts: Chart[] = [];
-    for (const direction of ["DOWN", "RIGHT"]) {
-      const groups = groupsOf(sketch);
-      const paper = paperOf(sketch, groups, { ...SPACING, "elk.direction": direction });
-      charts.push(chartOf(sketch, groups, await elk.layout(paper)));
-    }
-    const [first, ...others] = charts as [Chart, ...Chart[]];
-    return others.reduce((best, other) => (lengthOf(other) < lengthOf(best) ? other : best), first);
+    const known = directions.get(sketch.machine);
+    if (known !== undefined) return layOut(sketch, known);
+    const down = await layOut(sketch, "DOWN");
+    const right = await layOut(sketch, "RIGHT");
+    const isRight = lengthOf(right) < lengthOf(down);
+    directions.set(sketch.machine, isRight ? "RIGHT" : "DOWN");
+    return isRight ? right : down;
   };
 }
 

@@ -21,7 +21,9 @@ export function ChartPane() {
         {drawn ? (
           <ChartView chart={drawn} />
         ) : (
-          <p class="blank">{isConnected.value ? "No machine yet." : "Waiting for the server…"}</p>
+          <p class="blank">
+            {isConnected.value ? "Drawing the machines…" : "Waiting for the server…"}
+          </p>
         )}
         <div class="zoom-buttons">
           <button

@@ -42,6 +42,10 @@ export function receive(frame: LiveFrame): void {
     case "hello":
       greet(frame);
       return;
+    case "drawn":
+      charts.value = frame.charts;
+      wordings.value = frame.wordings;
+      return;
     case "edited":
       charts.value = frame.charts;
       wordings.value = frame.wordings;
@@ -68,8 +72,10 @@ function greet(frame: Extract<LiveFrame, { kind: "hello" }>): void {
   serverId = frame.serverId;
   isFresh.value = false;
   isRedacted.value = frame.isRedacted;
-  charts.value = frame.charts;
-  wordings.value = frame.wordings;
+  if (frame.charts.length > 0) {
+    charts.value = frame.charts;
+    wordings.value = frame.wordings;
+  }
   problems.value = frame.problems;
   conversations.value = frame.conversations;
   setServerTime(frame.now);

@@ -1,0 +1,11 @@
+import { draw } from "./draw.ts";
+import type { DrawAnswer, DrawRequest } from "./draw-process.ts";
+
+/** The process of draw-process.ts. */
+process.on("message", async ({ id, folder }: DrawRequest) => {
+  const answer = await draw(folder).then(
+    (drawn): DrawAnswer => ({ id, drawn }),
+    (error: unknown): DrawAnswer => ({ id, failure: String(error) }),
+  );
+  process.send?.(answer);
+});
