@@ -44,7 +44,7 @@ describe("a state tells", () => {
   test("what it says, by its first words", () => {
     expect(stateOf("offer:filling.confirm")).toMatchObject({
       title: "Shall I send this offer?",
-      says: ["offer.confirm.ask"],
+      says: expect.arrayContaining(["offer.confirm.ask", "offer.unsecured.ask"]),
       kind: "atomic",
       parent: "offer:filling",
     });
@@ -80,7 +80,8 @@ describe("an edge tells", () => {
     ["offer:sending#error.createCredex#1", "no answer came"],
     ["offer:sending#error.createCredex#4", "not done"],
     ["root:ready#home#0", "writes “menu”"],
-    ["root:ready.greeting#always#0", "at once"],
+    ["root:ready.greeting#always#0", "if leads to offers"],
+    ["root:ready.greeting#always#1", "else"],
     ["root:ready.home#choice.offer#0", "“Make an offer”"],
     ["registration:filling.denomination#choice.denomination#0", "picks one of 5"],
     ["incoming:choosing.picking#choice.back#0", "“Back”, if first page"],
@@ -135,7 +136,7 @@ describe("on paper", () => {
 
 test("every wording is told with what it offers, and where it is written", () => {
   const texts = wordings.find(({ key }) => key === "welcome.ask")?.texts;
-  expect(texts?.en?.text).toMatch(/^Welcome to VimbisoPay! .*\[Open an account\]$/s);
+  expect(texts?.en?.text).toMatch(/^Welcome to VimbisoPay! .*\[Open an account\]\n\[Mutauro · Ulimi\]$/s);
   expect(texts?.en?.place).toEqual({ file: "machines/copy/en.ts", line: expect.any(Number) });
   expect(wordings.find(({ key }) => key === "home.menu")?.texts.en?.text).toContain(
     "• Make an offer: Promise someone an amount",
