@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, inject, test } from "vitest";
-import { en } from "../../machines/copy/en.ts";
+import { offeredCopies } from "../../machines/copy/languages.ts";
 import type { Fault } from "../../src/credex/sandbox/faults.ts";
 import { draw } from "../credex/books.ts";
 import { createSpeaker, type Speaker } from "../support/speaker.ts";
@@ -23,7 +23,10 @@ interface Flow {
 
 type Outcome = "done" | "refused" | "away" | "paused" | "unknown";
 
-const LANGUAGES = [{ locale: "en", copy: en }];
+const LANGUAGES = Object.entries(offeredCopies({ withUnreviewed: true })).map(([locale, copy]) => ({
+  locale,
+  copy,
+}));
 
 const ENDING = {
   refused: "ending.refused",
@@ -32,19 +35,36 @@ const ENDING = {
   unknown: "ending.unknown",
 };
 
+const OFFER = {
+  done: "offer.sent",
+  refused: "offer.refused",
+  away: "offer.away",
+  paused: "offer.paused",
+  unknown: "offer.unknown",
+};
+
 const FLOWS: Flow[] = [
   {
     name: "an offer",
     endpoint: "createCredex",
     walk: (speaker) => fill(speaker),
     yes: "confirm",
-    heard: {
-      done: "offer.sent",
-      refused: "offer.refused",
-      away: "offer.away",
-      paused: "offer.paused",
-      unknown: "offer.unknown",
+    heard: OFFER,
+    found: "late.offer.done",
+    expired: "offer.expired",
+  },
+  {
+    name: "a promise",
+    endpoint: "createCredex",
+    async walk(speaker) {
+      await fill(speaker);
+      await speaker.taps("unsecured");
+      await speaker.hears("offer.due.ask");
+      await speaker.taps("weeks=4");
+      await speaker.hears("offer.unsecured.ask");
     },
+    yes: "confirm",
+    heard: OFFER,
     found: "late.offer.done",
     expired: "offer.expired",
   },
@@ -118,12 +138,12 @@ const FLOWS: Flow[] = [
 
 let world: World;
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/44`);
-  await world.open();
+  world = await openWorld(`${inject("redisUrl")}/44`, { notices: true });
+  await world.open({ env: { OFFER_UNREVIEWED_LANGUAGES: "yes" } });
 });
 afterEach(() => world.close());
 
-describe.each(LANGUAGES)("in $locale", ({ copy }) => {
+describe.each(LANGUAGES)("in $locale", ({ locale, copy }) => {
   test("everything is done, and told", async () => {
     for (const { speaker, flow } of await askAll()) {
       await speaker.taps(flow.yes);
@@ -184,7 +204,7 @@ describe.each(LANGUAGES)("in $locale", ({ copy }) => {
   });
 
   test("opening an account: refused, and without an answer found to be open", async () => {
-    const speaker = createSpeaker(world.member(), copy);
+    const speaker = await meet();
     world.sandbox.faults.next({ kind: "refuse" }, "onboardMember");
     await open(speaker);
     await speaker.hears("registration.refused");
@@ -196,7 +216,7 @@ describe.each(LANGUAGES)("in $locale", ({ copy }) => {
   });
 
   test("opening an account that was left alone is closed, and may be begun again", async () => {
-    const speaker = createSpeaker(world.member(), copy);
+    const speaker = await meet();
     await speaker.says("hi");
     await speaker.hears("welcome.ask");
     await speaker.taps("register");
@@ -208,7 +228,7 @@ describe.each(LANGUAGES)("in $locale", ({ copy }) => {
 
   test("home, the ledger and a handle: away, refused, unknown, and there again", async () => {
     const { faults } = world.sandbox;
-    const speaker = createSpeaker(world.member(), copy);
+    const speaker = await meet();
     faults.untilReset({ kind: "error", applied: false });
     await speaker.says("hi");
     await speaker.hears("login.away");
@@ -256,7 +276,7 @@ describe.each(LANGUAGES)("in $locale", ({ copy }) => {
   });
 
   test("switching: another account is taken, or the one before is kept", async () => {
-    const speaker = createSpeaker(world.member(), copy);
+    const speaker = await meet();
     await register(speaker);
     const first = accountOf(speaker);
     const second = { ...first, accountID: "second", accountHandle: "second", accountName: "Cars" };
@@ -277,11 +297,60 @@ describe.each(LANGUAGES)("in $locale", ({ copy }) => {
     await speaker.hears("switching.expired");
   });
 
+  test("news of an offer is told, answered by a word, and no more after a STOP", async () => {
+    const speaker = await meet();
+    await register(speaker);
+    const to = accountOf(speaker).accountHandle;
+    draw(world.sandbox, { to });
+    await speaker.hears("notice.created");
+    await speaker.says("offers");
+    await speaker.hears("incoming.pick.ask");
+    await speaker.says("stop");
+    await speaker.hears("notice.stopped");
+    await speaker.says("start");
+    await speaker.hears("notice.started");
+  });
+
+  test("a line from anywhere makes an offer, and one that is left alone says how to go on", async () => {
+    const speaker = await meet();
+    await register(speaker);
+    await speaker.taps("ledger");
+    await speaker.hears("ledger.page.ask");
+    await speaker.says("0.5=>bob_bakery");
+    await speaker.hears("offer.confirm.ask");
+    await passFourMinutes();
+    await speaker.hears("offer.expired");
+    speaker.reads("0.5=>bob_bakery");
+  });
+
+  test("the language is asked for again, and kept as it is", async () => {
+    const speaker = await meet();
+    await speaker.says("language");
+    await speaker.hears("language.ask");
+    await speaker.says("back");
+    await speaker.hears("language.cancelled");
+    await speaker.says("language");
+    await speaker.hears("language.ask");
+    await passFourMinutes();
+    await speaker.hears("language.expired");
+  });
+
+  /** Somebody new, who speaks this language from the first word on. */
+  async function meet(): Promise<Speaker> {
+    const speaker = createSpeaker(world.member(), copy);
+    await speaker.says("language");
+    await speaker.hears("language.ask");
+    await speaker.taps(`locale=${locale}`);
+    await speaker.hears("language.kept");
+    await speaker.hears("welcome.ask");
+    return speaker;
+  }
+
   /** A member for each flow, brought to where it needs but a yes. */
   function askAll() {
     return Promise.all(
       FLOWS.map(async (flow) => {
-        const speaker = createSpeaker(world.member(), copy);
+        const speaker = await meet();
         await register(speaker);
         await flow.walk(speaker);
         return { speaker, flow };
@@ -354,7 +423,7 @@ async function see(speaker: Speaker, value: string) {
 
 /** The first offer of the list. */
 async function tapsOffer(speaker: Speaker) {
-  const rows = speaker.member.received().at(-1)?.choices ?? [];
-  const choice = rows.map(({ id }) => /~(credex=.+)$/.exec(id)?.[1]).find(Boolean);
+  const rows = speaker.member.received().flatMap(({ choices }) => choices);
+  const choice = rows.map(({ id }) => /~(credex=.+)$/.exec(id)?.[1]).findLast(Boolean);
   await speaker.taps(choice ?? "");
 }

@@ -12,6 +12,8 @@ export interface Speaker {
   says(text: string): Promise<void>;
   /** Waits for the wording of this key, after what was heard before, be it in the same bubble. */
   hears(key: string): Promise<void>;
+  /** These words are in the bubble that was heard last. */
+  reads(text: string): void;
   /** Taps a choice by the id that the machine gives it ("confirm", "credex=C1"), offered last. */
   taps(choice: string): Promise<void>;
 }
@@ -42,6 +44,10 @@ export function createSpeaker(member: Member, copy: Copy): Speaker {
         if (Date.now() > until) throw new Error(`"${key}" was not heard, but:\n${last(member)}`);
         await sleep(LOOK_EVERY_MS);
       }
+    },
+    reads(text) {
+      const heard = member.received()[bubbles]?.text;
+      if (!heard?.includes(text)) throw new Error(`"${text}" is not in:\n${heard}`);
     },
     async taps(choice) {
       const offered = member.received().findLast(({ choices }) => choices.some(isThis(choice)));
