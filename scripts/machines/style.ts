@@ -38,8 +38,9 @@ ul { list-style: none; margin: 6px -9px -6px; padding: 0; }
 .rows li { padding: 5px 9px; border-bottom: 1px solid var(--line); }
 .rows li:last-child { border-bottom: 0; }
 .rows small { display: block; color: var(--dim); font-size: 12px; }
-table { border-collapse: collapse; }
-th, td { padding: 8px 20px 8px 0; border-bottom: 1px solid var(--line); text-align: left; }
-td { text-align: right; }
+@media (max-width: 420px) { main, section, article, .phones { width: 100%; } .bubble, .member { max-width: 86%; } }
+table { width: 100%; max-width: 560px; border-collapse: collapse; }
+th, td { padding: 10px 0 10px 20px; border-bottom: 1px solid var(--line); text-align: right; font-variant-numeric: tabular-nums; }
+th:first-child { padding-left: 0; text-align: left; }
 thead th { color: var(--dim); font-weight: 500; }
 `;

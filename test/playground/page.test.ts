@@ -7,6 +7,11 @@ const open = usePage();
 const state = (page: Page, id: string) => page.locator(`[data-state="${id}"]`);
 const bubble = (page: Page, text: string) => page.locator(".bubble", { hasText: text });
 
+async function sizeOf(page: Page, selector: string) {
+  const box = await page.locator(selector).boundingBox();
+  return box ?? { x: Number.NaN, width: Number.NaN };
+}
+
 describe("the phone", () => {
   test("what is written goes to the world, and the chart shows where it led", async () => {
     const { page, fake, complaints } = await open();
@@ -39,6 +44,27 @@ describe("the phone", () => {
       '{"kind":"choice","id":"s1~1~offer","title":"Make an offer"}',
     );
     await isLit(page, "offer:filling.amount");
+  });
+
+  test("a day is told once, above its first message", async () => {
+    const { page, fake } = await open();
+    await fake.play(3);
+    await bubble(page, "Who is it for?").waitFor();
+    expect(await page.locator(".day").count()).toBe(1);
+    expect(await page.locator(".chat > :first-child").getAttribute("class")).toBe("day");
+  });
+
+  test("the phone of the newest member is in sight among many", async () => {
+    const { page } = await open({ width: 1024 });
+    for (const name of ["Farai", "Ruvimbo", "Sipho"]) {
+      await page.getByRole("button", { name: "Add a member" }).click();
+      await page.locator("[name=name]").fill(name);
+      await page.getByRole("button", { name: "Add", exact: true }).click();
+      await page.locator(".face[aria-pressed=true]", { hasText: name }).waitFor();
+    }
+    const { x, width } = await sizeOf(page, ".face[aria-pressed=true]");
+    const one = await sizeOf(page, ".face.is-new");
+    expect(x + width).toBeLessThanOrEqual(one.x);
   });
 
   test("only the newest question looks open, and an older button can be tapped all the same", async () => {
@@ -124,7 +150,10 @@ describe("the chart", () => {
     const panel = page.getByRole("complementary", { name: "State Who is it for?" });
     expect(await panel.textContent()).toContain("as the file says");
     expect(await panel.getByText(/copy\/en\.ts:\d+/).count()).toBe(1);
-    expect(await panel.getByText("not reviewed yet").count()).toBe(1);
+    const unreviewed = panel.getByText("not reviewed yet");
+    expect(await unreviewed.isVisible()).toBe(false);
+    await panel.locator("summary").first().click();
+    expect(await unreviewed.isVisible()).toBe(true);
     await panel.getByRole("button", { name: "The account is looked up" }).click();
     await page.getByRole("complementary", { name: "State The account is looked up" }).waitFor();
     await page.keyboard.press("Escape");

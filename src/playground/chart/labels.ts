@@ -41,10 +41,16 @@ const HAPPENINGS: { [event: string]: string } = {
   media: "sends a picture, …",
   unexpected: "anything else",
   outdated: "taps an old button",
+  "quick.offer": "offers in one line",
   flood: "writes far too much",
   "session.over": "the session is over",
   "machine.edited": "the machine was edited",
   trouble: "something broke",
+  "notice.created": "an offer came in",
+  "notice.accepted": "an offer was accepted",
+  "notice.declined": "an offer was declined",
+  "notice.cancelled": "an offer was taken back",
+  "notice.many": "many offers came in",
   "call.late": "a late answer",
 };
 

@@ -1,8 +1,9 @@
-import type { ChartEdge, Place } from "../../protocol.ts";
+import type { ChartEdge, Place, Wording } from "../../protocol.ts";
 import { Icon } from "../icon.tsx";
+import { Markup } from "../phone/markup.tsx";
 import { PlaceName } from "../place.tsx";
 import { chartOf, wordingOf } from "../state/server.ts";
-import { machineOf, pickedMachine, selectedState, show } from "../state/view.ts";
+import { machineOf, member, pickedMachine, selectedState, show } from "../state/view.ts";
 import { chart, possibleEdges } from "./lit.ts";
 
 /** All there is to know of a state: what it is for, what it says, where it leads. */
@@ -70,22 +71,41 @@ function Called({ calls }: { calls: { name: string; isForm: boolean; isMoney: bo
   );
 }
 
+/** As the browser calls it, but for what not every browser knows. */
 const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });
+const languageOf = (locale: string) => (locale === "nd" ? "Ndebele" : LANGUAGES.of(locale));
 
+/** In the language of the member who is looked at; in the others on demand. */
 function Says({ of }: { of: string }) {
   const texts = Object.entries(wordingOf(of)?.texts ?? {});
+  const spoken = texts.find(([locale]) => locale === member.value?.locale) ?? texts[0];
+  const others = texts.filter((text) => text !== spoken);
   return (
     <div class="says">
       <b>{of}</b>
-      {texts.map(([locale, { text, place, isReviewed }]) => (
-        <div key={locale}>
-          <p lang={locale}>{text}</p>
-          <small>
-            {LANGUAGES.of(locale)} {!isReviewed && <em>not reviewed yet</em>}{" "}
-            <PlaceName place={place} />
-          </small>
-        </div>
-      ))}
+      {spoken && <Said in={spoken[0]} wording={spoken[1]} />}
+      {others.length > 0 && (
+        <details>
+          <summary>{others.map(([locale]) => languageOf(locale)).join(", ")}</summary>
+          {others.map(([locale, wording]) => (
+            <Said key={locale} in={locale} wording={wording} />
+          ))}
+        </details>
+      )}
+    </div>
+  );
+}
+
+function Said({ in: locale, wording }: { in: string; wording: Wording["texts"][string] }) {
+  const { text, place, isReviewed } = wording;
+  return (
+    <div>
+      <p lang={locale}>
+        <Markup text={text} />
+      </p>
+      <small>
+        {languageOf(locale)} {!isReviewed && <em>not reviewed yet</em>} <PlaceName place={place} />
+      </small>
     </div>
   );
 }

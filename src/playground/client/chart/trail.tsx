@@ -7,6 +7,7 @@ export function Trail() {
     pickedMachine.value = name === trail.value.at(-1) ? undefined : name;
     selectedState.value = undefined;
   };
+  if (charts.value.length === 0) return null;
   const isElsewhere = !trail.value.includes(machine.value);
   return (
     <nav class="trail" aria-label="Machines">

@@ -9,7 +9,7 @@ const LEAST = 0.15;
 const MOST = 3;
 /** Below this a label cannot be read, so what is active is shown rather than the whole. */
 const READABLE = 0.62;
-const NEAR = 0.85;
+const NEAR = 0.95;
 const MARGIN = 24;
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");

@@ -39,11 +39,17 @@ export function Members() {
 
 function Face({ member }: { member: Member }) {
   const isUnread = unread.value.has(member.number);
+  const isLookedAt = number.value === member.number;
+  const face = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isLookedAt) face.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [isLookedAt]);
   return (
     <button
+      ref={face}
       type="button"
       class="face"
-      aria-pressed={number.value === member.number}
+      aria-pressed={isLookedAt}
       title={`${member.name} · +${member.number} · ${member.locale}`}
       onClick={() => lookAt(member.number)}
     >

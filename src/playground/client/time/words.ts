@@ -29,6 +29,10 @@ export function iconOf(event: StepEvent): IconName {
 export const timeOf = (at: number): string =>
   new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
 
+/** "Sunday, 22 November", as messengers head the messages of a day. */
+export const dayOf = (at: number): string =>
+  new Date(at).toLocaleDateString([], { weekday: "long", day: "numeric", month: "long" });
+
 export const exactTimeOf = (at: number): string =>
   new Date(at).toLocaleTimeString([], { hour12: false });
 
