@@ -12,6 +12,15 @@ const mistakes: [string, Mistake][] = [
     },
   ],
   [
+    "a target elsewhere that is no state, and that XState refuses to load",
+    {
+      file: "registration.ts",
+      replace: 'back: "#registration.cancelled"',
+      by: 'back: "#registration.canceled"',
+      says: "There is no state “#registration.canceled”",
+    },
+  ],
+  [
     "a first state that is no state",
     {
       file: "registration.ts",
@@ -139,6 +148,11 @@ const planted = plant(mistakes.map(([, mistake]) => mistake));
 afterAll(planted.remove);
 
 test.each(mistakes)("%s is told at its line", (_, mistake) => planted.expectTold(mistake));
+
+test("a file is not said to be unloadable where the cause is told at its line", () => {
+  const told = planted.toldOf(mistakes.findIndex(([name]) => name.includes("refuses to load")));
+  expect(told.filter((line) => line.includes("cannot be loaded"))).toEqual([]);
+});
 
 test("the machines that are shipped give no problem, and the command says so in one line", () => {
   const { status, stdout, stderr } = check(new URL("../..", import.meta.url).pathname, []);
