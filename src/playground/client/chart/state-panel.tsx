@@ -1,5 +1,6 @@
 import type { ChartEdge, Place } from "../../protocol.ts";
 import { Icon } from "../icon.tsx";
+import { languageOf } from "../languages.ts";
 import { PlaceName } from "../place.tsx";
 import { chartOf, wordingOf } from "../state/server.ts";
 import { machineOf, pickedMachine, selectedState, show } from "../state/view.ts";
@@ -70,8 +71,6 @@ function Called({ calls }: { calls: { name: string; isForm: boolean; isMoney: bo
   );
 }
 
-const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });
-
 function Says({ of }: { of: string }) {
   const texts = Object.entries(wordingOf(of)?.texts ?? {});
   return (
@@ -81,7 +80,7 @@ function Says({ of }: { of: string }) {
         <div key={locale}>
           <p lang={locale}>{text}</p>
           <small>
-            {LANGUAGES.of(locale)} {!isReviewed && <em>not reviewed yet</em>}{" "}
+            {languageOf(locale)} {!isReviewed && <em>not reviewed yet</em>}{" "}
             <PlaceName place={place} />
           </small>
         </div>
@@ -91,13 +90,11 @@ function Says({ of }: { of: string }) {
 }
 
 function Way({ edge }: { edge: ChartEdge }) {
-  const { id, label, guard, target, says, place } = edge;
+  const { id, label, target, says, place } = edge;
   const title = chart.value?.states.find((state) => state.id === target)?.title;
   return (
     <li data-possible={possibleEdges.value.has(id)}>
-      <span>
-        {label} {guard && <small>if {guard}</small>}
-      </span>
+      <span>{label} </span>
       <span>
         →{" "}
         {target === undefined ? (
