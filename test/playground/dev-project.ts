@@ -69,7 +69,9 @@ export async function startDevProject(): Promise<DevProject> {
     async end() {
       if (dev.exitCode === null && dev.signalCode === null) {
         dev.kill("SIGTERM");
-        await once(dev, "exit");
+        const [exitCode] = await once(dev, "exit");
+        // Anything else: it was ended before it had stopped what it started.
+        expect(exitCode).toBe(0);
       }
       await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
