@@ -242,8 +242,7 @@ test("a link makes a new member do again what was done, and a copied test plays 
 test("four skipped minutes close a form, and the member is told", async () => {
   const { page } = visitor;
   await visitor.becomes("Thandi Tailor");
-  await visitor.says("menu");
-  await visitor.isAt("root:ready.home");
+  await comeHome();
   await visitor.picks("What I can do", "Make an offer");
   await visitor.isAt("offer:filling.amount");
   await visitor.looksAt("World");
@@ -257,6 +256,15 @@ test("four skipped minutes close a form, and the member is told", async () => {
 test("what the page's scripts are made of lies in the folder of the run", () => {
   expect(readdirSync(join(project.folder, "data"))).toContain("vite");
 });
+
+/** Until the menu is there once more: the buttons of an earlier one are old by then. */
+async function comeHome(): Promise<void> {
+  const menus = visitor.bubble("What would you like to do?");
+  const count = await menus.count();
+  await visitor.says("menu");
+  await menus.nth(count).waitFor();
+  await visitor.isAt("root:ready.home");
+}
 
 async function fillOffer(): Promise<void> {
   await visitor.says("hi");
