@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { findPort } from "./settings.ts";
+import { join } from "node:path";
+import { DATA, findPort } from "./settings.ts";
 
 /** The scripts of the playground's page, as they are on disk, changed in the page at each save. */
 export interface Client {
@@ -31,11 +32,17 @@ async function start({ url, port, serverUrl }: { url: string; port: number; serv
   const { createServer } = await import("vite");
   const { port: serverPort } = new URL(serverUrl);
   const pages = [serverUrl, `http://localhost:${serverPort}`];
+  const ours = process.listeners("SIGTERM");
   const server = await createServer({
     configFile: CONFIG,
+    // Of its own: another run, in a project with the same packages, would take its files away.
+    cacheDir: join(DATA, "vite"),
     clearScreen: false,
     logLevel: "warn",
     server: { host: "127.0.0.1", port, strictPort: true, origin: url, cors: { origin: pages } },
   });
+  // Vite would end the process, with Redis and the server not stopped yet.
+  for (const listener of process.listeners("SIGTERM"))
+    if (!ours.includes(listener)) process.off("SIGTERM", listener);
   return server.listen();
 }

@@ -74,8 +74,10 @@ export function createCheck(terms: Terms): Check {
     findUnwritableContext,
   ];
   return async (folder) => {
-    const { study: found, problems } = await study(folder, terms);
-    const told = [...problems, ...rules.flatMap((rule) => rule(found))];
+    const { study: found, problems, unloaded } = await study(folder, terms);
+    // XState refuses some targets that are not there; a rule knows where they are written.
+    const causes = findLostTargets(found).length > 0 ? problems : [...problems, ...unloaded];
+    const told = [...causes, ...rules.flatMap((rule) => rule(found))];
     // What XState says of a mistake is worth hearing only where no rule found it.
     return {
       study: found,

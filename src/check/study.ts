@@ -44,7 +44,7 @@ export interface Locale {
 export async function study(
   folder: string,
   terms: Terms,
-): Promise<{ study: Study; problems: Problem[] }> {
+): Promise<{ study: Study; problems: Problem[]; unloaded: Problem[] }> {
   const sources = readSources(folder);
   const copies = existsSync(join(folder, "copy")) ? readSources(join(folder, "copy")) : [];
   const readings = sources.map((source) => readMachine(source, sources));
@@ -79,8 +79,9 @@ export async function study(
       operations: new Set(Object.keys(operations)),
       moneyOperations: new Set(moneyOperations),
     },
-    // What cannot be loaded is mostly what was read as wrong already, told in the words of a library.
-    problems: problems.length > 0 ? problems : load.problems.slice(0, 1),
+    problems,
+    // Mostly what was read as wrong already, told in the words of a library.
+    unloaded: problems.length > 0 ? [] : load.problems.slice(0, 1),
   };
 }
 

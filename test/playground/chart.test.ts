@@ -136,7 +136,9 @@ describe("on paper", () => {
 
 test("every wording is told with what it offers, and where it is written", () => {
   const texts = wordings.find(({ key }) => key === "welcome.ask")?.texts;
-  expect(texts?.en?.text).toMatch(/^Welcome to VimbisoPay! .*\[Open an account\]\n\[Mutauro · Ulimi\]$/s);
+  expect(texts?.en?.text).toMatch(
+    /^Welcome to VimbisoPay! .*\[Open an account\]\n\[Mutauro · Ulimi\]$/s,
+  );
   expect(texts?.en?.place).toEqual({ file: "machines/copy/en.ts", line: expect.any(Number) });
   expect(wordings.find(({ key }) => key === "home.menu")?.texts.en?.text).toContain(
     "• Make an offer: Promise someone an amount",

@@ -1,11 +1,12 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { serveInspector } from "../../scripts/inspect/relay.ts";
 import { createInspectHub } from "../../src/playground/inspect/hub.ts";
 import { bank } from "../support/bank.ts";
+import { openChromium } from "../support/chromium.ts";
 import { createDialogue, message } from "../support/dialogue.ts";
 
 /** Does what Stately's hosted page does: says that it is there, and draws from what it then gets. */
@@ -31,10 +32,7 @@ const STAND_IN = `<!doctype html><main></main><script>
 const ends: (() => unknown)[] = [];
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
-  });
+  browser = await openChromium();
   ends.push(() => browser.close());
 });
 afterAll(async () => {

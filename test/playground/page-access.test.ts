@@ -1,29 +1,11 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { findingsOf } from "./axe.ts";
 import { isLit, usePage } from "./page-browser.ts";
 
 const open = usePage();
 
 const bubble = (page: Page, text: string) => page.locator(".bubble-row", { hasText: text });
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-interface Finding {
-  id: string;
-  impact: string;
-  nodes: { html: string; failureSummary: string }[];
-}
-
-async function findingsOf(page: Page): Promise<string[]> {
-  const run = "axe.run(document, { resultTypes: ['violations'] }).then((all) => all.violations)";
-  const findings = await page.evaluate<Finding[]>(`${axe}; ${run}`);
-  return findings
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-    );
-}
 
 test.each([
   { width: 1440, dark: false },

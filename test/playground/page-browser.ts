@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
+import { openChromium } from "../support/chromium.ts";
 import { createPageFake, type PageFake, type PageFakeOptions } from "./page-fake.ts";
 
 const folder = new URL("../..", import.meta.url).pathname;
@@ -16,15 +17,6 @@ const VITE = [
   "--logLevel",
   "warn",
 ];
-const CHROMIUM_ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-];
-
 /** The page as it is built, with its manifest; `remove` takes it away. */
 export function buildPage(): { clientFolder: string; remove(): void } {
   const clientFolder = mkdtempSync(join(tmpdir(), "page-"));
@@ -36,9 +28,6 @@ export function buildPage(): { clientFolder: string; remove(): void } {
   if (status !== 0) throw new Error(`The page could not be built:\n${stdout}${stderr}`);
   return { clientFolder, remove: () => rmSync(clientFolder, { recursive: true, force: true }) };
 }
-
-const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: "/usr/bin/chromium", args: CHROMIUM_ARGS });
 
 export interface Visit {
   page: Page;
@@ -62,7 +51,7 @@ export function usePage(): (options?: VisitOptions) => Promise<Visit> {
   const visits: Visit[] = [];
   beforeAll(async () => {
     built = buildPage();
-    browser = await openBrowser();
+    browser = await openChromium();
   });
   afterEach(async () => {
     for (const visit of visits.splice(0)) await visit.end();

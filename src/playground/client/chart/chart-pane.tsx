@@ -63,7 +63,12 @@ function Now() {
   const words = possibleWords.value;
   const calls = step.value?.pending.calls ?? [];
   return (
-    <div class="now">
+    <section
+      class="now"
+      aria-label="What can be done"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+      tabIndex={0}
+    >
       <h3>{isLive.value ? "Now" : "Then"}</h3>
       {calls.map(({ token, operation }) => (
         <span key={token} class="chip is-call">
@@ -80,6 +85,6 @@ function Now() {
           {step.value ? "Nothing in particular." : "The first word opens a session."}
         </span>
       )}
-    </div>
+    </section>
   );
 }

@@ -1,5 +1,6 @@
 import type { ChartEdge, Place, Wording } from "../../protocol.ts";
 import { Icon } from "../icon.tsx";
+import { languageOf } from "../languages.ts";
 import { Markup } from "../phone/markup.tsx";
 import { PlaceName } from "../place.tsx";
 import { chartOf, wordingOf } from "../state/server.ts";
@@ -71,10 +72,6 @@ function Called({ calls }: { calls: { name: string; isForm: boolean; isMoney: bo
   );
 }
 
-/** As the browser calls it, but for what not every browser knows. */
-const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });
-const languageOf = (locale: string) => (locale === "nd" ? "Ndebele" : LANGUAGES.of(locale));
-
 /** In the language of the member who is looked at; in the others on demand. */
 function Says({ of }: { of: string }) {
   const texts = Object.entries(wordingOf(of)?.texts ?? {});
@@ -111,13 +108,11 @@ function Said({ in: locale, wording }: { in: string; wording: Wording["texts"][s
 }
 
 function Way({ edge }: { edge: ChartEdge }) {
-  const { id, label, guard, target, says, place } = edge;
+  const { id, label, target, says, place } = edge;
   const title = chart.value?.states.find((state) => state.id === target)?.title;
   return (
     <li data-possible={possibleEdges.value.has(id)}>
-      <span>
-        {label} {guard && <small>if {guard}</small>}
-      </span>
+      <span>{label} </span>
       <span>
         →{" "}
         {target === undefined ? (

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Member } from "../../protocol.ts";
 import { Icon } from "../icon.tsx";
+import { LANGUAGES } from "../languages.ts";
 import { add } from "../links/world-link.ts";
 import { lookAt, members, number, unread } from "../state/world.ts";
 
@@ -95,9 +96,11 @@ function NewMember() {
       <label>
         Language
         <select name="locale">
-          <option value="en">English</option>
-          <option value="sn">Shona</option>
-          <option value="nd">Ndebele</option>
+          {Object.entries(LANGUAGES).map(([locale, name]) => (
+            <option key={locale} value={locale}>
+              {name}
+            </option>
+          ))}
         </select>
       </label>
       <button type="submit" class="primary">
