@@ -15,6 +15,7 @@ export function scratch() {
     JSON.stringify({
       extends: join(project, "tsconfig.json"),
       compilerOptions: { rootDir: "." },
+      files: [],
       include: ["machines"],
     }),
   );

@@ -191,8 +191,8 @@ test(
   async () => {
     const { page } = visitor;
     await visitor.becomes("Bob Bakery");
-    await visitor.says("menu");
-    await visitor.isAt("root:ready.home");
+    await page.getByText("with Bob Bakery").waitFor();
+    await comeHome();
     await visitor.picks("What I can do", "Make an offer");
     await visitor.isAt("offer:filling.amount");
     const { serverPid } = project.running();
