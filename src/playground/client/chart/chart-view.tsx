@@ -19,12 +19,14 @@ export function ChartView({ chart }: { chart: Chart }) {
 
   // A new drawing is opened once, where it is active then.
   useEffect(() => {
-    if (!svg.current || !drawing.current) return undefined;
-    const made = createZoom(svg.current, drawing.current, chart);
+    const paper: SVGSVGElement | null = svg.current;
+    const drawn: SVGGElement | null = drawing.current;
+    if (!paper || !drawn) return undefined;
+    const made = createZoom(paper, drawn, chart);
     zoom.current = made;
     made.open(active ?? initial(chart));
     const observer = new ResizeObserver(() => made.open(innermost(chart) ?? initial(chart)));
-    observer.observe(svg.current);
+    observer.observe(paper);
     return () => {
       observer.disconnect();
       made.end();

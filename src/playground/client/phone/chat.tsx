@@ -17,12 +17,16 @@ export function Chat() {
   const newestQuestion = bubbles.findLast(({ choices }) => choices?.length);
   const last = bubbles.findLastIndex((bubble) => !isLater(bubble));
   const scroll = useRef(() => {});
-  scroll.current = () => list.current && scrollTo(list.current, last);
+  scroll.current = () => {
+    const messages: HTMLOListElement | null = list.current;
+    if (messages) scrollTo(messages, last);
+  };
   useEffect(() => scroll.current(), [number.value, bubbles.length, isTyping, last]);
   // A smaller phone shows the newest all the same.
   useEffect(() => {
     const observer = new ResizeObserver(() => scroll.current());
-    if (list.current) observer.observe(list.current);
+    const messages: HTMLOListElement | null = list.current;
+    if (messages) observer.observe(messages);
     return () => observer.disconnect();
   }, []);
   return (

@@ -60,7 +60,7 @@ function Dots() {
   const list = useRef<HTMLOListElement>(null);
   const current = step.value?.number;
   useEffect(() => {
-    const dots = list.current;
+    const dots: HTMLOListElement | null = list.current;
     const dot = dots?.querySelector("[aria-current]")?.parentElement;
     if (dots && dot) dots.scrollLeft = dot.offsetLeft - dots.clientWidth / 2;
   }, [current, steps.value.length]);
