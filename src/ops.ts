@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { readStateUrl } from "./config.ts";
 import { describeTimeline } from "./observe/timeline.ts";
 import { connect, ready } from "./redis/connection.ts";
@@ -22,8 +21,9 @@ class UsageError extends Error {
 }
 
 try {
-  const { positionals } = parseArgs({ allowPositionals: true });
-  for (const line of await withOperator((operator) => run(operator, positionals)))
+  // There are no options, and a token may begin like one.
+  const words = process.argv.slice(2);
+  for (const line of await withOperator((operator) => run(operator, words)))
     process.stdout.write(`${line}\n`);
 } catch (error) {
   if (!(error instanceof Error)) throw error;

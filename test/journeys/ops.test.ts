@@ -38,6 +38,8 @@ test("who is not known, and what is not understood, is said", () => {
   expect(() => ops("timeline")).toThrow("Say whose");
   expect(() => ops("dance")).toThrow("Usage: npm run ops");
   expect(() => ops("dead", "show", "x")).toThrow("No x among the dead letters");
+  // A token may begin like an option.
+  expect(() => ops("dead", "show", "-x")).toThrow("No -x among the dead letters");
   expect(ops("dead", "list")).toBe("None.\n");
   expect(() => run("redis://127.0.0.1:1", "state")).toThrow("does not answer");
   expect(() => run("", "state")).toThrow("REDIS_STATE_URL is missing");
