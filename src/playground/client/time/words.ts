@@ -26,15 +26,25 @@ export function iconOf(event: StepEvent): IconName {
   return event.choice === undefined ? "message" : "tap";
 }
 
-export const timeOf = (at: number): string =>
-  new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+// Made once each: making one takes longer than all else that a bubble is drawn by.
+const minuteFormat = new Intl.DateTimeFormat(undefined, {
+  hour: "2-digit",
+  minute: "2-digit",
+  hour12: false,
+});
+const secondFormat = new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hour12: false });
+const dayFormat = new Intl.DateTimeFormat(undefined, {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+});
+
+export const timeOf = (at: number): string => minuteFormat.format(at);
 
 /** "Sunday, 22 November", as messengers head the messages of a day. */
-export const dayOf = (at: number): string =>
-  new Date(at).toLocaleDateString([], { weekday: "long", day: "numeric", month: "long" });
+export const dayOf = (at: number): string => dayFormat.format(at);
 
-export const exactTimeOf = (at: number): string =>
-  new Date(at).toLocaleTimeString([], { hour12: false });
+export const exactTimeOf = (at: number): string => secondFormat.format(at);
 
 /** "3:41", or "0:00" when it is past. */
 export function countdown(ms: number): string {
