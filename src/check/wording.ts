@@ -53,8 +53,16 @@ function titleOf(row: Row): string {
   return typeof row === "string" ? row : row.title;
 }
 
+/** By locale and text: several rules read the same one, and most are as they were at the last save. */
+const known = new Map<string, Part[]>();
+
 function partsOf(text: string, locale: string): Part[] {
-  return new IntlMessageFormat(text, locale, undefined, { ignoreTag: true }).getAst();
+  const name = `${locale} ${text}`;
+  const parts =
+    known.get(name) ??
+    new IntlMessageFormat(text, locale, undefined, { ignoreTag: true }).getAst();
+  known.set(name, parts);
+  return parts;
 }
 
 function longest(parts: Part[]): string {

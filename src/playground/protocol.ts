@@ -105,10 +105,10 @@ export type LiveFrame =
       steps: Step[];
       now: number;
     }
-  /** The machines that were not drawn yet at the hello. */
+  /** The machines, where they were not drawn yet at the hello or have been edited since. */
   | { kind: "drawn"; charts: Chart[]; wordings: Wording[] }
   /** An edit is served now, or was refused for its problems, in which case the last good one stays. */
-  | { kind: "edited"; charts: Chart[]; wordings: Wording[]; problems: Problem[] }
+  | { kind: "edited"; problems: Problem[] }
   | { kind: "conversation"; conversation: Conversation }
   | { kind: "step"; step: Step }
   | { kind: "log"; line: LogLine };

@@ -7,7 +7,7 @@ import type { Draw, Drawn } from "./drawn.ts";
 import { createHistory, type History } from "./history.ts";
 import { createLive, type Viewer } from "./live.ts";
 import { lineOfFact, linesOfStep } from "./log-lines.ts";
-import type { LiveFrame, LogLine, Problem } from "./protocol.ts";
+import type { LogLine, Problem } from "./protocol.ts";
 import { redact } from "./redact.ts";
 import { type Kept, keep } from "./steps.ts";
 import { createStepsFile } from "./steps-file.ts";
@@ -47,9 +47,9 @@ export function createStage({ clock, ttlMs, draw, isRedacted, stepsFile }: Stage
   const lines: LogLine[] = [];
   let problems: Problem[] = [];
   let folder: string | undefined;
-  let drawn: Promise<Drawn> | undefined;
-  /** What `drawn` has come to, if it has. */
-  let seen = NOTHING;
+  let drawn = NOTHING;
+  /** What `drawn` came of, or will. */
+  let drawing: Promise<Drawn> | undefined;
 
   const file = stepsFile && createStepsFile(stepsFile, { worthKeeping: history.all });
   for (const kept of file ? file.read() : []) history.add(kept);
@@ -60,26 +60,20 @@ export function createStage({ clock, ttlMs, draw, isRedacted, stepsFile }: Stage
     if (lines.length > MAX_LINES) lines.shift();
     live.tell({ kind: "log", line });
   };
-  const seeDrawn = (): Promise<Drawn> => {
-    drawn ??= draw(folder)
-      .catch(() => {
-        log({ at: clock(), what: "failure", text: "the machines could not be drawn" });
-        return NOTHING;
-      })
-      .then((found) => {
-        seen = found;
-        return found;
-      });
-    return drawn;
+  /** Draws what is served, once, if anybody looks on, and tells all of them. */
+  const see = async () => {
+    if (drawing || live.count() === 0) return;
+    const mine = draw(folder).catch(() => {
+      log({ at: clock(), what: "failure", text: "the machines could not be drawn" });
+      return NOTHING;
+    });
+    drawing = mine;
+    const found = await mine;
+    // Another edit came meanwhile, and is drawn itself.
+    if (drawing !== mine) return;
+    drawn = found;
+    live.tell({ kind: "drawn", ...drawn });
   };
-  /** Tells it when it is drawn, unless another edit came meanwhile, which is told itself. */
-  const tellDrawn = async (toFrame: (found: Drawn) => LiveFrame) => {
-    if (live.count() === 0) return;
-    const drawing = seeDrawn();
-    const found = await drawing;
-    if (drawing === drawn) live.tell(toFrame(found));
-  };
-  const tellEdited = () => void tellDrawn((found) => ({ kind: "edited", ...found, problems }));
   const add = (kept: Kept) => {
     const { conversationId } = kept.step;
     const last = history.last(conversationId);
@@ -111,24 +105,23 @@ export function createStage({ clock, ttlMs, draw, isRedacted, stepsFile }: Stage
       const [oldest] = machines.keys();
       if (machines.size > MAX_SERVED && oldest !== undefined) machines.delete(oldest);
       folder = from;
-      drawn = undefined;
-      seen = NOTHING;
-      problems = [];
-      tellEdited();
+      drawn = NOTHING;
+      drawing = undefined;
+      void see();
     },
     edited(found) {
       problems = found;
-      tellEdited();
+      live.tell({ kind: "edited", problems });
     },
     join(viewer) {
       const conversations = history.conversations();
       const steps = conversations.flatMap(({ id }) => history.last(id) ?? []);
-      const about = { serverId, isRedacted, ...seen, problems, now: clock() };
+      const about = { serverId, isRedacted, ...drawn, problems, now: clock() };
       live.join(viewer, [
         { kind: "hello", ...about, conversations, steps },
         ...lines.map((line) => ({ kind: "log" as const, line })),
       ]);
-      if (seen === NOTHING) void tellDrawn((found) => ({ kind: "drawn", ...found }));
+      void see();
     },
     close: live.close,
   };

@@ -157,19 +157,27 @@ test("who joins late sees the newest step of each conversation, and what was log
   later.close();
 });
 
-test("an edit is told with its charts, one that was refused with its problems", async () => {
+test("an edit is told at once, and its charts when they are drawn; one that was refused with its problems", async () => {
   const { app } = await world.open({ playground: dev });
   const viewer = await look(world.serverUrl);
-  await viewer.sees((frame) => frame.kind === "hello");
+  await viewer.sees((frame) => frame.kind === "drawn");
   app.serve({ root, copies: { en }, words, folder: "served/2" });
+  app.playground?.edited([]);
   const edited = await viewer.sees((frame) => frame.kind === "edited");
-  expect(edited).toMatchObject({ charts: [{ machine: "served/2" }], problems: [] });
+  expect(edited).toEqual({ kind: "edited", problems: [] });
+  const drawn = await viewer.sees(
+    (frame) => frame.kind === "drawn" && frame.charts[0]?.machine === "served/2",
+  );
+  expect(viewer.frames.indexOf(edited)).toBeLessThan(viewer.frames.indexOf(drawn));
   const problem = { file: "machines/offer.ts", line: 12, sentence: "No such state." };
   app.playground?.edited([problem]);
   const refused = await viewer.sees((frame) => frame.kind === "edited" && frame !== edited);
-  expect(refused).toMatchObject({ charts: [{ machine: "served/2" }], problems: [problem] });
+  expect(refused).toEqual({ kind: "edited", problems: [problem] });
   const late = await look(world.serverUrl);
-  expect(await late.sees((frame) => frame.kind === "hello")).toMatchObject({ problems: [problem] });
+  expect(await late.sees((frame) => frame.kind === "hello")).toMatchObject({
+    charts: [{ machine: "served/2" }],
+    problems: [problem],
+  });
   viewer.close();
   late.close();
 });

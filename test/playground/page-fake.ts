@@ -261,7 +261,7 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
     },
     refuse(found) {
       problems = found;
-      tell({ kind: "edited", charts, wordings, problems });
+      tell({ kind: "edited", problems });
     },
     stop,
     start(lostSteps = 0) {

@@ -47,8 +47,6 @@ export function receive(frame: LiveFrame): void {
       wordings.value = frame.wordings;
       return;
     case "edited":
-      charts.value = frame.charts;
-      wordings.value = frame.wordings;
       problems.value = frame.problems;
       if (frame.problems.length === 0) announce("Your edit is served now.");
       return;
