@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
+import { relative } from "node:path";
 import { Redis } from "ioredis";
 import { DATA, findPort, readData, writeData } from "./settings.ts";
 
@@ -19,11 +20,12 @@ interface Private {
 export async function openRedis(given: string | undefined): Promise<DevRedis> {
   const stop = () => {};
   if (given) return { url: given, description: "the Redis at REDIS_STATE_URL", stop };
+  const where = `data in ${relative(process.cwd(), DATA)}/`;
   const left = readData<Private>("redis.json");
   if (left && (await answers(left.port)))
-    return describe(left, "the private redis-server of a run that was cut off, data in .data/");
+    return describe(left, `the private redis-server of a run that was cut off, ${where}`);
   if (spawnSync("redis-server", ["--version"]).status === 0)
-    return describe(await start(), "a private redis-server, data in .data/");
+    return describe(await start(), `a private redis-server, ${where}`);
   const description = "memory, lost when the server stops (put redis-server on PATH to keep it)";
   return { url: "memory:", description, stop };
 }
