@@ -59,8 +59,7 @@ const known = new Map<string, Part[]>();
 function partsOf(text: string, locale: string): Part[] {
   const name = `${locale} ${text}`;
   const parts =
-    known.get(name) ??
-    new IntlMessageFormat(text, locale, undefined, { ignoreTag: true }).getAst();
+    known.get(name) ?? new IntlMessageFormat(text, locale, undefined, { ignoreTag: true }).getAst();
   known.set(name, parts);
   return parts;
 }

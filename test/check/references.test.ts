@@ -21,6 +21,15 @@ const mistakes: [string, Mistake][] = [
     },
   ],
   [
+    "a target that is no state, and cuts off those behind it",
+    {
+      file: "offer.ts",
+      replace: '"choice.confirm": "#offer.sending"',
+      by: '"choice.confirm": "#offer.sendin"',
+      says: "There is no state “#offer.sendin”",
+    },
+  ],
+  [
     "a first state that is no state",
     {
       file: "registration.ts",
@@ -148,6 +157,11 @@ const planted = plant(mistakes.map(([, mistake]) => mistake));
 afterAll(planted.remove);
 
 test.each(mistakes)("%s is told at its line", (_, mistake) => planted.expectTold(mistake));
+
+test("what a lost target cuts off is not told of as well", () => {
+  const told = planted.toldOf(mistakes.findIndex(([name]) => name.includes("cuts off")));
+  expect(told).toHaveLength(1);
+});
 
 test("a file is not said to be unloadable where the cause is told at its line", () => {
   const told = planted.toldOf(mistakes.findIndex(([name]) => name.includes("refuses to load")));

@@ -12,9 +12,10 @@ import {
 import type { Problem } from "../problem.ts";
 import { formsOf, type Study } from "../study.ts";
 
-/** Every state can be come to. */
+/** Every state can be come to. What a lost target cuts off is told by that target alone. */
 export function findUnreachable({ machines }: Study): Problem[] {
   return machines.flatMap((machine) => {
+    if (transitionsOf(machine).some(({ target, to }) => target && !to)) return [];
     const found = reachable(machine);
     return machine.states
       .filter((state) => isLeaf(state) && !found.has(state))
