@@ -94,7 +94,7 @@ function prepare(home: string): void {
 function inTerms(folder: string, problems: Problem[]): Problem[] {
   const here = relative(process.cwd(), folder);
   const name = (text: string) =>
-    text.replaceAll(folder, "machines").replaceAll(here, "machines").replaceAll(sep, "/");
+    text.replaceAll(here, "machines").replaceAll(folder, "machines").replaceAll(sep, "/");
   return problems.map(({ file, line, sentence }) => ({
     file: name(file),
     line,

@@ -12,6 +12,8 @@ async function sizeOf(page: Page, selector: string) {
   return box ?? { x: Number.NaN, width: Number.NaN };
 }
 
+const bottomOf = (box: { y: number; height: number } | null) => (box ? box.y + box.height : NaN);
+
 describe("the phone", () => {
   test("what is written goes to the world, and the chart shows where it led", async () => {
     const { page, fake, complaints } = await open();
@@ -91,6 +93,16 @@ describe("the phone", () => {
     await isLit(page, "offer:filling.amount");
   });
 
+  test("what the lowest bubble tells of itself is in sight", async () => {
+    const { page, fake } = await open();
+    await fake.play(4);
+    await bubble(page, "Shall I send this offer?").click();
+    const told = page.locator(".origin");
+    await told.waitFor();
+    const foot = bottomOf(await page.locator(".chat").boundingBox());
+    await expect.poll(async () => bottomOf(await told.boundingBox())).toBeLessThan(foot + 1);
+  });
+
   test("another member has a phone of their own, and so has a new one", async () => {
     const { page, fake } = await open();
     await fake.play(1);
@@ -158,6 +170,28 @@ describe("the chart", () => {
     await page.getByRole("complementary", { name: "State The account is looked up" }).waitFor();
     await page.keyboard.press("Escape");
     await panel.waitFor({ state: "detached" });
+  });
+
+  test.each([
+    ["beside", 1024],
+    ["above", 390],
+  ])("a state that is looked at stays in sight, %s its panel", async (_, width) => {
+    const { page, fake } = await open({ width });
+    await fake.play(3);
+    if (width < 760) await page.getByRole("button", { name: "Chart" }).click();
+    await isLit(page, "offer:filling.recipient");
+    const looked = state(page, "offer:filling.confirm");
+    await looked.focus();
+    await page.keyboard.press("Enter");
+    const panel = page.getByRole("complementary");
+    await panel.waitFor();
+    await expect
+      .poll(async () => {
+        const box = await looked.locator(".box").boundingBox();
+        const covers = await panel.boundingBox();
+        return box && covers && (box.x + box.width < covers.x || bottomOf(box) < covers.y);
+      })
+      .toBe(true);
   });
 
   test("follows into a form by itself, and the root can be looked at meanwhile", async () => {

@@ -5,10 +5,7 @@ import { EdgeLabel, EdgeLine } from "./edge.tsx";
 import { litStates } from "./lit.ts";
 import { pathOf } from "./path.ts";
 import { StateBox } from "./state-box.tsx";
-import { createZoom, type Zoom } from "./zoom.ts";
-
-/** How much of the drawing the panel of a state covers. */
-const PANEL = 340;
+import { type Covered, createZoom, type Zoom } from "./zoom.ts";
 
 /** The drawing: boxes, then lines, then the words on both. */
 export function ChartView({ chart }: { chart: Chart }) {
@@ -34,13 +31,12 @@ export function ChartView({ chart }: { chart: Chart }) {
   }, [chart.machine, chart.width, chart.height]);
 
   useEffect(() => {
-    if (active) zoom.current?.reveal(active, 0);
+    if (active) zoom.current?.reveal(active);
   }, [active?.id, step.value?.number]);
 
   useEffect(() => {
     const selected = chart.states.find(({ id }) => id === selectedState.value);
-    const width = svg.current?.clientWidth ?? 0;
-    if (selected) zoom.current?.reveal(selected, width > 2 * PANEL ? PANEL : 0);
+    if (selected) zoom.current?.reveal(selected, coveredByPanel(svg.current));
   }, [selectedState.value, chart]);
 
   const drawn = chart.edges.filter(({ points }) => points.length > 0);
@@ -94,6 +90,16 @@ function Start({ points }: { points: { x: number; y: number }[] }) {
       <path class="line" d={pathOf(points)} marker-end="url(#tip-)" />
     </g>
   );
+}
+
+/** The panel of a state lies at the right, or where it is narrow, across the foot. */
+function coveredByPanel(paper: SVGSVGElement | null): Covered | undefined {
+  const panel = paper?.parentElement?.querySelector(".state-panel")?.getBoundingClientRect();
+  const all = paper?.getBoundingClientRect();
+  if (!panel || !all) return undefined;
+  return panel.width < all.width
+    ? { right: all.right - panel.left, bottom: 0 }
+    : { right: 0, bottom: all.bottom - panel.top };
 }
 
 const initial = ({ states }: Chart) => states.find(({ isInitial }) => isInitial);

@@ -21,10 +21,17 @@ export interface Zoom {
   whole(): void;
   /** All of it if that can be read, else what is around the state. */
   open(state: ChartState | undefined): void;
-  /** Brings a state into view if it is not; and near enough to be read, unless it was zoomed by hand. */
-  reveal(state: ChartState, coveredAtRight: number): void;
+  /** Brings a state into view if it is not, be it for what lies upon the chart; and near enough to be read, unless it was zoomed by hand. */
+  reveal(state: ChartState, covered?: Covered): void;
   end(): void;
 }
+
+/** How much of the view is covered, in pixels. */
+export interface Covered {
+  right: number;
+  bottom: number;
+}
+const NOTHING: Covered = { right: 0, bottom: 0 };
 
 let current: Zoom | undefined;
 export const zoomChart = (deed: "in" | "out" | "whole") => current?.[deed]();
@@ -84,19 +91,22 @@ export function createZoom(svg: SVGSVGElement, drawing: SVGGElement, chart: Char
       if (!state || scaleToFit() >= READABLE) whole();
       else set(centre(...centreOf(state), NEAR));
     },
-    reveal(state, coveredAtRight) {
+    reveal(state, covered = NOTHING) {
       const { k } = zoomTransform(svg);
       const [x, y] = zoomTransform(svg).apply(centreOf(state));
       const { width, height } = size();
-      const free = width - coveredAtRight;
       const [halfWidth, halfHeight] = [(state.width * k) / 2, (state.height * k) / 2];
       const isInView =
-        x - halfWidth > 0 && x + halfWidth < free && y - halfHeight > 0 && y + halfHeight < height;
+        x - halfWidth > 0 &&
+        x + halfWidth < width - covered.right &&
+        y - halfHeight > 0 &&
+        y + halfHeight < height - covered.bottom;
       const isTooFar = !isByHand && k < READABLE;
       if (isInView && !isTooFar) return;
       const near = isTooFar ? NEAR : k;
       const [centreX, centreY] = centreOf(state);
-      set(centre(centreX, centreY, near).translate(-coveredAtRight / 2 / near, 0));
+      const [left, up] = [covered.right / 2 / near, covered.bottom / 2 / near];
+      set(centre(centreX, centreY, near).translate(-left, -up));
     },
     end: () => {
       selection.on(".zoom", null);

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import type { Bubble } from "../../protocol.ts";
 import { Icon } from "../icon.tsx";
 import { send } from "../links/world-link.ts";
@@ -95,8 +96,10 @@ function Origin({ bubble }: { bubble: Bubble }) {
   const step = stepOf(bubble);
   const keys = step?.replies.find(({ token }) => token === bubble.token)?.keys ?? [];
   const locale = member.value?.locale ?? "en";
+  const told = useRef<HTMLDivElement | null>(null);
+  useEffect(() => told.current?.scrollIntoView({ block: "nearest" }), []);
   return (
-    <div class="origin">
+    <div class="origin" ref={told}>
       {keys.map((key) => {
         const texts = wordingOf(key)?.texts;
         const place = (texts?.[locale] ?? texts?.en)?.place;
