@@ -82,7 +82,7 @@ function Now() {
       ))}
       {words.length + calls.length === 0 && (
         <span class="faint">
-          {step.value ? "Nothing in particular." : "The first word opens a session."}
+          {step.value?.active.length ? "Nothing in particular." : "The next word opens a session."}
         </span>
       )}
     </section>
