@@ -1,31 +1,14 @@
 import { assign, sendParent, setup } from "xstate";
-import {
-  choiceValueOf,
-  type MemberEvent,
-  minutes,
-  operations,
-  outcomes,
-  reasonOf,
-  reply,
-} from "./kit.ts";
-import {
-  linesOf,
-  type OwnAccount,
-  type PendingOffer,
-  type Profile,
-  shorten,
-  sumOf,
-} from "./values.ts";
+import { type Decision, ending, type Outcome } from "./ending.ts";
+import { choiceValueOf, type MemberEvent, minutes, reply } from "./kit.ts";
+import { linesOf, type OwnAccount, type PendingOffer, shorten, sumOf } from "./values.ts";
 
 interface Form {
-  /** What credex-core told since the form was opened, if anything. */
-  profile: Profile | undefined;
   account: OwnAccount;
   page: number;
-  deed: "accept" | "all" | "decline";
+  deed: Decision["deed"];
   offers: PendingOffer[];
-  accepted: number;
-  reason: string;
+  outcome: Outcome;
 }
 
 /** With "Accept all", "Next" and "Back" a list has ten rows, which is what WhatsApp shows. */
@@ -54,17 +37,15 @@ const rowsOf = (form: Form) => {
   ];
 };
 
-const summary = ({ deed, offers }: Form) => ({ deed, offers: linesOf(offers) });
+const decision = ({ deed, account, offers }: Form): Decision => ({ deed, account, offers });
 
-const ending = ({ account, offers }: Form) => ({ accountID: account.accountID, offers });
-
-/** A member accepts or declines what was offered: pick → see → accepted or declined; or a page at once. */
+/** A member decides about what was offered: pick → see → accept or decline; or a page at once. */
 export const incoming = setup({
   types: {} as {
     context: Form;
     events: MemberEvent;
     input: { account: OwnAccount };
-    output: { profile: Profile | undefined; isStale: boolean };
+    output: Outcome;
   },
   actions: {
     reply,
@@ -77,33 +58,22 @@ export const incoming = setup({
     nextPage: assign({ page: ({ context }) => context.page + 1 }),
     previousPage: assign({ page: ({ context }) => context.page - 1 }),
     passOn: sendParent(({ event }) => event),
-    keepProfile: assign({ profile: (_, answer: { profile: Profile }) => answer.profile }),
-    keepAccepted: assign({ accepted: (_, answer: { accepted: number }) => answer.accepted }),
-    keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
+    keepOutcome: assign({ outcome: (_, outcome: Outcome) => outcome }),
   },
-  actors: operations,
-  guards: {
-    ...outcomes,
-    isFirstPage: ({ context }) => context.page === 0,
-    isDeed: ({ context }, { deed }: Pick<Form, "deed">) => context.deed === deed,
-    isEveryOne: ({ context }, answer: { accepted: number }) =>
-      answer.accepted === context.offers.length,
-  },
+  actors: { ending },
+  guards: { isFirstPage: ({ context }) => context.page === 0 },
   delays: { patience: minutes(4) },
 }).createMachine({
   id: "incoming",
   context: ({ input }) => ({
     ...input,
-    profile: undefined,
     page: 0,
     deed: "accept",
     offers: [],
-    accepted: 0,
-    reason: "",
+    outcome: { profile: undefined, isStale: false },
   }),
   initial: "choosing",
-  // After a refusal the offers are not as they were known.
-  output: ({ context }) => ({ profile: context.profile, isStale: context.reason !== "" }),
+  output: ({ context }) => context.outcome,
   states: {
     choosing: {
       description: "The member says what to do with which offer. Nothing is sent yet.",
@@ -150,11 +120,11 @@ export const incoming = setup({
           },
           on: {
             "choice.accept": {
-              target: "#incoming.accepting",
+              target: "#incoming.ending",
               actions: { type: "keepDeed", params: { deed: "accept" } },
             },
             "choice.decline": {
-              target: "#incoming.declining",
+              target: "#incoming.ending",
               actions: { type: "keepDeed", params: { deed: "decline" } },
             },
             "choice.back": "picking",
@@ -181,7 +151,7 @@ export const incoming = setup({
           },
           on: {
             "choice.confirm": {
-              target: "#incoming.acceptingAll",
+              target: "#incoming.ending",
               actions: { type: "keepDeed", params: { deed: "all" } },
             },
             "choice.back": "picking",
@@ -196,217 +166,22 @@ export const incoming = setup({
         },
       },
     },
-    accepting: {
-      description: "credex-core accepts the offer. It is asked once, and never again by itself.",
-      on: {
-        home: "underway",
-        cancel: "underway",
-        language: "underway",
-        "quick.offer": {
-          actions: [
-            {
-              type: "reply",
-              params: ({ context }) => ({ key: "ending.underway", ...summary(context) }),
-            },
-            "passOn",
-          ],
-        },
-        unexpected: {},
-        media: {},
-      },
+    ending: {
+      description: "The form that accepts or declines, as the member has said.",
+      on: { "quick.offer": { actions: "passOn" } },
       invoke: {
-        src: "acceptCredex",
-        input: ({ context }) => ending(context),
+        src: "ending",
+        id: "ending",
+        input: ({ context }) => decision(context),
         onDone: {
-          target: "accepted",
-          actions: { type: "keepProfile", params: ({ event }) => event.output },
+          target: "ended",
+          actions: { type: "keepOutcome", params: ({ event }) => event.output },
         },
-        onError: [
-          { guard: "isRefused", target: "refused", actions: "keepReason" },
-          { guard: "isUnknown", target: "unknown" },
-          { guard: "isUnsettled", target: "unsettled" },
-          { guard: "isPaused", target: "paused" },
-          { target: "away" },
-        ],
       },
     },
-    declining: {
-      description: "credex-core declines the offer. It is asked once, and never again by itself.",
-      on: {
-        home: "underway",
-        cancel: "underway",
-        language: "underway",
-        "quick.offer": {
-          actions: [
-            {
-              type: "reply",
-              params: ({ context }) => ({ key: "ending.underway", ...summary(context) }),
-            },
-            "passOn",
-          ],
-        },
-        unexpected: {},
-        media: {},
-      },
-      invoke: {
-        src: "declineCredex",
-        input: ({ context }) => ending(context),
-        onDone: {
-          target: "declined",
-          actions: { type: "keepProfile", params: ({ event }) => event.output },
-        },
-        onError: [
-          { guard: "isRefused", target: "refused", actions: "keepReason" },
-          { guard: "isUnknown", target: "unknown" },
-          { guard: "isUnsettled", target: "unsettled" },
-          { guard: "isPaused", target: "paused" },
-          { target: "away" },
-        ],
-      },
-    },
-    acceptingAll: {
-      description: "credex-core accepts the offers. It is asked once, and never again by itself.",
-      on: {
-        home: "underway",
-        cancel: "underway",
-        language: "underway",
-        "quick.offer": {
-          actions: [
-            {
-              type: "reply",
-              params: ({ context }) => ({ key: "ending.underway", ...summary(context) }),
-            },
-            "passOn",
-          ],
-        },
-        unexpected: {},
-        media: {},
-      },
-      invoke: {
-        src: "acceptCredexBulk",
-        input: ({ context }) => ending(context),
-        onDone: [
-          {
-            guard: { type: "isEveryOne", params: ({ event }) => event.output },
-            target: "accepted",
-            actions: { type: "keepProfile", params: ({ event }) => event.output },
-          },
-          {
-            target: "acceptedPartly",
-            actions: [
-              { type: "keepProfile", params: ({ event }) => event.output },
-              { type: "keepAccepted", params: ({ event }) => event.output },
-            ],
-          },
-        ],
-        onError: [
-          { guard: "isRefused", target: "refused", actions: "keepReason" },
-          { guard: "isUnknown", target: "unknown" },
-          { guard: "isUnsettled", target: "unsettled" },
-          { guard: "isPaused", target: "paused" },
-          { target: "away" },
-        ],
-      },
-    },
-    away: {
-      description: "credex-core was not reached: nothing was done, and the member may try again.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "ending.away", ...summary(context) }),
-      },
-      on: {
-        "choice.again": [
-          { guard: { type: "isDeed", params: { deed: "accept" } }, target: "accepting" },
-          { guard: { type: "isDeed", params: { deed: "decline" } }, target: "declining" },
-          { target: "acceptingAll" },
-        ],
-        "choice.cancel": "cancelled",
-        cancel: "cancelled",
-      },
-      after: { patience: "expired" },
-    },
-    paused: {
-      description: "Money is paused for everybody: nothing was done, and the member may try again.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "ending.paused", ...summary(context) }),
-      },
-      on: {
-        "choice.again": [
-          { guard: { type: "isDeed", params: { deed: "accept" } }, target: "accepting" },
-          { guard: { type: "isDeed", params: { deed: "decline" } }, target: "declining" },
-          { target: "acceptingAll" },
-        ],
-        "choice.cancel": "cancelled",
-        cancel: "cancelled",
-      },
-      after: { patience: "expired" },
-    },
-    accepted: {
+    ended: {
       type: "final",
-      description: "Accepted; the member has a receipt.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "incoming.accepted", offers: linesOf(context.offers) }),
-      },
-    },
-    acceptedPartly: {
-      type: "final",
-      description: "Some of several were accepted; which still wait, home shows.",
-      entry: {
-        type: "reply",
-        params: ({ context: { accepted, offers } }) => ({
-          key: "incoming.partly",
-          acceptedCount: accepted,
-          count: offers.length,
-        }),
-      },
-    },
-    declined: {
-      type: "final",
-      description: "Declined, and confirmed so.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "incoming.declined", offers: linesOf(context.offers) }),
-      },
-    },
-    refused: {
-      type: "final",
-      description: "credex-core said no, and why.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({
-          key: "ending.refused",
-          ...summary(context),
-          reason: context.reason,
-        }),
-      },
-    },
-    underway: {
-      type: "final",
-      description:
-        "The member goes on while credex-core is at it, which nobody can stop now. What became of it is told when it is known.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "ending.underway", ...summary(context) }),
-      },
-    },
-    unknown: {
-      type: "final",
-      description:
-        "Sent, and no answer came: nobody knows yet. It is looked for, never sent again, and the member hears what came of it.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "ending.unknown", ...summary(context) }),
-      },
-    },
-    unsettled: {
-      type: "final",
-      description: "An earlier money call is still being looked for, so this one was not sent.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "ending.unsettled", ...summary(context) }),
-      },
+      description: "The member knows what came of it.",
     },
     cancelled: {
       type: "final",

@@ -1,29 +1,13 @@
 import { assign, sendParent, setup } from "xstate";
-import {
-  choiceValueOf,
-  type MemberEvent,
-  minutes,
-  operations,
-  outcomes,
-  reasonOf,
-  reply,
-} from "./kit.ts";
-import {
-  linesOf,
-  type OwnAccount,
-  type PendingOffer,
-  type Profile,
-  shorten,
-  sumOf,
-} from "./values.ts";
+import { type Decision, ending, type Outcome } from "./ending.ts";
+import { choiceValueOf, type MemberEvent, minutes, reply } from "./kit.ts";
+import { linesOf, type OwnAccount, type PendingOffer, shorten, sumOf } from "./values.ts";
 
 interface Form {
-  /** What credex-core told since the form was opened, if anything. */
-  profile: Profile | undefined;
   account: OwnAccount;
   page: number;
   offers: PendingOffer[];
-  reason: string;
+  outcome: Outcome;
 }
 
 /** With "Next" and "Back" a list stays within the ten rows that WhatsApp shows. */
@@ -45,15 +29,15 @@ const rowsOf = (form: Form) => [
   { row: "back" as const },
 ];
 
-const summary = ({ offers }: Form) => ({ deed: "cancel", offers: linesOf(offers) });
+const decision = ({ account, offers }: Form): Decision => ({ deed: "cancel", account, offers });
 
-/** A member takes back an offer that nobody has answered: pick → confirm → taken back. */
+/** A member takes back an offer that nobody has answered: pick → confirm → take back. */
 export const outgoing = setup({
   types: {} as {
     context: Form;
     events: MemberEvent;
     input: { account: OwnAccount };
-    output: { profile: Profile | undefined; isStale: boolean };
+    output: Outcome;
   },
   actions: {
     reply,
@@ -64,21 +48,21 @@ export const outgoing = setup({
     nextPage: assign({ page: ({ context }) => context.page + 1 }),
     previousPage: assign({ page: ({ context }) => context.page - 1 }),
     passOn: sendParent(({ event }) => event),
-    keepProfile: assign({ profile: (_, answer: { profile: Profile }) => answer.profile }),
-    keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
+    keepOutcome: assign({ outcome: (_, outcome: Outcome) => outcome }),
   },
-  actors: operations,
-  guards: {
-    ...outcomes,
-    isFirstPage: ({ context }) => context.page === 0,
-  },
+  actors: { ending },
+  guards: { isFirstPage: ({ context }) => context.page === 0 },
   delays: { patience: minutes(4) },
 }).createMachine({
   id: "outgoing",
-  context: ({ input }) => ({ ...input, profile: undefined, page: 0, offers: [], reason: "" }),
+  context: ({ input }) => ({
+    ...input,
+    page: 0,
+    offers: [],
+    outcome: { profile: undefined, isStale: false },
+  }),
   initial: "choosing",
-  // After a refusal the offers are not as they were known.
-  output: ({ context }) => ({ profile: context.profile, isStale: context.reason !== "" }),
+  output: ({ context }) => context.outcome,
   states: {
     choosing: {
       description: "The member says which offer to take back. Nothing is sent yet.",
@@ -123,7 +107,7 @@ export const outgoing = setup({
             }),
           },
           on: {
-            "choice.confirm": "#outgoing.cancelling",
+            "choice.confirm": "#outgoing.ending",
             "choice.back": "picking",
             unexpected: { target: "confirming", reenter: true },
             media: {
@@ -136,111 +120,22 @@ export const outgoing = setup({
         },
       },
     },
-    cancelling: {
-      description: "credex-core takes the offer back. It is asked once, and never again by itself.",
-      on: {
-        home: "underway",
-        cancel: "underway",
-        language: "underway",
-        "quick.offer": {
-          actions: [
-            {
-              type: "reply",
-              params: ({ context }) => ({ key: "ending.underway", ...summary(context) }),
-            },
-            "passOn",
-          ],
-        },
-        unexpected: {},
-        media: {},
-      },
+    ending: {
+      description: "The form that takes the offer back, as the member has said.",
+      on: { "quick.offer": { actions: "passOn" } },
       invoke: {
-        src: "cancelCredex",
-        input: ({ context: { account, offers } }) => ({ accountID: account.accountID, offers }),
+        src: "ending",
+        id: "ending",
+        input: ({ context }) => decision(context),
         onDone: {
-          target: "takenBack",
-          actions: { type: "keepProfile", params: ({ event }) => event.output },
+          target: "ended",
+          actions: { type: "keepOutcome", params: ({ event }) => event.output },
         },
-        onError: [
-          { guard: "isRefused", target: "refused", actions: "keepReason" },
-          { guard: "isUnknown", target: "unknown" },
-          { guard: "isUnsettled", target: "unsettled" },
-          { guard: "isPaused", target: "paused" },
-          { target: "away" },
-        ],
       },
     },
-    away: {
-      description: "credex-core was not reached: nothing was done, and the member may try again.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "ending.away", ...summary(context) }),
-      },
-      on: {
-        "choice.again": "cancelling",
-        "choice.cancel": "cancelled",
-        cancel: "cancelled",
-      },
-      after: { patience: "expired" },
-    },
-    paused: {
-      description: "Money is paused for everybody: nothing was done, and the member may try again.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "ending.paused", ...summary(context) }),
-      },
-      on: {
-        "choice.again": "cancelling",
-        "choice.cancel": "cancelled",
-        cancel: "cancelled",
-      },
-      after: { patience: "expired" },
-    },
-    takenBack: {
+    ended: {
       type: "final",
-      description: "Taken back, and confirmed so.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "outgoing.done", offers: linesOf(context.offers) }),
-      },
-    },
-    refused: {
-      type: "final",
-      description: "credex-core said no, and why.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({
-          key: "ending.refused",
-          ...summary(context),
-          reason: context.reason,
-        }),
-      },
-    },
-    underway: {
-      type: "final",
-      description:
-        "The member goes on while credex-core is at it, which nobody can stop now. What became of it is told when it is known.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "ending.underway", ...summary(context) }),
-      },
-    },
-    unknown: {
-      type: "final",
-      description:
-        "Sent, and no answer came: nobody knows yet. It is looked for, never sent again, and the member hears what came of it.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "ending.unknown", ...summary(context) }),
-      },
-    },
-    unsettled: {
-      type: "final",
-      description: "An earlier money call is still being looked for, so this one was not sent.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "ending.unsettled", ...summary(context) }),
-      },
+      description: "The member knows what came of it.",
     },
     cancelled: {
       type: "final",

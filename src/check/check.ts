@@ -1,10 +1,5 @@
 import { inOrder, type Problem } from "./problem.ts";
-import {
-  findBlurredOutcomes,
-  findDisturbedCalls,
-  findUnansweredCalls,
-  findUnconfirmedMoney,
-} from "./rules/calls.ts";
+import { findBlurredOutcomes, findDisturbedCalls, findUnansweredCalls } from "./rules/calls.ts";
 import { findUntypedContext, findUnwritableContext } from "./rules/context.ts";
 import {
   findDeadChoices,
@@ -24,6 +19,7 @@ import {
   findUnreachable,
 } from "./rules/dead-ends.ts";
 import { findClocks, findDottedKeys, findSpawns, findUndescribed } from "./rules/durability.ts";
+import { findUnconfirmedMoney } from "./rules/money.ts";
 import {
   findLostKeys,
   findLostNames,

@@ -1,4 +1,10 @@
-import { type Machine, type State, type Transition, transitionsFrom } from "./machine.ts";
+import {
+  type Machine,
+  type State,
+  type Transition,
+  transitionsFrom,
+  transitionsOf,
+} from "./machine.ts";
 
 /** The states without inner states that a machine stands in when `state` is entered. */
 export function leavesOf(state: State): State[] {
@@ -6,6 +12,11 @@ export function leavesOf(state: State): State[] {
   if (state.isParallel) return state.states.flatMap(leavesOf);
   const first = state.states.find(({ key }) => key === state.initial?.name);
   return first ? leavesOf(first) : [];
+}
+
+/** Every way into a leaf. */
+export function waysInto(machine: Machine, leaf: State): Transition[] {
+  return transitionsOf(machine).filter(({ to }) => to && leavesOf(to).includes(leaf));
 }
 
 export function isLeaf(state: State): boolean {

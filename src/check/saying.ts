@@ -1,5 +1,5 @@
 import type { Entry } from "../../machines/copy/copy.ts";
-import { isLeaf, leavesOf } from "./graph.ts";
+import { isLeaf, leavesOf, waysInto } from "./graph.ts";
 import {
   type Action,
   around,
@@ -9,7 +9,6 @@ import {
   type State,
   type Transition,
   transitionsFrom,
-  transitionsOf,
 } from "./machine.ts";
 import type { Study } from "./study.ts";
 
@@ -20,11 +19,6 @@ export interface Offered {
   kind: "button" | "row";
   /** The wording that offers it. */
   key: Named;
-}
-
-/** Every way into a leaf. */
-function waysInto(machine: Machine, leaf: State): Transition[] {
-  return transitionsOf(machine).filter(({ to }) => to && leavesOf(to).includes(leaf));
 }
 
 /** What a state says whenever it is entered, that of the states it lies in first. */

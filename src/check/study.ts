@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { AnyStateMachine } from "xstate";
 import type { Copy } from "../../machines/copy/copy.ts";
 import type { Message } from "../engine/effect.ts";
-import type { Machine } from "./machine.ts";
+import type { Invoke, Machine, State } from "./machine.ts";
 import type { Place, Problem } from "./problem.ts";
 import { readMachine } from "./reading.ts";
 import { asObject, nameOf, nodesIn, parse, type Source, textIn } from "./syntax.ts";
@@ -150,4 +150,19 @@ export function textsOf({ sources }: Study): Set<string> {
 /** The machines that others call: a form has a beginning and an end. */
 export function formsOf({ machines }: Study): Machine[] {
   return machines.filter(({ name }) => name !== "root");
+}
+
+/** A state that calls an operation. */
+interface CallState {
+  machine: Machine;
+  state: State;
+  invoke: Invoke;
+}
+
+/** Every call to credex-core, not those to forms. */
+export function callsIn({ machines, operations }: Study): CallState[] {
+  return machines
+    .flatMap((machine) => machine.states.map((state) => ({ machine, state })))
+    .flatMap(({ machine, state }) => state.invokes.map((invoke) => ({ machine, state, invoke })))
+    .filter(({ invoke: { src } }) => operations.has(src.name));
 }

@@ -92,6 +92,43 @@ const mistakes: [string, Mistake][] = [
     },
   ],
   [
+    "money that moves by itself after a question that is no confirm",
+    {
+      file: "offer.ts",
+      replace: '{ guard: "isHandleKnown", target: "searching" }',
+      by: '{ guard: "isHandleKnown", target: "#offer.sending" }',
+      says: "“createCredex” moves money, and this way from “filling.knowing” does not ask first",
+    },
+  ],
+  [
+    "a form that moves money, led to without a confirm",
+    {
+      file: "incoming.ts",
+      replace: '"choice.credex": { target: "seeing"',
+      by: '"choice.credex": { target: "#incoming.ending"',
+      says: "“ending” moves money, and this way from “choosing.picking” does not ask first",
+    },
+  ],
+  [
+    "a way past the confirm within a form that moves money",
+    {
+      file: "ending.ts",
+      replace: 'after: { patience: "expired" }',
+      by: 'after: { patience: "sending" }',
+      says: "moves money, and this way from “away” does not ask first",
+    },
+  ],
+  [
+    "money that is the first thing a form does",
+    {
+      file: "upgrade.ts",
+      replace: 'initial: "confirming"',
+      by: 'initial: "upgrading"',
+      at: "    upgrading: {",
+      says: "“hustler10k” moves money, and is the first thing that “upgrade” does. Ask first",
+    },
+  ],
+  [
     "a confirm that says nothing of what matters",
     {
       file: "copy/en.ts",

@@ -1,17 +1,6 @@
-import { leavesOf } from "../graph.ts";
-import {
-  answersOf,
-  answersTo,
-  hasOpenWay,
-  type Invoke,
-  type Machine,
-  type State,
-  type Transition,
-  transitionsOf,
-} from "../machine.ts";
+import { answersOf, answersTo, hasOpenWay } from "../machine.ts";
 import type { Problem } from "../problem.ts";
-import { hasValues, placesOfOffer, wordingOf } from "../saying.ts";
-import type { Study } from "../study.ts";
+import { callsIn, type Study } from "../study.ts";
 
 /** Every call goes on when it is done, when it is refused, and when credex-core is away. */
 export function findUnansweredCalls(study: Study): Problem[] {
@@ -73,65 +62,4 @@ export function findDisturbedCalls(study: Study): Problem[] {
           : `“${state.path}” waits for credex-core, and has no answer to “${event}” meanwhile. Add \`${event}: {}\` to its \`on\` to let it be.`,
       }));
   });
-}
-
-/** No money is moved but by a tap on a button below all that matters. */
-export function findUnconfirmedMoney(study: Study): Problem[] {
-  return study.machines.flatMap((machine) =>
-    callsIn(study, machine)
-      .filter(({ invoke: { src } }) => study.moneyOperations.has(src.name))
-      .flatMap(({ state, invoke: { src } }) => {
-        const ways = transitionsOf(machine).filter(
-          ({ to }) => to && leavesOf(to).some((leaf) => leaf === state),
-        );
-        const told = ways
-          .filter((way) => !isConfirm(study, machine, way) && !isRetry(machine, way, state))
-          .map(({ place, source }) => ({
-            ...place,
-            sentence: `“${src.name}” moves money, and this way from “${source.path}” does not ask first. Lead to it only by a button (\`"choice.confirm"\`) below a question that shows amount and recipient.`,
-          }));
-        const begins = leavesOf(machine.root).includes(state);
-        return begins
-          ? [
-              {
-                ...state.place,
-                sentence: `“${src.name}” moves money, and is the first thing that “${machine.name}” does. Ask first.`,
-              },
-              ...told,
-            ]
-          : told;
-      }),
-  );
-}
-
-function isConfirm(study: Study, machine: Machine, { trigger, source }: Transition): boolean {
-  if (trigger.kind !== "event" || !trigger.event.startsWith("choice.")) return false;
-  const offered = placesOfOffer(study, machine, { source, event: trigger.event });
-  return (
-    offered.length > 0 &&
-    offered.every(({ kind, key }) => kind === "button" && hasValues(wordingOf(study, key)))
-  );
-}
-
-/** "Try again", right after the call itself was not done: the member has confirmed it already. */
-function isRetry(machine: Machine, { trigger, source }: Transition, call: State): boolean {
-  if (trigger.kind !== "event" || !trigger.event.startsWith("choice.")) return false;
-  const before = transitionsOf(machine).filter(({ to }) => to === source);
-  return before.length > 0 && before.every((way) => way.source === call && isNotDone(way));
-}
-
-function isNotDone({ trigger }: Transition): boolean {
-  return trigger.kind === "error";
-}
-
-interface CallState {
-  state: State;
-  invoke: Invoke;
-}
-
-function callsIn(study: Study, ...machines: Machine[]): CallState[] {
-  return (machines.length > 0 ? machines : study.machines)
-    .flatMap(({ states }) => states)
-    .flatMap((state) => state.invokes.map((invoke) => ({ state, invoke })))
-    .filter(({ invoke: { src } }) => study.operations.has(src.name));
 }

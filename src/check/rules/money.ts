@@ -1,0 +1,107 @@
+import { leavesOf, reachable, waysInto } from "../graph.ts";
+import { type Machine, type State, type Transition, transitionsOf } from "../machine.ts";
+import type { Problem } from "../problem.ts";
+import { hasValues, placesOfOffer, wordingOf } from "../saying.ts";
+import { callsIn, type Study } from "../study.ts";
+
+/** No money is moved but by a tap on a button below all that matters, in the form that moves it or in those that call that form. */
+export function findUnconfirmedMoney(study: Study): Problem[] {
+  return callsIn(study)
+    .filter(({ invoke: { src } }) => study.moneyOperations.has(src.name))
+    .flatMap(({ machine, state, invoke: { src } }) => {
+      return judge(study, { name: src.name, machine, state }).problems;
+    });
+}
+
+/** A state that calls what moves money: an operation, or a form that does so as soon as it is called. */
+interface MoneyCall {
+  name: string;
+  machine: Machine;
+  state: State;
+}
+
+interface Verdict {
+  /** Some way to it is confirmed, so that one which is not is the mistake. */
+  isAsked: boolean;
+  problems: Problem[];
+}
+
+function judge(study: Study, { name, machine, state }: MoneyCall, within: Machine[] = []): Verdict {
+  const { asked, unasked } = waysTo(study, machine, state);
+  const problems = unasked.map(({ place, source }) => ({
+    ...place,
+    sentence: `“${name}” moves money, and this way from “${source.path}” does not ask first. Lead to it only by a button (\`"choice.confirm"\`) below a question that shows amount and recipient.`,
+  }));
+  if (!isOpening(machine, state)) return { isAsked: asked.length > 0, problems };
+  const callers = study.machines
+    .filter((caller) => caller !== machine && !within.includes(caller))
+    .flatMap((caller) =>
+      caller.states
+        .filter(({ invokes }) => invokes.some(({ src }) => src.name === machine.name))
+        .map((calling) => ({ name: machine.name, machine: caller, state: calling })),
+    )
+    .map((call) => judge(study, call, [...within, machine]));
+  if (callers.some(({ isAsked }) => isAsked))
+    return { isAsked: true, problems: [...problems, ...callers.flatMap((each) => each.problems)] };
+  return {
+    isAsked: false,
+    problems: [
+      ...problems,
+      {
+        ...state.place,
+        sentence: `“${name}” moves money, and is the first thing that “${machine.name}” does. Ask first.`,
+      },
+    ],
+  };
+}
+
+interface Ways {
+  asked: Transition[];
+  unasked: Transition[];
+}
+
+/** How a member comes to a call. What leads on by itself is as good as what led to it. */
+function waysTo(study: Study, machine: Machine, call: State, leaf = call, seen = [leaf]): Ways {
+  const ways: Ways = { asked: [], unasked: [] };
+  for (const way of waysInto(machine, leaf)) {
+    const before = way.trigger.kind === "always" ? leavesOf(way.source) : [];
+    const earlier = before
+      .filter((state) => !seen.includes(state))
+      .map((state) => waysTo(study, machine, call, state, [...seen, ...before]));
+    const asked = earlier.flatMap((each) => each.asked);
+    const unasked = earlier.flatMap((each) => each.unasked);
+    if (isConfirm(study, machine, way) || isRetry(machine, way, call)) ways.asked.push(way);
+    else if (before.length === 0 || (asked.length === 0 && unasked.length > 0))
+      ways.unasked.push(way);
+    else {
+      ways.asked.push(...asked);
+      ways.unasked.push(...unasked);
+    }
+  }
+  return ways;
+}
+
+/** Whether a machine comes to a leaf by itself as soon as it is called. */
+function isOpening(machine: Machine, leaf: State): boolean {
+  return reachable(machine, ({ trigger }) => trigger.kind === "always").has(leaf);
+}
+
+function isConfirm(study: Study, machine: Machine, { trigger, source }: Transition): boolean {
+  if (trigger.kind !== "event" || !trigger.event.startsWith("choice.")) return false;
+  const offered = placesOfOffer(study, machine, { source, event: trigger.event });
+  return (
+    offered.length > 0 &&
+    offered.every(({ kind, key }) => kind === "button" && hasValues(wordingOf(study, key)))
+  );
+}
+
+/** "Try again", right after the call itself was not done: the member has confirmed it already. */
+function isRetry(machine: Machine, { trigger, source }: Transition, call: State): boolean {
+  if (trigger.kind !== "event" || !trigger.event.startsWith("choice.")) return false;
+  const before = transitionsOf(machine).filter(({ to }) => to === source);
+  return before.length > 0 && before.every((way) => way.source === call && isNotDone(way));
+}
+
+function isNotDone({ trigger }: Transition): boolean {
+  return trigger.kind === "error";
+}
