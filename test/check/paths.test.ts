@@ -53,7 +53,7 @@ describe("planted gaps", () => {
       '        riddle: { description: "Nobody solves it.", entry: { type: "reply", params: { key: "registration.name.invalid" } }, on: { text: "lastname" }, after: { patience: "#registration.expired" } },\n        lastname: {',
     );
     planted.replace(
-      "machines/incoming.ts",
+      "machines/ending.ts",
       "answer.accepted === context.offers.length",
       "answer.accepted <= context.offers.length",
     );
@@ -92,8 +92,9 @@ describe("planted gaps", () => {
   });
 
   test("a way behind a guard that is always true is told", () => {
-    const sentence = "“acceptingAll” when “acceptCredexBulk” is done, 2 of 2: a guard above it";
-    expectTold("machines/incoming.ts", 'target: "acceptedPartly"', sentence);
+    const sentence =
+      "“sending.acceptingAll” when “acceptCredexBulk” is done, 2 of 2: a guard above it";
+    expectTold("machines/ending.ts", 'target: "#ending.acceptedPartly"', sentence);
   });
 
   test("a form that asks more than it promises is told", () => {

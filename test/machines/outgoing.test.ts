@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { outgoing } from "../../machines/outgoing.ts";
 import type { PendingOffer } from "../../machines/values.ts";
-import type { Play } from "../support/play.ts";
 import { atFirstContact, bob, pending, profile, profileOf } from "./scenes.ts";
 import { follow } from "./walked.ts";
 
@@ -20,12 +19,6 @@ const atPicking = (pendingOut: PendingOffer[] = [five]) =>
 
 const atConfirming = () =>
   atPicking().taps("credex=C-5").isAt("ready.withdrawing/choosing.confirming");
-
-const atCancelling = () =>
-  atConfirming()
-    .taps("confirm")
-    .calls("cancelCredex", endingOf(five))
-    .isAt("ready.withdrawing/cancelling");
 
 test("an offer is taken back in three taps, and confirmed so", () => {
   atFirstContact()
@@ -87,73 +80,12 @@ describe.each([
   });
 });
 
-describe("an offer that was not taken back", () => {
-  test.each([
-    ["away", "ending.away"],
-    ["expired", "ending.away"],
-    ["paused", "ending.paused"],
-  ] as const)("because of %s may be tried again, or left", (how, key) => {
-    const away = () => atCancelling()[how]().hears(key).reads("nothing was taken back");
-    away().taps("again").calls("cancelCredex", endingOf(five));
-    away().taps("cancel").hears("ending.cancelled", "home.menu");
-    away().says("cancel").hears("ending.cancelled", "home.menu");
-    away().waits("4 min").hears("ending.expired", "home.menu");
-  });
-
-  test("because of a refusal is told with the reason, and the account is looked at anew", () => {
-    atCancelling()
-      .refuses("refused", "The offer is already accepted.")
-      .hears("ending.refused")
-      .reads("*not* taken back: The offer is already accepted.\n")
-      .calls("getDashboard");
-  });
-
-  test("because an earlier call is open is told so", () => {
-    atCancelling().unsettled().hears("ending.unsettled", "home.menu").reads("still checking");
-  });
-});
-
-test("nothing else is heard while it is under way", () => {
-  atCancelling().says("hurry").hearsNothing().shows("image").hearsNothing().callsNothing();
-});
-
-test.each(["menu", "cancel", "shona"])("it goes on when the member leaves by %s", (text) => {
-  atCancelling()
-    .says(text)
-    .hears("ending.underway", "home.menu")
-    .reads("take back", "can't stop it")
-    .atLast("cancelCredex")
-    .answers({ profile })
-    .hears("late.ending.done")
-    .reads("was not accepted.\n*5.00 USD*")
-    .says("cancel")
-    .reads("0 from you");
-});
-
-test("a quick offer is taken up, and what is under way is said to go on", () => {
-  atCancelling()
+test("a quick offer while it is under way is taken up", () => {
+  atConfirming()
+    .taps("confirm")
     .says("20=>thandi_tailor")
     .hears("ending.underway")
-    .calls("getAccountByHandle", { handle: "thandi_tailor" })
-    .atLast("cancelCredex")
-    .answers({ profile })
-    .hears("late.ending.done")
-    .isAt("ready.offering/filling.searching");
-});
-
-test("without an answer it is looked for, and told when it is found, or not", () => {
-  const unknown = () =>
-    atCancelling().unknown().hears("ending.unknown", "home.menu").reads("not confirmed yet");
-  unknown().taps("offer").found({ profile }).hears("late.ending.done");
-  unknown().unconfirmed().hears("late.ending.unconfirmed").reads("couldn't find out");
-});
-
-test.each([
-  ["late.ending.failed", (late: Play) => late.away()],
-  ["late.ending.failed", (late: Play) => late.refuses("refused", "No")],
-  ["late.ending.unknown", (late: Play) => late.unknown()],
-] as const)("one that was left is told as %s", (key, end) => {
-  end(atCancelling().says("menu").atLast("cancelCredex")).hears(key).reads("*5.00 USD*");
+    .calls("getAccountByHandle", { handle: "thandi_tailor" });
 });
 
 /** Looks back at all of the above. */

@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { ending } from "../../machines/ending.ts";
+import type { Play } from "../support/play.ts";
+import { atFirstContact, bob, pending, profile, profileOf } from "./scenes.ts";
+import { follow } from "./walked.ts";
+
+const walked = follow(ending);
+
+const five = pending("C-5", "5.00 USD");
+const seven = { ...pending("C-7", "7.00 ZWG"), secured: false };
+const own = pending("C-9", "-5.00 USD");
+
+const atHome = () =>
+  atFirstContact().answers({ profile: profileOf({ pendingIn: [five, seven], pendingOut: [own] }) });
+const atSeeing = () => atHome().taps("incoming").taps("credex=C-5");
+const atAll = () => atHome().taps("incoming").taps("all");
+
+const deeds = [
+  {
+    deed: "accepting",
+    decide: () => atSeeing().taps("accept"),
+    operation: "acceptCredex",
+    receipt: "incoming.accepted",
+    offers: [five],
+    brought: { profile },
+    words: ["accept", "nothing was accepted", "*not* accepted", "you have accepted this offer"],
+  },
+  {
+    deed: "accepting all",
+    decide: () => atAll().taps("confirm"),
+    operation: "acceptCredexBulk",
+    receipt: "incoming.accepted",
+    offers: [five, seven],
+    brought: { profile, accepted: 2 },
+    words: ["accept", "nothing was accepted", "*not* accepted", "you have accepted these offers"],
+  },
+  {
+    deed: "declining",
+    decide: () => atSeeing().taps("decline"),
+    operation: "declineCredex",
+    receipt: "incoming.declined",
+    offers: [five],
+    brought: { profile },
+    words: ["decline", "nothing was declined", "*not* declined", "and was not accepted"],
+  },
+  {
+    deed: "taking back",
+    decide: () => atHome().taps("outgoing").taps("credex=C-9").taps("confirm"),
+    operation: "cancelCredex",
+    receipt: "outgoing.done",
+    offers: [own],
+    brought: { profile },
+    words: ["take back", "nothing was taken back", "*not* taken back", "and was not accepted"],
+  },
+] as const;
+
+describe.each(deeds)("$deed", ({ decide, operation, receipt, offers, brought, words }) => {
+  const [doing, nothingDone, notDone, done] = words;
+  const asked = { accountID: bob.accountID, offers };
+  const at = () => decide().hearsNothing().calls(operation, asked);
+
+  test("is done once, and there is a receipt", () => {
+    at()
+      .answers(brought)
+      .hears(receipt, "home.menu")
+      .reads("*5.00 USD*", "0 for you, 0 from you")
+      .isAt("ready.home");
+  });
+
+  test.each([
+    ["away", "ending.away"],
+    ["expired", "ending.away"],
+    ["paused", "ending.paused"],
+  ] as const)("that is %s may be tried again, or left", (how, key) => {
+    const undone = () => at()[how]().hears(key).reads(nothingDone, "*5.00 USD*");
+    undone().taps("again").calls(operation, asked);
+    undone().taps("cancel").hears("ending.cancelled", "home.menu");
+    undone().says("cancel").hears("ending.cancelled", "home.menu");
+    undone().waits("4 min").hears("ending.expired", "home.menu");
+  });
+
+  test("that is refused is told with the reason, and how the account stands is asked anew", () => {
+    at()
+      .refuses("refused", "Somebody was faster.")
+      .hears("ending.refused")
+      .reads(`${notDone}: Somebody was faster.\n*5.00 USD*`)
+      .calls("getDashboard")
+      .isAt("ready.refreshing");
+    at().refuses("not_allowed").hears("ending.refused").calls("getDashboard");
+  });
+
+  test("while an earlier call is open is not sent, and told so", () => {
+    at().unsettled().hears("ending.unsettled", "home.menu").reads("still checking").callsNothing();
+  });
+
+  test("hears nothing else while it is under way", () => {
+    at().says("hurry").hearsNothing().shows("image").hearsNothing().callsNothing();
+  });
+
+  test.each(["menu", "cancel", "shona"])("goes on when the member leaves by %s", (text) => {
+    at()
+      .says(text)
+      .hears("ending.underway", "home.menu")
+      .reads(doing, "can't stop it", "*5.00 USD*")
+      .callsNothing()
+      .atLast(operation)
+      .answers(brought)
+      .hears("late.ending.done")
+      .reads(done, "*5.00 USD*")
+      .says("cancel")
+      .reads("0 for you, 0 from you");
+  });
+
+  test("goes on, and is said to, when the member would make a quick offer", () => {
+    at()
+      .says("20=>thandi_tailor")
+      .hears("ending.underway")
+      .calls("getAccountByHandle", { handle: "thandi_tailor" })
+      .atLast(operation)
+      .answers(brought)
+      .hears("late.ending.done")
+      .isAt("ready.offering/filling.searching");
+  });
+
+  test("without an answer is looked for, and told when it is found, or not", () => {
+    const unknown = () =>
+      at()
+        .unknown()
+        .hears("ending.unknown", "home.menu")
+        .reads("not confirmed yet", "may have gone through")
+        .callsNothing();
+    unknown().taps("offer").found(brought).hears("late.ending.done");
+    unknown().unconfirmed().hears("late.ending.unconfirmed").reads("couldn't find out");
+    unknown().recordExpires().unconfirmed().hears("late.ending.unconfirmed");
+  });
+
+  test.each([
+    ["late.ending.failed", (late: Play) => late.away()],
+    ["late.ending.failed", (late: Play) => late.refuses("refused", "No")],
+    ["late.ending.unknown", (late: Play) => late.unknown()],
+  ] as const)("that was left is told as %s", (key, end) => {
+    const left = at().says("menu");
+    end(left.atLast(operation)).hears(key).reads("*5.00 USD*").isAt("ready.home");
+  });
+});
+
+test("of a page, some of which were not accepted, it is said how many were", () => {
+  const some = { profile: profileOf({ pendingIn: [seven] }), accepted: 1 };
+  const accepting = () =>
+    atAll()
+      .taps("confirm")
+      .calls("acceptCredexBulk", { accountID: bob.accountID, offers: [five, seven] });
+  accepting().answers(some).hears("incoming.partly", "home.menu").reads("1 of the 2", "1 for you");
+  accepting()
+    .says("menu")
+    .atLast("acceptCredexBulk")
+    .answers(some)
+    .hears("late.ending.partly")
+    .reads("1 of the 2");
+});
+
+/** Looks back at all of the above. */
+test("every state and transition of the form is walked", () => {
+  expect(walked.unwalked()).toEqual([]);
+});
