@@ -60,9 +60,10 @@ export function createStage({ clock, ttlMs, draw, isRedacted, stepsFile }: Stage
     if (lines.length > MAX_LINES) lines.shift();
     live.tell({ kind: "log", line });
   };
-  /** Draws what is served, once, if anybody looks on, and tells all of them. */
+  /** Draws what is served, once, and tells those who look on. What was built is drawn already, and waits for them. */
   const see = async () => {
-    if (drawing || live.count() === 0) return;
+    const isBuilt = folder === undefined;
+    if (drawing || (isBuilt && live.count() === 0)) return;
     const mine = draw(folder).catch(() => {
       log({ at: clock(), what: "failure", text: "the machines could not be drawn" });
       return NOTHING;

@@ -182,6 +182,16 @@ test("an edit is told at once, and its charts when they are drawn; one that was 
   late.close();
 });
 
+test("an edit is drawn before anybody looks, and then is there at once", async () => {
+  const { app } = await world.open({ playground: dev });
+  app.serve({ root, copies: { en }, words, folder: "served/2" });
+  const viewer = await look(world.serverUrl);
+  expect(await viewer.sees((frame) => frame.kind === "hello")).toMatchObject({
+    charts: [{ machine: "served/2" }],
+  });
+  viewer.close();
+});
+
 test("deliveries and answers of credex-core are logged as they come", async () => {
   await world.open({ playground: dev });
   const viewer = await look(world.serverUrl);
