@@ -5,49 +5,56 @@ import { send } from "../links/world-link.ts";
 import { PlaceName } from "../place.tsx";
 import { wordingOf } from "../state/server.ts";
 import { member, moveTo, selectedBubble } from "../state/view.ts";
-import { timeOf, wordsOf } from "../time/words.ts";
+import { dayOf, timeOf, wordsOf } from "../time/words.ts";
 import { openList } from "./list.ts";
 import { Markup } from "./markup.tsx";
 import { stepOf } from "./origin.ts";
 
 interface BubbleProps {
   bubble: Bubble;
+  /** When the one above it came, if there is one. */
+  after: number | undefined;
   isLater: boolean;
   isNewestQuestion: boolean;
 }
 
-export function BubbleView({ bubble, isLater, isNewestQuestion }: BubbleProps) {
+/** Under its day's name, if it is the first of a day. */
+export function BubbleView({ bubble, after, isLater, isNewestQuestion }: BubbleProps) {
   const isOwn = bubble.from === "member";
   const isOpen = selectedBubble.value === bubble.id;
+  const day = dayOf(bubble.at);
   return (
-    <li class={`bubble-row ${isOwn ? "is-own" : "is-theirs"}`} data-later={isLater}>
-      <button
-        type="button"
-        class="bubble"
-        aria-expanded={isOpen}
-        onClick={() => {
-          selectedBubble.value = isOpen ? undefined : bubble.id;
-        }}
-      >
-        <span class="only-spoken">{isOwn ? "You: " : "VimbisoPay: "}</span>
-        {bubble.media && (
-          <span class="media">
-            <Icon name="photo" /> {bubble.media}
+    <>
+      {(after === undefined || dayOf(after) !== day) && <li class="day">{day}</li>}
+      <li class={`bubble-row ${isOwn ? "is-own" : "is-theirs"}`} data-later={isLater}>
+        <button
+          type="button"
+          class="bubble"
+          aria-expanded={isOpen}
+          onClick={() => {
+            selectedBubble.value = isOpen ? undefined : bubble.id;
+          }}
+        >
+          <span class="only-spoken">{isOwn ? "You: " : "VimbisoPay: "}</span>
+          {bubble.media && (
+            <span class="media">
+              <Icon name="photo" /> {bubble.media}
+            </span>
+          )}
+          <span class="bubble-text">
+            <Markup text={bubble.text} />
           </span>
+          <span class="bubble-foot">
+            {timeOf(bubble.at)}
+            {isOwn && bubble.tick && <Tick tick={bubble.tick} />}
+          </span>
+        </button>
+        {bubble.choices && bubble.choices.length > 0 && (
+          <Offered bubble={bubble} isNewest={isNewestQuestion && !isLater} />
         )}
-        <span class="bubble-text">
-          <Markup text={bubble.text} />
-        </span>
-        <span class="bubble-foot">
-          {timeOf(bubble.at)}
-          {isOwn && bubble.tick && <Tick tick={bubble.tick} />}
-        </span>
-      </button>
-      {bubble.choices && bubble.choices.length > 0 && (
-        <Offered bubble={bubble} isNewest={isNewestQuestion && !isLater} />
-      )}
-      {isOpen && <Origin bubble={bubble} />}
-    </li>
+        {isOpen && <Origin bubble={bubble} />}
+      </li>
+    </>
   );
 }
 

@@ -1,11 +1,9 @@
-import { Fragment } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Bubble } from "../../protocol.ts";
 import { send } from "../links/world-link.ts";
 import { isConnected } from "../state/server.ts";
 import { isLive, member, step } from "../state/view.ts";
 import { bubblesOf, number, typing } from "../state/world.ts";
-import { dayOf } from "../time/words.ts";
 import { BubbleView } from "./bubble.tsx";
 import { stepOf } from "./origin.ts";
 
@@ -34,14 +32,13 @@ export function Chat() {
     <ol class="chat" ref={list} aria-label="Messages" tabIndex={0}>
       {bubbles.length === 0 && <Start />}
       {bubbles.map((bubble, index) => (
-        <Fragment key={bubble.id}>
-          <Day of={bubble} after={bubbles[index - 1]} />
-          <BubbleView
-            bubble={bubble}
-            isLater={isLater(bubble)}
-            isNewestQuestion={bubble === newestQuestion}
-          />
-        </Fragment>
+        <BubbleView
+          key={bubble.id}
+          bubble={bubble}
+          after={bubbles[index - 1]?.at}
+          isLater={isLater(bubble)}
+          isNewestQuestion={bubble === newestQuestion}
+        />
       ))}
       {isTyping && (
         <li class="bubble-row is-theirs">
@@ -54,12 +51,6 @@ export function Chat() {
       )}
     </ol>
   );
-}
-
-/** Heads the first message of a day. */
-function Day({ of, after }: { of: Bubble; after: Bubble | undefined }) {
-  const day = dayOf(of.at);
-  return after && dayOf(after.at) === day ? null : <li class="day">{day}</li>;
 }
 
 /** To the foot while it is live; else so that the last bubble that is not later is in sight. */
