@@ -53,8 +53,15 @@ test("turns that run while it is swapped go by one machine and its own copy, nev
     },
   });
   const members = Array.from({ length: 8 }, () => world.member());
-  for (const member of members) await member.says("hi");
+  for (const member of members) {
+    await member.says("hi");
+    // While it is found out who they are, what they write is let be.
+    await member.hears("Shall we open one?");
+  }
   await Promise.all(members.flatMap((member) => [member.says("help"), member.says("help")]));
+  // Those may all have gone by the same one; of two in a row, each goes by another.
+  await members[0]?.says("help");
+  await members[0]?.says("help");
   const said = turns.flatMap(({ turn }) =>
     turn.kind === "taken"
       ? turn.effects.flatMap((effect) =>
@@ -64,7 +71,7 @@ test("turns that run while it is swapped go by one machine and its own copy, nev
         )
       : [],
   );
-  expect(said.length).toBeGreaterThanOrEqual(16);
+  expect(said.length).toBeGreaterThanOrEqual(18);
   expect(new Set(said.filter((words) => /(one|two)$/.test(words))).size).toBe(2);
 });
 
