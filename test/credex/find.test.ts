@@ -68,7 +68,7 @@ describe("what is found", () => {
   test("is what was applied late, once it is there", async () => {
     const world = await openWorld({ timeoutMs: 500 });
     const call = makeOffer(world);
-    world.faults.next({ kind: "apply late", delayMs: 1_500 }, "createCredex");
+    world.faults.next({ kind: "apply late", delayMs: 3_000 }, "createCredex");
     const note = await noteOf(world, call);
     expect(await world.find({ call, note })).toMatchObject({ outcome: UNKNOWN });
     await vi.waitFor(() => expect(offersIn(world)).toHaveLength(1), { timeout: 10_000 });

@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { openWorld, SECRETS, type World } from "../support/world.ts";
 import { fillOffer, register } from "./walks.ts";
@@ -22,7 +23,7 @@ test("the timeline tells what became of an offer, without a number or a text", a
   await member.hears("Offer sent");
   await world.idle();
   const [credex] = world.offersOf(member.phone);
-  const told = ops("timeline", `+${member.phone}`);
+  const told = await ops("timeline", `+${member.phone}`);
   expect(told).toMatch(/0 replies, 0 calls and 0 unsettled money calls wait/);
   expect(told).toMatch(
     /message choice, ready\.offering\/filling\.confirm → ready\.offering\/sending/,
@@ -33,16 +34,16 @@ test("the timeline tells what became of an offer, without a number or a text", a
     expect(told).not.toContain(secret);
 });
 
-test("who is not known, and what is not understood, is said", () => {
-  expect(() => ops("timeline", "263779999999")).toThrow("Nobody with this number");
-  expect(() => ops("timeline")).toThrow("Say whose");
-  expect(() => ops("dance")).toThrow("Usage: npm run ops");
-  expect(() => ops("dead", "show", "x")).toThrow("No x among the dead letters");
+test("who is not known, and what is not understood, is said", async () => {
+  await expect(ops("timeline", "263779999999")).rejects.toThrow("Nobody with this number");
+  await expect(ops("timeline")).rejects.toThrow("Say whose");
+  await expect(ops("dance")).rejects.toThrow("Usage: npm run ops");
+  await expect(ops("dead", "show", "x")).rejects.toThrow("No x among the dead letters");
   // A token may begin like an option.
-  expect(() => ops("dead", "show", "-x")).toThrow("No -x among the dead letters");
-  expect(ops("dead", "list")).toBe("None.\n");
-  expect(() => run("redis://127.0.0.1:1", "state")).toThrow("does not answer");
-  expect(() => run("", "state")).toThrow("REDIS_STATE_URL is missing");
+  await expect(ops("dead", "show", "-x")).rejects.toThrow("No -x among the dead letters");
+  expect(await ops("dead", "list")).toBe("None.\n");
+  await expect(run("redis://127.0.0.1:1", "state")).rejects.toThrow("does not answer");
+  await expect(run("", "state")).rejects.toThrow("REDIS_STATE_URL is missing");
 });
 
 test("a reply that was given up is listed, shown, sent again, or dropped", async () => {
@@ -53,24 +54,24 @@ test("a reply that was given up is listed, shown, sent again, or dropped", async
   world.double.fail({ kind: "error", httpStatus: 400, code: 131026, times: 2 });
   await member.says("help");
   await member.says("help");
-  await vi.waitFor(() => expect(ops("state")).toContain("given up: 2"), 20_000);
+  await vi.waitFor(async () => expect(await ops("state")).toContain("given up: 2"), 20_000);
   const heard = () => member.received().filter(({ text }) => text.includes("make offers for you"));
   expect(heard()).toHaveLength(0);
 
-  const [first = "", second = ""] = ops("dead", "list").trim().split("\n");
+  const [first = "", second = ""] = (await ops("dead", "list")).trim().split("\n");
   expect(first).toMatch(/131026 {2}replies {2}\S+ {2}help$/);
   const [one = "", two = ""] = [first, second].map((line) => line.split("  ")[3] ?? "");
-  const shown = ops("dead", "show", one);
+  const shown = await ops("dead", "show", one);
   expect(shown).toContain("code 131026");
   expect(shown).not.toContain(member.phone);
   expect(shown).not.toContain("make offers for you");
-  expect(ops("timeline", member.phone)).toContain("reply help: dead 131026");
+  expect(await ops("timeline", member.phone)).toContain("reply help: dead 131026");
 
-  expect(ops("dead", "retry", one)).toContain("end of its lane");
+  expect(await ops("dead", "retry", one)).toContain("end of its lane");
   await vi.waitFor(() => expect(heard()).toHaveLength(1), 20_000);
-  expect(ops("dead", "drop", two)).toBe("Dropped.\n");
-  expect(ops("dead", "list")).toBe("None.\n");
-  expect(() => ops("dead", "retry", one)).toThrow("No ");
+  expect(await ops("dead", "drop", two)).toBe("Dropped.\n");
+  expect(await ops("dead", "list")).toBe("None.\n");
+  await expect(ops("dead", "retry", one)).rejects.toThrow("No ");
 });
 
 test("while money calls are paused nothing is sent and the member hears so; then it goes on", async () => {
@@ -78,13 +79,13 @@ test("while money calls are paused nothing is sent and the member hears so; then
   const member = world.member();
   await register(member);
   await fillOffer(member);
-  ops("pause");
-  expect(ops("state")).toMatch(/money calls: paused since \d{4}-/);
+  await ops("pause");
+  expect(await ops("state")).toMatch(/money calls: paused since \d{4}-/);
   await member.taps("Send offer");
   await member.hears("Sending offers is paused");
   expect(world.offersOf(member.phone)).toEqual([]);
-  ops("resume");
-  expect(ops("state")).toContain("money calls: leave");
+  await ops("resume");
+  expect(await ops("state")).toContain("money calls: leave");
   await member.taps("Try again");
   await member.hears("Offer sent");
   expect(world.offersOf(member.phone)).toHaveLength(1);
@@ -98,21 +99,21 @@ test("a money call that has left and was given up is not sent again by an operat
   const entry = `s:1:0 1 0 9 ${JSON.stringify({ effect: call, at: 0 })}`;
   await world.redis.zadd("dead", 1, `poison calls c.1 ${entry}`);
   await world.redis.zadd("dead", 2, "unreadable replies c.1 s:1:1 {");
-  expect(() => ops("dead", "retry", "s:1:0")).toThrow("It has left once");
-  expect(() => ops("dead", "retry", "s:1:1")).toThrow("cannot be read");
-  expect(ops("state")).toContain("given up: 2");
+  await expect(ops("dead", "retry", "s:1:0")).rejects.toThrow("It has left once");
+  await expect(ops("dead", "retry", "s:1:1")).rejects.toThrow("cannot be read");
+  expect(await ops("state")).toContain("given up: 2");
   expect(await world.redis.exists("calls:c.1")).toBe(0);
 });
 
 const ops = (...args: string[]) => run(redisUrl, ...args);
 
-/** What the command prints; throws what it says when it fails. */
-function run(url: string, ...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "src/ops.ts", ...args],
-    { env: { PATH: process.env.PATH, REDIS_STATE_URL: url }, encoding: "utf8" },
-  );
-  if (status !== 0) throw new Error(stderr);
+/** What the command prints; throws what it says when it fails. The server in this process goes on meanwhile. */
+async function run(url: string, ...args: string[]): Promise<string> {
+  const env = { PATH: process.env.PATH, REDIS_STATE_URL: url };
+  const command = ["--import", "tsx", "src/ops.ts", ...args];
+  const ended = promisify(execFile)(process.execPath, command, { env });
+  const { stdout } = await ended.catch(({ stderr }) => {
+    throw new Error(stderr);
+  });
   return stdout;
 }

@@ -11,9 +11,12 @@ import type { News } from "../../engine/event.ts";
 
 const OWN_HANDLE = "tariro_moyo";
 
-/** What members write where words are asked for: plausible answers first, then what is none. */
+/**
+ * What members write where words are asked for: plausible answers first, then what is none. A text that
+ * stands in a machine's file by itself ("0") would be told apart from others wherever it is kept.
+ */
 export const texts: readonly string[] = [
-  "20",
+  "25",
   "bob_bakery",
   "For 20 loaves of bread",
   "For the two bags of maize meal, the cooking oil and the sugar that you brought me last week",
@@ -31,7 +34,7 @@ export const texts: readonly string[] = [
   OWN_HANDLE,
   "1 January 2020",
   "2020-01-01",
-  "0",
+  "0.00",
   "??!",
 ];
 
