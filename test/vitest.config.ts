@@ -10,9 +10,8 @@ export default defineConfig({
     restoreMocks: true,
     // Two: most tests wait, for Redis or for a process.
     maxWorkers: 2,
-    // On a busy machine all takes its time; what has to be quick says so itself.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     coverage: { include: ["src/**", "machines/**"] },
   },
 });

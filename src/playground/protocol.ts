@@ -90,7 +90,7 @@ export interface Problem extends Place {
 /* ── Steps: what the server tells, over the WebSocket at /playground/live ── */
 
 export type LiveFrame =
-  /** The first frame of every connection, and again after an edit. */
+  /** The first frame of every connection. */
   | {
       kind: "hello";
       /** Changes with every start of the server. */
