@@ -47,20 +47,32 @@ const AGE = `
 
 /**
  * KEYS: 1 due, 2 leases
- * Returns what is in hand: lanes under a lease that is no wait for a retry, and what is due now.
+ * ARGV: timers that have been due
+ * Returns how much is in hand: what is due, and what was found due, which is pushed ahead then. A lane is in
+ * hand unless it waits for a retry, a timer that has been due until its commit takes it away.
  */
 const IN_HAND = `
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  local names = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)
-  local leases = redis.call('HGETALL', KEYS[2])
-  for at = 1, #leases, 2 do
-    local fence, till = string.match(leases[at + 1], '^(.*) (%d+)$')
-    if fence ~= 'retry' and tonumber(till) > now then
-      table.insert(names, leases[at])
+  local fired = {}
+  for _, name in ipairs(ARGV) do
+    fired[name] = true
+  end
+  local count = 0
+  local due = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+  for at = 1, #due, 2 do
+    local name, is_in_hand = due[at]
+    if string.find(name, 'timer ', 1, true) == 1 then
+      is_in_hand = fired[name] or tonumber(due[at + 1]) <= now
+    else
+      local till = string.match(redis.call('HGET', KEYS[2], name) or '', '^retry (%d+)$')
+      is_in_hand = not till or tonumber(till) <= now
+    end
+    if is_in_hand then
+      count = count + 1
     end
   end
-  return names
+  return count
 `;
 
 const LOOK_EVERY_MS = 50;
@@ -71,12 +83,7 @@ export function openRedisState(url: string): State {
   const redis = new Redis(url, { lazyConnect: true }).on("error", () => {});
   const keys = [keyspace.due, keyspace.leases] as const;
   let fired: string[] = [];
-  const inHand = async (): Promise<number> => {
-    const names = (await redis.eval(IN_HAND, keys.length, ...keys)) as string[];
-    // A timer that is being worked on is pushed ahead until its commit takes it away.
-    const scores = await Promise.all(fired.map((name) => redis.zscore(keyspace.due, name)));
-    return names.length + scores.filter((score) => score !== null).length;
-  };
+  const inHand = async () => (await redis.eval(IN_HAND, keys.length, ...keys, ...fired)) as number;
   return {
     async nextMs() {
       const [, score] = await redis.zrange(keyspace.due, "0", "0", "WITHSCORES");
