@@ -13,7 +13,7 @@ import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
-import { findPort } from "../scripts/dev/settings.ts";
+import { findPort } from "../scripts/dev/port.ts";
 import { startServer } from "./support/server-process.ts";
 import { look } from "./support/viewer.ts";
 import { SECRETS } from "./support/world.ts";

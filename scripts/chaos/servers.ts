@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { freePort } from "../../test/support/redis-server.ts";
+import { findPort } from "../dev/port.ts";
 import { type Direction, startProxy, type TcpProxy } from "./proxy.ts";
 
 /** What a server talks to, each through a proxy of its own. */
@@ -37,7 +37,7 @@ export async function startServer({ index, env, ports, onCut }: ServerOptions): 
     credex: await proxy("credex"),
     whatsapp: await proxy("whatsapp"),
   };
-  const port = await freePort();
+  const port = await findPort();
   const full = {
     ...env,
     PORT: `${port}`,

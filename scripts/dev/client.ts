@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { DATA, findPort } from "./settings.ts";
+import { findPort } from "./port.ts";
+import { DATA } from "./settings.ts";
 
 /** The scripts of the playground's page, as they are on disk, changed in the page at each save. */
 export interface Client {

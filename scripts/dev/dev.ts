@@ -6,12 +6,12 @@ import { startClient } from "./client.ts";
 import { watchEdits } from "./editing.ts";
 import { openEditions } from "./editions.ts";
 import { listen } from "./listener.ts";
+import { findPort } from "./port.ts";
 import { openRedis } from "./redis.ts";
 import { createServerProcess } from "./server-process.ts";
 import {
   BUSINESS_NUMBER_ID,
   DATA,
-  findPort,
   MACHINES,
   type Running,
   readData,
@@ -84,6 +84,7 @@ const server = createServerProcess({
   },
   onFailure(code) {
     console.error(`The server ended with code ${code}. Mend it, and start again.`);
+    process.exitCode = 1;
     void stop();
   },
 });
@@ -120,21 +121,27 @@ const worldListener = await listen(world.app);
 const client = await startClient(serverUrl);
 
 let unwatch = () => {};
+let isStopping = false;
 process.once("SIGINT", () => void stop());
 process.once("SIGTERM", () => void stop());
 server.start();
 await server.untilUp();
-unwatch = watchEdits({
-  machines: MACHINES,
-  editions,
-  serve: (edition) => server.tell({ kind: "edited", ...edition }),
-});
+// Else it was stopped, or has failed and said so.
+if (server.isUp()) {
+  unwatch = watchEdits({
+    machines: MACHINES,
+    editions,
+    serve: (edition) => server.tell({ kind: "edited", ...edition }),
+  });
+  console.log(welcome());
+}
 
-const timeline =
-  redis.url === "memory:"
-    ? ""
-    : `And an operator:  REDIS_STATE_URL=${redis.url} npm run ops -- timeline <the member's number>\n`;
-console.log(`
+function welcome(): string {
+  const timeline =
+    redis.url === "memory:"
+      ? ""
+      : `And an operator:  REDIS_STATE_URL=${redis.url} npm run ops -- timeline <the member's number>\n`;
+  return `
 vimbiso-conversations
 
 Open in a browser:  ${serverUrl}/playground
@@ -147,9 +154,12 @@ Open in a browser:  ${serverUrl}/playground
   WhatsApp    ${whatsapp.url} (double)
 
 Or be a member in another terminal:  npm run chat
-${timeline}Stop with Ctrl+C.`);
+${timeline}Stop with Ctrl+C.`;
+}
 
 async function stop(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
   unwatch();
   await server.stop();
   world.close();

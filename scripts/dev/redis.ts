@@ -2,7 +2,8 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { relative } from "node:path";
 import { Redis } from "ioredis";
-import { DATA, findPort, readData, writeData } from "./settings.ts";
+import { findPort } from "./port.ts";
+import { DATA, readData, writeData } from "./settings.ts";
 
 export interface DevRedis {
   url: string;

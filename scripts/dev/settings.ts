@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 
 /** Everything that development keeps: the private Redis, the sandbox's book, generated secrets. */
@@ -43,21 +42,4 @@ export function readSecrets() {
   };
   writeData("secrets.json", secrets);
   return secrets;
-}
-
-/** `wanted` if nobody listens there, else any port that is free. */
-export async function findPort(wanted = 0): Promise<number> {
-  for (const port of [wanted, 0]) {
-    const server = createServer();
-    const found = await new Promise<number | undefined>((resolve) => {
-      server.once("error", () => resolve(undefined));
-      server.listen(port, "127.0.0.1", () => {
-        const address = server.address();
-        resolve(typeof address === "object" && address ? address.port : undefined);
-      });
-    });
-    await new Promise((resolve) => server.close(resolve));
-    if (found !== undefined) return found;
-  }
-  throw new Error("No free port was found on 127.0.0.1");
 }

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
-import { freePort } from "../support/redis-server.ts";
+import { findPort } from "../../scripts/dev/port.ts";
 import { API_KEY, connect, serve } from "./support.ts";
 
 const request = {
@@ -89,7 +89,7 @@ test("an answer that stops halfway is unclear when the time is over", async () =
 });
 
 test("a port that nobody listens at, and a host that does not exist, are unsent", async () => {
-  const closed = connect({ url: `http://127.0.0.1:${await freePort()}` });
+  const closed = connect({ url: `http://127.0.0.1:${await findPort()}` });
   expect(await closed.post(request)).toMatchObject({ kind: "unsent", code: "ECONNREFUSED" });
   const nowhere = connect({ url: "http://nowhere.invalid" });
   expect(await nowhere.post(request)).toMatchObject({ kind: "unsent" });

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
 import { z } from "zod";
+import { findPort } from "../../scripts/dev/port.ts";
 import { openExchange } from "../../src/credex/exchange.ts";
 import { createOperations } from "../../src/credex/operations.ts";
 import type { Fact } from "../../src/engine/fact.ts";
-import { freePort } from "../support/redis-server.ts";
 import {
   AWAY,
   BOB,
@@ -96,7 +96,7 @@ test("nobody at the port: everything is away, and no fact tells who asked", asyn
   const credexToken = await tokenOf(world);
   const facts: Fact[] = [];
   const operations = createOperations({
-    client: connect({ url: `http://127.0.0.1:${await freePort()}` }),
+    client: connect({ url: `http://127.0.0.1:${await findPort()}` }),
     clock: () => 0,
     observe: (fact) => facts.push(fact),
   });

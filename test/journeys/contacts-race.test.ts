@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { findPort } from "../../scripts/dev/port.ts";
 import { createApp } from "../../src/app.ts";
 import { messageChange } from "../../src/whatsapp/double/webhooks.ts";
 import { encode, sign } from "../../src/whatsapp/double/wire.ts";
-import { freePort } from "../support/redis-server.ts";
 import { startServer } from "../support/server-process.ts";
 import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../support/world.ts";
 
@@ -113,7 +113,7 @@ function both(member: number): Keys {
 
 /** A server in a process of its own. Returns its URL. */
 async function start(): Promise<string> {
-  const server = await startServer({ ...world.env, PORT: `${await freePort()}` });
+  const server = await startServer({ ...world.env, PORT: `${await findPort()}` });
   ends.push(server.kill);
   return server.url;
 }

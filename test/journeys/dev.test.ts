@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { freePort } from "../support/redis-server.ts";
+import { findPort } from "../../scripts/dev/port.ts";
 
 let folder: string;
 const programs: ChildProcess[] = [];
@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 test("npm run dev and npm run chat walk a newcomer to an offer, over a kill of the server, and its receiver is told", async () => {
-  const dev = run("dev/dev.ts", { PORT: `${await freePort()}` });
+  const dev = run("dev/dev.ts", { PORT: `${await findPort()}` });
   await dev.prints("npm run chat");
   expect(dev.printed()).toContain("a private redis-server");
   const chat = run("chat.ts");
@@ -56,6 +56,13 @@ test("npm run dev and npm run chat walk a newcomer to an offer, over a kill of t
   await bob.prints("1 offer waits for you");
 });
 
+test("npm run dev says that its server did not start, and not that anything can be opened", async () => {
+  const dev = run("dev/dev.ts", { PORT: `${await findPort()}`, JWT_SECRET: "short" });
+  expect(await dev.ended).toBe(1);
+  expect(dev.printed()).toMatch(/JWT_SECRET.+The server ended with code 1\. Mend it/s);
+  expect(dev.printed()).not.toContain("Open in a browser");
+});
+
 test("npm run chat says what to do when nothing runs", async () => {
   const chat = run("chat.ts");
   await chat.prints("Start it in another terminal first:  npm run dev");
@@ -76,6 +83,7 @@ function run(script: string, env: { [name: string]: string } = {}, given: string
       output += chunk;
     });
   return {
+    ended: once(program, "close").then(([exitCode]) => exitCode),
     printed: () => output,
     types: (line: string) => program.stdin.write(`${line}\n`),
     async prints(text: string) {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { en } from "../../machines/copy/en.ts";
+import { findPort } from "../../scripts/dev/port.ts";
 import { expectEachMessageOnce, expectOrder } from "../support/books.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
 import { startFleet } from "../support/fleet.ts";
 import { startHttpWire } from "../support/http-wire.ts";
 import type { Member } from "../support/member.ts";
-import { freePort, type RedisServer, startRedis } from "../support/redis-server.ts";
+import { type RedisServer, startRedis } from "../support/redis-server.ts";
 import { scripts, shaOf } from "../support/scripts.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
 import { register } from "./walks.ts";
@@ -127,7 +128,7 @@ async function inWorld(run: (given: Standstill) => Promise<void>): Promise<void>
       first,
       async another() {
         const wire = await startHttpWire(String(world.env.WHATSAPP_API_URL));
-        const port = `${await freePort()}`;
+        const port = `${await findPort()}`;
         const url = `http://127.0.0.1:${wire.port}`;
         const server = await startServer({ ...world.env, PORT: port, WHATSAPP_API_URL: url });
         ends.unshift(server.kill, wire.close);

@@ -5,8 +5,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, vi } from "vitest";
+import { findPort } from "../../scripts/dev/port.ts";
 import type { Running } from "../../scripts/dev/settings.ts";
-import { freePort } from "../support/redis-server.ts";
 
 const PATIENCE_MS = 40_000;
 
@@ -34,7 +34,7 @@ export async function startDevProject(): Promise<DevProject> {
   const { REDIS_STATE_URL: _, ...inherited } = process.env;
   const dev = spawn(process.execPath, ["--import", "tsx", "scripts/dev/dev.ts"], {
     cwd: folder,
-    env: { ...inherited, DEV_DATA_DIR: join(folder, "data"), PORT: `${await freePort()}` },
+    env: { ...inherited, DEV_DATA_DIR: join(folder, "data"), PORT: `${await findPort()}` },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let printed = "";
@@ -76,9 +76,14 @@ export async function startDevProject(): Promise<DevProject> {
       await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
-  await project.prints("Stop with Ctrl+C").catch(async (error: unknown) => {
+  const ended = once(dev, "close").then(() => {
+    throw new Error(`It has ended, and had printed:\n${printed}`);
+  });
+  await Promise.race([project.prints("Stop with Ctrl+C"), ended]).catch(async (error: unknown) => {
     await project.end();
     throw error;
   });
+  // It ends in the end, when nobody asks any more.
+  ended.catch(() => {});
   return project;
 }

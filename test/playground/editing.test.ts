@@ -1,21 +1,14 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { type DevProject, startDevProject } from "./dev-project.ts";
-import { openPage, type Page } from "./page.ts";
-
-let project: DevProject;
-let page: Page;
-beforeEach(async () => {
-  project = await startDevProject();
-  page = await openPage(project.running().worldUrl);
-});
-afterEach(async () => {
-  await page.close();
-  await project.end();
-});
+import { expect, onTestFinished, test } from "vitest";
+import { startDevProject } from "./dev-project.ts";
+import { openPage } from "./page.ts";
 
 test("what is saved is served at once, a mistake is not, and conversations go on over edits and a kill", async () => {
+  const project = await startDevProject();
+  onTestFinished(project.end);
+  const page = await openPage(project.running().worldUrl);
+  onTestFinished(page.close);
   expect(project.printed()).toMatch(
     /^Open in a browser: {2}http:\/\/127\.0\.0\.1:\d+\/playground$/m,
   );
@@ -55,7 +48,8 @@ test("what is saved is served at once, a mistake is not, and conversations go on
   await page.says(number, "Moyo");
   await page.sees(number, "Which currency");
   expect(project.running().serverPid).not.toBe(pid);
-  expect(serverStates()).toEqual([false, true]);
+  const changes = page.frames.flatMap((frame) => (frame.kind === "changed" ? [frame.world] : []));
+  expect(changes.map(({ isServerUp }) => isServerUp)).toEqual([false, true]);
 
   project.edit("registration.ts", 'target: "currency", actions', 'target: "denomination", actions');
   await project.prints("Mended, and served.");
@@ -66,7 +60,3 @@ test("what is saved is served at once, a mistake is not, and conversations go on
   );
   expect(left).toHaveLength(1);
 }, 180_000);
-
-function serverStates(): boolean[] {
-  return page.frames.flatMap((frame) => (frame.kind === "changed" ? [frame.world.isServerUp] : []));
-}

@@ -97,7 +97,13 @@ export async function openPage(url: string): Promise<Page> {
       await reading;
     },
   };
-  while (frames.length === 0) await sleep(10);
+  const isShown = async () => {
+    while (frames.length === 0 && !leave.signal.aborted) await sleep(10);
+  };
+  await Promise.race([isShown(), reading]).catch((error: unknown) => {
+    leave.abort();
+    throw error;
+  });
   return page;
 }
 

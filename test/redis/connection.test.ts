@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { findPort } from "../../scripts/dev/port.ts";
 import { connect, isUnavailable, ready, redact, tryTwice } from "../../src/redis/connection.ts";
 import { startProxy } from "../support/proxy.ts";
-import { freePort, startRedis } from "../support/redis-server.ts";
+import { startRedis } from "../support/redis-server.ts";
 
 test("connects by URL, with a name, and by the path of a socket", async () => {
   const path = join(tmpdir(), `${randomUUID()}.sock`);
@@ -21,7 +22,7 @@ test("connects by URL, with a name, and by the path of a socket", async () => {
 
 test("tells where nobody listens, through onError and by ready", async () => {
   const errors: Error[] = [];
-  const redis = open(`redis://127.0.0.1:${await freePort()}`, { onError: (e) => errors.push(e) });
+  const redis = open(`redis://127.0.0.1:${await findPort()}`, { onError: (e) => errors.push(e) });
   expect(await ready(redis, 200)).toBe(false);
   expect(errors.length).toBeGreaterThan(1);
   expect(errors.every(isUnavailable)).toBe(true);
@@ -73,7 +74,7 @@ describe("isUnavailable", () => {
 
   test("knows a replica, which is left for whatever its name leads to by then", async () => {
     const redis = await openOwn();
-    await redis.call("REPLICAOF", "127.0.0.1", `${await freePort()}`);
+    await redis.call("REPLICAOF", "127.0.0.1", `${await findPort()}`);
     const reconnecting = once(redis, "reconnecting");
     expect(isUnavailable(await failureOf(redis.set("a", "b")))).toBe(true);
     await reconnecting;

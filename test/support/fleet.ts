@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { findPort } from "../../scripts/dev/port.ts";
 import { createPoster, messageChange, type Written } from "../../src/whatsapp/double/webhooks.ts";
-import { freePort } from "./redis-server.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 import { BUSINESS_NUMBER_ID, SECRETS, type World } from "./world.ts";
 
@@ -31,7 +31,7 @@ const AGAIN_AFTER_MS = 50;
 export async function startFleet(world: Pick<World, "env">, size: number): Promise<Fleet> {
   const servers = await Promise.all(
     Array.from({ length: size }, async (_, index) =>
-      startServer(index === 0 ? world.env : { ...world.env, PORT: `${await freePort()}` }),
+      startServer(index === 0 ? world.env : { ...world.env, PORT: `${await findPort()}` }),
     ),
   );
   const posters = servers.map(({ url }) =>

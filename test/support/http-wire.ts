@@ -7,7 +7,7 @@ import {
 } from "node:http";
 import { text } from "node:stream/consumers";
 import { Pool } from "undici";
-import { freePort } from "./redis-server.ts";
+import { findPort } from "../../scripts/dev/port.ts";
 import { createTraps, type Phase, type Wire } from "./trap.ts";
 
 /** Idempotency keys are not among them: credex-core itself knows none, and its sandbox must not be wiser. */
@@ -54,7 +54,7 @@ export async function startHttpWire(targetUrl: string): Promise<Wire> {
     // Whatever goes wrong behind the proxy is a cut in front of it.
     serve(request, response).catch(() => request.socket.destroy());
   });
-  const port = await freePort();
+  const port = await findPort();
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
-import { freePort } from "./redis-server.ts";
+import { findPort } from "../../scripts/dev/port.ts";
 
 /** A TCP proxy on a free loopback port, which can lose an answer, or let nothing pass for a while. */
 export interface Proxy {
@@ -53,7 +53,7 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
     if (isStalled) for (const socket of [client, target]) socket.pause();
   });
 
-  const port = await freePort();
+  const port = await findPort();
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return {

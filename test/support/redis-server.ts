@@ -2,10 +2,10 @@ import "vitest";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { findPort } from "../../scripts/dev/port.ts";
 import { ensureTool } from "./tools.ts";
 
 declare module "vitest" {
@@ -28,7 +28,7 @@ export interface RedisServer {
 
 /** Starts a throwaway redis-server; `options` are its command-line options. */
 export async function startRedis(...options: string[]): Promise<RedisServer> {
-  const port = await freePort();
+  const port = await findPort();
   const dir = await mkdtemp(join(tmpdir(), "redis-"));
   const spawnServer = async () => {
     const child = spawn(
@@ -66,14 +66,4 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const server = await startRedis("--maxmemory-policy", "volatile-lru", "--databases", "64");
   project.provide("redisUrl", server.url);
   return server.stop;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || !address) throw new Error("No port was given");
-  return address.port;
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
-import { freePort } from "./redis-server.ts";
+import { findPort } from "../../scripts/dev/port.ts";
 import { createTraps, type Phase, type Wire } from "./trap.ts";
 
 /** A proxy in front of Redis that sees each command and each reply on its own. */
@@ -48,7 +48,7 @@ export async function startRedisWire(targetPort: number): Promise<Wire> {
     void carry(target, giveBack).catch(cut);
   });
 
-  const port = await freePort();
+  const port = await findPort();
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return {

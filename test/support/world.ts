@@ -1,9 +1,9 @@
-import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { serve } from "@hono/node-server";
 import { Redis } from "ioredis";
+import { findPort } from "../../scripts/dev/port.ts";
 import { type App, type AppOptions, createApp } from "../../src/app.ts";
 import { type Config, readConfig } from "../../src/config.ts";
 import type { Credex } from "../../src/credex/sandbox/book.ts";
@@ -74,7 +74,7 @@ export async function openWorld(
 ): Promise<World> {
   const redis = new Redis(redisUrl, { retryStrategy: () => 20 }).on("error", () => {});
   await redis.flushdb();
-  const port = await reservePort();
+  const port = await findPort();
   const serverUrl = `http://127.0.0.1:${port}`;
   const webhook = {
     url: `${serverUrl}/webhooks/credex`,
@@ -199,16 +199,4 @@ export async function listen(app: { fetch: Fetch }, port: number, playground?: P
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-/** Below the ports that the system gives out by itself, so that nobody else gets it before a server does. */
-async function reservePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(10_000, 30_000);
-    const isFree = await listen({ fetch: () => new Response() }, port).then(
-      ({ close }) => close().then(() => true),
-      () => false,
-    );
-    if (isFree) return port;
-  }
 }

@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { findPort } from "../../scripts/dev/port.ts";
 import type { ReplyEffect } from "../../src/engine/effect.ts";
 import type { Fact } from "../../src/engine/fact.ts";
 import { createClient } from "../../src/whatsapp/client.ts";
 import { createDouble, type Double } from "../../src/whatsapp/double.ts";
-import { freePort } from "../support/redis-server.ts";
 import { listen, listenAndCut } from "./listen.ts";
 
 const PHONE = "263771234567";
@@ -138,7 +138,7 @@ test("a connection that is cut after the request is no answer", async () => {
 });
 
 test("to a server that is not there nothing was sent", async () => {
-  const client = connect({ apiUrl: `http://127.0.0.1:${await freePort()}` });
+  const client = connect({ apiUrl: `http://127.0.0.1:${await findPort()}` });
   expect(await client.send(one())).toEqual({ kind: "retry", code: "unsent", tries: 10 });
 });
 
@@ -175,7 +175,7 @@ describe("a read mark", () => {
     const facts: Fact[] = [];
     const { client } = await start({ accessToken: "another", facts });
     await client.read({ ...read, typing: true });
-    const away = connect({ apiUrl: `http://127.0.0.1:${await freePort()}`, facts });
+    const away = connect({ apiUrl: `http://127.0.0.1:${await findPort()}`, facts });
     await away.read({ ...read, typing: true });
     expect(facts).toMatchObject([
       { kind: "failure", where: "read", code: "190" },

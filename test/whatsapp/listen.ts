@@ -3,16 +3,10 @@ import { createServer } from "node:http";
 import { type ServerType, serve } from "@hono/node-server";
 import type { Hono } from "hono";
 import { onTestFinished } from "vitest";
-import { freePort } from "../support/redis-server.ts";
 
 /** Serves an app on loopback until the test is over. Returns its URL. */
-export async function listen(app: Hono, port?: number): Promise<string> {
-  const server: ServerType = serve({
-    fetch: app.fetch,
-    hostname: "127.0.0.1",
-    port: port ?? (await freePort()),
-  });
-  return urlOf(server);
+export async function listen(app: Hono, port = 0): Promise<string> {
+  return urlOf(serve({ fetch: app.fetch, hostname: "127.0.0.1", port }));
 }
 
 /** Takes requests until the test is over, and cuts each off without an answer. */
