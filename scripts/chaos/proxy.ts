@@ -1,7 +1,6 @@
 import { once } from "node:events";
-import { connect, createServer, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findPort } from "../dev/port.ts";
 
 /** What a cut loses: a request that never arrives, or the answer to one that was carried out. */
 export type Direction = "request" | "answer";
@@ -57,9 +56,9 @@ export async function startProxy({ targetPort, onCut }: ProxyOptions): Promise<T
     target.once("close", toClient.end);
   });
 
-  const port = await findPort();
-  server.listen(port, "127.0.0.1");
+  server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
   return {
     port,
     cutNext(direction) {

@@ -5,9 +5,9 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from "node:http";
+import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { Pool } from "undici";
-import { findPort } from "../../scripts/dev/port.ts";
 import { createTraps, type Phase, type Wire } from "./trap.ts";
 
 /** Idempotency keys are not among them: credex-core itself knows none, and its sandbox must not be wiser. */
@@ -54,9 +54,9 @@ export async function startHttpWire(targetUrl: string): Promise<Wire> {
     // Whatever goes wrong behind the proxy is a cut in front of it.
     serve(request, response).catch(() => request.socket.destroy());
   });
-  const port = await findPort();
-  server.listen(port, "127.0.0.1");
+  server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
   return {
     port,
     set: traps.set,

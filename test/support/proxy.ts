@@ -1,6 +1,5 @@
 import { once } from "node:events";
-import { connect, createServer, type Socket } from "node:net";
-import { findPort } from "../../scripts/dev/port.ts";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
 /** A TCP proxy on a free loopback port, which can lose an answer, or let nothing pass for a while. */
 export interface Proxy {
@@ -53,9 +52,9 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
     if (isStalled) for (const socket of [client, target]) socket.pause();
   });
 
-  const port = await findPort();
-  server.listen(port, "127.0.0.1");
+  server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
   return {
     port,
     cutAnswerTo(word, meanwhile = async () => undefined) {

@@ -1,6 +1,5 @@
 import { once } from "node:events";
-import { connect, createServer, type Socket } from "node:net";
-import { findPort } from "../../scripts/dev/port.ts";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { createTraps, type Phase, type Wire } from "./trap.ts";
 
 /** A proxy in front of Redis that sees each command and each reply on its own. */
@@ -48,9 +47,9 @@ export async function startRedisWire(targetPort: number): Promise<Wire> {
     void carry(target, giveBack).catch(cut);
   });
 
-  const port = await findPort();
-  server.listen(port, "127.0.0.1");
+  server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
   return {
     port,
     set: traps.set,
