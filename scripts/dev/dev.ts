@@ -15,6 +15,7 @@ import {
   MACHINES,
   type Running,
   readData,
+  readPort,
   readSecrets,
   writeData,
 } from "./settings.ts";
@@ -26,8 +27,8 @@ import { createWorldApi } from "./world/world.ts";
 
 /** Everything a conversation needs, on this machine: server, Redis, credex-core's sandbox, WhatsApp's double. */
 
+const port = await findPort(readPort());
 const secrets = readSecrets();
-const port = await findPort(Number(process.env.PORT ?? 3000));
 const serverUrl = `http://127.0.0.1:${port}`;
 
 const redis = await openRedis(process.env.REDIS_STATE_URL);

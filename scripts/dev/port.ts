@@ -9,9 +9,9 @@ const MAX_TRIES = 100;
 /** Each process begins elsewhere, and finds no port twice: it may be long before somebody listens there. */
 let last = randomInt(FIRST, LAST);
 
-/** `wanted` if nobody listens there on loopback, else any port that is free. */
-export async function findPort(wanted = nextPort()): Promise<number> {
-  for (let port = wanted, tries = 1; tries <= MAX_TRIES; port = nextPort(), tries++)
+/** `wanted` if nobody listens there on loopback, else any port that is free, as for 0. */
+export async function findPort(wanted = 0): Promise<number> {
+  for (let port = wanted || nextPort(), tries = 1; tries <= MAX_TRIES; port = nextPort(), tries++)
     if (await isFree(port)) return port;
   throw new Error("No free port was found on 127.0.0.1");
 }

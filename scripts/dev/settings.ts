@@ -43,3 +43,11 @@ export function readSecrets() {
   writeData("secrets.json", secrets);
   return secrets;
 }
+
+/** Where the server is wanted; 0 is anywhere. Ends the process where that is no port. */
+export function readPort(): number {
+  const port = Number(process.env.PORT?.trim() || 3000);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  console.error("PORT is not usable: needs a whole number from 0 to 65535");
+  process.exit(1);
+}

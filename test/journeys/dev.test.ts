@@ -63,6 +63,17 @@ test("npm run dev says that its server did not start, and not that anything can 
   expect(dev.printed()).not.toContain("Open in a browser");
 });
 
+test("npm run dev takes any port for 0, and says what a port is for what is none", async () => {
+  const dev = run("dev/dev.ts", { PORT: "0" });
+  await dev.prints("Stop with Ctrl+C");
+  expect(dev.printed()).toMatch(
+    /^Open in a browser: {2}http:\/\/127\.0\.0\.1:[1-9]\d*\/playground$/m,
+  );
+  const refused = run("dev/dev.ts", { PORT: "70000" });
+  expect(await refused.ended).toBe(1);
+  expect(refused.printed()).toBe("PORT is not usable: needs a whole number from 0 to 65535\n");
+});
+
 test("npm run chat says what to do when nothing runs", async () => {
   const chat = run("chat.ts");
   await chat.prints("Start it in another terminal first:  npm run dev");

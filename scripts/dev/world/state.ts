@@ -61,8 +61,9 @@ const IN_HAND = `
   local count = 0
   local due = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
   for at = 1, #due, 2 do
-    local name, is_in_hand = due[at]
-    if string.find(name, 'timer ', 1, true) == 1 then
+    local name = due[at]
+    local is_in_hand
+    if string.sub(name, 1, 6) == 'timer ' then
       is_in_hand = fired[name] or tonumber(due[at + 1]) <= now
     else
       local till = string.match(redis.call('HGET', KEYS[2], name) or '', '^retry (%d+)$')
