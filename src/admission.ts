@@ -1,26 +1,27 @@
 import { type Clock, StoreError } from "./engine/ports.ts";
+import type { Gate } from "./http/signed-webhook.ts";
 
 export interface AdmissionOptions {
   clock: Clock;
   /** For how long more has been due than the dispatcher could take. */
   behindMs: () => number;
-  /** How many webhooks may be in hand at once, and how many bytes of them. */
+  /** How many verified webhooks may be in progress at once, and how many bytes of them. */
   maxWebhooks?: number;
   maxBytes?: number;
 }
 
-/** Keeps out what could not be ended, before it costs anything. */
-export interface Admission {
-  /** Lets a webhook of so many bytes in; what comes back is to be called once it is answered. `undefined`: no. */
-  admit(bytes: number): (() => void) | undefined;
-  /** Why none is let in now. */
-  refusal(): string | undefined;
+/** Refuses what could not be finished, before it costs anything. */
+export interface Admission extends Gate {
+  /** A gate with room of its own, for another source of webhooks. The state of the store is common to all. */
+  gate(room: { maxWebhooks: number; maxBytes: number }): Gate;
   /** Does what a webhook needs of the store, and learns from it how the store is. */
   learn<T>(step: "lookup" | "commit", work: () => Promise<T>): Promise<T>;
+  /** Refuses every webhook from now on. */
+  close(): void;
 }
 
 const MAX_WEBHOOKS = 512;
-/** Read and parsed, a body takes several times its size. A body of unknown length counts as 4 MB. */
+/** Read and parsed, a body takes several times its size. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_BEHIND_MS = 10_000;
 /** So many failures of the store without a commit between them are no accident. */
@@ -34,30 +35,42 @@ const TRY_EVERY_MS = 1_000;
  */
 export function createAdmission(options: AdmissionOptions): Admission {
   const { clock, behindMs, maxWebhooks = MAX_WEBHOOKS, maxBytes = MAX_BYTES } = options;
-  const inHand = { webhooks: 0, bytes: 0 };
   let failures = 0;
+  let failure = "The store fails";
   let triedAt = 0;
+  let isClosed = false;
 
-  const refusal = (bytes: number): string | undefined => {
-    if (inHand.webhooks >= maxWebhooks || inHand.bytes + bytes > maxBytes)
-      return "Too much is in hand";
+  const common = (): string | undefined => {
+    if (isClosed) return "The server is shutting down";
     if (behindMs() > MAX_BEHIND_MS) return "The outbox is behind";
-    if (failures >= MAX_FAILURES && clock() - triedAt < TRY_EVERY_MS) return "The store fails";
+    if (failures >= MAX_FAILURES && clock() - triedAt < TRY_EVERY_MS) return failure;
     return undefined;
   };
 
+  const gate: Admission["gate"] = (room) => {
+    const used = { webhooks: 0, bytes: 0 };
+    const refusal = (bytes = 0): string | undefined =>
+      used.webhooks >= room.maxWebhooks || used.bytes + bytes > room.maxBytes
+        ? "Too much is in hand"
+        : common();
+    return {
+      refusal,
+      admit(bytes) {
+        if (refusal(bytes) !== undefined) return undefined;
+        triedAt = clock();
+        used.webhooks += 1;
+        used.bytes += bytes;
+        return () => {
+          used.webhooks -= 1;
+          used.bytes -= bytes;
+        };
+      },
+    };
+  };
+
   return {
-    admit(bytes) {
-      if (refusal(bytes) !== undefined) return undefined;
-      triedAt = clock();
-      inHand.webhooks += 1;
-      inHand.bytes += bytes;
-      return () => {
-        inHand.webhooks -= 1;
-        inHand.bytes -= bytes;
-      };
-    },
-    refusal: () => refusal(0),
+    ...gate({ maxWebhooks, maxBytes }),
+    gate,
     async learn(step, work) {
       try {
         const result = await work();
@@ -65,9 +78,15 @@ export function createAdmission(options: AdmissionOptions): Admission {
         if (step === "commit") failures = 0;
         return result;
       } catch (error) {
-        if (error instanceof StoreError && error.code === "unavailable") failures += 1;
+        if (error instanceof StoreError && error.code === "unavailable") {
+          failures += 1;
+          failure = error.reason ? `The store fails (${error.reason})` : "The store fails";
+        }
         throw error;
       }
+    },
+    close() {
+      isClosed = true;
     },
   };
 }

@@ -8,6 +8,7 @@ import { moneyOperations } from "../machines/kit.ts";
 import { readQuickOffer } from "../machines/quick-offer.ts";
 import { root } from "../machines/root.ts";
 import { createAdmission } from "./admission.ts";
+import { createChannelState } from "./channel-state.ts";
 import type { Config } from "./config.ts";
 import { createInterpret } from "./copy/interpret.ts";
 import { createRender } from "./copy/render.ts";
@@ -22,6 +23,8 @@ import { definition } from "./engine/fit.ts";
 import type { Clock } from "./engine/ports.ts";
 import { createTurn, type TakeTurn, type TurnOptions } from "./engine/turn.ts";
 import { createHealth } from "./health.ts";
+import { createPendingBodies } from "./http/pending-bodies.ts";
+import { createShedding } from "./http/shedding.ts";
 import { keepingLanguages } from "./language-keeper.ts";
 import { createLogs, type LogDestination } from "./observe/logs.ts";
 import { createMetrics } from "./observe/metrics.ts";
@@ -30,7 +33,7 @@ import { createTokens } from "./session/tokens.ts";
 import { openStorage } from "./storage.ts";
 import { createClient as createWhatsAppClient } from "./whatsapp/client.ts";
 import { isSigned } from "./whatsapp/signature.ts";
-import { createWebhook } from "./whatsapp/webhook.ts";
+import { createWebhook, MAX_BODY_BYTES } from "./whatsapp/webhook.ts";
 
 export interface App {
   hono: Hono;
@@ -40,6 +43,10 @@ export interface App {
   playground: Playground | undefined;
   /** Begins to carry out what is due, that of an earlier run included. */
   start(): void;
+  /** `/ready` answers 503 from now on. Webhooks are still taken. */
+  leave(): void;
+  /** Refuses webhooks from now on, also those whose body has not arrived yet. */
+  refuseWebhooks(): void;
   /** Ends what is in hand, and lets go of every connection. */
   stop(): Promise<void>;
 }
@@ -66,6 +73,8 @@ export interface AppOptions {
 
 const DEFAULT_LOCALE = "en";
 const HOUR_MS = 60 * 60 * 1000;
+/** Of credex-core's webhook, whose bodies are small. */
+const NOTICE_ROOM = { maxWebhooks: 128, maxBytes: 16 * 1024 * 1024 };
 /** Longer than a message may be run after it was written. */
 const KEEP_SEEN_MS = 48 * HOUR_MS;
 
@@ -74,12 +83,14 @@ export function createApp(
   config: Config,
   { clock = Date.now, logTo, watch, onTurn, playground: createPlayground }: AppOptions = {},
 ): App {
-  const { log, observe: write } = createLogs({ level: config.LOG_LEVEL, destination: logTo });
+  const { observe: write } = createLogs({ level: config.LOG_LEVEL, destination: logTo });
   let count: Observe = () => {};
   let playground: Playground | undefined;
+  const channelState = createChannelState();
   const observe: Observe = (fact) => {
     write(fact);
     count(fact);
+    channelState.observe(fact);
     watch?.(fact);
     playground?.observe(fact);
   };
@@ -145,6 +156,9 @@ export function createApp(
   });
 
   const admission = createAdmission({ clock, behindMs: dispatcher.behindMs });
+  const shed = createShedding(observe);
+  const pendingBodies = createPendingBodies();
+  const pendingNotices = createPendingBodies();
   const webhook = createWebhook({
     appSecret: config.WHATSAPP_APP_SECRET,
     verifyToken: config.WHATSAPP_VERIFY_TOKEN,
@@ -155,8 +169,7 @@ export function createApp(
     },
     report: outbox.report,
     floods: storage.floods,
-    admit: admission.admit,
-    observe,
+    ...{ gate: admission, pendingBodies, shed, observe },
     async take({ conversationId, event, messageId }) {
       const { outcome, isWaiting } = await admission.learn("commit", () =>
         engine.take({ conversationId, event }),
@@ -188,16 +201,19 @@ export function createApp(
       "/",
       createCredexWebhook({
         isSigned: (body, header) => isSigned({ body, header, appSecret }),
-        admit: admission.admit,
-        intake,
-        observe,
+        gate: admission.gate(NOTICE_ROOM),
+        ...{ pendingBodies: pendingNotices, shed, intake, observe },
       }),
     );
   }
 
+  let isLeaving = false;
   const health = createHealth({
     fitness: storage.fitness,
-    refusal: admission.refusal,
+    isLeaving: () => isLeaving,
+    // As the largest webhook of Meta would be judged.
+    refusal: () => admission.refusal(MAX_BODY_BYTES),
+    warnings: channelState.warnings,
     metrics: () => metrics.registry.metrics(),
   });
   let sweep: NodeJS.Timeout | undefined;
@@ -212,15 +228,23 @@ export function createApp(
     },
     playground,
     start() {
-      void storage.fitness().then((fitness) => {
-        if (fitness.kind === "unfit") log.error({ reason: fitness.reason }, "redis is not fit");
-      });
+      // Reports by itself what is wrong.
+      void storage.fitness();
       dispatcher.start();
       sweep = setInterval(() => {
         outbox
           .sweep({ olderThanMs: KEEP_SEEN_MS })
           .catch((error) => observe(failureOf("sweep", error)));
       }, HOUR_MS);
+    },
+    leave() {
+      isLeaving = true;
+    },
+    refuseWebhooks() {
+      isLeaving = true;
+      admission.close();
+      pendingBodies.close();
+      pendingNotices.close();
     },
     async stop() {
       clearInterval(sweep);

@@ -1,23 +1,33 @@
 import { Hono } from "hono";
 
 export interface HealthOptions {
-  fitness: () => Promise<{ kind: "fit" } | { kind: "unfit"; reason: string } | { kind: "away" }>;
-  /** Why webhooks are refused now, if they are. */
+  fitness: () => Promise<
+    { kind: "fit"; warning?: string } | { kind: "unfit"; reason: string } | { kind: "away" }
+  >;
+  /** Whether the server shuts down. */
+  isLeaving?: () => boolean;
+  /** Why a webhook would be refused now; `undefined` if it would be taken. */
   refusal: () => string | undefined;
+  /** What somebody should look at, although webhooks are taken. */
+  warnings?: () => string[];
   /** In Prometheus's text format. */
   metrics: () => Promise<string>;
 }
 
 /** `/health`: this process runs. `/ready`: it may be sent webhooks. `/metrics`: what it did. */
-export function createHealth({ fitness, refusal, metrics }: HealthOptions): Hono {
+export function createHealth(options: HealthOptions): Hono {
+  const { fitness, isLeaving = () => false, refusal, warnings = () => [], metrics } = options;
   return new Hono()
     .get("/health", (context) => context.json({ status: "ok" }))
     .get("/ready", async (context) => {
+      if (isLeaving()) return context.json({ status: "The server is shutting down" }, 503);
       const state = await fitness();
       switch (state.kind) {
         case "fit": {
-          const reason = refusal();
-          return context.json({ status: reason ?? "ready" }, reason === undefined ? 200 : 503);
+          const refused = refusal();
+          if (refused !== undefined) return context.json({ status: refused }, 503);
+          const all = [...(state.warning === undefined ? [] : [state.warning]), ...warnings()];
+          return context.json({ status: "ready", ...(all.length > 0 && { warnings: all }) });
         }
         case "away":
           return context.json({ status: "Redis does not answer" }, 503);

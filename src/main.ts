@@ -1,10 +1,16 @@
 import { readConfig } from "./config.ts";
 import { openPlayground } from "./playground/door.ts";
 import { startServer } from "./server.ts";
+import { findStorageProblem } from "./storage.ts";
 
 const read = readConfig(process.env);
 if (!read.ok) {
   for (const problem of read.problems) process.stderr.write(`${problem}\n`);
+  process.exit(1);
+}
+const problem = await findStorageProblem(read.config);
+if (problem !== undefined) {
+  process.stderr.write(`${problem}\n`);
   process.exit(1);
 }
 startServer(read.config, { playground: await openPlayground(read.config) });

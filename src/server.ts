@@ -1,22 +1,35 @@
-import { type ServerType, serve } from "@hono/node-server";
+import { Server } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { serve } from "@hono/node-server";
 import { type App, type AppOptions, createApp } from "./app.ts";
 import type { Config } from "./config.ts";
+import { followConnections } from "./http/connections.ts";
 
-/** What is not ended by then is cut: Meta sends the requests again, another process takes over the effects. */
-const DRAIN_MS = 10_000;
-/** A request that takes longer to come in holds a place that others need. */
+/** Requests are still taken for so long after a signal, until load balancers see that `/ready` answers 503. */
+const GRACE_MS = 750;
+/**
+ * What has not ended by then is cut: Meta sends the requests again, another process takes over the effects.
+ * Longer than a send to WhatsApp may take.
+ */
+const DRAIN_MS = 15_000;
+/** A request that takes longer to come in is cut. The body of a webhook has a shorter limit of its own. */
 const REQUEST_MS = 10_000;
+const HEADERS_MS = 5_000;
 
 /** Serves until SIGTERM or SIGINT; ends the process where the port cannot be had. */
 export function startServer(config: Config, options: AppOptions = {}): App {
   const app = createApp(config, options);
-  const server: ServerType = serve(
+  const server = serve(
     {
       fetch: app.hono.fetch,
       port: config.PORT,
       hostname: config.HOST,
       ...(app.playground && { websocket: { server: app.playground.webSockets } }),
-      serverOptions: { requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 },
+      serverOptions: {
+        requestTimeout: REQUEST_MS,
+        headersTimeout: HEADERS_MS,
+        connectionsCheckingInterval: 1_000,
+      },
     },
     ({ address, port }) => {
       app.start();
@@ -29,16 +42,35 @@ export function startServer(config: Config, options: AppOptions = {}): App {
     process.stderr.write(`PORT ${config.PORT} ${reason}\n`);
     process.exit(1);
   });
-
-  /** Takes no new request, ends those in hand, then the effects in hand. */
-  async function drain(): Promise<void> {
-    setTimeout(() => process.exit(1), DRAIN_MS).unref();
-    // Who looks on would hold the server open.
-    app.playground?.close();
-    await new Promise((resolve) => server.close(resolve));
-    await app.stop();
-  }
-  process.once("SIGTERM", () => void drain());
-  process.once("SIGINT", () => void drain());
+  if (!(server instanceof Server)) throw new TypeError("The server is not one of HTTP/1.1");
+  drainOnSignal(app, server);
   return app;
+}
+
+/**
+ * On SIGTERM or SIGINT takes no new request after a second, finishes the requests and then the effects in progress,
+ * and exits with 0, or with 1 at the limit. Later signals change nothing: npm and terminals deliver the same signal
+ * twice, and SIGKILL ends a process at once.
+ */
+function drainOnSignal(app: App, server: Server): void {
+  const connections = followConnections(server);
+  let isDraining = false;
+
+  async function drain(): Promise<void> {
+    if (isDraining) return;
+    isDraining = true;
+    let exitCode = 1;
+    setTimeout(() => process.exit(exitCode), DRAIN_MS).unref();
+    app.leave();
+    connections.closeAfterAnswer();
+    // A viewer would hold its connection open.
+    app.playground?.close();
+    await sleep(GRACE_MS);
+    app.refuseWebhooks();
+    await connections.end();
+    await app.stop();
+    // The process ends by itself once nothing is left to do.
+    exitCode = 0;
+  }
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void drain());
 }

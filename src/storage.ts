@@ -8,9 +8,12 @@ import { createMemoryStore } from "./memory/memory-store.ts";
 import { AtomicStateManager } from "./redis/atomic-state-manager.ts";
 import { connect } from "./redis/connection.ts";
 import { createContacts } from "./redis/contacts.ts";
+import { lacksDatabase } from "./redis/database.ts";
+import { createFitness } from "./redis/fitness.ts";
 import { createFloods } from "./redis/floods.ts";
 import { createOutbox } from "./redis/outbox.ts";
-import { checkPolicy, type Fitness } from "./redis/policy.ts";
+import type { Fitness } from "./redis/policy.ts";
+import { wordOf } from "./redis/refusal.ts";
 import { createStore } from "./redis/store.ts";
 
 /** What is more, a member hears in one line. */
@@ -50,8 +53,7 @@ export function openStorage(config: Config, { clock, observe, locale }: StorageO
   }
   const redis = connect(REDIS_STATE_URL, {
     name: "vimbiso",
-    onError: ({ name, message }) =>
-      observe({ kind: "failure", where: "redis", code: name, cause: message }),
+    onError: (error) => observe({ kind: "failure", where: "redis", ...describe(error) }),
   });
   const states = new AtomicStateManager({
     redis,
@@ -65,10 +67,23 @@ export function openStorage(config: Config, { clock, observe, locale }: StorageO
     contacts: createContacts({ redis, locale, businessNumberIds }),
     floods: createFloods({ redis, perMinute }),
     noticeFloods: createFloods({ redis, ...NOTICES }),
-    fitness: () => checkPolicy(redis),
+    fitness: createFitness({ redis, observe }),
     close() {
       states.close();
       redis.disconnect();
     },
   };
+}
+
+/** Why the server must not start, in one line. A Redis that does not answer now may do so later. */
+export async function findStorageProblem({
+  REDIS_STATE_URL: url,
+}: Config): Promise<string | undefined> {
+  if (url === "memory:" || !(await lacksDatabase(url))) return undefined;
+  return "REDIS_STATE_URL is not usable: Redis has no database of that number, so set another";
+}
+
+function describe(error: Error): { code: string; cause: string } {
+  const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
+  return { code: wordOf(error) ?? code, cause: error.message };
 }

@@ -1,4 +1,5 @@
 import type { Event, Outcome } from "./event.ts";
+import { StoreError } from "./ports.ts";
 
 /** Takes note of what happened. Facts hold no token, phone number or message text. */
 export type Observe = (fact: Fact) => void;
@@ -30,7 +31,11 @@ export type Fact =
       found?: number | undefined;
       cause?: string | undefined;
     }
+  /** Requests that a webhook refused within a second, and why: from a closed list. */
+  | { kind: "shed"; webhook: WebhookName; reason: string; count: number }
   | { kind: "failure"; where: string; code: string; cause: string };
+
+export type WebhookName = "whatsapp" | "credex";
 
 /** What credex-core tells of; "other" is what nobody here knows. */
 export type NoticeOf =
@@ -63,8 +68,17 @@ export type NoticeOutcome =
 /** An error as a fact: its name or code and its place. Its message is left out: it may hold what a member wrote. */
 export function failureOf(where: string, error: unknown): Fact {
   if (!(error instanceof Error)) return { kind: "failure", where, code: "unknown", cause: "" };
-  const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
+  const code = reasonOf(error) ?? codeOf(error) ?? error.name;
   const { stack = "", message } = error;
   const frames = stack.slice(stack.indexOf(message) + message.length).split("\n");
   return { kind: "failure", where, code, cause: frames[1]?.trim() ?? "" };
+}
+
+/** The store's own word for what failed, such as READONLY: from a closed list. */
+export function reasonOf(error: unknown): string | undefined {
+  return error instanceof StoreError ? error.reason : undefined;
+}
+
+function codeOf(error: Error): string | undefined {
+  return "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

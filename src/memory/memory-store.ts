@@ -42,7 +42,7 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
       ? { kind: "record", record: record.data }
       : {
           kind: "corrupt",
-          cause: new StoreError("corrupt", "The record breaks its schema", record.error),
+          cause: new StoreError("corrupt", "The record breaks its schema", { cause: record.error }),
           digest: found.json,
         };
   };

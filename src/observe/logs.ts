@@ -27,6 +27,8 @@ function levelOf(fact: Fact): "debug" | "info" | "warn" | "error" {
       return "info";
     case "status":
       return fact.status === "failed" ? "warn" : "debug";
+    case "shed":
+      return "warn";
     case "state":
       return fact.reason === "conflict" ? "info" : "error";
     case "failure":
@@ -55,6 +57,8 @@ function pick(fact: Fact): object {
       return { what: fact.what, outcome: fact.outcome };
     case "status":
       return { status: fact.status, code: fact.code };
+    case "shed":
+      return { webhook: fact.webhook, reason: fact.reason, count: fact.count };
     case "state": {
       const { operation, key, attempt, reason, expected, found, cause } = fact;
       return { operation, key, attempt, reason, expected, found, cause };

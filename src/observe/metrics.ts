@@ -18,6 +18,7 @@ export function createMetrics(count: Outbox["count"]): {
   const notices = counter("notices", "What credex-core told", ["what", "outcome"]);
   const statuses = counter("statuses", "Delivery statuses", ["status", "code"]);
   const states = counter("states", "State operations that failed", ["operation", "reason"]);
+  const shed = counter("shed", "Requests refused by a webhook", ["webhook", "reason"]);
   const failures = counter("failures", "What failed", ["where", "code"]);
   new Gauge({
     name: "vimbiso_outbox",
@@ -50,6 +51,8 @@ export function createMetrics(count: Outbox["count"]): {
           return statuses.inc({ status: fact.status, code: fact.code ?? "" });
         case "state":
           return states.inc({ operation: fact.operation, reason: fact.reason });
+        case "shed":
+          return shed.inc({ webhook: fact.webhook, reason: fact.reason }, fact.count);
         case "failure":
           return failures.inc({ where: fact.where, code: fact.code });
       }

@@ -64,6 +64,8 @@ export function lineOfFact(fact: Fact, at: number): LogLine | undefined {
       return { at, what: "event", text: `notice ${fact.what}: ${fact.outcome}` };
     case "failure":
       return { at, what: "failure", text: `${fact.where}: ${fact.code}` };
+    case "shed":
+      return { at, what: "failure", text: `refused ${fact.count} webhooks: ${fact.reason}` };
     case "ignored":
     case "status":
       return undefined;

@@ -1,4 +1,5 @@
 import { Redis } from "ioredis";
+import { forgetRefusal, isRefusal, refusedBy, rememberRefusal, wordOf } from "./refusal.ts";
 
 const COMMAND_TIMEOUT_MS = 600;
 const CONNECT_TIMEOUT_MS = 600;
@@ -10,13 +11,14 @@ const REPEAT_WITHIN_MS = 300;
 /**
  * Connects to a `redis://` or `rediss://` URL, or to a socket's path, and reconnects for ever.
  * A command fails at once while there is no connection and is never sent again by the driver,
- * which cannot know whether Redis has carried it out already: see `tryTwice`.
+ * which cannot know whether Redis has carried it out already: see `tryTwice`. A connection on which the URL's
+ * database cannot be selected is closed: no command of it may run in another database.
  */
 export function connect(
   url: string,
   { name, onError }: { name?: string; onError?: (error: Error) => void } = {},
 ): Redis {
-  const redis = new Redis(url, {
+  const redis: Redis = new Redis(url, {
     ...(name === undefined ? {} : { connectionName: name }),
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
@@ -26,10 +28,18 @@ export function connect(
     commandTimeout: COMMAND_TIMEOUT_MS,
     connectTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: SILENCE_TIMEOUT_MS,
-    maxLoadingRetryTime: RECONNECT_AT_LATEST_MS,
-    retryStrategy: (attempt) => Math.min(attempt * 50, RECONNECT_AT_LATEST_MS),
+    // Its INFO may be forbidden, and it hides what Redis says while it loads.
+    enableReadyCheck: false,
+    retryStrategy: (attempt): number =>
+      refusedBy(redis)?.isSelect
+        ? RECONNECT_AT_LATEST_MS
+        : Math.min(attempt * 50, RECONNECT_AT_LATEST_MS),
     // After a failover the old primary is a replica; its name may lead to the new one by now.
-    reconnectOnError: (error) => error.message.startsWith("READONLY"),
+    reconnectOnError: (error) => {
+      const isReplica = wordOf(error) === "READONLY";
+      if (isReplica) rememberRefusal(redis, error);
+      return isReplica;
+    },
   });
   return listening(redis, onError);
 }
@@ -41,10 +51,12 @@ export function duplicate(redis: Redis): Redis {
 
 /** Waits for the connection; `false` when it was not there within `withinMs`, or was closed for good. */
 export function ready(redis: Redis, withinMs: number): Promise<boolean> {
-  if (redis.status === "ready" && redis.stream.writable) return Promise.resolve(true);
+  if (isReady(redis)) return Promise.resolve(true);
   if (redis.status === "end") return Promise.resolve(false);
   return new Promise((resolve) => {
-    const onReady = () => settle(true);
+    const onReady = () => {
+      if (isReady(redis)) settle(true);
+    };
     const onEnd = () => settle(false);
     const timer = setTimeout(onEnd, withinMs);
     const settle = (isReady: boolean) => {
@@ -52,24 +64,27 @@ export function ready(redis: Redis, withinMs: number): Promise<boolean> {
       redis.off("ready", onReady).off("end", onEnd);
       resolve(isReady);
     };
-    redis.once("ready", onReady).once("end", onEnd);
+    redis.on("ready", onReady).once("end", onEnd);
   });
 }
 
 /**
  * Runs what is safe to repeat, and once more if the connection was cut or silent and is back within a moment
- * a second. The repeat is told whether Redis may have carried out the first. What it throws is redacted.
+ * a second. The repeat is told whether Redis may have carried out the first. What it throws is redacted, and has
+ * Redis's own word as its `code`.
  */
 export async function tryTwice<T>(
   redis: Redis,
   operation: (mayHaveRun: boolean) => Promise<T>,
 ): Promise<T> {
   try {
-    return await operation(false);
+    const result = await operation(false);
+    forgetRefusal(redis);
+    return result;
   } catch (error) {
-    redact(error);
+    explain(redis, error);
     if (!isDisconnected(error)) throw error;
-    return await withDeadline(error, async () => {
+    return await withDeadline(redis, error, async () => {
       if (!(await ready(redis, REPEAT_WITHIN_MS))) throw error;
       return operation(!wasNeverSent(error));
     });
@@ -78,7 +93,7 @@ export async function tryTwice<T>(
 
 /** Whether an error means that Redis is away, or cannot take commands for now. */
 export function isUnavailable(error: unknown): boolean {
-  return isDisconnected(error) || (isReplyError(error) && REFUSALS.test(error.message));
+  return isDisconnected(error) || isRefusal(error);
 }
 
 /** Removes the command's arguments, which hold what was to be written, from an error of the driver. */
@@ -88,8 +103,16 @@ export function redact(error: unknown): void {
   Reflect.deleteProperty(error, "previousErrors");
 }
 
-const REFUSALS =
-  /^(?:EXECABORT .*)?\b(?:LOADING|OOM|READONLY|MASTERDOWN|BUSY|MISCONF|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|NOAUTH|NOPERM)\b/;
+/** Redacts an error, and gives it Redis's own word: its answer, or what it refused before the connection ended. */
+function explain(redis: Redis, error: unknown): void {
+  redact(error);
+  const word = wordOf(error) ?? (isDisconnected(error) ? refusedBy(redis)?.word : undefined);
+  if (word !== undefined && error instanceof Error) Object.assign(error, { code: word });
+}
+
+function isReady(redis: Redis): boolean {
+  return redis.status === "ready" && redis.stream.writable;
+}
 
 /** What the driver throws: it gives some of its errors no code and no class of their own. */
 const NOT_WRITABLE = "Stream isn't writeable and enableOfflineQueue options is false";
@@ -109,11 +132,11 @@ function wasNeverSent(error: unknown): boolean {
   return error instanceof Error && [NOT_WRITABLE, CLOSED].includes(error.message);
 }
 
-function isReplyError(error: unknown): error is Error {
-  return error instanceof Error && error.name === "ReplyError";
-}
-
-async function withDeadline<T>(late: unknown, operation: () => Promise<T>): Promise<T> {
+async function withDeadline<T>(
+  redis: Redis,
+  late: unknown,
+  operation: () => Promise<T>,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(late), REPEAT_WITHIN_MS);
@@ -121,7 +144,7 @@ async function withDeadline<T>(late: unknown, operation: () => Promise<T>): Prom
   try {
     return await Promise.race([operation(), deadline]);
   } catch (error) {
-    redact(error);
+    explain(redis, error);
     throw error;
   } finally {
     clearTimeout(timer);
@@ -130,5 +153,10 @@ async function withDeadline<T>(late: unknown, operation: () => Promise<T>): Prom
 
 /** Without a listener the driver prints its errors; and every command that waits for `ready` listens. */
 function listening(redis: Redis, onError: (error: Error) => void = () => undefined): Redis {
-  return redis.setMaxListeners(0).on("error", onError);
+  return redis.setMaxListeners(0).on("error", (error: Error) => {
+    rememberRefusal(redis, error);
+    if (refusedBy(redis)?.isSelect) redis.disconnect(true);
+    redact(error);
+    onError(error);
+  });
 }

@@ -1,8 +1,29 @@
 import { StoreError } from "../engine/ports.ts";
+import type { Failure } from "./atomic-result.ts";
 import { isUnavailable } from "./connection.ts";
+import { isWord } from "./refusal.ts";
 
-/** @throws {StoreError} for an error that means that Redis is away; any other as it is */
+/**
+ * @throws {StoreError} for an error that means that Redis is away, or refuses to work; its reason is Redis's own
+ * word. Any other error as it is
+ */
 export function unavailable(error: unknown): never {
   if (!isUnavailable(error)) throw error;
-  throw new StoreError("unavailable", "Redis did not answer, or refused", error);
+  const message = "Redis did not answer, or refused";
+  throw new StoreError("unavailable", message, { cause: error, reason: reasonOf(error) });
+}
+
+/** An operation of the state manager that failed for another reason than a conflict. */
+export function storeErrorOf({
+  code,
+  message,
+  cause,
+}: Pick<Failure, "message" | "cause"> & { code: StoreError["code"] }): StoreError {
+  return new StoreError(code, message, { cause, reason: reasonOf(cause) });
+}
+
+/** `tryTwice` has put Redis's word there; errors of the network have a code of the system. */
+function reasonOf(error: unknown): string | undefined {
+  const { code }: { code?: unknown } = Object(error);
+  return isWord(code) ? code : undefined;
 }

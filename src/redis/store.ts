@@ -17,7 +17,7 @@ import { journalArguments } from "./journal.ts";
 import { keyspace, type SeenMark } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
 import { parse, serialize } from "./state-json.ts";
-import { unavailable } from "./store-error.ts";
+import { storeErrorOf, unavailable } from "./store-error.ts";
 
 export interface StoreOptions {
   redis: Redis;
@@ -65,8 +65,9 @@ export function createStore({ redis, states, ttlSeconds, clock }: StoreOptions):
         expected: { _version: version },
       });
       if (cleaned.ok) return cleaned.state ? "cleaned" : "conflict";
-      if (cleaned.reason === "conflict") return "conflict";
-      throw new StoreError(cleaned.reason, cleaned.message, cleaned.cause);
+      const { reason, ...failure } = cleaned;
+      if (reason === "conflict") return "conflict";
+      throw storeErrorOf({ ...failure, code: reason });
     },
   };
 }

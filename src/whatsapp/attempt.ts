@@ -1,6 +1,9 @@
-import type { Observe } from "../engine/fact.ts";
+import { type Observe, reasonOf } from "../engine/fact.ts";
 
-/** Does a part of what a webhook brought. What it throws is told, and costs no other part. */
+/**
+ * Does a part of what a webhook brought. What it throws is reported, and costs no other part. The failure's code is
+ * the store's own word if it has one, else `code`.
+ */
 export async function attempt<T>(
   { observe, code }: { observe: Observe; code: string },
   task: () => Promise<T>,
@@ -8,7 +11,12 @@ export async function attempt<T>(
   try {
     return await task();
   } catch (error) {
-    observe({ kind: "failure", where: "webhook", code, cause: nameOf(error) });
+    const reason = reasonOf(error);
+    observe(
+      reason === undefined
+        ? { kind: "failure", where: "webhook", code, cause: nameOf(error) }
+        : { kind: "failure", where: "webhook", code: reason, cause: `${code}: ${nameOf(error)}` },
+    );
     return "failed";
   }
 }

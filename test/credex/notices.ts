@@ -2,16 +2,21 @@ import { createNoticeIntake, type TakeNotice } from "../../src/credex/notice-int
 import { createWebhook, type WebhookOptions } from "../../src/credex/webhook.ts";
 import type { Fact, NoticeOutcome } from "../../src/engine/fact.ts";
 import type { FoundContact } from "../../src/engine/ports.ts";
+import type { Gate } from "../../src/http/signed-webhook.ts";
 import { createMemoryFloods } from "../../src/memory/memory-floods.ts";
+import { limits } from "../http/limits.ts";
 
 export const NOW = Date.UTC(2026, 10, 22, 20);
 export const MINUTE_MS = 60_000;
 
 /** A webhook that knows one member, of the number 263771000001, who wrote a minute ago. */
 export function start(
-  options: { take?: TakeNotice; contact?: Partial<FoundContact>; isAway?: boolean } & Partial<
-    Pick<WebhookOptions, "admit" | "isSigned">
-  > = {},
+  options: {
+    take?: TakeNotice;
+    contact?: Partial<FoundContact>;
+    isAway?: boolean;
+    gate?: Partial<Gate>;
+  } & Partial<Pick<WebhookOptions, "isSigned">> = {},
 ) {
   const facts: Fact[] = [];
   const taken: Parameters<TakeNotice>[0][] = [];
@@ -39,7 +44,7 @@ export function start(
   });
   const app = createWebhook({
     isSigned: options.isSigned ?? (() => true),
-    admit: options.admit ?? (() => () => {}),
+    ...limits({ gate: options.gate }),
     intake,
     observe: (fact) => facts.push(fact),
   });

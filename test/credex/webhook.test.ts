@@ -186,7 +186,7 @@ describe("a body", () => {
     const away = await start({ isAway: true }).request(JSON.stringify(offerEvent()));
     expect(away.status).toBe(503);
     expect(away.headers.get("retry-after")).toBe("1");
-    const { post, taken } = start({ admit: () => undefined });
+    const { post, taken } = start({ gate: { admit: () => undefined } });
     expect(await post(offerEvent())).toBe(503);
     expect(taken).toEqual([]);
   });
@@ -199,7 +199,7 @@ describe("a body", () => {
         inHand -= 1;
       };
     };
-    const { request } = start({ admit, isAway: true });
+    const { request } = start({ gate: { admit }, isAway: true });
     for (const body of ["{", "{}", JSON.stringify(offerEvent())]) await request(body);
     expect(inHand).toBe(0);
   });

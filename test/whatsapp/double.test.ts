@@ -5,6 +5,7 @@ import { encode } from "../../src/whatsapp/double/wire.ts";
 import { createDouble, type Double, type DoubleOptions } from "../../src/whatsapp/double.ts";
 import { type Item, readWebhook } from "../../src/whatsapp/inbound.ts";
 import { createWebhook } from "../../src/whatsapp/webhook.ts";
+import { limits } from "../http/limits.ts";
 import { listen } from "./listen.ts";
 
 const PHONE = "263771234567";
@@ -164,7 +165,7 @@ describe("a member's message", () => {
       appSecret: "app-secret",
       verifyToken: "verify-me",
       businessNumberIds: ["100000000000001"],
-      admit: () => () => {},
+      ...limits(),
       floods: createMemoryFloods({ perMinute: 1_000 }),
       contacts: { resolve: async () => ({ id: "c", locale: "en" }) },
       observe: () => {},

@@ -1,10 +1,12 @@
 import type { Fact } from "../../src/engine/fact.ts";
 import type { Contacts, Identity, Report } from "../../src/engine/ports.ts";
+import type { Gate } from "../../src/http/signed-webhook.ts";
 import { createMemoryFloods } from "../../src/memory/memory-floods.ts";
 import { encode, sign } from "../../src/whatsapp/double/wire.ts";
 import type { Take } from "../../src/whatsapp/intake.ts";
 import type { ReportsOptions } from "../../src/whatsapp/reports.ts";
-import { type Admit, createWebhook } from "../../src/whatsapp/webhook.ts";
+import { createWebhook } from "../../src/whatsapp/webhook.ts";
+import { limits } from "../http/limits.ts";
 
 export const OURS = "100000000000001";
 export const OUR_SECOND = "100000000000002";
@@ -17,7 +19,7 @@ export function start(
     report?: ReportsOptions["report"];
     unknown?: string;
     perMinute?: number;
-    admit?: Admit;
+    gate?: Partial<Gate>;
   } = {},
 ) {
   const facts: Fact[] = [];
@@ -40,7 +42,7 @@ export function start(
     verifyToken: "verify-me",
     businessNumberIds: [OURS, OUR_SECOND],
     contacts,
-    admit: options.admit ?? (() => () => {}),
+    ...limits({ gate: options.gate }),
     floods: createMemoryFloods({ perMinute: options.perMinute ?? 1_000_000 }),
     observe: (fact) => facts.push(fact),
     take: async (turn) => {

@@ -1,0 +1,30 @@
+-- Writes as a commit would, and changes nothing: XX updates only what is there, and the member never is.
+-- KEYS: 1 due, 2 leases (in another slot of a cluster)
+-- ARGV: none
+-- Returns 'ok', or the first command that the user of this connection may not use, or not on our keys.
+
+redis.call('ZADD', KEYS[1], 'XX', 0, 'probe')
+if not redis.acl_check_cmd then
+  -- Before Redis 7.
+  return 'ok'
+end
+local needed = {
+  { 'get', 'user:probe' },
+  { 'set', 'user:probe_stage', '', 'ex', '1' },
+  { 'expire', 'user:probe_option', '1' },
+  { 'rpush', 'replies:probe', '' },
+  { 'lset', 'calls:probe', '0', '' },
+  { 'lpop', 'unsettled:probe' },
+  { 'hset', KEYS[2], 'probe', '' },
+  { 'zrem', KEYS[1], 'probe' },
+  { 'sadd', 'seen:0:0', '0' },
+  { 'xadd', 'journal:probe', '*', 'line', '' },
+  { 'hset', 'contact:probe', 'locale', '' },
+  { 'set', 'alias:phone:probe', '' },
+}
+for _, command in ipairs(needed) do
+  if not redis.acl_check_cmd(unpack(command)) then
+    return command[1]
+  end
+end
+return 'ok'
