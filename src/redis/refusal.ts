@@ -6,8 +6,9 @@ const REFUSALS = [
   ...["ASK", "CLUSTERDOWN", "CROSSSLOT", "MASTERDOWN", "NOREPLICAS", "TRYAGAIN", "WRONGPASS"],
 ];
 
-/** A cluster's node words these differently when a script asks. */
+/** Redis words these differently when a script asks. */
 const IN_SCRIPTS = [
+  ["The user executing the script can't", "NOPERM"],
   ["Script attempted to access a non local key", "MOVED"],
   ["Script attempted to access keys that do not hash to the same slot", "CROSSSLOT"],
   ["while the cluster is down", "CLUSTERDOWN"],

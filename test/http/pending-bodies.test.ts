@@ -1,0 +1,180 @@
+import { stat } from "node:fs";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createPendingBodies, type PendingBodiesOptions } from "../../src/http/pending-bodies.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setImmediate", "performance"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("a body", () => {
+  test("is late three seconds after its request began, however its bytes trickle", async () => {
+    const { begin, cuts } = open();
+    const slow = begin("slow");
+    for (let second = 1; second <= 2; second++) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      slow.add(1);
+    }
+    await vi.advanceTimersByTimeAsync(990);
+    expect(cuts).toEqual([]);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(cuts).toEqual(["slow late"]);
+  });
+
+  test("that is large gets the time that it needs at the slowest rate", async () => {
+    const { begin, cuts } = open();
+    const large = begin("large");
+    large.add(1024 * 1024);
+    await vi.advanceTimersByTimeAsync(6_990);
+    expect(cuts).toEqual([]);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(cuts).toEqual(["large late"]);
+  });
+
+  test("that has arrived while the process was busy is not late", async () => {
+    vi.useRealTimers();
+    const { begin, cuts } = open({ bodyMs: 5 });
+    const arrived = begin("arrived");
+    const reading = new Promise<void>((resolve) => {
+      stat(".", () => {
+        arrived.end();
+        resolve();
+      });
+    });
+    // The deadline passes and the read ends, while nothing else can run.
+    const until = performance.now() + 300;
+    while (performance.now() < until);
+    await reading;
+    await new Promise(setImmediate);
+    expect(cuts).toEqual([]);
+  });
+
+  test("that has ended is never cut", async () => {
+    const { begin, cuts, bodies } = open();
+    begin("ended").end();
+    await vi.advanceTimersByTimeAsync(60_000);
+    bodies.close();
+    expect(cuts).toEqual([]);
+  });
+});
+
+describe("when there is no room", () => {
+  test("the request that is closest to its deadline goes, and the newcomer is taken", () => {
+    const { begin, cuts, tick } = open({ maxRequests: 2 });
+    begin("a");
+    tick(10);
+    begin("b");
+    tick(10);
+    begin("c");
+    expect(cuts).toEqual(["a displaced"]);
+  });
+
+  test("a request that has sent much stays before one that is younger and sends nothing", () => {
+    const { begin, cuts, tick } = open({ maxRequests: 2 });
+    begin("quick").add(1_000_000);
+    tick(1_000);
+    begin("silent");
+    begin("next");
+    expect(cuts).toEqual(["silent displaced"]);
+  });
+
+  test("the address with the most requests gives one up", () => {
+    const { begin, cuts, tick } = open({ maxRequests: 4 });
+    begin("honest");
+    tick(10);
+    for (const name of ["x1", "x2", "x3", "x4", "x5"]) begin(name, "attacker");
+    expect(cuts).toEqual(["x1 displaced", "x2 displaced"]);
+    begin("other honest");
+    expect(cuts.slice(2)).toEqual(["x3 displaced"]);
+  });
+
+  test("for its bytes, the sender of the next bytes is not the one to go", () => {
+    const { begin, cuts, tick } = open({ maxBytes: 1_000 });
+    const stalled = begin("stalled");
+    stalled.add(600);
+    tick(500);
+    const sending = begin("sending");
+    begin("empty");
+    sending.add(300);
+    sending.add(300);
+    expect(cuts).toEqual(["stalled displaced"]);
+  });
+
+  test("bytes of requests that are gone are free again", () => {
+    const { begin, cuts } = open({ maxBytes: 1_000 });
+    for (let time = 1; time <= 10; time++) {
+      const body = begin(`${time}`);
+      body.add(900);
+      body.end();
+    }
+    expect(cuts).toEqual([]);
+  });
+
+  test("limits hold, whatever comes in whatever order, and every request ends once", () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant("begin" as const), peer: fc.integer({ min: 0, max: 3 }) }),
+      fc.record({
+        kind: fc.constant("add" as const),
+        at: fc.nat(),
+        bytes: fc.integer({ min: 1, max: 400 }),
+      }),
+      fc.record({ kind: fc.constant("end" as const), at: fc.nat() }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+        const held = new Map<number, { bytes: number; body: ReturnType<typeof bodies.begin> }>();
+        const ended: number[] = [];
+        const bodies = createPendingBodies({ maxRequests: 5, maxBytes: 1_000, now: () => 0 });
+        let count = 0;
+        for (const step of steps) {
+          const pick = "at" in step ? [...held.keys()][step.at % held.size] : undefined;
+          const found = pick === undefined ? undefined : held.get(pick);
+          if (step.kind === "begin") {
+            const id = count++;
+            const onCut = () => {
+              held.delete(id);
+              ended.push(id);
+            };
+            const body = bodies.begin({ peer: `${step.peer}`, onCut });
+            held.set(id, { bytes: 0, body });
+          } else if (found && step.kind === "add") {
+            found.bytes += step.bytes;
+            found.body.add(step.bytes);
+          } else if (found && pick !== undefined) {
+            found.body.end();
+            held.delete(pick);
+            ended.push(pick);
+          }
+          expect(held.size).toBeLessThanOrEqual(5);
+          const bytes = [...held.values()].reduce((sum, one) => sum + one.bytes, 0);
+          expect(bytes).toBeLessThanOrEqual(1_000);
+        }
+        bodies.close();
+        expect(ended.sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, id) => id));
+      }),
+    );
+  });
+});
+
+test("a closed budget cuts what is pending and what begins later", () => {
+  const { begin, cuts, bodies } = open();
+  begin("before");
+  bodies.close();
+  begin("after");
+  expect(cuts).toEqual(["before closing", "after closing"]);
+});
+
+function open(options: PendingBodiesOptions = {}) {
+  const cuts: string[] = [];
+  const bodies = createPendingBodies(options);
+  return {
+    bodies,
+    cuts,
+    tick: (ms: number) => vi.advanceTimersByTime(ms),
+    begin: (name: string, peer = name) =>
+      bodies.begin({ peer, onCut: (cut) => cuts.push(`${name} ${cut}`) }),
+  };
+}
