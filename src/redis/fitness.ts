@@ -8,7 +8,7 @@ import { createScript, readLua } from "./script.ts";
 const probe = createScript<string>({ lua: readLua("probe.lua"), keys: 2 });
 
 /** Probes come from outside, so they must not be able to load Redis. */
-const KEEP_MS = 1_000;
+const KEEP_MS = 500;
 
 const NO_DATABASE: Fitness = {
   kind: "unfit",
@@ -25,7 +25,7 @@ export interface FitnessOptions {
 }
 
 /**
- * Whether Redis takes what a commit writes, by a write that changes nothing. A verdict is kept for a second as long
+ * Whether Redis takes what a commit writes, by a write that changes nothing. A verdict is kept for a moment, as long
  * as the connection lasts. Reports each change to the worse.
  */
 export function createFitness(options: FitnessOptions): () => Promise<Fitness> {

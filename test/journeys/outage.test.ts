@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { messageChange } from "../../src/whatsapp/double/webhooks.ts";
 import { encode } from "../../src/whatsapp/double/wire.ts";
@@ -38,6 +41,72 @@ test("while Redis is away webhooks get 503 and nothing is half done; then all go
   expect(await member.tapsOld(confirm)).toBe(200);
   await member.hears("Offer sent");
   expect(world.offersOf(member.phone)).toHaveLength(1);
+});
+
+describe("a Redis that refuses to write is named by its own word, in /ready and in the log", () => {
+  test.each([
+    ["READONLY", () => world.redis.call("REPLICAOF", "127.0.0.1", "1")],
+    ["OOM", () => world.redis.config("SET", "maxmemory", 1)],
+    ["NOPERM", () => world.redis.call("ACL", "SETUSER", "default", "-set")],
+  ])("%s", async (word, refuse) => {
+    const { facts } = await world.open();
+    const ready = async () => (await fetch(`${world.serverUrl}/ready`)).json();
+    await world.redis.config("SET", "maxmemory-policy", "noeviction");
+    expect(await ready()).toEqual({ status: "ready" });
+    await refuse();
+    const body = greeting("263771000009");
+    expect(await world.post(body)).toBe(503);
+    expect(facts).toContainEqual(
+      expect.objectContaining({ kind: "failure", where: "webhook", code: word }),
+    );
+    const status = expect.stringContaining(`(${word})`);
+    await vi.waitFor(async () => expect(await ready()).toEqual({ status }), { timeout: 20_000 });
+  });
+
+  test("also when only the commit fails", async () => {
+    const { facts } = await world.open();
+    const body = greeting("263771000009");
+    expect(await world.post(body)).toBe(200);
+    await world.idle();
+    await world.redis.call("ACL", "SETUSER", "default", "-rpush");
+    expect(await world.post(greeting("263771000009"))).toBe(503);
+    expect(facts).toContainEqual(
+      expect.objectContaining({ code: "NOPERM", cause: "take_failed: StoreError unavailable" }),
+    );
+  });
+});
+
+test("a dead access token is a warning in /ready, until a reply passes again", async () => {
+  const dead = await world.open({ env: { WHATSAPP_ACCESS_TOKEN: "a-token-that-was-revoked" } });
+  const ready = async () => {
+    const response = await fetch(`${world.serverUrl}/ready`);
+    return [response.status, await response.json()];
+  };
+  expect(await world.post(greeting("263771000009"))).toBe(200);
+  const warnings = [expect.stringContaining("(190)")];
+  await vi.waitFor(
+    async () => expect(await ready()).toEqual([200, { status: "ready", warnings }]),
+    {
+      timeout: 20_000,
+    },
+  );
+  await dead.close();
+  await world.open();
+  const member = world.member();
+  await member.says("hi");
+  await member.hears("Shall we open one?");
+  await vi.waitFor(async () => expect(await ready()).toEqual([200, { status: "ready" }]));
+});
+
+test("a server whose database does not exist does not start, and says so in one line", async () => {
+  const REDIS_STATE_URL = `${redis.url}/99`;
+  const server = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
+    env: { PATH: process.env.PATH, ...world.env, REDIS_STATE_URL },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const [said, [code]] = await Promise.all([text(server.stderr), once(server, "exit")]);
+  expect(code).toBe(1);
+  expect(said).toMatch(/^REDIS_STATE_URL is not usable: .*\n$/);
 });
 
 test("while credex-core is away the member is told, and the form can go on later", async () => {
@@ -117,6 +186,15 @@ describe("after ten minutes in which nothing was taken", () => {
     await member.hears("Cancelled");
   });
 });
+
+let greetings = 0;
+
+function greeting(from: string): string {
+  const content = { kind: "text", text: "hi" } as const;
+  const id = `wamid.greeting.${greetings++}`;
+  const written = { from, id, content, at: Date.now(), businessNumberId: BUSINESS_NUMBER_ID };
+  return encode({ entry: [{ changes: [messageChange(written)] }] });
+}
 
 /** What Redis does five minutes after the last commit. */
 async function forget() {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createInterface } from "node:readline";
 
 /** The server in a process of its own, as it is run. */
 export interface ServerProcess {
@@ -12,20 +13,24 @@ export interface ServerProcess {
 /** Starts a server; resolves when it listens. */
 export async function startServer(
   env: { [name: string]: string },
-  { args = ["--import", "tsx", "src/main.ts"], cwd = process.cwd() } = {},
+  {
+    args = ["--import", "tsx", "src/main.ts"],
+    cwd = process.cwd(),
+    onLine = () => {},
+  }: { args?: string[]; cwd?: string; onLine?: (line: string) => void } = {},
 ): Promise<ServerProcess> {
   const child = spawn(process.execPath, args, {
     cwd,
     env: { PATH: process.env.PATH, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  let isListening = false;
-  for await (const line of child.stdout) {
-    isListening = String(line).includes("Listening");
-    if (isListening) break;
-  }
-  if (!isListening) throw new Error("The server did not come up");
-  child.stdout.resume();
+  const lines = createInterface({ input: child.stdout }).on("line", onLine);
+  await new Promise<void>((resolve, reject) => {
+    lines.on("line", (line) => {
+      if (line.includes("Listening")) resolve();
+    });
+    lines.once("close", () => reject(new Error("The server did not come up")));
+  });
   return {
     process: child,
     url: `http://${env.HOST}:${env.PORT}`,

@@ -1,0 +1,105 @@
+import { once } from "node:events";
+import { afterEach, beforeEach, expect, inject, onTestFinished, test } from "vitest";
+import { findLosses, startLoad } from "../support/load.ts";
+import { openRaw } from "../support/raw-client.ts";
+import { type ServerProcess, startServer } from "../support/server-process.ts";
+import { openWorld, type World } from "../support/world.ts";
+
+/** Far less than the server's limit, which ends with 1. */
+const SOON_MS = 8_000;
+
+let world: World;
+let server: ServerProcess;
+beforeEach(async () => {
+  world = await openWorld(`${inject("redisUrl")}/44`);
+  server = await startServer(world.env);
+});
+afterEach(async () => {
+  await server.kill();
+  await world.close();
+});
+
+test("SIGTERM under load ends with 0: nothing is taken after a second, lost, or sent twice", async () => {
+  const members = await Promise.all(Array.from({ length: 6 }, greeted));
+  await world.idle();
+  const load = startLoad(server.url, members);
+  await expect.poll(() => load.posted.length, { timeout: 30_000 }).toBeGreaterThan(60);
+
+  const { signalledAt, exited } = terminate();
+  await expect.poll(readiness, { timeout: 20_000, interval: 10 }).not.toBe(200);
+  const announcedAt = performance.now();
+  expect(await exited).toEqual([0, null]);
+  const endedAt = performance.now();
+  expect(endedAt - signalledAt).toBeLessThan(SOON_MS);
+  await load.stop();
+
+  const answered = load.posted.filter(({ status }) => status > 0);
+  const taken = answered.filter(({ status }) => status === 200);
+  expect(taken.every(({ begunAt }) => begunAt < announcedAt + 1_000)).toBe(true);
+  const after = answered.filter(({ begunAt }) => begunAt > announcedAt);
+  expect(after.every(({ isLast }) => isLast)).toBe(true);
+
+  server = await startServer(world.env);
+  expect(await findLosses(world, members, load)).toEqual([]);
+});
+
+test("connections that send nothing, or part of a request, do not hold a server that ends", async () => {
+  const heads = [
+    "",
+    "POST /webhook HTTP/1.1\r\nHost: us\r\n",
+    "POST /webhook HTTP/1.1\r\nHost: us\r\nContent-Length: 1000\r\n\r\n{",
+    "GET /health HTTP/1.1\r\nHost: us\r\n\r\n",
+  ];
+  for (const head of heads)
+    for (let count = 0; count < 16; count++) {
+      const { socket } = await openRaw(server.url, head);
+      onTestFinished(() => void socket.destroy());
+    }
+  const { signalledAt, exited } = terminate();
+  expect(await exited).toEqual([0, null]);
+  expect(performance.now() - signalledAt).toBeLessThan(SOON_MS);
+});
+
+test("a request in progress is answered, and its replies are sent, before the server ends", async () => {
+  const member = await greeted();
+  await world.idle();
+  const heard = member.received().length;
+  const says = Array.from({ length: 20 }, () => member.says("help"));
+  const { exited } = terminate();
+  await Promise.all(says);
+  expect(await exited).toEqual([0, null]);
+  expect(member.received().length).toBeGreaterThan(heard);
+});
+
+test("a second signal neither hurries nor breaks the end", async () => {
+  const { exited } = terminate();
+  await expect.poll(readiness, { timeout: 20_000, interval: 10 }).not.toBe(200);
+  server.process.kill("SIGTERM");
+  server.process.kill("SIGINT");
+  expect(await exited).toEqual([0, null]);
+});
+
+async function greeted() {
+  const member = world.member();
+  await member.says("hi");
+  await member.hears("Shall we open one?");
+  return member;
+}
+
+function terminate() {
+  const exited = once(server.process, "exit");
+  const signalledAt = performance.now();
+  server.process.kill("SIGTERM");
+  return { signalledAt, exited };
+}
+
+/** The status of `/ready`; 0 once nobody listens. */
+async function readiness(): Promise<number> {
+  try {
+    const response = await fetch(`${server.url}/ready`, { headers: { connection: "close" } });
+    await response.arrayBuffer();
+    return response.status;
+  } catch {
+    return 0;
+  }
+}
