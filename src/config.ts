@@ -10,13 +10,58 @@ const url = z
   .url({ protocol: /^https?$/, error: "needs an http:// or https:// URL" })
   .transform((value) => value.replace(/\/+$/, ""));
 
+/** Of a service that gets secrets and members' data: encrypted, unless it is on this machine. */
+const serviceUrl = url
+  .refine((value) => new URL(value).protocol === "https:" || isLoopback(new URL(value).hostname), {
+    error: "needs https://: http:// is for this machine alone, because secrets are sent there",
+    abort: true,
+  })
+  .refine((value) => isPlain(new URL(value)), {
+    error: "needs a URL without a user, a query or a fragment: they would not be sent",
+  });
+
 /** `redis://`, `rediss://`, a socket's path; or `memory:`, which forgets all when the server stops. */
-const stateUrl = text.regex(
-  /^(rediss?:\/\/|\/|memory:$)/,
-  "needs a redis:// or rediss:// URL, or a socket's path",
-);
+const stateUrl = text
+  .regex(/^(rediss?:\/\/|\/|memory:$)/, {
+    error: "needs a redis:// or rediss:// URL, or a socket's path",
+    abort: true,
+  })
+  .refine(hasDatabaseNumber, {
+    error: "needs the number of a database, or nothing, after the host: redis://host:6379/0",
+  });
+
+/**
+ * 16 characters of hex are 64 bits, which nobody guesses through the network. Meta's app secrets have 32, and its
+ * tokens more. Spaces and control characters come from copying, and break headers and signatures.
+ */
+const MIN_SECRET = 16;
+const secret = z
+  .string()
+  .trim()
+  .min(MIN_SECRET, { error: `needs ${MIN_SECRET} characters or more`, abort: true })
+  .regex(/^[\x21-\x7e]+$/, "needs letters, digits and signs alone: no space, no line break");
+
+/** Ids are parts of keys and of the names of lanes, which are split at spaces. */
+const businessNumberIds = text
+  .transform((value) => value.split(",").map((id) => id.trim()))
+  .refine((ids) => ids.every((id) => /^\d{1,32}$/.test(id)), {
+    error: "needs ids of digits alone, with commas between: see the phone number id in Meta's app",
+    abort: true,
+  })
+  .refine((ids) => new Set(ids).size === ids.length, { error: "needs each id once" });
 
 const LOOPBACK = /^(127\.0\.0\.1|localhost|::1)$/;
+
+/** Whoever knows one of them must not know another: tokens stand in addresses, which are logged. */
+const SECRETS = [
+  "JWT_SECRET",
+  "WHATSAPP_ACCESS_TOKEN",
+  "WHATSAPP_APP_SECRET",
+  "WHATSAPP_VERIFY_TOKEN",
+  "CLIENT_API_KEY",
+  "CREDEX_WEBHOOK_SECRET",
+  "PLAYGROUND_TOKEN",
+] as const;
 
 const LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 
@@ -29,17 +74,17 @@ const Environment = z
     STATE_TTL_SECONDS: seconds(300),
     JWT_SECRET: z.string().min(32, "needs 32 characters or more"),
     JWT_TTL_SECONDS: seconds(300),
-    WHATSAPP_API_URL: url.default("https://graph.facebook.com"),
+    WHATSAPP_API_URL: serviceUrl.default("https://graph.facebook.com"),
     WHATSAPP_API_VERSION: text.regex(/^v\d+\.\d+$/, "needs to look like v26.0").default("v26.0"),
-    WHATSAPP_ACCESS_TOKEN: text,
+    WHATSAPP_ACCESS_TOKEN: secret,
     /** One id, or several with commas between; messages to other numbers are left to other servers. */
-    WHATSAPP_PHONE_NUMBER_ID: text.transform((value) => value.split(/\s*,\s*/)),
-    WHATSAPP_APP_SECRET: text,
-    WHATSAPP_VERIFY_TOKEN: text,
+    WHATSAPP_PHONE_NUMBER_ID: businessNumberIds,
+    WHATSAPP_APP_SECRET: secret,
+    WHATSAPP_VERIFY_TOKEN: secret,
     /** From one member; what is more is answered once, and then not read for a minute. */
     MEMBER_MESSAGES_PER_MINUTE: whole(1, 1_000_000).default(30),
-    MYCREDEX_APP_URL: url,
-    CLIENT_API_KEY: text,
+    MYCREDEX_APP_URL: serviceUrl,
+    CLIENT_API_KEY: secret,
     /** Signs what credex-core tells by itself; without it there is no such webhook. */
     CREDEX_WEBHOOK_SECRET: text.min(32, "needs 32 characters or more").optional(),
     /** How long a money call without an answer is looked for. */
@@ -68,6 +113,15 @@ const Environment = z
   .refine(({ PLAYGROUND, HOST }) => PLAYGROUND === undefined || LOOPBACK.test(HOST), {
     path: ["PLAYGROUND"],
     error: "must not be dev where HOST is not 127.0.0.1: it shows what members write",
+  })
+  .superRefine((settings, { addIssue }) => {
+    for (const [index, name] of SECRETS.entries()) {
+      const value = settings[name];
+      const other = SECRETS.slice(0, index).find((earlier) => settings[earlier] === value);
+      if (value === undefined || other === undefined) continue;
+      const message = `must not be the same as ${other}: set another`;
+      addIssue({ code: "custom", path: [name], message });
+    }
   });
 
 export type Config = z.infer<typeof Environment>;
@@ -86,6 +140,23 @@ export function readConfig(env: { [name: string]: string | undefined }): ConfigR
 export function readStateUrl(env: { [name: string]: string | undefined }): string | undefined {
   const url = stateUrl.safeParse(env.REDIS_STATE_URL).data;
   return url === "memory:" ? undefined : url;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}
+
+function isPlain({ username, password, search, hash }: URL): boolean {
+  return [username, password, search, hash].every((part) => part === "");
+}
+
+/** Redis's driver takes anything for a database, and stays in database 0. */
+function hasDatabaseNumber(value: string): boolean {
+  if (value === "memory:") return true;
+  if (!URL.canParse(value, "redis://localhost")) return false;
+  const { pathname, searchParams } = new URL(value, "redis://localhost");
+  const inPath = value.startsWith("/") ? "" : pathname.slice(1);
+  return [inPath, searchParams.get("db") ?? ""].every((database) => /^\d{0,9}$/.test(database));
 }
 
 function describe({ path, message }: z.core.$ZodIssue, given: { [name: string]: unknown }): string {

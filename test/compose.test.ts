@@ -43,7 +43,11 @@ test("gives the server every setting that it cannot do without", () => {
   const filled = [...environment].map(([name, value]) => {
     const fallback = /:-([^}]*)\}$/.exec(value)?.[1];
     const plain = value.startsWith("${") ? undefined : value.replaceAll('"', "");
-    return [name, plain ?? fallback ?? "https://filled.in/by-the-operator-of-this-server"];
+    const ofOperator =
+      name === "WHATSAPP_PHONE_NUMBER_ID"
+        ? "100000000000001"
+        : `https://filled.in/by-the-operator/${name}`;
+    return [name, plain ?? fallback ?? ofOperator];
   });
   expect(readConfig(Object.fromEntries(filled))).toMatchObject({ ok: true });
 });

@@ -1,15 +1,16 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 
 const needed = {
   REDIS_STATE_URL: "redis://127.0.0.1:6379",
   JWT_SECRET: "0123456789abcdef0123456789abcdef",
-  WHATSAPP_ACCESS_TOKEN: "token",
+  WHATSAPP_ACCESS_TOKEN: "an-access-token-of-meta",
   WHATSAPP_PHONE_NUMBER_ID: "1, 2",
-  WHATSAPP_APP_SECRET: "secret",
-  WHATSAPP_VERIFY_TOKEN: "verify",
+  WHATSAPP_APP_SECRET: "fedcba9876543210fedcba9876543210",
+  WHATSAPP_VERIFY_TOKEN: "a-verify-token-of-ours",
   MYCREDEX_APP_URL: "https://credex.example/",
-  CLIENT_API_KEY: "key",
+  CLIENT_API_KEY: "an-api-key-of-credex-core",
 };
 const problemsOf = (env: { [name: string]: string }) => {
   const read = readConfig(env);
@@ -53,11 +54,75 @@ describe("settings", () => {
     ["LOG_LEVEL", "loud"],
     ["PLAYGROUND", "production"],
     ["PLAYGROUND_TOKEN", "too-short-to-be-a-token"],
+    ["REDIS_STATE_URL", "redis://127.0.0.1:6379/sessions"],
+    ["REDIS_STATE_URL", "redis://127.0.0.1:6379/1/2"],
+    ["REDIS_STATE_URL", "redis://127.0.0.1:6379?db=-1"],
+    ["REDIS_STATE_URL", "redis://[127"],
+    ["REDIS_STATE_URL", "/run/redis.sock?db=first"],
+    ["WHATSAPP_API_URL", "http://graph.facebook.example"],
+    ["MYCREDEX_APP_URL", "http://credex.example"],
+    ["MYCREDEX_APP_URL", "http://127.0.0.1.credex.example"],
+    ["MYCREDEX_APP_URL", "https://user:word@credex.example"],
+    ["MYCREDEX_APP_URL", "https://credex.example/?key=abc"],
+    ["WHATSAPP_APP_SECRET", "a"],
+    ["WHATSAPP_APP_SECRET", "fifteen-letters"],
+    ["WHATSAPP_ACCESS_TOKEN", "token"],
+    ["WHATSAPP_VERIFY_TOKEN", "1"],
+    ["CLIENT_API_KEY", "a-key"],
+    ["CLIENT_API_KEY", "an-api-key-with\na-line-break"],
+    ["CLIENT_API_KEY", "an-api-key-with\u0000a-zero"],
+    ["CLIENT_API_KEY", "an api key with spaces"],
+    ["CLIENT_API_KEY", "ein-schlüssel-mit-umlaut"],
+    ["WHATSAPP_PHONE_NUMBER_ID", "1000 01"],
+    ["WHATSAPP_PHONE_NUMBER_ID", "111 222"],
+    ["WHATSAPP_PHONE_NUMBER_ID", "111,,222"],
+    ["WHATSAPP_PHONE_NUMBER_ID", "111,222,111"],
+    ["WHATSAPP_PHONE_NUMBER_ID", "+263771000001"],
+    ["WHATSAPP_PHONE_NUMBER_ID", "111.222"],
   ])("a wrong %s is one line that names it and does not show it", (name, value) => {
     const problems = problemsOf({ ...needed, [name]: value });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(`${name} is not usable: `);
-    expect(problems[0]).not.toContain(value);
+    expect(problems[0]).not.toContain("\n");
+    // A value of one letter is in every sentence.
+    if (value.length > 1) expect(problems[0]).not.toContain(value);
+  });
+
+  test.each([
+    ["MYCREDEX_APP_URL", "http://127.0.0.1:4000/path"],
+    ["MYCREDEX_APP_URL", "http://localhost:4000"],
+    ["WHATSAPP_API_URL", "http://[::1]:4000"],
+    ["REDIS_STATE_URL", "rediss://user:word@redis.example:6380/15"],
+    ["REDIS_STATE_URL", "redis://redis.example/"],
+    ["REDIS_STATE_URL", "redis://redis.example?db=3"],
+    ["REDIS_STATE_URL", "/run/redis.sock?db=2"],
+    ["REDIS_STATE_URL", "memory:"],
+    ["CLIENT_API_KEY", " an-api-key-with-a-line-break-at-its-end\n"],
+    ["WHATSAPP_PHONE_NUMBER_ID", "100000000000001 , 100000000000002"],
+  ])("%s may be %j", (name, value) => {
+    expect(problemsOf({ ...needed, [name]: value })).toEqual([]);
+  });
+
+  test("no secret serves two purposes", () => {
+    const shared = needed.WHATSAPP_APP_SECRET;
+    expect(problemsOf({ ...needed, WHATSAPP_VERIFY_TOKEN: shared })).toEqual([
+      "WHATSAPP_VERIFY_TOKEN is not usable: must not be the same as WHATSAPP_APP_SECRET: set another",
+    ]);
+    expect(
+      problemsOf({ ...needed, CREDEX_WEBHOOK_SECRET: shared, JWT_SECRET: shared }),
+    ).toHaveLength(2);
+  });
+
+  test("ids that are accepted hold nothing but digits, whatever is set", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(..."0123456789 ,\t.-+a") }), (value) => {
+        const read = readConfig({ ...needed, WHATSAPP_PHONE_NUMBER_ID: value });
+        if (!read.ok) return;
+        const ids = read.config.WHATSAPP_PHONE_NUMBER_ID;
+        expect(ids.every((id) => /^[0-9]+$/.test(id))).toBe(true);
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+    );
   });
 
   test("the playground of development, which shows what members write, is for this machine alone", () => {
