@@ -1,3 +1,4 @@
+import { withoutSpace } from "../engine/conversation-id.ts";
 import type { Lane } from "../engine/ports.ts";
 
 /** Marks of one hour are spread over this many sets: Redis keeps a set of up to 512 integers compact. */
@@ -12,10 +13,13 @@ export interface SeenMark {
   mark: string;
 }
 
-/** Every key there is. A cluster would put its partition's hash tag in front of a conversation's keys here. */
+/**
+ * Every key there is. A cluster would put its partition's hash tag in front of a conversation's keys here. No key of
+ * a conversation is made for an id with a space: scripts split the names of lanes at spaces.
+ */
 export const keyspace = {
-  state: (conversationId: string) => `user:${conversationId}`,
-  lane: (lane: Lane, conversationId: string) => `${lane}:${conversationId}`,
+  state: (conversationId: string) => `user:${withoutSpace(conversationId)}`,
+  lane: (lane: Lane, conversationId: string) => `${lane}:${withoutSpace(conversationId)}`,
   /** What happened in a conversation, for the operator. */
   journal: (conversationId: string) => `journal:${conversationId}`,
   /** What stood in the record's place and could not be read, for the operator. */

@@ -29,7 +29,7 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
   const outbox: Outbox = {
     async due({ limit, leaseMs }) {
       const names = await dueScript.run(redis, [keyspace.due], [limit, leaseMs]).catch(unavailable);
-      return names.map(toDue);
+      return names.flatMap((name) => toDue(name) ?? []);
     },
 
     async claim({ conversationId, lane, fence, leaseMs }) {
@@ -123,12 +123,14 @@ function laneName(lane: Lane, conversationId: string): string {
   return `${lane} ${conversationId}`;
 }
 
-/** Reads "replies c1", "calls c1", "unsettled c1" or "timer c1 s:4:0". */
-function toDue(name: string): Due {
-  const [kind, conversationId = "", token = ""] = name.split(" ");
-  return kind === "timer"
-    ? { kind, conversationId, token }
-    : { kind: "lane", conversationId, lane: isLane(kind) ? kind : "replies" };
+/** Reads "replies c1", "calls c1", "unsettled c1" or "timer c1 s:4:0"; `undefined` if a name is none of these. */
+function toDue(name: string): Due | undefined {
+  const [kind, conversationId = "", token, ...rest] = name.split(" ");
+  if (rest.length > 0 || conversationId === "") return undefined;
+  if (kind === "timer") return token ? { kind, conversationId, token } : undefined;
+  return token === undefined && isLane(kind)
+    ? { kind: "lane", conversationId, lane: kind }
+    : undefined;
 }
 
 function isLane(name: string | undefined): name is Lane {
