@@ -51,6 +51,8 @@ interface Response {
   text: string;
 }
 
+/** A profile with many accounts, or a page of a ledger, is some ten thousand bytes. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 const BREAK_AFTER_FAILURES = 5;
 const HALF_OPEN_AFTER_MS = 10_000;
 
@@ -61,7 +63,10 @@ export function createClient({ url, apiKey, timeoutMs = 5_000 }: ClientOptions):
   const base = new URL(url);
   const path = base.pathname.replace(/\/$/, "");
   // Shorter than the whole, so that a failure to connect is known as one.
-  const pool = new Pool(base.origin, { connect: { timeout: timeoutMs / 2 } });
+  const pool = new Pool(base.origin, {
+    connect: { timeout: timeoutMs / 2 },
+    maxResponseSize: MAX_ANSWER_BYTES,
+  });
   // cockatiel hands results over as unknown; they are what exchange returns.
   const breaker = circuitBreaker(
     handleWhenResult((result) => isFailure(result as Response | Failure)),

@@ -25,6 +25,8 @@ export interface Client extends Channel {
 
 const CONNECTIONS = 64;
 const NO_ANSWER_TRIES = 10;
+/** An answer is some hundred bytes. */
+const MAX_ANSWER_BYTES = 256 * 1024;
 
 const Accepted = z.object({ messages: z.array(z.object({ id: z.string() })).min(1) });
 const Failed = z.object({ error: z.object({ code: z.number() }) });
@@ -37,7 +39,11 @@ export function createClient(options: ClientOptions): Client {
   const { apiVersion, accessToken, timeoutMs = 10_000, observe = () => {} } = options;
   const { origin, pathname } = new URL(options.apiUrl);
   const base = `${pathname.replace(/\/$/, "")}/${apiVersion}`;
-  const pool = new Pool(origin, { connections: CONNECTIONS, pipelining: 1 });
+  const pool = new Pool(origin, {
+    connections: CONNECTIONS,
+    pipelining: 1,
+    maxResponseSize: MAX_ANSWER_BYTES,
+  });
 
   return {
     async send({ conversationId, reply }) {

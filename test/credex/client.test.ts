@@ -47,6 +47,14 @@ test("takes the fresh token from the header before the one in the body", async (
   expect(await client.post(request)).toMatchObject({ kind: "refused", token: "kept" });
 });
 
+test("an answer that is far too long is unclear", async () => {
+  const { url } = await serve(() => Response.json({ fine: true, pad: "x".repeat(10_000_000) }));
+  expect(await connect({ url }).post(request)).toMatchObject({
+    kind: "unclear",
+    code: "UND_ERR_RES_EXCEEDED_MAX_SIZE",
+  });
+});
+
 test.each([
   [
     { error: "Member not found", details: { code: "ERROR_NOT_FOUND" } },

@@ -130,6 +130,14 @@ test("an answer that never ends is no answer", async () => {
   expect(await client.send(one())).toMatchObject({ kind: "unclear", code: "no_answer" });
 });
 
+test("an answer that is far too long is no answer, and is not read to its end", async () => {
+  const app = new Hono().post("*", (context) =>
+    context.json({ messages: [{ id: "x".repeat(10_000_000) }] }),
+  );
+  const client = connect({ apiUrl: await listen(app) });
+  expect(await client.send(one())).toMatchObject({ kind: "unclear", code: "no_answer" });
+});
+
 test("a connection that is cut after the request is no answer", async () => {
   const { url, taken } = await listenAndCut();
   const client = connect({ apiUrl: url });
