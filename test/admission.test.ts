@@ -24,6 +24,31 @@ describe("webhooks in hand", () => {
   });
 });
 
+test("/ready is told what a webhook of its size would be", () => {
+  const { admit, refusal } = open({ maxBytes: 10 });
+  admit(8);
+  expect(refusal(2)).toBeUndefined();
+  expect(refusal(3)).toBe("Too much is in hand");
+});
+
+test("one source of webhooks takes no room of another, and the state of the store counts for both", async () => {
+  const { admit, gate, fails } = open({ maxWebhooks: 1 });
+  const other = gate({ maxWebhooks: 1, maxBytes: 10 });
+  expect(admit(1)).toBeDefined();
+  expect(other.admit(11)).toBeUndefined();
+  expect(other.admit(10)).toBeDefined();
+  expect(other.refusal()).toBe("Too much is in hand");
+  await fails(5);
+  expect(gate({ maxWebhooks: 1, maxBytes: 10 }).refusal()).toBe("The store fails");
+});
+
+test("a closed admission lets nothing in", () => {
+  const { admit, refusal, close } = open();
+  close();
+  expect(admit(0)).toBeUndefined();
+  expect(refusal()).toBe("The server is shutting down");
+});
+
 test("nothing is let in while the outbox has been behind for more than ten seconds", () => {
   const outbox = { behindMs: 10_000 };
   const { admit, refusal } = open({ behindMs: () => outbox.behindMs });
@@ -54,6 +79,15 @@ describe("a store that fails", () => {
     await commits();
     expect(admit(1)).toBeDefined();
     expect(admit(1)).toBeDefined();
+  });
+
+  test("is named by its own word", async () => {
+    const { learn, admit, refusal } = open();
+    const full = new StoreError("unavailable", "Redis refused", { reason: "OOM" });
+    admit(1);
+    for (let time = 1; time <= 5; time++)
+      await learn("commit", () => Promise.reject(full)).catch(() => {});
+    expect(refusal()).toBe("The store fails (OOM)");
   });
 
   test("now and then keeps nobody out, and a lookup alone does not show that it is well", async () => {
