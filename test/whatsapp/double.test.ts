@@ -164,6 +164,7 @@ describe("a member's message", () => {
       appSecret: "app-secret",
       verifyToken: "verify-me",
       businessNumberIds: ["100000000000001"],
+      clock: Date.now,
       admit: () => () => {},
       floods: createMemoryFloods({ perMinute: 1_000 }),
       contacts: { resolve: async () => ({ id: "c", locale: "en" }) },
