@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { Reply } from "../../machines/copy/copy.ts";
 import type { Play } from "../support/play.ts";
 import {
   atAmount,
@@ -12,7 +13,7 @@ import {
 } from "./scenes.ts";
 
 /** Where a member is asked something, and what is asked again. */
-const questions: [place: string, at: () => Play, question: string[]][] = [
+const questions: [place: string, at: () => Play, question: Reply["key"][]][] = [
   ["welcome", atWelcome, []],
   ["home", atHome, []],
   ["first name", () => atWelcome().taps("register"), ["registration.firstname.ask"]],
