@@ -1,7 +1,7 @@
 import { BUSINESS_NUMBER_ID } from "../../test/support/world.ts";
 import type { Dice } from "../chaos/dice.ts";
 import { mutatedNotice } from "./notices.ts";
-import type { Phones } from "./phone.ts";
+import type { Phone, Phones } from "./phone.ts";
 import { scenes } from "./scenes.ts";
 import { mutatedWebhook } from "./webhooks.ts";
 import type { World } from "./world.ts";
@@ -43,9 +43,10 @@ export function caseOf(phone: string | undefined): number | undefined {
  */
 export async function runCase({ number, dice, world, phones, onSent }: CaseOptions): Promise<void> {
   const phone = phoneOf(number);
-  const member = phones.open(phone);
-  await bringAbout(dice.for("scene"), phone, { world, phones });
-  if (dice.isLucky(0.6)) world.answers.spoil(phone, dice.for("credex"));
+  const isSpoilt = dice.isLucky(0.7);
+  const member = phones.open(phone, { isLenient: isSpoilt });
+  if (isSpoilt) world.answers.spoil(phone, dice.for("credex"));
+  await bringAbout(dice.for("scene"), { phone, member, world });
   for (let sent = 0; sent < WEBHOOKS; sent += AT_ONCE) {
     const offered = member.received().slice(-2);
     const batch = Array.from({ length: AT_ONCE }, (_, index) => {
@@ -82,10 +83,8 @@ export async function post(world: World, body: string, from: Sent["from"]): Prom
 /** Somebody new in one of six cases; else a member, at a scene. */
 async function bringAbout(
   dice: Dice,
-  phone: string,
-  { world, phones }: Pick<CaseOptions, "world" | "phones">,
+  { phone, member, world }: { phone: string; member: Phone; world: World },
 ): Promise<void> {
-  const member = phones.open(phone);
   if (dice.isLucky(1 / 6)) {
     const steps = ["hi", "Open an account", "Tariro", "Moyo"].slice(
       0,

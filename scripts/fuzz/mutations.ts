@@ -11,7 +11,7 @@ interface Place {
 
 /** Changes some places of a tree of JSON, which is left as it was. */
 export function mutate(tree: unknown, { dice, times }: { dice: Dice; times: number }): unknown {
-  const holder: { [key: string]: unknown } = { root: structuredClone(tree) };
+  const holder: { [key: string]: unknown } = { root: copyOf(tree) };
   for (let count = 0; count < times; count++) {
     const places = placesIn(holder);
     const place = places[Math.floor(dice.roll() * places.length)];
@@ -42,8 +42,8 @@ const OPERATIONS: readonly [Operation, ...Operation[]] = [
   ({ place, dice }) => set(place, String(oddNumber(dice))),
   ({ place, places, dice }) =>
     swap(place, places[Math.floor(dice.roll() * places.length)] ?? place),
-  ({ place, dice }) => set(place, nest(get(place), dice.pick([1, 2, 60, 2_000]))),
-  ({ place }) => set(place, [get(place), get(place)]),
+  ({ place, dice }) => set(place, nest(get(place), dice.pick([1, 2, 60, 1_000]))),
+  ({ place }) => set(place, [get(place), copyOf(get(place))]),
   ({ place }) => set(place, { value: get(place) }),
   ({ place, dice }) =>
     rename(place, dice.pick(["__proto__", "constructor", "type", "id", "x", ""])),
@@ -93,13 +93,18 @@ function set({ holder, key }: Place, value: unknown): void {
   });
 }
 
+/** Nothing stands in two places, so that no change can make a circle. */
+function copyOf(value: unknown): unknown {
+  return value === undefined ? null : JSON.parse(JSON.stringify(value));
+}
+
 function remove({ holder, key }: Place): void {
   if (Array.isArray(holder)) holder.splice(Number(key), 1);
   else delete holder[key];
 }
 
 function swap(one: Place, other: Place): void {
-  const [first, second] = [structuredClone(get(one)), structuredClone(get(other))];
+  const [first, second] = [copyOf(get(one)), copyOf(get(other))];
   set(one, second);
   set(other, first);
 }

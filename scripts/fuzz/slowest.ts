@@ -18,6 +18,8 @@ export interface Slowest {
 type Candidate = Sent & { caseNumber: number };
 
 const CANDIDATES = 15;
+/** The fastest counts: the machine may have others to serve. */
+const ATTEMPTS = 3;
 
 export function createSlowest(): Slowest {
   let [byTime, bySize]: [Candidate[], Candidate[]] = [[], []];
@@ -30,7 +32,10 @@ export function createSlowest(): Slowest {
     async measureAlone(world) {
       const measured: Slow[] = [];
       for (const { body, from, caseNumber } of [...byTime, ...bySize]) {
-        const { tookMs } = await post(world, asNew(body), from);
+        const times: number[] = [];
+        for (let attempt = 0; attempt < ATTEMPTS; attempt++)
+          times.push((await post(world, asNew(body), from)).tookMs);
+        const tookMs = Math.min(...times);
         measured.push({ caseNumber, tookMs, bytes: body.length });
       }
       return measured.sort((a, b) => b.tookMs - a.tookMs)[0];
