@@ -9,7 +9,7 @@ export type MemberEvent = { at: number } & (
   | { type: "text"; text: string }
   /** A button or row that a reply offered; `value` is what stood behind its `=`, if anything. */
   | { type: `choice.${string}`; value?: string }
-  /** A photo, a voice note, a place: what cannot be read as words. */
+  /** A photo, a voice note, a place, or what WhatsApp has not passed on: what cannot be read as words. */
   | { type: "media"; media: string }
   /** Words that mean the same everywhere: see copy/words.ts. */
   | { type: "home" | "cancel" | "back" | "help" | "language" }
@@ -85,6 +85,14 @@ export function reasonOf(event: object): string {
 /** What the member wrote, or "". */
 export function textOf(event: object): string {
   return "text" in event && typeof event.text === "string" ? event.text.trim() : "";
+}
+
+/** Kinds of `media` that may have been a text, of which nothing can be seen. */
+const UNREADABLE: ReadonlySet<string> = new Set(["unsupported", "unknown", "blank"]);
+
+/** The answer to what cannot be read as words. Only who certainly sent no text is told to write one. */
+export function mediaReply({ event }: { event: { media: string } }): Reply {
+  return UNREADABLE.has(event.media) ? { key: "media.unreadable" } : { key: "media" };
 }
 
 /** What stood behind the `=` of the choice that was taken, or "". */

@@ -1,6 +1,14 @@
 import { assign, setup } from "xstate";
 import type { Language } from "./copy/languages.ts";
-import { choiceValueOf, type MemberEvent, minutes, operations, reply, speak } from "./kit.ts";
+import {
+  choiceValueOf,
+  type MemberEvent,
+  mediaReply,
+  minutes,
+  operations,
+  reply,
+  speak,
+} from "./kit.ts";
 
 interface Form {
   /** Those that are offered. */
@@ -41,7 +49,7 @@ export const language = setup({
         media: {
           target: "picking",
           reenter: true,
-          actions: { type: "reply", params: { key: "media" } },
+          actions: { type: "reply", params: mediaReply },
         },
       },
       after: { patience: "expired" },

@@ -1,5 +1,13 @@
 import { assign, setup } from "xstate";
-import { type MemberEvent, minutes, operations, outcomes, reasonOf, reply } from "./kit.ts";
+import {
+  type MemberEvent,
+  mediaReply,
+  minutes,
+  operations,
+  outcomes,
+  reasonOf,
+  reply,
+} from "./kit.ts";
 import { type LedgerPage, type OwnAccount, type Profile, shorten } from "./values.ts";
 
 interface Form {
@@ -109,7 +117,7 @@ export const ledger = setup({
         media: {
           target: "showing",
           reenter: true,
-          actions: { type: "reply", params: { key: "media" } },
+          actions: { type: "reply", params: mediaReply },
         },
       },
       after: { patience: "expired" },

@@ -4,6 +4,7 @@ import { addDays, formatDay, isDueDate, parseDay } from "./days.ts";
 import {
   choiceValueOf,
   type MemberEvent,
+  mediaReply,
   minutes,
   operations,
   outcomes,
@@ -190,7 +191,7 @@ export const offer = setup({
             media: {
               target: "amount",
               reenter: true,
-              actions: { type: "reply", params: { key: "media" } },
+              actions: { type: "reply", params: mediaReply },
             },
           },
           after: { patience: "#offer.expired" },
@@ -237,7 +238,7 @@ export const offer = setup({
             media: {
               target: "recipient",
               reenter: true,
-              actions: { type: "reply", params: { key: "media" } },
+              actions: { type: "reply", params: mediaReply },
             },
           },
           after: { patience: "#offer.expired" },
@@ -318,7 +319,7 @@ export const offer = setup({
             media: {
               target: "due",
               reenter: true,
-              actions: { type: "reply", params: { key: "media" } },
+              actions: { type: "reply", params: mediaReply },
             },
           },
           after: { patience: "#offer.expired" },
@@ -335,7 +336,7 @@ export const offer = setup({
             media: {
               target: "confirm",
               reenter: true,
-              actions: { type: "reply", params: { key: "media" } },
+              actions: { type: "reply", params: mediaReply },
             },
           },
           after: { patience: "#offer.expired" },

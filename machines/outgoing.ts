@@ -1,6 +1,6 @@
 import { assign, sendParent, setup } from "xstate";
 import { type Decision, ending, type Outcome } from "./ending.ts";
-import { choiceValueOf, type MemberEvent, minutes, reply } from "./kit.ts";
+import { choiceValueOf, type MemberEvent, mediaReply, minutes, reply } from "./kit.ts";
 import { linesOf, type OwnAccount, type PendingOffer, shorten, sumOf } from "./values.ts";
 
 interface Form {
@@ -90,7 +90,7 @@ export const outgoing = setup({
             media: {
               target: "picking",
               reenter: true,
-              actions: { type: "reply", params: { key: "media" } },
+              actions: { type: "reply", params: mediaReply },
             },
           },
           after: { patience: "#outgoing.expired" },
@@ -113,7 +113,7 @@ export const outgoing = setup({
             media: {
               target: "confirming",
               reenter: true,
-              actions: { type: "reply", params: { key: "media" } },
+              actions: { type: "reply", params: mediaReply },
             },
           },
           after: { patience: "#outgoing.expired" },

@@ -2,6 +2,7 @@ import { assign, setup } from "xstate";
 import {
   choiceValueOf,
   type MemberEvent,
+  mediaReply,
   minutes,
   operations,
   outcomes,
@@ -72,7 +73,7 @@ export const registration = setup({
             media: {
               target: "firstname",
               reenter: true,
-              actions: { type: "reply", params: { key: "media" } },
+              actions: { type: "reply", params: mediaReply },
             },
           },
           after: { patience: "#registration.expired" },
@@ -99,7 +100,7 @@ export const registration = setup({
             media: {
               target: "lastname",
               reenter: true,
-              actions: { type: "reply", params: { key: "media" } },
+              actions: { type: "reply", params: mediaReply },
             },
           },
           after: { patience: "#registration.expired" },
@@ -117,7 +118,7 @@ export const registration = setup({
             media: {
               target: "denomination",
               reenter: true,
-              actions: { type: "reply", params: { key: "media" } },
+              actions: { type: "reply", params: mediaReply },
             },
           },
           after: { patience: "#registration.expired" },

@@ -3,6 +3,7 @@ import type { Language } from "./copy/languages.ts";
 import { incoming } from "./incoming.ts";
 import {
   type ConversationEvent,
+  mediaReply,
   operations,
   outcomes,
   reasonOf,
@@ -187,7 +188,7 @@ export const root = setup({
     help: { actions: { type: "reply", params: { key: "help" } } },
     outdated: { actions: { type: "reply", params: { key: "outdated" } } },
     unexpected: { actions: { type: "reply", params: { key: "unexpected" } } },
-    media: { actions: { type: "reply", params: { key: "media" } } },
+    media: { actions: { type: "reply", params: mediaReply } },
     flood: { actions: { type: "reply", params: { key: "flood" } } },
     stop: {
       actions: [

@@ -1,5 +1,5 @@
 import { assign, setup } from "xstate";
-import { choiceValueOf, type MemberEvent, minutes, reply } from "./kit.ts";
+import { choiceValueOf, type MemberEvent, mediaReply, minutes, reply } from "./kit.ts";
 import { type OwnAccount, shorten } from "./values.ts";
 
 interface Form {
@@ -70,7 +70,7 @@ export const switching = setup({
         media: {
           target: "picking",
           reenter: true,
-          actions: { type: "reply", params: { key: "media" } },
+          actions: { type: "reply", params: mediaReply },
         },
       },
       after: { patience: "expired" },

@@ -1,5 +1,13 @@
 import { assign, sendParent, setup } from "xstate";
-import { type MemberEvent, minutes, operations, outcomes, reasonOf, reply } from "./kit.ts";
+import {
+  type MemberEvent,
+  mediaReply,
+  minutes,
+  operations,
+  outcomes,
+  reasonOf,
+  reply,
+} from "./kit.ts";
 import type { OwnAccount, Profile } from "./values.ts";
 
 interface Form {
@@ -49,7 +57,7 @@ export const upgrade = setup({
         media: {
           target: "confirming",
           reenter: true,
-          actions: { type: "reply", params: { key: "media" } },
+          actions: { type: "reply", params: mediaReply },
         },
       },
       after: { patience: "expired" },

@@ -167,6 +167,7 @@ export function createApp(
       resolve: (identity, heard) =>
         admission.learn("lookup", () => contacts.resolve(identity, heard)),
     },
+    clock,
     report: outbox.report,
     floods: storage.floods,
     ...{ gate: admission, pendingBodies, shed, observe },

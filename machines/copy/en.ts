@@ -45,6 +45,7 @@ export const en = {
     "That button belongs to an earlier message, so I did nothing. Write *menu* to see what you can do now.",
   unexpected: "Sorry, I didn't understand that. Write *menu* to see what you can do.",
   media: "Thank you, but I can only read text here.",
+  "media.unreadable": "I couldn't see what you sent. Please write it again as a plain message.",
   flood: "That's a lot at once, and I can't keep up. Give me a minute, then write again.",
 
   "login.away": {

@@ -45,6 +45,7 @@ export const nd = {
     "Leyonkinobho ngeyomlayezo omdala, ngakho kangenzanga lutho. Bhalani *menu* ukuze libone elingakwenza khathesi.",
   unexpected: "Uxolo, angizwisisanga. Bhalani *menu* ukuze libone elingakwenza.",
   media: "Siyabonga, kodwa lapha ngenelisa ukubala amazwi kuphela.",
+  "media.unreadable": "Angenelisanga ukubona okuthumileyo. Ngicela ukubhale futhi ngamazwi.",
   flood:
     "Imilayezo minengi kakhulu ngasikhathi sinye, angenelisi ukuyilandela. Ngiphani umzuzu, libe selibhala futhi.",
 

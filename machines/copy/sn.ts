@@ -43,6 +43,7 @@ export const sn = {
     "Bhatani iroro nderemeseji yekare, saka hapana chandaita. Nyorai *menu* kuti muone zvamungaita iye zvino.",
   unexpected: "Ruregerero, handina kunzwisisa. Nyorai *menu* kuti muone zvamungaita.",
   media: "Maita basa, asi pano ndinogona kuverenga mashoko chete.",
+  "media.unreadable": "Handina kukwanisa kuona zvamatumira. Ndapota zvinyorei zvakare semashoko.",
   flood:
     "Mameseji awandisa panguva imwe, handisi kugona kuenderana nawo. Ndipei miniti, monyora zvakare.",
 

@@ -1,5 +1,5 @@
 import type { Effect } from "./effect.ts";
-import type { Event } from "./event.ts";
+import type { Event, MessageEvent } from "./event.ts";
 import { type Fact, failureOf, type Observe } from "./fact.ts";
 import { turnLine } from "./journal.ts";
 import type { Clock, Commit, Loaded, Seen, Settled, Store, Tokens } from "./ports.ts";
@@ -126,8 +126,13 @@ async function attempt(options: EngineOptions, entry: Entry, attempts: number): 
 
 /** What a commit marks as consumed; a call or timer is known by its token. */
 function seenOf(event: Event): Seen | undefined {
-  const isMarked = event.kind === "message" || event.kind === "notice";
-  return isMarked ? { id: event.id, at: event.at } : undefined;
+  if (event.kind === "message") return markOf(event);
+  return event.kind === "notice" ? { id: event.id, at: event.at } : undefined;
+}
+
+/** The mark of a message has the message's own time, which is the same at every delivery. */
+function markOf({ id, at, statedAt = at }: MessageEvent): Seen {
+  return { id, at: statedAt };
 }
 
 /** What is committed stays so, whatever becomes of those who watch. */
@@ -153,7 +158,7 @@ async function open(
 ): Promise<Opened | "conflict" | "duplicate"> {
   const [loaded, isSeen] = await Promise.all([
     store.load(conversationId),
-    event.kind === "message" && store.wasSeen(event),
+    event.kind === "message" && store.wasSeen(markOf(event)),
   ]);
   // Before the cleanup: a message of the past must not end the session of today.
   if (isSeen) return "duplicate";

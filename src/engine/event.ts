@@ -20,6 +20,8 @@ export type Content =
   | { kind: "choice"; id: string; title: string }
   /** What cannot be read as words: a photo, a voice note, a place; `media` is its kind. */
   | { kind: "media"; media: string }
+  /** The member opened the chat for the first time, and has said nothing. */
+  | { kind: "opened" }
   /** One message more than a member can mean in a minute, whatever it said. */
   | { kind: "flood" };
 
@@ -27,8 +29,10 @@ export interface MessageEvent {
   kind: "message";
   /** Short, unique for the message, the same at every delivery; also opens and names a session. */
   id: string;
-  /** When the member sent it, in milliseconds since 1970. */
+  /** When the member sent it, in milliseconds since 1970; not later than it arrived. */
   at: number;
+  /** The time that stands in the message, where that is later. It is the same at every delivery. */
+  statedAt?: number | undefined;
   address: Address;
   locale: string;
   /** "off": the member has asked not to be told of offers. */

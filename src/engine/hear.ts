@@ -17,6 +17,8 @@ export function hear(draft: Draft, event: MessageEvent, interpret: Interpret): b
     case "flood":
       tell(draft, { type: "flood" });
       return true;
+    case "opened":
+      return false;
     case "text":
       return hearText(draft, { ...event, ...content }, interpret);
     case "choice":

@@ -176,8 +176,8 @@ export type Verdict =
 export interface Contacts {
   /**
    * Finds or makes the one contact of these keys. Concurrent calls agree, a repeat changes nothing.
-   * A contact that loses a phone number, or is merged, loses its open session with it; its calls
-   * and replies stay. `heard`: they wrote, which is kept to the minute.
+   * A contact that loses a phone number, is merged, or has another identity key than before loses its open
+   * session with it; its calls and replies stay. `heard`: they wrote, which is kept to the minute.
    */
   resolve(identity: Identity, heard?: Heard): Promise<Contact>;
   /** The contact that a phone number leads to. Makes none. */
@@ -202,6 +202,10 @@ export interface Identity {
   userId?: string | undefined;
   /** The user id that `userId` replaces: both lead to one contact. */
   previousUserId?: string | undefined;
+  /** Names the key that the member's WhatsApp encrypts with. It changes with a new phone, or with a new owner. */
+  keyHash?: string | undefined;
+  /** When WhatsApp reported that the key has changed, in milliseconds. */
+  keyChangedAt?: number | undefined;
 }
 
 export interface Contact {

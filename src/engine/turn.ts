@@ -56,6 +56,8 @@ export function createTurn(options: TurnOptions): TakeTurn {
 function takeMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn {
   const { served } = options;
   const { record, event, now, over } = input;
+  // Only who is new is greeted for opening the chat: anybody else has said nothing that could be answered.
+  if (event.content.kind === "opened" && record) return { kind: "stale" };
   if (over || !isOpen(record)) return takeFirst(options, input);
   // A message may come without a number that an earlier one of this session had.
   const known = { ...event.address, phone: event.address.phone ?? record.address.phone };

@@ -62,10 +62,28 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
     known.userId ??= userId;
   };
 
+  /** Who changes their number speaks the same language, and is not told what they did not want to be told. */
+  const make = ({ phone, formerPhone = "" }: Identity): Known => {
+    const former = formerPhone === phone ? undefined : phones.get(formerPhone)?.contact;
+    const id = `m${++count}`;
+    if (former && noticesOff.has(former.id)) noticesOff.add(id);
+    return { contact: { id, locale: former?.locale ?? locale }, heard: new Map() };
+  };
+  const noteKey = (known: Known, { keyHash, keyChangedAt }: Identity) => {
+    const isOther = keyHash !== undefined && keyHash !== known.keyHash;
+    const isReported =
+      keyChangedAt !== undefined &&
+      keyChangedAt > (known.keyChangedAt ?? 0) &&
+      (keyHash === undefined || isOther);
+    if (isReported || (isOther && known.keyHash && !keyChangedAt)) dropSession(known);
+    if (isOther) known.keyHash = keyHash;
+    if (isReported) known.keyChangedAt = keyChangedAt;
+  };
+
   return {
     async resolve(identity, heard) {
       const { phone, userId, previousUserId } = identity;
-      const known = find(identity) ?? { contact: { id: `m${++count}`, locale }, heard: new Map() };
+      const known = find(identity) ?? make(identity);
       const other = users.get(userId ?? "");
       if (other && other !== known) merge(other, known);
       giveUp(identity);
@@ -73,6 +91,7 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
       if (userId) name(userId, known);
       if (previousUserId) name(previousUserId, known);
       hear(known, heard);
+      noteKey(known, identity);
       return show(known);
     },
     async find(phone) {
@@ -91,6 +110,8 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
 interface Known {
   contact: Contact;
   userId?: string;
+  keyHash?: string | undefined;
+  keyChangedAt?: number;
   /** By business number. */
   heard: Map<string, number>;
 }

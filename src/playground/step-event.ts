@@ -30,7 +30,8 @@ function said(content: Content): { what: string; text?: string; choice?: string 
     case "media":
       return { what: content.media };
     case "flood":
-      return { what: "flood" };
+    case "opened":
+      return { what: content.kind };
   }
 }
 

@@ -68,7 +68,12 @@ if ARGV[4] ~= '' then
 end
 if ARGV[9] ~= '' then
   redis.call('SADD', KEYS[9], ARGV[9])
-  redis.call('SADD', KEYS[10], ARGV[10])
+  if tonumber(ARGV[10]) * 3600000 > now + 172800000 then
+    -- No sweep comes by for years, and Meta delivers again for seven days.
+    redis.call('EXPIRE', KEYS[9], 691200)
+  else
+    redis.call('SADD', KEYS[10], ARGV[10])
+  end
 end
 if ARGV[11] == 'timer' then
   redis.call('ZREM', KEYS[7], 'timer ' .. ARGV[15] .. ' ' .. ARGV[12])

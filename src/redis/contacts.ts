@@ -34,10 +34,13 @@ export function createContacts({
   const [contactPrefix, phonePrefix] = [keyspace.contact(""), keyspace.phoneAlias("")];
   const prefixes = [contactPrefix, phonePrefix, keyspace.userAlias(""), keyspace.state("")];
   return {
-    async resolve({ phone = "", formerPhone = "", userId = "", previousUserId = "" }, heard) {
+    async resolve(identity, heard) {
+      const { phone = "", formerPhone = "", userId = "", previousUserId = "" } = identity;
+      const { keyHash = "", keyChangedAt = "" } = identity;
       const keys = [phone, formerPhone, userId, previousUserId];
       const heardArgs = heard ? [heard.at, heardField(heard.businessNumberId)] : ["", ""];
-      const args = [...keys, newContactId(), locale, ...prefixes, ...heardArgs, ...states.flat()];
+      const about = [...heardArgs, keyHash, keyChangedAt];
+      const args = [...keys, newContactId(), locale, ...prefixes, ...about, ...states.flat()];
       return toContact(await resolveScript.run(redis, [], args).catch(unavailable));
     },
 

@@ -1,11 +1,13 @@
 -- Finds the contact of a member's keys, or makes one: one script, so that two processes never make two.
 -- After alias.lua.
--- Who loses a number, and who is merged, loses the open session as well. A repeat changes nothing.
+-- Who loses a number, who is merged, and whose identity key is another one than before, loses the open session
+-- as well. A repeat changes nothing.
 -- KEYS: none in advance; contacts, aliases and states are found here (on a cluster they share one partition)
 -- ARGV: 1 phone number, 2 phone number that is given up, 3 user id, 4 user id that it replaces ('' for none,
 --       each), 5 id for a new contact, 6 its locale, 7 to 10 prefixes of contact, phone alias, user alias and
---       state keys, 11 when the member wrote, in ms ('' if this is no message), 12 the field of it, from 13 on
---       in twos, for each business number: what follows a contact's id in the key of a state, and that field
+--       state keys, 11 when the member wrote, in ms ('' if this is no message), 12 the field of it,
+--       13 hash of the member's identity key ('' if it is not known), 14 when it was reported as changed, in ms
+--       ('' if it was not), from 15 on in twos, for each business number: what follows a contact's id in the key of a state, and that field
 -- Returns {contact id, locale, 'off' if no notices are wanted, else ''}.
 
 local phone, former, user, previous, new_id = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
@@ -28,16 +30,32 @@ local function carry_over(from, to)
   if redis.call('HGET', contact .. from, 'notices') == 'off' then
     redis.call('HSET', contact .. to, 'notices', 'off')
   end
-  for at = 14, #ARGV, 2 do
+  for at = 16, #ARGV, 2 do
     note_heard(to, ARGV[at], tonumber(redis.call('HGET', contact .. from, ARGV[at])))
   end
 end
 
 -- Ends what a contact has open. Calls and replies that are committed have keys of their own, and stay.
 local function drop_session(id)
-  for at = 13, #ARGV, 2 do
+  for at = 15, #ARGV, 2 do
     local state = ARGV[10] .. id .. ARGV[at]
     redis.call('DEL', state, state .. '_stage', state .. '_option', state .. '_direction')
+  end
+end
+
+-- Keeps the hash of a contact's identity key. The first one that is seen ends nothing: there is none to compare.
+local function note_key(id, hash, changed_at)
+  local known, known_at = unpack(redis.call('HMGET', contact .. id, 'key', 'key_changed_at'))
+  local is_other = hash ~= '' and hash ~= known
+  local is_reported = changed_at and changed_at > (tonumber(known_at) or 0) and (hash == '' or is_other)
+  if is_other then
+    redis.call('HSET', contact .. id, 'key', hash)
+  end
+  if is_reported then
+    redis.call('HSET', contact .. id, 'key_changed_at', string.format('%.0f', changed_at))
+  end
+  if is_reported or (is_other and known and not changed_at) then
+    drop_session(id)
   end
 end
 
@@ -69,7 +87,15 @@ if by_former then
 end
 if not id then
   id = new_id
-  redis.call('HSET', contact .. id, 'locale', ARGV[6])
+  -- Who changes their number speaks the same language, and is not told what they did not want to be told.
+  local locale, notices = ARGV[6], nil
+  if by_former then
+    locale, notices = unpack(redis.call('HMGET', contact .. by_former, 'locale', 'notices'))
+  end
+  redis.call('HSET', contact .. id, 'locale', locale or ARGV[6])
+  if notices == 'off' then
+    redis.call('HSET', contact .. id, 'notices', 'off')
+  end
 end
 
 if user ~= '' and (not by_user or by_user ~= id) then
@@ -91,5 +117,6 @@ end
 if ARGV[11] ~= '' then
   note_heard(id, ARGV[12], tonumber(ARGV[11]))
 end
+note_key(id, ARGV[13], tonumber(ARGV[14]))
 local locale, notices = unpack(redis.call('HMGET', contact .. id, 'locale', 'notices'))
 return { id, locale or ARGV[6], notices == 'off' and 'off' or '' }

@@ -15,9 +15,22 @@ const InteractiveMessage = z.object({
 });
 const ChoiceReply = z.object({ id: z.string().min(1), title: z.string().catch("") });
 
+const UnsupportedMessage = z.object({ unsupported: z.object({ type: z.string() }) });
+
+/** What can only be something else than a text. The second line is what Meta names in `unsupported.type`. */
 const MEDIA = new Set([
-  ...["image", "audio", "video", "document", "sticker", "location", "contacts", "order"],
-  ...["nfm_reply", "call_permission_reply", "unsupported"],
+  ...[
+    "image",
+    "audio",
+    "video",
+    "document",
+    "sticker",
+    "location",
+    "contacts",
+    "order",
+    "nfm_reply",
+  ],
+  ...["gif", "view_once", "group_invite", "media_placeholder", "poll_creation", "product"],
 ]);
 
 /** NUL and its like, and the marks that reverse text: they can only harm where a text is shown or kept. */
@@ -38,6 +51,11 @@ export function readContent(type: string | undefined, message: unknown): Content
       return readButton(message);
     case "interactive":
       return readInteractive(message);
+    case "unsupported":
+      return readUnsupported(message);
+    // WhatsApp sends it to who has asked for it in the settings of the number, in order to greet.
+    case "request_welcome":
+      return { kind: "opened" };
     default:
       return readMedia(type);
   }
@@ -56,7 +74,7 @@ function readButton(message: unknown): Content {
   const button = ButtonMessage.safeParse(message).data?.button;
   const id = button?.payload ?? button?.text;
   return id === undefined
-    ? { kind: "media", media: "button" }
+    ? readMedia(undefined)
     : { kind: "choice", id: clean(id), title: clean(button?.text ?? "") };
 }
 
@@ -67,6 +85,13 @@ function readInteractive(message: unknown): Content {
   return readMedia(interactive?.type);
 }
 
+/** What WhatsApp does not pass on: often a plain text, and then no type is named. */
+function readUnsupported(message: unknown): Content {
+  const type = UnsupportedMessage.safeParse(message).data?.unsupported.type;
+  return type && MEDIA.has(type) ? readMedia(type) : { kind: "media", media: "unsupported" };
+}
+
+/** `unknown` may have been a text as well. */
 function readMedia(type: string | undefined): Content {
   return { kind: "media", media: type && MEDIA.has(type) ? type : "unknown" };
 }

@@ -6,6 +6,7 @@ import { readContent } from "./content.ts";
 import { fieldName } from "./field.ts";
 import { Id, List, Text, Time } from "./lenient.ts";
 import { readSystem, readUserIdUpdate } from "./move.ts";
+import { notSaid } from "./not-said.ts";
 import { readCallback } from "./outbound.ts";
 import { readSender, Sender } from "./sender.ts";
 
@@ -24,7 +25,7 @@ export interface MessageItem {
   content: Content;
 }
 
-/** A member has a new phone number or user id. */
+/** A member has a new phone number, user id or identity key. */
 export interface MovedItem {
   kind: "moved";
   at: number;
@@ -77,9 +78,6 @@ const Status = z.object({
     .catch(undefined),
 });
 
-/** Nothing that a member says to us. */
-const NOT_SAID = new Set(["reaction", "edit", "revoke"]);
-
 /** What a webhook's body brings, in its order. Never throws: what is odd costs only itself. */
 export function readWebhook(body: unknown): Item[] {
   const envelope = Body.safeParse(body).data;
@@ -126,7 +124,7 @@ function readMessage(
   // Without them a message cannot be told from its own duplicate.
   if (messageId === undefined || at === undefined) return ignored("unidentifiable");
   if (type === "system") {
-    const identity = readSystem(message);
+    const identity = readSystem(message, at);
     if (identity === "other") return ignored("system");
     return identity ? { kind: "moved", at, businessNumberId, identity } : ignored("unidentifiable");
   }
@@ -144,10 +142,10 @@ function readMessage(
   };
 }
 
-/** The kind of a message that is not said to us: a group's (private banking is never spoken into one) or a reaction. */
-function notForUs({ type, group_id }: z.infer<typeof Message>): string | undefined {
-  if (group_id !== undefined && group_id !== null) return "group message";
-  return type !== undefined && NOT_SAID.has(type) ? type : undefined;
+/** The label of a message that is not said to us: in a group (private banking is never spoken into one), or not said at all. */
+function notForUs(message: z.infer<typeof Message>): string | undefined {
+  const { group_id } = message;
+  return group_id !== undefined && group_id !== null ? "group message" : notSaid(message);
 }
 
 function readStatus(raw: unknown): Item {

@@ -1,7 +1,7 @@
 import { toConversationId } from "../engine/conversation-id.ts";
 import type { Content, MessageEvent } from "../engine/event.ts";
 import type { Counted, Floods } from "../engine/floods.ts";
-import type { Contact, Contacts, Heard, Identity } from "../engine/ports.ts";
+import type { Clock, Contact, Contacts, Heard, Identity } from "../engine/ports.ts";
 import { attempt } from "./attempt.ts";
 import type { Item, MessageItem, MovedItem } from "./inbound.ts";
 import { createReports, type ReportsOptions } from "./reports.ts";
@@ -18,6 +18,7 @@ export interface IntakeOptions extends ReportsOptions {
   /** The numbers that are served here; the first is meant where a webhook names none. */
   businessNumberIds: readonly string[];
   contacts: Pick<Contacts, "resolve">;
+  clock: Clock;
   floods: Floods;
   take: Take;
 }
@@ -34,7 +35,7 @@ type Turn = Parameters<Take>[0] & { identity: Identity; counted: Counted };
  * A move changes whose the keys are, so it waits for what came before it and runs alone.
  */
 export function createIntake(options: IntakeOptions): Intake {
-  const { businessNumberIds, contacts, floods, take, observe } = options;
+  const { businessNumberIds, contacts, clock, floods, take, observe } = options;
   const report = createReports(options);
 
   return async (items) => {
@@ -48,7 +49,7 @@ export function createIntake(options: IntakeOptions): Intake {
       } else {
         await takeAll(messages, held);
         messages = [];
-        await move(item.identity, held);
+        await move(item, held);
       }
     }
     await takeAll(messages, held);
@@ -71,7 +72,12 @@ export function createIntake(options: IntakeOptions): Intake {
     return [{ ...item, businessNumberId }];
   }
 
-  async function move(identity: Identity, held: Set<string>): Promise<void> {
+  async function move({ identity: told }: MovedItem, held: Set<string>): Promise<void> {
+    const { keyChangedAt } = told;
+    const identity =
+      keyChangedAt === undefined
+        ? told
+        : { ...told, keyChangedAt: Math.min(keyChangedAt, clock()) };
     if (!isHeld(identity, held) && (await resolve(identity))) return;
     hold(identity, held);
   }
@@ -108,7 +114,7 @@ export function createIntake(options: IntakeOptions): Intake {
       void floods.forget(memberOf(identity), counted);
       return undefined;
     }
-    if (counted !== "ignored") return toTurn(message, contact, counted);
+    if (counted !== "ignored") return toTurn({ message, contact, counted, now: clock() });
     observe({ kind: "ignored", what: "flood" });
     return undefined;
   }
@@ -116,20 +122,23 @@ export function createIntake(options: IntakeOptions): Intake {
   async function resolveEach(messages: OurMessage[]): Promise<Map<string, Contact | undefined>> {
     // In the order of their time, so the latest of each stays.
     const latest = new Map(messages.map((message) => [keyOf(message), message]));
+    const latestSaid = new Map(messages.filter(isSaid).map((message) => [keyOf(message), message]));
     return new Map(
       await Promise.all(
         [...latest].map(
-          async ([key, message]) => [key, await resolve(message.identity, message)] as const,
+          async ([key, { identity }]) =>
+            [key, await resolve(identity, latestSaid.get(key))] as const,
         ),
       ),
     );
   }
 
   async function resolve(identity: Identity, heard?: Heard): Promise<Contact | undefined> {
+    const now = clock();
     const contact = await attempt({ observe, code: "contact_failed" }, () =>
       contacts.resolve(
         identity,
-        heard && { businessNumberId: heard.businessNumberId, at: heard.at },
+        heard && { businessNumberId: heard.businessNumberId, at: Math.min(heard.at, now) },
       ),
     );
     return contact === "failed" ? undefined : contact;
@@ -148,8 +157,18 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 }
 
-function toTurn(message: OurMessage, contact: Contact, counted: Counted): Turn {
-  const { messageId, identity, businessNumberId, id, at } = message;
+function toTurn({
+  message,
+  contact,
+  counted,
+  now,
+}: {
+  message: OurMessage;
+  contact: Contact;
+  counted: Counted;
+  now: number;
+}): Turn {
+  const { messageId, identity, businessNumberId, id, at: statedAt } = message;
   const content: Content = counted === "told" ? { kind: "flood" } : message.content;
   const { phone, userId } = identity;
   return {
@@ -157,7 +176,8 @@ function toTurn(message: OurMessage, contact: Contact, counted: Counted): Turn {
     event: {
       kind: "message",
       id,
-      at,
+      at: Math.min(statedAt, now),
+      ...(statedAt > now && { statedAt }),
       address: { businessNumberId, phone, userId },
       locale: contact.locale,
       notices: contact.notices,
@@ -167,6 +187,11 @@ function toTurn(message: OurMessage, contact: Contact, counted: Counted): Turn {
     identity,
     counted,
   };
+}
+
+/** Who has only opened the chat has not written, and WhatsApp's 24 hours to write back do not begin. */
+function isSaid({ content }: OurMessage): boolean {
+  return content.kind !== "opened";
 }
 
 /** Whose messages are counted together, before it is known who that is to us. */

@@ -1,15 +1,27 @@
 import { z } from "zod";
 import type { Identity } from "../engine/ports.ts";
 import { Text, Time } from "./lenient.ts";
-import { parsePhone, parseUserId } from "./sender.ts";
+import { parsePhone, parseUserId, readKeyHash } from "./sender.ts";
+
+/** Meta has renamed these over the years; older API versions and gateways still send the older names. */
+const CHANGED: ReadonlyMap<string, "number" | "user id" | "identity key"> = new Map([
+  ["user_changed_number", "number"],
+  ["customer_changed_number", "number"],
+  ["user_changed_user_id", "user id"],
+  ["customer_changed_user_id", "user id"],
+  ["user_identity_changed", "identity key"],
+  ["customer_identity_changed", "identity key"],
+  ["customer_changed_identity", "identity key"],
+]);
 
 const System = z.object({
-  type: z.enum(["user_changed_number", "user_changed_user_id"]),
+  type: z.string().transform((type) => CHANGED.get(type)),
   wa_id: Text,
   new_wa_id: Text,
   customer: Text,
   user_id: Text,
   previous_user_id: Text,
+  identity: Text,
 });
 
 const UserIdUpdate = z.object({
@@ -19,22 +31,36 @@ const UserIdUpdate = z.object({
 });
 
 /**
- * A member's new keys, as a system message tells them; `"other"` if it tells of something else.
+ * A member's new keys, as a system message of the time `at` names them; `"other"` if it reports something else.
  * With a changed number `from` is still the one before: Meta's reference of system messages.
  */
-export function readSystem(message: {
-  from?: string | undefined;
-  system?: unknown;
-}): Identity | "other" | undefined {
+export function readSystem(
+  message: { from?: string | undefined; from_user_id?: string | undefined; system?: unknown },
+  at: number,
+): Identity | "other" | undefined {
   const system = System.safeParse(message.system).data;
-  if (!system) return "other";
-  const isNumberChanged = system.type === "user_changed_number";
-  return newKeys({
-    phone: system.wa_id ?? system.new_wa_id,
-    formerPhone: isNumberChanged ? (parsePhone(system.customer) ?? message.from) : undefined,
-    userId: system.user_id,
-    previousUserId: system.previous_user_id,
-  });
+  switch (system?.type) {
+    case undefined:
+      return "other";
+    case "number":
+      return newKeys({
+        phone: system.new_wa_id ?? system.wa_id,
+        formerPhone: parsePhone(system.customer) ?? message.from,
+        userId: system.user_id,
+        previousUserId: system.previous_user_id,
+      });
+    case "user id":
+      return newKeys({
+        phone: system.wa_id ?? system.new_wa_id,
+        userId: system.user_id,
+        previousUserId: system.previous_user_id,
+      });
+    case "identity key": {
+      const phone = [system.customer, system.wa_id, message.from].find(parsePhone);
+      const member = newKeys({ phone, userId: system.user_id ?? message.from_user_id });
+      return member && { ...member, keyHash: readKeyHash(system.identity), keyChangedAt: at };
+    }
+  }
 }
 
 /** The same from an item of the field `user_id_update`. */

@@ -1,13 +1,18 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Identity } from "../engine/ports.ts";
 import { Text } from "./lenient.ts";
 
-export const Sender = z.object({ from: Text, from_user_id: Text });
+const Key = z.object({ hash: Text }).optional().catch(undefined);
 
-const Contact = z.object({ wa_id: Text, user_id: Text });
+export const Sender = z.object({ from: Text, from_user_id: Text, identity: Key });
+
+const Contact = z.object({ wa_id: Text, user_id: Text, identity_key_hash: Text });
 
 /** Meta's pattern of a business-scoped user id. */
 const USER_ID = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
+/** 20 digits with a sign and separators. */
+const MAX_PHONE_LENGTH = 40;
 const PHONE = /^\+?(\d{1,20})$/;
 
 /**
@@ -35,12 +40,19 @@ export function readSender(
         : undefined;
   const phone = own.phone ?? contact?.phone;
   const userId = own.userId ?? contact?.userId;
-  return phone || userId ? { phone, userId } : undefined;
+  const keyHash = readKeyHash(message.identity?.hash) ?? contact?.keyHash;
+  return phone || userId ? { phone, userId, ...(keyHash && { keyHash }) } : undefined;
 }
 
-/** Digits without the plus. */
+/** Meta's hash of a member's identity key, in a form of bounded length. */
+export function readKeyHash(hash: string | undefined): string | undefined {
+  return hash && createHash("sha256").update(hash).digest().subarray(0, 16).toString("base64url");
+}
+
+/** Digits without the plus, and without what people write between them. */
 export function parsePhone(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : PHONE.exec(text)?.[1];
+  if (text === undefined || text.length > MAX_PHONE_LENGTH) return undefined;
+  return PHONE.exec(text.replaceAll(/[\s().-]/g, ""))?.[1];
 }
 
 export function parseUserId(text: string | undefined): string | undefined {
@@ -52,5 +64,6 @@ function readContact(raw: unknown): Identity {
   return {
     phone: parsePhone(contact?.wa_id),
     userId: parseUserId(contact?.user_id) ?? parseUserId(contact?.wa_id),
+    keyHash: readKeyHash(contact?.identity_key_hash),
   };
 }

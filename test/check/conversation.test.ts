@@ -75,7 +75,7 @@ const mistakes: [string, Mistake][] = [
     "a root that has no answer to photos",
     {
       file: "root.ts",
-      replace: 'media: { actions: { type: "reply", params: { key: "media" } } },',
+      replace: 'media: { actions: { type: "reply", params: mediaReply } },',
       by: "",
       at: "}).createMachine({",
       says: "who sends a photo or a voice note gets no answer",

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { toConversationId } from "../../src/engine/conversation-id.ts";
 import type { Identity, Lane } from "../../src/engine/ports.ts";
 import type { OpenContacts } from "./contacts.ts";
@@ -63,6 +63,70 @@ export function contactSessionsContract(open: OpenContacts): void {
     await inTurn([...new Set(ids)], openSession);
     await resolve(news);
     expect(await inTurn([...new Set(ids)], isOpen)).not.toContain(false);
+  });
+
+  describe("an identity key", () => {
+    const sent = (keyHash: string) => ({ ...ana, keyHash });
+    const reported = (keyChangedAt: number, keyHash?: string) => ({
+      phone: "1",
+      keyHash,
+      keyChangedAt,
+    });
+
+    test.each<[string, Identity[], Identity, boolean]>([
+      ["keeps the session: the first one", [ana], sent("k1"), true],
+      ["keeps the session: the same one again", [sent("k1")], sent("k1"), true],
+      ["keeps the session: none that is named", [sent("k1")], ana, true],
+      ["ends the session: another one", [sent("k1")], sent("k2"), false],
+      [
+        "ends the session: another one under one of the keys",
+        [sent("k1")],
+        { userId: "A", keyHash: "k2" },
+        false,
+      ],
+      ["ends the session: a reported change", [ana], reported(5, "k1"), false],
+      [
+        "ends the session: a reported change to another one",
+        [sent("k1")],
+        reported(5, "k2"),
+        false,
+      ],
+      ["ends the session: a reported change without a hash", [sent("k1")], reported(5), false],
+      ["ends the session: a later change without a hash", [ana, reported(5)], reported(6), false],
+      [
+        "keeps the session: a change that is reported again",
+        [ana, reported(5, "k1")],
+        reported(5, "k1"),
+        true,
+      ],
+      [
+        "keeps the session: a change without a hash that is reported again",
+        [ana, reported(5)],
+        reported(5),
+        true,
+      ],
+      [
+        "keeps the session: an earlier change that is reported late",
+        [ana, reported(6)],
+        reported(5),
+        true,
+      ],
+      [
+        "keeps the session: a change that the member's messages told before",
+        [sent("k1"), sent("k2")],
+        reported(5, "k2"),
+        true,
+      ],
+      ["keeps the session: the key that was reported", [ana, reported(5, "k1")], sent("k1"), true],
+    ])("%s", async (_, before, news, expected) => {
+      const { resolve, openSession, isOpen } = await stage(open);
+      const [id = "", ...others] = await inTurn(before, resolve);
+      expect(others.every((other) => other === id)).toBe(true);
+      const bystander = await resolve({ ...bea, keyHash: "k1" });
+      await inTurn([id, bystander], openSession);
+      expect(await resolve(news)).toBe(id);
+      expect(await inTurn([id, bystander], isOpen)).toEqual([expected, true]);
+    });
   });
 
   test("keeps the calls and replies of a session that it ends, and takes no late turn of it", async () => {

@@ -199,6 +199,26 @@ export function contactsContract(open: OpenContacts): void {
       expect(await contacts.resolve({ userId: "A" })).toEqual({ ...former, locale: "nd" });
     });
 
+    test("goes along to a new number, where it is nobody's yet", async () => {
+      const { contacts } = await open();
+      await contacts.resolve({ phone: "1" });
+      await contacts.keepLocale({ identity: { phone: "1" }, locale: "nd" });
+      expect(await contacts.resolve({ phone: "2", formerPhone: "1" })).toMatchObject({
+        locale: "nd",
+      });
+      expect(await contacts.resolve({ phone: "1" })).toMatchObject({ locale: "sn" });
+    });
+
+    test("stays as it is where the new number is somebody's already", async () => {
+      const { contacts } = await open();
+      await contacts.resolve({ phone: "1" });
+      await contacts.keepLocale({ identity: { phone: "1" }, locale: "nd" });
+      await contacts.resolve({ phone: "2" });
+      expect(await contacts.resolve({ phone: "2", formerPhone: "1" })).toMatchObject({
+        locale: "sn",
+      });
+    });
+
     test("by somebody unknown is nobody's, not even that of the number's owner", async () => {
       const { contacts } = await open();
       await contacts.resolve(both);
@@ -296,6 +316,15 @@ export function contactsContract(open: OpenContacts): void {
       const again = turn({ conversationId, seen, notices: "off" });
       expect(await store.commit(again)).toBe("duplicate");
       expect(await contacts.find("1")).toEqual({ id, locale: "sn" });
+    });
+
+    test("goes along to a new number", async () => {
+      const { contacts, say } = await begin();
+      const { id } = await contacts.resolve({ phone: "1" });
+      await say(id, "off");
+      const moved = await contacts.resolve({ phone: "2", formerPhone: "1" });
+      expect(moved).toMatchObject({ notices: "off" });
+      expect(moved.id).not.toBe(id);
     });
 
     test("outlives a merge, whichever of the two had said it", async () => {

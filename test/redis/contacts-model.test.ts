@@ -24,8 +24,10 @@ afterAll(() => {
 
 const phone = fc.constantFrom(undefined, "1", "2", "3");
 const userId = fc.constantFrom(undefined, "A", "B", "C", "D");
+const keyHash = fc.constantFrom(undefined, undefined, "k1", "k2");
+const keyChangedAt = fc.constantFrom(undefined, undefined, 1, 2);
 const identity: fc.Arbitrary<Identity> = fc
-  .record({ phone, formerPhone: phone, userId, previousUserId: userId })
+  .record({ phone, formerPhone: phone, userId, previousUserId: userId, keyHash, keyChangedAt })
   .filter((keys) => keys.phone !== undefined || keys.userId !== undefined);
 /** As webhooks bring them: what is replaced is replaced by something. */
 const told = identity.map((keys) => ({
@@ -40,6 +42,7 @@ function apart(identities: Identity[]): Identity[] {
   const run = ++runs;
   const own = (key: string | undefined) => key && `${run}-${key}`;
   return identities.map((keys) => ({
+    ...keys,
     phone: own(keys.phone),
     formerPhone: own(keys.formerPhone),
     userId: own(keys.userId),

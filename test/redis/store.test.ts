@@ -37,6 +37,22 @@ const open: Open = async ({ ttlSeconds = TTL_SECONDS } = {}) => {
 
 describe("the store in Redis", () => storeContract(open));
 
+test("forgets the mark of a message of the far future, but not before Meta stops delivering it", async () => {
+  const { store } = await open();
+  const hourMs = 3_600_000;
+  for (const ahead of [0, 24 * hourMs, 24 * 400 * hourMs]) {
+    await redis.flushdb();
+    const seen = { id: "m1", at: Date.now() + ahead };
+    expect(await store.commit(turn({ seen }))).toBe("committed");
+    expect(await store.commit(turn({ seen }))).toBe("duplicate");
+    const { hour, bucket } = seenMark(seen);
+    const isSwept = (await redis.smembers("seen:hours")).includes(String(hour));
+    const ttl = await redis.ttl(keyspace.seen({ hour, bucket }));
+    expect(isSwept ? ttl : ttl > 7 * 24 * 3_600).toBe(isSwept ? -1 : true);
+    expect(isSwept).toBe(ahead < 48 * hourMs);
+  }
+});
+
 describe("metadata", () => {
   const stage = { stage: "offer.amount", option: "offer", direction: "OUT" } as const;
 

@@ -42,7 +42,10 @@ const Payload = z.looseObject({
 
 /** A webhook as Meta would send it to us: compact and escaped, now, to our number, under ids of its own. */
 export function webhookBody(file: string, { at, businessNumberId, delivery }: Rewriting): string {
-  const payload = Payload.parse(readPayload(file));
+  const found = readPayload(file);
+  const payload = Payload.safeParse(found).data;
+  // There is nothing in it to rewrite.
+  if (!payload) return encode(found);
   const values = (payload.entry ?? []).flatMap(({ changes }) => changes.map(({ value }) => value));
   for (const { metadata } of values) if (metadata) metadata.phone_number_id = businessNumberId;
   const messages = values.flatMap((value) => value.messages ?? []);
@@ -50,9 +53,15 @@ export function webhookBody(file: string, { at, businessNumberId, delivery }: Re
     if (message.id !== undefined) message.id = `wamid.${file}.${delivery}.${index}`;
   }
   for (const dated of [...messages, ...values.flatMap((value) => value.statuses ?? [])]) {
-    const seconds = Math.floor(at / 1_000);
-    if (typeof dated.timestamp === "string") dated.timestamp = String(seconds);
-    if (typeof dated.timestamp === "number") dated.timestamp = seconds;
+    if (dated.timestamp !== undefined) dated.timestamp = writtenLike(dated.timestamp, at);
   }
   return encode(payload);
+}
+
+/** A time in the unit and form of another one. */
+function writtenLike(found: string | number, at: number): string | number {
+  const seconds = Math.floor(at / 1_000);
+  if (typeof found === "number") return seconds;
+  if (found.includes("T")) return new Date(at).toISOString();
+  return found.length > 10 ? String(at) : String(seconds);
 }

@@ -166,6 +166,7 @@ describe("a member's message", () => {
       verifyToken: "verify-me",
       businessNumberIds: ["100000000000001"],
       ...limits(),
+      clock: Date.now,
       floods: createMemoryFloods({ perMinute: 1_000 }),
       contacts: { resolve: async () => ({ id: "c", locale: "en" }) },
       observe: () => {},

@@ -23,10 +23,14 @@ describe("the webhooks that are kept", () => {
   });
 
   test.each(webhookFiles)("%s is read the same in the wire form", (file) => {
-    const body = webhookBody(file, { at: 5_000, businessNumberId: "42", delivery: "1" });
+    const body = webhookBody(file, {
+      at: 1_790_000_005_000,
+      businessNumberId: "42",
+      delivery: "1",
+    });
     const items = readWebhook(JSON.parse(body));
     expect(items.map(nameOf).join(", ")).toBe(readings.get(file));
-    for (const item of items) if (item.kind === "message") expect(item.at).toBe(5_000);
+    for (const item of items) if (item.kind === "message") expect(item.at).toBe(1_790_000_005_000);
     expect(body).toMatch(/^[\x20-\x7e]*$/);
   });
 });
@@ -71,6 +75,13 @@ describe("who is writing", () => {
     expect(identityOf("contacts-weni-02.json")).toMatchObject({ phone: "5678" });
   });
 
+  test.each(["+263 77 123 4567", "+263-77-123-4567", "+(263) 771.234.567"])(
+    "a phone number is read without what is written between its digits: %s",
+    (from) => {
+      expect(readOne(text({ from }))).toMatchObject({ identity: { phone: "263771234567" } });
+    },
+  );
+
   test("a key that is neither digits nor a user id is none", () => {
     expect(readOne(text({ from: "PHONE" }))).toEqual(unidentifiable);
     expect(readOne(text({ from: "us.1" }))).toEqual(unidentifiable);
@@ -99,14 +110,16 @@ describe("a member's new keys", () => {
     ]);
   });
 
-  test("come with a changed number, under either of its names", () => {
-    for (const key of ["wa_id", "new_wa_id"]) {
-      const system = { type: "user_changed_number", [key]: "263772000000", user_id: "ZW.2" };
-      const message = { ...text({ from: "263771000000" }), type: "system", system };
-      expect(readOne(message)).toMatchObject({
-        kind: "moved",
-        identity: { phone: "263772000000", userId: "ZW.2" },
-      });
+  test("come with a changed number, under any of the names of the change and of the number", () => {
+    for (const type of ["user_changed_number", "customer_changed_number"]) {
+      for (const key of ["wa_id", "new_wa_id"]) {
+        const system = { type, [key]: "263772000000", user_id: "ZW.2" };
+        const message = { ...text({ from: "263771000000" }), type: "system", system };
+        expect(readOne(message)).toMatchObject({
+          kind: "moved",
+          identity: { phone: "263772000000", formerPhone: "263771000000", userId: "ZW.2" },
+        });
+      }
     }
   });
 
@@ -124,8 +137,104 @@ describe("a member's new keys", () => {
   });
 
   test("nothing else that the system says is a move", () => {
-    const message = { ...text({}), type: "system", system: { type: "user_identity_changed" } };
+    const message = { ...text({}), type: "system", system: { type: "group_created" } };
     expect(readOne(message)).toEqual({ kind: "ignored", what: "system" });
+  });
+});
+
+describe("an identity key", () => {
+  test.each(["customer_identity_changed", "user_identity_changed", "customer_changed_identity"])(
+    "is reported as changed by %s",
+    (type) => {
+      const system = { type, identity: "h4sh", customer: "263771000000", body: "changed" };
+      const reported = readOne({ ...text({}), type: "system", system });
+      const sent = readOne(text({ from: "263771000000", identity: { hash: "h4sh" } }));
+      expect(reported).toMatchObject({
+        kind: "moved",
+        identity: {
+          phone: "263771000000",
+          keyHash: hashOf(sent),
+          keyChangedAt: 1_790_000_000_000,
+        },
+      });
+    },
+  );
+
+  test("is reported as changed for the sender where nobody is named, also without a hash", () => {
+    const system = { type: "customer_identity_changed" };
+    const identities = [{ from: "263771000000" }, { from: undefined, from_user_id: "ZW.1" }].map(
+      (sender) => readOne({ ...text(sender), type: "system", system }),
+    );
+    expect(identities).toMatchObject([
+      { identity: { phone: "263771000000", keyChangedAt: 1_790_000_000_000 } },
+      { identity: { userId: "ZW.1", keyChangedAt: 1_790_000_000_000 } },
+    ]);
+  });
+
+  test("of a sender comes from the message, or else from the sender's own contact", () => {
+    const contacts = [
+      { wa_id: "111", identity_key_hash: "other" },
+      { wa_id: "222", identity_key_hash: "h4sh" },
+    ];
+    const own = hashOf(readOne(text({ from: "222" }), contacts));
+    expect(own).toMatch(/^[\w-]{22}$/);
+    expect(hashOf(readOne(text({ from: "222", identity: { hash: "h4sh" } })))).toBe(own);
+    expect(hashOf(readOne(text({ from: "111" }), contacts))).not.toBe(own);
+    expect(hashOf(readOne(text({ from: "333" }), contacts))).toBeUndefined();
+  });
+
+  test.each([null, {}, { hash: null }, { hash: 7 }, "h4sh", []])(
+    "is unknown where the message has the identity %j",
+    (identity) => {
+      expect(hashOf(readOne(text({ identity })))).toBeUndefined();
+    },
+  );
+});
+
+describe("who has said nothing", () => {
+  test.each<[string, object]>([
+    ["reaction", { type: "reaction" }],
+    ["edit", { type: "edit" }],
+    ["edit", { type: "unsupported", unsupported: { type: "edit" } }],
+    ["revoke", { type: "revoke" }],
+    ["revoke", { type: "revoked" }],
+    ["revoke", { type: "unsupported", unsupported: { type: "revoked" } }],
+    ["pin", { type: "unsupported", unsupported: { type: "pin" } }],
+    ["keep_in_chat", { type: "unsupported", unsupported: { type: "keep_in_chat" } }],
+    ["poll_update", { type: "unsupported", unsupported: { type: "poll_update" } }],
+    ["reaction", { type: "unsupported", unsupported: { type: "reaction" } }],
+    [
+      "call_permission_reply",
+      { type: "interactive", interactive: { type: "call_permission_reply" } },
+    ],
+    ["call_permission_reply", { type: "call_permission_reply" }],
+  ])("is counted as %s and not answered: %j", (what, message) => {
+    expect(readOne(text(message))).toEqual({ kind: "ignored", what });
+  });
+
+  test("but has opened the chat is told from others", () => {
+    const message = text({ type: "request_welcome", text: undefined });
+    expect(readOne(message)).toMatchObject({ kind: "message", content: { kind: "opened" } });
+  });
+});
+
+describe("what cannot be read", () => {
+  test.each<[string, object]>([
+    ["unsupported", {}],
+    ["unsupported", { unsupported: null }],
+    ["unsupported", { unsupported: { type: 7 } }],
+    ["unsupported", { unsupported: { type: "errors" } }],
+    ["unsupported", { unsupported: { type: "constructor" } }],
+    ["unsupported", { unsupported: { type: "link_preview" }, errors: [{ code: 131051 }] }],
+    ["unsupported", { errors: [null, { code: 131060 }] }],
+    ["view_once", { unsupported: { type: "view_once" } }],
+    ["gif", { unsupported: { type: "gif" } }],
+    ["image", { unsupported: { type: "image" } }],
+    ["location", { unsupported: { type: "location" } }],
+    ["poll_creation", { unsupported: { type: "poll_creation" } }],
+  ])("and is unsupported is the media %s: %j", (media, message) => {
+    const item = readOne(text({ text: undefined, type: "unsupported", ...message }));
+    expect(item).toMatchObject({ content: { kind: "media", media } });
   });
 });
 
@@ -184,11 +293,35 @@ describe("what is said", () => {
 });
 
 describe("time and ids", () => {
+  test("reads a time in every unit and form to the same moment", () => {
+    const since1980 = fc.integer({ min: 315_532_800_000, max: 4_102_444_800_000 });
+    fc.assert(
+      fc.property(since1980, (at) => {
+        const units = [at / 1_000, at, at * 1_000];
+        for (const timestamp of [...units, ...units.map(String), new Date(at).toISOString()]) {
+          const item = readOne(text({ timestamp }));
+          expect(Math.abs((item?.kind === "message" ? item.at : 0) - at)).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+
   test.each(["1790000000", 1_790_000_000])("seconds as %j are milliseconds here", (timestamp) => {
     expect(readOne(text({ timestamp }))).toMatchObject({ at: 1_790_000_000_000 });
   });
 
-  test.each([undefined, null, "", "soon", 0, -1, 1.5, 1e300, true])(
+  test.each<[string, unknown, number]>([
+    ["milliseconds", "1790000000383", 1_790_000_000_383],
+    ["microseconds", 1_790_000_000_383_000, 1_790_000_000_383],
+    ["seconds with a fraction", 1_790_000_000.5, 1_790_000_000_500],
+    ["ISO 8601", "2026-09-21T14:13:20Z", 1_790_000_000_000],
+    ["ISO 8601 of another zone", "2026-09-21T16:13:20.500+02:00", 1_790_000_000_500],
+    ["ISO 8601 without a zone", "2026-09-21T14:13:20", 1_790_000_000_000],
+  ])("reads a time that is written as %s", (_, timestamp, at) => {
+    expect(readOne(text({ timestamp }))).toMatchObject({ at });
+  });
+
+  test.each([undefined, null, "", "soon", "2026-99-99T00:00", 0, -1, 1e300, true])(
     "a message at %j is unidentifiable",
     (timestamp) => {
       expect(readOne(text({ timestamp }))).toEqual(unidentifiable);
@@ -316,6 +449,10 @@ function readOne(message: object, contacts: object[] = []): Item | undefined {
 
 function readStatus(status: object): Item | undefined {
   return readWebhook({ entry: [{ changes: [change({ statuses: [status] })] }] })[0];
+}
+
+function hashOf(item: Item | undefined): string | undefined {
+  return item?.kind === "message" ? item.identity.keyHash : undefined;
 }
 
 function identityOf(file: string): unknown {

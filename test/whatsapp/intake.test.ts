@@ -46,6 +46,33 @@ describe("what is taken", () => {
     ]);
   });
 
+  test("is not from the future, and is known by its own time at the next delivery", async () => {
+    const turns: Parameters<Take>[0][] = [];
+    const { post, heard } = start({
+      clock: () => 1_790_000_000_000,
+      take: async (turn) => {
+        turns.push(turn);
+        return "ok";
+      },
+    });
+    await post(postOf([message({ id: "now" }), message({ id: "later", seconds: 2_400_000_000 })]));
+    expect(turns.map(({ event: { at, statedAt } }) => ({ at, statedAt }))).toEqual([
+      { at: 1_790_000_000_000, statedAt: undefined },
+      { at: 1_790_000_000_000, statedAt: 2_400_000_000_000 },
+    ]);
+    expect(heard).toEqual([{ businessNumberId: OURS, at: 1_790_000_000_000 }]);
+  });
+
+  test("begins no 24 hours to write back where the chat was only opened", async () => {
+    const { post, taken, heard } = start();
+    const opened = { ...message({ id: "a" }), type: "request_welcome" };
+    await post(postOf([opened]));
+    expect(taken).toEqual([`contact-263771.${OURS} opened`]);
+    expect(heard).toEqual([undefined]);
+    await post(postOf([message({ id: "b", seconds: 1_780_000_000 }), opened]));
+    expect(heard[1]).toEqual({ businessNumberId: OURS, at: 1_780_000_000_000 });
+  });
+
   test("comes to our first number if the webhook names none", async () => {
     const { post, taken } = start();
     await post(

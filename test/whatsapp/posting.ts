@@ -1,5 +1,5 @@
 import type { Fact } from "../../src/engine/fact.ts";
-import type { Contacts, Identity, Report } from "../../src/engine/ports.ts";
+import type { Contacts, Heard, Identity, Report } from "../../src/engine/ports.ts";
 import type { Gate } from "../../src/http/signed-webhook.ts";
 import { createMemoryFloods } from "../../src/memory/memory-floods.ts";
 import { encode, sign } from "../../src/whatsapp/double/wire.ts";
@@ -20,16 +20,19 @@ export function start(
     unknown?: string;
     perMinute?: number;
     gate?: Partial<Gate>;
+    clock?: () => number;
   } = {},
 ) {
   const facts: Fact[] = [];
   const taken: string[] = [];
   const reported: Report[] = [];
   const resolved: Identity[] = [];
+  const heard: (Heard | undefined)[] = [];
   const moves = new Map<string, string>();
   const contacts: Pick<Contacts, "resolve"> = {
-    async resolve(identity) {
+    async resolve(identity, when) {
       resolved.push(identity);
+      heard.push(when);
       const { phone, userId, previousUserId } = identity;
       const key = userId ?? phone ?? "";
       if (key === options.unknown) throw new Error(`No contact for ${key}`);
@@ -43,6 +46,7 @@ export function start(
     businessNumberIds: [OURS, OUR_SECOND],
     contacts,
     ...limits({ gate: options.gate }),
+    clock: options.clock ?? Date.now,
     floods: createMemoryFloods({ perMinute: options.perMinute ?? 1_000_000 }),
     observe: (fact) => facts.push(fact),
     take: async (turn) => {
@@ -56,7 +60,7 @@ export function start(
     },
   });
   const post = async (body: string) => (await app.request("/webhook", signed(body))).status;
-  return { app, post, taken, reported, resolved, facts };
+  return { app, post, taken, reported, resolved, heard, facts };
 }
 
 export function handshake(token: string): string {

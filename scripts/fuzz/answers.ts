@@ -1,0 +1,95 @@
+import { Hono } from "hono";
+import type { Dice } from "../chaos/dice.ts";
+import { mutate } from "./mutations.ts";
+import { nastyText } from "./strings.ts";
+
+/** Stands in front of credex-core's sandbox and spoils what it answers to some members. */
+export interface Answers {
+  app: Hono;
+  /** From now on the answers to this member are spoilt by these dice; without them no more. */
+  spoil(phone: string, dice: Dice | undefined): void;
+  /** How many were. */
+  count(): number;
+}
+
+type Fetch = (request: Request) => Response | Promise<Response>;
+
+/** Values that another member, or another front end, has chosen. */
+const NAMES = new Set([
+  "accountName",
+  "counterpartyAccountName",
+  "firstname",
+  "lastname",
+  "reason",
+  "error",
+  "message",
+]);
+/** Few, as a breaker would keep all members out. */
+const SHARES = { spoilt: 0.5, refused: 0.08, failed: 0.002 };
+
+export function createAnswers(upstream: Fetch): Answers {
+  const spoilers = new Map<string, Dice>();
+  const owners = new Map<string, string>();
+  let count = 0;
+
+  const app = new Hono().all("*", async (context) => {
+    const body = await context.req.text();
+    const { url, method, headers } = context.req.raw;
+    const answer = await upstream(new Request(url, { method, headers, body }));
+    const text = await answer.text();
+    const phone = phoneIn(body) ?? owners.get(headers.get("authorization") ?? "") ?? "";
+    for (const token of tokensIn(text, answer.headers)) owners.set(token, phone);
+    const dice = spoilers.get(phone);
+    const kept = new Headers(answer.headers);
+    kept.delete("content-length");
+    if (!dice?.isLucky(SHARES.spoilt))
+      return new Response(text, { status: answer.status, headers: kept });
+    count += 1;
+    if (dice.isLucky(SHARES.failed)) return new Response("x", { status: 500 });
+    if (dice.isLucky(SHARES.refused))
+      return Response.json(refusal(dice), {
+        status: dice.pick([400, 401, 403, 404, 409, 418, 429]),
+      });
+    return new Response(spoil(text, dice), { status: answer.status, headers: kept });
+  });
+
+  return {
+    app,
+    count: () => count,
+    spoil(phone, dice) {
+      if (dice) spoilers.set(phone, dice);
+      else spoilers.delete(phone);
+    },
+  };
+}
+
+function refusal(dice: Dice): object {
+  const code = dice.isLucky(0.5) ? "ERROR_NOT_FOUND" : nastyText(dice);
+  return dice.pick<object>([
+    { error: nastyText(dice), details: { code } },
+    { message: nastyText(dice) },
+    { error: null, message: 7, details: [] },
+  ]);
+}
+
+/** Mostly names; the rest is any change of the tree. */
+function spoil(text: string, dice: Dice): string {
+  if (dice.isLucky(0.02)) return text.slice(0, Math.floor(text.length / 2));
+  const named = JSON.parse(text, (key, value: unknown) =>
+    NAMES.has(key) && typeof value === "string" && dice.isLucky(0.5) ? nastyText(dice) : value,
+  );
+  const times = dice.isLucky(0.6) ? 0 : Math.ceil(dice.between(0, 3));
+  return JSON.stringify(mutate(named, { dice, times }));
+}
+
+function phoneIn(body: string): string | undefined {
+  return /"phone":"(\d+)"/.exec(body)?.[1];
+}
+
+function tokensIn(text: string, headers: Headers): string[] {
+  const [inBody, inHeader] = [/"token":"([^"]+)"/.exec(text)?.[1], headers.get("authorization")];
+  return [
+    ...(inBody === undefined ? [] : [`Bearer ${inBody}`]),
+    ...(inHeader === null ? [] : [inHeader]),
+  ];
+}

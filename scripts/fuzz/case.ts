@@ -1,0 +1,111 @@
+import { BUSINESS_NUMBER_ID } from "../../test/support/world.ts";
+import type { Dice } from "../chaos/dice.ts";
+import { mutatedNotice } from "./notices.ts";
+import type { Phone, Phones } from "./phone.ts";
+import { scenes } from "./scenes.ts";
+import { mutatedWebhook } from "./webhooks.ts";
+import type { World } from "./world.ts";
+
+/** What one case has sent, and how long each webhook took. */
+export interface Sent {
+  body: string;
+  from: "whatsapp" | "credex";
+  status: number;
+  tookMs: number;
+}
+
+export interface CaseOptions {
+  number: number;
+  dice: Dice;
+  world: World;
+  phones: Phones;
+  onSent(sent: Sent): void;
+}
+
+/** How many mutated webhooks a member gets, and how many of them at once. */
+const WEBHOOKS = 40;
+const AT_ONCE = 4;
+const NOTICES_SHARE = 0.06;
+
+/** The number of a case's own member, so that no case meets what another has left behind. */
+export function phoneOf(caseNumber: number): string {
+  return `26377${String(caseNumber).padStart(8, "0")}`;
+}
+
+export function caseOf(phone: string | undefined): number | undefined {
+  const digits = /^26377(\d{8})$/.exec(phone ?? "")?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/**
+ * A member in the middle of a conversation gets mutated webhooks, and is spoken to by a credex-core that is
+ * mutated as well. Afterwards a plain message must be answered. The same number and dice bring the same case.
+ */
+export async function runCase({ number, dice, world, phones, onSent }: CaseOptions): Promise<void> {
+  const phone = phoneOf(number);
+  const isSpoilt = dice.isLucky(0.7);
+  const member = phones.open(phone, { isLenient: isSpoilt });
+  if (isSpoilt) world.answers.spoil(phone, dice.for("credex"));
+  await bringAbout(dice.for("scene"), { phone, member, world });
+  for (let sent = 0; sent < WEBHOOKS; sent += AT_ONCE) {
+    const offered = member.received().slice(-2);
+    const batch = Array.from({ length: AT_ONCE }, (_, index) => {
+      const own = dice.for(`webhook ${sent + index}`);
+      const id = `${number}.${sent + index}`;
+      const now = Date.now();
+      const isNotice = own.isLucky(NOTICES_SHARE);
+      const other = phoneOf(number > 0 ? number - 1 : 0);
+      const body = isNotice
+        ? mutatedNotice({ dice: own, phone, now, id })
+        : mutatedWebhook({
+            dice: own,
+            phone,
+            other,
+            businessNumberId: BUSINESS_NUMBER_ID,
+            now,
+            offered,
+            id,
+          });
+      return post(world, body, isNotice ? "credex" : "whatsapp");
+    });
+    for (const one of await Promise.all(batch)) onSent(one);
+  }
+  world.answers.spoil(phone, undefined);
+  await member.says("help");
+}
+
+export async function post(world: World, body: string, from: Sent["from"]): Promise<Sent> {
+  const begun = performance.now();
+  const status = await world.post(body, from);
+  return { body, from, status, tookMs: performance.now() - begun };
+}
+
+/** Somebody new in one of six cases; else a member, at a scene. */
+async function bringAbout(
+  dice: Dice,
+  { phone, member, world }: { phone: string; member: Phone; world: World },
+): Promise<void> {
+  if (dice.isLucky(1 / 6)) {
+    const steps = ["hi", "Open an account", "Tariro", "Moyo"].slice(
+      0,
+      Math.ceil(dice.between(0, 4)),
+    );
+    for (const step of steps) await member.says(step);
+    return;
+  }
+  const { registry, ledger } = world.sandbox;
+  const person = registry.onboard({
+    firstname: "Tariro",
+    lastname: "Moyo",
+    phone,
+    defaultDenom: "USD",
+  });
+  const account = ledger.book.accounts.at(-1);
+  if (person.kind === "ok" && account && dice.isLucky(0.3)) {
+    const [accountID, accountHandle] = [`${account.accountID}-2`, `${account.accountHandle}_2`];
+    ledger.book.accounts.push({ ...account, accountID, accountHandle, accountName: "Mbare Fresh" });
+  }
+  await member.says("hi");
+  const names = Object.keys(scenes) as [string, ...string[]];
+  await scenes[dice.pick(names)]?.(member);
+}

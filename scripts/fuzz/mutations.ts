@@ -1,0 +1,117 @@
+import type { Dice } from "../chaos/dice.ts";
+import { nastyText } from "./strings.ts";
+
+type Holder = { [key: string]: unknown } | unknown[];
+
+/** A place in a tree of JSON. */
+interface Place {
+  holder: Holder;
+  key: string;
+}
+
+/** Changes some places of a tree of JSON, which is left as it was. */
+export function mutate(tree: unknown, { dice, times }: { dice: Dice; times: number }): unknown {
+  const holder: { [key: string]: unknown } = { root: copyOf(tree) };
+  for (let count = 0; count < times; count++) {
+    const places = placesIn(holder);
+    const place = places[Math.floor(dice.roll() * places.length)];
+    if (place) dice.pick(OPERATIONS)({ place, places, dice });
+  }
+  // The root itself may be gone: JSON has no word for that.
+  return holder.root ?? null;
+}
+
+/** Repeats a key of an object, with another value: a parser takes the last of them. */
+export function repeatKey(json: string, dice: Dice): string {
+  const keys = [...json.matchAll(/"(type|from|id|timestamp|body|text|messages|phone|offer)":/g)];
+  const found = keys[Math.floor(dice.roll() * keys.length)];
+  if (!found) return json;
+  const value = dice.pick(["null", '"x"', "7", "[]", "{}"]);
+  return `${json.slice(0, found.index)}${found[0]}${value},${json.slice(found.index)}`;
+}
+
+type Operation = (on: { place: Place; places: Place[]; dice: Dice }) => void;
+
+const OPERATIONS: readonly [Operation, ...Operation[]] = [
+  ({ place }) => set(place, null),
+  ({ place }) => remove(place),
+  ({ place, dice }) => set(place, otherType(dice)),
+  ({ place, dice }) => set(place, nastyText(dice)),
+  ({ place, dice }) => set(place, nastyText(dice)),
+  ({ place, dice }) => set(place, oddNumber(dice)),
+  ({ place, dice }) => set(place, String(oddNumber(dice))),
+  ({ place, places, dice }) =>
+    swap(place, places[Math.floor(dice.roll() * places.length)] ?? place),
+  ({ place, dice }) => set(place, nest(get(place), dice.pick([1, 2, 60, 1_000]))),
+  ({ place }) => set(place, [get(place), copyOf(get(place))]),
+  ({ place }) => set(place, { value: get(place) }),
+  ({ place, dice }) =>
+    rename(place, dice.pick(["__proto__", "constructor", "type", "id", "x", ""])),
+];
+
+function otherType(dice: Dice): unknown {
+  return dice.pick<unknown>([true, false, 0, "", [], {}, [[]], [null], { type: null }, "null"]);
+}
+
+function oddNumber(dice: Dice): number {
+  return dice.pick([
+    ...[-1, -0, 0.5, 1.5, 1e21, 1e308, 5e-324, 2 ** 53 + 2, 2 ** 31, 8.64e12, 8.64e15],
+    ...[1_790_000_000, 1_790_000_000_000, 2_400_000_000, 4_102_444_800, 131_047],
+  ] as [number, ...number[]]);
+}
+
+function nest(value: unknown, depth: number): unknown {
+  let nested = value;
+  for (let level = 0; level < depth; level++) nested = level % 2 ? [nested] : { x: nested };
+  return nested;
+}
+
+/** Breadth first, and not without end. */
+function placesIn(root: Holder): Place[] {
+  const places: Place[] = [];
+  const holders: Holder[] = [root];
+  for (let holder = holders.shift(); holder && places.length < 2_000; holder = holders.shift()) {
+    for (const [key, value] of Object.entries(holder)) {
+      places.push({ holder, key });
+      if (typeof value === "object" && value !== null) holders.push(value as Holder);
+    }
+  }
+  return places;
+}
+
+function get({ holder, key }: Place): unknown {
+  return Array.isArray(holder) ? holder[Number(key)] : holder[key];
+}
+
+/** As a parser would: also a key that means something to JavaScript is a key like others. */
+function set({ holder, key }: Place, value: unknown): void {
+  Object.defineProperty(holder, key, {
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+/** Nothing stands in two places, so that no change can make a circle. */
+function copyOf(value: unknown): unknown {
+  return value === undefined ? null : JSON.parse(JSON.stringify(value));
+}
+
+function remove({ holder, key }: Place): void {
+  if (Array.isArray(holder)) holder.splice(Number(key), 1);
+  else delete holder[key];
+}
+
+function swap(one: Place, other: Place): void {
+  const [first, second] = [copyOf(get(one)), copyOf(get(other))];
+  set(one, second);
+  set(other, first);
+}
+
+function rename(place: Place, key: string): void {
+  if (Array.isArray(place.holder)) return;
+  const value = get(place);
+  remove(place);
+  set({ holder: place.holder, key }, value);
+}

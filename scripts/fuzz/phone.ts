@@ -1,0 +1,103 @@
+import { EventEmitter, once } from "node:events";
+import { Big } from "big.js";
+import type { Received } from "../../src/whatsapp/double/inbox.ts";
+import { encode } from "../../src/whatsapp/double/wire.ts";
+import { BUSINESS_NUMBER_ID } from "../../test/support/world.ts";
+import type { World } from "./world.ts";
+
+/** A member's phone that does nothing odd. Whatever is sent by it is answered, or it throws. */
+export interface Phone {
+  says(text: string): Promise<void>;
+  /** Taps the choice of this name, with or without a value, that was offered last. */
+  taps(choice: string): Promise<void>;
+  /** Taps the first choice that was offered last. */
+  tapsFirst(): Promise<void>;
+  /** Somebody makes this member an offer. */
+  isOffered(): Promise<void>;
+  received(): readonly Received[];
+}
+
+/** Nobody answered within the time that a member has patience. */
+export class SilenceError extends Error {
+  override readonly name = "SilenceError";
+}
+
+const PATIENCE_MS = 20_000;
+
+export interface Phones {
+  /** `isLenient`: a choice that is not offered is not tapped, where credex-core's answers are mutated. */
+  open(number: string, options?: { isLenient?: boolean }): Phone;
+}
+
+export function createPhones({
+  double,
+  post,
+  sandbox,
+}: Pick<World, "double" | "post" | "sandbox">): Phones {
+  const arrivals = new EventEmitter().setMaxListeners(0);
+  double.subscribe(({ member }) => void arrivals.emit(member));
+  let count = 0;
+
+  return {
+    open(number, { isLenient = false } = {}) {
+      const received = () => double.received(number);
+      const send = async (content: object): Promise<void> => {
+        const before = received().length;
+        const id = `wamid.phone.${number}.${count++}`;
+        const status = await post(bodyOf({ number, id, content }));
+        if (status !== 200) throw new Error(`A plain webhook was answered with ${status}`);
+        const until = AbortSignal.timeout(PATIENCE_MS);
+        while (received().length === before)
+          await once(arrivals, number, { signal: until }).catch(() => {
+            throw new SilenceError("A plain message was not answered");
+          });
+      };
+      const tap = async (isIt: (choice: string) => boolean): Promise<void> => {
+        const message = received().findLast(({ choices }) => choices.length > 0);
+        const choice = message?.choices.find(({ id }) => isIt(id.split("~").at(-1) ?? ""));
+        if ((!message || !choice) && isLenient) return;
+        if (!message || !choice) throw new Error("A choice was not offered");
+        const type = message.button === undefined ? "button_reply" : "list_reply";
+        const { id, title } = choice;
+        await send({ type: "interactive", interactive: { type, [type]: { id, title } } });
+      };
+      return {
+        received,
+        says: (text) => send({ type: "text", text: { body: text } }),
+        taps: (name) => tap((choice) => choice === name || choice.startsWith(`${name}=`)),
+        tapsFirst: () => tap(() => true),
+        async isOffered() {
+          offerTo(number, sandbox);
+        },
+      };
+    },
+  };
+}
+
+function bodyOf({ number, id, content }: { number: string; id: string; content: object }): string {
+  const timestamp = String(Math.floor(Date.now() / 1_000));
+  const value = {
+    metadata: { phone_number_id: BUSINESS_NUMBER_ID },
+    contacts: [{ wa_id: number }],
+    messages: [{ from: number, id, timestamp, ...content }],
+  };
+  return encode({ entry: [{ changes: [{ field: "messages", value }] }] });
+}
+
+/** By credex-core's own book, as another front end could. */
+function offerTo(number: string, { ledger, registry }: World["sandbox"]): void {
+  const from = registry.accountByHandle("bob_bakery");
+  const to = registry.memberByPhone(number);
+  if (from.kind !== "ok" || to.kind !== "ok") throw new Error("Nobody to offer to");
+  const receiver = ledger.book.accounts.find(({ ownerID }) => ownerID === to.value.memberID);
+  const dueDate = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  ledger.offer({
+    memberID: from.value.ownerID,
+    issuerAccountID: from.value.accountID,
+    receiverAccountID: receiver?.accountID ?? "",
+    denomination: "USD",
+    amount: new Big(1),
+    secured: false,
+    dueDate,
+  });
+}

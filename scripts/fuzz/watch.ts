@@ -1,0 +1,77 @@
+import type { OnTurn, TakenTurn } from "../../src/engine/engine.ts";
+import type { Fact, Observe } from "../../src/engine/fact.ts";
+import type { Received } from "../../src/whatsapp/double/inbox.ts";
+import type { Breaches } from "./breaches.ts";
+import { caseOf } from "./case.ts";
+import { holdsWords } from "./vocabulary.ts";
+
+/** Looks on at the server, and notes what must never happen. */
+export interface Watch {
+  observe: Observe;
+  onTurn: OnTurn;
+  logTo: { write(line: string): void };
+  arrived(message: Received): void;
+  /** Replies that were committed and have not reached a phone, with the case of each. */
+  missing(): { caseNumber: number | undefined; keys: string[] }[];
+  counts: { [what: string]: number };
+}
+
+/** A turn or reply that fails is told with its case; credex-core's answers are mutated, so its failures are none of ours. */
+function isOurs(where: string): boolean {
+  return where !== "turn" && where !== "reply" && !where.startsWith("credex");
+}
+
+export function createWatch({ breaches }: { breaches: Breaches }): Watch {
+  const counts: { [what: string]: number } = {};
+  const committed = new Map<string, { caseNumber: number | undefined; keys: string[] }>();
+  const cases = new Map<string, number | undefined>();
+  let lastFailure = "";
+  const count = (what: string): void => {
+    counts[what] = (counts[what] ?? 0) + 1;
+  };
+  const noteDelivery = ({ outcome, code, conversationId }: Fact & { kind: "delivery" }): void => {
+    count(`replies ${outcome}`);
+    if (outcome !== "dead") return;
+    const caseNumber = cases.get(conversationId);
+    breaches.add({ what: "a reply was given up", caseNumber, detail: `${code}: ${lastFailure}` });
+  };
+  const noteFailure = ({ where, code, cause }: Fact & { kind: "failure" }): void => {
+    lastFailure = `${where} ${code} ${cause}`;
+    count(`failures ${where} ${code}`);
+    if (isOurs(where)) breaches.add({ what: `a failure at ${where}`, detail: lastFailure });
+  };
+  /** The case whose member the event is for. */
+  const caseIn = ({ conversationId, event, before }: TakenTurn): number | undefined => {
+    const address = "address" in event ? event.address : before?.address;
+    const caseNumber = caseOf(address?.phone) ?? cases.get(conversationId);
+    cases.set(conversationId, caseNumber);
+    return caseNumber;
+  };
+
+  return {
+    counts,
+    observe(fact) {
+      if (fact.kind === "turn") count(`turns ${fact.outcome}`);
+      if (fact.kind === "ignored") count("items ignored");
+      if (fact.kind === "delivery") noteDelivery(fact);
+      if (fact.kind === "failure") noteFailure(fact);
+    },
+    onTurn(taken) {
+      const { conversationId, turn, outcome } = taken;
+      const caseNumber = caseIn(taken);
+      if (outcome === "parked")
+        breaches.add({ what: "an event was parked", caseNumber, detail: lastFailure });
+      for (const effect of "effects" in turn ? turn.effects : [])
+        if (effect.kind === "reply")
+          committed.set(`${conversationId} ${effect.token}`, { caseNumber, keys: effect.keys });
+    },
+    logTo: {
+      write(line) {
+        if (holdsWords(line))
+          breaches.add({ what: "a log line holds what somebody sent", detail: line.slice(0, 200) });
+      },
+    },
+    arrived: ({ token = "" }) => void committed.delete(token),
+    missing: () => [...committed.values()],
+  };
+}

@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from "node:fs";
+import type { Received } from "../../src/whatsapp/double/inbox.ts";
+import { encode } from "../../src/whatsapp/double/wire.ts";
+import type { Dice } from "../chaos/dice.ts";
+import { mutate, repeatKey } from "./mutations.ts";
+import { meantText, nastyText } from "./strings.ts";
+
+const FOLDER = new URL("../../test/webhooks/", import.meta.url);
+
+/** The webhooks that are kept: each is the start of many others. */
+const PAYLOADS = readdirSync(FOLDER)
+  .filter((name) => name.endsWith(".json"))
+  .sort()
+  .map((name) => readFileSync(new URL(name, FOLDER), "utf8"));
+
+/** What stands in them for a member's number. */
+const PHONES =
+  /\b(?:263771000000|16315551181|15551234567|491234567890|972987654321|1234567890|5678|111)\b/g;
+
+export interface WebhookOptions {
+  dice: Dice;
+  /** Whose conversation it is meant for. */
+  phone: string;
+  /** Somebody else, whose keys may be mixed up with theirs. */
+  other: string;
+  businessNumberId: string;
+  /** Milliseconds. */
+  now: number;
+  /** What the member has been offered last. */
+  offered: readonly Received[];
+  /** Makes the ids of its messages like no other's. */
+  id: string;
+}
+
+/** The body of a webhook that Meta never sent in this form. */
+export function mutatedWebhook(options: WebhookOptions): string {
+  const { dice } = options;
+  const count = dice.isLucky(0.1) ? Math.ceil(dice.between(1, 6)) : 1;
+  const bodies = Array.from({ length: count }, (_, index) =>
+    oneWebhook({ ...options, id: `${options.id}.${index}` }),
+  );
+  const entries = bodies.flatMap((body) => (hasEntry(body) ? body.entry : [body]));
+  const payload = count === 1 ? bodies[0] : { object: "whatsapp_business_account", entry: entries };
+  const times = dice.isLucky(0.25) ? 0 : Math.ceil(dice.between(0, 4));
+  const mutated = mutate(payload, { dice, times });
+  const json = dice.isLucky(0.5) ? encode(mutated) : JSON.stringify(mutated);
+  return dice.isLucky(0.05) ? repeatKey(json, dice) : json;
+}
+
+function oneWebhook(options: WebhookOptions): unknown {
+  const { dice } = options;
+  return dice.isLucky(0.5) ? keptWebhook(options) : messageWebhook(options);
+}
+
+/** One of those that are kept, as if this member's phone had brought it about. */
+function keptWebhook({ dice, phone, other, businessNumberId, now, id }: WebhookOptions): unknown {
+  const text = dice.pick(PAYLOADS as [string, ...string[]]);
+  const seconds = String(Math.floor(now / 1_000));
+  const who = dice.isLucky(0.95) ? phone : other;
+  let count = 0;
+  return JSON.parse(
+    text
+      .replace(PHONES, who)
+      .replace(/("phone_number_id"\s*:\s*)"[^"]*"/g, `$1"${businessNumberId}"`)
+      .replace(/("timestamp"\s*:\s*)"\d{10}"/g, `$1"${seconds}"`)
+      .replace(/"id"\s*:\s*"wam?c?id\.[^"]*"/g, () => `"id":"wamid.${id}.${count++}"`),
+  );
+}
+
+/** A message such as the member could send at this moment. */
+function messageWebhook(options: WebhookOptions): unknown {
+  const { dice, phone, businessNumberId, now, id } = options;
+  const at = dice.isLucky(0.9) ? now : now + dice.between(-3 * 86_400_000, 400 * 86_400_000);
+  const message = {
+    from: phone,
+    id: `wamid.${id}`,
+    timestamp: String(Math.floor(at / 1_000)),
+    ...contentOf(options),
+  };
+  const value = {
+    messaging_product: "whatsapp",
+    metadata: { display_phone_number: "15550000000", phone_number_id: businessNumberId },
+    contacts: [{ profile: { name: nastyText(dice) }, wa_id: phone }],
+    messages: [message],
+  };
+  return {
+    object: "whatsapp_business_account",
+    entry: [{ id: "0", changes: [{ field: "messages", value }] }],
+  };
+}
+
+function contentOf({ dice, offered }: WebhookOptions): object {
+  const choices = offered.flatMap((message) => message.choices);
+  const choice = choices[Math.floor(dice.roll() * choices.length)];
+  if (choice && dice.isLucky(0.4)) return tapOf(choice, dice);
+  const body = dice.isLucky(0.4) ? meantText(dice) : nastyText(dice);
+  return { type: "text", text: { body } };
+}
+
+/** A tap on what was offered, or on what a changed client makes of it. */
+function tapOf({ id, title }: { id: string; title: string }, dice: Dice): object {
+  const type = dice.pick(["button_reply", "list_reply"]);
+  const [prefix = "", choice = ""] = id.split(/~(?=[^~]*$)/);
+  const changed = dice.pick([
+    ...[`${prefix}~${nastyText(dice)}`, `${prefix}~${choice.split("=")[0]}=${nastyText(dice)}`],
+    ...[`x${id}`, choice, nastyText(dice)],
+  ] as [string, ...string[]]);
+  const reply = {
+    id: dice.isLucky(0.7) ? id : changed,
+    title: dice.isLucky(0.9) ? title : nastyText(dice),
+  };
+  return { type: "interactive", interactive: { type, [type]: reply } };
+}
+
+function hasEntry(body: unknown): body is { entry: unknown[] } {
+  return typeof body === "object" && body !== null && "entry" in body && Array.isArray(body.entry);
+}

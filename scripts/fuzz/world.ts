@@ -1,0 +1,108 @@
+import { createHmac } from "node:crypto";
+import { Redis } from "ioredis";
+import { type App, createApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import { createSandbox, type Sandbox } from "../../src/credex/sandbox/sandbox.ts";
+import type { OnTurn } from "../../src/engine/engine.ts";
+import type { Observe } from "../../src/engine/fact.ts";
+import { sign } from "../../src/whatsapp/double/wire.ts";
+import { createDouble, type Double } from "../../src/whatsapp/double.ts";
+import { startRedis } from "../../test/support/redis-server.ts";
+import { BUSINESS_NUMBER_ID, listen, SECRETS } from "../../test/support/world.ts";
+import { type Answers, createAnswers } from "./answers.ts";
+
+/** The app on a Redis of its own, and what it talks to: credex-core behind a layer that spoils answers. */
+export interface World {
+  app: App;
+  redis: Redis;
+  double: Double;
+  sandbox: Sandbox;
+  answers: Answers;
+  /** Posts a signed webhook of WhatsApp or credex-core. Returns the HTTP status. */
+  post(body: string, from?: "whatsapp" | "credex"): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  watch: Observe;
+  onTurn: OnTurn;
+  logTo: { write(line: string): void };
+}
+
+/** An unclear money call is looked for this long: shorter than in production, so that a run sees the end. */
+const FIND_OUT_SECONDS = 5;
+
+export async function openWorld({ watch, onTurn, logTo }: WorldOptions): Promise<World> {
+  const server = await startRedis("--maxmemory-policy", "volatile-lru");
+  const sandbox = createSandbox({ apiKey: SECRETS.CLIENT_API_KEY });
+  const answers = createAnswers((request) => sandbox.app.fetch(request));
+  const double = createDouble({
+    accessToken: SECRETS.WHATSAPP_ACCESS_TOKEN,
+    appSecret: SECRETS.WHATSAPP_APP_SECRET,
+    pairRate: { burst: 100_000, everyMs: 1 },
+  });
+  const credex = await listen(answers.app, 0);
+  const whatsapp = await listen({ fetch: withinWindow(double) }, 0);
+  const read = readConfig({
+    ...SECRETS,
+    HOST: "127.0.0.1",
+    LOG_LEVEL: "debug",
+    MEMBER_MESSAGES_PER_MINUTE: "1000000",
+    OFFER_UNREVIEWED_LANGUAGES: "yes",
+    FIND_OUT_SECONDS: `${FIND_OUT_SECONDS}`,
+    REDIS_STATE_URL: server.url,
+    WHATSAPP_PHONE_NUMBER_ID: BUSINESS_NUMBER_ID,
+    WHATSAPP_API_URL: whatsapp.url,
+    MYCREDEX_APP_URL: credex.url,
+  });
+  if (!read.ok) throw new Error(read.problems.join("\n"));
+  const app = createApp(read.config, { watch, onTurn, logTo });
+  app.start();
+  const redis = new Redis(server.url);
+
+  return {
+    app,
+    redis,
+    double,
+    sandbox,
+    answers,
+    async post(body, from = "whatsapp") {
+      const response = await app.hono.request(...requestOf(body, from));
+      await response.arrayBuffer();
+      return response.status;
+    },
+    async close() {
+      await app.stop();
+      redis.disconnect();
+      await Promise.all([double.close(), sandbox.close()]);
+      await Promise.all([credex.close(), whatsapp.close()]);
+      await server.stop();
+    },
+  };
+}
+
+function requestOf(body: string, from: "whatsapp" | "credex"): [path: string, init: RequestInit] {
+  const headers: Record<string, string> = { "content-length": `${Buffer.byteLength(body)}` };
+  if (from === "whatsapp") {
+    const signature = sign(body, SECRETS.WHATSAPP_APP_SECRET);
+    return [
+      "/webhook",
+      { method: "POST", body, headers: { ...headers, "x-hub-signature-256": signature } },
+    ];
+  }
+  const hmac = createHmac("sha256", SECRETS.CREDEX_WEBHOOK_SECRET).update(body).digest("hex");
+  return [
+    "/webhooks/credex",
+    { method: "POST", body, headers: { ...headers, "x-credex-signature": `sha256=${hmac}` } },
+  ];
+}
+
+/** A mutated webhook may come from anybody: whoever is answered is taken to have written. */
+function withinWindow(double: Double): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const body = await request.clone().text();
+    for (const [, member = ""] of body.matchAll(/"(?:to|recipient)":"\+?([^"]+)"/g))
+      double.hear(member);
+    return double.app.fetch(request);
+  };
+}

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { createDice } from "../../scripts/chaos/dice.ts";
+import { mutate } from "../../scripts/fuzz/mutations.ts";
+import { mutatedNotice } from "../../scripts/fuzz/notices.ts";
+import { MARKER } from "../../scripts/fuzz/strings.ts";
+import { holdsWords, oddLabels } from "../../scripts/fuzz/vocabulary.ts";
+import { mutatedWebhook } from "../../scripts/fuzz/webhooks.ts";
+
+const of = (seed: string, index: number) => {
+  const dice = createDice(seed).for(`webhook ${index}`);
+  const common = { dice, phone: "263770000001", now: 1_790_000_000_000, id: `c.${index}` };
+  const webhook = { other: "263770000002", businessNumberId: "1", offered: [] };
+  return index % 2 ? mutatedNotice(common) : mutatedWebhook({ ...common, ...webhook });
+};
+const bodies = (seed: string) => Array.from({ length: 200 }, (_, index) => of(seed, index));
+
+test("the same seed makes the same webhooks, another one others", () => {
+  expect(bodies("1")).toEqual(bodies("1"));
+  expect(bodies("1")).not.toEqual(bodies("2"));
+});
+
+test("every mutated webhook is JSON, so that it comes past the parser", () => {
+  for (const body of bodies("3")) expect(() => JSON.parse(body)).not.toThrow();
+});
+
+test("leaves the tree that it mutates as it was", () => {
+  const tree = { entry: [{ id: "1", changes: [{ field: "messages" }] }] };
+  const before = structuredClone(tree);
+  for (let index = 0; index < 200; index++)
+    mutate(tree, { dice: createDice(`${index}`), times: 4 });
+  expect(tree).toEqual(before);
+});
+
+test("finds what somebody sent in a log line or a label, and nothing else", () => {
+  expect(holdsWords(`{"code":"${MARKER}"}`)).toBe(true);
+  expect(holdsWords('{"phone":"263770000001"}')).toBe(true);
+  expect(holdsWords('{"code":"131047"}')).toBe(false);
+  const page = '# HELP x\nvimbiso_statuses_total{status="failed",code="131047"} 2\n';
+  expect(oddLabels(page)).toEqual([]);
+  expect(oddLabels(`${page}vimbiso_statuses_total{code="\\u001b]0;x"} 1\n`)).toHaveLength(1);
+});

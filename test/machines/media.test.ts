@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { Reply } from "../../machines/copy/copy.ts";
+import type { Play } from "../support/play.ts";
+import {
+  atAmount,
+  atConfirm,
+  atDenomination,
+  atDue,
+  atHome,
+  atRecipient,
+  atWelcome,
+} from "./scenes.ts";
+
+/** Where a member is asked something, and what is asked again. */
+const questions: [place: string, at: () => Play, question: Reply["key"][]][] = [
+  ["welcome", atWelcome, []],
+  ["home", atHome, []],
+  ["first name", () => atWelcome().taps("register"), ["registration.firstname.ask"]],
+  ["currency", atDenomination, ["registration.denomination.ask"]],
+  ["amount", atAmount, ["offer.amount.ask"]],
+  ["recipient", atRecipient, ["offer.recipient.ask"]],
+  ["due date", atDue, ["offer.due.ask"]],
+  ["confirm", () => atConfirm(), ["offer.confirm.ask"]],
+  ["language", () => atHome().taps("language"), ["language.ask"]],
+];
+
+describe.each(questions)("at the %s", (_, at, question) => {
+  test.each(["unsupported", "unknown", "blank"])(
+    "a message of which nothing can be seen (%s) is asked for again",
+    (media) => {
+      at()
+        .shows(media)
+        .hears("media.unreadable", ...question)
+        .callsNothing();
+    },
+  );
+
+  test.each(["image", "audio", "view_once", "poll_creation", "nfm_reply"])(
+    "what is no text (%s) hears that only text can be read",
+    (media) => {
+      at()
+        .shows(media)
+        .hears("media", ...question)
+        .callsNothing();
+    },
+  );
+});
+
+test("every answer to media comes from mediaReply, which tells the two apart", () => {
+  const folder = new URL("../../machines/", import.meta.url);
+  const files = readdirSync(folder).filter((name) => name.endsWith(".ts") && name !== "kit.ts");
+  expect(files.length).toBeGreaterThan(5);
+  for (const file of files)
+    expect(readFileSync(new URL(file, folder), "utf8"), file).not.toContain('key: "media"');
+});
