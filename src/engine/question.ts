@@ -25,7 +25,7 @@ export function offer(message: Message, sessionId: string, number: number): Mess
 
 /** Whether a tapped id was made by `offer`, at any time. */
 export function isOurs(id: string): boolean {
-  return /^[^~]+~\d+~./.test(id);
+  return /^[^~]+~\d+~/.test(id);
 }
 
 export function readTap(id: string, sessionId: string, question: Question): Tap {
@@ -33,6 +33,8 @@ export function readTap(id: string, sessionId: string, question: Question): Tap 
   const current = [sessionId, question.number, ""].join(SEPARATOR);
   if (!id.startsWith(current)) return { kind: "outdated" };
   const choice = id.slice(current.length);
+  // A changed client can send any id. Only what was offered counts, with its value.
+  if (!question.choices.some((offered) => offered.id === choice)) return { kind: "outdated" };
   if (question.taken === undefined) return { kind: "choice", choice };
   return question.taken === choice ? { kind: "again" } : { kind: "outdated" };
 }

@@ -68,6 +68,13 @@ export class Play {
   taps = (choice: string) => this.#taps(choice, this.#offered().slice(0, 1));
   /** Taps a choice of an older message. */
   tapsOld = (choice: string) => this.#taps(choice, this.#offered().slice(1));
+  /** Answers the message that offered choices last with one that it did not offer, as a changed client can. */
+  tapsForged(choice: string): this {
+    const [offered] = this.#offered()[0] ?? [];
+    if (!offered) throw new Error("Nothing was offered");
+    const question = offered.id.split("~").slice(0, 2).join("~");
+    return this.#sends({ kind: "choice", id: `${question}~${choice}`, title: choice });
+  }
 
   /** What the member has said about notices last; "on" if nothing. */
   wantsNotices(notices: Notices): this {
@@ -191,6 +198,14 @@ export class Play {
   isAt(stage: string): this {
     expect(this.#stage).toBe(stage);
     return this;
+  }
+
+  /** Where the conversation is now. */
+  stage = (): string => this.#stage;
+
+  /** Whether the message that offered choices last has this one. */
+  isOffered(choice: string): boolean {
+    return (this.#offered()[0] ?? []).some(({ id }) => id.split("~").slice(2).join("~") === choice);
   }
 
   #taps(choice: string, messages: Choice[][]): this {
