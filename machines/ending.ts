@@ -166,6 +166,7 @@ export const ending = setup({
     },
     away: {
       description: "credex-core was not reached: nothing was done, and the member may try again.",
+      tags: "money",
       entry: {
         type: "reply",
         params: ({ context }) => ({ key: "ending.away", ...summary(context) }),
@@ -175,6 +176,7 @@ export const ending = setup({
     },
     paused: {
       description: "Money is paused for everybody: nothing was done, and the member may try again.",
+      tags: "money",
       entry: {
         type: "reply",
         params: ({ context }) => ({ key: "ending.paused", ...summary(context) }),

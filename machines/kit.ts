@@ -6,7 +6,12 @@ import type { Account, Amount, Denomination, LedgerPage, PendingOffer, Profile }
 
 /** What a member can do, as a machine sees it; `at` is when it was heard, in milliseconds since 1970. */
 export type MemberEvent = { at: number } & (
-  | { type: "text"; text: string }
+  | {
+      type: "text";
+      text: string;
+      /** The type of the command that the text also is, where a name or a handle is asked for. */
+      command?: string;
+    }
   /** A button or row that a reply offered; `value` is what stood behind its `=`, if anything. */
   | { type: `choice.${string}`; value?: string }
   /** A photo, a voice note, a place: what cannot be read as words. */
@@ -21,6 +26,8 @@ export type MemberEvent = { at: number } & (
   | { type: "offers" }
   /** A button of a question that is over. */
   | { type: "outdated" }
+  /** A message that was written before the open question was asked. */
+  | { type: "late" }
   /** The member writes more than anybody can mean. What comes now is not read for a minute. */
   | { type: "flood" }
   /** Nothing in the machine fits what the member did. */
@@ -99,6 +106,9 @@ export function todayOf(event: object): string {
 
 /** Tells the member something. The engine reads the params; this body never runs. */
 export function reply(_: unknown, _reply: Reply): void {}
+
+/** Asks the open question again. The engine does so; this body never runs. */
+export function askAgain(): void {}
 
 /** What is said from here on is in this language. The engine reads the params; this body never runs. */
 export function speak(_: unknown, _language: { locale: string }): void {}

@@ -325,6 +325,7 @@ export const offer = setup({
         },
         confirm: {
           description: "The member sees all that matters, and decides.",
+          tags: "money",
           entry: { type: "reply", params: ({ context }) => confirmation(context) },
           on: {
             back: [{ guard: "isUnsecured", target: "due" }, { target: "recipient" }],
@@ -386,6 +387,7 @@ export const offer = setup({
     },
     away: {
       description: "credex-core was not reached: nothing was sent, and the member may try again.",
+      tags: "money",
       entry: {
         type: "reply",
         params: ({ context }) => ({ key: "offer.away", ...summary(context) }),
@@ -396,6 +398,7 @@ export const offer = setup({
     paused: {
       description:
         "Offers are paused for everybody: nothing was sent, and the member may try again.",
+      tags: "money",
       entry: {
         type: "reply",
         params: ({ context }) => ({ key: "offer.paused", ...summary(context) }),

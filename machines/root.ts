@@ -2,6 +2,7 @@ import { assign, setup } from "xstate";
 import type { Language } from "./copy/languages.ts";
 import { incoming } from "./incoming.ts";
 import {
+  askAgain,
   type ConversationEvent,
   operations,
   outcomes,
@@ -112,6 +113,7 @@ export const root = setup({
   },
   actions: {
     reply,
+    askAgain,
     setNotices,
     keepProfile: assign({
       profile: ({ context }, news: { profile: Profile | undefined }) =>
@@ -186,6 +188,7 @@ export const root = setup({
     language: ".speaking",
     help: { actions: { type: "reply", params: { key: "help" } } },
     outdated: { actions: { type: "reply", params: { key: "outdated" } } },
+    late: { actions: [{ type: "reply", params: { key: "late" } }, "askAgain"] },
     unexpected: { actions: { type: "reply", params: { key: "unexpected" } } },
     media: { actions: { type: "reply", params: { key: "media" } } },
     flood: { actions: { type: "reply", params: { key: "flood" } } },

@@ -43,6 +43,7 @@ export const en = {
     "Sorry, something went wrong on my side. Write *menu* to go on. If you had just sent, accepted or confirmed something, please check whether it is done already before you do it again.",
   outdated:
     "That button belongs to an earlier message, so I did nothing. Write *menu* to see what you can do now.",
+  late: "That message is from before I asked this, so I haven't taken it as your answer:",
   unexpected: "Sorry, I didn't understand that. Write *menu* to see what you can do.",
   media: "Thank you, but I can only read text here.",
   flood: "That's a lot at once, and I can't keep up. Give me a minute, then write again.",

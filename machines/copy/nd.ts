@@ -43,6 +43,7 @@ export const nd = {
     "Uxolo, kukhona okonakeleyo kimi. Bhalani *menu* ukuze siqhubeke. Nxa belisanda ukuthumela, ukwamukela loba ukuqinisekisa okuthile, ngicela lihlole kuqala ukuthi sekwenziwe yini lingakakwenzi futhi.",
   outdated:
     "Leyonkinobho ngeyomlayezo omdala, ngakho kangenzanga lutho. Bhalani *menu* ukuze libone elingakwenza khathesi.",
+  late: "Lowomlayezo liwubhale ngingakabuzi lokhu, ngakho kangiwuthathanga njengempendulo yenu:",
   unexpected: "Uxolo, angizwisisanga. Bhalani *menu* ukuze libone elingakwenza.",
   media: "Siyabonga, kodwa lapha ngenelisa ukubala amazwi kuphela.",
   flood:

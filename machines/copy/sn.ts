@@ -41,6 +41,7 @@ export const sn = {
     "Ruregerero, pane chakanganisika kudivi rangu. Nyorai *menu* kuti tienderere mberi. Kana manga muchangotumira, kugamuchira kana kusimbisa chimwe chinhu, ndapota tangai matarisa kana chatoitwa musati machiita zvakare.",
   outdated:
     "Bhatani iroro nderemeseji yekare, saka hapana chandaita. Nyorai *menu* kuti muone zvamungaita iye zvino.",
+  late: "Meseji iyoyo makainyora ndisati ndabvunza izvi, saka handina kuitora semhinduro yenyu:",
   unexpected: "Ruregerero, handina kunzwisisa. Nyorai *menu* kuti muone zvamungaita.",
   media: "Maita basa, asi pano ndinogona kuverenga mashoko chete.",
   flood:

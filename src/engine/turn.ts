@@ -1,9 +1,12 @@
 import type { AnyEventObject } from "xstate";
+import { markAnswered } from "./answered.ts";
+import { commandOf } from "./commands.ts";
 import { begin, type Draft, type Served, takeUp } from "./draft.ts";
 import type { Event, MessageEvent, NoticeEvent, ResultEvent, TimerEvent } from "./event.ts";
-import { commandOf, hear, heed, markAnswered } from "./hear.ts";
+import { hear, heed } from "./hear.ts";
+import { decide } from "./notices.ts";
 import type { Interpret, Render } from "./ports.ts";
-import { isOurs } from "./question.ts";
+import { isOurs, isWrittenBefore } from "./question.ts";
 import type { Record, SessionRecord } from "./record.ts";
 import { bound } from "./step.ts";
 import { type Written, write } from "./write.ts";
@@ -60,9 +63,15 @@ function takeMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn
   // A message may come without a number that an earlier one of this session had.
   const known = { ...event.address, phone: event.address.phone ?? record.address.phone };
   const { draft, isEdited } = takeUp({ served, record: { ...record, address: known }, now });
-  if (isEdited) heed(draft, event, options.interpret);
-  else if (!hear(draft, event, options.interpret)) return { kind: "stale" };
-  return { kind: "taken", isAlive: true, ...write(draft, options) };
+  if (isEdited) {
+    const isLate = isWrittenBefore(record.question, event.at);
+    heed(draft, event, { interpret: options.interpret, isLate });
+    return { kind: "taken", isAlive: !isLate, ...write(draft, options) };
+  }
+  const hearing = hear(draft, event, options.interpret);
+  // A decision about notifications is recorded even where nothing else changes: it beats older ones to come.
+  if (hearing === "ignored" && !draft.decision) return { kind: "stale" };
+  return { kind: "taken", isAlive: hearing === "taken", ...write(draft, options) };
 }
 
 /**
@@ -76,8 +85,10 @@ function takeFirst(
   const { content, address, locale, id: sessionId } = event;
   const fresh = { served: options.served, sessionId, address, locale, now };
   const command = commandOf(event, options.interpret);
-  if (command?.type === "stop")
-    return tell(begin({ ...fresh, record: undefined, because: { type: "stop" } }), options);
+  if (command?.type === "stop") {
+    const draft = begin({ ...fresh, record: undefined, because: { type: "stop" } });
+    return decide(draft, "off", event) ? tell(draft, options) : { kind: "stale" };
+  }
   const isOld = content.kind === "choice" && isOurs(content.id);
   const isLanguage = command?.type === "language";
   const opening = isOld ? "session.over" : isLanguage ? "language" : "home";
@@ -85,7 +96,7 @@ function takeFirst(
   const draft = begin({ ...fresh, record, because });
   markAnswered(draft, "home");
   if (isOld) markAnswered(draft, "outdated");
-  if (because.type !== "language") heed(draft, event, options.interpret);
+  if (because.type !== "language") heed(draft, event, options);
   return { kind: "taken", isAlive: true, ...write(draft, options) };
 }
 
