@@ -41,8 +41,11 @@ export type ConversationEvent =
   | { type: "session.over" }
   /** The machine was edited, and the conversation could not be carried over. */
   | { type: "machine.edited" }
-  /** Something broke on our side, while this was taken. */
-  | { type: "trouble"; during: "message" | "result" | "timer" }
+  /**
+   * Something broke on our side, while this was taken. `isAboutMoney`: what became of a money call cannot be
+   * said in detail, since saying it breaks as well.
+   */
+  | { type: "trouble"; during: "message" | "result" | "timer"; isAboutMoney?: true }
   /** credex-core tells of an offer; `account` is the member's, or "none". */
   | { type: `notice.${NoticeOf}`; offer: PendingOffer; account: string }
   /** So many notices within the hour that those to come are not said. */

@@ -146,7 +146,8 @@ export const root = setup({
     keepLateProfile: assign({
       profile: ({ context, event }) => {
         const answer = event.type === "call.late" && event.outcome === "done" && event.output;
-        return answer ? (answer as { profile: Profile }).profile : context.profile;
+        const { profile = context.profile } = (answer || {}) as { profile?: Profile };
+        return profile;
       },
     }),
   },
@@ -167,6 +168,7 @@ export const root = setup({
     isStale: (_, { isStale }: { isStale: boolean }) => isStale,
     // What broke on an answer or a timer could break again on the next answer, and so on without end.
     isWithMember: ({ event }) => event.type === "trouble" && event.during === "message",
+    isAboutMoney: ({ event }) => event.type === "trouble" && event.isAboutMoney === true,
     isQuick: ({ context }) => context.quick !== undefined,
     leadsToOffers: ({ context }, { profile }: { profile: Profile }) =>
       context.isAskedForOffers && accountIn({ ...context, profile }).pendingIn.length > 0,
@@ -256,6 +258,11 @@ export const root = setup({
           actions: { type: "reply", params: { key: "machine.edited" } },
         },
         trouble: [
+          {
+            guard: "isAboutMoney",
+            target: "resting",
+            actions: { type: "reply", params: { key: "trouble.money" } },
+          },
           {
             guard: "isWithMember",
             target: "login",

@@ -20,9 +20,12 @@ export function isWrittenBefore({ askedAt }: Question, at: number): boolean {
   return askedAt !== undefined && at < askedAt - GRACE_MS;
 }
 
+/** How the copy key of a question ends. */
+export const ASKS = ".ask";
+
 /** A reply asks something when it offers choices, or when its copy key says so. */
 export function isQuestion({ key }: Reply, { choices }: Message): boolean {
-  return choices !== undefined || key.endsWith(".ask");
+  return choices !== undefined || key.endsWith(ASKS);
 }
 
 /** Gives the choices of a message ids that carry the session and the question they belong to. */

