@@ -77,7 +77,9 @@ export const ending = setup({
             { guard: { type: "isDeed", params: { deed: "accept" } }, target: "accepting" },
             { guard: { type: "isDeed", params: { deed: "decline" } }, target: "declining" },
             { guard: { type: "isDeed", params: { deed: "cancel" } }, target: "cancelling" },
-            { target: "acceptingAll" },
+            { guard: { type: "isDeed", params: { deed: "all" } }, target: "acceptingAll" },
+            // A conversation that an earlier version began may hold a deed that is not known any more.
+            { target: "#ending.unclear" },
           ],
         },
         accepting: {
@@ -90,6 +92,11 @@ export const ending = setup({
               actions: { type: "keepProfile", params: ({ event }) => event.output },
             },
             onError: [
+              {
+                guard: { type: "isRefusedAs", params: { code: "invalid_input" } },
+                target: "#ending.invalid",
+                actions: "keepReason",
+              },
               { guard: "isRefused", target: "#ending.refused", actions: "keepReason" },
               { guard: "isUnknown", target: "#ending.unknown" },
               { guard: "isUnsettled", target: "#ending.unsettled" },
@@ -108,6 +115,11 @@ export const ending = setup({
               actions: { type: "keepProfile", params: ({ event }) => event.output },
             },
             onError: [
+              {
+                guard: { type: "isRefusedAs", params: { code: "invalid_input" } },
+                target: "#ending.invalid",
+                actions: "keepReason",
+              },
               { guard: "isRefused", target: "#ending.refused", actions: "keepReason" },
               { guard: "isUnknown", target: "#ending.unknown" },
               { guard: "isUnsettled", target: "#ending.unsettled" },
@@ -126,6 +138,11 @@ export const ending = setup({
               actions: { type: "keepProfile", params: ({ event }) => event.output },
             },
             onError: [
+              {
+                guard: { type: "isRefusedAs", params: { code: "invalid_input" } },
+                target: "#ending.invalid",
+                actions: "keepReason",
+              },
               { guard: "isRefused", target: "#ending.refused", actions: "keepReason" },
               { guard: "isUnknown", target: "#ending.unknown" },
               { guard: "isUnsettled", target: "#ending.unsettled" },
@@ -154,6 +171,11 @@ export const ending = setup({
               },
             ],
             onError: [
+              {
+                guard: { type: "isRefusedAs", params: { code: "invalid_input" } },
+                target: "#ending.invalid",
+                actions: "keepReason",
+              },
               { guard: "isRefused", target: "#ending.refused", actions: "keepReason" },
               { guard: "isUnknown", target: "#ending.unknown" },
               { guard: "isUnsettled", target: "#ending.unsettled" },
@@ -166,6 +188,7 @@ export const ending = setup({
     },
     away: {
       description: "credex-core was not reached: nothing was done, and the member may try again.",
+      tags: "money",
       entry: {
         type: "reply",
         params: ({ context }) => ({ key: "ending.away", ...summary(context) }),
@@ -175,6 +198,7 @@ export const ending = setup({
     },
     paused: {
       description: "Money is paused for everybody: nothing was done, and the member may try again.",
+      tags: "money",
       entry: {
         type: "reply",
         params: ({ context }) => ({ key: "ending.paused", ...summary(context) }),
@@ -229,6 +253,16 @@ export const ending = setup({
           reason: context.reason,
         }),
       },
+    },
+    invalid: {
+      type: "final",
+      description: "What was asked for could not be sent, so it may not be fit to be shown either.",
+      entry: { type: "reply", params: { key: "ending.invalid" } },
+    },
+    unclear: {
+      type: "final",
+      description: "What the member has decided is not known any more: nothing was done.",
+      entry: { type: "reply", params: { key: "ending.unclear" } },
     },
     underway: {
       type: "final",

@@ -109,6 +109,7 @@ export const incoming = setup({
         },
         seeing: {
           description: "One offer with all that matters; the member decides.",
+          tags: "money",
           entry: {
             type: "reply",
             params: ({ context }) => ({
@@ -139,6 +140,7 @@ export const incoming = setup({
         },
         confirming: {
           description: "All offers of the page with all that matters; the member decides.",
+          tags: "money",
           entry: {
             type: "reply",
             params: ({ context: { offers, account } }) => ({

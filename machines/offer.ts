@@ -326,6 +326,7 @@ export const offer = setup({
         },
         confirm: {
           description: "The member sees all that matters, and decides.",
+          tags: "money",
           entry: { type: "reply", params: ({ context }) => confirmation(context) },
           on: {
             back: [{ guard: "isUnsecured", target: "due" }, { target: "recipient" }],
@@ -377,6 +378,10 @@ export const offer = setup({
           ],
         },
         onError: [
+          {
+            guard: { type: "isRefusedAs", params: { code: "invalid_input" } },
+            target: "invalid",
+          },
           { guard: "isRefused", target: "refused", actions: "keepReason" },
           { guard: "isUnknown", target: "unknown" },
           { guard: "isUnsettled", target: "unsettled" },
@@ -387,6 +392,7 @@ export const offer = setup({
     },
     away: {
       description: "credex-core was not reached: nothing was sent, and the member may try again.",
+      tags: "money",
       entry: {
         type: "reply",
         params: ({ context }) => ({ key: "offer.away", ...summary(context) }),
@@ -397,6 +403,7 @@ export const offer = setup({
     paused: {
       description:
         "Offers are paused for everybody: nothing was sent, and the member may try again.",
+      tags: "money",
       entry: {
         type: "reply",
         params: ({ context }) => ({ key: "offer.paused", ...summary(context) }),
@@ -428,6 +435,11 @@ export const offer = setup({
           reason: context.reason,
         }),
       },
+    },
+    invalid: {
+      type: "final",
+      description: "The offer could not be sent, so it may not be fit to be shown either.",
+      entry: { type: "reply", params: { key: "offer.invalid" } },
     },
     underway: {
       type: "final",

@@ -97,6 +97,7 @@ export const outgoing = setup({
         },
         confirming: {
           description: "The offer with all that matters; the member decides.",
+          tags: "money",
           entry: {
             type: "reply",
             params: ({ context: { offers, account } }) => ({

@@ -42,6 +42,7 @@ export const upgrade = setup({
   states: {
     confirming: {
       description: "What the tier brings; the member decides.",
+      tags: "money",
       entry: {
         type: "reply",
         params: ({ context }) => ({
@@ -92,6 +93,7 @@ export const upgrade = setup({
     },
     away: {
       description: "credex-core was not reached: nothing was done, and the member may try again.",
+      tags: "money",
       entry: { type: "reply", params: { key: "upgrade.away" } },
       on: {
         "choice.again": "upgrading",
@@ -102,6 +104,7 @@ export const upgrade = setup({
     },
     paused: {
       description: "Money is paused for everybody: nothing was done, and the member may try again.",
+      tags: "money",
       entry: { type: "reply", params: { key: "upgrade.paused" } },
       on: {
         "choice.again": "upgrading",

@@ -106,7 +106,9 @@ export function createApp(
   const onCommitted: EngineOptions["onCommitted"] = (conversationId, effects) =>
     dispatcher.nudge(conversationId, effects);
   playground = createPlayground?.({ clock, store, contacts, tokens, ttlMs, isMoney, onCommitted });
+  let languages: readonly string[] = [];
   const serve = (serving: Serving): TakeTurn => {
+    languages = Object.keys(serving.copies);
     const options = turnOptionsOf(serving, config);
     playground?.served(options, serving.folder);
     return createTurn(options);
@@ -145,6 +147,7 @@ export function createApp(
     operations: keepingLanguages({
       operations: createOperations({ client: credex, clock, observe }),
       contacts,
+      isOffered: (locale) => languages.includes(locale),
       observe,
     }),
     engine,

@@ -142,7 +142,9 @@ function contextsOf(
 /** The allow-list: a field that is added to a record is not shown until it stands here. */
 function fieldsOf(session: SessionRecord | undefined): Step["record"] {
   if (!session) return {};
-  const { session_id, locale, machine, address, question, answered } = session;
+  const { session_id, locale, machine, address, answered } = session;
+  // What asked the question is seen in the reply.
+  const { reply: _, ...question } = session.question;
   return toJson({ session_id, locale, machine, address, question, answered }) as Step["record"];
 }
 

@@ -181,6 +181,7 @@ function toTurn({
       address: { businessNumberId, phone, userId },
       locale: contact.locale,
       notices: contact.notices,
+      noticesAt: contact.noticesAt,
       content,
     },
     messageId,

@@ -10,12 +10,14 @@ import { createRender } from "../../src/copy/render.ts";
 import type { CallEffect, Choice, Effect, ReplyEffect } from "../../src/engine/effect.ts";
 import type { Content, Event, News, Outcome } from "../../src/engine/event.ts";
 import type { Notices } from "../../src/engine/ports.ts";
-import { type Json, Record, SessionRecord } from "../../src/engine/record.ts";
+import { type Json, type NoticeDecision, Record, SessionRecord } from "../../src/engine/record.ts";
 import { createTurn, type TurnInput } from "../../src/engine/turn.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
 
 type Operation = keyof typeof operations;
-type Span = `${number} ${"s" | "min"}`;
+export type Span = `${number} ${"ms" | "s" | "min" | "h"}`;
+
+const UNITS = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
 
 /** Nine in the morning in Harare. */
 const START = Date.UTC(2026, 10, 23, 7);
@@ -46,7 +48,7 @@ export class Play {
   #over: TurnInput["over"];
   #stage = "";
   #effects: Effect[] = [];
-  #notices: Notices | undefined;
+  #decision: NoticeDecision | undefined;
   readonly #past: { effect: Effect; at: number }[] = [];
   /** Tokens of calls that were answered, and of timers that have fired or were cancelled. */
   readonly #settled = new Set<string>();
@@ -59,6 +61,11 @@ export class Play {
   }
 
   says = (text: string) => this.#sends({ kind: "text", text });
+  /** Something arrives only now that the member wrote so long ago. */
+  saysLate = (text: string, ago: Span) =>
+    this.#sends({ kind: "text", text }, this.#now - msOf(ago));
+  showsLate = (media: string, ago: Span) =>
+    this.#sends({ kind: "media", media }, this.#now - msOf(ago));
   /** Writes in answer to a message that is held down for long, be it an old one. */
   quotes = (text: string) => this.#sends({ kind: "text", text, quotes: true });
   shows = (media: string) => this.#sends({ kind: "media", media });
@@ -68,10 +75,17 @@ export class Play {
   taps = (choice: string) => this.#taps(choice, this.#offered().slice(0, 1));
   /** Taps a choice of an older message. */
   tapsOld = (choice: string) => this.#taps(choice, this.#offered().slice(1));
+  /** Answers the message that offered choices last with one that it did not offer, as a changed client can. */
+  tapsForged(choice: string): this {
+    const [offered] = this.#offered()[0] ?? [];
+    if (!offered) throw new Error("Nothing was offered");
+    const question = offered.id.split("~").slice(0, 2).join("~");
+    return this.#sends({ kind: "choice", id: `${question}~${choice}`, title: choice });
+  }
 
   /** What the member has said about notices last; "on" if nothing. */
   wantsNotices(notices: Notices): this {
-    expect(this.#notices ?? "on").toBe(notices);
+    expect(this.#decision?.notices ?? "on").toBe(notices);
     return this;
   }
 
@@ -85,6 +99,8 @@ export class Play {
 
   /** Taps a button that a template offered. */
   tapsForeign = (title: string) => this.#sends({ kind: "choice", id: "template", title });
+  tapsForeignLate = (title: string, ago: Span) =>
+    this.#sends({ kind: "choice", id: "template", title }, this.#now - msOf(ago));
 
   answers = (output: object) => this.#ends({ kind: "done", output: fresh(output) as Json });
   refuses = (code: string, reason = "") => this.#ends({ kind: "refused", code, reason });
@@ -101,8 +117,7 @@ export class Play {
   /** Lets time pass, and fires every timer that is due on the way. */
   waits(span: Span): this {
     this.#effects = [];
-    const [count, unit] = span.split(" ");
-    const until = this.#now + Number(count) * (unit === "s" ? 1_000 : 60_000);
+    const until = this.#now + msOf(span);
     for (let timer = this.#due(until); timer; timer = this.#due(until)) {
       this.#now = timer.dueAt;
       this.#settled.add(timer.token);
@@ -193,18 +208,27 @@ export class Play {
     return this;
   }
 
+  /** Where the conversation is now. */
+  stage = (): string => this.#stage;
+
+  /** Whether the message that offered choices last has this one. */
+  isOffered(choice: string): boolean {
+    return (this.#offered()[0] ?? []).some(({ id }) => id.split("~").slice(2).join("~") === choice);
+  }
+
   #taps(choice: string, messages: Choice[][]): this {
     const tapped = messages.flat().find(({ id }) => id.endsWith(`~${choice}`));
     if (!tapped) throw new Error(`${choice} was not offered`);
     return this.#sends({ kind: "choice", id: tapped.id, title: tapped.title });
   }
 
-  #sends(content: Content): this {
+  #sends(content: Content, at = this.#now): this {
     const id = `message-${++this.#messages}`;
-    const [address, at, locale] = [this.#address, this.#now, this.#locale];
-    const notices = this.#notices;
+    const [address, locale] = [this.#address, this.#locale];
+    const { notices, at: noticesAt } = this.#decision ?? {};
+    const decision = { notices, noticesAt };
     this.#effects = [];
-    return this.#take({ kind: "message", id, at, address, locale, notices, content });
+    return this.#take({ kind: "message", id, at, address, locale, ...decision, content });
   }
 
   #ends(outcome: Outcome): this {
@@ -227,7 +251,7 @@ export class Play {
     const turn = takeTurn({ record: this.#record, event, now: this.#now, over: this.#over });
     this.#over = undefined;
     if (turn.kind === "stale") return this;
-    this.#notices = turn.notices ?? this.#notices;
+    if (turn.notices && turn.notices.at >= (this.#decision?.at ?? 0)) this.#decision = turn.notices;
     if (turn.kind === "taken") {
       this.#record = SessionRecord.parse(fresh(turn.record));
       this.#stage = turn.metadata.stage;
@@ -266,6 +290,11 @@ export class Play {
   #replies(): ReplyEffect[] {
     return this.#effects.filter((effect) => effect.kind === "reply");
   }
+}
+
+function msOf(span: Span): number {
+  const [count, unit] = span.split(" ");
+  return Number(count) * UNITS[unit as keyof typeof UNITS];
 }
 
 function callsIn(effects: Effect[]): CallEffect[] {
