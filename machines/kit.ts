@@ -2,13 +2,17 @@ import { fromPromise, type OutputFrom } from "xstate";
 import type { Reply } from "./copy/copy.ts";
 import { dayAt } from "./days.ts";
 import type { QuickOffer } from "./quick-offer.ts";
+import { visible } from "./text.ts";
 import type { Account, Amount, Denomination, LedgerPage, PendingOffer, Profile } from "./values.ts";
 
 /** What a member can do, as a machine sees it; `at` is when it was heard, in milliseconds since 1970. */
-export type MemberEvent = { at: number } & (
-  | { type: "text"; text: string }
-  /** A button or row that a reply offered; `value` is what stood behind its `=`, if anything. */
+export type MemberEvent = {
+  at: number;
+} & /** A button or row that a reply offered; `value` is what stood behind its `=`, if anything. */
+(
   | { type: `choice.${string}`; value?: string }
+  /** `command` is the command that the text also is, where a name or a handle is asked for. */
+  | { type: "text"; text: string; command?: string }
   /** A photo, a voice note, a place: what cannot be read as words. */
   | { type: "media"; media: string }
   /** Words that mean the same everywhere: see copy/words.ts. */
@@ -82,9 +86,9 @@ export function reasonOf(event: object): string {
   return reason || "none";
 }
 
-/** What the member wrote, or "". */
+/** What the member wrote, as they see it themselves, or "". */
 export function textOf(event: object): string {
-  return "text" in event && typeof event.text === "string" ? event.text.trim() : "";
+  return "text" in event && typeof event.text === "string" ? visible(event.text).trim() : "";
 }
 
 /** What stood behind the `=` of the choice that was taken, or "". */

@@ -1,6 +1,8 @@
 import { assign, sendParent, setup } from "xstate";
+import { parseAmount } from "./amounts.ts";
 import type { Reply } from "./copy/copy.ts";
 import { addDays, formatDay, isDueDate, parseDay } from "./days.ts";
+import { parseHandle } from "./handles.ts";
 import {
   choiceValueOf,
   type MemberEvent,
@@ -13,15 +15,7 @@ import {
   todayOf,
 } from "./kit.ts";
 import { formatQuickOffer, type QuickOffer } from "./quick-offer.ts";
-import {
-  type Account,
-  type Amount,
-  blank,
-  type OwnAccount,
-  type Profile,
-  parseAmount,
-  parseHandle,
-} from "./values.ts";
+import { type Account, type Amount, blank, type OwnAccount, type Profile } from "./values.ts";
 
 interface Form {
   /** What credex-core told since the form was opened, if anything. */
