@@ -8,8 +8,7 @@ import type { Account, Amount, Denomination, LedgerPage, PendingOffer, Profile }
 /** What a member can do, as a machine sees it; `at` is when it was heard, in milliseconds since 1970. */
 export type MemberEvent = {
   at: number;
-} & /** A button or row that a reply offered; `value` is what stood behind its `=`, if anything. */
-(
+} /** A button or row that a reply offered; `value` is what stood behind its `=`, if anything. */ & (
   | { type: `choice.${string}`; value?: string }
   /** `command` is the command that the text also is, where a name or a handle is asked for. */
   | { type: "text"; text: string; command?: string }

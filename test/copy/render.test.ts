@@ -171,6 +171,16 @@ test.each([
 });
 
 test.each([
+  ["en", "04 December 2026"],
+  ["sn", "4 Zvita 2026"],
+  ["nd", "4 Mpalakazi 2026"],
+] as const)("a due date in %s is written day first, as in a receipt: %s", (locale, due) => {
+  const { amount, recipient, handle, account } = longest;
+  const reply = { key: "offer.unsecured.ask", amount, recipient, handle, account } as const;
+  expect(sayIn(locale, { ...reply, due: { day: "2026-12-04" } })).toContain(`*${due}*`);
+});
+
+test.each([
   ["sn", "Chivimbiso 1 chakakumirirai", "Zvivimbiso 2 zvakakumirirai"],
   ["nd", "Isithembiso esingu-1 siyalilinda", "Izithembiso ezingu-2 ziyalilinda"],
 ] as const)("in %s one offer is %s, and two are %s", (locale, one, two) => {
