@@ -3,8 +3,8 @@ import { trimMarks, visible } from "./text.ts";
 /** What a member wrote as a handle: the handle, or the reason why it is none. */
 export type HandleReading =
   | { kind: "handle"; handle: string }
-  | { kind: "refused"; reason: "short" | "long" | "phone" | "spaces" }
-  /** `character` is the first that no handle may have, or "none" where it cannot be shown. */
+  | { kind: "refused"; reason: "short" | "long" | "phone" | "spaces" | "characters" }
+  /** `character` is the first that no handle has; one that cannot be shown alone is not named. */
   | { kind: "refused"; reason: "character"; character: string };
 
 const MIN_LENGTH = 3;
@@ -19,10 +19,10 @@ export function readHandle(text: string): HandleReading {
   if (isPhoneNumber(written) && /\D/.test(written)) return { kind: "refused", reason: "phone" };
   if (/\s/.test(written)) return { kind: "refused", reason: "spaces" };
   const [odd] = /[^a-z0-9_]/u.exec(written) ?? [];
-  if (odd !== undefined) {
-    const character = /^[\p{L}\p{P}\p{S}]$/u.test(odd) ? odd : "none";
-    return { kind: "refused", reason: "character", character };
-  }
+  if (odd !== undefined)
+    return /^[\p{L}\p{P}\p{S}]$/u.test(odd)
+      ? { kind: "refused", reason: "character", character: odd }
+      : { kind: "refused", reason: "characters" };
   if (written.length < MIN_LENGTH) return { kind: "refused", reason: "short" };
   if (written.length > MAX_LENGTH) return { kind: "refused", reason: "long" };
   return { kind: "handle", handle: written };

@@ -78,7 +78,15 @@ export const incoming = setup({
     choosing: {
       description: "The member says what to do with which offer. Nothing is sent yet.",
       initial: "picking",
-      on: { cancel: "cancelled" },
+      on: {
+        cancel: "cancelled",
+        home: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
+        language: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"],
+        },
+      },
       states: {
         picking: {
           description: "The offers that wait, a page of them.",
@@ -98,6 +106,10 @@ export const incoming = setup({
               { guard: "isFirstPage", target: "#incoming.cancelled" },
               { target: "picking", reenter: true, actions: "previousPage" },
             ],
+            back: [
+              { guard: "isFirstPage", target: "#incoming.cancelled" },
+              { target: "picking", reenter: true, actions: "previousPage" },
+            ],
             unexpected: { target: "picking", reenter: true },
             media: {
               target: "picking",
@@ -109,6 +121,7 @@ export const incoming = setup({
         },
         seeing: {
           description: "One offer with all that matters; the member decides.",
+          tags: "money",
           entry: {
             type: "reply",
             params: ({ context }) => ({
@@ -128,7 +141,12 @@ export const incoming = setup({
               actions: { type: "keepDeed", params: { deed: "decline" } },
             },
             "choice.back": "picking",
-            unexpected: { target: "seeing", reenter: true },
+            back: "picking",
+            unexpected: {
+              target: "seeing",
+              reenter: true,
+              actions: { type: "reply", params: { key: "money.tap" } },
+            },
             media: {
               target: "seeing",
               reenter: true,
@@ -139,6 +157,7 @@ export const incoming = setup({
         },
         confirming: {
           description: "All offers of the page with all that matters; the member decides.",
+          tags: "money",
           entry: {
             type: "reply",
             params: ({ context: { offers, account } }) => ({
@@ -155,7 +174,12 @@ export const incoming = setup({
               actions: { type: "keepDeed", params: { deed: "all" } },
             },
             "choice.back": "picking",
-            unexpected: { target: "confirming", reenter: true },
+            back: "picking",
+            unexpected: {
+              target: "confirming",
+              reenter: true,
+              actions: { type: "reply", params: { key: "money.tap" } },
+            },
             media: {
               target: "confirming",
               reenter: true,
@@ -168,7 +192,12 @@ export const incoming = setup({
     },
     ending: {
       description: "The form that accepts or declines, as the member has said.",
-      on: { "quick.offer": { actions: "passOn" } },
+      on: {
+        home: { actions: "passOn" },
+        offers: { actions: "passOn" },
+        language: { actions: "passOn" },
+        "quick.offer": { actions: "passOn" },
+      },
       invoke: {
         src: "ending",
         id: "ending",

@@ -1,8 +1,8 @@
 import { assign, sendParent, setup } from "xstate";
-import { parseAmount } from "./amounts.ts";
+import { amountRefusal, parseAmount } from "./amounts.ts";
 import type { Reply } from "./copy/copy.ts";
-import { addDays, formatDay, isDueDate, parseDay } from "./days.ts";
-import { parseHandle } from "./handles.ts";
+import { addDays, dueFault, dueRange, formatDay, parseDay, readDay } from "./days.ts";
+import { handleRefusal, isPhoneNumber, parseHandle, shownHandle } from "./handles.ts";
 import {
   choiceValueOf,
   type MemberEvent,
@@ -23,7 +23,7 @@ interface Form {
   account: OwnAccount;
   /** What the form was opened with, if it was by a quick command. */
   quick: QuickOffer | undefined;
-  /** When the due date was asked for. */
+  /** The day on which the due date was asked for, or said. */
   today: string;
   amount: Amount;
   handle: string;
@@ -45,7 +45,11 @@ const summary = ({ amount, recipient }: Form) => ({ amount, recipient: recipient
 /** All that matters. */
 const confirmation = (form: Form): Reply => {
   const { account, handle, dueDate } = form;
-  const offered = { ...summary(form), handle, account: account.accountName };
+  const offered = {
+    ...summary(form),
+    handle: shownHandle(handle),
+    account: account.accountName,
+  };
   return dueDate
     ? { key: "offer.unsecured.ask", ...offered, due: { day: dueDate } }
     : { key: "offer.confirm.ask", ...offered };
@@ -58,6 +62,31 @@ const weeksFrom = (today: string) =>
     count,
     due: { day: addDays(today, count * WEEK_DAYS) },
   }));
+
+/** Why a text is no amount, with an example that would do. */
+const amountInvalid = (text: string, { account }: Form): Reply => ({
+  key: "offer.amount.invalid",
+  ...amountRefusal(text, account.defaultDenom),
+});
+
+const recipientInvalid = (text: string): Reply => ({
+  key: "offer.recipient.invalid",
+  ...handleRefusal(text),
+});
+
+const exampleOf = ({ today }: Form) => formatDay(addDays(today, 8 * WEEK_DAYS));
+
+const dueInvalid = (text: string, form: Form): Reply => {
+  const reading = readDay(text, form.today);
+  const reason = reading.kind === "refused" ? reading.reason : "notADate";
+  return { key: "offer.due.invalid", reason, example: exampleOf(form) };
+};
+
+const dueOutOfRange = ({ dueDate, today }: Form): Reply => {
+  const { first, last } = dueRange(today);
+  const reason = dueFault(dueDate, today) ?? "soon";
+  return { key: "offer.due.range", reason, first: { day: first }, last: { day: last } };
+};
 
 /** What brings a form back that was filled in so far; "none" if the recipient is not known. */
 const commandOf = ({ amount, handle, recipient, promised, account }: Form): string => {
@@ -94,11 +123,14 @@ export const offer = setup({
     secure: assign({ promised: false, dueDate: "" }),
     promise: assign({ promised: true, dueDate: "", today: ({ event }) => todayOf(event) }),
     keepDueDate: assign({
+      today: ({ event }) => todayOf(event),
       dueDate: ({ event }) => parseDay(textOf(event), todayOf(event)) ?? "",
     }),
     keepWeeks: assign({
+      today: ({ event }) => todayOf(event),
       dueDate: ({ event }) => addDays(todayOf(event), Number(choiceValueOf(event)) * WEEK_DAYS),
     }),
+    forgetDueDate: assign({ dueDate: "" }),
     passOn: sendParent(({ event }) => event),
     keepProfile: assign({ profile: (_, answer: { profile: Profile }) => answer.profile }),
     keepReference: assign({ credexID: (_, answer: { credexID: string }) => answer.credexID }),
@@ -118,10 +150,7 @@ export const offer = setup({
     isUnsecured: ({ context }) => context.promised,
     wasQuickPromise: ({ context }) => context.quick?.secured === false,
     isDay: ({ event }) => parseDay(textOf(event), todayOf(event)) !== undefined,
-    isDue: ({ event }) => {
-      const today = todayOf(event);
-      return isDueDate(parseDay(textOf(event), today) ?? "", today);
-    },
+    isInRange: ({ context }) => dueFault(context.dueDate, context.today) === undefined,
     isOwnHandle: ({ event, context }) =>
       parseHandle(textOf(event)) === context.account.accountHandle,
   },
@@ -149,7 +178,16 @@ export const offer = setup({
     filling: {
       description: "The member says what to offer and to whom. Nothing is sent yet.",
       initial: "opening",
-      on: { cancel: "cancelled", "choice.cancel": "cancelled" },
+      on: {
+        cancel: "cancelled",
+        "choice.cancel": "cancelled",
+        home: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        language: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"],
+        },
+      },
       states: {
         opening: {
           description: "A quick command says much already: what is asked first is what is left.",
@@ -158,7 +196,10 @@ export const offer = setup({
             { guard: "isAmountKnown", target: "knowing" },
             {
               target: "amount",
-              actions: { type: "reply", params: { key: "offer.amount.invalid" } },
+              actions: {
+                type: "reply",
+                params: ({ context }) => amountInvalid(context.quick?.amount ?? "", context),
+              },
             },
           ],
         },
@@ -178,7 +219,10 @@ export const offer = setup({
               {
                 target: "amount",
                 reenter: true,
-                actions: { type: "reply", params: { key: "offer.amount.invalid" } },
+                actions: {
+                  type: "reply",
+                  params: ({ context, event }) => amountInvalid(textOf(event), context),
+                },
               },
             ],
             media: {
@@ -201,13 +245,17 @@ export const offer = setup({
             {
               guard: "isHandleWrong",
               target: "recipient",
-              actions: { type: "reply", params: { key: "offer.recipient.invalid" } },
+              actions: {
+                type: "reply",
+                params: ({ context }) => recipientInvalid(context.quick?.handle ?? ""),
+              },
             },
             { target: "recipient" },
           ],
         },
         recipient: {
           description: "We ask who it is for.",
+          tags: "text",
           entry: {
             type: "reply",
             params: ({ context }) => ({ key: "offer.recipient.ask", amount: context.amount }),
@@ -225,7 +273,7 @@ export const offer = setup({
               {
                 target: "recipient",
                 reenter: true,
-                actions: { type: "reply", params: { key: "offer.recipient.invalid" } },
+                actions: { type: "reply", params: ({ event }) => recipientInvalid(textOf(event)) },
               },
             ],
             media: {
@@ -261,7 +309,8 @@ export const offer = setup({
                   type: "reply",
                   params: ({ context }) => ({
                     key: "offer.recipient.unknown",
-                    handle: context.handle,
+                    handle: shownHandle(context.handle),
+                    looksLike: isPhoneNumber(context.handle) ? "phone" : "handle",
                   }),
                 },
               },
@@ -271,7 +320,7 @@ export const offer = setup({
                   type: "reply",
                   params: ({ context }) => ({
                     key: "offer.recipient.away",
-                    handle: context.handle,
+                    handle: shownHandle(context.handle),
                   }),
                 },
               },
@@ -285,7 +334,7 @@ export const offer = setup({
             params: ({ context }) => ({
               key: "offer.due.ask",
               ...summary(context),
-              example: formatDay(addDays(context.today, 8 * WEEK_DAYS)),
+              example: exampleOf(context),
               choices: weeksFrom(context.today),
             }),
           },
@@ -294,19 +343,16 @@ export const offer = setup({
               { guard: "wasQuickPromise", target: "recipient" },
               { target: "confirm", actions: "secure" },
             ],
-            "choice.weeks": { target: "confirm", actions: "keepWeeks" },
+            "choice.weeks": { target: "dated", actions: "keepWeeks" },
             text: [
-              { guard: "isDue", target: "confirm", actions: "keepDueDate" },
-              {
-                guard: "isDay",
-                target: "due",
-                reenter: true,
-                actions: { type: "reply", params: { key: "offer.due.range" } },
-              },
+              { guard: "isDay", target: "dated", actions: "keepDueDate" },
               {
                 target: "due",
                 reenter: true,
-                actions: { type: "reply", params: { key: "offer.due.invalid" } },
+                actions: {
+                  type: "reply",
+                  params: ({ context, event }) => dueInvalid(textOf(event), context),
+                },
               },
             ],
             media: {
@@ -317,15 +363,33 @@ export const offer = setup({
           },
           after: { patience: "#offer.expired" },
         },
+        dated: {
+          description: "The date that was chosen or written must be one that credex-core takes.",
+          always: [
+            { guard: "isInRange", target: "confirm" },
+            {
+              target: "due",
+              actions: [
+                { type: "reply", params: ({ context }) => dueOutOfRange(context) },
+                "forgetDueDate",
+              ],
+            },
+          ],
+        },
         confirm: {
           description: "The member sees all that matters, and decides.",
+          tags: "money",
           entry: { type: "reply", params: ({ context }) => confirmation(context) },
           on: {
             back: [{ guard: "isUnsecured", target: "due" }, { target: "recipient" }],
             "choice.confirm": "#offer.sending",
             "choice.unsecured": { target: "due", actions: "promise" },
             "choice.secured": { target: "confirm", reenter: true, actions: "secure" },
-            unexpected: { target: "confirm", reenter: true },
+            unexpected: {
+              target: "confirm",
+              reenter: true,
+              actions: { type: "reply", params: { key: "money.tap" } },
+            },
             media: {
               target: "confirm",
               reenter: true,
@@ -342,6 +406,15 @@ export const offer = setup({
         home: "underway",
         cancel: "underway",
         language: "underway",
+        offers: {
+          actions: [
+            {
+              type: "reply",
+              params: ({ context }) => ({ key: "offer.underway", ...summary(context) }),
+            },
+            "passOn",
+          ],
+        },
         "quick.offer": {
           actions: [
             {
@@ -380,21 +453,55 @@ export const offer = setup({
     },
     away: {
       description: "credex-core was not reached: nothing was sent, and the member may try again.",
+      tags: "money",
       entry: {
         type: "reply",
         params: ({ context }) => ({ key: "offer.away", ...summary(context) }),
       },
-      on: { "choice.again": "sending", "choice.cancel": "cancelled", cancel: "cancelled" },
+      on: {
+        "choice.again": "sending",
+        "choice.cancel": "cancelled",
+        cancel: "cancelled",
+        back: "#offer.filling.confirm",
+        home: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        language: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"],
+        },
+        unexpected: {
+          target: "away",
+          reenter: true,
+          actions: { type: "reply", params: { key: "money.tap" } },
+        },
+      },
       after: { patience: "expired" },
     },
     paused: {
       description:
         "Offers are paused for everybody: nothing was sent, and the member may try again.",
+      tags: "money",
       entry: {
         type: "reply",
         params: ({ context }) => ({ key: "offer.paused", ...summary(context) }),
       },
-      on: { "choice.again": "sending", "choice.cancel": "cancelled", cancel: "cancelled" },
+      on: {
+        "choice.again": "sending",
+        "choice.cancel": "cancelled",
+        cancel: "cancelled",
+        back: "#offer.filling.confirm",
+        home: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        language: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"],
+        },
+        unexpected: {
+          target: "paused",
+          reenter: true,
+          actions: { type: "reply", params: { key: "money.tap" } },
+        },
+      },
       after: { patience: "expired" },
     },
     sent: {

@@ -34,6 +34,7 @@ export const upgrade = setup({
   states: {
     confirming: {
       description: "What the tier brings; the member decides.",
+      tags: "money",
       entry: {
         type: "reply",
         params: ({ context }) => ({
@@ -44,8 +45,19 @@ export const upgrade = setup({
       on: {
         "choice.confirm": "upgrading",
         "choice.back": "cancelled",
+        back: "cancelled",
         cancel: "cancelled",
-        unexpected: { target: "confirming", reenter: true },
+        home: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        language: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"],
+        },
+        unexpected: {
+          target: "confirming",
+          reenter: true,
+          actions: { type: "reply", params: { key: "money.tap" } },
+        },
         media: {
           target: "confirming",
           reenter: true,
@@ -60,6 +72,9 @@ export const upgrade = setup({
         home: "underway",
         cancel: "underway",
         language: "underway",
+        offers: {
+          actions: [{ type: "reply", params: { key: "upgrade.underway" } }, "passOn"],
+        },
         "quick.offer": {
           actions: [{ type: "reply", params: { key: "upgrade.underway" } }, "passOn"],
         },
@@ -84,21 +99,47 @@ export const upgrade = setup({
     },
     away: {
       description: "credex-core was not reached: nothing was done, and the member may try again.",
+      tags: "money",
       entry: { type: "reply", params: { key: "upgrade.away" } },
       on: {
         "choice.again": "upgrading",
         "choice.cancel": "cancelled",
         cancel: "cancelled",
+        back: "confirming",
+        home: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        language: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"],
+        },
+        unexpected: {
+          target: "away",
+          reenter: true,
+          actions: { type: "reply", params: { key: "money.tap" } },
+        },
       },
       after: { patience: "expired" },
     },
     paused: {
       description: "Money is paused for everybody: nothing was done, and the member may try again.",
+      tags: "money",
       entry: { type: "reply", params: { key: "upgrade.paused" } },
       on: {
         "choice.again": "upgrading",
         "choice.cancel": "cancelled",
         cancel: "cancelled",
+        back: "confirming",
+        home: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        language: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"],
+        },
+        unexpected: {
+          target: "paused",
+          reenter: true,
+          actions: { type: "reply", params: { key: "money.tap" } },
+        },
       },
       after: { patience: "expired" },
     },

@@ -47,8 +47,19 @@ const longest = {
   sum: "999,999,999,999.9999 XAU",
   counterparty: "A".repeat(50),
   due: { day: "2027-09-30" },
-  example: "31/12/2026",
+  example: "999999999999.9999 XAU",
+  other: "999999999999.9999 XAU",
+  looksLike: "phone",
+  first: { day: "2027-09-30" },
+  last: { day: "2027-09-30" },
   command: `999999999999.9999 XAU=>${"h".repeat(30)}`,
+};
+
+/** Values that a message has only where it gives this reason. */
+const REASONS: { [keyAndName: string]: string } = {
+  "offer.amount.invalid denomination": "tooManyDecimals",
+  "offer.amount.invalid example": "commaDecimal",
+  "offer.amount.invalid other": "ambiguousGrouping",
 };
 
 const entries: [key: string, entry: Copy[string]][] = Object.entries(en);
@@ -70,7 +81,8 @@ describe("every message of the copy", () => {
   });
 
   test.each(needed)("%s cannot be said without its %s", (key, name) => {
-    const others = Object.entries(longest).filter(([other]) => other !== name);
+    const given = { ...longest, reason: REASONS[`${key} ${name}`] ?? longest.reason };
+    const others = Object.entries(given).filter(([other]) => other !== name);
     const lacking = { key, ...Object.fromEntries(others) };
     expect(() => say(lacking)).toThrow(CopyError);
     expect(() => say({ ...lacking, [name]: undefined })).toThrow(CopyError);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { offer } from "../../machines/offer.ts";
 import type { Play } from "../support/play.ts";
+import { describeLeaving, type Leaving } from "./leaving.ts";
 import {
   atAmount,
   atConfirm,
@@ -120,7 +121,7 @@ describe("the confirmation", () => {
   test("is asked for again after other words or a photo, and nothing leaves", () => {
     atConfirm()
       .says("maybe")
-      .hears("offer.confirm.ask")
+      .hears("money.tap", "offer.confirm.ask")
       .shows("image")
       .hears("media", "offer.confirm.ask")
       .callsNothing();
@@ -322,7 +323,7 @@ describe("what quotes a message", () => {
   test.each(["1", "Send offer"])("never confirms by %j: the question is asked again", (text) => {
     atConfirm()
       .quotes(text)
-      .hears("offer.confirm.ask")
+      .hears("money.tap", "offer.confirm.ask")
       .callsNothing()
       .says(text)
       .calls("createCredex", sent);
@@ -364,7 +365,7 @@ describe("cancelling before anything has left", () => {
   });
 
   test("by going home sends nothing either", () => {
-    atConfirm().says("menu").hearsNothing().calls("getDashboard").isAt("ready.refreshing");
+    atConfirm().says("menu").hears("offer.cancelled").calls("getDashboard");
   });
 });
 
@@ -446,7 +447,7 @@ describe("an offer that was not made", () => {
       .isAt("ready.offering/away");
     away
       .says("what?")
-      .hears("unexpected")
+      .hears("money.tap", "offer.away")
       .says("Try again")
       .calls("createCredex", sent)
       .answers(made)
@@ -601,6 +602,44 @@ function searchedAnew(): Play {
   const handle = "thandi_taylor";
   return atConfirm().says("back").says(handle).calls("getAccountByHandle", { handle });
 }
+
+describe("leaving the form", () => {
+  const cancelled = "offer.cancelled";
+  const questions: Omit<Leaving, "cancelled">[] = [
+    { name: "the amount", at: atAmount, back: [cancelled, "home.menu"] },
+    { name: "the recipient", at: atRecipient, back: ["offer.amount.ask"] },
+    { name: "the due date", at: atDue, back: ["offer.confirm.ask"] },
+    {
+      name: "the confirm",
+      at: atConfirm,
+      back: ["offer.recipient.ask"],
+      moves: "offer.confirm.ask",
+    },
+    {
+      name: "the confirm of a promise",
+      at: () => atDue().taps("weeks=1"),
+      back: ["offer.due.ask"],
+      moves: "offer.unsecured.ask",
+    },
+    {
+      name: "a second try",
+      at: () => atSending().away(),
+      back: ["offer.confirm.ask"],
+      moves: "offer.away",
+    },
+    {
+      name: "a try during a pause",
+      at: () => atSending().paused(),
+      back: ["offer.confirm.ask"],
+      moves: "offer.paused",
+    },
+  ];
+  describeLeaving(questions.map((question) => ({ ...question, cancelled })));
+
+  test("for the offers of others while it is being made says that it goes on", () => {
+    atSending().says("offers").hears("offer.underway").calls("getDashboard");
+  });
+});
 
 /** Looks back at all of the above. */
 test("every state and transition of the form is walked", () => {
