@@ -55,6 +55,10 @@ const confirmation = (form: Form): Reply => {
     : { key: "offer.confirm.ask", ...offered };
 };
 
+/** "" for what is no number of weeks. */
+const dayInWeeks = (count: string, today: string): string =>
+  /^\d{1,3}$/.test(count) ? addDays(today, Number(count) * WEEK_DAYS) : "";
+
 const weeksFrom = (today: string) =>
   WEEKS.map((count) => ({
     row: "weeks" as const,
@@ -128,7 +132,7 @@ export const offer = setup({
     }),
     keepWeeks: assign({
       today: ({ event }) => todayOf(event),
-      dueDate: ({ event }) => addDays(todayOf(event), Number(choiceValueOf(event)) * WEEK_DAYS),
+      dueDate: ({ event }) => dayInWeeks(choiceValueOf(event), todayOf(event)),
     }),
     forgetDueDate: assign({ dueDate: "" }),
     passOn: sendParent(({ event }) => event),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { offer } from "../../machines/offer.ts";
+import { boot } from "../../src/engine/step.ts";
 import type { Play } from "../support/play.ts";
 import { describeLeaving, type Leaving } from "./leaving.ts";
 import {
@@ -13,6 +14,7 @@ import {
   confirmOf,
   foundThandi,
   made,
+  profile,
   thandi,
   twenty,
 } from "./scenes.ts";
@@ -220,6 +222,26 @@ describe("an unsecured offer", () => {
     confirmOf(late).taps("unsecured").says("30 Nov").hears("offer.due.range", "offer.due.ask");
     late.says("1 Dec").hears("offer.unsecured.ask");
   });
+
+  test.each(["0", "53", "9999", "x", "", "-1", "1.5"])(
+    "is never one that credex-core refuses: %j weeks are answered by the range",
+    (value) => {
+      const at = Date.parse("2026-11-23T07:00:00Z");
+      const form = boot(offer, { account: { ...profile.accounts[0] } });
+      for (const event of [
+        { type: "text", text: "20" },
+        { type: "text", text: thandi.accountHandle },
+        { type: "xstate.done.actor.0.offer.filling.searching", output: thandi },
+        { type: "choice.unsecured" },
+      ])
+        form.deliver("", { ...event, at });
+      expect(form.stage()).toBe("filling.due");
+      form.wishes();
+      form.deliver("", { type: "choice.weeks", value, at });
+      expect(form.stage()).toBe("filling.due");
+      expect(JSON.stringify(form.wishes())).toContain('"offer.due.range"');
+    },
+  );
 
   test("may be secured after all, and the other way round", () => {
     atDue()
