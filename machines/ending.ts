@@ -58,6 +58,15 @@ export const ending = setup({
         home: "underway",
         cancel: "underway",
         language: "underway",
+        offers: {
+          actions: [
+            {
+              type: "reply",
+              params: ({ context }) => ({ key: "ending.underway", ...summary(context) }),
+            },
+            "passOn",
+          ],
+        },
         "quick.offer": {
           actions: [
             {
@@ -193,7 +202,23 @@ export const ending = setup({
         type: "reply",
         params: ({ context }) => ({ key: "ending.away", ...summary(context) }),
       },
-      on: { "choice.again": "sending", "choice.cancel": "cancelled", cancel: "cancelled" },
+      on: {
+        "choice.again": "sending",
+        "choice.cancel": "cancelled",
+        cancel: "cancelled",
+        back: "cancelled",
+        home: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
+        language: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"],
+        },
+        unexpected: {
+          target: "away",
+          reenter: true,
+          actions: { type: "reply", params: { key: "money.tap" } },
+        },
+      },
       after: { patience: "expired" },
     },
     paused: {
@@ -203,7 +228,23 @@ export const ending = setup({
         type: "reply",
         params: ({ context }) => ({ key: "ending.paused", ...summary(context) }),
       },
-      on: { "choice.again": "sending", "choice.cancel": "cancelled", cancel: "cancelled" },
+      on: {
+        "choice.again": "sending",
+        "choice.cancel": "cancelled",
+        cancel: "cancelled",
+        back: "cancelled",
+        home: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
+        language: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"],
+        },
+        unexpected: {
+          target: "paused",
+          reenter: true,
+          actions: { type: "reply", params: { key: "money.tap" } },
+        },
+      },
       after: { patience: "expired" },
     },
     accepted: {

@@ -78,7 +78,15 @@ export const incoming = setup({
     choosing: {
       description: "The member says what to do with which offer. Nothing is sent yet.",
       initial: "picking",
-      on: { cancel: "cancelled" },
+      on: {
+        cancel: "cancelled",
+        home: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
+        language: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"],
+        },
+      },
       states: {
         picking: {
           description: "The offers that wait, a page of them.",
@@ -95,6 +103,10 @@ export const incoming = setup({
             "choice.all": { target: "confirming", actions: "pickPage" },
             "choice.next": { target: "picking", reenter: true, actions: "nextPage" },
             "choice.back": [
+              { guard: "isFirstPage", target: "#incoming.cancelled" },
+              { target: "picking", reenter: true, actions: "previousPage" },
+            ],
+            back: [
               { guard: "isFirstPage", target: "#incoming.cancelled" },
               { target: "picking", reenter: true, actions: "previousPage" },
             ],
@@ -129,7 +141,12 @@ export const incoming = setup({
               actions: { type: "keepDeed", params: { deed: "decline" } },
             },
             "choice.back": "picking",
-            unexpected: { target: "seeing", reenter: true },
+            back: "picking",
+            unexpected: {
+              target: "seeing",
+              reenter: true,
+              actions: { type: "reply", params: { key: "money.tap" } },
+            },
             media: {
               target: "seeing",
               reenter: true,
@@ -157,7 +174,12 @@ export const incoming = setup({
               actions: { type: "keepDeed", params: { deed: "all" } },
             },
             "choice.back": "picking",
-            unexpected: { target: "confirming", reenter: true },
+            back: "picking",
+            unexpected: {
+              target: "confirming",
+              reenter: true,
+              actions: { type: "reply", params: { key: "money.tap" } },
+            },
             media: {
               target: "confirming",
               reenter: true,
@@ -170,7 +192,12 @@ export const incoming = setup({
     },
     ending: {
       description: "The form that accepts or declines, as the member has said.",
-      on: { "quick.offer": { actions: "passOn" } },
+      on: {
+        home: { actions: "passOn" },
+        offers: { actions: "passOn" },
+        language: { actions: "passOn" },
+        "quick.offer": { actions: "passOn" },
+      },
       invoke: {
         src: "ending",
         id: "ending",

@@ -2,6 +2,7 @@ import { fromPromise, type OutputFrom } from "xstate";
 import type { Reply } from "./copy/copy.ts";
 import { dayAt } from "./days.ts";
 import type { QuickOffer } from "./quick-offer.ts";
+import { visible } from "./text.ts";
 import type { Account, Amount, Denomination, LedgerPage, PendingOffer, Profile } from "./values.ts";
 
 /** What a member can do, as a machine sees it; `at` is when it was heard, in milliseconds since 1970. */
@@ -92,9 +93,9 @@ export function reasonOf(event: object): string {
   return reason || "none";
 }
 
-/** What the member wrote, or "". */
+/** What the member wrote, as they see it themselves, or "". */
 export function textOf(event: object): string {
-  return "text" in event && typeof event.text === "string" ? event.text.trim() : "";
+  return "text" in event && typeof event.text === "string" ? visible(event.text).trim() : "";
 }
 
 /** Kinds of `media` that may have been a text, of which nothing can be seen. */

@@ -1,4 +1,4 @@
-import { assign, setup } from "xstate";
+import { assign, sendParent, setup } from "xstate";
 import type { Language } from "./copy/languages.ts";
 import {
   choiceValueOf,
@@ -24,6 +24,7 @@ export const language = setup({
     reply,
     speak,
     keepChoice: assign({ locale: ({ event }) => choiceValueOf(event) }),
+    passOn: sendParent(({ event }) => event),
   },
   actors: operations,
   delays: { patience: minutes(4) },
@@ -45,6 +46,11 @@ export const language = setup({
         "choice.locale": { target: "keeping", actions: "keepChoice" },
         back: "cancelled",
         cancel: "cancelled",
+        home: { actions: [{ type: "reply", params: { key: "language.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "language.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "language.cancelled" } }, "passOn"],
+        },
         unexpected: { target: "picking", reenter: true },
         media: {
           target: "picking",
@@ -76,6 +82,11 @@ export const language = setup({
         "choice.cancel": "cancelled",
         back: "picking",
         cancel: "cancelled",
+        home: { actions: [{ type: "reply", params: { key: "language.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "language.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "language.cancelled" } }, "passOn"],
+        },
       },
       after: { patience: "expired" },
     },

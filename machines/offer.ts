@@ -1,6 +1,8 @@
 import { assign, sendParent, setup } from "xstate";
+import { amountRefusal, parseAmount } from "./amounts.ts";
 import type { Reply } from "./copy/copy.ts";
-import { addDays, formatDay, isDueDate, parseDay } from "./days.ts";
+import { addDays, dueFault, dueRange, formatDay, parseDay, readDay } from "./days.ts";
+import { handleRefusal, isPhoneNumber, parseHandle, shownHandle } from "./handles.ts";
 import {
   choiceValueOf,
   type MemberEvent,
@@ -14,15 +16,7 @@ import {
   todayOf,
 } from "./kit.ts";
 import { formatQuickOffer, type QuickOffer } from "./quick-offer.ts";
-import {
-  type Account,
-  type Amount,
-  blank,
-  type OwnAccount,
-  type Profile,
-  parseAmount,
-  parseHandle,
-} from "./values.ts";
+import { type Account, type Amount, blank, type OwnAccount, type Profile } from "./values.ts";
 
 interface Form {
   /** What credex-core told since the form was opened, if anything. */
@@ -30,7 +24,7 @@ interface Form {
   account: OwnAccount;
   /** What the form was opened with, if it was by a quick command. */
   quick: QuickOffer | undefined;
-  /** When the due date was asked for. */
+  /** The day on which the due date was asked for, or said. */
   today: string;
   amount: Amount;
   handle: string;
@@ -52,11 +46,19 @@ const summary = ({ amount, recipient }: Form) => ({ amount, recipient: recipient
 /** All that matters. */
 const confirmation = (form: Form): Reply => {
   const { account, handle, dueDate } = form;
-  const offered = { ...summary(form), handle, account: account.accountName };
+  const offered = {
+    ...summary(form),
+    handle: shownHandle(handle),
+    account: account.accountName,
+  };
   return dueDate
     ? { key: "offer.unsecured.ask", ...offered, due: { day: dueDate } }
     : { key: "offer.confirm.ask", ...offered };
 };
+
+/** "" for what is no number of weeks. */
+const dayInWeeks = (count: string, today: string): string =>
+  /^\d{1,3}$/.test(count) ? addDays(today, Number(count) * WEEK_DAYS) : "";
 
 const weeksFrom = (today: string) =>
   WEEKS.map((count) => ({
@@ -65,6 +67,31 @@ const weeksFrom = (today: string) =>
     count,
     due: { day: addDays(today, count * WEEK_DAYS) },
   }));
+
+/** Why a text is no amount, with an example that would do. */
+const amountInvalid = (text: string, { account }: Form): Reply => ({
+  key: "offer.amount.invalid",
+  ...amountRefusal(text, account.defaultDenom),
+});
+
+const recipientInvalid = (text: string): Reply => ({
+  key: "offer.recipient.invalid",
+  ...handleRefusal(text),
+});
+
+const exampleOf = ({ today }: Form) => formatDay(addDays(today, 8 * WEEK_DAYS));
+
+const dueInvalid = (text: string, form: Form): Reply => {
+  const reading = readDay(text, form.today);
+  const reason = reading.kind === "refused" ? reading.reason : "notADate";
+  return { key: "offer.due.invalid", reason, example: exampleOf(form) };
+};
+
+const dueOutOfRange = ({ dueDate, today }: Form): Reply => {
+  const { first, last } = dueRange(today);
+  const reason = dueFault(dueDate, today) ?? "soon";
+  return { key: "offer.due.range", reason, first: { day: first }, last: { day: last } };
+};
 
 /** What brings a form back that was filled in so far; "none" if the recipient is not known. */
 const commandOf = ({ amount, handle, recipient, promised, account }: Form): string => {
@@ -101,11 +128,14 @@ export const offer = setup({
     secure: assign({ promised: false, dueDate: "" }),
     promise: assign({ promised: true, dueDate: "", today: ({ event }) => todayOf(event) }),
     keepDueDate: assign({
+      today: ({ event }) => todayOf(event),
       dueDate: ({ event }) => parseDay(textOf(event), todayOf(event)) ?? "",
     }),
     keepWeeks: assign({
-      dueDate: ({ event }) => addDays(todayOf(event), Number(choiceValueOf(event)) * WEEK_DAYS),
+      today: ({ event }) => todayOf(event),
+      dueDate: ({ event }) => dayInWeeks(choiceValueOf(event), todayOf(event)),
     }),
+    forgetDueDate: assign({ dueDate: "" }),
     passOn: sendParent(({ event }) => event),
     keepProfile: assign({ profile: (_, answer: { profile: Profile }) => answer.profile }),
     keepReference: assign({ credexID: (_, answer: { credexID: string }) => answer.credexID }),
@@ -125,10 +155,7 @@ export const offer = setup({
     isUnsecured: ({ context }) => context.promised,
     wasQuickPromise: ({ context }) => context.quick?.secured === false,
     isDay: ({ event }) => parseDay(textOf(event), todayOf(event)) !== undefined,
-    isDue: ({ event }) => {
-      const today = todayOf(event);
-      return isDueDate(parseDay(textOf(event), today) ?? "", today);
-    },
+    isInRange: ({ context }) => dueFault(context.dueDate, context.today) === undefined,
     isOwnHandle: ({ event, context }) =>
       parseHandle(textOf(event)) === context.account.accountHandle,
   },
@@ -156,7 +183,16 @@ export const offer = setup({
     filling: {
       description: "The member says what to offer and to whom. Nothing is sent yet.",
       initial: "opening",
-      on: { cancel: "cancelled", "choice.cancel": "cancelled" },
+      on: {
+        cancel: "cancelled",
+        "choice.cancel": "cancelled",
+        home: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        language: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"],
+        },
+      },
       states: {
         opening: {
           description: "A quick command says much already: what is asked first is what is left.",
@@ -165,7 +201,10 @@ export const offer = setup({
             { guard: "isAmountKnown", target: "knowing" },
             {
               target: "amount",
-              actions: { type: "reply", params: { key: "offer.amount.invalid" } },
+              actions: {
+                type: "reply",
+                params: ({ context }) => amountInvalid(context.quick?.amount ?? "", context),
+              },
             },
           ],
         },
@@ -185,7 +224,10 @@ export const offer = setup({
               {
                 target: "amount",
                 reenter: true,
-                actions: { type: "reply", params: { key: "offer.amount.invalid" } },
+                actions: {
+                  type: "reply",
+                  params: ({ context, event }) => amountInvalid(textOf(event), context),
+                },
               },
             ],
             media: {
@@ -208,13 +250,17 @@ export const offer = setup({
             {
               guard: "isHandleWrong",
               target: "recipient",
-              actions: { type: "reply", params: { key: "offer.recipient.invalid" } },
+              actions: {
+                type: "reply",
+                params: ({ context }) => recipientInvalid(context.quick?.handle ?? ""),
+              },
             },
             { target: "recipient" },
           ],
         },
         recipient: {
           description: "We ask who it is for.",
+          tags: "text",
           entry: {
             type: "reply",
             params: ({ context }) => ({ key: "offer.recipient.ask", amount: context.amount }),
@@ -232,7 +278,7 @@ export const offer = setup({
               {
                 target: "recipient",
                 reenter: true,
-                actions: { type: "reply", params: { key: "offer.recipient.invalid" } },
+                actions: { type: "reply", params: ({ event }) => recipientInvalid(textOf(event)) },
               },
             ],
             media: {
@@ -268,7 +314,8 @@ export const offer = setup({
                   type: "reply",
                   params: ({ context }) => ({
                     key: "offer.recipient.unknown",
-                    handle: context.handle,
+                    handle: shownHandle(context.handle),
+                    looksLike: isPhoneNumber(context.handle) ? "phone" : "handle",
                   }),
                 },
               },
@@ -278,7 +325,7 @@ export const offer = setup({
                   type: "reply",
                   params: ({ context }) => ({
                     key: "offer.recipient.away",
-                    handle: context.handle,
+                    handle: shownHandle(context.handle),
                   }),
                 },
               },
@@ -292,7 +339,7 @@ export const offer = setup({
             params: ({ context }) => ({
               key: "offer.due.ask",
               ...summary(context),
-              example: formatDay(addDays(context.today, 8 * WEEK_DAYS)),
+              example: exampleOf(context),
               choices: weeksFrom(context.today),
             }),
           },
@@ -301,19 +348,16 @@ export const offer = setup({
               { guard: "wasQuickPromise", target: "recipient" },
               { target: "confirm", actions: "secure" },
             ],
-            "choice.weeks": { target: "confirm", actions: "keepWeeks" },
+            "choice.weeks": { target: "dated", actions: "keepWeeks" },
             text: [
-              { guard: "isDue", target: "confirm", actions: "keepDueDate" },
-              {
-                guard: "isDay",
-                target: "due",
-                reenter: true,
-                actions: { type: "reply", params: { key: "offer.due.range" } },
-              },
+              { guard: "isDay", target: "dated", actions: "keepDueDate" },
               {
                 target: "due",
                 reenter: true,
-                actions: { type: "reply", params: { key: "offer.due.invalid" } },
+                actions: {
+                  type: "reply",
+                  params: ({ context, event }) => dueInvalid(textOf(event), context),
+                },
               },
             ],
             media: {
@@ -324,6 +368,19 @@ export const offer = setup({
           },
           after: { patience: "#offer.expired" },
         },
+        dated: {
+          description: "The date that was chosen or written must be one that credex-core takes.",
+          always: [
+            { guard: "isInRange", target: "confirm" },
+            {
+              target: "due",
+              actions: [
+                { type: "reply", params: ({ context }) => dueOutOfRange(context) },
+                "forgetDueDate",
+              ],
+            },
+          ],
+        },
         confirm: {
           description: "The member sees all that matters, and decides.",
           tags: "money",
@@ -333,7 +390,11 @@ export const offer = setup({
             "choice.confirm": "#offer.sending",
             "choice.unsecured": { target: "due", actions: "promise" },
             "choice.secured": { target: "confirm", reenter: true, actions: "secure" },
-            unexpected: { target: "confirm", reenter: true },
+            unexpected: {
+              target: "confirm",
+              reenter: true,
+              actions: { type: "reply", params: { key: "money.tap" } },
+            },
             media: {
               target: "confirm",
               reenter: true,
@@ -350,6 +411,15 @@ export const offer = setup({
         home: "underway",
         cancel: "underway",
         language: "underway",
+        offers: {
+          actions: [
+            {
+              type: "reply",
+              params: ({ context }) => ({ key: "offer.underway", ...summary(context) }),
+            },
+            "passOn",
+          ],
+        },
         "quick.offer": {
           actions: [
             {
@@ -397,7 +467,23 @@ export const offer = setup({
         type: "reply",
         params: ({ context }) => ({ key: "offer.away", ...summary(context) }),
       },
-      on: { "choice.again": "sending", "choice.cancel": "cancelled", cancel: "cancelled" },
+      on: {
+        "choice.again": "sending",
+        "choice.cancel": "cancelled",
+        cancel: "cancelled",
+        back: "#offer.filling.confirm",
+        home: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        language: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"],
+        },
+        unexpected: {
+          target: "away",
+          reenter: true,
+          actions: { type: "reply", params: { key: "money.tap" } },
+        },
+      },
       after: { patience: "expired" },
     },
     paused: {
@@ -408,7 +494,23 @@ export const offer = setup({
         type: "reply",
         params: ({ context }) => ({ key: "offer.paused", ...summary(context) }),
       },
-      on: { "choice.again": "sending", "choice.cancel": "cancelled", cancel: "cancelled" },
+      on: {
+        "choice.again": "sending",
+        "choice.cancel": "cancelled",
+        cancel: "cancelled",
+        back: "#offer.filling.confirm",
+        home: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        language: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"],
+        },
+        unexpected: {
+          target: "paused",
+          reenter: true,
+          actions: { type: "reply", params: { key: "money.tap" } },
+        },
+      },
       after: { patience: "expired" },
     },
     sent: {

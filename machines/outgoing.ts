@@ -67,7 +67,15 @@ export const outgoing = setup({
     choosing: {
       description: "The member says which offer to take back. Nothing is sent yet.",
       initial: "picking",
-      on: { cancel: "cancelled" },
+      on: {
+        cancel: "cancelled",
+        home: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
+        language: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"],
+        },
+      },
       states: {
         picking: {
           description: "The member's own offers that wait, a page of them.",
@@ -83,6 +91,10 @@ export const outgoing = setup({
             "choice.credex": { target: "confirming", actions: "pickOne" },
             "choice.next": { target: "picking", reenter: true, actions: "nextPage" },
             "choice.back": [
+              { guard: "isFirstPage", target: "#outgoing.cancelled" },
+              { target: "picking", reenter: true, actions: "previousPage" },
+            ],
+            back: [
               { guard: "isFirstPage", target: "#outgoing.cancelled" },
               { target: "picking", reenter: true, actions: "previousPage" },
             ],
@@ -110,7 +122,12 @@ export const outgoing = setup({
           on: {
             "choice.confirm": "#outgoing.ending",
             "choice.back": "picking",
-            unexpected: { target: "confirming", reenter: true },
+            back: "picking",
+            unexpected: {
+              target: "confirming",
+              reenter: true,
+              actions: { type: "reply", params: { key: "money.tap" } },
+            },
             media: {
               target: "confirming",
               reenter: true,
@@ -123,7 +140,12 @@ export const outgoing = setup({
     },
     ending: {
       description: "The form that takes the offer back, as the member has said.",
-      on: { "quick.offer": { actions: "passOn" } },
+      on: {
+        home: { actions: "passOn" },
+        offers: { actions: "passOn" },
+        language: { actions: "passOn" },
+        "quick.offer": { actions: "passOn" },
+      },
       invoke: {
         src: "ending",
         id: "ending",

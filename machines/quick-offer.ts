@@ -1,26 +1,31 @@
+import { writeAmount } from "./amounts.ts";
+import { shownHandle } from "./handles.ts";
+import { trimMarks, visible } from "./text.ts";
 import type { Amount, Denomination } from "./values.ts";
 
 /** What a quick command such as "20=>bob_bakery" says, as it was typed. */
 export type QuickOffer = { amount: string; handle: string; secured: boolean };
 
-/** What keyboards make of `=>` (secured) and of `->` (unsecured). */
-const SECURED = /=+\s?>|[⇒⇨⟹]/u;
-const UNSECURED = /[-–—−]+\s?>|[→➔➜➝➞➡⟶⭢]\uFE0F?/u;
+/** What keyboards make of `=>` (secured) and of `->` (unsecured). A run of signs is tried from its start only. */
+const SECURED = /(?<![=＝])[=＝]+ ?[>＞]|[⇒⇨⟹]/u;
+const UNSECURED = /(?<![-–—−])[-–—−]+ ?[>＞]|[→➔➜➝➞➡⟶⭢]/u;
 
-/** Marks that come along when a command is copied out of a message. */
-const MARKS = /^[\s*`~"“”'‘’]+|[\s*`~"“”'‘’.!]+$/gu;
+/** A longer text is a sentence with an arrow in it. */
+const MAX_LENGTH = 128;
 
-/** Of an amount and of a handle, be it right or wrong; a sentence with an arrow in it is longer. */
+/** Of an amount and of a handle, valid or not. */
 const MAX_AMOUNT = 24;
 const MAX_HANDLE = 32;
 
-/** Reads "0.5=>handle" and "20 ZWG -> @Bob_Bakery". Whether amount and handle are any, the form says. */
+/** Reads "0.5=>handle" and "20 ZWG -> @Bob_Bakery". The form judges the amount and the handle. */
 export function readQuickOffer(text: string): ({ type: "quick.offer" } & QuickOffer) | undefined {
-  const secured = SECURED.test(text);
-  if (secured && UNSECURED.test(text)) return undefined;
-  const [amount = "", handle = "", ...rest] = text
+  const written = trimMarks(visible(text));
+  if (written.length > MAX_LENGTH) return undefined;
+  const secured = SECURED.test(written);
+  if (secured && UNSECURED.test(written)) return undefined;
+  const [amount = "", handle = "", ...rest] = written
     .split(secured ? SECURED : UNSECURED)
-    .map((part) => part.replaceAll(MARKS, ""));
+    .map(trimMarks);
   const isShort = amount.length <= MAX_AMOUNT && handle.length <= MAX_HANDLE;
   if (!amount || !handle || !isShort || rest.length > 0) return undefined;
   return { type: "quick.offer", amount, handle, secured };
@@ -34,8 +39,6 @@ export function formatQuickOffer(offer: {
   /** What an amount without one is taken to be. */
   denomination: Denomination;
 }): string {
-  const { value, denomination } = offer.amount;
-  const number = value.replace(/\.0*$|(\.\d*?)0+$/, "$1");
-  const amount = denomination === offer.denomination ? number : `${number} ${denomination}`;
-  return `${amount}${offer.secured ? "=>" : "->"}${offer.handle}`;
+  const amount = writeAmount(offer.amount, offer.denomination);
+  return `${amount}${offer.secured ? "=>" : "->"}${shownHandle(offer.handle)}`;
 }

@@ -1,5 +1,6 @@
 import { assign, setup } from "xstate";
 import type { Language } from "./copy/languages.ts";
+import { shownHandle } from "./handles.ts";
 import { incoming } from "./incoming.ts";
 import {
   askAgain,
@@ -71,7 +72,7 @@ const dashboard = (context: Context) => {
   const nothing: Amount = { value: "0", denomination: account.defaultDenom };
   return {
     account: account.accountName,
-    handle: account.accountHandle,
+    handle: shownHandle(account.accountHandle),
     balances: account.securedBalances.join(", ") || nothing,
     netAssets: account.netAssets || nothing,
     pendingIn: account.pendingIn.length,
@@ -321,7 +322,7 @@ export const root = setup({
     anonymous: {
       description: "WhatsApp keeps the number to itself, and without it nobody can be logged in.",
       entry: ["dropQuick", { type: "reply", params: { key: "login.anonymous" } }],
-      on: { home: "login", cancel: "login" },
+      on: { home: "login", cancel: "login", back: "login" },
     },
     away: {
       description: "credex-core could not be reached.",
@@ -330,6 +331,7 @@ export const root = setup({
         "choice.again": "login",
         home: { target: "login", actions: "dropQuick" },
         cancel: { target: "login", actions: "dropQuick" },
+        back: { target: "login", actions: "dropQuick" },
       },
     },
     refused: {
@@ -342,6 +344,7 @@ export const root = setup({
         "choice.again": "login",
         home: { target: "login", actions: "dropQuick" },
         cancel: { target: "login", actions: "dropQuick" },
+        back: { target: "login", actions: "dropQuick" },
       },
     },
     welcome: {
@@ -364,6 +367,7 @@ export const root = setup({
         "choice.language": "speaking",
         home: "login",
         cancel: { target: "welcome", reenter: true },
+        back: { target: "welcome", reenter: true },
         unexpected: { target: "welcome", reenter: true },
       },
     },
@@ -448,6 +452,7 @@ export const root = setup({
             "choice.upgrade": "upgrading",
             "choice.refresh": "refreshing",
             "choice.language": "speaking",
+            back: { target: "home", reenter: true },
             unexpected: {
               target: "home",
               reenter: true,

@@ -1,4 +1,4 @@
-import { assign, setup } from "xstate";
+import { assign, sendParent, setup } from "xstate";
 import { choiceValueOf, type MemberEvent, mediaReply, minutes, reply } from "./kit.ts";
 import { type OwnAccount, shorten } from "./values.ts";
 
@@ -39,6 +39,7 @@ export const switching = setup({
     keepAccount: assign({ accountID: ({ event }) => choiceValueOf(event) }),
     nextPage: assign({ page: ({ context }) => context.page + 1 }),
     previousPage: assign({ page: ({ context }) => context.page - 1 }),
+    passOn: sendParent(({ event }) => event),
   },
   guards: { isFirstPage: ({ context }) => context.page === 0 },
   delays: { patience: minutes(4) },
@@ -65,7 +66,47 @@ export const switching = setup({
           { guard: "isFirstPage", target: "cancelled" },
           { target: "picking", reenter: true, actions: "previousPage" },
         ],
+        back: [
+          { guard: "isFirstPage", target: "cancelled" },
+          { target: "picking", reenter: true, actions: "previousPage" },
+        ],
         cancel: "cancelled",
+        home: {
+          actions: [
+            {
+              type: "reply",
+              params: ({ context }) => ({ key: "switching.cancelled", account: nameOf(context) }),
+            },
+            "passOn",
+          ],
+        },
+        offers: {
+          actions: [
+            {
+              type: "reply",
+              params: ({ context }) => ({ key: "switching.cancelled", account: nameOf(context) }),
+            },
+            "passOn",
+          ],
+        },
+        language: {
+          actions: [
+            {
+              type: "reply",
+              params: ({ context }) => ({ key: "switching.cancelled", account: nameOf(context) }),
+            },
+            "passOn",
+          ],
+        },
+        "quick.offer": {
+          actions: [
+            {
+              type: "reply",
+              params: ({ context }) => ({ key: "switching.cancelled", account: nameOf(context) }),
+            },
+            "passOn",
+          ],
+        },
         unexpected: { target: "picking", reenter: true },
         media: {
           target: "picking",

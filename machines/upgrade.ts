@@ -53,8 +53,19 @@ export const upgrade = setup({
       on: {
         "choice.confirm": "upgrading",
         "choice.back": "cancelled",
+        back: "cancelled",
         cancel: "cancelled",
-        unexpected: { target: "confirming", reenter: true },
+        home: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        language: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"],
+        },
+        unexpected: {
+          target: "confirming",
+          reenter: true,
+          actions: { type: "reply", params: { key: "money.tap" } },
+        },
         media: {
           target: "confirming",
           reenter: true,
@@ -69,6 +80,9 @@ export const upgrade = setup({
         home: "underway",
         cancel: "underway",
         language: "underway",
+        offers: {
+          actions: [{ type: "reply", params: { key: "upgrade.underway" } }, "passOn"],
+        },
         "quick.offer": {
           actions: [{ type: "reply", params: { key: "upgrade.underway" } }, "passOn"],
         },
@@ -99,6 +113,18 @@ export const upgrade = setup({
         "choice.again": "upgrading",
         "choice.cancel": "cancelled",
         cancel: "cancelled",
+        back: "confirming",
+        home: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        language: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"],
+        },
+        unexpected: {
+          target: "away",
+          reenter: true,
+          actions: { type: "reply", params: { key: "money.tap" } },
+        },
       },
       after: { patience: "expired" },
     },
@@ -110,6 +136,18 @@ export const upgrade = setup({
         "choice.again": "upgrading",
         "choice.cancel": "cancelled",
         cancel: "cancelled",
+        back: "confirming",
+        home: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        offers: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        language: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
+        "quick.offer": {
+          actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"],
+        },
+        unexpected: {
+          target: "paused",
+          reenter: true,
+          actions: { type: "reply", params: { key: "money.tap" } },
+        },
       },
       after: { patience: "expired" },
     },

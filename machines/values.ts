@@ -1,7 +1,10 @@
 /** Decimal places that credex-core keeps of each denomination. */
-const PLACES = { CXX: 3, XAU: 4, USD: 2, CAD: 2, ZWG: 2 } as const;
+const PLACES = { USD: 2, ZWG: 2, CAD: 2, CXX: 3, XAU: 4 } as const;
 
 export type Denomination = keyof typeof PLACES;
+
+/** The currencies that an account can hold, in the order in which members read them. */
+export const denominations: readonly Denomination[] = Object.keys(PLACES).filter(isDenomination);
 
 /** Money. `value` is a plain decimal such as "20.50", never a float. */
 export type Amount = { value: string; denomination: Denomination };
@@ -66,28 +69,8 @@ export const blank: { account: Account; amount: Amount; profile: Profile } = {
   },
 };
 
-/**
- * Reads "20", "20.5 ZWG", "$20" or "ZWG 20". Without a denomination it is `fallback`.
- * Nothing that is zero, negative or finer than its denomination's places is an amount.
- */
-export function parseAmount(text: string, fallback: Denomination): Amount | undefined {
-  const match =
-    /^(?:([a-z]{3})\s*|\$\s*)?(\d{1,12}(?:\.\d+)?|\.\d+|\d{1,3}(?:,\d{3}){1,3}(?:\.\d+)?)(?:\s*([a-z]{3}))?$/i.exec(
-      text.trim(),
-    );
-  if (!match?.[2] || (match[1] && match[3])) return undefined;
-  const denomination = (
-    match[1] ??
-    match[3] ??
-    (text.includes("$") ? "USD" : fallback)
-  ).toUpperCase();
-  if (!isDenomination(denomination)) return undefined;
-  const value = withPlaces(match[2].replaceAll(",", ""), PLACES[denomination]);
-  return value !== undefined && /[1-9]/.test(value) ? { value, denomination } : undefined;
-}
-
 /** Writes "007" with two places as "7.00", and ".5" as "0.50"; `undefined` when a digit would be lost. */
-function withPlaces(decimal: string, places: number): string | undefined {
+export function withPlaces(decimal: string, places: number): string | undefined {
   const [whole = "", fraction = ""] = decimal.split(".");
   if (/[1-9]/.test(fraction.slice(places))) return undefined;
   return `${whole.replace(/^0+/, "") || "0"}.${fraction.slice(0, places).padEnd(places, "0")}`;
@@ -106,12 +89,6 @@ export function isDenomination(code: string): code is Denomination {
 export function parseName(text: string): string | undefined {
   const name = text.trim().normalize("NFC").replaceAll("’", "'");
   return /^\p{L}[\p{L}\p{M}' -]{1,48}\p{L}$/u.test(name) ? name : undefined;
-}
-
-/** Reads "@Bob_Bakery" as "bob_bakery"; credex-core knows small letters only. */
-export function parseHandle(text: string): string | undefined {
-  const handle = text.trim().replace(/^@/, "").toLowerCase();
-  return /^[a-z0-9_]{3,30}$/.test(handle) ? handle : undefined;
 }
 
 /** The account that a member acts for: the one named, else the first of their own. */

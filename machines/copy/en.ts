@@ -107,16 +107,21 @@ export const en = {
   "notice.many":
     "There is more news of your offers than I want to send you one by one. Write *menu* to see how they stand.",
 
+  "money.tap":
+    "Please tap a button below, or write its words: I take nothing else as an answer here.",
+
   "offer.amount.ask":
     "How much would you like to offer? For example *20* or *20 ZWG*. Without a currency I take {denomination}. Write *cancel* to stop.",
   "offer.amount.invalid":
-    "I need an amount above zero, with two decimals at most in USD, ZWG or CAD.",
+    "{reason, select, notPositive {An amount has to be above zero, for example *{example}*.} tooManyDecimals {{denomination} takes {places} decimals at most, for example *{example}*.} commaDecimal {Please write a point before the decimals, not a comma: *{example}*.} ambiguousGrouping {Is that *{example}* or *{other}*? Please write it in one of these two ways.} grouping {I can't tell where the thousands end. Please leave out the marks between the digits, for example *1500*.} ambiguousDollar {Which dollar do you mean, *{example}* or *{other}*? Please write it in one of these two ways.} unknownCurrency {I can't offer {code}, only {currencies}. For example *20 USD*.} twoCurrencies {Please name one currency, for example *20 USD*.} otherDigits {Please write it in the digits 0 to 9, for example *{example}*.} tooLarge {That is more than an account can hold. Please write it with 12 digits at most, for example *{example}*.} other {I couldn't read that as an amount. Please write it in figures, for example *20* or *20 ZWG*.}}",
   "offer.recipient.ask":
     "*{amount}*. Who is it for? Send me their account handle, for example *bob_bakery*.",
-  "offer.recipient.invalid": "A handle has 3 to 30 letters, digits or underscores.",
+  "offer.recipient.invalid":
+    "{reason, select, short {A handle has 3 letters, digits or underscores at least.} long {A handle has 30 letters, digits or underscores at most.} spaces {A handle has no spaces.} phone {That looks like a phone number. Please send me the account handle, not the number.} character {A handle can't have “{character}” in it, only the letters a to z, digits and underscores.} other {A handle has only the letters a to z, digits and underscores.}} For example *bob_bakery*.",
   "offer.recipient.self": "That is your own account.",
-  "offer.recipient.unknown": "I found no account called *{handle}*. Please check the spelling.",
-  "offer.recipient.away": "I couldn't look up *{handle}* just now. Please send it once more.",
+  "offer.recipient.unknown":
+    "I found no account called @{handle}. {looksLike, select, phone {That looks like a phone number: I need the account handle.} other {Please check the spelling.}} To stop, write *cancel* or *menu*.",
+  "offer.recipient.away": "I couldn't look up @{handle} just now. Please send it once more.",
   "offer.confirm.ask": {
     text: "Please check:\n*{amount}*, secured: set aside for them now\nto *{recipient}* (@{handle})\nfrom {account}\n\nShall I send this offer?",
     buttons: { confirm: "Send offer", unsecured: "Pay later instead", cancel: "Cancel" },
@@ -132,8 +137,10 @@ export const en = {
       weeks: { title: "In {count, plural, one {# week} other {# weeks}}", description: "{due}" },
     },
   },
-  "offer.due.invalid": "I couldn't read that as a date.",
-  "offer.due.range": "That is too soon or too late: an unsecured offer is due in 1 to 52 weeks.",
+  "offer.due.invalid":
+    "{reason, select, monthFirst {Please write the day before the month.} noSuchDay {The calendar has no such day.} weekday {That date is another day of the week.} other {I couldn't read that as a date.}} For example *{example}*.",
+  "offer.due.range":
+    "{reason, select, soon {That is too soon} other {That is too late}}: an unsecured offer is due from {first} to {last}.",
   "offer.sent":
     "✅ Offer sent\n*{amount}* to *{recipient}*\n{when}\nReference: {reference}\n\n{due, select, none {It's theirs once they accept.} other {Once they accept, you owe it, due on {due}.}}",
   "offer.refused":
@@ -257,7 +264,7 @@ export const en = {
     "I asked for your upgrade, but no answer came back. It's *not confirmed yet*: it may have gone through. I'm checking, and I'll tell you.",
   "upgrade.unsettled":
     "I did *not* ask for your upgrade, because I'm still checking what became of what you did before. I'll tell you as soon as I know.",
-  "upgrade.cancelled": "All right, you stay as you are.",
+  "upgrade.cancelled": "All right, nothing was changed: you stay as you are.",
   "upgrade.expired":
     "I had no answer for a while, so nothing was changed. Write *menu* if you still want to lift your daily limit.",
 

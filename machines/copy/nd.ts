@@ -112,19 +112,22 @@ export const nd = {
   "notice.many":
     "Kulezindaba ezinengi zezithembiso zenu ezedlula lezo engingazithumela ngayinye. Bhalani *menu* ukuze libone ukuthi zimi njani.",
 
+  "money.tap":
+    "Ngicela licindezele inkinobho engaphansi, loba libhale amazwi ayo: lapha akulalutho olunye engiluthatha njengempendulo.",
+
   "offer.amount.ask":
     "Lingathanda ukuthembisa malini? Isibonelo *20* loba *20 ZWG*. Nxa lingaqambanga imali, ngithatha i-{denomination}. Bhalani *khansela* ukuze lime.",
   "offer.amount.invalid":
-    "Ngidinga imali edlula u-0, elezinombolo ezimbili kuphela ngemva kwekhoma ku-USD, ZWG loba CAD.",
+    "{reason, select, notPositive {Imali kumele yedlule u-0, isibonelo *{example}*.} tooManyDecimals {I-{denomination} ithatha izinombolo ezi-{places} kuphela ngemva kwechatshazi, isibonelo *{example}*.} commaDecimal {Ngicela libhale ichatshazi endaweni yekhoma: *{example}*.} ambiguousGrouping {Litsho i-*{example}* loba i-*{other}*? Ngicela libhale njengenye yalezi ezimbili.} grouping {Angibonanga ukuthi izinkulungwane zicina ngaphi. Ngicela lingafaki luphawu phakathi kwezinombolo, isibonelo *1500*.} ambiguousDollar {Litsho liphi idola, *{example}* loba *{other}*? Ngicela libhale njengenye yalezi ezimbili.} unknownCurrency {Angenelisi ukuthembisa i-{code}, kuphela {currencies}. Isibonelo *20 USD*.} twoCurrencies {Ngicela liqambe imali eyodwa, isibonelo *20 USD*.} otherDigits {Ngicela libhale ngezinombolo u-0 kusiya ku-9, isibonelo *{example}*.} tooLarge {Leyo mali yedlula engena ku-akhawunti. Ngicela libhale izinombolo ezingedluli ezi-12, isibonelo *{example}*.} other {Angenelisanga ukubala lokho njengemali. Ngicela libhale ngezinombolo, isibonelo *20* loba *20 ZWG*.}}",
   "offer.recipient.ask":
     "*{amount}*. Ngekabani? Ngithumelani ibizo le-akhawunti yakhe (handle), isibonelo *bob_bakery*.",
   "offer.recipient.invalid":
-    "Ibizo le-akhawunti (handle) lilezinhlamvu, izinombolo loba imigca yaphansi (_) ezi-3 kusiya kwezi-30.",
+    "{reason, select, short {Ibizo le-akhawunti (handle) lilezinhlamvu, izinombolo loba imigca yaphansi (_) ezi-3 kusiya phezulu.} long {Ibizo le-akhawunti (handle) lilezinhlamvu, izinombolo loba imigca yaphansi (_) ezingedluli ezi-30.} spaces {Ibizo le-akhawunti (handle) kalilazikhala.} phone {Lokho kungathi yinombolo yefoni. Ngicela lingithumele ibizo le-akhawunti (handle), hatshi inombolo.} character {Ibizo le-akhawunti (handle) alingabi lo-“{character}”, kuphela izinhlamvu u-a kusiya ku-z, izinombolo lemigca yaphansi (_).} other {Ibizo le-akhawunti (handle) lilezinhlamvu u-a kusiya ku-z, izinombolo lemigca yaphansi (_) kuphela.}} Isibonelo *bob_bakery*.",
   "offer.recipient.self": "Leyo yi-akhawunti yenu uqobo.",
   "offer.recipient.unknown":
-    "Angitholanga akhawunti ethiwa *{handle}*. Ngicela lihlole ukuthi ibhalwe kuhle yini.",
+    "Angitholanga akhawunti ethiwa @{handle}. {looksLike, select, phone {Lokho kungathi yinombolo yefoni: ngidinga ibizo le-akhawunti (handle).} other {Ngicela lihlole ukuthi ibhalwe kuhle yini.}} Ukuze lime, bhalani *khansela* loba *menu*.",
   "offer.recipient.away":
-    "Angenelisanga ukudinga *{handle}* khathesi. Ngicela lithumele kanye futhi.",
+    "Angenelisanga ukudinga @{handle} khathesi. Ngicela lithumele kanye futhi.",
   "offer.confirm.ask": {
     text: "Ngicela lihlole:\n*{amount}*, evikelweyo: ibekwa eceleni khathesi\niya ku-*{recipient}* (@{handle})\nivela ku-{account}\n\nNgisithumele yini lesi isithembiso?",
     buttons: { confirm: "Thumelani", unsecured: "Bhadalani muva", cancel: "Khanselani" },
@@ -143,9 +146,10 @@ export const nd = {
       },
     },
   },
-  "offer.due.invalid": "Angenelisanga ukubala lokho njengosuku.",
+  "offer.due.invalid":
+    "{reason, select, monthFirst {Ngicela liqale ngosuku, kulandele inyanga.} noSuchDay {Lolosuku kalukho ekhalendeni.} weekday {Lolosuku luwela kwelinye ilanga leviki.} other {Angenelisanga ukubala lokho njengosuku.}} Isibonelo *{example}*.",
   "offer.due.range":
-    "Luseduze loba lukhatshana kakhulu: isithembiso esingavikelwanga sibhadalwa phakathi kwamaviki a-1 kusiya kwangu-52.",
+    "{reason, select, soon {Luseduze kakhulu} other {Lukhatshana kakhulu}}: isithembiso esingavikelwanga sibhadalwa kusukela ngo-{first} kusiya ku-{last}.",
   "offer.sent":
     "✅ Isithembiso sithunyelwe\n*{amount}* iya ku-*{recipient}*\n{when}\nInombolo yaso: {reference}\n\n{due, select, none {Izakuba ngeyabo nxa sebesamukele.} other {Nxa sebesamukele, lizabe lilomlandu wokubhadala kuze kube ngu-{due}.}}",
   "offer.refused":
@@ -273,7 +277,7 @@ export const nd = {
     "Ngicelile ukuthi liphakanyiswe, kodwa akubuyanga mpendulo. *Akukaqinisekiswa*: kungenzeka kuphumelele. Ngisahlola, njalo ngizalitshela.",
   "upgrade.unsettled":
     "*Angicelanga* ukuthi liphakanyiswe, ngoba ngisahlola ukuthi kwenzakaleni kulokho elikwenze kuqala. Ngizalitshela nxa sengikwazi.",
-  "upgrade.cancelled": "Kulungile, lisala linjengoba linjalo.",
+  "upgrade.cancelled": "Kulungile, akulalutho olutshintshileyo: lisala linjengoba linjalo.",
   "upgrade.expired":
     "Angitholanga mpendulo okwesikhatshana, ngakho akulalutho olutshintshileyo. Bhalani *menu* nxa lisafuna ukususa umkhawulo wosuku.",
 

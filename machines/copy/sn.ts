@@ -108,19 +108,22 @@ export const sn = {
   "notice.many":
     "Pane nhau dzakawanda dzezvivimbiso zvenyu kupfuura dzandingakutumirai imwe neimwe. Nyorai *menu* kuti muone kuti zvakamira sei.",
 
+  "money.tap":
+    "Ndapota dzvanyai bhatani riri pasi apa, kana kunyora mashoko aro: pano hapana chimwe chandinotora semhinduro.",
+
   "offer.amount.ask":
     "Mungada kuvimbisa marii? Semuenzaniso *20* kana *20 ZWG*. Musina kudoma mari, ndinotora {denomination}. Nyorai *kanzura* kuti mumise.",
   "offer.amount.invalid":
-    "Ndinoda mari iri pamusoro pe0, iine manhamba maviri chete mushure medoti muUSD, ZWG kana CAD.",
+    "{reason, select, notPositive {Mari inofanira kunge iri pamusoro pe0, semuenzaniso *{example}*.} tooManyDecimals {{denomination} inotora manhamba {places} chete mushure medoti, semuenzaniso *{example}*.} commaDecimal {Ndapota nyorai doti pane koma: *{example}*.} ambiguousGrouping {Munoreva *{example}* here kana *{other}*? Ndapota nyorai seimwe yeidzi mbiri.} grouping {Handina kuona kuti zviuru zvinoperera papi. Ndapota musaise mucherechedzo pakati pemanhamba, semuenzaniso *1500*.} ambiguousDollar {Munoreva dhora ripi, *{example}* kana *{other}*? Ndapota nyorai seimwe yeidzi mbiri.} unknownCurrency {Handikwanisi kuvimbisa {code}, asi {currencies} chete. Semuenzaniso *20 USD*.} twoCurrencies {Ndapota domai mari imwe chete, semuenzaniso *20 USD*.} otherDigits {Ndapota nyorai nemanhamba 0 kusvika 9, semuenzaniso *{example}*.} tooLarge {Mari iyoyo yakawanda kupfuura inokwana muakaundi. Ndapota nyorai manhamba asingapfuuri 12, semuenzaniso *{example}*.} other {Handina kukwanisa kuverenga izvozvo semari. Ndapota nyorai nemanhamba, semuenzaniso *20* kana *20 ZWG*.}}",
   "offer.recipient.ask":
     "*{amount}*. Ndeyani? Nditumirei zita reakaundi yake (handle), semuenzaniso *bob_bakery*.",
   "offer.recipient.invalid":
-    "Zita reakaundi (handle) rine mabhii, manhamba kana mitsara yepasi (_) 3 kusvika 30.",
+    "{reason, select, short {Zita reakaundi (handle) rine mabhii, manhamba kana mitsara yepasi (_) 3 zvichikwira.} long {Zita reakaundi (handle) rine mabhii, manhamba kana mitsara yepasi (_) asingapfuuri 30.} spaces {Zita reakaundi (handle) harina mipata.} phone {Iyoyo inoita kunge nhamba yefoni. Ndapota nditumirei zita reakaundi (handle), kwete nhamba.} character {Zita reakaundi (handle) haringavi na“{character}”, asi mabhii a kusvika z, manhamba nemitsara yepasi (_) chete.} other {Zita reakaundi (handle) rine mabhii a kusvika z, manhamba nemitsara yepasi (_) chete.}} Semuenzaniso *bob_bakery*.",
   "offer.recipient.self": "Iyo iakaundi yenyu pachenyu.",
   "offer.recipient.unknown":
-    "Handina kuwana akaundi inonzi *{handle}*. Ndapota tarisai manyorerwo aro.",
+    "Handina kuwana akaundi inonzi @{handle}. {looksLike, select, phone {Iyoyo inoita kunge nhamba yefoni: ndinoda zita reakaundi (handle).} other {Ndapota tarisai manyorerwo aro.}} Kuti mumise, nyorai *kanzura* kana *menu*.",
   "offer.recipient.away":
-    "Handina kukwanisa kutsvaga *{handle}* parizvino. Ndapota tumirai kamwe zvakare.",
+    "Handina kukwanisa kutsvaga @{handle} parizvino. Ndapota tumirai kamwe zvakare.",
   "offer.confirm.ask": {
     text: "Ndapota tarisai:\n*{amount}*, yakachengetedzwa: inoiswa parutivi iye zvino\nkuna *{recipient}* (@{handle})\nkubva kuna {account}\n\nNdotumira chivimbiso ichi here?",
     buttons: {
@@ -143,9 +146,10 @@ export const sn = {
       },
     },
   },
-  "offer.due.invalid": "Handina kukwanisa kuverenga izvozvo sezuva.",
+  "offer.due.invalid":
+    "{reason, select, monthFirst {Ndapota tangai nezuva, motevedza nemwedzi.} noSuchDay {Zuva iroro harimo mukarenda.} weekday {Zuva iroro rinowira pane rimwe zuva revhiki.} other {Handina kukwanisa kuverenga izvozvo sezuva.}} Semuenzaniso *{example}*.",
   "offer.due.range":
-    "Iri pedyo kana kuti kure zvakanyanya: chivimbiso chisina kuchengetedzwa chinobhadharwa mukati memavhiki 1 kusvika 52.",
+    "{reason, select, soon {Iri pedyo zvakanyanya} other {Iri kure zvakanyanya}}: chivimbiso chisina kuchengetedzwa chinobhadharwa kubva musi wa {first} kusvika {last}.",
   "offer.sent":
     "✅ Chivimbiso chatumirwa\n*{amount}* kuna *{recipient}*\n{when}\nNhamba yacho: {reference}\n\n{due, select, none {Mari ichava yavo kana vagamuchira.} other {Kana vagamuchira, munenge mava nechikwereti chekubhadhara kusvika {due}.}}",
   "offer.refused":
@@ -273,7 +277,7 @@ export const sn = {
     "Ndakumbira kuti musimudzwe, asi hapana mhinduro yadzoka. *Hazvisati zvasimbiswa*: zvinogona kunge zvabudirira. Ndiri kutarisa, uye ndichakuudzai.",
   "upgrade.unsettled":
     "*Handina* kukumbira kuti musimudzwe, nekuti ndichiri kutarisa zvakaitika kune zvamakamboita. Ndichakuudzai ndangoziva.",
-  "upgrade.cancelled": "Zvakanaka, moramba muri sezvamuri.",
+  "upgrade.cancelled": "Zvakanaka, hapana chachinja: moramba muri sezvamuri.",
   "upgrade.expired":
     "Ndashaya mhinduro kwechinguva, saka hapana chachinja. Nyorai *menu* kana muchiri kuda kubvisa muganhu wezuva.",
 

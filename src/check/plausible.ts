@@ -15,7 +15,8 @@ const LONGEST: { [placeholder: string]: string } = {
   account: name,
   recipient: name,
   counterparty: name,
-  handle: "w".repeat(30),
+  // A handle with an underscore at an end has marks around it.
+  handle: "w".repeat(32),
   amount,
   sum: amount,
   netAssets: amount,
@@ -31,7 +32,14 @@ const LONGEST: { [placeholder: string]: string } = {
   unsecured: offerLines(Math.ceil(LINES / 2)),
   when: "w".repeat(40),
   due: "w".repeat(40),
-  example: "31/12/2026",
+  example: "999999999999.999 XAU",
+  other: "999999999999.999 XAU",
+  code: "ZAR",
+  currencies: "USD, ZWG, CAD, CXX, XAU",
+  places: "4",
+  character: "w",
+  first: "w".repeat(40),
+  last: "w".repeat(40),
 };
 
 export const LONGEST_NUMBER = "999,999";

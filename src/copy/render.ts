@@ -124,7 +124,7 @@ function createShow(): (locale: string, value: unknown) => string | number {
         const inZimbabwe = new Intl.Locale(locale, { region: "ZW" });
         return new Intl.DateTimeFormat(inZimbabwe, { timeZone: "UTC", dateStyle: "long" });
       });
-      return format.format(Date.parse(value.day));
+      return dayFirst(format.formatToParts(Date.parse(value.day)));
     }
     if (!isAmount(value)) throw new TypeError("Neither words, nor a number, an amount or a day");
     const places = placesOf(value.denomination);
@@ -180,11 +180,20 @@ function createGiven<Same extends Shown>(
   };
 }
 
-/** As dates are written in Zimbabwe: the data of `Intl` puts the year of a Shona date first. */
+/** The data of `Intl` puts the year of a Shona date first; in Zimbabwe the day comes first. */
+function dayFirst(parts: Intl.DateTimeFormatPart[]): string {
+  if (parts[0]?.type !== "year") return parts.map(({ value }) => value).join("");
+  const { day, month, year } = byType(parts);
+  return `${day} ${month} ${year}`;
+}
+
+function byType(parts: Intl.DateTimeFormatPart[]): { [type: string]: string } {
+  return Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+}
+
+/** A date and a time as they are written in Zimbabwe. */
 function inOrder(locale: string, parts: Intl.DateTimeFormatPart[]): string {
-  const { day, month, year, hour, minute } = Object.fromEntries(
-    parts.map(({ type, value }) => [type, value]),
-  );
+  const { day, month, year, hour, minute } = byType(parts);
   return `${day} ${month} ${year}${locale === "en" ? " at " : ", "}${hour}:${minute}`;
 }
 

@@ -79,7 +79,8 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
   const make = ({ phone, formerPhone = "" }: Identity): Known => {
     const former = formerPhone === phone ? undefined : phones.get(formerPhone)?.contact;
     const id = `m${++count}`;
-    if (former && noticesOff.has(former.id)) noticesOff.add(id);
+    const decision = former && decisions.get(former.id);
+    if (decision) decisions.set(id, decision);
     return { contact: { id, locale: former?.locale ?? locale }, heard: new Map() };
   };
   const noteKey = (known: Known, { keyHash, keyChangedAt }: Identity) => {

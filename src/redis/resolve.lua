@@ -97,13 +97,14 @@ end
 if not id then
   id = new_id
   -- Who changes their number speaks the same language, and is not told what they did not want to be told.
-  local locale, notices = ARGV[6], nil
-  if by_former then
-    locale, notices = unpack(redis.call('HMGET', contact .. by_former, 'locale', 'notices'))
-  end
+  local locale = by_former and redis.call('HGET', contact .. by_former, 'locale')
   redis.call('HSET', contact .. id, 'locale', locale or ARGV[6])
-  if notices == 'off' then
-    redis.call('HSET', contact .. id, 'notices', 'off')
+  local notices, at = nil, 0
+  if by_former then
+    notices, at = decision(by_former)
+  end
+  if notices then
+    redis.call('HSET', contact .. id, 'notices', notices, 'notices_at', string.format('%.0f', at))
   end
 end
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { visible } from "../../machines/text.ts";
 import type { Content } from "../engine/event.ts";
 import { Text } from "./lenient.ts";
 
@@ -33,14 +34,8 @@ const MEDIA = new Set([
   ...["gif", "view_once", "group_invite", "media_placeholder", "poll_creation", "product"],
 ]);
 
-/** NUL and its like, and the marks that reverse text: they can only harm where a text is shown or kept. */
-const CONTROLS = /(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu;
-
 /** Half a character: no encoder takes it. */
 const LONE_SURROGATE = /\p{Surrogate}/gu;
-
-/** Anything that can be seen: no space, no format character, no filler, no braille blank. */
-const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** What a member sent, in the engine's terms; nothing that Meta delivers is without a reading. */
 export function readContent(type: string | undefined, message: unknown): Content {
@@ -63,7 +58,7 @@ export function readContent(type: string | undefined, message: unknown): Content
 
 function readText(message: unknown): Content {
   const text = clean(TextMessage.safeParse(message).data?.text.body ?? "");
-  if (!VISIBLE.test(text)) return { kind: "media", media: "blank" };
+  if (!/\S/.test(text)) return { kind: "media", media: "blank" };
   return Quoting.safeParse(message).success
     ? { kind: "text", text, quotes: true }
     : { kind: "text", text };
@@ -96,6 +91,7 @@ function readMedia(type: string | undefined): Content {
   return { kind: "media", media: type && MEDIA.has(type) ? type : "unknown" };
 }
 
+/** Whatever is read of a message, every value in it, is read as its writer sees it. */
 function clean(text: string): string {
-  return text.replace(LONE_SURROGATE, "\ufffd").replace(CONTROLS, "");
+  return visible(text.replace(LONE_SURROGATE, "\ufffd"));
 }

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parseAmount } from "../../machines/amounts.ts";
 import type { Copy, Reply } from "../../machines/copy/copy.ts";
 import { en } from "../../machines/copy/en.ts";
 import { type Language, offeredCopies } from "../../machines/copy/languages.ts";
-import { type Amount, type Day, parseAmount } from "../../machines/values.ts";
+import type { Amount, Day } from "../../machines/values.ts";
 import { CopyError, createRender } from "../../src/copy/render.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
 
@@ -46,8 +47,19 @@ const longest = {
   sum: "999,999,999,999.9999 XAU",
   counterparty: "A".repeat(50),
   due: { day: "2027-09-30" },
-  example: "31/12/2026",
+  example: "999999999999.9999 XAU",
+  other: "999999999999.9999 XAU",
+  looksLike: "phone",
+  first: { day: "2027-09-30" },
+  last: { day: "2027-09-30" },
   command: `999999999999.9999 XAU=>${"h".repeat(30)}`,
+};
+
+/** Values that a message has only where it gives this reason. */
+const REASONS: { [keyAndName: string]: string } = {
+  "offer.amount.invalid denomination": "tooManyDecimals",
+  "offer.amount.invalid example": "commaDecimal",
+  "offer.amount.invalid other": "ambiguousGrouping",
 };
 
 const entries: [key: string, entry: Copy[string]][] = Object.entries(en);
@@ -69,7 +81,8 @@ describe("every message of the copy", () => {
   });
 
   test.each(needed)("%s cannot be said without its %s", (key, name) => {
-    const others = Object.entries(longest).filter(([other]) => other !== name);
+    const given = { ...longest, reason: REASONS[`${key} ${name}`] ?? longest.reason };
+    const others = Object.entries(given).filter(([other]) => other !== name);
     const lacking = { key, ...Object.fromEntries(others) };
     expect(() => say(lacking)).toThrow(CopyError);
     expect(() => say({ ...lacking, [name]: undefined })).toThrow(CopyError);
@@ -174,6 +187,16 @@ test.each([
   expect(
     sayIn(locale, { key: "offer.sent", amount, recipient, reference, due: "none" }, now),
   ).toContain(`\n${when}\n`);
+});
+
+test.each([
+  ["en", "04 December 2026"],
+  ["sn", "4 Zvita 2026"],
+  ["nd", "4 Mpalakazi 2026"],
+] as const)("a due date in %s is written day first, as in a receipt: %s", (locale, due) => {
+  const { amount, recipient, handle, account } = longest;
+  const reply = { key: "offer.unsecured.ask", amount, recipient, handle, account } as const;
+  expect(sayIn(locale, { ...reply, due: { day: "2026-12-04" } })).toContain(`*${due}*`);
 });
 
 test.each([

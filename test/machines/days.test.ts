@@ -1,6 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addDays, dayAt, formatDay, isDueDate, parseDay } from "../../machines/days.ts";
+import { offeredCopies } from "../../machines/copy/languages.ts";
+import {
+  addDays,
+  dayAt,
+  dueFault,
+  dueRange,
+  formatDay,
+  isDueDate,
+  parseDay,
+  readDay,
+} from "../../machines/days.ts";
+import { createRender } from "../../src/copy/render.ts";
 
 const TODAY = "2026-11-23";
 
@@ -33,6 +44,33 @@ describe("a day", () => {
     ["6 weeks", "2027-01-04"],
     ["in 10 days", "2026-12-03"],
     ["1 week", "2026-11-30"],
+    ["tomorrow", "2026-11-24"],
+    ["15th of January", "2027-01-15"],
+    ["the 15th of January 2027", "2027-01-15"],
+    ["Friday 15 January", "2027-01-15"],
+    ["Fri, 15 Jan 2027", "2027-01-15"],
+    ["15 January, 2027", "2027-01-15"],
+    ["15 / 01 / 2027", "2027-01-15"],
+    ["15/01/2027.", "2027-01-15"],
+    ["*15/01/2027*", "2027-01-15"],
+    ["“15 January 2027”!", "2027-01-15"],
+    ["\u200e15/01/2027\u200b", "2027-01-15"],
+    ["15\u00a0January\u00a02027", "2027-01-15"],
+    ["25 Zvita 2026", "2026-12-25"],
+    ["2026 Zvita 25", "2026-12-25"],
+    ["25 zvita", "2026-12-25"],
+    ["4 Chv 2027", "2027-05-04"],
+    ["25 Mpalakazi 2026", "2026-12-25"],
+    ["26 Nhlolanja 2027", "2027-02-26"],
+    ["26 nhlo 2027", "2027-02-26"],
+    ["Chishanu 15 Ndira", "2027-01-15"],
+    ["Mumavhiki 6", "2027-01-04"],
+    ["mavhiki 6", "2027-01-04"],
+    ["Muvhiki 1", "2026-11-30"],
+    ["Ngamaviki angu-6", "2027-01-04"],
+    ["Ngeviki eli-1", "2026-11-30"],
+    ["4 Chi 2027", undefined],
+    ["26 nhl 2027", undefined],
     ["29 Feb", undefined],
     ["29 Feb 2028", "2028-02-29"],
     ["12/31/2026", undefined],
@@ -43,6 +81,22 @@ describe("a day", () => {
     ["", undefined],
   ])("%j is read as %j", (text, day) => {
     expect(parseDay(text, TODAY)).toBe(day);
+  });
+
+  test.each([
+    ["", "notADate"],
+    ["soon", "notADate"],
+    ["31", "notADate"],
+    ["15 Foo 2027", "notADate"],
+    ["month end", "notADate"],
+    [`${" ".repeat(9)}1 May${" x".repeat(64)}`, "notADate"],
+    ["29 Feb 2027", "noSuchDay"],
+    ["31/11/2026", "noSuchDay"],
+    ["31/31/2026", "noSuchDay"],
+    ["12/31/2026", "monthFirst"],
+    ["Thursday 15 January 2027", "weekday"],
+  ])("%j is refused: %s", (text, reason) => {
+    expect(readDay(text, TODAY)).toEqual({ kind: "refused", reason });
   });
 
   test("that is written for an example is read again", () => {
@@ -61,6 +115,55 @@ describe("a day", () => {
       }),
     );
   });
+});
+
+describe("what we write we read", () => {
+  const copies = offeredCopies({ withUnreviewed: true });
+  const render = createRender({ copies, fallback: "en" });
+  const ahead = fc.integer({ min: 7, max: 364 });
+  const todays = fc
+    .integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2060, 0, 1) })
+    .map((at) => dayAt(at));
+
+  test.each(Object.keys(copies))("in %s: the days of rows, questions and receipts", (locale) => {
+    const values = { amount: "1", recipient: "R", handle: "h", account: "A", reference: "1" };
+    fc.assert(
+      fc.property(todays, ahead, (today, count) => {
+        const due = { day: addDays(today, count) };
+        const choices = [{ row: "weeks", value: "1", count: 1, due }];
+        const say = (reply: { key: string; [value: string]: unknown }) =>
+          render({ reply: { ...values, ...reply }, locale, now: 0 });
+        const row = say({ key: "offer.due.ask", example: "", choices }).choices?.items[0];
+        const asked = say({ key: "offer.unsecured.ask", due }).text;
+        const written = row?.description ?? "";
+        expect(asked).toContain(`*${written}*`);
+        expect(say({ key: "offer.sent", due }).text).toContain(written);
+        expect(written).toMatch(/^\d+ \p{L}+ \d{4}$/u);
+        expect(parseDay(written, today)).toBe(due.day);
+        expect(parseDay(` *${written.toUpperCase()}*. `, today)).toBe(due.day);
+        expect(parseDay(written.replace(/ \d{4}$/, ""), today)).toBe(due.day);
+      }),
+    );
+  });
+
+  test.each(Object.keys(copies))("in %s: the titles of the rows", (locale) => {
+    for (const count of [1, 2, 4, 8, 13, 26, 52]) {
+      const choices = [{ row: "weeks", value: `${count}`, count, due: "" }];
+      const reply = { key: "offer.due.ask", amount: "", recipient: "", example: "", choices };
+      const title = render({ reply, locale, now: 0 }).choices?.items[0]?.title ?? "";
+      expect(parseDay(title, TODAY)).toBe(addDays(TODAY, count * 7));
+    }
+  });
+});
+
+test("the range of due dates is from 1 to 52 weeks ahead, both ends included", () => {
+  const { first, last } = dueRange(TODAY);
+  expect([first, last]).toEqual(["2026-11-30", "2027-11-22"]);
+  expect([dueFault(first, TODAY), dueFault(last, TODAY)]).toEqual([undefined, undefined]);
+  expect([dueFault(addDays(first, -1), TODAY), dueFault(addDays(last, 1), TODAY)]).toEqual([
+    "soon",
+    "late",
+  ]);
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ending } from "../../machines/ending.ts";
 import type { Play } from "../support/play.ts";
+import { describeLeaving } from "./leaving.ts";
 import { atFirstContact, bob, pending, profile, profileOf } from "./scenes.ts";
 import { follow } from "./walked.ts";
 
@@ -157,6 +158,32 @@ test("of a page, some of which were not accepted, it is said how many were", () 
     .answers(some)
     .hears("late.ending.partly")
     .reads("1 of the 2");
+});
+
+describe.each(deeds)("leaving $deed", ({ decide, operation }) => {
+  const cancelled = "ending.cancelled";
+  const back = [cancelled, "home.menu"] as const;
+  const at = () => decide().atLast(operation);
+  describeLeaving([
+    {
+      name: "a second try",
+      at: () => at().away(),
+      cancelled,
+      back: [...back],
+      moves: "ending.away",
+    },
+    {
+      name: "a try during a pause",
+      at: () => at().paused(),
+      cancelled,
+      back: [...back],
+      moves: "ending.paused",
+    },
+  ]);
+
+  test("for the offers that wait, while it is under way, says that it goes on", () => {
+    at().says("offers").hears("ending.underway").calls("getDashboard");
+  });
 });
 
 /** Looks back at all of the above. */

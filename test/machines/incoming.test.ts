@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Reply } from "../../machines/copy/copy.ts";
 import { incoming } from "../../machines/incoming.ts";
 import type { PendingOffer } from "../../machines/values.ts";
+import { describeLeaving } from "./leaving.ts";
 import { atFirstContact, bob, pending, profile, profileOf } from "./scenes.ts";
 import { follow } from "./walked.ts";
 
@@ -118,12 +120,18 @@ describe("before anything has left", () => {
   ] as const;
 
   test.each(states)("at the %s other words and photos are asked again", (_, at, key) => {
-    at().says("maybe").hears(key).shows("image").hears("media", key).callsNothing();
+    const tap: Reply["key"][] = key === "incoming.pick.ask" ? [] : ["money.tap"];
+    at()
+      .says("maybe")
+      .hears(...tap, key)
+      .shows("image")
+      .hears("media", key)
+      .callsNothing();
   });
 
   test.each(states)("at the %s cancel and menu lead home", (_, at) => {
     at().says("cancel").hears("ending.cancelled", "home.menu").callsNothing();
-    at().says("menu").hearsNothing().calls("getDashboard").isAt("ready.refreshing");
+    at().says("menu").hears("ending.cancelled").calls("getDashboard").isAt("ready.refreshing");
   });
 
   test.each(states)("at the %s a member who goes quiet is told so once, and home", (_, at) => {
@@ -142,6 +150,51 @@ test("a quick offer while it is under way is taken up", () => {
     .says("20=>thandi_tailor")
     .hears("ending.underway")
     .calls("getAccountByHandle", { handle: "thandi_tailor" });
+});
+
+describe("leaving the form", () => {
+  const cancelled = "ending.cancelled";
+  const back = "incoming.pick.ask" as const;
+  const atEnding = () => atSeeing().taps("accept").atLast("acceptCredex");
+  describeLeaving([
+    {
+      name: "the first page",
+      at: () => atPicking(nine),
+      cancelled,
+      back: [cancelled, "home.menu"],
+      hasButton: true,
+    },
+    {
+      name: "the second page",
+      at: () => atPicking(nine).taps("next"),
+      cancelled,
+      back: [back],
+      hasButton: true,
+    },
+    {
+      name: "an offer",
+      at: atSeeing,
+      cancelled,
+      back: [back],
+      hasButton: true,
+      moves: "incoming.see.ask",
+    },
+    {
+      name: "all of a page",
+      at: atConfirming,
+      cancelled,
+      back: [back],
+      hasButton: true,
+      moves: "incoming.all.ask",
+    },
+    {
+      name: "a second try",
+      at: () => atEnding().away(),
+      cancelled,
+      back: [cancelled, "home.menu"],
+      moves: "ending.away",
+    },
+  ]);
 });
 
 /** Looks back at all of the above. */

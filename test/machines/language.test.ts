@@ -58,8 +58,8 @@ test.each(["shona", "isiNdebele", "English", "mutauro", "ulimi", "language"])(
   "%s leads to the languages from anywhere",
   (word) => {
     atHome().says(word).hears("language.ask").isAt("ready.speaking/picking");
-    atAmount().says(word).hears("language.ask").callsNothing();
-    atConfirm().says(word).hears("language.ask").callsNothing();
+    atAmount().says(word).hears("offer.cancelled", "language.ask").callsNothing();
+    atConfirm().says(word).hears("offer.cancelled", "language.ask").callsNothing();
     atWelcome().says(word).hears("language.ask").isAt("speaking/picking");
     atOpening().says(word).hears("language.ask").isAt("speaking/picking");
     atFirstContact().away().says(word).hears("language.ask").isAt("speaking/picking");
@@ -116,7 +116,12 @@ test("a choice that could not be written down changes nothing, and may be tried 
 test("who does not choose stays with the language they have", () => {
   atPicking().says("cancel").hears("language.cancelled", "home.menu").reads("we go on in English");
   atPicking().says("back").hears("language.cancelled", "home.menu");
-  atPicking().says("menu").calls("getDashboard").answers({ profile }).hears("home.menu");
+  atPicking()
+    .says("menu")
+    .hears("language.cancelled")
+    .calls("getDashboard")
+    .answers({ profile })
+    .hears("home.menu");
   atPicking().says("shona").hears("language.ask");
   atPicking().says("what?").hears("language.ask").shows("image").hears("media", "language.ask");
   atPicking().waits("239 s").hearsNothing().waits("1 s").hears("language.expired", "home.menu");
@@ -149,6 +154,17 @@ test("one language is no choice: neither row nor button is there", () => {
   const said = JSON.stringify(alone.wishes());
   expect(said).toContain('"home.menu"');
   expect(said).not.toContain('"language"');
+});
+
+test("leaving for the menu, the offers or a quick command says which language is kept", () => {
+  for (const at of [atPicking, () => atKeeping().away()]) {
+    at().says("menu").hears("language.cancelled").calls("getDashboard");
+    at().says("offers").hears("language.cancelled").calls("getDashboard");
+    at()
+      .says("7=>moyo_motors")
+      .hears("language.cancelled")
+      .calls("getAccountByHandle", { handle: "moyo_motors" });
+  }
 });
 
 /** Looks back at all of the above. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { offer } from "../../machines/offer.ts";
+import { boot } from "../../src/engine/step.ts";
 import type { Play } from "../support/play.ts";
+import { describeLeaving, type Leaving } from "./leaving.ts";
 import {
   atAmount,
   atConfirm,
@@ -12,6 +14,7 @@ import {
   confirmOf,
   foundThandi,
   made,
+  profile,
   thandi,
   twenty,
 } from "./scenes.ts";
@@ -120,7 +123,7 @@ describe("the confirmation", () => {
   test("is asked for again after other words or a photo, and nothing leaves", () => {
     atConfirm()
       .says("maybe")
-      .hears("offer.confirm.ask")
+      .hears("money.tap", "offer.confirm.ask")
       .shows("image")
       .hears("media", "offer.confirm.ask")
       .callsNothing();
@@ -219,6 +222,26 @@ describe("an unsecured offer", () => {
     confirmOf(late).taps("unsecured").says("30 Nov").hears("offer.due.range", "offer.due.ask");
     late.says("1 Dec").hears("offer.unsecured.ask");
   });
+
+  test.each(["0", "53", "9999", "x", "", "-1", "1.5"])(
+    "is never one that credex-core refuses: %j weeks are answered by the range",
+    (value) => {
+      const at = Date.parse("2026-11-23T07:00:00Z");
+      const form = boot(offer, { account: { ...profile.accounts[0] } });
+      for (const event of [
+        { type: "text", text: "20" },
+        { type: "text", text: thandi.accountHandle },
+        { type: "xstate.done.actor.0.offer.filling.searching", output: thandi },
+        { type: "choice.unsecured" },
+      ])
+        form.deliver("", { ...event, at });
+      expect(form.stage()).toBe("filling.due");
+      form.wishes();
+      form.deliver("", { type: "choice.weeks", value, at });
+      expect(form.stage()).toBe("filling.due");
+      expect(JSON.stringify(form.wishes())).toContain('"offer.due.range"');
+    },
+  );
 
   test("may be secured after all, and the other way round", () => {
     atDue()
@@ -322,7 +345,7 @@ describe("what quotes a message", () => {
   test.each(["1", "Send offer"])("never confirms by %j: the question is asked again", (text) => {
     atConfirm()
       .quotes(text)
-      .hears("offer.confirm.ask")
+      .hears("money.tap", "offer.confirm.ask")
       .callsNothing()
       .says("Send offer")
       .calls("createCredex", sent);
@@ -364,7 +387,7 @@ describe("cancelling before anything has left", () => {
   });
 
   test("by going home sends nothing either", () => {
-    atConfirm().says("menu").hearsNothing().calls("getDashboard").isAt("ready.refreshing");
+    atConfirm().says("menu").hears("offer.cancelled").calls("getDashboard");
   });
 });
 
@@ -446,7 +469,7 @@ describe("an offer that was not made", () => {
       .isAt("ready.offering/away");
     away
       .says("what?")
-      .hears("unexpected")
+      .hears("money.tap", "offer.away")
       .says("Try again")
       .calls("createCredex", sent)
       .answers(made)
@@ -601,6 +624,44 @@ function searchedAnew(): Play {
   const handle = "thandi_taylor";
   return atConfirm().says("back").says(handle).calls("getAccountByHandle", { handle });
 }
+
+describe("leaving the form", () => {
+  const cancelled = "offer.cancelled";
+  const questions: Omit<Leaving, "cancelled">[] = [
+    { name: "the amount", at: atAmount, back: [cancelled, "home.menu"] },
+    { name: "the recipient", at: atRecipient, back: ["offer.amount.ask"] },
+    { name: "the due date", at: atDue, back: ["offer.confirm.ask"] },
+    {
+      name: "the confirm",
+      at: atConfirm,
+      back: ["offer.recipient.ask"],
+      moves: "offer.confirm.ask",
+    },
+    {
+      name: "the confirm of a promise",
+      at: () => atDue().taps("weeks=1"),
+      back: ["offer.due.ask"],
+      moves: "offer.unsecured.ask",
+    },
+    {
+      name: "a second try",
+      at: () => atSending().away(),
+      back: ["offer.confirm.ask"],
+      moves: "offer.away",
+    },
+    {
+      name: "a try during a pause",
+      at: () => atSending().paused(),
+      back: ["offer.confirm.ask"],
+      moves: "offer.paused",
+    },
+  ];
+  describeLeaving(questions.map((question) => ({ ...question, cancelled })));
+
+  test("for the offers of others while it is being made says that it goes on", () => {
+    atSending().says("offers").hears("offer.underway").calls("getDashboard");
+  });
+});
 
 /** Looks back at all of the above. */
 test("every state and transition of the form is walked", () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Reply } from "../../machines/copy/copy.ts";
 import { outgoing } from "../../machines/outgoing.ts";
 import type { PendingOffer } from "../../machines/values.ts";
+import { describeLeaving } from "./leaving.ts";
 import { atFirstContact, bob, pending, profile, profileOf } from "./scenes.ts";
 import { follow } from "./walked.ts";
 
@@ -67,12 +69,18 @@ describe.each([
   ["confirm", atConfirming, "outgoing.confirm.ask"],
 ] as const)("at the %s", (_, at, key) => {
   test("other words and photos are asked again", () => {
-    at().says("maybe").hears(key).shows("image").hears("media", key).callsNothing();
+    const tap: Reply["key"][] = key === "outgoing.pick.ask" ? [] : ["money.tap"];
+    at()
+      .says("maybe")
+      .hears(...tap, key)
+      .shows("image")
+      .hears("media", key)
+      .callsNothing();
   });
 
   test("cancel and menu lead home", () => {
     at().says("cancel").hears("ending.cancelled", "home.menu").callsNothing();
-    at().says("menu").hearsNothing().calls("getDashboard").isAt("ready.refreshing");
+    at().says("menu").hears("ending.cancelled").calls("getDashboard").isAt("ready.refreshing");
   });
 
   test("a member who goes quiet is told so once, and home", () => {
@@ -86,6 +94,42 @@ test("a quick offer while it is under way is taken up", () => {
     .says("20=>thandi_tailor")
     .hears("ending.underway")
     .calls("getAccountByHandle", { handle: "thandi_tailor" });
+});
+
+describe("leaving the form", () => {
+  const cancelled = "ending.cancelled";
+  const back = "outgoing.pick.ask" as const;
+  describeLeaving([
+    {
+      name: "the first page",
+      at: () => atPicking(ten),
+      cancelled,
+      back: [cancelled, "home.menu"],
+      hasButton: true,
+    },
+    {
+      name: "the second page",
+      at: () => atPicking(ten).taps("next"),
+      cancelled,
+      back: [back],
+      hasButton: true,
+    },
+    {
+      name: "an offer",
+      at: atConfirming,
+      cancelled,
+      back: [back],
+      hasButton: true,
+      moves: "outgoing.confirm.ask",
+    },
+    {
+      name: "a second try",
+      at: () => atConfirming().taps("confirm").atLast("cancelCredex").away(),
+      cancelled,
+      back: [cancelled, "home.menu"],
+      moves: "ending.away",
+    },
+  ]);
 });
 
 /** Looks back at all of the above. */

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { parseAmount } from "../../machines/amounts.ts";
+import { parseHandle } from "../../machines/handles.ts";
 import { formatQuickOffer, readQuickOffer } from "../../machines/quick-offer.ts";
-import { parseAmount, parseHandle } from "../../machines/values.ts";
 
 test.each([
   ["0.5=>handle", "0.5", "handle", true],

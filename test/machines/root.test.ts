@@ -271,10 +271,14 @@ describe("a quick command", () => {
   test.each([
     ["home", atHome],
     ["a refresh", () => atHome().taps("refresh")],
-    ["the offer form", atConfirm],
     ["the ledger", () => atHome().taps("ledger")],
   ])("at %s opens the offer form", (_, at) => {
     foundThandi(at().says(command).hearsNothing()).hears("offer.confirm.ask");
+  });
+
+  test("at the offer form opens it anew, and says that nothing of the first was sent", () => {
+    const second = atConfirm("5").says(command).hears("offer.cancelled");
+    foundThandi(second).hears("offer.confirm.ask").reads("20.00 USD");
   });
 
   test.each([
@@ -639,6 +643,19 @@ describe("a session that could not go on", () => {
       .says("hello?")
       .calls("login");
     atAmount().breaks().waits("4 min").hears("trouble.resting").callsNothing().isAt("resting");
+  });
+});
+
+describe("back, where there is no step to go back", () => {
+  test.each(["back", "dzokera", "emuva"])("at home and at the welcome (%s) asks again", (word) => {
+    atHome().says(word).hears("home.menu").isAt("ready.home");
+    atWelcome().says(word).hears("welcome.ask").isAt("welcome");
+  });
+
+  test("where a login failed tries it again", () => {
+    atFirstContact().away().says("back").calls("login");
+    atFirstContact().refuses("not_allowed").says("back").calls("login");
+    atFirstContact().refuses("no_phone").says("back").calls("login");
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { switching } from "../../machines/switching.ts";
 import type { OwnAccount } from "../../machines/values.ts";
+import { describeLeaving } from "./leaving.ts";
 import { atFirstContact, atHome, bob, profile } from "./scenes.ts";
 import { follow } from "./walked.ts";
 
@@ -80,6 +81,26 @@ describe("an account that is not chosen", () => {
       .answers({ profile })
       .reads(`@${bob.accountHandle}`);
   });
+});
+
+describe("leaving the form", () => {
+  const cancelled = "switching.cancelled";
+  describeLeaving([
+    {
+      name: "the first page",
+      at: () => atPicking(9),
+      cancelled,
+      back: [cancelled, "home.menu"],
+      hasButton: true,
+    },
+    {
+      name: "the second page",
+      at: () => atPicking(9).taps("next"),
+      cancelled,
+      back: ["switching.ask"],
+      hasButton: true,
+    },
+  ]);
 });
 
 /** Looks back at all of the above. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { upgrade } from "../../machines/upgrade.ts";
 import type { Play } from "../support/play.ts";
+import { describeLeaving } from "./leaving.ts";
 import { atFirstContact, atHome, bob, profile } from "./scenes.ts";
 import { follow } from "./walked.ts";
 
@@ -42,13 +43,19 @@ test("the upgrade is offered to who has a limit, for a personal account only", (
 describe("before it was agreed to", () => {
   test("other words and photos are asked again", () => {
     const key = "upgrade.confirm.ask";
-    atConfirming().says("maybe").hears(key).shows("image").hears("media", key).callsNothing();
+    atConfirming()
+      .says("maybe")
+      .hears("money.tap", key)
+      .shows("image")
+      .hears("media", key)
+      .callsNothing();
   });
 
   test("it may be left by button, by word, by going home, by going quiet", () => {
     atConfirming().taps("back").hears("upgrade.cancelled", "home.menu").callsNothing();
     atConfirming().says("cancel").hears("upgrade.cancelled", "home.menu").callsNothing();
-    atConfirming().says("menu").hearsNothing().calls("getDashboard");
+    atConfirming().says("back").hears("upgrade.cancelled", "home.menu").callsNothing();
+    atConfirming().says("menu").hears("upgrade.cancelled").calls("getDashboard");
     atConfirming().waits("239 s").hearsNothing().waits("1 s").hears("upgrade.expired", "home.menu");
   });
 });
@@ -118,6 +125,38 @@ test.each([
   ["late.upgrade.unknown", (late: Play) => late.unknown()],
 ] as const)("one that was left is told as %s", (key, end) => {
   end(atUpgrading().says("menu").atLast("hustler10k")).hears(key).isAt("ready.home");
+});
+
+describe("leaving the form", () => {
+  const cancelled = "upgrade.cancelled";
+  describeLeaving([
+    {
+      name: "the question",
+      at: atConfirming,
+      cancelled,
+      back: [cancelled, "home.menu"],
+      hasButton: true,
+      moves: "upgrade.confirm.ask",
+    },
+    {
+      name: "a second try",
+      at: () => atUpgrading().away(),
+      cancelled,
+      back: ["upgrade.confirm.ask"],
+      moves: "upgrade.away",
+    },
+    {
+      name: "a try during a pause",
+      at: () => atUpgrading().paused(),
+      cancelled,
+      back: ["upgrade.confirm.ask"],
+      moves: "upgrade.paused",
+    },
+  ]);
+
+  test("for the offers of others while it is under way says that it goes on", () => {
+    atUpgrading().says("offers").hears("upgrade.underway").calls("getDashboard");
+  });
 });
 
 /** Looks back at all of the above. */

@@ -267,19 +267,44 @@ describe("what is said", () => {
     expect(item?.kind === "message" && item.content).toEqual({ kind: "text", text: "hi", quotes });
   });
 
-  test("hostile text loses its controls and stays well-formed", () => {
+  test("hostile text loses what is invisible in it, and stays well-formed", () => {
     const [item] = readWebhook(readPayload("text-hostile-derived-01.json"));
     expect(item).toMatchObject({
       content: {
         kind: "text",
-        text: "abc \u200b\u200d\ufeff nul \ufffd lone surrogate __proto__ $\u007bx} {{y}}",
+        text: "abc  nul \ufffd lone surrogate __proto__ $\u007bx} {{y}}",
       },
     });
   });
 
-  test("lines, tabs and joined emoji are left alone", () => {
-    const body = "one\n\ttwo 👷🏽‍♀️ e\u0301";
+  test("lines, tabs, accents and emoji are left alone", () => {
+    const body = "one\n\ttwo 👷🏽 e\u0301";
     expect(readOne(text({ text: { body } }))).toMatchObject({ content: { text: body } });
+  });
+
+  test.each([
+    "\u200b",
+    "\u200d",
+    "\u200e",
+    "\u2068",
+    "\u00ad",
+    "\u2060",
+    "\ufeff",
+    "\u3164",
+    "\ufe0f",
+  ])("%j is dropped from texts and titles, whatever value they hold", (mark) => {
+    const body = `${mark}2${mark}0 USD${mark}`;
+    expect(readOne(text({ text: { body } }))).toMatchObject({ content: { text: "20 USD" } });
+    const button = { text: `Send${mark} offer`, payload: "send" };
+    expect(readOne({ ...text({}), type: "button", button })).toMatchObject({
+      content: { kind: "choice", title: "Send offer" },
+    });
+  });
+
+  test("spaces of every width are spaces", () => {
+    expect(readOne(text({ text: { body: "20\u00a0000\u2009USD" } }))).toMatchObject({
+      content: { text: "20 000 USD" },
+    });
   });
 
   test.each(["", "\u2800\u00a0\n", "\u200b\u200d\ufeff", "\u0000", "\u3164", "\ufe0f"])(

@@ -47,7 +47,7 @@ function neededFor({ moneyOperations, isRepeatable }: Study, operation: string):
 }
 
 /** What would lead a member out of a form that has no answer to it. */
-const LEAVING = ["home", "cancel", "language", "quick.offer"];
+const LEAVING = ["home", "cancel", "language", "offers", "quick.offer"];
 
 /** While a call is under way, what the member does is let be; a money call that is left says so. */
 export function findDisturbedCalls(study: Study): Problem[] {

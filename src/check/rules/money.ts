@@ -98,7 +98,10 @@ function isConfirm(study: Study, machine: Machine, { trigger, source }: Transiti
 /** "Try again", right after the call itself was not done: the member has confirmed it already. */
 function isRetry(machine: Machine, { trigger, source }: Transition, call: State): boolean {
   if (trigger.kind !== "event" || !trigger.event.startsWith("choice.")) return false;
-  const before = transitionsOf(machine).filter(({ to }) => to === source);
+  // A question that is asked again is no other way to it.
+  const before = transitionsOf(machine).filter(
+    ({ to, ...way }) => to === source && way.source !== to,
+  );
   return before.length > 0 && before.every((way) => way.source === call && isNotDone(way));
 }
 
