@@ -14,10 +14,10 @@ import {
 } from "./kit.ts";
 import { formatQuickOffer, type QuickOffer } from "./quick-offer.ts";
 import {
-  type Account,
   type Amount,
   blank,
   type OwnAccount,
+  type Payee,
   type Profile,
   parseAmount,
   parseHandle,
@@ -33,7 +33,7 @@ interface Form {
   today: string;
   amount: Amount;
   handle: string;
-  recipient: Account;
+  recipient: Payee;
   /** The member would rather promise it than have it set aside: unsecured. */
   promised: boolean;
   /** Of an unsecured offer, as soon as it is known; otherwise "". */
@@ -50,8 +50,9 @@ const summary = ({ amount, recipient }: Form) => ({ amount, recipient: recipient
 
 /** All that matters. */
 const confirmation = (form: Form): Reply => {
-  const { account, handle, dueDate } = form;
-  const offered = { ...summary(form), handle, account: account.accountName };
+  const { account, handle, dueDate, recipient } = form;
+  const isFirst = recipient.isFirst ? "yes" : "no";
+  const offered = { ...summary(form), handle, isFirst, account: account.accountName };
   return dueDate
     ? { key: "offer.unsecured.ask", ...offered, due: { day: dueDate } }
     : { key: "offer.confirm.ask", ...offered };
@@ -96,7 +97,7 @@ export const offer = setup({
       handle: "",
       quick: ({ context: { quick } }) => quick && { ...quick, handle: "" },
     }),
-    keepRecipient: assign({ recipient: (_, account: Account) => account }),
+    keepRecipient: assign({ recipient: (_, account: Payee) => account }),
     secure: assign({ promised: false, dueDate: "" }),
     promise: assign({ promised: true, dueDate: "", today: ({ event }) => todayOf(event) }),
     keepDueDate: assign({

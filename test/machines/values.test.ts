@@ -8,7 +8,6 @@ import {
   isDenomination,
   parseAmount,
   parseHandle,
-  parseName,
   placesOf,
 } from "../../machines/values.ts";
 import { profile } from "./scenes.ts";
@@ -162,25 +161,6 @@ test.each(["bo", "a".repeat(31), "bob bakery", "bob-bakery", "@@bob", "böb", ""
   "parseHandle does not take %j",
   (text) => {
     expect(parseHandle(text)).toBeUndefined();
-  },
-);
-
-test.each([
-  ["Tariro", "Tariro"],
-  [" Ana ", "Ana"],
-  ["Moyo-Ncube", "Moyo-Ncube"],
-  ["N’Dlovu", "N'Dlovu"],
-  ["Jose\u0301", "Jos\u00e9"],
-  ["Anna Maria", "Anna Maria"],
-  ["a".repeat(50), "a".repeat(50)],
-])("parseName reads %j as %s", (text, name) => {
-  expect(parseName(text)).toBe(name);
-});
-
-test.each(["Jo", "a".repeat(51), "M0y0", "-Moyo", "Moyo-", "Ta*iro", "", "Ta\nriro", "👋👋👋"])(
-  "parseName does not take %j",
-  (text) => {
-    expect(parseName(text)).toBeUndefined();
   },
 );
 

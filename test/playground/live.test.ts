@@ -77,13 +77,14 @@ test("the edges of every step join the state before with the state after", async
     ["root:new#home#0"],
     ["root:login#error.login#0"],
     ["root:welcome#choice.register#0"],
-    ["registration:filling.firstname#text#0"],
-    ["registration:filling.lastname#text#0"],
+    ["registration:filling.firstname#text#1", "registration:filling.firstnameKnown#always#1"],
+    ["registration:filling.lastname#text#1", "registration:filling.lastnameKnown#always#1"],
     ["registration:filling.denomination#choice.denomination#0"],
+    ["registration:filling.summary#choice.open#0"],
     ["registration:opening#done.onboardMember#0", "root:registering#done.registration#0"],
   ]);
   await member.says("what?");
-  await viewer.sees((frame) => frame.kind === "step" && frame.step.number === 8);
+  await viewer.sees((frame) => frame.kind === "step" && frame.step.number === 9);
   expect(viewer.steps().at(-1)?.taken).toEqual(["root:ready.home#unexpected#0"]);
   viewer.close();
 });
