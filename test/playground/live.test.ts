@@ -31,7 +31,7 @@ test("a viewer sees where a conversation stands, what can be done, what was said
   await fillOffer(member);
   const step = await viewer.seesStage("ready.offering/filling.confirm");
   expect(step).toMatchObject({
-    number: 11,
+    number: 12,
     event: { kind: "result", operation: "getAccountByHandle", outcome: "done" },
     outcome: "committed",
     attempts: 1,
@@ -45,7 +45,7 @@ test("a viewer sees where a conversation stands, what can be done, what was said
     ],
     taken: ["offer:filling.searching#done.getAccountByHandle#1"],
     replies: [{ keys: ["offer.confirm.ask"], text: expect.stringContaining("20.00 USD") }],
-    version: 11,
+    version: 12,
     expiresAt: step.at + 300_000,
     metadata: { stage: "ready.offering/filling.confirm", option: "offer", direction: "IN" },
     pending: {
