@@ -21,6 +21,8 @@ export type ReadName =
 /** credex-core takes 3 to 50 letters. The lower bound counts characters, the upper one UTF-16 units: the stricter of both. */
 const MIN_LETTERS = 3;
 const MAX_UNITS = 50;
+/** With an introduction and whatever is dropped. Normalising may make eighteen characters of one. */
+const MAX_RAW = 200;
 
 const APOSTROPHES = /[’‘‛`´′‵ʼʻʽʹʾʿꞌ＇]/gu;
 const HYPHENS = /[\u2010-\u2015\u2043\u2212\u02d7\ufe58\ufe63\uff0d]/gu;
@@ -60,6 +62,7 @@ const LONGEST_NAME_WORDS = 3;
  * `beside` is the member's other name: both together are shown, so both together must be allowed.
  */
 export function readName(text: string, beside = ""): ReadName {
+  if (text.length > MAX_RAW) return { problem: "long", sign: "none" };
   const whole = plainName(text);
   const rest = plainName(withoutLeadIn(whole));
   const name = rest !== "" && problemOf(rest, beside) === undefined ? rest : whole;

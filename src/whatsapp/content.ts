@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Content } from "../engine/event.ts";
+import { bounded } from "./bounds.ts";
 import { Text } from "./lenient.ts";
 
 const TextMessage = z.object({ text: z.object({ body: z.string() }) });
@@ -72,5 +73,9 @@ function readMedia(type: string | undefined): Content {
 }
 
 function clean(text: string): string {
+  return bounded(text, safe);
+}
+
+function safe(text: string): string {
   return text.replace(LONE_SURROGATE, "\ufffd").replace(CONTROLS, "");
 }
