@@ -1,7 +1,8 @@
 import { assign, sendParent, setup } from "xstate";
 import { type Decision, ending, type Outcome } from "./ending.ts";
 import { choiceValueOf, type MemberEvent, mediaReply, minutes, reply } from "./kit.ts";
-import { linesOf, type OwnAccount, type PendingOffer, shorten, sumOf } from "./values.ts";
+import { partyOf } from "./names.ts";
+import { linesOf, type OwnAccount, type PendingOffer, sumOf } from "./values.ts";
 
 interface Form {
   account: OwnAccount;
@@ -29,7 +30,7 @@ const rowsOf = (form: Form) => {
       row: "credex" as const,
       value: offer.credexID,
       sum: sumOf(offer),
-      counterparty: shorten(offer.counterpartyAccountName, 50),
+      counterparty: partyOf(offer, 50),
     })),
     ...(shown.length > 1 ? [{ row: "all" as const, count: shown.length }] : []),
     ...(hasNext(form) ? [{ row: "next" as const }] : []),

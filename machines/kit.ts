@@ -3,7 +3,15 @@ import type { Reply } from "./copy/copy.ts";
 import { dayAt } from "./days.ts";
 import type { QuickOffer } from "./quick-offer.ts";
 import { visible } from "./text.ts";
-import type { Account, Amount, Denomination, LedgerPage, PendingOffer, Profile } from "./values.ts";
+import type {
+  Account,
+  Amount,
+  Denomination,
+  LedgerPage,
+  Payee,
+  PendingOffer,
+  Profile,
+} from "./values.ts";
 
 /** What a member can do, as a machine sees it; `at` is when it was heard, in milliseconds since 1970. */
 export type MemberEvent = { at: number } & (
@@ -89,8 +97,10 @@ function errorOf(event: object): CallError | undefined {
 /** credex-core's words for a refusal, without the full stop; "none" if it gave none. */
 export function reasonOf(event: object): string {
   const error = errorOf(event);
-  const reason = error?.kind === "refused" ? error.reason.replace(/[.\s]+$/, "") : "";
-  return reason || "none";
+  const reason = error?.kind === "refused" ? error.reason : "";
+  let end = reason.length;
+  while (end > 0 && ". \n\t".includes(reason.charAt(end - 1))) end--;
+  return reason.slice(0, end) || "none";
 }
 
 /** What the member wrote, as they see it themselves, or "". */
@@ -146,7 +156,7 @@ export const operations = {
     { firstname: string; lastname: string; defaultDenom: Denomination }
   >(),
   getDashboard: operation<{ profile: Profile }, Nothing>(),
-  getAccountByHandle: operation<Account, { handle: string }>(),
+  getAccountByHandle: operation<Payee, { handle: string }>(),
   getLedger: operation<
     { page: LedgerPage; profile: Profile },
     { accountID: string; startRow: number; numRows: number }

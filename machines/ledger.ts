@@ -8,7 +8,8 @@ import {
   reasonOf,
   reply,
 } from "./kit.ts";
-import { type LedgerPage, type OwnAccount, type Profile, shorten } from "./values.ts";
+import { partyOf } from "./names.ts";
+import type { LedgerPage, OwnAccount, Profile } from "./values.ts";
 
 interface Form {
   /** What credex-core told since the form was opened, if anything. */
@@ -24,9 +25,10 @@ const PAGE_ROWS = 7;
 
 const linesOf = ({ rows }: LedgerPage) =>
   rows
-    .map(({ formattedInitialAmount, counterpartyAccountName }) => {
+    .map((row) => {
+      const { formattedInitialAmount } = row;
       const sign = formattedInitialAmount.startsWith("-") ? "" : "+";
-      return `*${sign}${formattedInitialAmount}* (${shorten(counterpartyAccountName, 40)})`;
+      return `*${sign}${formattedInitialAmount}* (${partyOf(row, 60)})`;
     })
     .join("\n");
 

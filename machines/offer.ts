@@ -16,7 +16,7 @@ import {
   todayOf,
 } from "./kit.ts";
 import { formatQuickOffer, type QuickOffer } from "./quick-offer.ts";
-import { type Account, type Amount, blank, type OwnAccount, type Profile } from "./values.ts";
+import { type Amount, blank, type OwnAccount, type Payee, type Profile } from "./values.ts";
 
 interface Form {
   /** What credex-core told since the form was opened, if anything. */
@@ -28,7 +28,7 @@ interface Form {
   today: string;
   amount: Amount;
   handle: string;
-  recipient: Account;
+  recipient: Payee;
   /** The member would rather promise it than have it set aside: unsecured. */
   promised: boolean;
   /** Of an unsecured offer, as soon as it is known; otherwise "". */
@@ -45,10 +45,11 @@ const summary = ({ amount, recipient }: Form) => ({ amount, recipient: recipient
 
 /** All that matters. */
 const confirmation = (form: Form): Reply => {
-  const { account, handle, dueDate } = form;
+  const { account, handle, dueDate, recipient } = form;
   const offered = {
     ...summary(form),
     handle: shownHandle(handle),
+    isFirst: recipient.isFirst ? "yes" : "no",
     account: account.accountName,
   };
   return dueDate
@@ -124,7 +125,7 @@ export const offer = setup({
       handle: "",
       quick: ({ context: { quick } }) => quick && { ...quick, handle: "" },
     }),
-    keepRecipient: assign({ recipient: (_, account: Account) => account }),
+    keepRecipient: assign({ recipient: (_, account: Payee) => account }),
     secure: assign({ promised: false, dueDate: "" }),
     promise: assign({ promised: true, dueDate: "", today: ({ event }) => todayOf(event) }),
     keepDueDate: assign({

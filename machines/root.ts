@@ -16,6 +16,7 @@ import {
 import { language } from "./language.ts";
 import { lateReply } from "./late.ts";
 import { ledger } from "./ledger.ts";
+import { partyOf, shorten } from "./names.ts";
 import { offer } from "./offer.ts";
 import { outgoing } from "./outgoing.ts";
 import type { QuickOffer } from "./quick-offer.ts";
@@ -30,7 +31,6 @@ import {
   type OwnAccount,
   type PendingOffer,
   type Profile,
-  shorten,
   sumOf,
 } from "./values.ts";
 
@@ -102,7 +102,7 @@ const rowsOf = (context: Context) => {
 
 /** Who has done something to which offer. */
 const termsOf = ({ offer }: { offer: PendingOffer }) => ({
-  counterparty: shorten(offer.counterpartyAccountName, 50),
+  counterparty: partyOf(offer, 60),
   sum: sumOf(offer),
 });
 

@@ -1,6 +1,7 @@
 import { assign, sendParent, setup } from "xstate";
 import { choiceValueOf, type MemberEvent, mediaReply, minutes, reply } from "./kit.ts";
-import { type OwnAccount, shorten } from "./values.ts";
+import { shorten } from "./names.ts";
+import type { OwnAccount } from "./values.ts";
 
 interface Form {
   accounts: OwnAccount[];

@@ -1,3 +1,5 @@
+import { partyOf } from "./names.ts";
+
 /** Decimal places that credex-core keeps of each denomination. */
 const PLACES = { USD: 2, ZWG: 2, CAD: 2, CXX: 3, XAU: 4 } as const;
 
@@ -14,6 +16,9 @@ export type Day = { day: string };
 
 /** Another member's account, as found by its handle. */
 export type Account = { accountID: string; accountName: string; accountHandle: string };
+
+/** An account that an offer is for. `isFirst`: nothing was sent to it from here before, as far as is known. */
+export type Payee = Account & { isFirst?: boolean };
 
 /** What credex-core tells of a member at every answer, by its own names. */
 export type Profile = { member: Member; accounts: OwnAccount[] };
@@ -45,6 +50,8 @@ export type PendingOffer = {
   /** For example "-5.00 USD". */
   formattedInitialAmount: string;
   counterpartyAccountName: string;
+  /** Where credex-core tells it. */
+  counterpartyAccountHandle?: string;
   secured: boolean;
 };
 
@@ -53,7 +60,7 @@ export type LedgerPage = { rows: LedgerRow[]; hasMore: boolean };
 
 export type LedgerRow = Pick<
   PendingOffer,
-  "credexID" | "formattedInitialAmount" | "counterpartyAccountName"
+  "credexID" | "formattedInitialAmount" | "counterpartyAccountName" | "counterpartyAccountHandle"
 >;
 
 /** Hustlers, the first tier without a daily limit. */
@@ -85,12 +92,6 @@ export function isDenomination(code: string): code is Denomination {
   return Object.hasOwn(PLACES, code);
 }
 
-/** Reads a first or last name as credex-core takes it; phones write N'Dlovu with a curly apostrophe. */
-export function parseName(text: string): string | undefined {
-  const name = text.trim().normalize("NFC").replaceAll("’", "'");
-  return /^\p{L}[\p{L}\p{M}' -]{1,48}\p{L}$/u.test(name) ? name : undefined;
-}
-
 /** The account that a member acts for: the one named, else the first of their own. */
 export function accountOf(profile: Profile, accountID: string | undefined): OwnAccount | undefined {
   const { accounts } = profile;
@@ -98,21 +99,14 @@ export function accountOf(profile: Profile, accountID: string | undefined): OwnA
   return accounts.find((account) => account.accountID === accountID) ?? own;
 }
 
-/** As many of the first signs as fit, the last of them "…" where some are left out. */
-export function shorten(text: string, length: number): string {
-  const signs = [...text];
-  return signs.length > length ? `${signs.slice(0, length - 1).join("")}…` : text;
-}
-
 /** What is offered, whichever way it goes: "5.00 USD". */
 export function sumOf({ formattedInitialAmount }: PendingOffer): string {
   return formattedInitialAmount.replace(/^-/, "");
 }
 
-/** Offers as lines that need no translation: "5.00 USD (Thandi Tailor)". */
+/** Offers as lines that need no translation: "5.00 USD (Thandi Tailor @thandi_tailor)". */
 export function linesOf(offers: readonly PendingOffer[]): string {
-  const line = (offer: PendingOffer) =>
-    `*${sumOf(offer)}* (${shorten(offer.counterpartyAccountName, 40)})`;
+  const line = (offer: PendingOffer) => `*${sumOf(offer)}* (${partyOf(offer, 60)})`;
   return offers.map(line).join("\n");
 }
 

@@ -67,6 +67,8 @@ async function beTariro(page: Page): Promise<void> {
   await hear(page, "last name");
   await say(page, "Moyo");
   await pick(page, "Choose a currency", "USD");
+  await hear(page, "Shall I open your account?");
+  await tap(page, "Open my account");
   await hear(page, "Your account is open");
 }
 

@@ -28,6 +28,7 @@ import { createShedding } from "./http/shedding.ts";
 import { keepingLanguages } from "./language-keeper.ts";
 import { createLogs, type LogDestination } from "./observe/logs.ts";
 import { createMetrics } from "./observe/metrics.ts";
+import { keepingPayees } from "./payee-keeper.ts";
 import type { CreatePlayground, Playground } from "./playground/port.ts";
 import { createTokens } from "./session/tokens.ts";
 import { openStorage } from "./storage.ts";
@@ -145,7 +146,12 @@ export function createApp(
     store,
     channel,
     operations: keepingLanguages({
-      operations: createOperations({ client: credex, clock, observe }),
+      operations: keepingPayees({
+        operations: createOperations({ client: credex, clock, observe }),
+        contacts,
+        payees: storage.payees,
+        observe,
+      }),
       contacts,
       isOffered: (locale) => languages.includes(locale),
       observe,

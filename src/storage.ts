@@ -1,9 +1,11 @@
 import type { Config } from "./config.ts";
 import type { Observe } from "./engine/fact.ts";
 import type { Floods } from "./engine/floods.ts";
+import type { Payees } from "./engine/payees.ts";
 import type { Clock, Contacts, Outbox, Store } from "./engine/ports.ts";
 import { createMemoryContacts } from "./memory/memory-contacts.ts";
 import { createMemoryFloods } from "./memory/memory-floods.ts";
+import { createMemoryPayees } from "./memory/memory-payees.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
 import { AtomicStateManager } from "./redis/atomic-state-manager.ts";
 import { connect } from "./redis/connection.ts";
@@ -12,6 +14,7 @@ import { lacksDatabase } from "./redis/database.ts";
 import { createFitness } from "./redis/fitness.ts";
 import { createFloods } from "./redis/floods.ts";
 import { createOutbox } from "./redis/outbox.ts";
+import { createPayees } from "./redis/payees.ts";
 import type { Fitness } from "./redis/policy.ts";
 import { wordOf } from "./redis/refusal.ts";
 import { createStore } from "./redis/store.ts";
@@ -24,6 +27,7 @@ export interface Storage {
   store: Store;
   outbox: Outbox;
   contacts: Contacts;
+  payees: Payees;
   floods: Floods;
   /** Of what members are told without having asked. */
   noticeFloods: Floods;
@@ -49,7 +53,8 @@ export function openStorage(config: Config, { clock, observe, locale }: StorageO
     const fitness = async (): Promise<Fitness> => ({ kind: "fit" });
     const floods = createMemoryFloods({ perMinute });
     const noticeFloods = createMemoryFloods(NOTICES);
-    return { store, outbox: store, contacts, floods, noticeFloods, fitness, close() {} };
+    const payees = createMemoryPayees();
+    return { store, outbox: store, contacts, payees, floods, noticeFloods, fitness, close() {} };
   }
   const redis = connect(REDIS_STATE_URL, {
     name: "vimbiso",
@@ -65,6 +70,7 @@ export function openStorage(config: Config, { clock, observe, locale }: StorageO
     store: createStore({ redis, states, ttlSeconds, clock }),
     outbox: createOutbox({ redis, clock }),
     contacts: createContacts({ redis, locale, businessNumberIds }),
+    payees: createPayees({ redis }),
     floods: createFloods({ redis, perMinute }),
     noticeFloods: createFloods({ redis, ...NOTICES }),
     fitness: createFitness({ redis, observe }),

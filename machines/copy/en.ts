@@ -49,6 +49,10 @@ export const en = {
   unexpected: "Sorry, I didn't understand that. Write *menu* to see what you can do.",
   media: "Thank you, but I can only read text here.",
   "media.unreadable": "I couldn't see what you sent. Please write it again as a plain message.",
+  fallback:
+    "Sorry, I couldn't show you my last message, so nothing was done. Write *menu* to see what you can do.",
+  "fallback.number": "To choose, write its number:",
+  "fallback.title": "To choose, write it as it stands here:",
   flood: "That's a lot at once, and I can't keep up. Give me a minute, then write again.",
 
   "login.away": {
@@ -69,7 +73,17 @@ export const en = {
 
   "registration.firstname.ask": "What is your first name?",
   "registration.lastname.ask": "And your last name, {firstname}?",
-  "registration.name.invalid": "A name here has 3 to 50 letters, for example *Tariro*.",
+  "registration.name.invalid":
+    "{problem, select, short {That is too short: a name here has at least 3 letters} long {That is too long: a name here has at most 50 letters} digit {A name here has no digits} emoji {A name here has no emoji} mixed {Please write both names in one alphabet only} reserved {That is a word that only VimbisoPay itself may use in a name} other {{sign, select, none {A name here has only letters, apostrophes and hyphens} other {A name here can't have {sign} in it}}}}. For example: *Tariro* or *Moyo-Ncube*.",
+  "registration.name.again": "All right, then let's try again. Write *cancel* to leave.",
+  "registration.firstname.confirm": {
+    text: "Is *{name}* your first name?",
+    buttons: { yes: "Yes", no: "No" },
+  },
+  "registration.lastname.confirm": {
+    text: "Is *{name}* your last name?",
+    buttons: { yes: "Yes", no: "No" },
+  },
   "registration.denomination.ask": {
     text: "Which currency do you use most? You can use the others too.",
     list: "Choose a currency",
@@ -80,6 +94,14 @@ export const en = {
       "denomination=CXX": { title: "CXX", description: "Credex's own unit" },
       "denomination=XAU": { title: "XAU", description: "Gold, in ounces" },
     },
+  },
+  "registration.confirm.ask": {
+    text: "Please check:\nFirst name: *{firstname}*\nLast name: *{lastname}*\nCurrency: *{denomination}*\n\nShall I open your account?",
+    buttons: { open: "Open my account", correct: "Correct something" },
+  },
+  "registration.correct.ask": {
+    text: "What would you like to correct? The rest stays as it is.",
+    buttons: { firstname: "First name", lastname: "Last name", denomination: "Currency" },
   },
   "registration.done": "Your account is open, {firstname}. Welcome! 🎉",
   "registration.refused":
@@ -123,11 +145,11 @@ export const en = {
     "I found no account called @{handle}. {looksLike, select, phone {That looks like a phone number: I need the account handle.} other {Please check the spelling.}} To stop, write *cancel* or *menu*.",
   "offer.recipient.away": "I couldn't look up @{handle} just now. Please send it once more.",
   "offer.confirm.ask": {
-    text: "Please check:\n*{amount}*, secured: set aside for them now\nto *{recipient}* (@{handle})\nfrom {account}\n\nShall I send this offer?",
+    text: "Please check:\n*{amount}*, secured: set aside for them now\nto *{recipient}* (@{handle})\nfrom {account}{isFirst, select, yes {\n\nYou have not sent anything to this account from here before.} other {}}\n\nShall I send this offer?",
     buttons: { confirm: "Send offer", unsecured: "Pay later instead", cancel: "Cancel" },
   },
   "offer.unsecured.ask": {
-    text: "Please check:\n*{amount}*, unsecured: you promise to pay by *{due}*\nto *{recipient}* (@{handle})\nfrom {account}\n\nShall I send this offer?",
+    text: "Please check:\n*{amount}*, unsecured: you promise to pay by *{due}*\nto *{recipient}* (@{handle})\nfrom {account}{isFirst, select, yes {\n\nYou have not sent anything to this account from here before.} other {}}\n\nShall I send this offer?",
     buttons: { confirm: "Send offer", secured: "Set aside instead", cancel: "Cancel" },
   },
   "offer.due.ask": {

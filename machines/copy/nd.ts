@@ -49,6 +49,10 @@ export const nd = {
   unexpected: "Uxolo, angizwisisanga. Bhalani *menu* ukuze libone elingakwenza.",
   media: "Siyabonga, kodwa lapha ngenelisa ukubala amazwi kuphela.",
   "media.unreadable": "Angenelisanga ukubona okuthumileyo. Ngicela ukubhale futhi ngamazwi.",
+  fallback:
+    "Uxolo, ngehlulekile ukulitshengisa umlayezo wami wokucina, ngakho akulalutho olwenziweyo. Bhalani *menu* ukuze libone elingakwenza.",
+  "fallback.number": "Ukuze likhethe, bhalani inombolo yakho:",
+  "fallback.title": "Ukuze likhethe, kubhaleni njengoba kunjalo lapha:",
   flood:
     "Imilayezo minengi kakhulu ngasikhathi sinye, angenelisi ukuyilandela. Ngiphani umzuzu, libe selibhala futhi.",
 
@@ -71,7 +75,16 @@ export const nd = {
   "registration.firstname.ask": "Libizo lenu ngubani?",
   "registration.lastname.ask": "Isibongo senu ngubani, {firstname}?",
   "registration.name.invalid":
-    "Ibizo lapha lilezinhlamvu ezi-3 kusiya kwezi-50, isibonelo *Tariro*.",
+    "{problem, select, short {Lifitshane kakhulu: ibizo lapha lilezinhlamvu ezi-3 kusiya phezulu} long {Lide kakhulu: ibizo lapha lilezinhlamvu ezingeqi ezi-50} digit {Ibizo lapha kalilazinombolo} emoji {Ibizo lapha kalila-emoji} mixed {Ngicela libhale wonke amabizo nge-alfabhethi eyodwa} reserved {Leli libala elisetshenziswa yiVimbisoPay kuphela ebizweni} other {{sign, select, none {Ibizo lapha lilezinhlamvu, ama-apostrofi lama-hyphen kuphela} other {Ibizo lapha alingebe lo-{sign}}}}}. Isibonelo: *Tariro* kumbe *Moyo-Ncube*.",
+  "registration.name.again": "Kulungile, asizame futhi. Bhalani *khansela* ukuze liphume.",
+  "registration.firstname.confirm": {
+    text: "*{name}* yilo ibizo lenu yini?",
+    buttons: { yes: "Yebo", no: "Hatshi" },
+  },
+  "registration.lastname.confirm": {
+    text: "*{name}* yiso isibongo senu yini?",
+    buttons: { yes: "Yebo", no: "Hatshi" },
+  },
   "registration.denomination.ask": {
     text: "Yiphi imali eliyisebenzisa kakhulu? Lingazisebenzisa lezinye.",
     list: "Khethani imali",
@@ -82,6 +95,14 @@ export const nd = {
       "denomination=CXX": { title: "CXX", description: "Imali yeCredex uqobo" },
       "denomination=XAU": { title: "XAU", description: "Igolide, ngama-ounce" },
     },
+  },
+  "registration.confirm.ask": {
+    text: "Ngicela lihlole:\nIbizo: *{firstname}*\nIsibongo: *{lastname}*\nImali: *{denomination}*\n\nNgivule i-akhawunti yenu yini?",
+    buttons: { open: "Vulani i-akhawunti", correct: "Lungisani" },
+  },
+  "registration.correct.ask": {
+    text: "Lifuna ukulungisani? Okunye kusala kunjalo.",
+    buttons: { firstname: "Ibizo", lastname: "Isibongo", denomination: "Imali" },
   },
   "registration.done": "I-akhawunti yenu isivuliwe, {firstname}. Siyalamukela! 🎉",
   "registration.refused":
@@ -129,11 +150,11 @@ export const nd = {
   "offer.recipient.away":
     "Angenelisanga ukudinga @{handle} khathesi. Ngicela lithumele kanye futhi.",
   "offer.confirm.ask": {
-    text: "Ngicela lihlole:\n*{amount}*, evikelweyo: ibekwa eceleni khathesi\niya ku-*{recipient}* (@{handle})\nivela ku-{account}\n\nNgisithumele yini lesi isithembiso?",
+    text: "Ngicela lihlole:\n*{amount}*, evikelweyo: ibekwa eceleni khathesi\niya ku-*{recipient}* (@{handle})\nivela ku-{account}{isFirst, select, yes {\n\nAlikaze lithumele lutho ku-le i-akhawunti lisuka lapha.} other {}}\n\nNgisithumele yini lesi isithembiso?",
     buttons: { confirm: "Thumelani", unsecured: "Bhadalani muva", cancel: "Khanselani" },
   },
   "offer.unsecured.ask": {
-    text: "Ngicela lihlole:\n*{amount}*, engavikelwanga: lithembisa ukubhadala lungakedluli usuku luka *{due}*\niya ku-*{recipient}* (@{handle})\nivela ku-{account}\n\nNgisithumele yini lesi isithembiso?",
+    text: "Ngicela lihlole:\n*{amount}*, engavikelwanga: lithembisa ukubhadala lungakedluli usuku luka *{due}*\niya ku-*{recipient}* (@{handle})\nivela ku-{account}{isFirst, select, yes {\n\nAlikaze lithumele lutho ku-le i-akhawunti lisuka lapha.} other {}}\n\nNgisithumele yini lesi isithembiso?",
     buttons: { confirm: "Thumelani", secured: "Bekani eceleni", cancel: "Khanselani" },
   },
   "offer.due.ask": {

@@ -47,6 +47,10 @@ export const sn = {
   unexpected: "Ruregerero, handina kunzwisisa. Nyorai *menu* kuti muone zvamungaita.",
   media: "Maita basa, asi pano ndinogona kuverenga mashoko chete.",
   "media.unreadable": "Handina kukwanisa kuona zvamatumira. Ndapota zvinyorei zvakare semashoko.",
+  fallback:
+    "Pamusoroi, ndatadza kukuratidzai shoko rangu rekupedzisira, saka hapana chaitwa. Nyorai *menu* kuti muone zvamunogona kuita.",
+  "fallback.number": "Kuti musarudze, nyorai nhamba yacho:",
+  "fallback.title": "Kuti musarudze, zvinyorei sezvazviri pano:",
   flood:
     "Mameseji awandisa panguva imwe, handisi kugona kuenderana nawo. Ndipei miniti, monyora zvakare.",
 
@@ -68,7 +72,17 @@ export const sn = {
 
   "registration.firstname.ask": "Zita renyu rekutanga ndiani?",
   "registration.lastname.ask": "Zita remhuri yenyu ndiani, {firstname}?",
-  "registration.name.invalid": "Zita pano rine mabhii 3 kusvika 50, semuenzaniso *Tariro*.",
+  "registration.name.invalid":
+    "{problem, select, short {Rapfupikisa: zita pano rine mabhii 3 zvichikwira} long {Rarebesa: zita pano rine mabhii 50 zvichidzika} digit {Zita pano harina manhamba} emoji {Zita pano harina emoji} mixed {Ndapota nyorai mazita ese nearufabheti imwe chete} reserved {Iri ishoko rinoshandiswa neVimbisoPay pachayo chete muzita} other {{sign, select, none {Zita pano rine mabhii, maapostrofi nemahaifeni chete} other {Zita pano harigoni kuva ne{sign}}}}}. Semuenzaniso: *Tariro* kana *Moyo-Ncube*.",
+  "registration.name.again": "Zvakanaka, ngatiedzei zvakare. Nyorai *kanzura* kuti mubude.",
+  "registration.firstname.confirm": {
+    text: "*{name}* ndiro zita renyu rekutanga here?",
+    buttons: { yes: "Hongu", no: "Kwete" },
+  },
+  "registration.lastname.confirm": {
+    text: "*{name}* ndiro zita remhuri yenyu here?",
+    buttons: { yes: "Hongu", no: "Kwete" },
+  },
   "registration.denomination.ask": {
     text: "Ndeipi mari yamunonyanya kushandisa? Munogona kushandisa dzimwe dzacho futi.",
     list: "Sarudzai mari",
@@ -79,6 +93,14 @@ export const sn = {
       "denomination=CXX": { title: "CXX", description: "Mari yeCredex pachayo" },
       "denomination=XAU": { title: "XAU", description: "Goridhe, nemaounces" },
     },
+  },
+  "registration.confirm.ask": {
+    text: "Ndapota tarisai:\nZita rekutanga: *{firstname}*\nZita remhuri: *{lastname}*\nMari: *{denomination}*\n\nNdovhura akaundi yenyu here?",
+    buttons: { open: "Vhurai akaundi", correct: "Gadzirisai" },
+  },
+  "registration.correct.ask": {
+    text: "Munoda kugadzirisa chii? Zvimwe zvinoramba zvakadaro.",
+    buttons: { firstname: "Zita rekutanga", lastname: "Zita remhuri", denomination: "Mari" },
   },
   "registration.done": "Akaundi yenyu yavhurwa, {firstname}. Mauya! 🎉",
   "registration.refused":
@@ -125,7 +147,7 @@ export const sn = {
   "offer.recipient.away":
     "Handina kukwanisa kutsvaga @{handle} parizvino. Ndapota tumirai kamwe zvakare.",
   "offer.confirm.ask": {
-    text: "Ndapota tarisai:\n*{amount}*, yakachengetedzwa: inoiswa parutivi iye zvino\nkuna *{recipient}* (@{handle})\nkubva kuna {account}\n\nNdotumira chivimbiso ichi here?",
+    text: "Ndapota tarisai:\n*{amount}*, yakachengetedzwa: inoiswa parutivi iye zvino\nkuna *{recipient}* (@{handle})\nkubva kuna {account}{isFirst, select, yes {\n\nHamusati matumira chinhu kuakaundi iyi muchibva pano.} other {}}\n\nNdotumira chivimbiso ichi here?",
     buttons: {
       confirm: "Tumirai chivimbiso",
       unsecured: "Bhadharai gare gare",
@@ -133,7 +155,7 @@ export const sn = {
     },
   },
   "offer.unsecured.ask": {
-    text: "Ndapota tarisai:\n*{amount}*, isina kuchengetedzwa: munovimbisa kubhadhara nemusi wa *{due}* usati wapfuura\nkuna *{recipient}* (@{handle})\nkubva kuna {account}\n\nNdotumira chivimbiso ichi here?",
+    text: "Ndapota tarisai:\n*{amount}*, isina kuchengetedzwa: munovimbisa kubhadhara nemusi wa *{due}* usati wapfuura\nkuna *{recipient}* (@{handle})\nkubva kuna {account}{isFirst, select, yes {\n\nHamusati matumira chinhu kuakaundi iyi muchibva pano.} other {}}\n\nNdotumira chivimbiso ichi here?",
     buttons: { confirm: "Tumirai chivimbiso", secured: "Isai parutivi", cancel: "Kanzurai" },
   },
   "offer.due.ask": {

@@ -97,7 +97,8 @@ function webhook(from: string, text: string, id: string): { body: string; signat
 
 /** Each step brings one reply. */
 async function openAccount(phone: string): Promise<void> {
-  for (const [at, text] of ["hi", "Open an account", "Tariro", "Moyo", "USD"].entries()) {
+  const texts = ["hi", "Open an account", "Tariro", "Moyo", "USD", "Open my account"];
+  for (const [at, text] of texts.entries()) {
     const before = channel.received(phone);
     const { body, signature } = webhook(phone, text, `wamid.open.${phone}.${at}`);
     const headers = { "x-hub-signature-256": signature };

@@ -59,6 +59,7 @@ const ANSWERS: { [key: string]: (message: Received, mind: Mind) => Acts } = {
   "registration.denomination.ask": tapping(
     en["registration.denomination.ask"].rows["denomination=USD"].title,
   ),
+  "registration.confirm.ask": tapping(en["registration.confirm.ask"].buttons.open),
   "registration.away": tapping(en["registration.away"].buttons.again),
   "login.away": tapping(en["login.away"].buttons.again),
   "login.refused": tapping(en["login.refused"].buttons.again),

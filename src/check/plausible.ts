@@ -5,7 +5,7 @@ const name = "W".repeat(50);
 /** Fifteen digits, a sign to each three, and a currency. */
 const amount = "999,999,999,999.999 XAU";
 const offerLines = (count: number) =>
-  Array.from({ length: count }, () => `*${amount}* (${"W".repeat(40)})`).join("\n");
+  Array.from({ length: count }, () => `*${amount}* (${"W".repeat(60)})`).join("\n");
 
 /** The longest that a placeholder can plausibly become, by its name. */
 const LONGEST: { [placeholder: string]: string } = {
@@ -14,7 +14,8 @@ const LONGEST: { [placeholder: string]: string } = {
   lastname: name,
   account: name,
   recipient: name,
-  counterparty: name,
+  // With the handle behind it.
+  counterparty: "W".repeat(60),
   // A handle with an underscore at an end has marks around it.
   handle: "w".repeat(32),
   amount,

@@ -53,5 +53,23 @@ const HANDLE = /^[\s\p{Cf}]*@/u;
 /** Small letters, single spaces, without marks and emoji around: "Hi!! 👋" is "hi". A lone "?" stays. */
 function fold(text: string): string {
   const small = text.trim().toLowerCase().replaceAll(/\s+/g, " ");
-  return small.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "") || small;
+  const start = small.search(SPOKEN);
+  return start < 0 ? small : small.slice(start, endOfWords(small));
+}
+
+const SPOKEN = /[\p{L}\p{N}]/u;
+
+/** Where the last letter or digit ends: from behind, since an expression that ends in `+$` is not linear. */
+function endOfWords(text: string): number {
+  let end = text.length;
+  while (end > 0) {
+    const size = isLowHalf(text.charCodeAt(end - 1)) ? 2 : 1;
+    if (SPOKEN.test(text.slice(end - size, end))) break;
+    end -= size;
+  }
+  return end;
+}
+
+function isLowHalf(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
 }

@@ -7,6 +7,7 @@ import { LedgerPage } from "./ledger-page.ts";
 import { Dashboard, DenominationCode } from "./profile.ts";
 import { type NotFound, refused } from "./refusal.ts";
 import { type Search, searchForOffers } from "./search.ts";
+import { ShownName } from "./shown.ts";
 import { upgrade } from "./upgrade.ts";
 
 /** How an operation of the machines is said to credex-core. */
@@ -143,7 +144,11 @@ export const contract = {
       .object({
         input: z.object({
           issuerAccountID: z.string().min(1),
-          receiver: z.object({ accountID: z.string().min(1), accountName: z.string() }),
+          receiver: z.object({
+            accountID: z.string().min(1),
+            accountName: z.string(),
+            accountHandle: z.string().optional(),
+          }),
           amount: z.object({ value: Exact, denomination: DenominationCode }),
           dueDate: z.iso.date().optional(),
         }),
@@ -182,7 +187,7 @@ function found(accountHandle: string): z.ZodType<Outcome> {
     .object({
       data: z.object({
         action: z.object({
-          details: z.object({ accountID: z.string().min(1), accountName: z.string() }),
+          details: z.object({ accountID: z.string().min(1), accountName: ShownName }),
         }),
       }),
     })

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { done } from "./done.ts";
-import { Dashboard } from "./profile.ts";
+import { Counterparty, Dashboard, withoutUndefined } from "./profile.ts";
+import { ShownAmount } from "./shown.ts";
 
-const Row = z.object({
-  credexID: z.string(),
-  formattedInitialAmount: z.string(),
-  counterpartyAccountName: z.string(),
-});
+const Row = z
+  .object({
+    credexID: z.string(),
+    formattedInitialAmount: ShownAmount,
+    ...Counterparty.shape,
+  })
+  .transform(withoutUndefined);
 
 /** A page of the ledger. It is read whole or not at all: one with a gap would say less than it holds. */
 export const LedgerPage = z

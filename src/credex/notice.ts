@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { News } from "../engine/event.ts";
 import type { NoticeOf } from "../engine/fact.ts";
+import { Counterparty, withoutUndefined } from "./profile.ts";
+import { shownName } from "./shown.ts";
 
 /** What credex-core tells of, as one event of its webhook. */
 export type Notice = OfferNotice | Unsaid;
@@ -55,7 +57,7 @@ const Phone = z
   .union([z.string(), z.number()])
   .transform((phone) => String(phone).replace(/^\+/, ""))
   .pipe(z.string().regex(/^\d{6,20}$/));
-const Name = z.string().trim().min(1);
+const Name = z.string().trim().min(1).transform(shownName);
 /** As credex-core's lists write it. */
 const Offer = z.object({
   credexID: Id,
@@ -64,6 +66,7 @@ const Offer = z.object({
     .trim()
     .max(40)
     .regex(/^-?\d[\d.,]* [A-Z]{3}$/),
+  ...Counterparty.shape,
   counterpartyAccountName: Name,
   secured: z.boolean(),
   account: Name.optional().catch(undefined),
@@ -89,7 +92,7 @@ function readNotice(raw: unknown): Notice {
     id: shortId(`credex-core ${phone} ${id}`),
     at,
     phone,
-    news: { type: OFFER_KINDS[what], offer, account },
+    news: { type: OFFER_KINDS[what], offer: withoutUndefined(offer), account },
   };
 }
 

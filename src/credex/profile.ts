@@ -1,28 +1,37 @@
 import { z } from "zod";
 import { type Denomination, isDenomination, type Profile } from "../../machines/values.ts";
+import { KnownHandle, ShownAmount, ShownHandle, ShownName } from "./shown.ts";
 
 export const DenominationCode = z.custom<Denomination>(
   (code) => typeof code === "string" && isDenomination(code),
 );
 
-const PendingOffer = z.object({
-  credexID: z.string(),
-  formattedInitialAmount: z.string(),
-  counterpartyAccountName: z.string(),
-  secured: z.boolean(),
+/** The other side of an offer: its handle where credex-core tells it. */
+export const Counterparty = z.object({
+  counterpartyAccountName: ShownName,
+  counterpartyAccountHandle: KnownHandle,
 });
+
+const PendingOffer = z
+  .object({
+    credexID: z.string(),
+    formattedInitialAmount: ShownAmount,
+    secured: z.boolean(),
+    ...Counterparty.shape,
+  })
+  .transform(withoutUndefined);
 
 const OwnAccount = z
   .object({
     accountID: z.string(),
-    accountName: z.string(),
-    accountHandle: z.string(),
+    accountName: ShownName,
+    accountHandle: ShownHandle,
     accountType: z.string(),
     defaultDenom: DenominationCode,
     isOwnedAccount: z.boolean(),
     balanceData: z.object({
-      securedNetBalancesByDenom: z.array(z.string()),
-      netCredexAssetsInDefaultDenom: z.string(),
+      securedNetBalancesByDenom: z.array(ShownAmount),
+      netCredexAssetsInDefaultDenom: ShownAmount,
     }),
     pendingInData: z.array(PendingOffer),
     pendingOutData: z.array(PendingOffer),
@@ -38,8 +47,8 @@ const OwnAccount = z
 const Member = z
   .object({
     memberID: z.string(),
-    firstname: z.string(),
-    lastname: z.string(),
+    firstname: ShownName,
+    lastname: ShownName,
     memberTier: z.number(),
     defaultDenom: DenominationCode,
     remainingAvailableUSD: z.union([z.string(), z.number()]).nullish(),
@@ -54,3 +63,11 @@ export const Dashboard: z.ZodType<Profile> = z.object({
   member: Member,
   accounts: z.array(OwnAccount),
 });
+
+/** A field that is not there is left out, as JSON has it. */
+export function withoutUndefined<T extends { counterpartyAccountHandle?: string | undefined }>({
+  counterpartyAccountHandle: handle,
+  ...offer
+}: T) {
+  return { ...offer, ...(handle !== undefined && { counterpartyAccountHandle: handle }) };
+}

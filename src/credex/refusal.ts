@@ -1,4 +1,5 @@
 import type { Outcome } from "../engine/event.ts";
+import { shownReason } from "./shown.ts";
 
 export type NotFound = "member_not_found" | "account_not_found" | "credex_not_found";
 
@@ -15,7 +16,7 @@ export function refused({ reason, status, code = "", notFound }: Refusal): Outco
   return {
     kind: "refused",
     code: stableCode({ words: `${code} ${reason}`, status, notFound }),
-    reason,
+    reason: shownReason(reason),
   };
 }
 

@@ -3,7 +3,8 @@ import type { Offer } from "../../machines/kit.ts";
 import { formatAmount } from "../../machines/values.ts";
 import type { Outcome } from "../engine/event.ts";
 import { offered } from "./done.ts";
-import { Dashboard } from "./profile.ts";
+import { Counterparty, Dashboard } from "./profile.ts";
+import { shownName } from "./shown.ts";
 
 /** A question that changes nothing, and whatever in its answer may have come of the money call. */
 export interface Search {
@@ -21,7 +22,7 @@ export interface Sighting {
 const Row = z.object({
   credexID: z.string(),
   formattedInitialAmount: z.string(),
-  counterpartyAccountName: z.string(),
+  ...Counterparty.shape,
   /** Offers that wait say so, the ledger may. */
   secured: z.boolean().optional().catch(undefined),
 });
@@ -57,7 +58,7 @@ export function searchForOffers(offer: Sought): Search {
 }
 
 type Sought = Pick<Offer, "issuerAccountID" | "amount"> & {
-  receiver: { accountName: string };
+  receiver: { accountName: string; accountHandle?: string | undefined };
   dueDate: string | undefined;
 };
 
@@ -74,11 +75,21 @@ function offersLike(offer: Sought): z.ZodType<Sighting[]> {
     }
     return [...account.pendingOut, ...action.details.ledger]
       .filter(
-        ({ formattedInitialAmount, counterpartyAccountName, secured = isSecured }) =>
-          formattedInitialAmount.replaceAll(",", "") === wanted &&
-          counterpartyAccountName === receiver.accountName &&
+        ({ secured = isSecured, ...row }) =>
+          row.formattedInitialAmount.replaceAll(",", "") === wanted &&
+          isFor(row, receiver) &&
           secured === isSecured,
       )
       .map(({ credexID }) => ({ id: credexID, outcome: offered(credexID, dashboard) }));
   });
+}
+
+/** Whether the other side of a row is the receiver. Two accounts may have one name, but never one handle. */
+function isFor(
+  row: z.infer<typeof Counterparty>,
+  { accountName, accountHandle }: Sought["receiver"],
+) {
+  if (row.counterpartyAccountName !== shownName(accountName)) return false;
+  const handle = row.counterpartyAccountHandle;
+  return handle === undefined || accountHandle === undefined || handle === accountHandle;
 }

@@ -39,6 +39,8 @@ export const keyspace = {
   seenBuckets: (hour: number) =>
     Array.from({ length: SEEN_BUCKETS }, (_, bucket) => keyspace.seen({ hour, bucket })),
   contact: (contactId: string) => `contact:${contactId}`,
+  /** Accounts that the contact has sent offers to. */
+  payees: (contactId: string) => `payees:${contactId}`,
   phoneAlias: (phone: string) => `alias:phone:${phone}`,
   /** How many messages of a member came within a minute. */
   flood: (member: string) => `flood:${member}`,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { visible } from "../../machines/text.ts";
 import type { Content } from "../engine/event.ts";
+import { bounded } from "./bounds.ts";
 import { Text } from "./lenient.ts";
 
 const TextMessage = z.object({ text: z.object({ body: z.string() }) });
@@ -93,5 +94,9 @@ function readMedia(type: string | undefined): Content {
 
 /** Whatever is read of a message, every value in it, is read as its writer sees it. */
 function clean(text: string): string {
+  return bounded(text, safe);
+}
+
+function safe(text: string): string {
   return visible(text.replace(LONE_SURROGATE, "\ufffd"));
 }

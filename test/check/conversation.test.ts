@@ -16,7 +16,7 @@ const mistakes: [string, Mistake][] = [
     "a button that nothing answers",
     {
       file: "registration.ts",
-      replace: '"choice.again": "opening", ',
+      replace: '"choice.again": "opening",',
       by: "",
       at: 'key: "registration.away"',
       says: "offers the button “again”, and a tap on it does nothing",

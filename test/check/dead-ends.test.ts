@@ -26,8 +26,9 @@ const mistakes: [string, Mistake][] = [
     {
       file: "registration.ts",
       replace:
-        '"choice.again": "opening", "choice.cancel": "cancelled", cancel: "cancelled" },\n      after: { patience: "expired" }',
-      by: '"choice.again": "away", "choice.cancel": "away", cancel: "away" },\n      after: { patience: "away" }',
+        '"choice.again": "opening",\n        "choice.cancel": "cancelled",\n        cancel: "cancelled",\n',
+      by: '"choice.again": "away",\n        "choice.cancel": "away",\n        cancel: "away",\n',
+      and: ['after: { patience: "expired" }', 'after: { patience: "away" }'],
       at: "    away: {",
       says: "can never finish the form",
     },
@@ -85,8 +86,8 @@ const mistakes: [string, Mistake][] = [
     "a form without cancel",
     {
       file: "registration.ts",
-      replace: 'on: { cancel: "cancelled" },',
-      by: "",
+      replace: 'cancel: "cancelled",\n        home: {',
+      by: "home: {",
       at: "        firstname: {",
       says: "cannot leave the form",
     },

@@ -88,7 +88,7 @@ const mistakes: [string, Mistake][] = [
     `${code} in a machine`,
     {
       file: "registration.ts",
-      replace: "parseName(textOf(event)) ?? context.firstname",
+      replace: "nameIn(event, { beside: context.lastname }) ?? context.firstname",
       by: `String(${code})`,
       says: `“${name}” brings something else each time`,
     },
@@ -115,7 +115,7 @@ const mistakes: [string, Mistake][] = [
     "a context that is no JSON",
     {
       file: "registration.ts",
-      replace: "parseName(textOf(event)) ?? context.firstname",
+      replace: "nameIn(event, { beside: context.lastname }) ?? context.firstname",
       by: "new Map([[textOf(event), 1]])",
       says: "A Map cannot be kept between two messages",
     },

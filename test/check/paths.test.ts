@@ -44,8 +44,8 @@ describe("planted gaps", () => {
     );
     planted.replace(
       "machines/registration.ts",
-      '{ guard: "isName", target: "lastname"',
-      '{ guard: "isRiddle", target: "riddle" },\n{ guard: "isName", target: "lastname"',
+      '            text: [\n',
+      '            text: [\n{ guard: "isRiddle", target: "riddle" },\n',
     );
     planted.replace(
       "machines/registration.ts",
@@ -81,7 +81,7 @@ describe("planted gaps", () => {
   test("end the run with an error", () => expect(run.status).toBe(1));
 
   test("a guard that is never true is told at its line", () => {
-    const sentence = "“filling.firstname” on “text”, 1 of 3: its guard “isRiddle” is never true";
+    const sentence = "“filling.firstname” on “text”, 1 of 4: its guard “isRiddle” is never true";
     expectTold("machines/registration.ts", '{ guard: "isRiddle"', sentence);
   });
 

@@ -6,8 +6,8 @@ const mistakes: [string, Mistake][] = [
     "a target that is no state",
     {
       file: "registration.ts",
-      replace: '{ guard: "isName", target: "lastname"',
-      by: '{ guard: "isName", target: "surname"',
+      replace: '{ target: "lastname" }',
+      by: '{ target: "surname" }',
       says: "There is no state “surname”",
     },
   ],
@@ -15,8 +15,8 @@ const mistakes: [string, Mistake][] = [
     "a target elsewhere that is no state, and that XState refuses to load",
     {
       file: "registration.ts",
-      replace: 'back: "#registration.cancelled"',
-      by: 'back: "#registration.canceled"',
+      replace: '{ target: "#registration.cancelled" }',
+      by: '{ target: "#registration.canceled" }',
       says: "There is no state “#registration.canceled”",
     },
   ],

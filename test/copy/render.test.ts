@@ -20,6 +20,10 @@ const say = (reply: { key: string; [value: string]: unknown }, now = 0, locale =
 const longest = {
   name: "N".repeat(50),
   firstname: "N".repeat(50),
+  lastname: "N".repeat(50),
+  problem: "sign",
+  sign: "/",
+  isFirst: "yes",
   account: "A".repeat(100),
   recipient: "A".repeat(100),
   handle: "h".repeat(30),
@@ -32,20 +36,20 @@ const longest = {
   reason: "R".repeat(300),
   reference: "r".repeat(64),
   offers: Array(7)
-    .fill(`*999,999,999,999.9999 XAU* (${"A".repeat(40)})`)
+    .fill(`*999,999,999,999.9999 XAU* (${"A".repeat(60)})`)
     .join("\n"),
   secured: "no",
   unsecuredCount: 9_999,
   deed: "accept",
   limit: { value: "999999999999.99", denomination: "USD" },
   rows: Array(7)
-    .fill(`*+999,999,999,999.9999 XAU* (${"A".repeat(40)})`)
+    .fill(`*+999,999,999,999.9999 XAU* (${"A".repeat(60)})`)
     .join("\n"),
   title: "A".repeat(24),
   count: 9_999,
   acceptedCount: 9_999,
   sum: "999,999,999,999.9999 XAU",
-  counterparty: "A".repeat(50),
+  counterparty: "A".repeat(60),
   due: { day: "2027-09-30" },
   example: "999999999999.9999 XAU",
   other: "999999999999.9999 XAU",

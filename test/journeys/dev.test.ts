@@ -31,6 +31,7 @@ test("npm run dev and npm run chat walk a newcomer to an offer, over a kill of t
     ["1", "first name"],
     ["Tariro", "last name"],
     ["Moyo", "[5] XAU"],
+    ["1", "[1] Open my account"],
     ["1", "[1] Make an offer"],
     ["1", "How much"],
     // A number is an amount where one is asked for, though the menu above had numbers too.
@@ -51,7 +52,7 @@ test("npm run dev and npm run chat walk a newcomer to an offer, over a kill of t
   expect(dev.printed()).toContain("ended by SIGKILL: starting it again");
   chat.types("1");
   await chat.prints("Offer sent");
-  await bob.prints("*Tariro Moyo* offers Bob Bakery *1.00 USD*");
+  await bob.prints("*Tariro Moyo @tariro_moyo* offers Bob Bakery *1.00 USD*");
   bob.types("offers");
   await bob.prints("1 offer waits for you");
 });

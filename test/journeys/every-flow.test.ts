@@ -386,6 +386,8 @@ async function open(speaker: Speaker) {
   await speaker.says("Dube");
   await speaker.hears("registration.denomination.ask");
   await speaker.taps("denomination=USD");
+  await speaker.hears("registration.confirm.ask");
+  await speaker.taps("open");
 }
 
 async function fill(speaker: Speaker) {

@@ -12,6 +12,8 @@ export async function register(member: Member, firstname = "Tariro", lastname = 
   await member.says(lastname);
   await member.hears("currency");
   await member.taps("USD");
+  await member.hears("Shall I open your account?");
+  await member.taps("Open my account");
   await member.hears("What would you like to do?");
 }
 

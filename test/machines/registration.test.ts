@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { createActor } from "xstate";
 import { registration } from "../../machines/registration.ts";
 import type { Play } from "../support/play.ts";
-import { atDenomination, atOpening, atWelcome, profile } from "./scenes.ts";
+import { atDenomination, atOpening, atSummary, atWelcome, profile } from "./scenes.ts";
 import { follow } from "./walked.ts";
 
 const walked = follow(registration);
@@ -20,6 +21,10 @@ test("someone new opens an account, and is at home", () => {
     .says("Moyo-Ncube")
     .hears("registration.denomination.ask")
     .taps("denomination=ZWG")
+    .hears("registration.confirm.ask")
+    .reads("*Tariro*", "*Moyo-Ncube*", "*ZWG*")
+    .callsNothing()
+    .taps("open")
     .hearsNothing()
     .calls("onboardMember", { firstname: "Tariro", lastname: "Moyo-Ncube", defaultDenom: "ZWG" })
     .answers({ profile })
@@ -55,20 +60,20 @@ describe("the form", () => {
     ["its title", "zwg"],
     ["its number", "2"],
   ])("takes a currency by %s", (_, text) => {
-    atDenomination().says(text).calls("onboardMember", {
-      firstname: "Tariro",
-      lastname: "Moyo",
-      defaultDenom: "ZWG",
-    });
+    atDenomination().says(text).hears("registration.confirm.ask").reads("*ZWG*");
   });
 
   test.each([
     ["first name", atFirstname],
     ["last name", atLastname],
     ["currency", atDenomination],
+    ["summary", atSummary],
+    ["correction", () => atSummary().taps("correct")],
+    ["question about a first name", () => atFirstname().says("no thanks")],
+    ["question about a last name", () => atLastname().says("no thanks")],
   ])("is dropped at the %s by cancel, by home, and by four quiet minutes", (_, at) => {
     at().says("cancel").hears("registration.cancelled").callsNothing().isAt("resting");
-    at().says("menu").hearsNothing().calls("login").isAt("login");
+    at().says("menu").hears("registration.cancelled").calls("login").isAt("login");
     at().waits("239 s").hearsNothing().waits("1 s").hears("registration.expired").isAt("resting");
   });
 
@@ -91,7 +96,7 @@ describe("while the account is being opened", () => {
       .hearsNothing()
       .shows("image")
       .hearsNothing()
-      .taps("denomination=ZWG")
+      .taps("open")
       .hearsNothing()
       .callsNothing()
       .atLast("onboardMember")
@@ -140,7 +145,9 @@ describe("an account that was not opened", () => {
     const away = () => atOpening().away();
     away().taps("cancel").hears("registration.cancelled").isAt("resting");
     away().says("cancel").hears("registration.cancelled");
-    away().says("hi").calls("login");
+    away().says("hi").hears("registration.cancelled").calls("login");
+    away().says("20=>bob_bakery").hears("registration.cancelled").calls("login");
+    away().says("language").hears("registration.cancelled", "language.ask");
     away().waits("4 min").hears("registration.expired").reads("No account was opened");
   });
 });
@@ -180,7 +187,9 @@ describe("an account that may have been opened", () => {
 });
 
 test("back leads one question back, and from the first one out of the form", () => {
-  atDenomination()
+  atSummary()
+    .says("back")
+    .hears("registration.denomination.ask")
     .says("back")
     .hears("registration.lastname.ask")
     .says("back")
@@ -188,6 +197,127 @@ test("back leads one question back, and from the first one out of the form", () 
     .says("back")
     .hears("registration.cancelled")
     .callsNothing();
+});
+
+describe("a name that is refused", () => {
+  test.each([
+    ["Jo", "too short"],
+    ["a".repeat(51), "too long"],
+    ["M0yo", "no digits"],
+    ["Tariro 😊", "no emoji"],
+    ["Ta/riro", "can't have / in it"],
+    ["Ваkеrу", "one alphabet"],
+    ["VimbisoPay", "only VimbisoPay itself"],
+  ])("%s hears why, with an example", (text, why) => {
+    atFirstname().says(text).hears("registration.name.invalid", "registration.firstname.ask");
+    atFirstname().says(text).reads(why, "*Moyo-Ncube*");
+    atLastname().says(text).reads(why, "*Moyo-Ncube*");
+  });
+
+  test("may be refused for what it is with the other name", () => {
+    const atPay = atFirstname().says("Vim");
+    atPay.says("Bisopay").hears("registration.name.invalid", "registration.lastname.ask");
+  });
+});
+
+describe("a text that may be no name", () => {
+  const doubts = [
+    ["first", atFirstname, "registration.firstname", "lastname"],
+    ["last", atLastname, "registration.lastname", "denomination"],
+  ] as const;
+
+  test.each(doubts)("is asked about where the %s name is asked for", (_, at, key, next) => {
+    const atDoubt = () => at().says("no thanks").hears(`${key}.confirm`).reads("*no thanks*");
+    atDoubt().taps("yes").hears(`registration.${next}.ask`);
+    atDoubt().says("hongu").hears(`registration.${next}.ask`);
+    atDoubt().says("No thanks").hears(`${key}.confirm`);
+    atDoubt().says("no thanks").hears(`registration.${next}.ask`);
+    atDoubt().taps("no").hears("registration.name.again", `${key}.ask`);
+    atDoubt().says("kwete").hears("registration.name.again", `${key}.ask`);
+    atDoubt().says("back").hears(`${key}.ask`);
+    atDoubt().says("Rudo").hears(`registration.${next}.ask`);
+    atDoubt().says("M0yo").hears("registration.name.invalid", `${key}.ask`);
+    atDoubt().shows("image").hears("media", `${key}.confirm`);
+  });
+
+  const words = ["Masikati", "Ndebele", "Home", "Start", "Hello", "Shure", "Misa", "Regedza"];
+  test.each([...words, "Mirai", "Yima", "Stop", "Offers"])(
+    "%s is a name, which is asked about because it is a command as well",
+    (text) => {
+      const member = createActor(registration);
+      const at = 0;
+      const filling = () => member.getSnapshot().value;
+      member.start();
+      member.send({ type: "text", text, command: "home", at });
+      expect(filling()).toEqual({ filling: "firstnameDoubt" });
+      member.send({ type: "choice.yes", at });
+      member.send({ type: "text", text, command: "home", at });
+      expect(filling()).toEqual({ filling: "lastnameDoubt" });
+      member.send({ type: "text", text, command: "home", at });
+      expect(filling()).toEqual({ filling: "denomination" });
+      expect(member.getSnapshot().context).toMatchObject({ firstname: text, lastname: text });
+      member.stop();
+    },
+  );
+});
+
+describe("the summary", () => {
+  const atCorrection = () => atSummary().taps("correct").hears("registration.correct.ask");
+
+  test("leads to the one answer that is wrong, and back", () => {
+    atCorrection()
+      .taps("firstname")
+      .hears("registration.firstname.ask")
+      .says("My name is Rudo")
+      .hears("registration.confirm.ask")
+      .reads("*Rudo*", "*Moyo*", "*ZWG*");
+    atCorrection()
+      .taps("lastname")
+      .hears("registration.lastname.ask")
+      .says("Dube")
+      .reads("*Tariro*", "*Dube*", "*ZWG*");
+    atCorrection()
+      .taps("denomination")
+      .hears("registration.denomination.ask")
+      .taps("denomination=CAD")
+      .reads("*Tariro*", "*Moyo*", "*CAD*")
+      .taps("open")
+      .calls("onboardMember", { firstname: "Tariro", lastname: "Moyo", defaultDenom: "CAD" });
+  });
+
+  test.each(["firstname", "lastname", "denomination"])(
+    "is there again after back from %s",
+    (what) => {
+      atCorrection().taps(what).says("back").hears("registration.confirm.ask");
+    },
+  );
+
+  test("shows a sentence that was taken for a name before anything is opened", () => {
+    atFirstname()
+      .says("Tariro of Mbare")
+      .says("Moyo")
+      .taps("denomination=USD")
+      .reads("*Tariro of Mbare*")
+      .callsNothing();
+  });
+
+  test("asks again after what it does not understand, and is left by back", () => {
+    atSummary().says("what?").hears("registration.confirm.ask").callsNothing();
+    atSummary().shows("image").hears("media", "registration.confirm.ask").callsNothing();
+    atCorrection().says("what?").hears("registration.correct.ask");
+    atCorrection().shows("image").hears("media", "registration.correct.ask");
+    atCorrection().says("back").hears("registration.confirm.ask");
+  });
+
+  test.each(["language", "20=>bob_bakery"])(
+    "is left by %s, and hears that nothing was opened",
+    (text) => {
+      const left = text === "language" ? ["language.ask" as const] : [];
+      atSummary()
+        .says(text)
+        .hears("registration.cancelled", ...left);
+    },
+  );
 });
 
 /** Looks back at all of the above. */

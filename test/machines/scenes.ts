@@ -116,9 +116,13 @@ export function atDenomination(): Play {
   return atWelcome().taps("register").says("Tariro").says("Moyo");
 }
 
+export function atSummary(): Play {
+  return atDenomination().taps("denomination=ZWG").isAt("registering/filling.summary");
+}
+
 export function atOpening(): Play {
-  return atDenomination()
-    .taps("denomination=ZWG")
+  return atSummary()
+    .taps("open")
     .calls("onboardMember", { firstname: "Tariro", lastname: "Moyo", defaultDenom: "ZWG" })
     .isAt("registering/opening");
 }

@@ -5,7 +5,6 @@ import {
   type Denomination,
   formatAmount,
   isDenomination,
-  parseName,
   placesOf,
 } from "../../machines/values.ts";
 import { profile } from "./scenes.ts";
@@ -39,25 +38,6 @@ test("isDenomination knows credex-core's five, and nothing that objects happen t
   expect(denominations.every(isDenomination)).toBe(true);
   expect(["usd", "KES", "", "toString", "__proto__"].some(isDenomination)).toBe(false);
 });
-
-test.each([
-  ["Tariro", "Tariro"],
-  [" Ana ", "Ana"],
-  ["Moyo-Ncube", "Moyo-Ncube"],
-  ["N’Dlovu", "N'Dlovu"],
-  ["Jose\u0301", "Jos\u00e9"],
-  ["Anna Maria", "Anna Maria"],
-  ["a".repeat(50), "a".repeat(50)],
-])("parseName reads %j as %s", (text, name) => {
-  expect(parseName(text)).toBe(name);
-});
-
-test.each(["Jo", "a".repeat(51), "M0y0", "-Moyo", "Moyo-", "Ta*iro", "", "Ta\nriro", "👋👋👋"])(
-  "parseName does not take %j",
-  (text) => {
-    expect(parseName(text)).toBeUndefined();
-  },
-);
 
 describe("accountOf", () => {
   const { member } = profile;

@@ -50,6 +50,8 @@ test("a member registers and makes an offer, and the chart shows where they are 
   await visitor.says("Moyo");
   await visitor.isAt("registration:filling.denomination");
   await visitor.picks("Choose a currency", "USD");
+  await visitor.isAt("registration:filling.summary");
+  await visitor.taps("Open my account");
   await visitor.hears("Your account is open, Tariro");
   await visitor.isAt("root:ready.home");
 

@@ -30,18 +30,18 @@ test("what is saved is served at once, a mistake is not, and conversations go on
 
   project.edit(
     "registration.ts",
-    /(target: "lastname",\s+reenter: true,\s+actions: \{ type: "reply", params: \{ key: )"registration.name.invalid"/,
-    '$1"media"',
+    /(target: "lastname",\s+reenter: true,\s+actions: \{\s+type: "reply",\s+)params: \(\{ event, context \}\) => \(\{\s+key: "registration.name.invalid",\s+\.\.\.problemIn\(event, context.firstname\),\s+\}\),/,
+    '$1params: { key: "media" },',
   );
   await project.prints("Saved, and served.");
   await page.says(number, "12");
   await page.sees(number, "only read text");
   expect(project.running().serverPid).toBe(pid);
 
-  project.edit("registration.ts", 'target: "denomination", actions', 'target: "currency", actions');
+  project.edit("registration.ts", 'target: "summary", actions', 'target: "overview", actions');
   await project.prints("Not served: the last good version goes on.");
   expect(project.printed()).toMatch(
-    /^machines\/registration\.ts:\d+ {2}There is no state “currency”/m,
+    /^machines\/registration\.ts:\d+ {2}There is no state “overview”/m,
   );
   expect(project.printed()).not.toContain("served/");
   await page.asks("POST", "/world/server", { deed: "kill" });
@@ -51,9 +51,11 @@ test("what is saved is served at once, a mistake is not, and conversations go on
   const changes = page.frames.flatMap((frame) => (frame.kind === "changed" ? [frame.world] : []));
   expect(changes.map(({ isServerUp }) => isServerUp)).toEqual([false, true]);
 
-  project.edit("registration.ts", 'target: "currency", actions', 'target: "denomination", actions');
+  project.edit("registration.ts", 'target: "overview", actions', 'target: "summary", actions');
   await project.prints("Mended, and served.");
   await page.taps(number, "USD");
+  await page.sees(number, "Shall I open your account?");
+  await page.taps(number, "Open my account");
   await page.sees(number, "Your account is open, Tariro");
   const left = readdirSync(join(project.folder, "data/served")).filter((name) =>
     /^\d+$/.test(name),

@@ -31,7 +31,7 @@ test("a viewer sees where a conversation stands, what can be done, what was said
   await fillOffer(member);
   const step = await viewer.seesStage("ready.offering/filling.confirm");
   expect(step).toMatchObject({
-    number: 11,
+    number: 12,
     event: { kind: "result", operation: "getAccountByHandle", outcome: "done" },
     outcome: "committed",
     attempts: 1,
@@ -45,7 +45,7 @@ test("a viewer sees where a conversation stands, what can be done, what was said
     ],
     taken: ["offer:filling.searching#done.getAccountByHandle#1"],
     replies: [{ keys: ["offer.confirm.ask"], text: expect.stringContaining("20.00 USD") }],
-    version: 11,
+    version: 12,
     expiresAt: step.at + 300_000,
     metadata: { stage: "ready.offering/filling.confirm", option: "offer", direction: "IN" },
     pending: {
@@ -77,13 +77,14 @@ test("the edges of every step join the state before with the state after", async
     ["root:new#home#0"],
     ["root:login#error.login#0"],
     ["root:welcome#choice.register#0"],
-    ["registration:filling.firstname#text#0"],
-    ["registration:filling.lastname#text#0"],
+    ["registration:filling.firstname#text#1", "registration:filling.firstnameKnown#always#1"],
+    ["registration:filling.lastname#text#1", "registration:filling.lastnameKnown#always#1"],
     ["registration:filling.denomination#choice.denomination#0"],
+    ["registration:filling.summary#choice.open#0"],
     ["registration:opening#done.onboardMember#0", "root:registering#done.registration#0"],
   ]);
   await member.says("what?");
-  await viewer.sees((frame) => frame.kind === "step" && frame.step.number === 8);
+  await viewer.sees((frame) => frame.kind === "step" && frame.step.number === 9);
   expect(viewer.steps().at(-1)?.taken).toEqual(["root:ready.home#unexpected#0"]);
   viewer.close();
 });

@@ -54,6 +54,7 @@ test("a registration becomes a script that passes, and fails when a wording is a
     { kind: "text", text: "Tariro" },
     { kind: "text", text: "Moyo" },
     { kind: "choice", choice: "denomination=USD", title: "USD" },
+    { kind: "choice", choice: "open", title: "Open my account" },
   ]);
 });
 

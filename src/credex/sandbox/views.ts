@@ -54,6 +54,7 @@ export function viewCredex(options: { book: Book; account: Account; credex: Cred
       credex.denomination,
     ),
     counterpartyAccountName: other?.accountName ?? "",
+    ...(other && { counterpartyAccountHandle: other.accountHandle }),
     secured: credex.secured,
     ...(credex.dueDate && { dueDate: credex.dueDate }),
   };

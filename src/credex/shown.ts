@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { ISOLATE, shorten } from "../../machines/names.ts";
+
+/**
+ * What comes from outside and is shown to members passes here, so that no machine ever sees it raw:
+ * names that others have chosen, and credex-core's own words.
+ */
+
+/** In UTF-16 units, which is what WhatsApp counts. The copy is measured with names of this length. */
+export const MAX_NAME = 50;
+const MAX_REASON = 200;
+/** Normalising may make eighteen characters of one, and nobody reads more than this of a name. */
+const MAX_RAW = 1_000;
+/** Each round only takes away or makes plain, and nearly always the first is the last. */
+const MAX_ROUNDS = 5;
+/** Of one letter; more of them reach over the lines above and below. */
+const MAX_MARKS = 3;
+
+/** Where nothing that can be seen is left: it needs no translation. */
+const NO_NAME = "(?)";
+
+/** Cf has what turns the direction of text; U+2800 is a blank of Braille. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Me}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+/** Without U+FEFF, which is one of \s but cannot be seen. */
+const SPACES = /[\p{Z}\t-\r\u0085]+/gu;
+const FORMATTING = /[*~`]/gu;
+/** An @ with which a name would claim to be another's handle, and the underscores of a handle. */
+const OF_HANDLES = /[@_]+/gu;
+/** With these our own messages say that something is done, new or wrong. */
+const OUR_SIGNS = /[✅☑✔✓🗸📩⚠]/gu;
+const RIGHT_TO_LEFT =
+  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** A name as another member, or credex-core, has it, made safe to stand in a message of ours. */
+export function shownName(name: string): string {
+  return shown(name, MAX_NAME, (text) => plain(text.replace(OF_HANDLES, " "))) || NO_NAME;
+}
+
+/** credex-core's own words for a refusal, in which names may stand. */
+export function shownReason(reason: string): string {
+  return shown(reason, MAX_REASON, plain);
+}
+
+/** Of `length` UTF-16 units at most; the same again if it is shown once more. */
+function shown(raw: string, length: number, clean: (text: string) => string): string {
+  let text = raw.slice(0, MAX_RAW);
+  for (let round = 0, before = ""; round < MAX_ROUNDS && text !== before; round++) {
+    before = text;
+    text = clean(text);
+  }
+  const whole = shorten(text, length);
+  if (!RIGHT_TO_LEFT.test(whole)) return whole;
+  const inner = shorten(text, length - 2);
+  return RIGHT_TO_LEFT.test(inner) ? `${ISOLATE.start}${inner}${ISOLATE.end}` : inner;
+}
+
+/** Of private use; in its place "…" is not taken apart into three dots. */
+const ELLIPSIS = "\ue000";
+
+/** Plain letters and single spaces, without what formats, links, reorders or hides. */
+function plain(text: string): string {
+  const seen = text
+    .replace(/(?<=\p{L})[`´](?=\p{L})/gu, "'")
+    .replaceAll(ELLIPSIS, "")
+    .replaceAll("…", ELLIPSIS)
+    .replace(SPACES, " ")
+    .normalize("NFKC");
+  return withoutExcessMarks(
+    seen
+      .replace(SPACES, " ")
+      .replaceAll(ELLIPSIS, "…")
+      .replace(UNSEEN, "")
+      .replace(FORMATTING, "")
+      .replace(OUR_SIGNS, "")
+      .replaceAll("://", " ")
+      // WhatsApp makes a link of "wa.me", and none of "wa. me".
+      .replace(/([.。])(?=\p{L})/gu, "$1 ")
+      // "> ", "- " and "1. " at the start make a quote or a list.
+      .replace(/^[ >#•‣◦–—-]+/u, "")
+      .replace(/^(\d{1,3})[.)](?= )/u, "$1")
+      .replace(SPACES, " ")
+      .trim()
+      .normalize("NFC"),
+  );
+}
+
+function withoutExcessMarks(text: string): string {
+  let marks = 0;
+  let kept = "";
+  for (const character of text) {
+    marks = /\p{M}/u.test(character) ? marks + 1 : 0;
+    if (marks <= MAX_MARKS) kept += character;
+  }
+  return kept;
+}
+
+export const ShownName = z.string().transform(shownName);
+
+const HANDLE = /^[a-z0-9_]{3,30}$/;
+
+/** An own account's handle; one that is none is shown without what handles do not have. */
+export const ShownHandle = z
+  .string()
+  .transform((handle) =>
+    HANDLE.test(handle) ? handle : handle.replace(/[^a-z0-9_]/gi, "").slice(0, 30) || "?",
+  );
+
+/** Another's handle: one that is none is not shown at all. */
+export const KnownHandle = z.string().regex(HANDLE).optional().catch(undefined);
+
+/** "-1,000.00 USD"; anything else is shown like words. */
+export const ShownAmount = z
+  .string()
+  .transform((amount) =>
+    /^-?\d[\d,]{0,20}(\.\d{1,10})? [A-Z]{3}$/.test(amount) ? amount : shownName(amount),
+  );

@@ -1,0 +1,23 @@
+import type { Redis } from "ioredis";
+import { MAX_PAYEES, type Payees } from "../engine/payees.ts";
+import { tryTwice } from "./connection.ts";
+import { keyspace } from "./keyspace.ts";
+import { createScript, readLua } from "./script.ts";
+import { unavailable } from "./store-error.ts";
+
+const rememberScript = createScript<1>({ lua: readLua("remember-payee.lua"), keys: 1 });
+
+/** Payees in Redis: without a TTL, as the contact that they belong to. */
+export function createPayees({ redis, max = MAX_PAYEES }: { redis: Redis; max?: number }): Payees {
+  return {
+    async knows({ contactId, accountID }) {
+      const key = keyspace.payees(contactId);
+      const score = await tryTwice(redis, () => redis.zscore(key, accountID)).catch(unavailable);
+      return score !== null;
+    },
+    async remember({ contactId, accountID }) {
+      const keys = [keyspace.payees(contactId)];
+      await rememberScript.run(redis, keys, [accountID, max]).catch(unavailable);
+    },
+  };
+}
