@@ -1,0 +1,129 @@
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { type RedisServer, startRedis } from "../../test/support/redis-server.ts";
+import { openWorld, type World } from "../../test/support/world.ts";
+import { cloneForms, countWaiting } from "./clones.ts";
+import { createPoster, describe, type Phase, type Poster, probe } from "./probe.ts";
+import { type Channel, listenAsChannel, start } from "./rig.ts";
+
+/**
+ * Whether a slow credex-core, or many forms that expire together, cost members who need neither: their share
+ * of 503, and their latency as a ratio to a quiet phase of the same server.
+ */
+
+const { values } = parseArgs({
+  options: {
+    /** How many members a second open their menu while credex-core is slow. */
+    rate: { type: "string", default: "60" },
+    /** How many timers are due at once. */
+    timers: { type: "string", default: "20000" },
+    /** How long each load lasts, in seconds: longer than the ten after which webhooks may be refused. */
+    seconds: { type: "string", default: "14" },
+  },
+});
+const rate = Number(values.rate);
+const timers = Number(values.timers);
+const loadMs = Number(values.seconds) * 1_000;
+
+const QUIET_MS = 4_000;
+const CREDEX_DELAY_MS = 3_000;
+/** Enough time to make the forms. */
+const DUE_IN_MS = 15_000;
+const PROBES_PER_SECOND = 10;
+const bystanders = Array.from({ length: 20 }, (_, at) => `26377${1_000_000 + at}`);
+const holder = "263779999999";
+
+interface Bench {
+  redis: RedisServer;
+  world: World;
+  channel: Channel;
+  poster: Poster;
+}
+
+let isCredexSlow = false;
+
+await run(async (bench) => {
+  const quiet = await measure(bench, QUIET_MS);
+  isCredexSlow = true;
+  const load = openMenus(bench);
+  const busy = await measure(bench, loadMs);
+  const members = await load;
+  console.log(describe("bystanders, quiet", quiet, quiet));
+  console.log(describe("bystanders, credex-core answers after 3 s", busy, quiet));
+  console.log(`members who open their menu: ${members.refused} of ${members.posted} refused`);
+});
+
+await run(async (bench) => {
+  await openForm(bench);
+  const quiet = await measure(bench, QUIET_MS);
+  const dueAt = Date.now() + DUE_IN_MS;
+  await cloneForms({ redisUrl: bench.redis.url, phone: holder, count: timers, dueAt });
+  if (Date.now() > dueAt) console.log("The timers were due before all were made");
+  await sleep(dueAt - Date.now());
+  const busy = await measure(bench, loadMs);
+  const left = await countWaiting(bench.redis.url);
+  console.log(describe("bystanders, quiet", quiet, quiet));
+  console.log(describe(`bystanders, ${timers} timers due at once`, busy, quiet));
+  console.log(`timers and lanes that are left after ${loadMs / 1_000} s: ${left}`);
+});
+
+/** Gives each scenario a Redis and a server of its own, and seats the bystanders. */
+async function run(scenario: (bench: Bench) => Promise<void>): Promise<void> {
+  isCredexSlow = false;
+  const redis = await startRedis("--maxmemory-policy", "volatile-lru");
+  const chance = () =>
+    isCredexSlow ? { kind: "answer late" as const, delayMs: CREDEX_DELAY_MS } : undefined;
+  const world = await openWorld(redis.url, { chance });
+  const channel = await listenAsChannel();
+  const server = await start("../../src/main.ts", { ...world.env, WHATSAPP_API_URL: channel.url });
+  const poster = createPoster(world.serverUrl);
+  const bench = { redis, world, channel, poster };
+  await Promise.all(bystanders.map((phone) => says(bench, phone, "hi")));
+  await scenario(bench);
+  server.kill("SIGKILL");
+  await once(server, "exit");
+  await poster.close();
+  channel.close();
+  await world.close();
+  await redis.stop();
+}
+
+function measure({ poster, channel }: Bench, durationMs: number): Promise<Phase> {
+  const perSecond = PROBES_PER_SECOND;
+  return probe({ poster, channel, phones: bystanders, durationMs, perSecond });
+}
+
+/** Members whom credex-core knows write "hi", each for the first time. */
+async function openMenus({ world, poster }: Bench) {
+  const counts = { posted: 0, refused: 0 };
+  const posts: Promise<void>[] = [];
+  const startedAt = performance.now();
+  for (let at = 0; performance.now() - startedAt < loadMs; at++) {
+    const phone = `26371${1_000_000 + at}`;
+    const person = { firstname: "Tariro", lastname: `M${at}`, defaultDenom: "USD" as const };
+    world.sandbox.registry.onboard({ ...person, phone });
+    counts.posted += 1;
+    posts.push(
+      poster.post(phone, "hi").then((status) => {
+        if (status !== 200) counts.refused += 1;
+      }),
+    );
+    await sleep(startedAt + ((at + 1) * 1_000) / rate - performance.now());
+  }
+  await Promise.all(posts);
+  return counts;
+}
+
+/** A member opens an account, and is asked for an amount. */
+async function openForm(bench: Bench): Promise<void> {
+  for (const text of ["hi", "Open an account", "Tariro", "Moyo", "USD", "Make an offer"])
+    await says(bench, holder, text);
+}
+
+async function says({ channel, poster }: Bench, phone: string, text: string): Promise<void> {
+  const answered = channel.next(phone);
+  const status = await poster.post(phone, text);
+  if (status !== 200) throw new Error(`A webhook was answered with ${status}`);
+  await answered;
+}

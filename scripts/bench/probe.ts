@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Pool } from "undici";
+import { type Channel, webhook } from "./rig.ts";
+
+/** What came of the webhooks that were posted in a phase. */
+export interface Phase {
+  posted: number;
+  refused: number;
+  /** From the POST to its 200. */
+  webhookMs: number[];
+  /** From the POST to the reply at the channel. */
+  answerMs: number[];
+}
+
+export interface Poster {
+  /** Posts a text of a member. Returns the HTTP status. */
+  post(from: string, text: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+export function createPoster(url: string): Poster {
+  const pool = new Pool(url, { connections: 256 });
+  let count = 0;
+  return {
+    async post(from, text) {
+      const { body, signature } = webhook({ from, text, id: `wamid.bench.${++count}` });
+      const headers = { "x-hub-signature-256": signature };
+      const { statusCode, body: answer } = await pool.request({
+        method: "POST",
+        path: "/webhook",
+        headers,
+        body,
+      });
+      await answer.dump();
+      return statusCode;
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+interface Probing {
+  poster: Poster;
+  channel: Channel;
+  /** Members with an open session who need nothing from credex-core. */
+  phones: string[];
+  durationMs: number;
+  perSecond: number;
+}
+
+/** Members ask for help, one after another and at a fixed rate, however long the answers take. */
+export async function probe(options: Probing): Promise<Phase> {
+  const { phones, durationMs, perSecond } = options;
+  const phase: Phase = { posted: 0, refused: 0, webhookMs: [], answerMs: [] };
+  const asked: Promise<void>[] = [];
+  const startedAt = performance.now();
+  for (let at = 0; performance.now() - startedAt < durationMs; at++) {
+    const phone = phones[at % phones.length];
+    if (phone !== undefined) asked.push(ask(options, phase, phone));
+    await sleep(startedAt + ((at + 1) * 1_000) / perSecond - performance.now());
+  }
+  await Promise.all(asked);
+  return phase;
+}
+
+async function ask({ poster, channel }: Probing, phase: Phase, phone: string): Promise<void> {
+  const postedAt = performance.now();
+  const answered = channel.next(phone);
+  phase.posted += 1;
+  if ((await poster.post(phone, "help")) !== 200) {
+    phase.refused += 1;
+    return;
+  }
+  phase.webhookMs.push(performance.now() - postedAt);
+  await answered;
+  phase.answerMs.push(performance.now() - postedAt);
+}
+
+/** One line: the share of 503, and p50 and p95 in ms and as a ratio to those of a quiet phase. */
+export function describe(name: string, phase: Phase, quiet: Phase): string {
+  const { posted, refused } = phase;
+  const share = ((100 * refused) / Math.max(posted, 1)).toFixed(1);
+  const times = (["webhookMs", "answerMs"] as const).map((what) => {
+    const shares = [0.5, 0.95].map((share) => {
+      const ms = quantile(phase[what], share);
+      return `p${share * 100} ${ms.toFixed(0)} ms (x${(ms / quantile(quiet[what], share)).toFixed(1)})`;
+    });
+    return `${what === "webhookMs" ? "webhook" : "answer"} ${shares.join(", ")}`;
+  });
+  return `${name}: ${refused} of ${posted} refused with 503 (${share} %); ${times.join("; ")}`;
+}
+
+function quantile(values: number[], share: number): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
