@@ -23,6 +23,7 @@ import type { Clock } from "./engine/ports.ts";
 import { createTurn, type TakeTurn, type TurnOptions } from "./engine/turn.ts";
 import { createHealth } from "./health.ts";
 import { keepingLanguages } from "./language-keeper.ts";
+import { measureBusyShare } from "./observe/busy-share.ts";
 import { createLogs, type LogDestination } from "./observe/logs.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import type { CreatePlayground, Playground } from "./playground/port.ts";
@@ -86,7 +87,7 @@ export function createApp(
 
   const storage = openStorage(config, { clock, observe, locale: DEFAULT_LOCALE });
   const { store, outbox, contacts } = storage;
-  const metrics = createMetrics(outbox.count);
+  const metrics = createMetrics({ count: outbox.count, pools: () => dispatcher.pools() });
   count = metrics.observe;
 
   const tokens = createTokens({ secret: config.JWT_SECRET, ttlSeconds: config.JWT_TTL_SECONDS });
@@ -141,6 +142,7 @@ export function createApp(
     observe,
     workerId: randomUUID(),
     random: Math.random,
+    busyShare: measureBusyShare(),
     findOutMs: config.FIND_OUT_SECONDS * 1_000,
   });
 
