@@ -4,6 +4,7 @@ import { SessionRecord } from "../../src/engine/record.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createContacts } from "../../src/redis/contacts.ts";
+import { keyspace } from "../../src/redis/keyspace.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore } from "../../src/redis/store.ts";
 import { createTokens } from "../../src/session/tokens.ts";
@@ -12,17 +13,26 @@ import { BUSINESS_NUMBER_ID, SECRETS } from "../../test/support/world.ts";
 
 const TTL_SECONDS = 300;
 const COMMITS_AT_ONCE = 100;
+/** Longer than it takes to make all forms. */
+const DELAY_MS = 240_000;
+/** KEYS: 1 due timers. They are due from now on. */
+const MAKE_DUE = `
+  local now = redis.call('TIME')[1] * 1000
+  for _, name in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+    redis.call('ZADD', KEYS[1], now, name)
+  end
+`;
 
-/** Copies the open form of a member to as many others, whose timers are all due at `dueAt`. */
+/** Copies the open form of a member to as many others, whose timers are then due all at once. */
 export async function cloneForms(options: {
   redisUrl: string;
   /** Whose form it is. */
   phone: string;
   count: number;
-  /** Milliseconds since 1970. */
-  dueAt: number;
+  /** Called when all forms are there, and before their timers are due. */
+  beforeDue: () => Promise<void>;
 }): Promise<void> {
-  const { redisUrl, phone, count, dueAt } = options;
+  const { redisUrl, phone, count, beforeDue } = options;
   const redis = connect(redisUrl, { name: "bench" });
   await ready(redis, 5_000);
   const states = new AtomicStateManager({ redis });
@@ -44,7 +54,7 @@ export async function cloneForms(options: {
     const form = SessionRecord.parse(JSON.parse(json.replaceAll(session, sessionId)));
     const address = { ...form.address, phone: `26378${1_000_000 + at}` };
     const effects = form.timers.map(
-      ({ token }): TimerEffect => ({ kind: "timer", token, delayMs: Math.max(0, dueAt - now) }),
+      ({ token }): TimerEffect => ({ kind: "timer", token, delayMs: DELAY_MS }),
     );
     const record = { ...form, jwt_token, address };
     const metadata = { stage: "form", direction: "IN" as const };
@@ -57,6 +67,8 @@ export async function cloneForms(options: {
         clone(first + at),
       ),
     );
+  await beforeDue();
+  await redis.eval(MAKE_DUE, 1, keyspace.due("timers"));
   redis.disconnect();
 }
 

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
+import { z } from "zod";
 import { type Channel, webhook } from "./rig.ts";
 
 /** What came of the webhooks that were posted in a phase. */
 export interface Phase {
   posted: number;
-  refused: number;
+  /** The codes of those that were refused with 503. */
+  refused: string[];
   /** From the POST to its 200. */
   webhookMs: number[];
   /** From the POST to the reply at the channel. */
@@ -13,8 +15,8 @@ export interface Phase {
 }
 
 export interface Poster {
-  /** Posts a text of a member. Returns the HTTP status. */
-  post(from: string, text: string): Promise<number>;
+  /** Posts a text of a member. Returns "ok", or the code of the error that was answered. */
+  post(from: string, text: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -22,8 +24,8 @@ export function createPoster(url: string): Poster {
   const pool = new Pool(url, { connections: 256 });
   let count = 0;
   return {
-    async post(from, text) {
-      const { body, signature } = webhook({ from, text, id: `wamid.bench.${++count}` });
+    async post(from, said) {
+      const { body, signature } = webhook({ from, text: said, id: `wamid.bench.${++count}` });
       const headers = { "x-hub-signature-256": signature };
       const { statusCode, body: answer } = await pool.request({
         method: "POST",
@@ -31,8 +33,9 @@ export function createPoster(url: string): Poster {
         headers,
         body,
       });
-      await answer.dump();
-      return statusCode;
+      const text = await answer.text();
+      if (statusCode === 200) return "ok";
+      return z.object({ error: z.object({ code: z.string() }) }).parse(JSON.parse(text)).error.code;
     },
     close: () => pool.destroy(),
   };
@@ -50,7 +53,7 @@ interface Probing {
 /** Members ask for help, one after another and at a fixed rate, however long the answers take. */
 export async function probe(options: Probing): Promise<Phase> {
   const { phones, durationMs, perSecond } = options;
-  const phase: Phase = { posted: 0, refused: 0, webhookMs: [], answerMs: [] };
+  const phase: Phase = { posted: 0, refused: [], webhookMs: [], answerMs: [] };
   const asked: Promise<void>[] = [];
   const startedAt = performance.now();
   for (let at = 0; performance.now() - startedAt < durationMs; at++) {
@@ -66,8 +69,9 @@ async function ask({ poster, channel }: Probing, phase: Phase, phone: string): P
   const postedAt = performance.now();
   const answered = channel.next(phone);
   phase.posted += 1;
-  if ((await poster.post(phone, "help")) !== 200) {
-    phase.refused += 1;
+  const outcome = await poster.post(phone, "help");
+  if (outcome !== "ok") {
+    phase.refused.push(outcome);
     return;
   }
   phase.webhookMs.push(performance.now() - postedAt);
@@ -78,7 +82,8 @@ async function ask({ poster, channel }: Probing, phase: Phase, phone: string): P
 /** One line: the share of 503, and p50 and p95 in ms and as a ratio to those of a quiet phase. */
 export function describe(name: string, phase: Phase, quiet: Phase): string {
   const { posted, refused } = phase;
-  const share = ((100 * refused) / Math.max(posted, 1)).toFixed(1);
+  const share = ((100 * refused.length) / Math.max(posted, 1)).toFixed(1);
+  const codes = refused.length > 0 ? ` [${[...new Set(refused)].join(", ")}]` : "";
   const times = (["webhookMs", "answerMs"] as const).map((what) => {
     const shares = [0.5, 0.95].map((share) => {
       const ms = quantile(phase[what], share);
@@ -86,7 +91,8 @@ export function describe(name: string, phase: Phase, quiet: Phase): string {
     });
     return `${what === "webhookMs" ? "webhook" : "answer"} ${shares.join(", ")}`;
   });
-  return `${name}: ${refused} of ${posted} refused with 503 (${share} %); ${times.join("; ")}`;
+  const refusals = `${refused.length} of ${posted} refused with 503 (${share} %)${codes}`;
+  return `${name}: ${refusals}; ${times.join("; ")}`;
 }
 
 function quantile(values: number[], share: number): number {

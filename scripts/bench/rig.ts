@@ -60,7 +60,11 @@ export interface Webhook {
 }
 
 /** A text message as Meta delivers it. */
-export function webhook({ from, text, id }: { [field in "from" | "text" | "id"]: string }): Webhook {
+export function webhook({
+  from,
+  text,
+  id,
+}: { [field in "from" | "text" | "id"]: string }): Webhook {
   const timestamp = `${Math.floor(Date.now() / 1_000)}`;
   const metadata = { display_phone_number: "15550000000", phone_number_id: BUSINESS_NUMBER_ID };
   const contacts = [{ wa_id: from, profile: { name: "Tariro" } }];
