@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { cloneForms, countWaiting, makeClonesDue } from "../../test/support/backlog.ts";
 import { type RedisServer, startRedis } from "../../test/support/redis-server.ts";
 import { openWorld, type World } from "../../test/support/world.ts";
-import { cloneForms, countWaiting } from "./clones.ts";
 import { createPoster, describe, type Phase, type Poster, probe } from "./probe.ts";
 import { type Channel, listenAsChannel, start } from "./rig.ts";
 
@@ -30,7 +30,6 @@ const QUIET_MS = 4_000;
 const CREDEX_DELAY_MS = 3_000;
 const PROBES_PER_SECOND = 10;
 const bystanders = Array.from({ length: 20 }, (_, at) => `26377${1_000_000 + at}`);
-const NONE: Phase = { posted: 0, refused: [], webhookMs: [], answerMs: [] };
 const holder = "263779999999";
 
 interface Bench {
@@ -57,11 +56,9 @@ await run(async (bench) => {
 
 await run(async (bench) => {
   await openForm(bench);
-  let quiet: Phase = NONE;
-  const beforeDue = async () => {
-    quiet = await measure(bench, QUIET_MS);
-  };
-  await cloneForms({ redisUrl: bench.redis.url, phone: holder, count: timers, beforeDue });
+  await cloneForms({ redisUrl: bench.redis.url, phone: holder, count: timers });
+  const quiet = await measure(bench, QUIET_MS);
+  await makeClonesDue(bench.redis.url);
   const busy = await measure(bench, loadMs);
   const left = await countWaiting(bench.redis.url);
   console.log(describe("bystanders, quiet", quiet, quiet));
