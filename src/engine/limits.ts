@@ -27,13 +27,16 @@ export const POOL_LIMITS: { [kind in WorkKind]: PoolLimit } = {
   unsettled: { inFlight: 16, reserved: 0, perPass: 16 },
   /**
    * A timer costs a turn and a reply, some 5 ms of CPU time, and nobody waits for it. 5 a pass are 100 a
-   * second: about half of one CPU when thousands are due at once. 16 in flight cover sends of 160 ms at that rate.
+   * second: half of one CPU when thousands are due at once. 16 in flight cover sends of 160 ms at that rate.
    */
   timers: { inFlight: 16, reserved: 0, perPass: 5 },
 };
 
-/** While the event loop is this busy, of 1, a pass takes up one timer: live traffic needs the rest. */
-export const BUSY_SHARE = 0.7;
+/**
+ * While the event loop is busy for more than this share of the time, a pass takes up one timer: half of the CPU is
+ * for live traffic, and 20 timers a second still fire however much of that there is.
+ */
+export const BUSY_SHARE = 0.5;
 export const TIMERS_PER_BUSY_PASS = 1;
 
 /** A nudge starts most work at once, so a pass finds retries, timers and what another process left. */

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
-import { POOL_LIMITS } from "../../src/engine/limits.ts";
+import { BUSY_SHARE, POOL_LIMITS } from "../../src/engine/limits.ts";
 import { type Lane, type Sent, WORK_KINDS, type WorkKind } from "../../src/engine/ports.ts";
 import { turn } from "../contract/store.ts";
 import { call, createDispatcherWorld, reply } from "../support/dispatcher-world.ts";
@@ -117,12 +117,11 @@ describe("a reply that was just committed", () => {
 
 describe("timers", () => {
   test("take a few places a pass, and one while the event loop is busy", async () => {
-    const share = { busy: 0.69 };
+    const share = { busy: BUSY_SHARE };
     const { put, worker } = openPools({ busyShare: () => share.busy });
     for (let at = 0; at < 50; at++) await put("timers", `c${at}`);
-    // A turn of each leaves a reply, which is not due any more by then.
     expect(await worker.tick()).toBe(POOL_LIMITS.timers.perPass);
-    share.busy = 0.71;
+    share.busy = BUSY_SHARE + 0.01;
     expect(await worker.tick()).toBe(1);
   });
 
