@@ -3,7 +3,7 @@ import type { Gate } from "./http/signed-webhook.ts";
 
 export interface AdmissionOptions {
   clock: Clock;
-  /** For how long more has been due than the dispatcher could take. */
+  /** For how long the oldest reply has been due, if the reply to a webhook would have to wait for it; else 0. */
   behindMs: () => number;
   /** How many verified webhooks may be in progress at once, and how many bytes of them. */
   maxWebhooks?: number;

@@ -26,6 +26,7 @@ import { createHealth } from "./health.ts";
 import { createPendingBodies } from "./http/pending-bodies.ts";
 import { createShedding } from "./http/shedding.ts";
 import { keepingLanguages } from "./language-keeper.ts";
+import { measureBusyShare } from "./observe/busy-share.ts";
 import { createLogs, type LogDestination } from "./observe/logs.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { keepingPayees } from "./payee-keeper.ts";
@@ -98,7 +99,7 @@ export function createApp(
 
   const storage = openStorage(config, { clock, observe, locale: DEFAULT_LOCALE });
   const { store, outbox, contacts } = storage;
-  const metrics = createMetrics(outbox.count);
+  const metrics = createMetrics({ count: outbox.count, pools: () => dispatcher.pools() });
   count = metrics.observe;
 
   const tokens = createTokens({ secret: config.JWT_SECRET, ttlSeconds: config.JWT_TTL_SECONDS });
@@ -161,6 +162,7 @@ export function createApp(
     observe,
     workerId: randomUUID(),
     random: Math.random,
+    busyShare: measureBusyShare(),
     findOutMs: config.FIND_OUT_SECONDS * 1_000,
   });
 

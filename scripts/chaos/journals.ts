@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import type { Line } from "../../src/engine/journal.ts";
+import { LANES } from "../../src/engine/ports.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
 import type { Entry } from "./books/evidence.ts";
 
@@ -33,8 +34,8 @@ export function openJournals(url: string): Journals {
     read,
     compare,
     async isQuiet() {
-      const names = await whenBack(() => redis.zrange(keyspace.due, "0", "-1"));
-      return names.every((name) => name.startsWith("timer "));
+      const keys = LANES.map(keyspace.due);
+      return (await whenBack(() => redis.exists(keys))) === 0;
     },
     async close() {
       clearInterval(timer);

@@ -1,14 +1,18 @@
 import { type CarryOutOptions, carryOut, fire } from "./carry-out.ts";
 import type { Effect } from "./effect.ts";
 import { failureOf } from "./fact.ts";
-import type { Due, Lane } from "./ports.ts";
+import { BUSY_SHARE, DUE_AGAIN_MS, LEASE_MS, POOL_LIMITS, TIMERS_PER_BUSY_PASS } from "./limits.ts";
+import { createPool, type Pool, type PoolState } from "./pool.ts";
+import { type Due, type Lane, WORK_KINDS, type WorkKind } from "./ports.ts";
 
 export interface DispatcherOptions extends CarryOutOptions {
   /** Unique among the processes that share the outbox. */
   workerId: string;
+  /** For which share of the time since it was last asked the event loop was busy, from 0 to 1. */
+  busyShare: () => number;
 }
 
-/** The loop that carries committed effects out. */
+/** Carries out committed effects. Each kind of work has a pool of its own, so that none takes another's places. */
 export interface Dispatcher {
   /** Works on what a commit has just left, without waiting for the next pass. */
   nudge(conversationId: string, effects: Effect[]): void;
@@ -16,49 +20,22 @@ export interface Dispatcher {
   tick(): Promise<number>;
   /** Passes again and again until `stop`. */
   start(): void;
-  /** For how long every pass has found more due than it could take. */
+  /** For how long the oldest reply has been due, if a new reply would have to wait for it; else 0. */
   behindMs(): number;
-  /** Ends what is in hand, and takes nothing more. */
+  /** How full each pool is. */
+  pools(): PoolState[];
+  /** Ends what is in flight, and takes nothing more. */
   stop(): Promise<void>;
 }
 
-/** Longer than a send may take, or a read with its retries, or the login before a money call. */
-const LEASE_MS = { replies: 13_000, calls: 25_000, unsettled: 25_000 };
-/** What was found due is found again after this, should its finder die before it has begun. */
-const DUE_AGAIN_MS = 5_000;
-const PASS_EVERY_MS = 250;
-const MAX_IN_HAND = 128;
+type DueTimer = Extract<Due, { kind: "timer" }>;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { outbox, observe, clock, workerId } = options;
-  const inHand = new Map<string, Promise<void>>();
-  const comeAgain = new Set<string>();
+  const { outbox, observe, clock, workerId, busyShare } = options;
+  /** Conversations that a timer is firing in, and whether it has left replies. */
+  const firing = new Map<string, boolean>();
   let fences = 0;
-  let behindSince: number | undefined;
   let isStopped = false;
-  let loop: Promise<void> | undefined;
-  let wake = () => {};
-
-  const note = (error: unknown) => observe(failureOf("dispatcher", error));
-
-  /** One worker at a time on each lane and timer in this process; the lease sees to other processes. */
-  const hold = (name: string, work: () => Promise<void>): Promise<void> => {
-    const already = inHand.get(name);
-    if (already !== undefined) {
-      comeAgain.add(name);
-      return already;
-    }
-    const run = async () => {
-      do {
-        comeAgain.delete(name);
-        await work().catch(note);
-      } while (comeAgain.has(name) && !isStopped);
-      inHand.delete(name);
-    };
-    const mine = run();
-    inHand.set(name, mine);
-    return mine;
-  };
 
   const empty = async (conversationId: string, lane: Lane) => {
     while (!isStopped) {
@@ -69,49 +46,61 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   };
 
-  const workOn = (due: Due): Promise<void> =>
-    due.kind === "timer"
-      ? hold(due.token, () => fire(options, due))
-      : hold(`${due.lane} ${due.conversationId}`, () => empty(due.conversationId, due.lane));
-
-  const pass = async (): Promise<Promise<void>[]> => {
-    const limit = MAX_IN_HAND - inHand.size;
-    if (isStopped) return [];
-    const found = limit > 0 ? await outbox.due({ limit, leaseMs: DUE_AGAIN_MS }) : [];
-    behindSince = found.length < limit ? undefined : (behindSince ?? clock());
-    return found.map(workOn);
+  /** Also sends the timer's replies, in its own place: thousands of timers leave the replies' pool to others. */
+  const fireAndReply = async (due: DueTimer) => {
+    const { conversationId } = due;
+    firing.set(conversationId, false);
+    let hasReplies = false;
+    try {
+      await fire(options, due);
+    } finally {
+      hasReplies = firing.get(conversationId) ?? false;
+      firing.delete(conversationId);
+    }
+    if (hasReplies) await empty(conversationId, "replies");
   };
+
+  const poolOf = (kind: WorkKind): Pool =>
+    createPool({
+      kind,
+      limit: POOL_LIMITS[kind],
+      find: (limit) => outbox.due({ kind, limit, leaseMs: DUE_AGAIN_MS }),
+      work: (due) =>
+        due.kind === "timer" ? fireAndReply(due) : empty(due.conversationId, due.lane),
+      onError: (error) => observe(failureOf("dispatcher", error)),
+      throttle:
+        kind === "timers"
+          ? () => (busyShare() > BUSY_SHARE ? TIMERS_PER_BUSY_PASS : POOL_LIMITS.timers.perPass)
+          : undefined,
+    });
+  const pools: { [kind in WorkKind]: Pool } = {
+    replies: poolOf("replies"),
+    calls: poolOf("calls"),
+    unsettled: poolOf("unsettled"),
+    timers: poolOf("timers"),
+  };
+  const all = WORK_KINDS.map((kind) => pools[kind]);
 
   return {
     nudge(conversationId, effects) {
-      if (isStopped || inHand.size >= MAX_IN_HAND) return;
-      for (const lane of lanesOf(effects)) void workOn({ kind: "lane", conversationId, lane });
+      for (const lane of lanesOf(effects)) {
+        if (lane === "replies" && firing.has(conversationId)) firing.set(conversationId, true);
+        else pools[lane].nudge({ kind: "lane", conversationId, lane });
+      }
     },
     async tick() {
-      const works = await pass();
+      const works = (await Promise.all(all.map((pool) => pool.pass()))).flat();
       await Promise.all(works);
       return works.length;
     },
     start() {
-      loop ??= (async () => {
-        while (!isStopped) {
-          await pass().catch(note);
-          await new Promise<void>((resolve) => {
-            const timeout = setTimeout(resolve, PASS_EVERY_MS);
-            wake = () => {
-              clearTimeout(timeout);
-              resolve();
-            };
-          });
-        }
-      })();
+      for (const pool of all) pool.start();
     },
-    behindMs: () => (behindSince === undefined ? 0 : clock() - behindSince),
+    behindMs: pools.replies.behindMs,
+    pools: () => all.map((pool) => pool.state()),
     async stop() {
       isStopped = true;
-      wake();
-      await loop;
-      await Promise.all(inHand.values());
+      await Promise.all(all.map((pool) => pool.stop()));
     },
   };
 }

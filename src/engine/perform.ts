@@ -1,5 +1,6 @@
 import type { CarryOutOptions, Held } from "./carry-out.ts";
 import type { CallEffect } from "./effect.ts";
+import { FIRST_LOOK_MS, MONEY_LEASE_MS, MONEY_START_BY_MS, READ_START_BY_MS } from "./limits.ts";
 import type { Performed, Work } from "./ports.ts";
 
 export type Ended =
@@ -11,20 +12,19 @@ export type Ended =
 
 type Calling = Work & { effect: CallEffect };
 
-/** A money call that has not left by then does not leave any more. */
-const MONEY_START_BY_MS = 60_000;
-/** Longer than a money call may take once it has left. After a 401 it is marked, and held, anew. */
-const MONEY_LEASE_MS = 15_000;
-/** A money call without an answer is looked for after so long, then after twice as long each time. */
-const FIRST_LOOK_MS = 5_000;
-
-/** Makes a call. A money call that somebody has marked as sent is not sent again: nobody knows what became of it. */
+/**
+ * Makes a call. A money call that somebody has marked as sent is not sent again: nobody knows what became of it.
+ * A call that waited too long for a place in the pool is not sent at all.
+ */
 export async function perform(options: CarryOutOptions, held: Held, work: Calling): Promise<Ended> {
   const { operations, outbox, clock } = options;
-  const { effect, sent, at } = work;
+  const { effect, sent, at, claims } = work;
   if (effect.money && sent) return unanswered;
   if (effect.money && clock() - at > MONEY_START_BY_MS)
     return { kind: "outcome", outcome: { kind: "expired" } };
+  // One that was claimed before may have been sent, so "nothing was done" might be untrue.
+  if (!effect.money && claims === 1 && clock() - at > READ_START_BY_MS)
+    return { kind: "outcome", outcome: { kind: "away" } };
   const performed = await operations.perform({
     call: effect,
     credexToken: await credexTokenOf(options, held),

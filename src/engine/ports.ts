@@ -85,8 +85,8 @@ export type Committed =
 
 /** Effects that are committed and not settled. Time and due are the store's own clock. */
 export interface Outbox {
-  /** Timers and lanes with work that are due; each is not due again for `leaseMs`. */
-  due(options: { limit: number; leaseMs: number }): Promise<Due[]>;
+  /** At most `limit` of what is due of a kind, the longest due first; each is not due again for `leaseMs`. */
+  due(options: { kind: WorkKind; limit: number; leaseMs: number }): Promise<Found>;
   /** The head of a lane, under a lease; `undefined` when there is none or another holds it. */
   claim(options: Lease & { leaseMs: number }): Promise<Work | undefined>;
   /**
@@ -139,7 +139,14 @@ export interface Report {
  * Replies of a conversation are one lane, its calls another, the money call that got no answer a third.
  * Within a lane one comes after the other.
  */
-export type Lane = "replies" | "calls" | "unsettled";
+export type Lane = (typeof LANES)[number];
+
+export const LANES = ["replies", "calls", "unsettled"] as const;
+
+/** Each kind of work becomes due, and is found, apart from the others: none hides another. */
+export type WorkKind = (typeof WORK_KINDS)[number];
+
+export const WORK_KINDS = [...LANES, "timers"] as const;
 
 /** The right to work on a lane. `fence` is unique for each time it is taken. */
 export interface Lease {
@@ -151,6 +158,12 @@ export interface Lease {
 export type Due =
   | { kind: "lane"; conversationId: string; lane: Lane }
   | { kind: "timer"; conversationId: string; token: string };
+
+export interface Found {
+  due: Due[];
+  /** For how long the oldest that was due and not taken has been due, 1 at least; 0 if all were taken. */
+  lateMs: number;
+}
 
 export interface Work {
   effect: ReplyEffect | CallEffect;

@@ -1,12 +1,22 @@
 import type { Effect } from "../engine/effect.ts";
 import { deliveryLine, type Line, statusLine } from "../engine/journal.ts";
-import type { Clock, Due, Journal, Lane, Lease, Outbox, Settled, Work } from "../engine/ports.ts";
+import type {
+  Clock,
+  Due,
+  Journal,
+  Lane,
+  Lease,
+  Outbox,
+  Settled,
+  Work,
+  WorkKind,
+} from "../engine/ports.ts";
 
 /** What a commit does to an outbox. */
 export interface Committing {
   /** Whether what is to be settled is still the lease's to settle. */
   holds(settled: Settled): boolean;
-  settle(settled: Settled): void;
+  settle(conversationId: string, settled: Settled): void;
   put(conversationId: string, effects: Effect[]): void;
   note(conversationId: string, line: Line | undefined): void;
 }
@@ -72,29 +82,28 @@ export function createMemoryOutbox({
         return;
       }
       case "timer":
-        due.set(effect.token, {
+        due.set(timerName(conversationId, effect.token), {
           due: { kind: "timer", conversationId, token: effect.token },
           at: clock() + effect.delayMs,
         });
         return;
       case "cancel":
-        due.delete(effect.token);
+        due.delete(timerName(conversationId, effect.token));
     }
   };
 
   return {
     committing: {
       holds: (settled) => settled.kind === "timer" || !!headOf(settled.lease, settled.token),
-      settle(settled) {
+      settle(conversationId, settled) {
         if (settled.kind === "timer") {
-          due.delete(settled.token);
+          due.delete(timerName(conversationId, settled.token));
           return;
         }
         const { lease, token, lookAfterMs } = settled;
         const head = headOf(lease, token);
         shift(lease);
         if (!head || lookAfterMs === undefined) return;
-        const { conversationId } = lease;
         lanesOf(conversationId).unsettled.push({ ...head, attempts: 0, claims: 0 });
         hold({ conversationId, lane: "unsettled", fence: "retry" }, clock() + lookAfterMs);
       },
@@ -107,14 +116,16 @@ export function createMemoryOutbox({
     async read(conversationId) {
       return journals.get(conversationId) ?? [];
     },
-    async due({ limit, leaseMs }) {
+    async due({ kind, limit, leaseMs }) {
       const now = clock();
       const ready = [...due.values()]
-        .filter(({ at }) => at <= now)
-        .sort((one, other) => one.at - other.at)
-        .slice(0, limit);
-      for (const entry of ready) entry.at = now + leaseMs;
-      return ready.map((entry) => entry.due);
+        .filter((entry) => kindOf(entry.due) === kind && entry.at <= now)
+        .sort((one, other) => one.at - other.at);
+      const left = ready[limit];
+      const lateMs = left ? Math.max(1, now - left.at) : 0;
+      const taken = ready.slice(0, limit);
+      for (const entry of taken) entry.at = now + leaseMs;
+      return { due: taken.map((entry) => entry.due), lateMs };
     },
     async claim({ leaseMs, ...lease }) {
       const holder = leases.get(laneName(lease));
@@ -156,6 +167,14 @@ export function createMemoryOutbox({
       return shift({ conversationId, lane: "replies" });
     },
   };
+}
+
+function kindOf(due: Due): WorkKind {
+  return due.kind === "timer" ? "timers" : due.lane;
+}
+
+function timerName(conversationId: string, token: string): string {
+  return `timer ${conversationId} ${token}`;
 }
 
 function laneName({ conversationId, lane }: Omit<Lease, "fence">): string {

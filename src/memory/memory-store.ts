@@ -82,7 +82,7 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
       if (commit.seen) mark(commit.seen);
       if (commit.notices) keepDecision(contactIdOf(conversationId), commit.notices);
       if (commit.parked) parked.push(commit.parked);
-      if (settles) committing.settle(settles);
+      if (settles) committing.settle(conversationId, settles);
       committing.note(conversationId, commit.line);
       committing.put(conversationId, commit.effects);
       return "committed";

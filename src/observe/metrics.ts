@@ -1,9 +1,17 @@
 import { Counter, Gauge, Registry } from "prom-client";
 import type { Fact, Observe } from "../engine/fact.ts";
+import type { PoolState } from "../engine/pool.ts";
 import type { Outbox } from "../engine/ports.ts";
 
+export interface MetricsOptions {
+  /** How much waits in the outbox. */
+  count: Outbox["count"];
+  /** How full the dispatcher's pools are. */
+  pools: () => PoolState[];
+}
+
 /** Counts facts, in Prometheus's terms. Labels come from closed vocabularies only. */
-export function createMetrics(count: Outbox["count"]): {
+export function createMetrics({ count, pools }: MetricsOptions): {
   observe: Observe;
   registry: Registry;
 } {
@@ -32,6 +40,23 @@ export function createMetrics(count: Outbox["count"]): {
       for (const [state, size] of Object.entries(counts)) this.set({ state }, size);
     },
   });
+  const ofPools = (name: string, help: string, read: (pool: PoolState) => number) =>
+    new Gauge({
+      name: `vimbiso_pool_${name}`,
+      help,
+      labelNames: ["kind"],
+      registers: [registry],
+      collect() {
+        for (const pool of pools()) this.set({ kind: pool.kind }, read(pool));
+      },
+    });
+  ofPools("in_flight", "Lanes or timers in flight", ({ inFlight }) => inFlight);
+  ofPools("limit", "How many may be in flight at once", ({ limit }) => limit);
+  ofPools(
+    "late_seconds",
+    "For how long the oldest that found no place has been due",
+    ({ lateMs }) => lateMs / 1_000,
+  );
 
   return {
     registry,

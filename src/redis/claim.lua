@@ -1,5 +1,5 @@
 -- Takes a lane's head under a lease, and counts that it was taken. After lane.lua.
--- KEYS: 1 lane, 2 leases, 3 due, 4 dead letters
+-- KEYS: 1 lane, 2 leases, 3 due of its kind, 4 dead letters
 -- ARGV: 1 lane's name, 2 fence, 3 lease in ms
 -- Returns the head's entry; nothing if there is none, it waits for its retry, or another holds the lane.
 

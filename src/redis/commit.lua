@@ -1,7 +1,7 @@
 -- Writes all of a turn, or nothing of it. After version.lua and lane.lua.
--- KEYS: 1 state, 2 stage, 3 option, 4 direction, 5 replies, 6 calls, 7 due, 8 leases, 9 seen marks,
+-- KEYS: 1 state, 2 stage, 3 option, 4 direction, 5 replies, 6 calls, 7 due timers, 8 leases, 9 seen marks,
 --       10 hours with seen marks, 11 parked events, 12 lane of what is settled, 13 unsettled, 14 journal,
---       15 contact, 16 where a corrupt state is put aside
+--       15 contact, 16 where a corrupt state is put aside, 17 to 19 due replies, calls and unsettled
 -- ARGV: 1 version that was loaded (0: none, -1: corrupt), 2 its session id; of a corrupt one the SHA-1
 --       of its text ('' if it is not even a string), 3 nonce, 4 new state (JSON, '' leaves it as it is),
 --       5 TTL in seconds, 6 stage, 7 option ('' keeps the one before), 8 direction,
@@ -16,10 +16,10 @@
 
 local wanted = {
   'string', 'string', 'string', 'string', 'list', 'list', 'zset', 'hash', 'set', 'set', 'list', 'list', 'list', 'stream',
-  'hash',
+  'hash', 'any', 'zset', 'zset', 'zset',
 }
 for number = 2, #wanted do
-  if not is_writable(KEYS[number], wanted[number]) then
+  if wanted[number] ~= 'any' and not is_writable(KEYS[number], wanted[number]) then
     return 'wrong type: ' .. KEYS[number]
   end
 end
@@ -39,6 +39,7 @@ if ARGV[9] ~= '' and redis.call('SISMEMBER', KEYS[9], ARGV[9]) == 1 then
 end
 local is_call = ARGV[11] ~= '' and ARGV[11] ~= 'timer'
 local lane = ARGV[11] .. ' ' .. ARGV[15]
+local due_timers, due_replies, due_calls, due_unsettled = KEYS[7], KEYS[17], KEYS[18], KEYS[19]
 if is_call and not holds(KEYS[12], KEYS[8], lane, ARGV[13], ARGV[12]) then
   return 'lost'
 end
@@ -76,13 +77,13 @@ if ARGV[9] ~= '' then
   end
 end
 if ARGV[11] == 'timer' then
-  redis.call('ZREM', KEYS[7], 'timer ' .. ARGV[15] .. ' ' .. ARGV[12])
+  redis.call('ZREM', due_timers, 'timer ' .. ARGV[15] .. ' ' .. ARGV[12])
 elseif is_call then
   local token, sent, _, _, rest = parse_entry(redis.call('LINDEX', KEYS[12], 0))
-  shift_lane(KEYS[12], KEYS[8], KEYS[7], lane)
+  shift_lane(KEYS[12], KEYS[8], ARGV[11] == 'unsettled' and due_unsettled or due_calls, lane)
   if ARGV[14] ~= '' then
     redis.call('RPUSH', KEYS[13], table.concat({ token, sent, 0, 0, rest }, ' '))
-    hold(KEYS[8], KEYS[7], 'unsettled ' .. ARGV[15], 'retry', now + ARGV[14])
+    hold(KEYS[8], due_unsettled, 'unsettled ' .. ARGV[15], 'retry', now + ARGV[14])
   end
 end
 if ARGV[16] ~= '' then
@@ -99,13 +100,16 @@ note_down(KEYS[14], ARGV[18], ARGV[19], ARGV[20])
 for at = 23, #ARGV, 3 do
   local kind, token, what = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   if kind == 'timer' then
-    redis.call('ZADD', KEYS[7], now + what, 'timer ' .. ARGV[15] .. ' ' .. token)
+    redis.call('ZADD', due_timers, now + what, 'timer ' .. ARGV[15] .. ' ' .. token)
   elseif kind == 'cancel' then
-    redis.call('ZREM', KEYS[7], 'timer ' .. ARGV[15] .. ' ' .. token)
-  else
-    redis.call('RPUSH', kind == 'reply' and KEYS[5] or KEYS[6], what)
+    redis.call('ZREM', due_timers, 'timer ' .. ARGV[15] .. ' ' .. token)
+  elseif kind == 'reply' then
+    redis.call('RPUSH', KEYS[5], what)
     -- NX: a head that waits for its retry, or is being worked on, is not looked at earlier.
-    redis.call('ZADD', KEYS[7], 'NX', now, (kind == 'reply' and 'replies ' or 'calls ') .. ARGV[15])
+    redis.call('ZADD', due_replies, 'NX', now, 'replies ' .. ARGV[15])
+  else
+    redis.call('RPUSH', KEYS[6], what)
+    redis.call('ZADD', due_calls, 'NX', now, 'calls ' .. ARGV[15])
   end
 end
 return 'committed'

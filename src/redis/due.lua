@@ -1,11 +1,28 @@
--- Finds what is due, and pushes it ahead for as long as its finder may need. After lane.lua.
--- KEYS: 1 due
+-- Finds what is due of one kind of work, the longest due first, and pushes it ahead for as long as its finder
+-- may need. After lane.lua.
+-- KEYS: 1 due of that kind, 2 to 4 due of replies, calls and unsettled
 -- ARGV: 1 how many at most, 2 how far ahead in ms
--- Returns their names.
+-- Returns for how many ms the oldest that is left has been due (0 if none is left), then the names that were found.
 
-local now = now_ms()
-local names = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[1])
-for _, name in ipairs(names) do
-  redis.call('ZADD', KEYS[1], now + ARGV[2], name)
+-- Earlier versions kept lanes in the set of the timers. Such a lane moves to its own set when it is due; so
+-- many are moved beside what is found.
+local MOVED_AT_MOST = 100
+
+local now, limit = now_ms(), tonumber(ARGV[1])
+local own_set = { replies = KEYS[2], calls = KEYS[3], unsettled = KEYS[4] }
+local reply = { 0 }
+for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit + MOVED_AT_MOST)) do
+  local set = own_set[string.match(name, '^%a+')]
+  if set and set ~= KEYS[1] then
+    redis.call('ZADD', set, 'NX', redis.call('ZSCORE', KEYS[1], name), name)
+    redis.call('ZREM', KEYS[1], name)
+  elseif #reply <= limit then
+    redis.call('ZADD', KEYS[1], now + ARGV[2], name)
+    reply[#reply + 1] = name
+  end
 end
-return names
+local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]
+if oldest and tonumber(oldest) <= now then
+  reply[1] = math.max(1, math.floor(now - oldest))
+end
+return reply

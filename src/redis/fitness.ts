@@ -50,7 +50,7 @@ export function createFitness(options: FitnessOptions): () => Promise<Fitness> {
 
 async function examine(redis: Redis): Promise<Fitness> {
   try {
-    const forbidden = await probe.run(redis, [keyspace.due, keyspace.leases], []);
+    const forbidden = await probe.run(redis, [keyspace.due("replies"), keyspace.leases], []);
     return forbidden === "ok" ? await checkPolicy(redis) : unfit("NOPERM");
   } catch (error) {
     const word = wordOf(error) ?? refusedBy(redis)?.word;

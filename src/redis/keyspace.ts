@@ -1,5 +1,5 @@
 import { withoutSpace } from "../engine/conversation-id.ts";
-import type { Lane } from "../engine/ports.ts";
+import type { Lane, WorkKind } from "../engine/ports.ts";
 
 /** Marks of one hour are spread over this many sets: Redis keeps a set of up to 512 integers compact. */
 const SEEN_BUCKETS = 256;
@@ -24,8 +24,11 @@ export const keyspace = {
   journal: (conversationId: string) => `journal:${conversationId}`,
   /** What stood in the record's place and could not be read, for the operator. */
   corrupt: (conversationId: string) => `corrupt:${conversationId}`,
-  /** Lanes and timers by the time at which they are to be looked at. */
-  due: "due",
+  /**
+   * Lanes or timers by the time at which they are due: one sorted set for each kind of work. Timers have the
+   * name of the set that once held every kind, so that those of an earlier version are found.
+   */
+  due: (kind: WorkKind) => (kind === "timers" ? "due" : `due:${kind}`),
   /** Who works on which lane, and until when. */
   leases: "leases",
   /** Effects that were given up, by the time. */

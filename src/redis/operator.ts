@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Line } from "../engine/journal.ts";
-import type { Lane, Work } from "../engine/ports.ts";
+import { LANES, type Lane, WORK_KINDS, type Work } from "../engine/ports.ts";
 import { fromEntry } from "./entry.ts";
 import { createJournal } from "./journal.ts";
 import { keyspace } from "./keyspace.ts";
@@ -59,8 +59,6 @@ export interface State {
 
 const revive = createScript<0 | 1>({ lua: readLua("lane.lua", "revive.lua"), keys: 3 });
 
-const LANES: readonly Lane[] = ["replies", "calls", "unsettled"];
-
 export function createOperator({ redis }: { redis: Redis }): Operator {
   const journal = createJournal({ redis });
   return {
@@ -91,15 +89,16 @@ export function createOperator({ redis }: { redis: Redis }): Operator {
       );
     },
 
-    async retry({ text, lane, conversationId, work }) {
-      if (!work) return "unreadable";
+    async retry({ text, lane: name, conversationId, work }) {
+      const lane = LANES.find((one) => one === name);
+      if (!work || !lane) return "unreadable";
       // Nobody knows what became of it: looking for it is all that may be done.
       if (work.effect.kind === "call" && work.effect.money && work.sent && lane === "calls")
         return "sent money";
       const entry = text
         .slice(text.indexOf(work.effect.token))
         .replace(/^(\S+ [01]) \d+ \d+ /, "$1 0 0 ");
-      const keys = [keyspace.dead, `${lane}:${conversationId}`, keyspace.due];
+      const keys = [keyspace.dead, keyspace.lane(lane, conversationId), keyspace.due(lane)];
       const revived = await revive.run(redis, keys, [text, `${lane} ${conversationId}`, entry]);
       return revived === 1 ? "retried" : "gone";
     },
@@ -117,13 +116,14 @@ export function createOperator({ redis }: { redis: Redis }): Operator {
     },
 
     async state() {
-      const [pausedSince, due, dead, parked] = await Promise.all([
+      const [pausedSince, dead, parked, ...due] = await Promise.all([
         redis.get(keyspace.paused),
-        redis.zcard(keyspace.due),
         redis.zcard(keyspace.dead),
         redis.llen(keyspace.parked),
+        ...WORK_KINDS.map((kind) => redis.zcard(keyspace.due(kind))),
       ]);
-      return { pausedSince: pausedSince ?? undefined, due, dead, parked };
+      const waiting = due.reduce((sum, size) => sum + size, 0);
+      return { pausedSince: pausedSince ?? undefined, due: waiting, dead, parked };
     },
   };
 }

@@ -1,13 +1,24 @@
 import type { Redis } from "ioredis";
 import { deliveryLine, statusLine } from "../engine/journal.ts";
-import type { Due, Lane, Mark, Outbox, Work } from "../engine/ports.ts";
+import {
+  type Due,
+  LANES,
+  type Lane,
+  type Mark,
+  type Outbox,
+  WORK_KINDS,
+  type Work,
+} from "../engine/ports.ts";
 import { fromEntry } from "./entry.ts";
 import { journalArguments } from "./journal.ts";
 import { keyspace } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
 import { unavailable } from "./store-error.ts";
 
-const dueScript = createScript<string[]>({ lua: readLua("lane.lua", "due.lua"), keys: 1 });
+const dueScript = createScript<[lateMs: number, ...names: string[]]>({
+  lua: readLua("lane.lua", "due.lua"),
+  keys: 4,
+});
 const claimScript = createScript<string | null>({ lua: readLua("lane.lua", "claim.lua"), keys: 4 });
 const markSentScript = createScript<Mark>({ lua: readLua("lane.lua", "mark-sent.lua"), keys: 5 });
 const settleScript = createScript<"more" | "empty" | "lost">({
@@ -23,18 +34,21 @@ const HOUR_MS = 60 * 60 * 1000;
 /** What was given up is kept so long for the operator. */
 const KEEP_DEAD_MS = 30 * 24 * HOUR_MS;
 
-/** Committed effects in Redis: a list for each lane, and one sorted set of what is due. */
+/** Committed effects in Redis: a list for each lane, and a sorted set of what is due for each kind of work. */
 export function createOutbox({ redis, clock }: { redis: Redis; clock: () => number }): Outbox {
   const { lane: laneKey } = keyspace;
   const outbox: Outbox = {
-    async due({ limit, leaseMs }) {
-      const names = await dueScript.run(redis, [keyspace.due], [limit, leaseMs]).catch(unavailable);
-      return names.flatMap((name) => toDue(name) ?? []);
+    async due({ kind, limit, leaseMs }) {
+      const keys = [keyspace.due(kind), ...LANES.map(keyspace.due)];
+      const [lateMs, ...names] = await dueScript
+        .run(redis, keys, [limit, leaseMs])
+        .catch(unavailable);
+      return { due: names.flatMap((name) => toDue(name) ?? []), lateMs };
     },
 
     async claim({ conversationId, lane, fence, leaseMs }) {
       const { leases, due, dead } = keyspace;
-      const keys = [laneKey(lane, conversationId), leases, due, dead];
+      const keys = [laneKey(lane, conversationId), leases, due(lane), dead];
       const args = [laneName(lane, conversationId), fence, leaseMs];
       const entry = await claimScript.run(redis, keys, args).catch(unavailable);
       if (entry === null) return undefined;
@@ -50,7 +64,7 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
     async markSent({ lease: { conversationId, lane, fence }, token, leaseMs, note }) {
       const unsettled = laneKey("unsettled", conversationId);
       const { leases, due, paused } = keyspace;
-      const keys = [laneKey(lane, conversationId), leases, due, unsettled, paused];
+      const keys = [laneKey(lane, conversationId), leases, due(lane), unsettled, paused];
       const args = [laneName(lane, conversationId), fence, token, leaseMs, JSON.stringify(note)];
       return markSentScript.run(redis, keys, args).catch(unavailable);
     },
@@ -90,12 +104,12 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
     },
 
     async count() {
-      const [due, dead, parked] = await Promise.all([
-        redis.zcard(keyspace.due),
+      const [dead, parked, ...due] = await Promise.all([
         redis.zcard(keyspace.dead),
         redis.llen(keyspace.parked),
+        ...WORK_KINDS.map((kind) => redis.zcard(keyspace.due(kind))),
       ]).catch(unavailable);
-      return { due, dead, parked };
+      return { due: due.reduce((sum, size) => sum + size, 0), dead, parked };
     },
   };
   return outbox;
@@ -104,7 +118,7 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
 function settlingKeys(lane: Lane, conversationId: string): string[] {
   const { leases, due, dead } = keyspace;
   const journal = keyspace.journal(conversationId);
-  return [keyspace.lane(lane, conversationId), leases, due, dead, journal];
+  return [keyspace.lane(lane, conversationId), leases, due(lane), dead, journal];
 }
 
 function read(entry: string): Work | undefined {

@@ -1,5 +1,5 @@
 -- Puts what was given up back to the end of its lane, as if nobody had tried it. After lane.lua.
--- KEYS: 1 dead letters, 2 lane, 3 due
+-- KEYS: 1 dead letters, 2 lane, 3 due of its kind
 -- ARGV: 1 the dead letter, as it lies there, 2 lane's name, 3 entry for the lane
 -- Returns 1; 0 if it does not lie there any more.
 

@@ -1,5 +1,5 @@
 -- Ends an attempt at a lane's head, and the lease. After lane.lua.
--- KEYS: 1 lane, 2 leases, 3 due, 4 dead letters, 5 journal
+-- KEYS: 1 lane, 2 leases, 3 due of its kind, 4 dead letters, 5 journal
 -- ARGV: 1 lane's name, 2 fence, 3 token, 4 verdict ('done', 'retry' or 'dead'), 5 delay in ms, 6 code,
 --       7 journal line ('' for none), 8 how many lines are kept, 9 for how many seconds
 -- Returns 'more' or 'empty', of what the lane still holds; 'lost' if it is another's now.

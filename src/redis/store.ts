@@ -5,6 +5,7 @@ import type { Effect } from "../engine/effect.ts";
 import {
   type Commit,
   type Committed,
+  LANES,
   type Loaded,
   type Store,
   StoreError,
@@ -32,7 +33,7 @@ const HOUR_MS = 60 * 60 * 1000;
 
 const commitScript = createScript<Committed | `wrong type: ${string}`>({
   lua: readLua("version.lua", "lane.lua", "commit.lua"),
-  keys: 16,
+  keys: 19,
 });
 
 /** Conversations in Redis: the state by the seed's `AtomicStateManager`, a turn's commit by one script. */
@@ -121,7 +122,7 @@ function keysOf({ conversationId, seen, settles }: Commit): string[] {
     `${state}_direction`,
     keyspace.lane("replies", conversationId),
     keyspace.lane("calls", conversationId),
-    keyspace.due,
+    keyspace.due("timers"),
     keyspace.leases,
     keyspace.seen(seenMark(seen ?? { id: "", at: 0 })),
     keyspace.seenHours,
@@ -131,6 +132,7 @@ function keysOf({ conversationId, seen, settles }: Commit): string[] {
     keyspace.journal(conversationId),
     keyspace.contact(contactIdOf(conversationId)),
     keyspace.corrupt(conversationId),
+    ...LANES.map(keyspace.due),
   ];
 }
 

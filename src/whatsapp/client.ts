@@ -23,7 +23,10 @@ export interface Client extends Channel {
   close(): Promise<void>;
 }
 
-const CONNECTIONS = 64;
+/** One for each reply that the dispatcher has in flight (96, and 16 of timers) and for each read mark. */
+const CONNECTIONS = 128;
+/** A read mark is a courtesy: beyond so many in flight none is sent, so that none takes a reply's connection. */
+const MAX_READS = 16;
 const NO_ANSWER_TRIES = 10;
 /** An answer is some hundred bytes. */
 const MAX_ANSWER_BYTES = 256 * 1024;
@@ -44,6 +47,7 @@ export function createClient(options: ClientOptions): Client {
     pipelining: 1,
     maxResponseSize: MAX_ANSWER_BYTES,
   });
+  let reads = 0;
 
   return {
     async send({ conversationId, reply }) {
@@ -59,12 +63,15 @@ export function createClient(options: ClientOptions): Client {
     },
 
     async read({ address, messageId, typing }) {
+      if (reads >= MAX_READS) return;
+      reads += 1;
       const answer = await post(address.businessNumberId, {
         messaging_product: "whatsapp",
         status: "read",
         message_id: messageId,
         ...(typing ? { typing_indicator: { type: "text" } } : {}),
       });
+      reads -= 1;
       const refusal = typeof answer === "string" ? undefined : refusalOf(answer);
       const code = typeof answer === "string" ? answer : refusal && codeOf(refusal);
       if (code !== undefined) {

@@ -59,6 +59,6 @@ test("keeps what was trimmed since, and marks what Redis has come back without",
 test("is quiet when nothing but timers is due", async () => {
   await redis.zadd("due", 1, "timer c1 s:1:0");
   expect(await journals.isQuiet()).toBe(true);
-  await redis.zadd("due", 1, "replies c1");
+  await redis.zadd("due:replies", 1, "replies c1");
   expect(await journals.isQuiet()).toBe(false);
 });

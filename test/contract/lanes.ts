@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Effect } from "../../src/engine/effect.ts";
-import type { Lane, Lease, Verdict } from "../../src/engine/ports.ts";
+import { type Lane, type Lease, type Verdict, WORK_KINDS } from "../../src/engine/ports.ts";
 import { type Opened, turn } from "./store.ts";
 
 /** Shorthands for what the suites do with the lanes of the conversation c1. */
@@ -32,6 +32,8 @@ export function settle(
   return outbox.settle({ lease, token, verdict });
 }
 
-export function due({ outbox }: Opened, { limit = 100, leaseMs = LONG } = {}) {
-  return outbox.due({ limit, leaseMs });
+/** What is due of every kind. */
+export async function due({ outbox }: Opened, { limit = 100, leaseMs = LONG } = {}) {
+  const found = WORK_KINDS.map((kind) => outbox.due({ kind, limit, leaseMs }));
+  return (await Promise.all(found)).flatMap((of) => of.due);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import type { WorkKind } from "../../src/engine/ports.ts";
 import { calls, claim, due, LONG, lane, leave, replies, settle } from "./lanes.ts";
 import { call, type Open, reply, turn } from "./store.ts";
 
@@ -257,6 +258,62 @@ export function outboxContract(open: Open): void {
         [{ token: "t0" }, { token: "t20" }],
         [{ token: "t40" }],
       ]);
+    });
+  });
+
+  describe("due, of each kind of work apart", () => {
+    const timers = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({
+        ...{ kind: "timer" as const, token: `t${at}`, delayMs: 0 },
+      }));
+
+    test("finds replies and calls that are due after many timers", async () => {
+      const opened = await open();
+      await leave(opened, timers(50));
+      await leave(opened, [reply("a"), call("b")]);
+      const find = (kind: WorkKind) => opened.outbox.due({ kind, limit: 1, leaseMs: LONG });
+      expect(await find("replies")).toEqual({ due: [lane("replies")], lateMs: 0 });
+      expect(await find("calls")).toEqual({ due: [lane("calls")], lateMs: 0 });
+      expect(await find("unsettled")).toEqual({ due: [], lateMs: 0 });
+      await vi.waitFor(async () => {
+        const found = await find("timers");
+        expect(found.due).toMatchObject([{ kind: "timer" }]);
+        expect(found.lateMs).toBeGreaterThan(0);
+      }, 5_000);
+    });
+
+    test("reports for how long the oldest that was not taken has been due", async () => {
+      const opened = await open();
+      const startedAt = await opened.now();
+      await leave(opened, [reply("a")]);
+      await leave(opened, [reply("b")], "c2");
+      const find = (limit: number) => opened.outbox.due({ kind: "replies", limit, leaseMs: LONG });
+      await vi.waitFor(async () => {
+        expect((await opened.now()) - startedAt).toBeGreaterThan(200);
+      }, 5_000);
+      for (const [limit, found] of [
+        [0, 0],
+        [1, 1],
+      ] as const) {
+        const { due, lateMs } = await find(limit);
+        expect(due).toHaveLength(found);
+        expect(lateMs).toBeGreaterThan(100);
+        expect(lateMs).toBeLessThanOrEqual((await opened.now()) - startedAt);
+      }
+      expect(await find(1)).toMatchObject({ due: [{ conversationId: "c2" }], lateMs: 0 });
+    });
+
+    test("finds a lane that waits for its retry in its own kind only", async () => {
+      const opened = await open();
+      await leave(opened, [call("a")]);
+      await claim(opened, calls("1"));
+      await settle(opened, calls("1"), "a", { kind: "retry", delayMs: 0 });
+      const find = (kind: WorkKind) => opened.outbox.due({ kind, limit: 9, leaseMs: 0 });
+      await vi.waitFor(async () => {
+        expect((await find("calls")).due).toEqual([lane("calls")]);
+      }, 5_000);
+      for (const kind of ["replies", "unsettled", "timers"] as const)
+        expect((await find(kind)).due).toEqual([]);
     });
   });
 

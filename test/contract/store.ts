@@ -130,7 +130,8 @@ export function storeContract(open: Open): void {
     expect(await store.load("c1")).toEqual(loaded(1));
     expect(await store.commit(stale)).toBe("duplicate");
     const due = [{ kind: "lane", conversationId: "c1", lane: "replies" }];
-    expect(await outbox.due({ limit: 9, leaseMs: 60_000 })).toEqual(due);
+    const found = await outbox.due({ kind: "replies", limit: 9, leaseMs: 60_000 });
+    expect(found.due).toEqual(due);
     expect(await outbox.count()).toEqual({ due: 1, dead: 0, parked: 0 });
   });
 

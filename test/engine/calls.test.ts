@@ -109,6 +109,32 @@ describe("a money call", () => {
   });
 });
 
+describe("a read", () => {
+  test.each([
+    [20_000, ["login"]],
+    [20_001, []],
+  ])("that has waited %d ms for a place leaves: %j", async (waitedMs, left) => {
+    const { put, dispatcher, performed, clock, facts, store } = createDispatcherWorld();
+    await put(call("login"));
+    clock.now += waitedMs;
+    await dispatcher().tick();
+    expect(performed.map(({ operation }) => operation)).toEqual(left);
+    const outcome = left.length > 0 ? "done" : "away";
+    expect(facts).toContainEqual(expect.objectContaining({ kind: "call", outcome }));
+    expect(await store.count()).toMatchObject({ due: 0, dead: 0 });
+  });
+
+  test("that was claimed before may have left, so it leaves again, however late", async () => {
+    const { put, dispatcher, performed, clock, store } = createDispatcherWorld();
+    await put(call("login"));
+    const lease = { conversationId: CONVERSATION, lane: "calls" as const, fence: "gone" };
+    await store.claim({ ...lease, leaseMs: 25_000 });
+    clock.now += 60_000;
+    await dispatcher().tick();
+    expect(performed).toHaveLength(1);
+  });
+});
+
 describe("a money call that got no answer", () => {
   const unknown = { kind: "outcome", outcome: { kind: "unknown" } } as const;
   /** Operations whose money calls get no answer, and that find what `found` says. */

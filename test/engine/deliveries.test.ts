@@ -108,7 +108,8 @@ test("an effect that takes its workers down is given up, and its conversation go
   for (let life = 0; life < 8; life++) {
     void dispatcher({ channel: { send: () => new Promise(() => {}), read } }).tick();
     await vi.waitFor(async () => {
-      expect(await store.due({ limit: 9, leaseMs: 0 })).toEqual([]);
+      const { due } = await store.due({ kind: "replies", limit: 9, leaseMs: 0 });
+      expect(due).toEqual([]);
     });
     clock.now += 13_001;
   }

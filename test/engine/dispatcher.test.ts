@@ -1,6 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Channel, Sent } from "../../src/engine/ports.ts";
-import { turn } from "../contract/store.ts";
 import { createDispatcherWorld, reply } from "../support/dispatcher-world.ts";
 import { CONVERSATION } from "../support/engine-world.ts";
 import { createGate } from "../support/gate.ts";
@@ -167,61 +166,6 @@ describe("a nudge", () => {
     await vi.waitFor(() => expect(sent).toEqual(["1", "late"]));
     await worker.stop();
   });
-
-  test("beyond what can be in hand is left to a later pass", async () => {
-    const { dispatcher, store, sent } = createDispatcherWorld();
-    const gate = createGate();
-    let begun = 0;
-    const worker = dispatcher({
-      channel: {
-        async send({ reply: { message } }) {
-          begun += 1;
-          await gate.opened;
-          sent.push(message.text);
-          return accepted;
-        },
-        read,
-      },
-    });
-    const names = Array.from({ length: 130 }, (_, index) => `c${index}`);
-    for (const conversationId of names)
-      await store.commit(turn({ conversationId, effects: [reply("1")] }));
-    const first = worker.tick();
-    await vi.waitFor(() => expect(begun).toBe(128));
-    expect(await worker.tick()).toBe(0);
-    worker.nudge("c129", [reply("1")]);
-    gate.open();
-    expect(await first).toBe(128);
-    expect(sent).toHaveLength(128);
-    expect(await worker.tick()).toBe(2);
-    expect(sent).toHaveLength(130);
-  });
-
-  test("more than it can take is behind, since it was first found, until a pass takes all", async () => {
-    const { store, dispatcher, clock } = createDispatcherWorld();
-    const gate = createGate();
-    let begun = 0;
-    const send = async () => {
-      begun += 1;
-      await gate.opened;
-      return accepted;
-    };
-    const worker = dispatcher({ channel: { send, read } });
-    const put = (conversationId: string) =>
-      store.commit(turn({ conversationId, effects: [reply("1")] }));
-    for (let at = 0; at < 128; at++) await put(`c${at}`);
-    const first = worker.tick();
-    await vi.waitFor(() => expect(begun).toBe(128));
-    clock.now += 4_000;
-    expect(await worker.tick()).toBe(0);
-    expect(worker.behindMs()).toBe(4_000);
-    gate.open();
-    await first;
-    await put("c129");
-    expect(await worker.tick()).toBe(1);
-    clock.now += 4_000;
-    expect(worker.behindMs()).toBe(0);
-  });
 });
 
 describe("a timer", () => {
@@ -247,7 +191,7 @@ describe("a timer", () => {
     await says("Offer");
     await says("20");
     clock.now += 30_000;
-    await store.due({ limit: 9, leaseMs: 5_000 });
+    await store.due({ kind: "timers", limit: 9, leaseMs: 5_000 });
     clock.now += 5_000;
     await dispatcher().tick();
     await dispatcher().tick();
@@ -264,6 +208,7 @@ describe("the loop", () => {
       outbox: {
         ...store,
         due(options) {
+          if (options.kind !== "replies") return store.due(options);
           passes += 1;
           return passes === 1 ? Promise.reject(new Error("secret words")) : store.due(options);
         },
@@ -312,6 +257,7 @@ describe("the loop", () => {
     worker.nudge(CONVERSATION, [reply("2")]);
     expect(await worker.tick()).toBe(0);
     expect(sent).toEqual(["1"]);
-    expect(await store.due({ limit: 9, leaseMs: 1 })).toMatchObject([{ lane: "replies" }]);
+    const left = await store.due({ kind: "replies", limit: 9, leaseMs: 1 });
+    expect(left.due).toMatchObject([{ lane: "replies" }]);
   });
 });

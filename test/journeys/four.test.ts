@@ -77,7 +77,7 @@ test("10: what cannot be read is parked or given up, and neither its member nor 
   const conversation = conversationOf(poor);
   await world.redis.set(`user:${conversation}`, "{ no record");
   await world.redis.rpush(`replies:${conversation}`, "no entry");
-  await world.redis.zadd("due", Date.now(), `replies ${conversation}`);
+  await world.redis.zadd("due:replies", Date.now(), `replies ${conversation}`);
   await Promise.all([
     ...PROCESSES.map((server) => fleet.deliver(server, text(poor, "well"))),
     ...PROCESSES.map((server) => fleet.deliver(server, text(other, "well"))),

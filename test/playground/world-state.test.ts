@@ -29,7 +29,7 @@ describe("a reply", () => {
   afterAll(() => redis.disconnect());
 
   test("is waited for when it was found due and is not begun, and when it is begun, until it is settled", async () => {
-    await outbox.due({ limit: 10, leaseMs: 5_000 });
+    await outbox.due({ kind: "replies", limit: 10, leaseMs: 5_000 });
     const settled = state.settle();
     expect(await waits(settled)).toBe(true);
     await outbox.claim({ ...lease, leaseMs: 60_000 });

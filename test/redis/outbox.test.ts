@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
-import type { Lease } from "../../src/engine/ports.ts";
+import { LANES, type Lease, type Outbox, type WorkKind } from "../../src/engine/ports.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createJournal } from "../../src/redis/journal.ts";
@@ -40,6 +40,53 @@ test("keeps what was given up as it was, with its code", async () => {
   const [entry] = await redis.lrange("replies:c1", 0, -1);
   await outbox.settle({ lease, token: "s1:1:0", verdict: { kind: "dead", code: "1 31" } });
   expect(await redis.zrange("dead", "0", "-1")).toEqual([`1_31 replies c1 ${entry}`]);
+});
+
+describe("lanes that an earlier version kept in the set of the timers", () => {
+  const find = (outbox: Outbox, kind: WorkKind, limit = 9) =>
+    outbox.due({ kind, limit, leaseMs: 60_000 });
+
+  test("move to the set of their own kind when they are due, also behind due timers", async () => {
+    const { store, outbox } = await open();
+    await store.commit(turn({ effects: [reply("a"), call("b")] }));
+    await redis.del("due:replies", "due:calls");
+    const timers = Array.from({ length: 50 }, (_, at) => ["1", `timer c2 t${at}`]);
+    await redis.zadd("due", ...timers.flat());
+    await redis.zadd("due", 2, "replies c1", 3, "calls c1", 4, "unsettled c1");
+    await redis.zadd("due", Date.now() + HOUR_MS, "replies c3");
+
+    const found = await find(outbox, "timers", 5);
+    expect(found.due).toHaveLength(5);
+    for (const { kind } of found.due) expect(kind).toBe("timer");
+    for (const lane of LANES)
+      expect(await find(outbox, lane)).toEqual({
+        ...{ due: [{ kind: "lane", conversationId: "c1", lane }], lateMs: 0 },
+      });
+    expect((await redis.zrange("due", "0", "-1")).filter((name) => !/^timer /.test(name))).toEqual([
+      "replies c3",
+    ]);
+  });
+
+  test("are not due earlier than their own set says, nor worked on beside a lease", async () => {
+    const { store, outbox } = await open();
+    await store.commit(turn({ effects: [reply("a")] }));
+    const lease: Lease = { conversationId: "c1", lane: "replies", fence: "1" };
+    await outbox.claim({ ...lease, leaseMs: 60_000 });
+    await redis.zadd("due", 1, "replies c1");
+    await find(outbox, "timers");
+    expect(await find(outbox, "replies")).toEqual({ due: [], lateMs: 0 });
+    expect(await redis.exists("due")).toBe(0);
+  });
+
+  test("leave their timers where they are: those are found as before", async () => {
+    const { store, outbox } = await open();
+    await redis.zadd("due", 1, "timer c1 t1", 2, "timer c1 t2");
+    await store.commit(turn({ effects: [{ kind: "cancel", token: "t1" }] }));
+    const due = [{ kind: "timer", conversationId: "c1", token: "t2" }];
+    expect(await find(outbox, "timers")).toEqual({ due, lateMs: 0 });
+    await store.commit(turn({ settles: { kind: "timer", token: "t2" } }));
+    expect(await outbox.count()).toMatchObject({ due: 0 });
+  });
 });
 
 test("gives up what cannot be read, be it without a token, and goes on with what comes after", async () => {
@@ -84,7 +131,7 @@ test("gives a head and settles it once though the answers are lost", async () =>
   await server.stop();
   const startedAt = performance.now();
   const results = await Promise.allSettled([
-    outbox.due({ limit: 1, leaseMs: 1 }),
+    outbox.due({ kind: "timers", limit: 1, leaseMs: 1 }),
     outbox.claim({ ...lease, leaseMs: 1 }),
     outbox.markSent({ lease, token: "c", leaseMs: 1, note: [] }),
     settle("c"),
@@ -136,7 +183,9 @@ test("the clock of the process says nothing about what is due", async () => {
   const soon = storageOn(redis, { clock: () => Date.now() + 48 * HOUR_MS });
   await soon.store.commit(turn({ effects: [{ kind: "timer", token: "t", delayMs: HOUR_MS }] }));
   const due = [{ kind: "lane", conversationId: "c1", lane: "calls" }];
-  expect(await soon.outbox.due({ limit: 9, leaseMs: HOUR_MS })).toEqual(due);
+  const find = (kind: WorkKind) => soon.outbox.due({ kind, limit: 9, leaseMs: HOUR_MS });
+  expect(await find("calls")).toEqual({ due, lateMs: 0 });
+  expect(await find("timers")).toEqual({ due: [], lateMs: 0 });
 });
 
 function storageOn(

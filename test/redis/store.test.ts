@@ -187,7 +187,8 @@ describe("a commit that fails midway changes nothing", () => {
     effects: [call("s1:1:0"), { kind: "timer", token: "s1:1:1", delayMs: 1 }, reply("s1:1:2")],
   });
   const seenKey = keyspace.seen(seenMark(seen));
-  const lists = [...METADATA, "due", "leases", seenKey, "seen:hours"];
+  const due = ["due", "due:replies", "due:calls", "due:unsettled"];
+  const lists = [...METADATA, ...due, "leases", seenKey, "seen:hours"];
 
   test.each([
     ...lists,

@@ -77,6 +77,7 @@ export function createDispatcherWorld(): DispatcherWorld {
         clock: () => clock.now,
         observe: (fact) => world.facts.push(fact),
         random: () => 0.5,
+        busyShare: () => 0,
         workerId: `w${++workers}`,
         ...options,
       }),

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TurnLine } from "../../src/engine/journal.ts";
+import { LANES } from "../../src/engine/ports.ts";
 import { createJournal } from "../../src/redis/journal.ts";
+import { keyspace } from "../../src/redis/keyspace.ts";
 import { readCallback } from "../../src/whatsapp/outbound.ts";
 import { startHttpWire } from "./http-wire.ts";
 import { createMember, type Member } from "./member.ts";
@@ -68,8 +70,7 @@ export async function openFaultWorld(
       return process;
     },
     async quiet() {
-      const isWork = (name: string) => !name.startsWith("timer ");
-      while ((await redis.zrange("due", "0", "-1")).some(isWork)) await sleep(LOOK_EVERY_MS);
+      while ((await redis.exists(LANES.map(keyspace.due))) > 0) await sleep(LOOK_EVERY_MS);
       await double.idle();
     },
     deliver,

@@ -10,7 +10,9 @@ import type { Credex } from "../../src/credex/sandbox/book.ts";
 import type { Faults } from "../../src/credex/sandbox/faults.ts";
 import { createSandbox, type Sandbox } from "../../src/credex/sandbox/sandbox.ts";
 import type { Fact } from "../../src/engine/fact.ts";
+import { LANES } from "../../src/engine/ports.ts";
 import type { Playground } from "../../src/playground/port.ts";
+import { keyspace } from "../../src/redis/keyspace.ts";
 import type { StatusOptions } from "../../src/whatsapp/double/statuses.ts";
 import { sign } from "../../src/whatsapp/double/wire.ts";
 import { createDouble, type Double } from "../../src/whatsapp/double.ts";
@@ -154,8 +156,7 @@ export async function openWorld(
     },
     async idle() {
       await sandbox.idle();
-      const isWork = (name: string) => !name.startsWith("timer ");
-      while ((await redis.zrange("due", "0", "-1")).some(isWork)) await sleep(10);
+      while ((await redis.exists(LANES.map(keyspace.due))) > 0) await sleep(10);
       await double.idle();
     },
     async post(body) {

@@ -5,6 +5,7 @@ import type { ReplyEffect } from "../../src/engine/effect.ts";
 import type { Fact } from "../../src/engine/fact.ts";
 import { createClient } from "../../src/whatsapp/client.ts";
 import { createDouble, type Double } from "../../src/whatsapp/double.ts";
+import { createGate } from "../support/gate.ts";
 import { listen, listenAndCut } from "./listen.ts";
 
 const PHONE = "263771234567";
@@ -177,6 +178,26 @@ describe("a read mark", () => {
       { messageId: "wamid.1", typing: true },
       { messageId: "wamid.1", typing: false },
     ]);
+  });
+
+  test("is left out while 16 others have no answer, and no reply waits for them", async () => {
+    const gate = createGate();
+    let reads = 0;
+    const api = new Hono().post("*", async (context) => {
+      const { status } = await context.req.json<{ status?: string }>();
+      if (status !== "read") return context.json({ messages: [{ id: "wamid.2" }] });
+      reads += 1;
+      await gate.opened;
+      return context.json({ success: true });
+    });
+    const client = connect({ apiUrl: await listen(api) });
+    const marks = Array.from({ length: 200 }, () => client.read({ ...read, typing: true }));
+    expect(await client.send(one())).toMatchObject({ kind: "accepted" });
+    await expect.poll(() => reads).toBe(16);
+    gate.open();
+    await Promise.all(marks);
+    await client.read({ ...read, typing: true });
+    expect(reads).toBe(17);
   });
 
   test("never throws, and its failure is noted without whose it was", async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
+import { WORK_KINDS } from "../../../src/engine/ports.ts";
 import type { Member } from "../../../src/playground/protocol.ts";
 import { createContacts } from "../../../src/redis/contacts.ts";
 import { keyspace } from "../../../src/redis/keyspace.ts";
@@ -18,22 +19,28 @@ export interface State {
 }
 
 /**
- * KEYS: 1 due, 2 leases
+ * KEYS: 1 leases, from 2 on due of each kind of work
  * ARGV: 1 how many ms pass, 2 pattern of the records' keys
  * Returns the names that are due then. Nothing that is being worked on loses its lease.
  */
 const AGE = `
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  local due = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
-  for at = 1, #due, 2 do
-    redis.call('ZADD', KEYS[1], due[at + 1] - ARGV[1], due[at])
+  local names = {}
+  for number = 2, #KEYS do
+    local due = redis.call('ZRANGE', KEYS[number], 0, -1, 'WITHSCORES')
+    for at = 1, #due, 2 do
+      redis.call('ZADD', KEYS[number], due[at + 1] - ARGV[1], due[at])
+    end
+    for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[number], '-inf', now)) do
+      names[#names + 1] = name
+    end
   end
-  local leases = redis.call('HGETALL', KEYS[2])
+  local leases = redis.call('HGETALL', KEYS[1])
   for at = 1, #leases, 2 do
     local till = string.match(leases[at + 1], '^retry (%d+)$')
     if till then
-      redis.call('HSET', KEYS[2], leases[at], 'retry ' .. string.format('%.0f', till - ARGV[1]))
+      redis.call('HSET', KEYS[1], leases[at], 'retry ' .. string.format('%.0f', till - ARGV[1]))
     end
   end
   for _, key in ipairs(redis.call('KEYS', ARGV[2])) do
@@ -42,11 +49,11 @@ const AGE = `
       redis.call('PEXPIRE', key, left - ARGV[1])
     end
   end
-  return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)
+  return names
 `;
 
 /**
- * KEYS: 1 due, 2 leases
+ * KEYS: 1 leases, from 2 on due of each kind of work
  * ARGV: timers that have been due
  * Returns how much is in hand: what is due, and what was found due, which is pushed ahead then. A lane is in
  * hand unless it waits for a retry, a timer that has been due until its commit takes it away.
@@ -59,18 +66,20 @@ const IN_HAND = `
     fired[name] = true
   end
   local count = 0
-  local due = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
-  for at = 1, #due, 2 do
-    local name = due[at]
-    local is_in_hand
-    if string.sub(name, 1, 6) == 'timer ' then
-      is_in_hand = fired[name] or tonumber(due[at + 1]) <= now
-    else
-      local till = string.match(redis.call('HGET', KEYS[2], name) or '', '^retry (%d+)$')
-      is_in_hand = not till or tonumber(till) <= now
-    end
-    if is_in_hand then
-      count = count + 1
+  for number = 2, #KEYS do
+    local due = redis.call('ZRANGE', KEYS[number], 0, -1, 'WITHSCORES')
+    for at = 1, #due, 2 do
+      local name = due[at]
+      local is_in_hand
+      if string.sub(name, 1, 6) == 'timer ' then
+        is_in_hand = fired[name] or tonumber(due[at + 1]) <= now
+      else
+        local till = string.match(redis.call('HGET', KEYS[1], name) or '', '^retry (%d+)$')
+        is_in_hand = not till or tonumber(till) <= now
+      end
+      if is_in_hand then
+        count = count + 1
+      end
     end
   end
   return count
@@ -82,15 +91,19 @@ const PATIENCE_MS = 6_000;
 
 export function openRedisState(url: string): State {
   const redis = new Redis(url, { lazyConnect: true }).on("error", () => {});
-  const keys = [keyspace.due, keyspace.leases] as const;
+  const dueKeys = WORK_KINDS.map(keyspace.due);
+  const keys = [keyspace.leases, ...dueKeys];
   let fired: string[] = [];
   const inHand = async () => (await redis.eval(IN_HAND, keys.length, ...keys, ...fired)) as number;
   return {
     async nextMs() {
-      const [, score] = await redis.zrange(keyspace.due, "0", "0", "WITHSCORES");
-      if (score === undefined) return undefined;
+      const firsts = dueKeys.map((key) => redis.zrange(key, "0", "0", "WITHSCORES"));
+      const scores = (await Promise.all(firsts)).flatMap(([, score]) =>
+        score === undefined ? [] : [Number(score)],
+      );
+      if (scores.length === 0) return undefined;
       const [seconds = 0, micros = 0] = await redis.time();
-      return Number(score) - (Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000));
+      return Math.min(...scores) - (Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000));
     },
     async age(ms) {
       const args = [ms, keyspace.state("*")];
