@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ending } from "../../machines/ending.ts";
+import { formIn } from "../support/builds.ts";
 import type { Play } from "../support/play.ts";
 import { atFirstContact, bob, pending, profile, profileOf } from "./scenes.ts";
 import { follow } from "./walked.ts";
@@ -89,6 +90,10 @@ describe.each(deeds)("$deed", ({ decide, operation, receipt, offers, brought, wo
     at().refuses("not_allowed").hears("ending.refused").calls("getDashboard");
   });
 
+  test("that could not be sent is told, and how the account stands is asked anew", () => {
+    at().refuses("invalid_input").hears("ending.invalid").calls("getDashboard");
+  });
+
   test("while an earlier call is open is not sent, and told so", () => {
     at().unsettled().hears("ending.unsettled", "home.menu").reads("still checking").callsNothing();
   });
@@ -157,6 +162,19 @@ test("of a page, some of which were not accepted, it is said how many were", () 
     .answers(some)
     .hears("late.ending.partly")
     .reads("1 of the 2");
+});
+
+test("a decision that is not known any more does nothing, and the member is told so", () => {
+  atSeeing()
+    .taps("decline")
+    .atLast("declineCredex")
+    .away()
+    .isLeftWith((record) => {
+      formIn(record, "incoming", "ending").context.deed = "refuse";
+    })
+    .taps("again")
+    .hears("ending.unclear", "home.menu")
+    .callsNothing();
 });
 
 /** Looks back at all of the above. */
