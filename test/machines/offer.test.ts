@@ -458,6 +458,7 @@ describe("an offer that was not made", () => {
   });
 
   test("is told without one where there is none", () => {
+    atSending().refuses("invalid_input").hears("offer.invalid", "home.menu");
     atSending().refuses("refused").reads("Thandi Tailor was not made. Nothing was sent.");
   });
 

@@ -642,6 +642,7 @@ describe("a session that could not go on", () => {
       .isAt("resting")
       .says("hello?")
       .calls("login");
+    atSending().breaksTwice().answers(made).hears("trouble.money").callsNothing().isAt("resting");
     atAmount().breaks().waits("4 min").hears("trouble.resting").callsNothing().isAt("resting");
   });
 });

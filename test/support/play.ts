@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import type { AnyStateMachine } from "xstate";
 import type { Reply } from "../../machines/copy/copy.ts";
 import { type Language, offeredCopies } from "../../machines/copy/languages.ts";
 import { words } from "../../machines/copy/words.ts";
@@ -9,6 +10,7 @@ import { createInterpret } from "../../src/copy/interpret.ts";
 import { createRender } from "../../src/copy/render.ts";
 import type { CallEffect, Choice, Effect, ReplyEffect } from "../../src/engine/effect.ts";
 import type { Content, Event, News, Outcome } from "../../src/engine/event.ts";
+import { definition } from "../../src/engine/fit.ts";
 import type { Notices } from "../../src/engine/ports.ts";
 import { type Json, type NoticeDecision, Record, SessionRecord } from "../../src/engine/record.ts";
 import { createTurn, type TurnInput } from "../../src/engine/turn.ts";
@@ -23,12 +25,17 @@ const UNITS = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
 const START = Date.UTC(2026, 10, 23, 7);
 
 const copies = offeredCopies({ withUnreviewed: true });
-const takeTurn = createTurn({
-  served: { machine: root, hash: "served", given: { languages: Object.keys(copies) } },
-  render: createRender({ copies, fallback: "en" }),
-  interpret: createInterpret(words, { phrases: [readQuickOffer] }),
-  isMoney: (operation) => moneyOperations.has(operation),
-});
+const given = { languages: Object.keys(copies) };
+const serve = (machine: AnyStateMachine) =>
+  createTurn({
+    served: { machine, hash: definition(machine), given },
+    render: createRender({ copies, fallback: "en" }),
+    interpret: createInterpret(words, { phrases: [readQuickOffer] }),
+    isMoney: (operation) => moneyOperations.has(operation) || operation === UNLISTED,
+  });
+/** A money operation of another version of the machines. */
+export const UNLISTED = "makeOffer";
+const asServed = serve(root);
 
 /**
  * Plays a conversation turn by turn: the member says and taps, credex-core answers, time passes.
@@ -46,6 +53,7 @@ export class Play {
   #messages = 0;
   #record: Record | undefined;
   #over: TurnInput["over"];
+  #takeTurn = asServed;
   #stage = "";
   #effects: Effect[] = [];
   #decision: NoticeDecision | undefined;
@@ -162,8 +170,40 @@ export class Play {
     return this;
   }
 
+  /** The next event cannot be taken, and neither can the apology for that. */
+  breaksTwice(): this {
+    this.#over = "trouble.again";
+    return this;
+  }
+
+  /** From here on another version of the machines is served. */
+  isServedBy(machine: AnyStateMachine): this {
+    this.#takeTurn = serve(machine);
+    return this;
+  }
+
+  /** The record is as another version of the machines has left it. */
+  isLeftWith(change: (record: SessionRecord) => void): this {
+    const record = fresh(this.#open());
+    change(record);
+    this.#record = record;
+    return this;
+  }
+
+  /** The call that is answered next was made with another input, or under another name. */
+  isCalledWith(input: object, operation?: typeof UNLISTED): this {
+    if (!this.#call) this.atLast("createCredex");
+    if (this.#call)
+      this.#call = {
+        ...this.#call,
+        input: fresh(input) as Json,
+        ...(operation && { operation }),
+      };
+    return this;
+  }
+
   /** This one call was asked for, and is the one to be answered next. */
-  calls(operation: Operation, input: object = {}): this {
+  calls(operation: Operation | typeof UNLISTED, input: object = {}): this {
     const calls = callsIn(this.#effects);
     expect(calls).toEqual([expect.objectContaining({ operation, input })]);
     this.#call = calls[0];
@@ -176,7 +216,7 @@ export class Play {
   }
 
   /** Comes back to a call of an earlier turn that has no answer yet. */
-  atLast(operation: Operation): this {
+  atLast(operation: Operation | typeof UNLISTED): this {
     const waiting = callsIn(this.#past.map(({ effect }) => effect));
     this.#call = waiting.find((it) => it.operation === operation && !this.#settled.has(it.token));
     if (!this.#call) throw new Error(`${operation} does not wait for an answer`);
@@ -248,7 +288,7 @@ export class Play {
 
   /** Takes the real turn, between a record and effects that have been JSON, as in Redis. */
   #take(event: Event): this {
-    const turn = takeTurn({ record: this.#record, event, now: this.#now, over: this.#over });
+    const turn = this.#takeTurn({ record: this.#record, event, now: this.#now, over: this.#over });
     this.#over = undefined;
     if (turn.kind === "stale") return this;
     if (turn.notices && turn.notices.at >= (this.#decision?.at ?? 0)) this.#decision = turn.notices;
