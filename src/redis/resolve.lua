@@ -87,7 +87,7 @@ if by_former then
 end
 if not id then
   id = new_id
-  -- Who changes their number speaks the same language, and is not told what they did not want to be told.
+  -- A member who changes their number keeps their language, and whether they want notices.
   local locale, notices = ARGV[6], nil
   if by_former then
     locale, notices = unpack(redis.call('HMGET', contact .. by_former, 'locale', 'notices'))
