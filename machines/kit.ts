@@ -111,7 +111,7 @@ export function textOf(event: object): string {
 /** Kinds of `media` that may have been a text, of which nothing can be seen. */
 const UNREADABLE: ReadonlySet<string> = new Set(["unsupported", "unknown", "blank"]);
 
-/** The answer to what cannot be read as words. Only who certainly sent no text is told to write one. */
+/** The answer to `media`: we read only text, or we could not see whether it was one. */
 export function mediaReply({ event }: { event: { media: string } }): Reply {
   return UNREADABLE.has(event.media) ? { key: "media.unreadable" } : { key: "media" };
 }

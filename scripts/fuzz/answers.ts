@@ -30,7 +30,14 @@ const SHARES = { spoilt: 0.5, refused: 0.08, failed: 0.002 };
 export function createAnswers(upstream: Fetch): Answers {
   const spoilers = new Map<string, Dice>();
   const owners = new Map<string, string>();
+  const asked = new Map<string, number>();
   let count = 0;
+  /** Each answer has dice of its own, so that it does not matter which of two requests comes first. */
+  const nextOf = (endpoint: string): string => {
+    const times = (asked.get(endpoint) ?? 0) + 1;
+    asked.set(endpoint, times);
+    return `${endpoint} ${times}`;
+  };
 
   const app = new Hono().all("*", async (context) => {
     const body = await context.req.text();
@@ -39,7 +46,7 @@ export function createAnswers(upstream: Fetch): Answers {
     const text = await answer.text();
     const phone = phoneIn(body) ?? owners.get(headers.get("authorization") ?? "") ?? "";
     for (const token of tokensIn(text, answer.headers)) owners.set(token, phone);
-    const dice = spoilers.get(phone);
+    const dice = spoilers.get(phone)?.for(nextOf(`${phone} ${context.req.path}`));
     const kept = new Headers(answer.headers);
     kept.delete("content-length");
     if (!dice?.isLucky(SHARES.spoilt))

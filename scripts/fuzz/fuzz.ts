@@ -21,7 +21,7 @@ const { values } = parseArgs({
     webhooks: { type: "string", default: "Infinity" },
     /** Runs this case alone. */
     case: { type: "string" },
-    members: { type: "string", default: "24" },
+    members: { type: "string", default: "12" },
   },
 });
 const SETTLE_AT_MOST_MS = 20_000;

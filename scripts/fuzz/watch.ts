@@ -16,7 +16,7 @@ export interface Watch {
   counts: { [what: string]: number };
 }
 
-/** A turn or reply that fails is told with its case; credex-core's answers are mutated, so its failures are none of ours. */
+/** Whether a failure is a breach by itself. Failed turns and replies are reported with their case; credex-core's answers fail on purpose. */
 function isOurs(where: string): boolean {
   return where !== "turn" && where !== "reply" && !where.startsWith("credex");
 }

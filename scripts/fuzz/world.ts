@@ -97,7 +97,7 @@ function requestOf(body: string, from: "whatsapp" | "credex"): [path: string, in
   ];
 }
 
-/** A mutated webhook may come from anybody: whoever is answered is taken to have written. */
+/** A mutated webhook may come from any number, so the 24-hour window is open for every recipient. */
 function withinWindow(double: Double): (request: Request) => Promise<Response> {
   return async (request) => {
     const body = await request.clone().text();

@@ -63,7 +63,7 @@ export function createTurn(options: TurnOptions): TakeTurn {
 function takeMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn {
   const { served } = options;
   const { record, event, now, over } = input;
-  // Only who is new is greeted for opening the chat: anybody else has said nothing that could be answered.
+  // Opening the chat says nothing. It is answered only by the greeting of somebody who has no session yet.
   if (event.content.kind === "opened" && record) return { kind: "stale" };
   if (over || !isOpen(record)) return takeFirst(options, input);
   // A message may come without a number that an earlier one of this session had.

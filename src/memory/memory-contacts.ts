@@ -75,7 +75,7 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
     known.userId ??= userId;
   };
 
-  /** Who changes their number speaks the same language, and is not told what they did not want to be told. */
+  /** A member who changes their number keeps their language, and whether they want notices. */
   const make = ({ phone, formerPhone = "" }: Identity): Known => {
     const former = formerPhone === phone ? undefined : phones.get(formerPhone)?.contact;
     const id = `m${++count}`;

@@ -70,7 +70,7 @@ end
 if ARGV[9] ~= '' then
   redis.call('SADD', KEYS[9], ARGV[9])
   if tonumber(ARGV[10]) * 3600000 > now + 172800000 then
-    -- No sweep comes by for years, and Meta delivers again for seven days.
+    -- The sweep would remove it only years from now. Meta stops delivering a message again after seven days.
     redis.call('EXPIRE', KEYS[9], 691200)
   else
     redis.call('SADD', KEYS[10], ARGV[10])

@@ -96,7 +96,7 @@ if by_former then
 end
 if not id then
   id = new_id
-  -- Who changes their number speaks the same language, and is not told what they did not want to be told.
+  -- A member who changes their number keeps their language, and what they decided about notices.
   local locale = by_former and redis.call('HGET', contact .. by_former, 'locale')
   redis.call('HSET', contact .. id, 'locale', locale or ARGV[6])
   local notices, at = nil, 0

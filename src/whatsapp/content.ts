@@ -19,7 +19,7 @@ const ChoiceReply = z.object({ id: z.string().min(1), title: z.string().catch(""
 
 const UnsupportedMessage = z.object({ unsupported: z.object({ type: z.string() }) });
 
-/** What can only be something else than a text. The second line is what Meta names in `unsupported.type`. */
+/** Kinds that are certainly no text. Meta names those of the second line in `unsupported.type`. */
 const MEDIA = new Set([
   ...[
     "image",
@@ -49,7 +49,7 @@ export function readContent(type: string | undefined, message: unknown): Content
       return readInteractive(message);
     case "unsupported":
       return readUnsupported(message);
-    // WhatsApp sends it to who has asked for it in the settings of the number, in order to greet.
+    // Meta sends it only where the business has turned welcome messages on, in order to greet.
     case "request_welcome":
       return { kind: "opened" };
     default:
@@ -81,13 +81,13 @@ function readInteractive(message: unknown): Content {
   return readMedia(interactive?.type);
 }
 
-/** What WhatsApp does not pass on: often a plain text, and then no type is named. */
+/** A message that WhatsApp does not pass on. It is often a plain text, and then no type is named. */
 function readUnsupported(message: unknown): Content {
   const type = UnsupportedMessage.safeParse(message).data?.unsupported.type;
   return type && MEDIA.has(type) ? readMedia(type) : { kind: "media", media: "unsupported" };
 }
 
-/** `unknown` may have been a text as well. */
+/** A kind that we do not know may have been a text. */
 function readMedia(type: string | undefined): Content {
   return { kind: "media", media: type && MEDIA.has(type) ? type : "unknown" };
 }

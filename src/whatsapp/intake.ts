@@ -190,7 +190,7 @@ function toTurn({
   };
 }
 
-/** Who has only opened the chat has not written, and WhatsApp's 24 hours to write back do not begin. */
+/** A member who only opened the chat has written nothing, so WhatsApp's 24-hour window does not open. */
 function isSaid({ content }: OurMessage): boolean {
   return content.kind !== "opened";
 }
