@@ -49,7 +49,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   /** Also sends the timer's replies, in its own place: thousands of timers leave the replies' pool to others. */
   const fireAndReply = async (due: DueTimer) => {
     const { conversationId } = due;
-    firing.set(conversationId, false);
+    firing.set(conversationId, firing.get(conversationId) ?? false);
     let hasReplies = false;
     try {
       await fire(options, due);
