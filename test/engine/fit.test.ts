@@ -45,7 +45,7 @@ function carry(before: ReturnType<typeof edited>, after: ReturnType<typeof edite
             token: "s:1:0",
             from: wish.path,
             path: wish.to,
-            sendId: wish.sendId,
+            sendId: wish.sendId ?? "s:1:0",
             event: wish.event,
             dueAt: 1,
           },
