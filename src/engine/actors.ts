@@ -15,6 +15,8 @@ interface Action {
 interface Mailbox {
   events: (AnyEventObject | typeof STOP)[];
   phase: "new" | "running" | "stopped";
+  /** What it is started with. */
+  input?: unknown;
   isBusy: boolean;
   /** Its parent has stopped it. It processes the event at hand, and starts nothing more. */
   isLeaving: boolean;
@@ -26,7 +28,8 @@ const STOP = Symbol("stop");
  * Runs a machine and its child machines in the order of XState's live actors, and collects what they
  * want done instead of doing it. The rules are those of XState 5 (`createActor`):
  *
- * - A step executes custom actions at once, and all other actions after it, in their order.
+ * - A machine that starts starts its children first, unless a child is at its end already.
+ * - A step executes its custom actions, and after these all others, in their order.
  * - An event for an idle actor is processed at once, an event for a busy one after its current step.
  * - A child that is stopped has received what was sent to it before, and nothing that is sent later.
  *
@@ -61,7 +64,10 @@ export class Actors {
     const mailbox = this.#mailboxOf(ref);
     mailbox.phase = "running";
     mailbox.isBusy = true;
-    this.#step(ref, (scope) => logic.getInitialSnapshot(scope, input) as AnyMachineSnapshot);
+    this.#step(ref, {
+      step: (scope) => logic.getInitialSnapshot(scope, input) as AnyMachineSnapshot,
+      startChildren: true,
+    });
     this.#process(ref, mailbox);
   }
 
@@ -83,35 +89,55 @@ export class Actors {
     mailbox.isBusy = true;
     for (let event = mailbox.events.shift(); event; event = mailbox.events.shift()) {
       if (++this.#deliveries > MAX_DELIVERIES) throw new RangeError("Machines go on and on");
-      if (event === STOP) this.#end(ref, mailbox);
-      else this.#take(ref, event);
+      if (event !== STOP) this.#take(ref, event);
+      else {
+        this.#end(ref, mailbox);
+        const stopped = { status: "stopped" as const, children: {} };
+        ref._snapshot = Object.assign({}, ref._snapshot, stopped);
+      }
     }
     mailbox.isBusy = false;
   }
 
   #take(ref: Ref, event: AnyEventObject): void {
     const snapshot = ref._snapshot;
-    this.#step(ref, (scope) => snapshot.machine.transition(snapshot, event, scope));
+    this.#step(ref, {
+      step: (scope) => snapshot.machine.transition(snapshot, event, scope),
+      startChildren: false,
+    });
   }
 
-  #step(ref: Ref, step: (scope: AnyActorScope) => AnyMachineSnapshot): void {
-    const deferred: Action[] = [];
-    const next = step(scopeOf(ref, (action) => this.#collect(action, deferred)));
+  #step(
+    ref: Ref,
+    given: { step: (scope: AnyActorScope) => AnyMachineSnapshot; startChildren: boolean },
+  ): void {
+    const actions: Action[] = [];
+    const next = given.step(scopeOf(ref, (action) => actions.push(this.#collect(action))));
     if (next.status === "error") throw next.error;
     ref._snapshot = next;
-    for (const action of deferred) this.#execute(ref, action);
+    if (given.startChildren) this.#startChildren(ref);
+    for (const { type, params } of actions)
+      if (!isBuiltIn(type)) this.#wish({ kind: "action", type, params });
+    for (const action of actions) if (isBuiltIn(action.type)) this.#execute(ref, action);
     if (next.status === "done") this.#finish(ref, next.output);
   }
 
-  #collect(action: Action, deferred: Action[]): void {
-    const { type, params } = action;
-    if (!type.startsWith("xstate.")) this.#wish({ kind: "action", type, params });
-    else deferred.push(action);
-    if (type === "xstate.spawnChild") this.#mailboxOf(spawned(params)).phase = "new";
-    if (type !== "xstate.stopChild" || !params) return;
-    const mailbox = this.#mailboxOf(params as Ref);
-    // A child that is stopped in the step that spawns it is never started.
-    if (mailbox.phase === "new") mailbox.phase = "stopped";
+  #startChildren(ref: Ref): void {
+    for (const child of childrenOf(ref))
+      if (child._snapshot.status === "active") this.#spawn(ref, child);
+  }
+
+  #collect(action: Action): Action {
+    if (action.type === "xstate.spawnChild") {
+      const { ref, input } = spawned(action.params);
+      Object.assign(this.#mailboxOf(ref), { phase: "new", input });
+    }
+    if (action.type === "xstate.stopChild" && action.params) {
+      const mailbox = this.#mailboxOf(action.params as Ref);
+      // A child that is stopped in the step that spawns it is never started.
+      if (mailbox.phase === "new") mailbox.phase = "stopped";
+    }
+    return action;
   }
 
   /** XState's own actions become wishes, events for other actors, or nothing. */
@@ -130,7 +156,7 @@ export class Actors {
         return;
       }
       case "xstate.spawnChild":
-        this.#spawn(ref, spawned(params), (params as Spawned).input);
+        this.#spawn(ref, spawned(params).ref);
         return;
       case "xstate.stopChild":
         if (params) this.#stop(params as Ref);
@@ -143,9 +169,10 @@ export class Actors {
     this.#wishOf(from, { kind: "timer", path, to: pathOf(to), sendId: id, event, delayMs });
   }
 
-  #spawn(parent: Ref, ref: Ref, input: unknown): void {
+  #spawn(parent: Ref, ref: Ref): void {
     const mailbox = this.#mailboxOf(ref);
-    if (mailbox.phase !== "new") return;
+    const { phase, input } = mailbox;
+    if (phase !== "new") return;
     if (isMachine(ref.logic)) {
       this.start(ref, input);
       return;
@@ -176,9 +203,7 @@ export class Actors {
   #end(ref: Ref, mailbox: Mailbox): void {
     mailbox.phase = "stopped";
     mailbox.events = [];
-    if (isMachine(ref.logic))
-      for (const child of Object.values(ref._snapshot.children))
-        this.#stop(child as unknown as Ref);
+    if (isMachine(ref.logic)) for (const child of childrenOf(ref)) this.#stop(child);
   }
 
   /** What an actor wants done, unless it is gone: then its path may be another actor's by now. */
@@ -211,16 +236,17 @@ interface Sent {
   delay?: number;
 }
 
-interface Spawned {
-  id?: string;
-  /** None where the machine has no actor of that name. */
-  actorRef?: Ref;
-  input: unknown;
-}
-
-function spawned(params: unknown): Ref {
-  const { id, actorRef } = params as Spawned;
+function spawned(params: unknown): { ref: Ref; input: unknown } {
+  const { id, actorRef, input } = params as { id?: string; actorRef?: Ref; input: unknown };
   if (id === undefined) throw new TypeError("What is spawned needs an id");
   if (!actorRef) throw new TypeError(`There is no machine or call for ${id}`);
-  return actorRef;
+  return { ref: actorRef, input };
+}
+
+function childrenOf(ref: Ref): Ref[] {
+  return Object.values(ref._snapshot.children) as unknown as Ref[];
+}
+
+function isBuiltIn(type: string): boolean {
+  return type.startsWith("xstate.");
 }

@@ -96,12 +96,16 @@ test("a child receives nothing that is sent after it was stopped", () => {
   expect(wishes).toEqual([]);
 });
 
-test("entry actions run before the child that their state invokes", () => {
-  const machine = parentOf({
-    initial: "deep",
-    states: { deep: { entry: "deep state is entered" } },
-  });
-  expect(types(wishesOf(machine))).toEqual(["deep state is entered", "child starts"]);
+test("entry actions run before the child that the same step starts", () => {
+  const deep = { initial: "deep", states: { deep: { entry: "deep state is entered" } } };
+  const machine = parentOf(deep, { initial: "outside" });
+  const wishes = wishesOf(machine, { path: "", type: "enter" });
+  expect(types(wishes)).toEqual(["deep state is entered", "child starts"]);
+});
+
+test("a machine that starts in the state of a child starts the child first, as XState does", () => {
+  const machine = parentOf({ entry: "state is entered" });
+  expect(types(wishesOf(machine))).toEqual(["child starts", "state is entered"]);
 });
 
 test("a parent processes a child's event before the child's own next child starts", () => {

@@ -34,7 +34,8 @@ export function createDurable(machine: AnyStateMachine, input: unknown = {}): Du
 
   const commit = (draft: Draft): SessionRecord => {
     const wishes = draft.running.wishes();
-    executed.push(...wishes.filter((wish) => wish.kind === "action"));
+    for (const wish of wishes)
+      if (wish.kind === "action") executed.push({ type: wish.type, params: wish.params });
     const running = withWishes(draft.running, wishes);
     const written = write({ ...draft, running }, { render, isMoney: () => false });
     return JSON.parse(JSON.stringify(written.record));

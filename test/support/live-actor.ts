@@ -36,7 +36,7 @@ export function createLiveActor(machine: AnyStateMachine, input: unknown = {}): 
   return {
     actor,
     find: (path) => findActor(actor, path),
-    advanceTo: (now) => clock.set(now),
+    advanceTo: (now) => clock.advanceTo(now),
     pending: () => [...clock.pending.values()].filter(({ target }) => isActive(target)),
   };
 }
@@ -59,6 +59,12 @@ class ObservedClock extends SimulatedClock {
     this.#sent = sent;
     schedule();
     this.#sent = undefined;
+  }
+
+  /** A delay of 0 that is set meanwhile waits for XState's clock to be moved once more. */
+  advanceTo(now: number): void {
+    do this.set(now);
+    while ([...this.pending.values()].some(({ dueAt }) => dueAt <= now));
   }
 
   override setTimeout(callback: () => void, delayMs: number): number {
