@@ -29,6 +29,13 @@ import {
   findUnusedNames,
 } from "./rules/references.ts";
 import { findMisreadings } from "./rules/running.ts";
+import {
+  findAmbiguousHistory,
+  findRepeatedSendIds,
+  findRootEnds,
+  findUnsupportedCalls,
+  findUnsupportedProperties,
+} from "./rules/unsupported.ts";
 import { type Study, study, type Terms } from "./study.ts";
 
 /** Finds what is wrong in a folder of machines and copy, and serves nothing. */
@@ -66,6 +73,11 @@ export function createCheck(terms: Terms): Check {
     findDottedKeys,
     findClocks,
     findSpawns,
+    findUnsupportedCalls,
+    findUnsupportedProperties,
+    findRepeatedSendIds,
+    findAmbiguousHistory,
+    findRootEnds,
     findUntypedContext,
     findUnwritableContext,
   ];

@@ -36,8 +36,11 @@ export interface State {
   place: Place;
   isFinal: boolean;
   isParallel: boolean;
+  isHistory: boolean;
   description: string | undefined;
   initial: Named | undefined;
+  /** Where a history state leads at first, if it says so. */
+  target: Named | undefined;
   entry: Action[];
   exit: Action[];
   transitions: Transition[];

@@ -33,20 +33,25 @@ const STOP = Symbol("stop");
  * - An event for an idle actor is processed at once, an event for a busy one after its current step.
  * - A child that is stopped has received what was sent to it before, and nothing that is sent later.
  *
- * These parts of XState are not carried. `npm run machines:check` rejects them in a machine, apart
- * from the last two, which no reader of a file can find:
+ * These parts of XState are not carried, or run wrongly in XState itself. `npm run machines:check`
+ * rejects all of them but the last two, which cannot be read from a file:
  *
- * | XState                                         | here                                               |
- * | ---------------------------------------------- | -------------------------------------------------- |
- * | `emit`, `log`                                  | nothing: a turn has no listener and no logger      |
- * | `onSnapshot`, `syncSnapshot`                   | a parent receives a child's end, not its snapshots |
- * | `systemId`                                     | an actor is known by its path only                 |
- * | `spawn` in `assign`                            | nothing: XState hands out no action for it         |
- * | `fromCallback`, `fromTransition`, observables  | an actor is a machine or a call                    |
- * | a delayed send with the id of a pending one    | it replaces the pending one; XState sends both     |
- * | an error that an action or a guard throws      | the turn fails as a whole; the parent receives no  |
- * |                                                | `error.actor` event                                |
- * | a call whose state is left in the same turn    | never made: calls start after the commit           |
+ * | XState                                          | here                                          |
+ * | ----------------------------------------------- | --------------------------------------------- |
+ * | `emit`, `log`                                   | nothing: a turn has no listener and no logger |
+ * | `onSnapshot`, `syncSnapshot`                    | a parent receives its child's output only     |
+ * | `systemId`                                      | an actor is known by its path only            |
+ * | `spawn` in `assign`                             | nothing: XState hands out no action for it    |
+ * | `fromCallback`, `fromTransition`, observables   | an actor is a machine or a call               |
+ * | a delayed send with the id of a pending one     | replaces the pending one; XState sends both   |
+ * | a history state that is entered from inside its | XState enters some states without leaving     |
+ * | parent                                          | them, and loses their children; so does this  |
+ * | a history state of a parallel state, without a  | XState enters no state at all, and the        |
+ * | `target`                                        | session cannot be restored                    |
+ * | a root machine that ends                        | the session cannot be restored                |
+ * | an error that an action or a guard throws       | the whole turn fails; the parent receives no  |
+ * |                                                 | `xstate.error.actor` event                    |
+ * | a call whose state is left in the same turn     | never made: calls start after the commit      |
  */
 export class Actors {
   readonly #mailboxes = new Map<Ref, Mailbox>();
