@@ -31,6 +31,13 @@ import {
   findUnusedNames,
 } from "./rules/references.ts";
 import { findMisreadings } from "./rules/running.ts";
+import {
+  findAmbiguousHistory,
+  findRepeatedSendIds,
+  findRootEnds,
+  findUnsupportedCalls,
+  findUnsupportedProperties,
+} from "./rules/unsupported.ts";
 import { type Study, study, type Terms } from "./study.ts";
 
 /** Finds what is wrong in a folder of machines and copy, and serves nothing. */
@@ -71,6 +78,11 @@ export function createCheck(terms: Terms): Check {
     findDottedKeys,
     findClocks,
     findSpawns,
+    findUnsupportedCalls,
+    findUnsupportedProperties,
+    findRepeatedSendIds,
+    findAmbiguousHistory,
+    findRootEnds,
     findUntypedContext,
     findUnwritableContext,
   ];

@@ -36,9 +36,12 @@ export interface State {
   place: Place;
   isFinal: boolean;
   isParallel: boolean;
+  isHistory: boolean;
   description: string | undefined;
   tags: string[];
   initial: Named | undefined;
+  /** Where a history state leads at first, if it says so. */
+  target: Named | undefined;
   entry: Action[];
   exit: Action[];
   transitions: Transition[];

@@ -71,13 +71,26 @@ function isInvoked({ invoke }: AnyStateNode, { actorId, operation }: MadeCall): 
 
 function standsAt(node: AnyStateNode, value: unknown): boolean {
   const inner = typeof value === "string" ? [[value, {}] as const] : Object.entries(value ?? {});
-  if (inner.length === 0) return node.type === "atomic" || node.type === "final";
-  const regions = node.type === "parallel" ? Object.keys(node.states).length : 1;
   return (
-    inner.length === regions &&
+    inner.length === countActiveChildren(node) &&
     inner.every(([key, below]) => {
       const child = node.states[key];
       return child !== undefined && standsAt(child, below);
     })
   );
+}
+
+/** How many children of a state are active while it is; a history state never is. */
+function countActiveChildren(node: AnyStateNode): number | undefined {
+  switch (node.type) {
+    case "atomic":
+    case "final":
+      return 0;
+    case "compound":
+      return 1;
+    case "parallel":
+      return Object.values(node.states).filter(({ type }) => type !== "history").length;
+    case "history":
+      return undefined;
+  }
 }

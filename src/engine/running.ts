@@ -5,7 +5,15 @@ import type { Path } from "./ref.ts";
 export type Wish =
   | { kind: "action"; type: string; params: unknown }
   | { kind: "call"; path: Path; actorId: string; operation: string; input: unknown }
-  | { kind: "timer"; path: Path; to: Path; sendId: string; event: AnyEventObject; delayMs: number }
+  /** Without a `sendId` nothing can cancel it but the end of its machine. */
+  | {
+      kind: "timer";
+      path: Path;
+      to: Path;
+      sendId: string | undefined;
+      event: AnyEventObject;
+      delayMs: number;
+    }
   | { kind: "cancelTimer"; path: Path; sendId: string }
   /** The actor at `path` is gone, with all below it. */
   | { kind: "left"; path: Path };

@@ -1,4 +1,5 @@
-import type { AnyActorScope, AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from "xstate";
+import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from "xstate";
+import { Actors } from "./actors.ts";
 import { fits, isWhole, type Saved } from "./fit.ts";
 import {
   createRef,
@@ -6,8 +7,6 @@ import {
   type Inspect,
   isMachine,
   type Path,
-  pathBelow,
-  pathOf,
   pathsBelow,
   type Ref,
   scopeOf,
@@ -15,8 +14,6 @@ import {
 import { type Pending, type Persisted, RestoreError, type Running, type Wish } from "./running.ts";
 
 const MAX_MICROSTEPS = 1_000;
-/** Of events between a machine and its forms in one turn. */
-const MAX_DELIVERIES = 1_000;
 
 /** Bounds the steps of a machine and its forms: XState's default lets an `always` loop run for ever. */
 export function bound(machine: AnyStateMachine): void {
@@ -45,7 +42,7 @@ export function restore(machine: AnyStateMachine, snapshot: unknown, inspect?: I
 class Runner implements Running {
   readonly #root: Ref;
   readonly #machine: AnyStateMachine;
-  readonly #queue: { path: Path; event: AnyEventObject }[] = [];
+  readonly #actors = new Actors((wish) => this.#wishes.push(wish));
   #wishes: Wish[] = [];
 
   constructor(machine: AnyStateMachine, inspect: Inspect | undefined) {
@@ -54,8 +51,7 @@ class Runner implements Running {
   }
 
   boot(input: unknown): void {
-    this.#start("", this.#root, input);
-    this.#drain();
+    this.#actors.start(this.#root, input);
   }
 
   restore(snapshot: unknown): void {
@@ -98,8 +94,8 @@ class Runner implements Running {
   }
 
   deliver(path: Path, event: AnyEventObject): void {
-    this.#queue.push({ path, event });
-    this.#drain();
+    const ref = findRef(this.#root, path);
+    if (ref?._snapshot.status === "active") this.#actors.deliver(ref, event);
   }
 
   wishes(): Wish[] {
@@ -117,104 +113,6 @@ class Runner implements Running {
 
   persist(): Persisted {
     return JSON.parse(JSON.stringify(this.#machine.getPersistedSnapshot(this.#root._snapshot)));
-  }
-
-  #drain(): void {
-    let deliveries = 0;
-    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-      if (++deliveries > MAX_DELIVERIES) throw new RangeError("Machines go on and on");
-      const { path, event } = next;
-      const ref = findRef(this.#root, path);
-      if (ref?._snapshot.status !== "active") continue;
-      const snapshot = ref._snapshot;
-      this.#run(path, ref, (scope) => snapshot.machine.transition(snapshot, event, scope));
-    }
-  }
-
-  #start(path: Path, ref: Ref, input: unknown): void {
-    this.#run(path, ref, (scope) =>
-      (ref.logic as AnyStateMachine).getInitialSnapshot(scope, input),
-    );
-  }
-
-  #run(path: Path, ref: Ref, step: (scope: AnyActorScope) => AnyMachineSnapshot): void {
-    const actions: { type: string; params: unknown }[] = [];
-    const next = step(scopeOf(ref, (action) => actions.push(action)));
-    if (next.status === "error") throw next.error;
-    ref._snapshot = next;
-    for (const action of actions) this.#translate(path, ref, action);
-    if (next.status !== "done" || !ref._parent) return;
-    this.#wishes.push({ kind: "left", path });
-    this.#queue.push({
-      path: pathOf(ref._parent),
-      event: { type: `xstate.done.actor.${ref.id}`, output: next.output, actorId: ref.id },
-    });
-  }
-
-  /** XState's own actions become wishes, deliveries or nothing; all others are the machine's. */
-  #translate(path: Path, ref: Ref, action: { type: string; params: unknown }): void {
-    const params = action.params as {
-      event: AnyEventObject;
-      id?: string;
-      delay?: number;
-      sendId: string;
-      to: Ref | string;
-      actorRef: Ref;
-      input: unknown;
-    };
-    switch (action.type) {
-      case "xstate.raise":
-        if (typeof params.delay === "number") this.#delay(path, path, params);
-        return;
-      case "xstate.sendTo": {
-        const to = typeof params.to === "string" ? ref._snapshot.children[params.to] : params.to;
-        const target = pathOf(to as Ref);
-        if (typeof params.delay === "number") this.#delay(path, target, params);
-        else this.#queue.push({ path: target, event: params.event });
-        return;
-      }
-      case "xstate.cancel":
-        this.#wishes.push({ kind: "cancelTimer", path, sendId: params.sendId });
-        return;
-      case "xstate.spawnChild":
-        if (params.id === undefined) throw new TypeError("What is spawned needs an id");
-        // One that was stopped again within the same step is no longer among the children.
-        if (ref._snapshot.children[params.actorRef.id] === params.actorRef)
-          this.#spawn(path, params.actorRef, params.input);
-        return;
-      case "xstate.stopChild":
-        if (action.params)
-          this.#wishes.push({ kind: "left", path: pathBelow(path, (action.params as Ref).id) });
-        return;
-      case "xstate.emit":
-      case "xstate.log":
-        return;
-      default:
-        this.#wishes.push({ kind: "action", type: action.type, params: action.params });
-    }
-  }
-
-  #delay(
-    path: Path,
-    to: Path,
-    { event, id, delay }: { event: AnyEventObject; id?: string; delay?: number },
-  ) {
-    this.#wishes.push({
-      kind: "timer",
-      path,
-      to,
-      sendId: id ?? event.type,
-      event,
-      delayMs: delay ?? 0,
-    });
-  }
-
-  #spawn(parent: Path, ref: Ref, input: unknown): void {
-    const path = pathBelow(parent, ref.id);
-    if (isMachine(ref.logic)) this.#start(path, ref, input);
-    else if (typeof ref.src === "string")
-      this.#wishes.push({ kind: "call", path: parent, actorId: ref.id, operation: ref.src, input });
-    else throw new TypeError(`The call ${ref.id} has no name`);
   }
 }
 

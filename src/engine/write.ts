@@ -92,11 +92,13 @@ export function write(
       case "timer": {
         const { path, to, sendId, event, delayMs } = wish;
         dropTimers((timer) => timer.sendId === sendId && timer.from === path);
+        const own = token();
         const pending = {
-          token: token(),
+          token: own,
           from: path,
           path: to,
-          sendId,
+          // Its token is an id that no other timer has, and that no machine can name.
+          sendId: sendId ?? own,
           event,
           dueAt: now + delayMs,
         };

@@ -23,6 +23,17 @@ function createForm(states: States) {
   return createMachine({ id: "f", initial: Object.keys(states)[0], states }, { actors: { work } });
 }
 
+/** The regions, with a history state beside them. */
+function remembering() {
+  const region = { initial: "x", states: { x: {}, y: {} } };
+  const history = { type: "history", history: "deep" } as const;
+  return edited({ b: { type: "parallel", states: { left: region, right: region, history } } });
+}
+
+function unregioned() {
+  return edited({ b: { type: "parallel", states: { history: { type: "history" } } } });
+}
+
 /** Takes a session that stands at "b" of `before` up in `after`. */
 function carry(before: ReturnType<typeof edited>, after: ReturnType<typeof edited>) {
   const running = boot(before, {});
@@ -40,7 +51,7 @@ function carry(before: ReturnType<typeof edited>, after: ReturnType<typeof edite
             token: "s:1:0",
             from: wish.path,
             path: wish.to,
-            sendId: wish.sendId,
+            sendId: wish.sendId ?? "s:1:0",
             event: wish.event,
             dueAt: 1,
           },
@@ -95,6 +106,10 @@ test.each([
   ["another context", plain, edited({ b: {} }, { work, form }, { other: 1 }), "b"],
   ["a form's new state", filling, withForm({ filling: {}, more: {} }), "b/filling"],
   ["a region that stays", regions({}), regions({ on: { next: "x" } }), "b.left.x,right.x"],
+  ["a history state in a parallel state", remembering(), remembering(), "b.left.x,right.x"],
+  ["a history state that is new", regions({}), remembering(), "b.left.x,right.x"],
+  ["a history state that was removed", remembering(), regions({}), "b.left.x,right.x"],
+  ["a parallel state without regions", unregioned(), unregioned(), "b"],
 ])("a session is carried over %s", (_, before, after, stage) => {
   expect(carry(before, after)).toBe(stage);
 });
@@ -230,6 +245,7 @@ test.each([
       },
     },
   ],
+  ["a history state", { status: "active", value: { b: "history" }, context: {}, children: {} }],
   ["an end", { status: "done", value: "a", context: {}, children: {} }],
 ])("a snapshot of %s is refused, never thrown otherwise", (_, snapshot) => {
   expect(() => restore(plain, snapshot)).toThrow(RestoreError);

@@ -114,8 +114,8 @@ test("raise is taken at once without a delay, and is a timer with one", () => {
   const running = boot(workshop, {});
   running.wishes();
   expect(wishesOf(running, "raise")).toEqual([
-    { kind: "timer", path: "", to: "", sendId: "r", event: { type: "note" }, delayMs: 20 },
     { kind: "action", type: "note", params: { count: 0 } },
+    { kind: "timer", path: "", to: "", sendId: "r", event: { type: "note" }, delayMs: 20 },
   ]);
 });
 

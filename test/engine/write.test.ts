@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { assign, fromPromise, raise, setup } from "xstate";
+import { assign, cancel, fromPromise, raise, setup } from "xstate";
 import type { Effect, Message } from "../../src/engine/effect.ts";
 import type { Render } from "../../src/engine/ports.ts";
 import { createTurn } from "../../src/engine/turn.ts";
@@ -91,6 +91,18 @@ test("a timer that is set again takes the place of the one before", () => {
   const { record, effects } = take(machine, silent);
   expect(effects).toEqual([{ kind: "timer", token: "s:1:1", delayMs: 300 }]);
   expect(record.timers).toMatchObject([{ token: "s:1:1", dueAt: 5_300 }]);
+});
+
+test("sends every delayed event that has no id, and cancels none of them by its type", () => {
+  const delayed = raise({ type: "ring" }, { delay: 100 });
+  const machine = setup({}).createMachine({
+    id: "m",
+    entry: [delayed, delayed],
+    on: { home: { actions: [delayed, cancel("ring")] } },
+  });
+  const { record, effects } = take(machine, silent);
+  expect(effects).toHaveLength(3);
+  expect(new Set(record.timers.map(({ sendId }) => sendId)).size).toBe(3);
 });
 
 test("a call's input is plain JSON, and its answer is waited for", () => {

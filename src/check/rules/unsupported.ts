@@ -1,0 +1,164 @@
+import type { CallExpression, Node } from "oxc-parser";
+import { type Action, around, type Machine, transitionsOf } from "../machine.ts";
+import type { Place, Problem } from "../problem.ts";
+import type { Study } from "../study.ts";
+import { asObject, find, isNamed, nodesIn } from "../syntax.ts";
+
+/**
+ * The parts of XState that the engine does not carry from one message to the next, or that XState
+ * itself runs wrongly. The table in src/engine/actors.ts says what happens to each of them.
+ */
+const calls = new Map([
+  [
+    "emit",
+    "The engine has no listener for `emit`, so nothing happens. Say it with a reply, or take it out.",
+  ],
+  [
+    "log",
+    "The engine writes no log for a machine, because a member's words stay out of logs. Take `log` out.",
+  ],
+  ...["fromCallback", "fromTransition", "fromObservable", "fromEventObservable"].map(
+    (name): [string, string] => [
+      name,
+      `An actor of \`${name}\` is lost between two messages. Invoke another machine, or a call of kit.ts.`,
+    ],
+  ),
+  ...["createActor", "interpret", "waitFor", "toPromise"].map((name): [string, string] => [
+    name,
+    `A machine file starts no actor, and \`${name}\` does. Invoke the other machine by its name.`,
+  ]),
+]);
+
+const properties = new Map([
+  [
+    "systemId",
+    "The engine knows a machine by its place in the conversation only. Take `systemId` out, and use `sendTo` with the id of the invoke.",
+  ],
+  ...["onSnapshot", "syncSnapshot"].map((name): [string, string] => [
+    name,
+    `The engine passes no snapshots from a child machine to its parent. Take \`${name}\` out, and let the child use \`sendParent\`.`,
+  ]),
+]);
+
+const SENDS = new Set(["raise", "sendTo", "sendParent", "forwardTo"]);
+
+/** No function of XState whose effect the engine drops. */
+export function findUnsupportedCalls({ sources }: Study): Problem[] {
+  return sources.flatMap((source) =>
+    [...nodesIn(source.program)].flatMap((node) => {
+      const sentence = node.type === "CallExpression" && calls.get(calleeOf(node) ?? "");
+      return sentence ? [{ ...source.placeOf(node), sentence }] : [];
+    }),
+  );
+}
+
+/** The name of a function, alone or of an object such as `enqueue`; `Math.log` is arithmetic. */
+function calleeOf({ callee }: CallExpression): string | undefined {
+  if (callee.type === "Identifier") return callee.name;
+  if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return undefined;
+  return isNamed(callee.object, "Math") ? undefined : callee.property.name;
+}
+
+/** No property of an invoke that the engine does not read. */
+export function findUnsupportedProperties({ machines }: Study): Problem[] {
+  return machines.flatMap(({ source }) =>
+    [...nodesIn(source.program)].flatMap((node) => {
+      if (node.type !== "Property" || node.key.type !== "Identifier") return [];
+      const sentence = properties.get(node.key.name);
+      return sentence ? [{ ...source.placeOf(node), sentence }] : [];
+    }),
+  );
+}
+
+/** A second delayed event of an id comes beside the first in XState, and in place of it here. */
+export function findRepeatedSendIds({ machines }: Study): Problem[] {
+  return machines.flatMap((machine) => [
+    ...actionListsOf(machine).flatMap((actions) => uncancelledIn(machine, actions)),
+    ...[...nodesIn(machine.source.program)]
+      .filter(isEnqueuedSendWithId)
+      .map((node) => ({ ...machine.source.placeOf(node), sentence: sentenceOf("it") })),
+  ]);
+}
+
+function sentenceOf(name: string): string {
+  return `A delayed event with an \`id\` may still wait when ${name} sends another one. Make it an action of its own, and put an action with \`cancel\` of the same id before it in the list; or use \`after\`.`;
+}
+
+function actionListsOf(machine: Machine): Action[][] {
+  const { states } = machine;
+  return [
+    ...states.flatMap(({ entry, exit }) => [entry, exit]),
+    ...transitionsOf(machine).map(({ actions }) => actions),
+  ];
+}
+
+function uncancelledIn({ loaded }: Machine, actions: Action[]): Problem[] {
+  const cancelled = new Set<unknown>();
+  return actions.flatMap(({ name, place }) => {
+    const builtIn = (loaded?.implementations.actions[name] ?? {}) as BuiltIn;
+    if (builtIn.type === "xstate.cancel") cancelled.add(builtIn.sendId);
+    const isDelayed = builtIn.delay !== undefined && builtIn.id !== undefined;
+    if (!isDelayed || cancelled.has(builtIn.id)) return [];
+    return [{ ...place, sentence: sentenceOf(`“${name}”`) }];
+  });
+}
+
+/** What XState's action creators write on the functions that they return. */
+interface BuiltIn {
+  type?: string;
+  id?: unknown;
+  delay?: unknown;
+  sendId?: unknown;
+}
+
+function isEnqueuedSendWithId(node: Node): boolean {
+  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return false;
+  if (!SENDS.has(calleeOf(node) ?? "")) return false;
+  return node.arguments.some((argument) => {
+    const options = asObject(argument);
+    return options && find(options, "delay") && find(options, "id");
+  });
+}
+
+/**
+ * A history state is entered from outside its parent, and says where it leads at first. XState enters
+ * some states twice, or none at all, where these are missing.
+ */
+export function findAmbiguousHistory({ machines }: Study): Problem[] {
+  return machines.flatMap((machine) => [
+    ...transitionsOf(machine).flatMap(({ source, target, to }) => {
+      if (
+        !target ||
+        !to?.isHistory ||
+        !around(source)
+          .slice(1)
+          .some((one) => one === to.parent)
+      )
+        return [];
+      const place: Place = target.place;
+      return [
+        {
+          ...place,
+          sentence: `“${to.path}” remembers what was active when “${to.parent?.path}” was left last, and “${source.path}” lies inside of it. Lead here from “${to.parent?.path}” itself or from outside.`,
+        },
+      ];
+    }),
+    ...machine.states
+      .filter(({ isHistory, parent, target }) => isHistory && parent?.isParallel && !target)
+      .map(({ path, place, parent }) => ({
+        ...place,
+        sentence: `“${path}” does not say where it leads before “${parent?.path}” was left for the first time. Write a \`target\`.`,
+      })),
+  ]);
+}
+
+/** A conversation whose root has ended takes no further message. */
+export function findRootEnds({ machines }: Study): Problem[] {
+  return machines
+    .filter(({ name }) => name === "root")
+    .flatMap(({ root }) => root.states.filter(({ isFinal }) => isFinal))
+    .map(({ path, place }) => ({
+      ...place,
+      sentence: `The root machine ends in “${path}”, and a conversation never ends. Lead home instead.`,
+    }));
+}
