@@ -4,6 +4,7 @@ import type { AnyStateMachine } from "xstate";
 import type { Copy } from "../machines/copy/copy.ts";
 import { offeredCopies } from "../machines/copy/languages.ts";
 import { words } from "../machines/copy/words.ts";
+import { fallbackKeys } from "../machines/fallback.ts";
 import { moneyOperations } from "../machines/kit.ts";
 import { readQuickOffer } from "../machines/quick-offer.ts";
 import { root } from "../machines/root.ts";
@@ -19,7 +20,7 @@ import { createDispatcher, type Dispatcher } from "./engine/dispatcher.ts";
 import { createEngine, type EngineOptions, type OnTurn } from "./engine/engine.ts";
 import { failureOf, type Observe } from "./engine/fact.ts";
 import { definition } from "./engine/fit.ts";
-import type { Clock } from "./engine/ports.ts";
+import type { Clock, Render } from "./engine/ports.ts";
 import { createTurn, type TakeTurn, type TurnOptions } from "./engine/turn.ts";
 import { createHealth } from "./health.ts";
 import { keepingLanguages } from "./language-keeper.ts";
@@ -96,8 +97,10 @@ export function createApp(
   const onCommitted: EngineOptions["onCommitted"] = (conversationId, effects) =>
     dispatcher.nudge(conversationId, effects);
   playground = createPlayground?.({ clock, store, contacts, tokens, ttlMs, isMoney, onCommitted });
+  let render: Render;
   const serve = (serving: Serving): TakeTurn => {
     const options = turnOptionsOf(serving, config);
+    ({ render } = options);
     playground?.served(options, serving.folder);
     return createTurn(options);
   };
@@ -147,6 +150,11 @@ export function createApp(
     observe,
     workerId: randomUUID(),
     random: Math.random,
+    fallbackWords: (locale = DEFAULT_LOCALE) => {
+      const say = (key: string) => render({ reply: { key }, locale, now: clock() }).text;
+      const { byNumber, byTitle, sorry } = fallbackKeys;
+      return { byNumber: say(byNumber), byTitle: say(byTitle), sorry: say(sorry) };
+    },
     findOutMs: config.FIND_OUT_SECONDS * 1_000,
   });
 

@@ -106,7 +106,8 @@ export function write(
       question = { number: question.number + 1, choices };
     }
     const offered = offer(message, session_id, question.number);
-    return { kind: "reply", token: token(), keys, address, message: offered };
+    const numbered = message.choices && isNumbered(running) && { isNumbered: true };
+    return { kind: "reply", token: token(), keys, address, message: offered, locale, ...numbered };
   });
 
   return {
@@ -124,6 +125,12 @@ export function write(
       direction: calls.length > 0 ? "OUT" : "IN",
     },
   };
+}
+
+/** Whether a bare number chooses: where words are asked for, it is one of them. */
+function isNumbered(running: Draft["running"]): boolean {
+  const text = { type: "text", text: "" };
+  return !running.paths().some((path) => running.handles(path, text));
 }
 
 function isBelow(path: Path, above: Path): boolean {
