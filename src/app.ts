@@ -4,6 +4,7 @@ import type { AnyStateMachine } from "xstate";
 import type { Copy } from "../machines/copy/copy.ts";
 import { offeredCopies } from "../machines/copy/languages.ts";
 import { words } from "../machines/copy/words.ts";
+import { fallbackKeys } from "../machines/fallback.ts";
 import { moneyOperations } from "../machines/kit.ts";
 import { readQuickOffer } from "../machines/quick-offer.ts";
 import { root } from "../machines/root.ts";
@@ -20,7 +21,7 @@ import { createDispatcher, type Dispatcher } from "./engine/dispatcher.ts";
 import { createEngine, type EngineOptions, type OnTurn } from "./engine/engine.ts";
 import { failureOf, type Observe } from "./engine/fact.ts";
 import { definition } from "./engine/fit.ts";
-import type { Clock } from "./engine/ports.ts";
+import type { Clock, Render } from "./engine/ports.ts";
 import { createTurn, type TakeTurn, type TurnOptions } from "./engine/turn.ts";
 import { createHealth } from "./health.ts";
 import { createPendingBodies } from "./http/pending-bodies.ts";
@@ -109,9 +110,11 @@ export function createApp(
     dispatcher.nudge(conversationId, effects);
   playground = createPlayground?.({ clock, store, contacts, tokens, ttlMs, isMoney, onCommitted });
   let languages: readonly string[] = [];
+  let render: Render;
   const serve = (serving: Serving): TakeTurn => {
     languages = Object.keys(serving.copies);
     const options = turnOptionsOf(serving, config);
+    ({ render } = options);
     playground?.served(options, serving.folder);
     return createTurn(options);
   };
@@ -163,6 +166,11 @@ export function createApp(
     workerId: randomUUID(),
     random: Math.random,
     busyShare: measureBusyShare(),
+    fallbackWords: (locale = DEFAULT_LOCALE) => {
+      const say = (key: string) => render({ reply: { key }, locale, now: clock() }).text;
+      const { byNumber, byTitle, sorry } = fallbackKeys;
+      return { byNumber: say(byNumber), byTitle: say(byTitle), sorry: say(sorry) };
+    },
     findOutMs: config.FIND_OUT_SECONDS * 1_000,
   });
 

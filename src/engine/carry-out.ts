@@ -6,6 +6,7 @@ import type {
   Channel,
   Clock,
   Due,
+  FallbackWords,
   Lease,
   Operations,
   Outbox,
@@ -14,6 +15,7 @@ import type {
   Verdict,
   Work,
 } from "./ports.ts";
+import { send } from "./send.ts";
 
 export interface CarryOutOptions {
   outbox: Outbox;
@@ -27,6 +29,8 @@ export interface CarryOutOptions {
   random: () => number;
   /** How long a money call without an answer is looked for. */
   findOutMs: number;
+  /** What replaces a message that the channel does not show, by locale. */
+  fallbackWords: (locale: string | undefined) => FallbackWords;
 }
 
 /** A lease, and when it ends at the earliest, by the dispatcher's clock. */
@@ -38,8 +42,6 @@ export type CarriedOut = "more" | "empty" | "lost" | "later";
 
 /** What has been begun so often and never ended takes its worker down with it: it goes to the dead letters. */
 const MAX_CLAIMS = 8;
-/** The channel's time for a send, with a little over. */
-const SEND_MS = 11_000;
 /** How long a report may come in for a reply whose sending got no answer; then it is sent again. */
 const REPORT_WITHIN_MS = 5_000;
 const FIRST_RETRY_MS = 1_000;
@@ -78,13 +80,9 @@ async function deliver(
   held: Held,
   { effect, attempts }: Work & { effect: ReplyEffect },
 ): Promise<CarriedOut> {
-  const { channel, outbox, clock, random } = options;
-  const { conversationId } = held;
-  // Held up since the claim: the reply could arrive after another worker has sent it, and the next one.
-  if (clock() > held.until - SEND_MS) return "lost";
-  const sent = await Promise.resolve({ conversationId, reply: effect })
-    .then(channel.send)
-    .catch(refusal);
+  const { outbox, random } = options;
+  const sent = await send(options, held, effect);
+  if (sent === "lost") return "lost";
   const verdict = judge(sent, attempts, random);
   observeDelivery(options, held, verdict, sent);
   const settled = await outbox.settle({ lease: held, token: effect.token, verdict });
@@ -101,16 +99,10 @@ function observeDelivery(
   observe({ kind: "delivery", conversationId, outcome: verdict.kind, ...code });
 }
 
-/** A reply that the channel cannot even be asked to send would stop the lane for ever. */
-function refusal(error: unknown): Sent {
-  const isCoded = error instanceof Error && "code" in error && typeof error.code === "string";
-  return { kind: "refused", code: isCoded ? `${error.code}` : "error" };
-}
-
 /** Waits twice as long after each attempt, spread by half, unless the channel named a time. */
 function judge(sent: Sent, attempts: number, random: () => number): Verdict {
   if (sent.kind === "accepted") return { kind: "done" };
-  if (sent.kind === "refused" || attempts + 1 >= sent.tries)
+  if (sent.kind === "refused" || sent.kind === "unfit" || attempts + 1 >= sent.tries)
     return { kind: "dead", code: sent.code };
   const backoffMs = Math.round(
     Math.min(FIRST_RETRY_MS * 2 ** attempts, LONGEST_RETRY_MS) * (0.5 + random()),

@@ -25,6 +25,10 @@ export interface ReplyEffect {
   keys: string[];
   address: Address;
   message: Message;
+  /** What it is written in. */
+  locale?: string | undefined;
+  /** A number that the member types chooses: not where money moves, nor where words are asked for. */
+  isNumbered?: boolean | undefined;
 }
 
 /** A request to credex-core: everything the dispatcher needs but the credex-core token. */

@@ -1,5 +1,5 @@
 import type { Event, Outcome } from "./event.ts";
-import { StoreError } from "./ports.ts";
+import { type FallbackForm, StoreError } from "./ports.ts";
 
 /** Takes note of what happened. Facts hold no token, phone number or message text. */
 export type Observe = (fact: Fact) => void;
@@ -13,6 +13,8 @@ export type Fact =
       attempts: number;
     }
   | { kind: "delivery"; conversationId: string; outcome: "done" | "retry" | "dead"; code?: string }
+  /** A reply whose content the channel did not show was sent in another form; `code` is why. */
+  | { kind: "fallback"; conversationId: string; form: FallbackForm; code: string }
   | { kind: "call"; conversationId: string; operation: string; outcome: Outcome["kind"] }
   /** What a webhook brought and nobody runs. */
   | { kind: "ignored"; what: string }

@@ -13,6 +13,7 @@ import type {
 } from "./record.ts";
 import { type Path, pathBelow } from "./ref.ts";
 import type { Wish } from "./running.ts";
+import { MONEY } from "./tags.ts";
 
 export interface Written {
   /** The state before: nothing where a session has just begun. */
@@ -124,7 +125,8 @@ export function write(
       question = { number: question.number + 1, choices, askedAt };
     }
     const offered = offer(message, session_id, question.number);
-    return { kind: "reply", token: token(), keys, address, message: offered };
+    const numbered = message.choices && isNumbered(running) && { isNumbered: true };
+    return { kind: "reply", token: token(), keys, address, message: offered, locale, ...numbered };
   });
 
   const stage = running.stage();
@@ -172,6 +174,13 @@ function open(
   // Where words are asked for, what was offered before is over.
   const isOver = question.number === before.number && question.taken === undefined;
   return { ...question, ...(isOver && { choices: [] }), askedAt, reply, toldLate: undefined };
+}
+
+/** Whether a bare number chooses: never at a question about money, nor where words are asked for. */
+function isNumbered(running: Draft["running"]): boolean {
+  if (running.hasTag(MONEY)) return false;
+  const text = { type: "text", text: "" };
+  return !running.paths().some((path) => running.handles(path, text));
 }
 
 function isBelow(path: Path, above: Path): boolean {

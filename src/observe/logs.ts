@@ -19,6 +19,8 @@ function levelOf(fact: Fact): "debug" | "info" | "warn" | "error" {
       return fact.outcome === "parked" || fact.outcome === "conflict" ? "error" : "info";
     case "delivery":
       return { done: "info", retry: "warn", dead: "error" }[fact.outcome] as "info";
+    case "fallback":
+      return "warn";
     case "call":
       return fact.outcome === "done" || fact.outcome === "refused" ? "info" : "warn";
     case "ignored":
@@ -46,6 +48,10 @@ function pick(fact: Fact): object {
     case "delivery": {
       const { conversationId, outcome, code } = fact;
       return { conversationId, outcome, code };
+    }
+    case "fallback": {
+      const { conversationId, form, code } = fact;
+      return { conversationId, form, code };
     }
     case "call": {
       const { conversationId, operation, outcome } = fact;

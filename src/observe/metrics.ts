@@ -21,6 +21,7 @@ export function createMetrics({ count, pools }: MetricsOptions): {
 
   const turns = counter("turns", "Events taken through a machine", ["event", "outcome"]);
   const deliveries = counter("deliveries", "Attempts to send a reply", ["outcome", "code"]);
+  const fallbacks = counter("fallbacks", "Replies tried in another form", ["form", "code"]);
   const calls = counter("calls", "Calls to credex-core", ["operation", "outcome"]);
   const ignored = counter("ignored", "What webhooks brought and nobody runs", ["what"]);
   const notices = counter("notices", "What credex-core told", ["what", "outcome"]);
@@ -66,6 +67,8 @@ export function createMetrics({ count, pools }: MetricsOptions): {
           return turns.inc({ event: fact.event, outcome: fact.outcome });
         case "delivery":
           return deliveries.inc({ outcome: fact.outcome, code: fact.code ?? "" });
+        case "fallback":
+          return fallbacks.inc({ form: fact.form, code: fact.code });
         case "call":
           return calls.inc({ operation: fact.operation, outcome: fact.outcome });
         case "ignored":

@@ -52,6 +52,10 @@ export function lineOfFact(fact: Fact, at: number): LogLine | undefined {
         text: [outcome, code].filter(Boolean).join(" "),
       };
     }
+    case "fallback": {
+      const { conversationId, form, code } = fact;
+      return { at, conversationId, what: "delivery", text: `sent as ${form} because of ${code}` };
+    }
     case "call": {
       const { conversationId, operation, outcome } = fact;
       return { at, conversationId, what: "call", text: `${operation}: ${outcome}` };

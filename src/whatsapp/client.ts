@@ -4,6 +4,7 @@ import type { ReplyEffect } from "../engine/effect.ts";
 import type { Observe } from "../engine/fact.ts";
 import type { Channel, Sent } from "../engine/ports.ts";
 import { classify, codeOf, type Refusal, toSent } from "./error-class.ts";
+import { fallbacksOf } from "./fallback.ts";
 import { toPayload } from "./outbound.ts";
 import { WhatsAppError } from "./whatsapp-error.ts";
 
@@ -54,13 +55,15 @@ export function createClient(options: ClientOptions): Client {
       const payload = build(reply, conversationId);
       if (payload instanceof WhatsAppError) {
         observe({ kind: "failure", where: "reply", code: payload.code, cause: payload.message });
-        return { kind: "refused", code: payload.code };
+        return { kind: payload.code === "limit" ? "unfit" : "refused", code: payload.code };
       }
       const answer = await post(reply.address.businessNumberId, payload);
       return typeof answer === "string"
         ? { kind: answer === "unsent" ? "retry" : "unclear", code: answer, tries: NO_ANSWER_TRIES }
         : judge(answer);
     },
+
+    fallbacks: fallbacksOf,
 
     async read({ address, messageId, typing }) {
       if (reads >= MAX_READS) return;

@@ -1,7 +1,7 @@
 import type { Sent } from "../engine/ports.ts";
 
-/** `stopped`: we may not send at all until somebody acts; a reply is kept as long as it can be delivered. */
-export type ErrorClass = "back off" | "passing" | "stopped" | "never";
+/** `unfit`: what the message holds is refused; the same in another form may pass. `stopped`: we may not send at all until somebody acts; a reply is kept as long as it can be delivered. */
+export type ErrorClass = "back off" | "passing" | "stopped" | "unfit" | "never";
 
 export interface Refusal {
   httpStatus: number;
@@ -20,8 +20,9 @@ const CLASSES: Record<ErrorClass, readonly number[]> = {
   "back off": [4, 80007, 130429, PAIR_RATE_CODE],
   passing: [1, 2, 131000, 131016, 133004, 131057],
   stopped: [131048, 131064, 131042, 368, 131031, 130497, 133010, 0, 3, 10, 190, ...hundred(200)],
+  unfit: [100, 131008, 131009, 131051],
   never: [
-    ...[100, 131008, 131009, 131021, 131026, 131051, 131053, 131062],
+    ...[131021, 131026, 131053, 131062],
     ...[130403, 130472, 131050, 131049, 131047, ...hundred(132000)],
   ],
 };
@@ -59,6 +60,8 @@ export function toSent(refusal: Refusal): Sent {
       return { kind: "retry", code, tries: number === 1 || number === 131000 ? 2 : 4, delayMs };
     case "stopped":
       return { kind: "retry", code, tries: STOPPED.tries, delayMs: delayMs ?? STOPPED.delayMs };
+    case "unfit":
+      return { kind: "unfit", code };
     case "never":
       return { kind: "refused", code };
   }

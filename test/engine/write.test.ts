@@ -145,3 +145,14 @@ test("what outlives a form is kept beside the snapshot", () => {
   expect(record.current_account).toEqual({ accountID: "A1" });
   expect(record.snapshot.context).toEqual({ other: 1 });
 });
+
+test("a reply says in which language it is, and whether a bare number chooses", () => {
+  const ask: Render = () => ({ text: "Which?", choices });
+  const entry = { type: "reply" as const, params: { key: "0" } };
+  const actions = { reply: (_: unknown, _said: Said) => {} };
+  const [chosen] = take(setup({ actions }).createMachine({ id: "m", entry }), ask).effects;
+  expect(chosen).toMatchObject({ locale: "en", isNumbered: true });
+  const asking = setup({ actions }).createMachine({ id: "m", entry, on: { text: {} } });
+  const [written] = take(asking, ask).effects;
+  expect(written).not.toHaveProperty("isNumbered");
+});

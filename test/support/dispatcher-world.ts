@@ -72,6 +72,7 @@ export function createDispatcherWorld(): DispatcherWorld {
           },
           async read() {},
         },
+        fallbackWords: () => ({ byNumber: "number", byTitle: "title", sorry: "sorry" }),
         operations,
         findOutMs: FIND_OUT_MS,
         clock: () => clock.now,

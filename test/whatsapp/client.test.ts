@@ -28,8 +28,10 @@ const backOff = [4, 80007, 130429];
 const passing = [2, 131016, 133004, 131057];
 const barelyPassing = [1, 131000];
 const stopped = [131048, 131064, 131042, 368, 131031, 130497, 133010, 0, 3, 10, 190, 200, 299];
+/** What the message holds is refused: in another form it may pass. */
+const unfit = [100, 131008, 131009, 131051];
 const never = [
-  ...[100, 131008, 131009, 131021, 131026, 131051, 131053, 132000, 132069, 131062],
+  ...[131021, 131026, 131053, 132000, 132069, 131062],
   ...[130403, 130472, 131050, 131049, 131047],
 ];
 
@@ -79,6 +81,10 @@ describe("an error is judged by its code, not by the HTTP status", () => {
 
   test.each(never)("%i is never tried again", async (code) => {
     expect(await meet({ httpStatus: 500, code })).toEqual({ kind: "refused", code: `${code}` });
+  });
+
+  test.each(unfit)("%i refuses what the message holds", async (code) => {
+    expect(await meet({ httpStatus: 400, code })).toEqual({ kind: "unfit", code: `${code}` });
   });
 
   test("an error under a 200 is an error", async () => {
@@ -156,11 +162,11 @@ test("to a host that does not exist nothing was sent", async () => {
   expect(await client.send(one())).toEqual({ kind: "retry", code: "unsent", tries: 10 });
 });
 
-test("a reply past a limit is refused before it is sent, and its copy is named", async () => {
+test("a reply past a limit is unfit before it is sent, and its copy is named", async () => {
   const facts: Fact[] = [];
   const { client, double } = await start({ facts });
   const sent = await client.send(one({ message: { text: "x".repeat(4097) } }));
-  expect(sent).toEqual({ kind: "refused", code: "limit" });
+  expect(sent).toEqual({ kind: "unfit", code: "limit" });
   expect(double.received(PHONE)).toEqual([]);
   expect(facts).toEqual([
     { kind: "failure", where: "reply", code: "limit", cause: "hello: text body: 4097 of 4096" },

@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from "node:util";
+import { shorten } from "../../machines/names.ts";
+import type { Choice, Choices, Message, ReplyEffect } from "../engine/effect.ts";
+import type { Fallback, FallbackWords } from "../engine/ports.ts";
+import { breachesOf, LIMITS } from "./limits.ts";
+
+/** Of a choice that is listed in a plain text. A longer title is none that a member would type. */
+const MAX_LINE = 200;
+
+/**
+ * Other forms of a reply that WhatsApp does not show: with what is too long shortened, then as plain text
+ * that lists its choices, then a word of apology. Each fits, and differs from the one before.
+ */
+export function fallbacksOf(
+  { message, isNumbered = false }: ReplyEffect,
+  words: FallbackWords,
+): Fallback[] {
+  const forms: Fallback[] = [
+    { form: "shortened", message: shortened(message, isNumbered) },
+    { form: "plain", message: { text: asText(message, isNumbered, words) } },
+    { form: "apology", message: { text: shorten(words.sorry, LIMITS.text.body) } },
+  ];
+  const known: Message[] = [message];
+  return forms.filter((one) => {
+    if (breachesOf(one.message).length > 0) return false;
+    if (known.some((before) => isDeepStrictEqual(before, one.message))) return false;
+    known.push(one.message);
+    return true;
+  });
+}
+
+function shortened({ text, choices }: Message, isNumbered: boolean): Message {
+  if (!choices) return { text: shorten(text, LIMITS.text.body) };
+  // Where money moves nothing of what is decided about may be left out: a plain text has room for it.
+  const body = isNumbered ? shorten(text, LIMITS[choices.kind].body) : text;
+  return { text: body, choices: shortenedChoices(choices) };
+}
+
+function shortenedChoices(choices: Choices): Choices {
+  if (choices.kind === "buttons") {
+    const items = choices.items.map(({ id, title }) => ({
+      id,
+      title: shorten(title, LIMITS.buttons.title),
+    }));
+    return { kind: "buttons", items };
+  }
+  const { title: titleMax, description: descriptionMax, button } = LIMITS.list;
+  const items = choices.items.map(({ id, title, description }) => ({
+    id,
+    title: shorten(title, titleMax),
+    ...(description?.trim() && { description: shorten(description, descriptionMax) }),
+  }));
+  return { kind: "list", button: shorten(choices.button, button), items };
+}
+
+function asText(
+  { text, choices }: Message,
+  isNumbered: boolean,
+  { byNumber, byTitle }: FallbackWords,
+): string {
+  if (!choices) return shorten(text, LIMITS.text.body);
+  const lines = choices.items.map((item, at) => lineOf(item, isNumbered ? `${at + 1}.` : "•"));
+  const below = `\n\n${[isNumbered ? byNumber : byTitle, ...lines].join("\n")}`;
+  return `${shorten(text, Math.max(LIMITS.text.body - below.length, 1))}${below}`;
+}
+
+function lineOf({ title, description }: Choice, sign: string): string {
+  const more = description?.trim() ? ` (${description.trim()})` : "";
+  return `${sign} ${shorten(`${title}${more}`, MAX_LINE)}`;
+}

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import type { Member } from "../support/member.ts";
+import { openWorld, type World } from "../support/world.ts";
+import { fillOffer, register } from "./walks.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld(`${inject("redisUrl")}/59`);
+  await world.open();
+});
+afterAll(() => world.close());
+
+const refuse = (code: number, times = 1) =>
+  world.double.fail({ kind: "error", httpStatus: 400, code, times });
+
+async function newcomer(): Promise<Member> {
+  const member = world.member();
+  await register(member);
+  return member;
+}
+
+test("a menu that WhatsApp refuses becomes a numbered text, and a number chooses from it", async () => {
+  const member = await newcomer();
+  refuse(131009);
+  await member.says("menu");
+  const menu = await member.hears("What would you like to do?");
+  expect(menu.choices).toEqual([]);
+  expect(menu.text).toMatch(/\n1\. Make an offer .*\n2\. /);
+  await member.says("1");
+  await member.hears("How much");
+});
+
+test("a confirm that WhatsApp refuses lists its titles, and a title sends the offer once", async () => {
+  const member = await newcomer();
+  await member.taps("Make an offer");
+  await member.hears("How much");
+  await member.says("5");
+  await member.hears("Who is it for?");
+  refuse(100);
+  await member.says("bob_bakery");
+  const confirm = await member.hears("Shall I send this offer?");
+  expect(confirm.choices).toEqual([]);
+  expect(confirm.text).toContain("*5.00 USD*");
+  expect(confirm.text).toMatch(/\n(•|1\.) Send offer\n/);
+  await member.says("Send offer");
+  await member.hears("Offer sent");
+  expect(world.offersOf(member.phone)).toHaveLength(1);
+});
+
+test("a message that WhatsApp refuses in each of its forms leaves a word", async () => {
+  const member = await newcomer();
+  refuse(131008, 2);
+  await member.says("menu");
+  await member.hears("I couldn't show you my last message");
+  await member.says("menu");
+  await member.hears("What would you like to do?");
+});
+
+test("names of any length and kind silence no question of the recipient", async () => {
+  const [stranger, member] = [world.member(), world.member()];
+  await register(stranger, "Vimbai", "Ncube");
+  await register(member, "Rudo", "Dube");
+  const accountOf = (handle: string) => {
+    const found = world.sandbox.registry.accountByHandle(handle);
+    if (found.kind !== "ok") throw new Error(`No account ${handle}`);
+    return found.value;
+  };
+  const name = `${"𝓽𝓪𝓻𝓲𝓻𝓸".repeat(150)}*\n✅ *Verified*`;
+  accountOf("vimbai_ncube").accountName = name;
+  await fillOffer(stranger, "0.01", "rudo_dube");
+  await stranger.taps("Send offer");
+  await stranger.hears("Offer sent");
+  accountOf("rudo_dube").accountName = name;
+  await member.says("offers");
+  await member.hears("1 offer waits for you");
+  await member.taps("0.01 USD");
+  const question = await member.hears("Would you like to accept it?");
+  expect(question.text).toContain("@vimbai_ncube");
+  expect(question.text).not.toMatch(/Verified|𝓽/u);
+});
