@@ -224,7 +224,7 @@ export const registration = setup({
             media: {
               target: "firstnameDoubt",
               reenter: true,
-              actions: { type: "reply", params: { key: "media" } },
+              actions: { type: "reply", params: mediaReply },
             },
           },
           after: { patience: "#registration.expired" },
@@ -344,7 +344,7 @@ export const registration = setup({
             media: {
               target: "lastnameDoubt",
               reenter: true,
-              actions: { type: "reply", params: { key: "media" } },
+              actions: { type: "reply", params: mediaReply },
             },
           },
           after: { patience: "#registration.expired" },
@@ -390,7 +390,7 @@ export const registration = setup({
             media: {
               target: "summary",
               reenter: true,
-              actions: { type: "reply", params: { key: "media" } },
+              actions: { type: "reply", params: mediaReply },
             },
           },
           after: { patience: "#registration.expired" },
@@ -410,7 +410,7 @@ export const registration = setup({
             media: {
               target: "correcting",
               reenter: true,
-              actions: { type: "reply", params: { key: "media" } },
+              actions: { type: "reply", params: mediaReply },
             },
           },
           after: { patience: "#registration.expired" },

@@ -3,7 +3,7 @@ import type { Hono } from "hono";
 import type { AnyStateMachine } from "xstate";
 import type { Copy } from "../machines/copy/copy.ts";
 import { offeredCopies } from "../machines/copy/languages.ts";
-import { words } from "../machines/copy/words.ts";
+import { firm, words } from "../machines/copy/words.ts";
 import { fallbackKeys } from "../machines/fallback.ts";
 import { moneyOperations } from "../machines/kit.ts";
 import { readQuickOffer } from "../machines/quick-offer.ts";
@@ -59,6 +59,8 @@ export interface Serving {
   root: AnyStateMachine;
   copies: { [locale: string]: Copy };
   words: typeof words;
+  /** Words that are commands even where a name or a handle is asked for. */
+  firm: typeof firm;
   /** Where their files lie, if not in the project: for who draws them. */
   folder?: string;
 }
@@ -119,7 +121,7 @@ export function createApp(
     return createTurn(options);
   };
   const copies = offeredCopies({ withUnreviewed: config.OFFER_UNREVIEWED_LANGUAGES });
-  let takeTurn = serve({ root, copies, words });
+  let takeTurn = serve({ root, copies, words, firm });
   const engine = createEngine({
     store,
     takeTurn: (input) => takeTurn(input),
@@ -277,13 +279,14 @@ export function createApp(
 }
 
 function turnOptionsOf(serving: Serving, { SUPPORT_URL: supportUrl }: Config): TurnOptions {
-  const { root: machine, copies, words } = serving;
+  const { root: machine, copies, words, firm } = serving;
   const languages = Object.keys(copies);
   return {
     served: { machine, hash: hash(definition(machine)), given: { languages } },
     render: createRender({ copies, fallback: DEFAULT_LOCALE, supportUrl }),
     interpret: createInterpret(words, {
       phrases: [readQuickOffer],
+      firm,
       without: languages.length > 1 ? [] : ["language"],
     }),
     isMoney: (operation) => moneyOperations.has(operation),

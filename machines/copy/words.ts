@@ -67,12 +67,12 @@ export const words: { [locale: string]: { [command: string]: readonly string[] }
 /**
  * The words that are names and handles of nobody, so that they are commands even where a name or a
  * handle is asked for. Words such as Masikati, Manheru, Dzokerai, Home and Start are surnames or first names
- * and stand only above. "Stop" is firm although it may be a name: it has to end messages everywhere.
+ * are not listed here. "Stop" is one of them: it may be a surname, and "stop all" is not.
  */
 export const firm: readonly string[] = [
   ...["hi", "menu", "good morning", "good afternoon", "good evening"],
   ...["cancel", "x", "exit", "quit", "back", "go back", "help", "?"],
-  ...["stop", "stop all", "unsubscribe"],
+  ...["stop all", "unsubscribe"],
   ...["mhoro", "mhoroi", "mhoroyi", "makadii", "makadini"],
   ...["kanzura", "kanzurai", "dzokera", "dzokera shure", "dzokerai shure"],
   ...["ndibatsire", "ndibatsirei", "ndibatsireiwo"],

@@ -22,6 +22,7 @@ const longest = {
   firstname: "N".repeat(50),
   lastname: "N".repeat(50),
   problem: "sign",
+  outcome: "unconfirmed",
   sign: "/",
   isFirst: "yes",
   account: "A".repeat(100),
@@ -199,7 +200,8 @@ test.each([
   ["nd", "4 Mpalakazi 2026"],
 ] as const)("a due date in %s is written day first, as in a receipt: %s", (locale, due) => {
   const { amount, recipient, handle, account } = longest;
-  const reply = { key: "offer.unsecured.ask", amount, recipient, handle, account } as const;
+  const asked = { key: "offer.unsecured.ask", amount, recipient, handle, account } as const;
+  const reply = { ...asked, isFirst: "no" } as const;
   expect(sayIn(locale, { ...reply, due: { day: "2026-12-04" } })).toContain(`*${due}*`);
 });
 

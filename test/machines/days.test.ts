@@ -126,7 +126,14 @@ describe("what we write we read", () => {
     .map((at) => dayAt(at));
 
   test.each(Object.keys(copies))("in %s: the days of rows, questions and receipts", (locale) => {
-    const values = { amount: "1", recipient: "R", handle: "h", account: "A", reference: "1" };
+    const values = {
+      amount: "1",
+      recipient: "R",
+      handle: "h",
+      account: "A",
+      reference: "1",
+      isFirst: "no",
+    };
     fc.assert(
       fc.property(todays, ahead, (today, count) => {
         const due = { day: addDays(today, count) };

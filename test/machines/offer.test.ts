@@ -630,7 +630,7 @@ describe("leaving the form", () => {
   const cancelled = "offer.cancelled";
   const questions: Omit<Leaving, "cancelled">[] = [
     { name: "the amount", at: atAmount, back: [cancelled, "home.menu"] },
-    { name: "the recipient", at: atRecipient, back: ["offer.amount.ask"] },
+    { name: "the recipient", at: atRecipient, takesText: true, back: ["offer.amount.ask"] },
     { name: "the due date", at: atDue, back: ["offer.confirm.ask"] },
     {
       name: "the confirm",
@@ -668,3 +668,10 @@ describe("leaving the form", () => {
 test("every state and transition of the form is walked", () => {
   expect(walked.unwalked()).toEqual([]);
 });
+
+test.each(["offers", "language", "masikati", "start", "stop", "home", "shure", "@menu"])(
+  "reads %j at the recipient as a handle",
+  (text) => {
+    atRecipient().says(text).calls("getAccountByHandle", { handle: text.replace("@", "") });
+  },
+);

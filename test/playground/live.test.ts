@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { en } from "../../machines/copy/en.ts";
-import { words } from "../../machines/copy/words.ts";
+import { firm, words } from "../../machines/copy/words.ts";
 import { root } from "../../machines/root.ts";
 import type { Chart } from "../../src/playground/protocol.ts";
 import { createPlayground } from "../../src/playground/server.ts";
@@ -162,7 +162,7 @@ test("an edit is told at once, and its charts when they are drawn; one that was 
   const { app } = await world.open({ playground: dev });
   const viewer = await look(world.serverUrl);
   await viewer.sees((frame) => frame.kind === "drawn");
-  app.serve({ root, copies: { en }, words, folder: "served/2" });
+  app.serve({ root, copies: { en }, words, firm, folder: "served/2" });
   app.playground?.edited([]);
   const edited = await viewer.sees((frame) => frame.kind === "edited");
   expect(edited).toEqual({ kind: "edited", problems: [] });
@@ -185,7 +185,7 @@ test("an edit is told at once, and its charts when they are drawn; one that was 
 
 test("an edit is drawn before anybody looks, and then is there at once", async () => {
   const { app } = await world.open({ playground: dev });
-  app.serve({ root, copies: { en }, words, folder: "served/2" });
+  app.serve({ root, copies: { en }, words, firm, folder: "served/2" });
   const viewer = await look(world.serverUrl);
   expect(await viewer.sees((frame) => frame.kind === "hello")).toMatchObject({
     charts: [{ machine: "served/2" }],

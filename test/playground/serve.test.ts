@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { StateMachine } from "xstate";
 import { en } from "../../machines/copy/en.ts";
-import { words } from "../../machines/copy/words.ts";
+import { firm, words } from "../../machines/copy/words.ts";
 import { root } from "../../machines/root.ts";
 import type { Serving } from "../../src/app.ts";
 import type { TakenTurn } from "../../src/engine/engine.ts";
@@ -20,6 +20,7 @@ function marked(mark: string): Serving {
     root: machine,
     copies: { en: { ...en, help: mark } },
     words,
+    firm,
   };
 }
 
@@ -34,6 +35,7 @@ test("an edit is served from the next turn on, and the conversation goes on wher
     ...marked("I am edited"),
     copies: { en: { ...en, "registration.lastname.ask": "And your family's name, {firstname}?" } },
     words: { en: { ...words.en, help: ["rescue"] } },
+    firm: ["rescue"],
   });
   await member.says("Tariro");
   await member.hears("And your family's name, Tariro?");
