@@ -242,8 +242,10 @@ function toSelf(
       ];
     case "raise":
       return [raise(eventOf(plan))];
-    case "raise later":
-      return [raise(eventOf(plan), { delay: delayMs })];
+    case "raise later": {
+      const later = raise(eventOf(plan), { delay: delayMs });
+      return pick % 2 ? [later] : [later, later];
+    }
     case "raise later by id":
       return [cancel(sendId), raise(eventOf(plan), { delay, id: sendId })];
     case "cancel":
