@@ -133,7 +133,7 @@ function historyOf({ id, parent, plan }: Placed, machine: Machine): object {
     (state) => state.type !== "history" && state !== parent && ancestorsOf(state).includes(parent),
   );
   const target = pickFrom(inside, plan.first);
-  // Without a target XState enters the first state of a compound parent, and none of a parallel one.
+  // XState may enter a parallel state a second time otherwise; the check rejects that.
   const hasTarget = target && (plan.inner.length > 0 || parent?.type === "parallel");
   return {
     id,
