@@ -46,8 +46,8 @@ const STOP = Symbol("stop");
  * | a delayed send with the id of a pending one     | replaces the pending one; XState sends both   |
  * | a history state that is entered from inside its | XState enters some states without leaving     |
  * | parent                                          | them, and loses their children; so does this  |
- * | a history state of a parallel state, without a  | XState enters no state at all, and the        |
- * | `target`                                        | session cannot be restored                    |
+ * | a history state of a parallel state, without a  | XState enters the parallel state a second     |
+ * | `target`                                        | time if that leads there itself; so does this |
  * | a root machine that ends                        | the session cannot be restored                |
  * | an error that an action or a guard throws       | the whole turn fails; the parent receives no  |
  * |                                                 | `xstate.error.actor` event                    |

@@ -12,6 +12,8 @@ export function definition(machine: AnyStateMachine): string {
 /** What restoring needs to know of a persisted snapshot. */
 export interface Saved {
   value?: unknown;
+  /** The ids of the active states in the order in which they were entered: see state-order.ts. */
+  order?: unknown;
   children?: { [id: string]: { snapshot: Saved } };
 }
 

@@ -12,6 +12,7 @@ import {
   scopeOf,
 } from "./ref.ts";
 import { type Pending, type Persisted, RestoreError, type Running, type Wish } from "./running.ts";
+import { restoreOrder, saveOrder } from "./state-order.ts";
 
 const MAX_MICROSTEPS = 1_000;
 
@@ -62,6 +63,7 @@ class Runner implements Running {
       ) as AnyMachineSnapshot;
       if (this.#root._snapshot.status !== "active" || !isWhole(this.#root, snapshot as Saved))
         throw new TypeError("A part of it is gone, or it has ended");
+      restoreOrder(this.#root, snapshot as Saved);
     } catch (cause) {
       throw new RestoreError(`${this.#machine.id} cannot take up its snapshot`, { cause });
     }
@@ -112,7 +114,10 @@ class Runner implements Running {
   }
 
   persist(): Persisted {
-    return JSON.parse(JSON.stringify(this.#machine.getPersistedSnapshot(this.#root._snapshot)));
+    const snapshot = this.#machine.getPersistedSnapshot(this.#root._snapshot);
+    const persisted: Persisted = JSON.parse(JSON.stringify(snapshot));
+    saveOrder(this.#root, persisted as Saved);
+    return persisted;
   }
 }
 

@@ -144,6 +144,12 @@ test("a child that its parent stops while it is busy starts no call and no timer
   expect(named(wishes)).toEqual(["left"]);
 });
 
+test("a busy child that its parent stops receives nothing that waits for it", () => {
+  const machine = parentOf({ exit: sendTo("child", { type: "greet" }) });
+  const wishes = wishesOf(machine, { path: "child", type: "callAndLeave" });
+  expect(named(wishes)).toEqual(["left"]);
+});
+
 test("the timers of a child that takes the place of a busy one are kept", () => {
   const machine = parentOf({
     on: { leave: { target: "inside", reenter: true } },

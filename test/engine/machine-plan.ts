@@ -35,23 +35,24 @@ export interface InvokePlan {
   onError: TransitionPlan;
 }
 
-export const actionKinds = [
-  "note",
+const ownKinds = [
   "add",
   "raise",
   "raise later",
   "raise later by id",
   "cancel",
+  "together",
+] as const;
+const otherKinds = [
   "send to child",
   "send to child later",
   "forward to child",
   "send to parent",
   "send to parent later",
-  "together",
 ] as const;
 
 export interface ActionPlan {
-  kind: (typeof actionKinds)[number];
+  kind: "note" | (typeof ownKinds)[number] | (typeof otherKinds)[number];
   event: string;
   delayMs: number;
   pick: number;
@@ -72,8 +73,9 @@ const number = fc.nat({ max: 15 });
 
 const action: fc.Arbitrary<ActionPlan> = fc.record({
   kind: fc.oneof(
-    { arbitrary: fc.constant("note" as const), weight: 4 },
-    { arbitrary: fc.constantFrom(...actionKinds), weight: 6 },
+    { arbitrary: fc.constant("note" as const), weight: 3 },
+    { arbitrary: fc.constantFrom(...ownKinds), weight: 3 },
+    { arbitrary: fc.constantFrom(...otherKinds), weight: 4 },
   ),
   event,
   delayMs: fc.constantFrom(10, 20, 35, 0),

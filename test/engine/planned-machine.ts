@@ -133,7 +133,7 @@ function historyOf({ id, parent, plan }: Placed, machine: Machine): object {
     (state) => state.type !== "history" && state !== parent && ancestorsOf(state).includes(parent),
   );
   const target = pickFrom(inside, plan.first);
-  // Without a target XState enters the first state of a compound parent, and none of a parallel one.
+  // XState may enter a parallel state a second time otherwise; the check rejects that.
   const hasTarget = target && (plan.inner.length > 0 || parent?.type === "parallel");
   return {
     id,
@@ -242,8 +242,10 @@ function toSelf(
       ];
     case "raise":
       return [raise(eventOf(plan))];
-    case "raise later":
-      return [raise(eventOf(plan), { delay: delayMs })];
+    case "raise later": {
+      const later = raise(eventOf(plan), { delay: delayMs });
+      return pick % 2 ? [later] : [later, later];
+    }
     case "raise later by id":
       return [cancel(sendId), raise(eventOf(plan), { delay, id: sendId })];
     case "cancel":

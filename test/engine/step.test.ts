@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import {
+  type AnyEventObject,
   assign,
+  createMachine,
   fromPromise,
   raise,
   sendParent,
@@ -290,6 +292,40 @@ test("stepping with a JSON round trip between all events is stepping without", (
     }),
   );
 });
+
+test("takes the eventless transitions of regions in the order of entry, restored or not", () => {
+  const region = (name: "left" | "right") => ({
+    initial: "one",
+    states: { one: { on: { [name]: "two" } }, two: {}, three: {} },
+    always: {
+      guard: ({ context }: { context: Regions }) => context.isOpen && !context[name],
+      target: ".three",
+      actions: [
+        name,
+        assign<Regions, AnyEventObject, undefined, AnyEventObject, never>({ [name]: true }),
+      ],
+    },
+  });
+  const machine = createMachine({
+    id: "m",
+    type: "parallel",
+    context: { isOpen: false, left: false, right: false },
+    on: { open: { actions: assign({ isOpen: true }) } },
+    states: { left: region("left"), right: region("right") },
+  });
+  const running = boot(machine, {});
+  running.deliver("", { type: "left" });
+  for (const one of [restore(machine, running.persist()), running]) {
+    one.deliver("", { type: "open" });
+    expect(one.wishes()).toMatchObject([{ type: "right" }, { type: "left" }]);
+  }
+});
+
+interface Regions {
+  isOpen: boolean;
+  left: boolean;
+  right: boolean;
+}
 
 function endless(here: object, there: object) {
   const brief = setup({}).createMachine({ initial: "end", states: { end: { type: "final" } } });

@@ -672,6 +672,8 @@ test("every state and transition of the form is walked", () => {
 test.each(["offers", "language", "masikati", "start", "stop", "home", "shure", "@menu"])(
   "reads %j at the recipient as a handle",
   (text) => {
-    atRecipient().says(text).calls("getAccountByHandle", { handle: text.replace("@", "") });
+    atRecipient()
+      .says(text)
+      .calls("getAccountByHandle", { handle: text.replace("@", "") });
   },
 );

@@ -121,8 +121,8 @@ function isEnqueuedSendWithId(node: Node): boolean {
 }
 
 /**
- * A history state is entered from outside its parent, and says where it leads at first. XState enters
- * some states twice, or none at all, where these are missing.
+ * A history state is entered from outside its parent, and one of a parallel state says where it leads
+ * at first. Otherwise XState may enter states that are active already, without leaving them before.
  */
 export function findAmbiguousHistory({ machines }: Study): Problem[] {
   return machines.flatMap((machine) => [
