@@ -1,19 +1,22 @@
 /**
  * What members write to be understood in any state, by language. All are understood whatever language
  * is spoken; where two languages mean different things by a word, the spoken one's is meant. Case and
- * marks around do not matter. No word is also a member's name, such as Mira: it would mean the same
- * where a name is asked for.
+ * marks around do not matter. Many words are also surnames or handles: where one of these is asked for,
+ * only the `firm` words are commands. `yes` and `no` are commands only at a question about money.
  */
 export const words: { [locale: string]: { [command: string]: readonly string[] } } = {
   en: {
     home: ["hi", "hello", "hey", "menu", "home", "good morning", "good afternoon", "good evening"],
     cancel: ["cancel", "x", "exit", "quit"],
-    back: ["back", "go back"],
+    // Buttons are called "Back" as well, so the walk of all paths writes the other one, which comes first.
+    back: ["go back", "back"],
     help: ["help", "?"],
     language: ["language", "languages", "english"],
     offers: ["offers"],
     stop: ["stop", "stop all", "unsubscribe"],
     start: ["start", "subscribe"],
+    yes: ["yes", "y", "yes please", "yeah", "yep", "ok", "okay", "sure"],
+    no: ["no", "n", "no thanks", "no thank you", "nope", "not now"],
   },
   sn: {
     home: [
@@ -35,6 +38,8 @@ export const words: { [locale: string]: { [command: string]: readonly string[] }
     help: ["rubatsiro", "ndibatsire", "ndibatsirei", "ndibatsireiwo"],
     language: ["mutauro", "mitauro", "shona", "chishona"],
     stop: ["mirai"],
+    yes: ["ehe", "hongu", "ndizvo"],
+    no: ["kwete", "aiwa"],
   },
   nd: {
     home: [
@@ -54,5 +59,24 @@ export const words: { [locale: string]: { [command: string]: readonly string[] }
     help: ["usizo", "uncedo", "ngisize", "ngincede", "ngicela usizo", "ngicela uncedo"],
     language: ["ulimi", "izilimi", "ndebele", "isindebele", "sindebele"],
     stop: ["yima"],
+    yes: ["yebo", "ye"],
+    no: ["hatshi", "hayi", "cha"],
   },
 };
+
+/**
+ * The words that are names and handles of nobody, so that they are commands even where a name or a
+ * handle is asked for. Words such as Masikati, Manheru, Dzokerai, Home and Start are surnames or first names
+ * and stand only above. "Stop" is firm although it may be a name: it has to end messages everywhere.
+ */
+export const firm: readonly string[] = [
+  ...["hi", "menu", "good morning", "good afternoon", "good evening"],
+  ...["cancel", "x", "exit", "quit", "back", "go back", "help", "?"],
+  ...["stop", "stop all", "unsubscribe"],
+  ...["mhoro", "mhoroi", "mhoroyi", "makadii", "makadini"],
+  ...["kanzura", "kanzurai", "dzokera", "dzokera shure", "dzokerai shure"],
+  ...["ndibatsire", "ndibatsirei", "ndibatsireiwo"],
+  ...["sawubona", "salibonani", "sanibonani", "livuke njani", "linjani", "unjani"],
+  ...["khansela", "khanselani", "emuva", "buyela emuva", "buyelani emuva"],
+  ...["ngisize", "ngincede", "ngicela usizo", "ngicela uncedo"],
+];

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { AnyStateMachine } from "xstate";
 import type { Reply } from "../../machines/copy/copy.ts";
 import { type Language, offeredCopies } from "../../machines/copy/languages.ts";
-import { words } from "../../machines/copy/words.ts";
+import { firm, words } from "../../machines/copy/words.ts";
 import { moneyOperations, type operations } from "../../machines/kit.ts";
 import { readQuickOffer } from "../../machines/quick-offer.ts";
 import { root } from "../../machines/root.ts";
@@ -30,7 +30,7 @@ const serve = (machine: AnyStateMachine) =>
   createTurn({
     served: { machine, hash: definition(machine), given },
     render: createRender({ copies, fallback: "en" }),
-    interpret: createInterpret(words, { phrases: [readQuickOffer] }),
+    interpret: createInterpret(words, { phrases: [readQuickOffer], firm }),
     isMoney: (operation) => moneyOperations.has(operation) || operation === UNLISTED,
   });
 /** A money operation of another version of the machines. */
