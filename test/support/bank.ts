@@ -247,6 +247,6 @@ export const render: Render = ({ reply: { key, ...values } }) => {
 };
 
 export const interpret: Interpret = ({ text }) =>
-  ["home", "cancel", "help"].includes(text) ? { type: text } : undefined;
+  ["home", "cancel", "help", "stop", "start"].includes(text) ? { type: text } : undefined;
 
 export const isMoney = (operation: string) => operation === "createCredex";
