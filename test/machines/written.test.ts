@@ -69,8 +69,8 @@ describe("an amount as people write it", () => {
     ["20.5555", "USD takes 2 decimals at most, for example *20.55*"],
     ["0", "above zero, for example *20*"],
     ["-5", "above zero"],
-    ["R20", "I can't offer ZAR, only USD, ZWG, CAD, CXX, XAU"],
-    ["20 KES", "I can't offer KES"],
+    ["R20", "I don't have ZAR, only USD, ZWG, CAD, CXX, XAU"],
+    ["20 KES", "I don't have KES"],
     ["USD 20 ZWG", "name one currency"],
     ["٢٠", "digits 0 to 9"],
     ["2０", "digits 0 to 9"],
@@ -187,7 +187,7 @@ describe("a date as people write it", () => {
     ["01/15/2027", "the day before the month"],
     ["30 February", "no such day"],
     ["Monday 15 January 2027", "another day of the week"],
-    ["soon", "couldn't read that as a date"],
+    ["soon", "I don't know that way of writing one"],
   ])("%j is refused with the reason and an example: %s", (text, said) => {
     atDue()
       .says(text)
