@@ -1,4 +1,6 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { offer } from "../../machines/offer.ts";
+import { boot } from "../../src/engine/step.ts";
 import { type Play, play } from "../support/play.ts";
 import {
   atAmount,
@@ -136,6 +138,30 @@ describe("a handle as people write it", () => {
     "@%s in a quick command is an account, though it is a word of ours",
     (handle) => {
       atHome().says(`20=>@${handle}`).calls("getAccountByHandle", { handle });
+    },
+  );
+
+  test.each([
+    ["offers", "offers"],
+    ["masikati", "home"],
+    ["start", "start"],
+    ["Shona", "language"],
+    ["yes", undefined],
+  ])(
+    "%j is looked up where a handle is asked for, though it is a word of ours",
+    (text, command) => {
+      const form = boot(offer, { account: profile.accounts[0] });
+      form.deliver("", { type: "text", text: "20", at: 0 });
+      expect(form.stage()).toBe("filling.recipient");
+      form.wishes();
+      form.deliver("", { type: "text", text, command, at: 0 });
+      expect(form.wishes()).toContainEqual(
+        expect.objectContaining({
+          kind: "call",
+          operation: "getAccountByHandle",
+          input: { handle: text.toLowerCase() },
+        }),
+      );
     },
   );
 
