@@ -629,7 +629,7 @@ describe("leaving the form", () => {
   const cancelled = "offer.cancelled";
   const questions: Omit<Leaving, "cancelled">[] = [
     { name: "the amount", at: atAmount, back: [cancelled, "home.menu"] },
-    { name: "the recipient", at: atRecipient, back: ["offer.amount.ask"] },
+    { name: "the recipient", at: atRecipient, back: ["offer.amount.ask"], isField: true },
     { name: "the due date", at: atDue, back: ["offer.confirm.ask"] },
     {
       name: "the confirm",
