@@ -135,11 +135,11 @@ export const en = {
   "offer.amount.ask":
     "How much would you like to offer? For example *20* or *20 ZWG*. Without a currency I take {denomination}. Write *cancel* to stop.",
   "offer.amount.invalid":
-    "{reason, select, notPositive {An amount has to be above zero, for example *{example}*.} tooManyDecimals {{denomination} takes {places} decimals at most, for example *{example}*.} commaDecimal {Please write a point before the decimals, not a comma: *{example}*.} ambiguousGrouping {Is that *{example}* or *{other}*? Please write it in one of these two ways.} grouping {I can't tell where the thousands end. Please leave out the marks between the digits, for example *1500*.} ambiguousDollar {Which dollar do you mean, *{example}* or *{other}*? Please write it in one of these two ways.} unknownCurrency {I can't offer {code}, only {currencies}. For example *20 USD*.} twoCurrencies {Please name one currency, for example *20 USD*.} otherDigits {Please write it in the digits 0 to 9, for example *{example}*.} tooLarge {That is more than an account can hold. Please write it with 12 digits at most, for example *{example}*.} other {I couldn't read that as an amount. Please write it in figures, for example *20* or *20 ZWG*.}}",
+    "I need an amount that I can offer. {reason, select, notPositive {It has to be above zero, for example *{example}*.} tooManyDecimals {{denomination} takes {places} decimals at most, for example *{example}*.} commaDecimal {Please write a point before the decimals, not a comma: *{example}*.} ambiguousGrouping {Is that *{example}* or *{other}*? Please write it in one of these two ways.} grouping {I can't tell where its thousands end. Please leave out the marks between the digits, for example *1500*.} ambiguousDollar {Which dollar do you mean, *{example}* or *{other}*? Please write it in one of these two ways.} unknownCurrency {I don't have {code}, only {currencies}. For example *20 USD*.} twoCurrencies {Please name one currency, for example *20 USD*.} otherDigits {Please write it in the digits 0 to 9, for example *{example}*.} tooLarge {It may have 12 digits at most, for example *{example}*.} other {Please write it in figures, for example *20* or *20 ZWG*.}}",
   "offer.recipient.ask":
     "*{amount}*. Who is it for? Send me their account handle, for example *bob_bakery*.",
   "offer.recipient.invalid":
-    "{reason, select, short {A handle has 3 letters, digits or underscores at least.} long {A handle has 30 letters, digits or underscores at most.} spaces {A handle has no spaces.} phone {That looks like a phone number. Please send me the account handle, not the number.} character {A handle can't have “{character}” in it, only the letters a to z, digits and underscores.} other {A handle has only the letters a to z, digits and underscores.}} For example *bob_bakery*.",
+    "A handle has 3 to 30 letters, digits or underscores.{reason, select, short { That is too short.} long { That is too long.} spaces { It has no spaces.} phone { That looks like a phone number: please send me the handle, not the number.} character { “{character}” can't be in it.} other {}} For example *bob_bakery*.",
   "offer.recipient.self": "That is your own account.",
   "offer.recipient.unknown":
     "I found no account called @{handle}. {looksLike, select, phone {That looks like a phone number: I need the account handle.} other {Please check the spelling.}} To stop, write *cancel* or *menu*.",
@@ -160,7 +160,7 @@ export const en = {
     },
   },
   "offer.due.invalid":
-    "{reason, select, monthFirst {Please write the day before the month.} noSuchDay {The calendar has no such day.} weekday {That date is another day of the week.} other {I couldn't read that as a date.}} For example *{example}*.",
+    "I couldn't read that as a date.{reason, select, monthFirst { Please write the day before the month.} noSuchDay { The calendar has no such day.} weekday { It is another day of the week.} other {}} For example *{example}*.",
   "offer.due.range":
     "{reason, select, soon {That is too soon} other {That is too late}}: an unsecured offer is due from {first} to {last}.",
   "offer.sent":

@@ -136,11 +136,11 @@ export const sn = {
   "offer.amount.ask":
     "Mungada kuvimbisa marii? Semuenzaniso *20* kana *20 ZWG*. Musina kudoma mari, ndinotora {denomination}. Nyorai *kanzura* kuti mumise.",
   "offer.amount.invalid":
-    "{reason, select, notPositive {Mari inofanira kunge iri pamusoro pe0, semuenzaniso *{example}*.} tooManyDecimals {{denomination} inotora manhamba {places} chete mushure medoti, semuenzaniso *{example}*.} commaDecimal {Ndapota nyorai doti pane koma: *{example}*.} ambiguousGrouping {Munoreva *{example}* here kana *{other}*? Ndapota nyorai seimwe yeidzi mbiri.} grouping {Handina kuona kuti zviuru zvinoperera papi. Ndapota musaise mucherechedzo pakati pemanhamba, semuenzaniso *1500*.} ambiguousDollar {Munoreva dhora ripi, *{example}* kana *{other}*? Ndapota nyorai seimwe yeidzi mbiri.} unknownCurrency {Handikwanisi kuvimbisa {code}, asi {currencies} chete. Semuenzaniso *20 USD*.} twoCurrencies {Ndapota domai mari imwe chete, semuenzaniso *20 USD*.} otherDigits {Ndapota nyorai nemanhamba 0 kusvika 9, semuenzaniso *{example}*.} tooLarge {Mari iyoyo yakawanda kupfuura inokwana muakaundi. Ndapota nyorai manhamba asingapfuuri 12, semuenzaniso *{example}*.} other {Handina kukwanisa kuverenga izvozvo semari. Ndapota nyorai nemanhamba, semuenzaniso *20* kana *20 ZWG*.}}",
+    "Ndinoda mari yandinogona kuvimbisa. {reason, select, notPositive {Mari inofanira kunge iri pamusoro pe0, semuenzaniso *{example}*.} tooManyDecimals {{denomination} inotora manhamba {places} chete mushure medoti, semuenzaniso *{example}*.} commaDecimal {Ndapota nyorai doti pane koma: *{example}*.} ambiguousGrouping {Munoreva *{example}* here kana *{other}*? Ndapota nyorai seimwe yeidzi mbiri.} grouping {Handina kuona kuti zviuru zvinoperera papi. Ndapota musaise mucherechedzo pakati pemanhamba, semuenzaniso *1500*.} ambiguousDollar {Munoreva dhora ripi, *{example}* kana *{other}*? Ndapota nyorai seimwe yeidzi mbiri.} unknownCurrency {Handikwanisi kuvimbisa {code}, asi {currencies} chete. Semuenzaniso *20 USD*.} twoCurrencies {Ndapota domai mari imwe chete, semuenzaniso *20 USD*.} otherDigits {Ndapota nyorai nemanhamba 0 kusvika 9, semuenzaniso *{example}*.} tooLarge {Ndapota nyorai manhamba asingapfuuri 12, semuenzaniso *{example}*.} other {Ndapota nyorai nemanhamba, semuenzaniso *20* kana *20 ZWG*.}}",
   "offer.recipient.ask":
     "*{amount}*. Ndeyani? Nditumirei zita reakaundi yake (handle), semuenzaniso *bob_bakery*.",
   "offer.recipient.invalid":
-    "{reason, select, short {Zita reakaundi (handle) rine mabhii, manhamba kana mitsara yepasi (_) 3 zvichikwira.} long {Zita reakaundi (handle) rine mabhii, manhamba kana mitsara yepasi (_) asingapfuuri 30.} spaces {Zita reakaundi (handle) harina mipata.} phone {Iyoyo inoita kunge nhamba yefoni. Ndapota nditumirei zita reakaundi (handle), kwete nhamba.} character {Zita reakaundi (handle) haringavi na“{character}”, asi mabhii a kusvika z, manhamba nemitsara yepasi (_) chete.} other {Zita reakaundi (handle) rine mabhii a kusvika z, manhamba nemitsara yepasi (_) chete.}} Semuenzaniso *bob_bakery*.",
+    "Zita reakaundi (handle) rine mabhii, manhamba kana mitsara yepasi (_) 3 kusvika 30.{reason, select, short { Iro ipfupi.} long { Iro rakareba.} spaces { Harina mipata.} phone { Iro rinoita kunge nhamba yefoni: ndapota nditumirei zita reakaundi, kwete nhamba.} character { “{character}” haibvumidzwi mariri.} other {}} Semuenzaniso *bob_bakery*.",
   "offer.recipient.self": "Iyo iakaundi yenyu pachenyu.",
   "offer.recipient.unknown":
     "Handina kuwana akaundi inonzi @{handle}. {looksLike, select, phone {Iyoyo inoita kunge nhamba yefoni: ndinoda zita reakaundi (handle).} other {Ndapota tarisai manyorerwo aro.}} Kuti mumise, nyorai *kanzura* kana *menu*.",
@@ -169,7 +169,7 @@ export const sn = {
     },
   },
   "offer.due.invalid":
-    "{reason, select, monthFirst {Ndapota tangai nezuva, motevedza nemwedzi.} noSuchDay {Zuva iroro harimo mukarenda.} weekday {Zuva iroro rinowira pane rimwe zuva revhiki.} other {Handina kukwanisa kuverenga izvozvo sezuva.}} Semuenzaniso *{example}*.",
+    "Handina kukwanisa kuverenga izvozvo sezuva.{reason, select, monthFirst { Ndapota tangai nezuva, motevedza nemwedzi.} noSuchDay { Zuva iroro harimo mukarenda.} weekday { Rinowira pane rimwe zuva revhiki.} other {}} Semuenzaniso *{example}*.",
   "offer.due.range":
     "{reason, select, soon {Iri pedyo zvakanyanya} other {Iri kure zvakanyanya}}: chivimbiso chisina kuchengetedzwa chinobhadharwa kubva musi wa {first} kusvika {last}.",
   "offer.sent":

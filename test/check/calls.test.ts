@@ -66,10 +66,20 @@ const mistakes: [string, Mistake][] = [
     "a money call that a quick offer leaves without a word",
     {
       file: "offer.ts",
-      replace: '"quick.offer": {',
-      by: '"choice.quick": {',
+      replace: '"quick.offer": {\n          actions: [\n            {',
+      by: '"choice.quick": {\n          actions: [\n            {',
       at: "    sending: {",
       says: "leaves “sending” by “quick.offer” is not told that “createCredex” goes on without them",
+    },
+  ],
+  [
+    "a money call that is left for the offers of others without a word",
+    {
+      file: "offer.ts",
+      replace: "offers: {\n          actions: [\n            {",
+      by: '"choice.offers": {\n          actions: [\n            {',
+      at: "    sending: {",
+      says: "leaves “sending” by “offers” is not told that “createCredex” goes on without them",
     },
   ],
   [
@@ -145,7 +155,7 @@ const mistakes: [string, Mistake][] = [
       file: "offer.ts",
       replace: 'key: "offer.away", ...summary(context)',
       by: 'key: "registration.away"',
-      and: ['on: { cancel: "cancelled",', 'on: { cancel: "away",'],
+      and: ['cancel: "cancelled",', 'cancel: "away",'],
       at: '"choice.again": "sending"',
       says: "this way from “away” does not ask first",
     },
