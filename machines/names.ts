@@ -182,7 +182,10 @@ function isReserved(name: string): boolean {
 /** What a word looks like: two words that look the same have the same skeleton, after UTS #39. */
 function skeletonOf(word: string): string {
   return [...word.normalize("NFKD").replace(/\p{M}/gu, "")]
-    .map((letter) => LOOKALIKES[letter] ?? LOOKALIKES[letter.toLowerCase()] ?? letter.toLowerCase())
+    .map((letter) => {
+      const small = letter.toLowerCase();
+      return LOOKALIKES.get(letter) ?? LOOKALIKES.get(small) ?? small;
+    })
     .join("")
     .replaceAll("rn", "m")
     .replaceAll("vv", "w")

@@ -63,6 +63,7 @@ export const registration = setup({
       lastname: ({ event, context }) =>
         nameIn(event, { beside: context.firstname }) ?? context.lastname,
     }),
+    forgetCandidate: assign({ candidate: "" }),
     takeFirstname: assign({ firstname: ({ context }) => context.candidate }),
     takeLastname: assign({ lastname: ({ context }) => context.candidate }),
     keepDenomination: assign({
@@ -119,7 +120,10 @@ export const registration = setup({
         firstname: {
           description: "We ask for the first name.",
           tags: "text",
-          entry: { type: "reply", params: { key: "registration.firstname.ask" } },
+          entry: [
+            { type: "reply", params: { key: "registration.firstname.ask" } },
+            "forgetCandidate",
+          ],
           on: {
             back: [
               { guard: "isCorrecting", target: "summary" },
@@ -231,18 +235,22 @@ export const registration = setup({
         },
         firstnameKnown: {
           description: "The first name is known; a corrected one leads back to the summary.",
+          entry: "forgetCandidate",
           always: [{ guard: "isCorrecting", target: "summary" }, { target: "lastname" }],
         },
         lastname: {
           description: "We ask for the last name.",
           tags: "text",
-          entry: {
-            type: "reply",
-            params: ({ context }) => ({
-              key: "registration.lastname.ask",
-              firstname: context.firstname,
-            }),
-          },
+          entry: [
+            {
+              type: "reply",
+              params: ({ context }) => ({
+                key: "registration.lastname.ask",
+                firstname: context.firstname,
+              }),
+            },
+            "forgetCandidate",
+          ],
           on: {
             back: [{ guard: "isCorrecting", target: "summary" }, { target: "firstname" }],
             text: [
@@ -351,6 +359,7 @@ export const registration = setup({
         },
         lastnameKnown: {
           description: "The last name is known; a corrected one leads back to the summary.",
+          entry: "forgetCandidate",
           always: [{ guard: "isCorrecting", target: "summary" }, { target: "denomination" }],
         },
         denomination: {

@@ -15,18 +15,17 @@ export const RESERVED_WORDS: readonly string[] = [
 /**
  * Letters that look like Latin ones, those of other alphabets first, then phonetic and small capitals. A
  * name of one alphabet may be nothing but these; mixed ones are refused before. Capitals stand only where
- * they look like another letter than the small one.
+ * they look like another letter than the small one. In pairs: a letter, and the one that it looks like.
  */
-export const LOOKALIKES: { [letter: string]: string | undefined } = {
-  ...{ а: "a", в: "b", с: "c", ԁ: "d", е: "e", ѓ: "r", г: "r", һ: "h", н: "h", і: "i", ӏ: "i" },
-  ...{ ј: "j", к: "k", м: "m", п: "n", о: "o", р: "p", ԛ: "q", ѕ: "s", т: "t", у: "y", ү: "y" },
-  ...{ и: "u", ѵ: "v", ԝ: "w", х: "x", ь: "b", б: "b", ғ: "f", д: "d" },
-  ...{ α: "a", β: "b", ε: "e", η: "n", ι: "i", κ: "k", ν: "v", ο: "o", ρ: "p", ς: "s", σ: "o" },
-  ...{ τ: "t", υ: "u", χ: "x", γ: "y", ω: "w", μ: "u", π: "n", δ: "d", ζ: "z" },
-  ...{ Η: "h", Μ: "m", Ν: "n", Υ: "y", Σ: "e" },
-  ...{ օ: "o", ո: "n", ս: "u", հ: "h", ց: "g", ք: "p", զ: "q", ա: "w", ի: "h", լ: "i", ѐ: "e" },
-  ...{ ı: "i", ɪ: "i", ɑ: "a", ɡ: "g", ł: "i", ø: "o", đ: "d", ð: "d", ħ: "h", ŋ: "n", ʟ: "i" },
-  ...{ ᴀ: "a", ʙ: "b", ᴄ: "c", ᴅ: "d", ᴇ: "e", ꜰ: "f", ɢ: "g", ʜ: "h", ᴊ: "j", ᴋ: "k", ᴍ: "m" },
-  ...{ ɴ: "n", ᴏ: "o", ᴘ: "p", ʀ: "r", ꜱ: "s", ᴛ: "t", ᴜ: "u", ᴠ: "v", ᴡ: "w", ʏ: "y", ᴢ: "z" },
-  ...{ ɓ: "b", ƅ: "b", ɗ: "d", ƙ: "k", ƿ: "p", ʋ: "u", ɩ: "i", ɛ: "e", ɔ: "o", ƴ: "y", ɱ: "m" },
-};
+const PAIRS = [
+  "аa вb сc ԁd еe ѓr гr һh нh іi ӏi јj кk мm пn оo рp ԛq ѕs тt уy үy иu ѵv ԝw хx ьb бb ғf",
+  "дd αa βb εe ηn ιi κk νv οo ρp ςs σo τt υu χx γy ωw μu πn δd ζz Ηh Μm Νn Υy Σe օo ոn սu",
+  "հh ցg քp զq աw իh լi ѐe ıi ɪi ɑa ɡg łi øo đd ðd ħh ŋn ʟi ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ᴊj ᴋk",
+  "ᴍm ɴn ᴏo ᴘp ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz ɓb ƅb ɗd ƙk ƿp ʋu ɩi ɛe ɔo ƴy ɱm",
+]
+  .join(" ")
+  .split(" ");
+
+export const LOOKALIKES: ReadonlyMap<string, string> = new Map(
+  PAIRS.map((pair) => [pair.charAt(0), pair.charAt(1)]),
+);

@@ -11,6 +11,7 @@ import { root } from "../machines/root.ts";
 import { createAdmission } from "./admission.ts";
 import { createChannelState } from "./channel-state.ts";
 import type { Config } from "./config.ts";
+import { choiceNamesIn } from "./copy/choice-names.ts";
 import { createInterpret } from "./copy/interpret.ts";
 import { createRender } from "./copy/render.ts";
 import { createClient as createCredexClient } from "./credex/client.ts";
@@ -290,6 +291,7 @@ function turnOptionsOf(serving: Serving, { SUPPORT_URL: supportUrl }: Config): T
       without: languages.length > 1 ? [] : ["language"],
     }),
     isMoney: (operation) => moneyOperations.has(operation),
+    choiceNames: choiceNamesIn(copies),
   };
 }
 

@@ -1,4 +1,5 @@
 import { readStateUrl } from "./config.ts";
+import { printable } from "./observe/printable.ts";
 import { describeTimeline } from "./observe/timeline.ts";
 import { connect, ready } from "./redis/connection.ts";
 import { createOperator, type DeadLetter, type Operator, type Retried } from "./redis/operator.ts";
@@ -24,11 +25,11 @@ try {
   // There are no options, and a token may begin like one.
   const words = process.argv.slice(2);
   for (const line of await withOperator((operator) => run(operator, words)))
-    process.stdout.write(`${line}\n`);
+    process.stdout.write(`${printable(line)}\n`);
 } catch (error) {
   if (!(error instanceof Error)) throw error;
   process.stderr.write(
-    `${error instanceof UsageError ? error.message : `${error.name}: ${error.message}`}\n`,
+    `${error instanceof UsageError ? error.message : printable(`${error.name}: ${error.message}`)}\n`,
   );
   process.exitCode = 1;
 }

@@ -46,8 +46,21 @@ export function writeSheet(files: readonly Wordings[]): string {
       .map(({ code }) => code)
       .join(" "),
   ]);
+  const safe = lines.map((line) => line.map(escapeFormula));
   // Without the mark at its start a spreadsheet takes UTF-8 for something else.
-  return stringify([columnsOf(files.map(({ code }) => code)), ...lines], { bom: true });
+  return stringify([columnsOf(files.map(({ code }) => code)), ...safe], { bom: true });
+}
+
+/**
+ * What a spreadsheet would calculate has an apostrophe before it, as OWASP advises against CSV injection.
+ * Apostrophes that stand before such a sign get one more, so that every text comes back byte for byte.
+ */
+function escapeFormula(cell: string): string {
+  return /^'*[=+\-@\t\r＝＋－＠]/.test(cell) ? `'${cell}` : cell;
+}
+
+function unescapeFormula(cell: string): string {
+  return /^'+[=+\-@\t\r＝＋－＠]/.test(cell) ? cell.slice(1) : cell;
 }
 
 /** Reads what a spreadsheet has saved: commas, semicolons or tabs, any line ends, with or without a mark. */
@@ -69,7 +82,8 @@ export function readSheet(csv: string, codes: readonly string[]): Read {
       .filter(({ record }) => record.some(Boolean))
       .map(({ line, record }): Row => {
         // Within a cell some spreadsheets write their own line ends.
-        const cell = (name: string) => (record[names.indexOf(name)] ?? "").replaceAll("\r\n", "\n");
+        const cell = (name: string) =>
+          unescapeFormula((record[names.indexOf(name)] ?? "").replaceAll("\r\n", "\n"));
         return {
           line,
           key: cell("key"),

@@ -16,6 +16,8 @@ export interface TurnOptions {
   render: Render;
   interpret: Interpret;
   isMoney: (operation: string) => boolean;
+  /** Names of all choices that the copy offers. The turn does without: whoever shows choices asks for it. */
+  choiceNames?: ReadonlySet<string> | undefined;
 }
 
 export interface TurnInput<E extends Event = Event> {

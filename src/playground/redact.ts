@@ -1,14 +1,22 @@
 import type { Json } from "../engine/record.ts";
 import type { Step, StepEvent } from "./protocol.ts";
 
-/** A step without what was said, by whom, and any value: its shape, for wherever members are real. */
-export function redact(step: Step): Step {
+/**
+ * A step without what was said, by whom, and any value: its shape, for wherever members are real.
+ * `choiceNames` are those that the copy offers: another button's id may be any text.
+ */
+export function redact(step: Step, choiceNames: ReadonlySet<string>): Step {
+  const nameOf = (choice: string) => {
+    // Of "account=A1" only that it was an account.
+    const [name = ""] = choice.split("=", 1);
+    return choiceNames.has(name) ? name : "other";
+  };
   const { session_id, locale, machine } = step.record;
   return {
     conversationId: step.conversationId,
     number: step.number,
     at: step.at,
-    event: redactEvent(step.event),
+    event: redactEvent(step.event, nameOf),
     outcome: step.outcome,
     attempts: step.attempts,
     active: step.active,
@@ -19,7 +27,7 @@ export function redact(step: Step): Step {
     version: step.version,
     lastUpdated: step.lastUpdated,
     expiresAt: step.expiresAt,
-    metadata: redactMetadata(step.metadata),
+    metadata: redactMetadata(step.metadata, nameOf),
     pending: step.pending,
     contexts: Object.fromEntries(
       Object.entries(step.contexts).map(([name, context]) => [name, shapeOf(context)]),
@@ -30,7 +38,9 @@ export function redact(step: Step): Step {
   };
 }
 
-function redactEvent(event: StepEvent): StepEvent {
+type NameOf = (choice: string) => string;
+
+function redactEvent(event: StepEvent, nameOf: NameOf): StepEvent {
   switch (event.kind) {
     case "message": {
       const { kind, id, what, choice } = event;
@@ -47,14 +57,11 @@ function redactEvent(event: StepEvent): StepEvent {
   }
 }
 
-function redactMetadata({ stage, direction, option }: Step["metadata"]): Step["metadata"] {
+function redactMetadata(
+  { stage, direction, option }: Step["metadata"],
+  nameOf: NameOf,
+): Step["metadata"] {
   return { stage, direction, ...(option !== undefined && { option: nameOf(option) }) };
-}
-
-/** Of "account=A1" only that it was an account. A foreign button's own id may hold anything. */
-function nameOf(choice: string): string {
-  const [name = ""] = choice.split("=");
-  return /^[a-z][a-z-]{0,30}$/i.test(name) ? name : "other";
 }
 
 /** Keys, and of each value its type. */

@@ -95,7 +95,12 @@ export function createStage({ clock, ttlMs, draw, isRedacted, stepsFile }: Stage
       const options = machines.get(hash) ?? [...machines.values()].at(-1);
       if (!options) return;
       const kept = keep(taken, { options, ttlMs, last: history.last(conversationId) });
-      add(isRedacted ? { step: redact(kept.step), inner: { before: "nothing", calls: [] } } : kept);
+      const { choiceNames = new Set() } = options;
+      add(
+        isRedacted
+          ? { step: redact(kept.step, choiceNames), inner: { before: "nothing", calls: [] } }
+          : kept,
+      );
     },
     adopt(steps) {
       for (const kept of steps) add(kept);

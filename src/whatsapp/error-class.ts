@@ -68,7 +68,9 @@ export function toSent(refusal: Refusal): Sent {
 }
 
 export function codeOf({ httpStatus, code }: Refusal): string {
-  return code === undefined ? `http_${httpStatus}` : String(code);
+  if (code === undefined) return `http_${httpStatus}`;
+  // It becomes a label: of a gateway's number of its own, that it was one is enough.
+  return /^\d{1,6}$/.test(String(code)) ? String(code) : "other";
 }
 
 function hundred(from: number): number[] {

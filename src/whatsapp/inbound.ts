@@ -155,8 +155,13 @@ function readStatus(raw: unknown): Item {
     kind: "status",
     status: status.status,
     reply: readCallback(status.biz_opaque_callback_data),
-    code: status.errors?.[0]?.code,
+    code: codeOf(status.errors?.[0]?.code),
   };
+}
+
+/** A code of Meta's is a number. It becomes a label and a journal line, where free text has no place. */
+function codeOf(code: string | undefined): string | undefined {
+  return code === undefined || /^\d{1,6}$/.test(code) ? code : "other";
 }
 
 /** 128 bits of the hash: 22 characters. */

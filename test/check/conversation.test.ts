@@ -6,7 +6,7 @@ const mistakes: [string, Mistake][] = [
     "a question that is not asked",
     {
       file: "registration.ts",
-      replace: 'entry: { type: "reply", params: { key: "registration.firstname.ask" } },',
+      replace: '{ type: "reply", params: { key: "registration.firstname.ask" } },',
       by: "",
       at: "        firstname: {",
       says: "can come to “filling.firstname” without being told anything",

@@ -89,6 +89,29 @@ test("whatever is written into a cell comes to that wording alone, and to no oth
   );
 });
 
+test("no cell begins as a formula does, and a text that does comes back byte for byte", () => {
+  const formulas = [
+    '=HYPERLINK("https://x")',
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "'=1",
+    "''@x",
+    "＝1",
+    "'s",
+  ];
+  const file = (code: string, texts: readonly string[]) => {
+    const lines = texts.map((text, at) => `  k${at}: ${JSON.stringify(text)},`);
+    return readWordings(code, `${code}.ts`, `export const ${code} = {\n${lines.join("\n")}\n};`);
+  };
+  const plain = formulas.map((_, at) => `t${at}`);
+  const risky = [file("en", plain), file("sn", formulas), file("nd", plain)];
+  const csv = writeSheet(risky);
+  expect(csv).not.toMatch(/(^|[,"])[=+\-@\t＝]/m);
+  expect(planImport(csv, risky)).toEqual({ ok: true, texts: {}, changed: 0 });
+});
+
 test("a note for the translator is what stands before the wording in English", () => {
   const text = 'export const en = {\n  a: "A",\n  // Said on a\n  // bad day.\n  b: "B",\n};';
   expect(writeSheet([readWordings("en", "en.ts", text)])).toContain(

@@ -106,6 +106,10 @@ describe("an error that is not in the table is judged by the HTTP status", () =>
     [{ httpStatus: 429 }, { kind: "retry", code: "http_429", tries: 10 }],
     [{ httpStatus: 403 }, { kind: "retry", code: "http_403", tries: 288, delayMs: 300_000 }],
     [{ httpStatus: 404 }, { kind: "refused", code: "http_404" }],
+    [
+      { httpStatus: 404, code: 1_000_000.5 },
+      { kind: "refused", code: "other" },
+    ],
     [{ httpStatus: 200 }, { kind: "unclear", code: "bad_answer", tries: 10 }],
   ])("%j", async (answer, sent) => {
     expect(await meet(answer)).toEqual(sent);

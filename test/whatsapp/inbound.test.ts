@@ -434,6 +434,30 @@ describe("odd things", () => {
     });
   });
 
+  test.each([131047, "131047", 0, 999999])(
+    "a status keeps the code %j, which is a number",
+    (code) => {
+      expect(readStatus({ id: "wamid.1", status: "failed", errors: [{ code }] })).toMatchObject({
+        code: `${code}`,
+      });
+    },
+  );
+
+  test.each([
+    "SECRETTEXT",
+    "1310471",
+    1e300,
+    -1,
+    1.5,
+    "131047\n",
+    "\u001b]0;x\u0007",
+    "x".repeat(5_000),
+  ])("a status never keeps the code %j, which may be any text", (code) => {
+    expect(readStatus({ id: "wamid.1", status: "failed", errors: [{ code }] })).toMatchObject({
+      code: "other",
+    });
+  });
+
   test("a status that was sent with another's words is nobody's", () => {
     expect(readWebhook(readPayload("status-failed-window-derived-01.json"))).toEqual([
       { kind: "status", status: "failed", reply: undefined, code: "131047" },

@@ -13,7 +13,7 @@ const OWN_HANDLE = "tariro_moyo";
 
 /**
  * What members write where words are asked for: plausible answers first, then what is none. A text that
- * stands in a machine's file by itself ("0") would be told apart from others wherever it is kept.
+ * stands in a machine's file by itself ("0", "hongu") would be told apart from others wherever it is kept.
  */
 export const texts: readonly string[] = [
   "25",
@@ -22,9 +22,10 @@ export const texts: readonly string[] = [
   "For the two bags of maize meal, the cooking oil and the sugar that you brought me last week",
   "Tariro",
   "Moyo",
-  "no thanks",
-  "hongu",
-  "kwete",
+  "No thanks",
+  "Thank you",
+  "Yes please",
+  "No.",
   "31 December 2026",
   "31/12/2026",
   "2026-12-31",
