@@ -110,7 +110,7 @@ const ops = (...args: string[]) => run(redisUrl, ...args);
 /** What the command prints; throws what it says when it fails. The server in this process goes on meanwhile. */
 async function run(url: string, ...args: string[]): Promise<string> {
   const env = { PATH: process.env.PATH, REDIS_STATE_URL: url };
-  const command = ["--import", "tsx", "src/ops.ts", ...args];
+  const command = ["--import", "tsx", "src/ops/ops.ts", ...args];
   const ended = promisify(execFile)(process.execPath, command, { env });
   const { stdout } = await ended.catch(({ stderr }) => {
     throw new Error(stderr);

@@ -1,8 +1,8 @@
-import { readStateUrl } from "./config.ts";
-import { printable } from "./observe/printable.ts";
-import { describeTimeline } from "./observe/timeline.ts";
-import { connect, ready } from "./redis/connection.ts";
-import { createOperator, type DeadLetter, type Operator, type Retried } from "./redis/operator.ts";
+import { readStateUrl } from "../config.ts";
+import { printable } from "../observe/printable.ts";
+import { connect, ready } from "../redis/connection.ts";
+import { createOperator, type DeadLetter, type Operator, type Retried } from "../redis/operator.ts";
+import { describeTimeline } from "./timeline.ts";
 
 /** What an operator asks for, answered in lines. The texts and numbers of members are not shown. */
 
