@@ -145,11 +145,11 @@ export const en = {
     "I found no account called @{handle}. {looksLike, select, phone {That looks like a phone number: I need the account handle.} other {Please check the spelling.}} To stop, write *cancel* or *menu*.",
   "offer.recipient.away": "I couldn't look up @{handle} just now. Please send it once more.",
   "offer.confirm.ask": {
-    text: "Please check:\n*{amount}*, secured: set aside for them now\nto *{recipient}* (@{handle})\nfrom {account}{isFirst, select, yes {\n\nYou have not sent anything to this account from here before.} other {}}\n\nShall I send this offer?",
+    text: "Please check:\n*{amount}*, secured: set aside for them now\nto *{recipient}* (@{handle})\nfrom {account}\n\n{isFirst, select, yes {You have not sent anything to this account from here before. } other {}}Shall I send this offer?",
     buttons: { confirm: "Send offer", unsecured: "Pay later instead", cancel: "Cancel" },
   },
   "offer.unsecured.ask": {
-    text: "Please check:\n*{amount}*, unsecured: you promise to pay by *{due}*\nto *{recipient}* (@{handle})\nfrom {account}{isFirst, select, yes {\n\nYou have not sent anything to this account from here before.} other {}}\n\nShall I send this offer?",
+    text: "Please check:\n*{amount}*, unsecured: you promise to pay by *{due}*\nto *{recipient}* (@{handle})\nfrom {account}\n\n{isFirst, select, yes {You have not sent anything to this account from here before. } other {}}Shall I send this offer?",
     buttons: { confirm: "Send offer", secured: "Set aside instead", cancel: "Cancel" },
   },
   "offer.due.ask": {

@@ -150,11 +150,11 @@ export const nd = {
   "offer.recipient.away":
     "Angenelisanga ukudinga @{handle} khathesi. Ngicela lithumele kanye futhi.",
   "offer.confirm.ask": {
-    text: "Ngicela lihlole:\n*{amount}*, evikelweyo: ibekwa eceleni khathesi\niya ku-*{recipient}* (@{handle})\nivela ku-{account}{isFirst, select, yes {\n\nAlikaze lithumele lutho ku-le i-akhawunti lisuka lapha.} other {}}\n\nNgisithumele yini lesi isithembiso?",
+    text: "Ngicela lihlole:\n*{amount}*, evikelweyo: ibekwa eceleni khathesi\niya ku-*{recipient}* (@{handle})\nivela ku-{account}\n\n{isFirst, select, yes {Alikaze lithumele lutho ku-le i-akhawunti lisuka lapha. } other {}}Ngisithumele yini lesi isithembiso?",
     buttons: { confirm: "Thumelani", unsecured: "Bhadalani muva", cancel: "Khanselani" },
   },
   "offer.unsecured.ask": {
-    text: "Ngicela lihlole:\n*{amount}*, engavikelwanga: lithembisa ukubhadala lungakedluli usuku luka *{due}*\niya ku-*{recipient}* (@{handle})\nivela ku-{account}{isFirst, select, yes {\n\nAlikaze lithumele lutho ku-le i-akhawunti lisuka lapha.} other {}}\n\nNgisithumele yini lesi isithembiso?",
+    text: "Ngicela lihlole:\n*{amount}*, engavikelwanga: lithembisa ukubhadala lungakedluli usuku luka *{due}*\niya ku-*{recipient}* (@{handle})\nivela ku-{account}\n\n{isFirst, select, yes {Alikaze lithumele lutho ku-le i-akhawunti lisuka lapha. } other {}}Ngisithumele yini lesi isithembiso?",
     buttons: { confirm: "Thumelani", secured: "Bekani eceleni", cancel: "Khanselani" },
   },
   "offer.due.ask": {

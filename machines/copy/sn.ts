@@ -147,7 +147,7 @@ export const sn = {
   "offer.recipient.away":
     "Handina kukwanisa kutsvaga @{handle} parizvino. Ndapota tumirai kamwe zvakare.",
   "offer.confirm.ask": {
-    text: "Ndapota tarisai:\n*{amount}*, yakachengetedzwa: inoiswa parutivi iye zvino\nkuna *{recipient}* (@{handle})\nkubva kuna {account}{isFirst, select, yes {\n\nHamusati matumira chinhu kuakaundi iyi muchibva pano.} other {}}\n\nNdotumira chivimbiso ichi here?",
+    text: "Ndapota tarisai:\n*{amount}*, yakachengetedzwa: inoiswa parutivi iye zvino\nkuna *{recipient}* (@{handle})\nkubva kuna {account}\n\n{isFirst, select, yes {Hamusati matumira chinhu kuakaundi iyi muchibva pano. } other {}}Ndotumira chivimbiso ichi here?",
     buttons: {
       confirm: "Tumirai chivimbiso",
       unsecured: "Bhadharai gare gare",
@@ -155,7 +155,7 @@ export const sn = {
     },
   },
   "offer.unsecured.ask": {
-    text: "Ndapota tarisai:\n*{amount}*, isina kuchengetedzwa: munovimbisa kubhadhara nemusi wa *{due}* usati wapfuura\nkuna *{recipient}* (@{handle})\nkubva kuna {account}{isFirst, select, yes {\n\nHamusati matumira chinhu kuakaundi iyi muchibva pano.} other {}}\n\nNdotumira chivimbiso ichi here?",
+    text: "Ndapota tarisai:\n*{amount}*, isina kuchengetedzwa: munovimbisa kubhadhara nemusi wa *{due}* usati wapfuura\nkuna *{recipient}* (@{handle})\nkubva kuna {account}\n\n{isFirst, select, yes {Hamusati matumira chinhu kuakaundi iyi muchibva pano. } other {}}Ndotumira chivimbiso ichi here?",
     buttons: { confirm: "Tumirai chivimbiso", secured: "Isai parutivi", cancel: "Kanzurai" },
   },
   "offer.due.ask": {

@@ -11,6 +11,7 @@ const values = {
     reference: "C-1",
   },
   ...{ handle: "bob_bakery", account: "Rudo Moyo", name: "Rudo", firstname: "Rudo" },
+  ...{ lastname: "Moyo", problem: "sign", sign: "/", isFirst: "yes" },
   ...{ balances: "1.00 USD, 2.00 ZWG", netAssets: "1.00 USD", pendingIn: 1, pendingOut: 2 },
   ...{ reason: "Daily limit", denomination: "USD" },
   ...{
