@@ -86,7 +86,9 @@ export const ending = setup({
             { guard: { type: "isDeed", params: { deed: "accept" } }, target: "accepting" },
             { guard: { type: "isDeed", params: { deed: "decline" } }, target: "declining" },
             { guard: { type: "isDeed", params: { deed: "cancel" } }, target: "cancelling" },
-            { target: "acceptingAll" },
+            { guard: { type: "isDeed", params: { deed: "all" } }, target: "acceptingAll" },
+            // A conversation that an earlier version began may hold a deed that is not known any more.
+            { target: "#ending.unclear" },
           ],
         },
         accepting: {
@@ -99,6 +101,11 @@ export const ending = setup({
               actions: { type: "keepProfile", params: ({ event }) => event.output },
             },
             onError: [
+              {
+                guard: { type: "isRefusedAs", params: { code: "invalid_input" } },
+                target: "#ending.invalid",
+                actions: "keepReason",
+              },
               { guard: "isRefused", target: "#ending.refused", actions: "keepReason" },
               { guard: "isUnknown", target: "#ending.unknown" },
               { guard: "isUnsettled", target: "#ending.unsettled" },
@@ -117,6 +124,11 @@ export const ending = setup({
               actions: { type: "keepProfile", params: ({ event }) => event.output },
             },
             onError: [
+              {
+                guard: { type: "isRefusedAs", params: { code: "invalid_input" } },
+                target: "#ending.invalid",
+                actions: "keepReason",
+              },
               { guard: "isRefused", target: "#ending.refused", actions: "keepReason" },
               { guard: "isUnknown", target: "#ending.unknown" },
               { guard: "isUnsettled", target: "#ending.unsettled" },
@@ -135,6 +147,11 @@ export const ending = setup({
               actions: { type: "keepProfile", params: ({ event }) => event.output },
             },
             onError: [
+              {
+                guard: { type: "isRefusedAs", params: { code: "invalid_input" } },
+                target: "#ending.invalid",
+                actions: "keepReason",
+              },
               { guard: "isRefused", target: "#ending.refused", actions: "keepReason" },
               { guard: "isUnknown", target: "#ending.unknown" },
               { guard: "isUnsettled", target: "#ending.unsettled" },
@@ -163,6 +180,11 @@ export const ending = setup({
               },
             ],
             onError: [
+              {
+                guard: { type: "isRefusedAs", params: { code: "invalid_input" } },
+                target: "#ending.invalid",
+                actions: "keepReason",
+              },
               { guard: "isRefused", target: "#ending.refused", actions: "keepReason" },
               { guard: "isUnknown", target: "#ending.unknown" },
               { guard: "isUnsettled", target: "#ending.unsettled" },
@@ -272,6 +294,16 @@ export const ending = setup({
           reason: context.reason,
         }),
       },
+    },
+    invalid: {
+      type: "final",
+      description: "What was asked for could not be sent, so it may not be fit to be shown either.",
+      entry: { type: "reply", params: { key: "ending.invalid" } },
+    },
+    unclear: {
+      type: "final",
+      description: "What the member has decided is not known any more: nothing was done.",
+      entry: { type: "reply", params: { key: "ending.unclear" } },
     },
     underway: {
       type: "final",

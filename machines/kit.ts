@@ -27,6 +27,8 @@ export type MemberEvent = { at: number } & (
   | { type: "offers" }
   /** A button of a question that is over. */
   | { type: "outdated" }
+  /** A message that was written before the open question was asked. */
+  | { type: "late" }
   /** The member writes more than anybody can mean. What comes now is not read for a minute. */
   | { type: "flood" }
   /** Nothing in the machine fits what the member did. */
@@ -40,8 +42,11 @@ export type ConversationEvent =
   | { type: "session.over" }
   /** The machine was edited, and the conversation could not be carried over. */
   | { type: "machine.edited" }
-  /** Something broke on our side, while this was taken. */
-  | { type: "trouble"; during: "message" | "result" | "timer" }
+  /**
+   * Something broke on our side, while this was taken. `isAboutMoney`: what became of a money call cannot be
+   * said in detail, since saying it breaks as well.
+   */
+  | { type: "trouble"; during: "message" | "result" | "timer"; isAboutMoney?: true }
   /** credex-core tells of an offer; `account` is the member's, or "none". */
   | { type: `notice.${NoticeOf}`; offer: PendingOffer; account: string }
   /** So many notices within the hour that those to come are not said. */
@@ -105,6 +110,9 @@ export function todayOf(event: object): string {
 
 /** Tells the member something. The engine reads the params; this body never runs. */
 export function reply(_: unknown, _reply: Reply): void {}
+
+/** Asks the open question again. The engine does so; this body never runs. */
+export function askAgain(): void {}
 
 /** What is said from here on is in this language. The engine reads the params; this body never runs. */
 export function speak(_: unknown, _language: { locale: string }): void {}

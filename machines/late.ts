@@ -1,26 +1,53 @@
 import type { Reply } from "./copy/copy.ts";
 import type { ConversationEvent, Ending, Offer } from "./kit.ts";
-import { linesOf } from "./values.ts";
+import { isDenomination, linesOf, type PendingOffer } from "./values.ts";
 
 /** A money call that ended after its form was left. */
 export type Late = Extract<ConversationEvent, { type: "call.late" }>;
 
-/** What became of it, in a sentence that stands by itself: the member is doing something else by now. */
+/**
+ * What became of it, in a sentence that stands by itself: the member is doing something else by now. The call
+ * may have been made by an earlier version of the machines: where its input is not as it is now, or its
+ * operation is gone, the sentence is a general one.
+ */
 export function lateReply(event: Late): Reply {
   const { operation, input } = event;
-  if (operation === "createCredex") return lateOffer(event, input as Offer);
+  if (operation === "createCredex" && isOffer(input)) return lateOffer(event, input);
   if (operation === "hustler10k")
     return { key: LATE_UPGRADE[event.outcome] ?? "late.upgrade.failed" };
-  const deed = DEEDS[operation] ?? "other";
-  return lateEnding(event, { deed, offers: linesOf((input as Ending).offers) });
+  const deed = DEEDS.get(operation);
+  return deed && isEnding(input)
+    ? lateEnding(event, { deed, offers: linesOf(input.offers) })
+    : { key: "late.other", outcome: event.outcome };
 }
 
-const DEEDS: { [operation: string]: string } = {
-  acceptCredex: "accept",
-  acceptCredexBulk: "all",
-  declineCredex: "decline",
-  cancelCredex: "cancel",
-};
+const DEEDS: ReadonlyMap<string, string> = new Map([
+  ["acceptCredex", "accept"],
+  ["acceptCredexBulk", "all"],
+  ["declineCredex", "decline"],
+  ["cancelCredex", "cancel"],
+]);
+
+function isOffer(input: unknown): input is Offer {
+  const { amount, receiver } = (input ?? {}) as Partial<Offer>;
+  return (
+    isDenomination(amount?.denomination ?? "") &&
+    /^\d+(\.\d+)?$/.test(amount?.value ?? "") &&
+    typeof receiver?.accountName === "string"
+  );
+}
+
+function isEnding(input: unknown): input is Ending {
+  const { offers } = (input ?? {}) as Partial<Ending>;
+  return Array.isArray(offers) && offers.every(isPendingOffer);
+}
+
+function isPendingOffer(offer: Partial<PendingOffer> | null): boolean {
+  return (
+    typeof offer?.formattedInitialAmount === "string" &&
+    typeof offer.counterpartyAccountName === "string"
+  );
+}
 
 const LATE_UPGRADE: { [outcome: string]: LateUpgrade } = {
   done: "late.upgrade.done",
@@ -34,8 +61,10 @@ function lateOffer(event: Late, { amount, receiver }: Offer): Reply {
   const offer = { amount, recipient: receiver.accountName };
   switch (event.outcome) {
     case "done": {
-      const { credexID: reference } = event.output as { credexID: string };
-      return { key: "late.offer.done", ...offer, reference };
+      const { credexID: reference } = (event.output ?? {}) as { credexID?: string };
+      return reference === undefined
+        ? { key: "late.other", outcome: event.outcome }
+        : { key: "late.offer.done", ...offer, reference };
     }
     case "unknown":
       return { key: "late.offer.unknown", ...offer };
@@ -49,7 +78,7 @@ function lateOffer(event: Late, { amount, receiver }: Offer): Reply {
 function lateEnding(event: Late, ending: { deed: string; offers: string }): Reply {
   switch (event.outcome) {
     case "done": {
-      const { accepted } = event.output as { accepted?: number };
+      const { accepted } = (event.output ?? {}) as { accepted?: number };
       const { offers } = event.input as Ending;
       return accepted === undefined || accepted === offers.length
         ? { key: "late.ending.done", ...ending }

@@ -447,6 +447,10 @@ export const offer = setup({
           ],
         },
         onError: [
+          {
+            guard: { type: "isRefusedAs", params: { code: "invalid_input" } },
+            target: "invalid",
+          },
           { guard: "isRefused", target: "refused", actions: "keepReason" },
           { guard: "isUnknown", target: "unknown" },
           { guard: "isUnsettled", target: "unsettled" },
@@ -532,6 +536,11 @@ export const offer = setup({
           reason: context.reason,
         }),
       },
+    },
+    invalid: {
+      type: "final",
+      description: "The offer could not be sent, so it may not be fit to be shown either.",
+      entry: { type: "reply", params: { key: "offer.invalid" } },
     },
     underway: {
       type: "final",

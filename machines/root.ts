@@ -3,6 +3,7 @@ import type { Language } from "./copy/languages.ts";
 import { shownHandle } from "./handles.ts";
 import { incoming } from "./incoming.ts";
 import {
+  askAgain,
   type ConversationEvent,
   operations,
   outcomes,
@@ -113,6 +114,7 @@ export const root = setup({
   },
   actions: {
     reply,
+    askAgain,
     setNotices,
     keepProfile: assign({
       profile: ({ context }, news: { profile: Profile | undefined }) =>
@@ -145,7 +147,8 @@ export const root = setup({
     keepLateProfile: assign({
       profile: ({ context, event }) => {
         const answer = event.type === "call.late" && event.outcome === "done" && event.output;
-        return answer ? (answer as { profile: Profile }).profile : context.profile;
+        const { profile = context.profile } = (answer || {}) as { profile?: Profile };
+        return profile;
       },
     }),
   },
@@ -166,6 +169,7 @@ export const root = setup({
     isStale: (_, { isStale }: { isStale: boolean }) => isStale,
     // What broke on an answer or a timer could break again on the next answer, and so on without end.
     isWithMember: ({ event }) => event.type === "trouble" && event.during === "message",
+    isAboutMoney: ({ event }) => event.type === "trouble" && event.isAboutMoney === true,
     isQuick: ({ context }) => context.quick !== undefined,
     leadsToOffers: ({ context }, { profile }: { profile: Profile }) =>
       context.isAskedForOffers && accountIn({ ...context, profile }).pendingIn.length > 0,
@@ -187,6 +191,7 @@ export const root = setup({
     language: ".speaking",
     help: { actions: { type: "reply", params: { key: "help" } } },
     outdated: { actions: { type: "reply", params: { key: "outdated" } } },
+    late: { actions: [{ type: "reply", params: { key: "late" } }, "askAgain"] },
     unexpected: { actions: { type: "reply", params: { key: "unexpected" } } },
     media: { actions: { type: "reply", params: { key: "media" } } },
     flood: { actions: { type: "reply", params: { key: "flood" } } },
@@ -254,6 +259,11 @@ export const root = setup({
           actions: { type: "reply", params: { key: "machine.edited" } },
         },
         trouble: [
+          {
+            guard: "isAboutMoney",
+            target: "resting",
+            actions: { type: "reply", params: { key: "trouble.money" } },
+          },
           {
             guard: "isWithMember",
             target: "login",

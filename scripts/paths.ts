@@ -22,7 +22,7 @@ if (mistakes.length > 0) {
 
 const exploration = explore(study, await serve(study, folder));
 const { edges } = exploration;
-const coverage = coverageOf(study.machines, edges);
+const coverage = coverageOf(study, edges);
 const journeys = journeysOf(study, edges);
 for (const { machine, parts, missing } of coverage) {
   const walked = ((100 * (parts.length - missing.length)) / parts.length).toFixed(1);

@@ -3,7 +3,7 @@ import type { Hono } from "hono";
 import type { AnyStateMachine } from "xstate";
 import type { Copy } from "../machines/copy/copy.ts";
 import { offeredCopies } from "../machines/copy/languages.ts";
-import { words } from "../machines/copy/words.ts";
+import { firm, words } from "../machines/copy/words.ts";
 import { moneyOperations } from "../machines/kit.ts";
 import { readQuickOffer } from "../machines/quick-offer.ts";
 import { root } from "../machines/root.ts";
@@ -49,6 +49,8 @@ export interface Serving {
   root: AnyStateMachine;
   copies: { [locale: string]: Copy };
   words: typeof words;
+  /** Words that are commands even where a name is asked for; those of the project if not given. */
+  firm?: typeof firm;
   /** Where their files lie, if not in the project: for who draws them. */
   folder?: string;
 }
@@ -95,7 +97,9 @@ export function createApp(
   const onCommitted: EngineOptions["onCommitted"] = (conversationId, effects) =>
     dispatcher.nudge(conversationId, effects);
   playground = createPlayground?.({ clock, store, contacts, tokens, ttlMs, isMoney, onCommitted });
+  let languages: readonly string[] = [];
   const serve = (serving: Serving): TakeTurn => {
+    languages = Object.keys(serving.copies);
     const options = turnOptionsOf(serving, config);
     playground?.served(options, serving.folder);
     return createTurn(options);
@@ -134,6 +138,7 @@ export function createApp(
     operations: keepingLanguages({
       operations: createOperations({ client: credex, clock, observe }),
       contacts,
+      isOffered: (locale) => languages.includes(locale),
       observe,
     }),
     engine,
@@ -240,6 +245,7 @@ function turnOptionsOf(serving: Serving, { SUPPORT_URL: supportUrl }: Config): T
     render: createRender({ copies, fallback: DEFAULT_LOCALE, supportUrl }),
     interpret: createInterpret(words, {
       phrases: [readQuickOffer],
+      firm: serving.firm ?? firm,
       without: languages.length > 1 ? [] : ["language"],
     }),
     isMoney: (operation) => moneyOperations.has(operation),

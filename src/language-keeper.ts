@@ -4,21 +4,24 @@ import type { Outcome } from "./engine/event.ts";
 import { failureOf, type Observe } from "./engine/fact.ts";
 import type { Contacts, Operations } from "./engine/ports.ts";
 
-const Input = z.object({ locale: z.string().min(1) });
-
 /**
  * Adds to credex-core's operations the one that is ours: `keepLanguage`, by which a contact's language
- * is kept. It is committed and carried out like any other call, so a kill loses no choice.
+ * is kept. It is committed and carried out like any other call, so a kill loses no choice. A language
+ * that is not offered is refused.
  */
 export function keepingLanguages({
   operations,
   contacts,
+  isOffered,
   observe,
 }: {
   operations: Operations;
   contacts: Pick<Contacts, "keepLocale">;
+  /** Whether members may choose this locale. */
+  isOffered: (locale: string) => boolean;
   observe: Observe;
 }): Operations {
+  const Input = z.object({ locale: z.string().refine(isOffered) });
   return {
     ...operations,
     async perform(request) {
@@ -29,8 +32,10 @@ export function keepingLanguages({
   };
 
   async function keep({ address: { phone, userId }, input }: Call): Promise<Outcome> {
+    const asked = Input.safeParse(input);
+    if (!asked.success) return { kind: "refused", code: "language_not_offered", reason: "" };
     try {
-      const { locale } = Input.parse(input);
+      const { locale } = asked.data;
       const kept = await contacts.keepLocale({ identity: { phone, userId }, locale });
       if (kept === "kept") return { kind: "done", output: null };
       return { kind: "refused", code: "contact_not_found", reason: "" };

@@ -19,7 +19,9 @@ const perform = async (more: Partial<Call>, keepLocale: Contacts["keepLocale"]) 
     find: async () => ({ kind: "outcome", outcome: { kind: "unknown" } }),
   };
   const observe = (fact: Fact) => void facts.push(fact);
-  const { perform } = keepingLanguages({ operations: credex, contacts: { keepLocale }, observe });
+  const isOffered = (locale: string) => locale === "en" || locale === "sn";
+  const contacts = { keepLocale };
+  const { perform } = keepingLanguages({ operations: credex, contacts, isOffered, observe });
   const beforeSend = async () => "sent" as const;
   const performed = await perform({
     call: { ...call, ...more },
@@ -47,8 +49,20 @@ test("what cannot be written down is told as such, and nothing of the member wit
   expect(facts).toMatchObject([{ kind: "failure", where: "contacts", code: "unavailable" }]);
   expect(JSON.stringify(facts)).not.toContain("26377");
   expect((await perform({}, async () => "unknown")).outcome).toMatchObject({ kind: "refused" });
-  expect((await perform({ input: {} }, async () => "kept")).outcome).toEqual({ kind: "away" });
 });
+
+test.each([{}, { locale: "nd" }, { locale: "constructor" }, { locale: "__proto__" }, null])(
+  "refuses %j, which is no language that is offered, and writes nothing",
+  async (input) => {
+    const asked: object[] = [];
+    const { outcome } = await perform({ input }, async (options) => {
+      asked.push(options);
+      return "kept";
+    });
+    expect(outcome).toMatchObject({ kind: "refused", code: "language_not_offered" });
+    expect(asked).toEqual([]);
+  },
+);
 
 test("every other call is credex-core's", async () => {
   const { outcome } = await perform({ operation: "login" }, () =>

@@ -41,8 +41,11 @@ export const en = {
     "Sorry, something went wrong on my side, so we start again from here. If you had just sent, accepted or confirmed something, please check whether it is done already before you do it again.",
   "trouble.resting":
     "Sorry, something went wrong on my side. Write *menu* to go on. If you had just sent, accepted or confirmed something, please check whether it is done already before you do it again.",
+  "trouble.money":
+    "Sorry, something went wrong on my side with what you had asked me to send, accept or change, and I can't say what became of it. Please check whether it is done already before you do it again. Write *menu* to go on.",
   outdated:
     "That button belongs to an earlier message, so I did nothing. Write *menu* to see what you can do now.",
+  late: "That message is from before I asked this, so I haven't taken it as your answer:",
   unexpected: "Sorry, I didn't understand that. Write *menu* to see what you can do.",
   media: "Thank you, but I can only read text here.",
   flood: "That's a lot at once, and I can't keep up. Give me a minute, then write again.",
@@ -145,6 +148,8 @@ export const en = {
     text: "I couldn't reach VimbisoPay, so your offer of *{amount}* to {recipient} was *not* sent.",
     buttons: { again: "Try again", cancel: "Leave it" },
   },
+  "offer.invalid":
+    "Sorry, something went wrong on my side, so your offer was not made. Nothing was sent. Write *menu* to begin again.",
   "offer.underway":
     "Your offer of *{amount}* to {recipient} is on its way, so I can't stop it any more. I'll tell you what became of it.",
   "offer.paused": {
@@ -272,6 +277,10 @@ export const en = {
     text: "This is paused for a short while, so nothing was {deed, select, decline {declined} cancel {taken back} other {accepted}}:\n{offers}",
     buttons: { again: "Try again", cancel: "Leave it" },
   },
+  "ending.invalid":
+    "Sorry, something went wrong on my side, so nothing was changed. Write *menu* to see what still waits.",
+  "ending.unclear":
+    "Sorry, I no longer know what you had decided, so I did nothing. Write *menu* to see what still waits.",
   "ending.underway":
     "I've passed on that you {deed, select, decline {decline} cancel {take back} other {accept}} this, so I can't stop it any more. I'll tell you what became of it.\n{offers}",
   "ending.unknown":
@@ -300,6 +309,8 @@ export const en = {
   "late.upgrade.unconfirmed":
     "I couldn't find out whether your upgrade went through, and it still may. Write *menu* to see whether you still have a daily limit before you ask for it again.",
 
+  "late.other":
+    "{outcome, select, done {✅ What you had asked for before went through.} unknown {No answer came back about what you had asked for before. It's *not confirmed yet*: it may have gone through. I'm checking, and I'll tell you.} unconfirmed {I couldn't find out whether what you had asked for before went through, and it still may. Please check before you do it again.} other {What you had asked for before did not go through.}}",
   "late.offer.done":
     "✅ Your offer of *{amount}* to *{recipient}* was sent.\n{when}\nReference: {reference}",
   "late.offer.failed": "Your offer of *{amount}* to {recipient} was not made. Nothing was sent.",

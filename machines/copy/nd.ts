@@ -41,8 +41,11 @@ export const nd = {
     "Uxolo, kukhona okonakeleyo kimi, ngakho siqala phansi lapha. Nxa belisanda ukuthumela, ukwamukela loba ukuqinisekisa okuthile, ngicela lihlole kuqala ukuthi sekwenziwe yini lingakakwenzi futhi.",
   "trouble.resting":
     "Uxolo, kukhona okonakeleyo kimi. Bhalani *menu* ukuze siqhubeke. Nxa belisanda ukuthumela, ukwamukela loba ukuqinisekisa okuthile, ngicela lihlole kuqala ukuthi sekwenziwe yini lingakakwenzi futhi.",
+  "trouble.money":
+    "Uxolo, kukhona okonakeleyo kimi kulokho ebelicele ukuthi kuthunyelwe, kwamukelwe loba kutshintshwe, njalo angazi ukuthi kuphethe njani. Ngicela lihlole kuqala ukuthi sekwenziwe yini lingakakwenzi futhi. Bhalani *menu* ukuze siqhubeke.",
   outdated:
     "Leyonkinobho ngeyomlayezo omdala, ngakho kangenzanga lutho. Bhalani *menu* ukuze libone elingakwenza khathesi.",
+  late: "Lowomlayezo liwubhale ngingakabuzi lokhu, ngakho kangiwuthathanga njengempendulo yenu:",
   unexpected: "Uxolo, angizwisisanga. Bhalani *menu* ukuze libone elingakwenza.",
   media: "Siyabonga, kodwa lapha ngenelisa ukubala amazwi kuphela.",
   flood:
@@ -154,6 +157,8 @@ export const nd = {
     text: "Angenelisanga ukufinyelela kuVimbisoPay, ngakho isithembiso senu se-*{amount}* esiya ku-{recipient} *kasithunyelwanga*.",
     buttons: { again: "Zamani futhi", cancel: "Yekelani" },
   },
+  "offer.invalid":
+    "Uxolo, kukhona okonakeleyo kimi, ngakho isithembiso senu kasenziwanga. Kakuthunyelwanga lutho. Bhalani *menu* ukuze liqale futhi.",
   "offer.underway":
     "Isithembiso senu se-*{amount}* esiya ku-{recipient} sesisendleleni, ngakho angisenelisi ukusimisa. Ngizalitshela okwenzakeleyo.",
   "offer.paused": {
@@ -285,6 +290,10 @@ export const nd = {
     text: "Lokhu kumisiwe okwesikhatshana, ngakho akulalutho {deed, select, decline {olwaliweyo} cancel {olubuyisiweyo} other {olwamukelweyo}}:\n{offers}",
     buttons: { again: "Zamani futhi", cancel: "Yekelani" },
   },
+  "ending.invalid":
+    "Uxolo, kukhona okonakeleyo kimi, ngakho kakutshintshwanga lutho. Bhalani *menu* ukuze libone okusalindile.",
+  "ending.unclear":
+    "Uxolo, angisazi ukuthi belikhethe ukwenzani, ngakho kangenzanga lutho. Bhalani *menu* ukuze libone okusalindile.",
   "ending.underway":
     "Sengikudlulisile ukuthi {deed, select, decline {liyakwala} cancel {liyakubuyisa} other {liyakwamukela}} lokhu, ngakho angisenelisi ukukumisa. Ngizalitshela okwenzakeleyo.\n{offers}",
   "ending.unknown":
@@ -313,6 +322,8 @@ export const nd = {
   "late.upgrade.unconfirmed":
     "Angenelisanga ukwazi ukuthi ukuphakanyiswa kwenu kuphumelele yini, njalo kusengaphumelela. Bhalani *menu* ukuze libone ukuthi liselomkhawulo wosuku yini lingakaceli futhi.",
 
+  "late.other":
+    "{outcome, select, done {✅ Ebelikucele ngaphambili kuphumelele.} unknown {Kakubuyanga mpendulo ngalokho ebelikucele ngaphambili. *Kakukaqinisekiswa*: kungenzeka ukuthi kuphumelele. Ngiyahlola, ngizalazisa.} unconfirmed {Angenelisanga ukuthola ukuthi ebelikucele ngaphambili kuphumelele yini, njalo kusengaphumelela. Ngicela lihlole lingakakwenzi futhi.} other {Ebelikucele ngaphambili kakuphumelelanga.}}",
   "late.offer.done":
     "✅ Isithembiso senu se-*{amount}* esiya ku-*{recipient}* sithunyelwe.\n{when}\nInombolo yaso: {reference}",
   "late.offer.failed":

@@ -39,8 +39,11 @@ export const sn = {
     "Ruregerero, pane chakanganisika kudivi rangu, saka totanga patsva kubva pano. Kana manga muchangotumira, kugamuchira kana kusimbisa chimwe chinhu, ndapota tangai matarisa kana chatoitwa musati machiita zvakare.",
   "trouble.resting":
     "Ruregerero, pane chakanganisika kudivi rangu. Nyorai *menu* kuti tienderere mberi. Kana manga muchangotumira, kugamuchira kana kusimbisa chimwe chinhu, ndapota tangai matarisa kana chatoitwa musati machiita zvakare.",
+  "trouble.money":
+    "Ruregerero, pane chakanganisika kudivi rangu pane zvamanga makumbira kuti zvitumirwe, zvigamuchirwe kana kuchinjwa, uye handigoni kutaura kuti zvakazofamba sei. Ndapota tangai matarisa kana zvatoitwa musati mazviita zvakare. Nyorai *menu* kuti tienderere mberi.",
   outdated:
     "Bhatani iroro nderemeseji yekare, saka hapana chandaita. Nyorai *menu* kuti muone zvamungaita iye zvino.",
+  late: "Meseji iyoyo makainyora ndisati ndabvunza izvi, saka handina kuitora semhinduro yenyu:",
   unexpected: "Ruregerero, handina kunzwisisa. Nyorai *menu* kuti muone zvamungaita.",
   media: "Maita basa, asi pano ndinogona kuverenga mashoko chete.",
   flood:
@@ -154,6 +157,8 @@ export const sn = {
     text: "Handina kukwanisa kusvika kuVimbisoPay, saka chivimbiso chenyu che *{amount}* kuna {recipient} *hachina* kutumirwa.",
     buttons: { again: "Edzai zvakare", cancel: "Regai" },
   },
+  "offer.invalid":
+    "Ruregerero, pane chakanganisika kudivi rangu, saka chivimbiso chenyu hachina kuitwa. Hapana chatumirwa. Nyorai *menu* kuti mutange patsva.",
   "offer.underway":
     "Chivimbiso chenyu che *{amount}* kuna {recipient} chatova munzira, saka handichakwanisi kuchimisa. Ndichakuudzai zvazoitika.",
   "offer.paused": {
@@ -285,6 +290,10 @@ export const sn = {
     text: "Izvi zvakamboimiswa kwechinguva chidiki, saka hapana {deed, select, decline {charambwa} cancel {chadzoswa} other {chagamuchirwa}}:\n{offers}",
     buttons: { again: "Edzai zvakare", cancel: "Regai" },
   },
+  "ending.invalid":
+    "Ruregerero, pane chakanganisika kudivi rangu, saka hapana chachinjwa. Nyorai *menu* kuti muone zvichakamirira.",
+  "ending.unclear":
+    "Ruregerero, handichazivi zvamanga masarudza, saka hapana chandaita. Nyorai *menu* kuti muone zvichakamirira.",
   "ending.underway":
     "Ndatopfuudza kuti {deed, select, decline {maramba} cancel {madzosa} other {magamuchira}} izvi, saka handichakwanisi kuzvimisa. Ndichakuudzai zvazoitika.\n{offers}",
   "ending.unknown":
@@ -313,6 +322,8 @@ export const sn = {
   "late.upgrade.unconfirmed":
     "Handina kukwanisa kuziva kana kusimudzwa kwenyu kwabudirira, uye kuchiri kugona kubudirira. Nyorai *menu* kuti muone kana muchiri nemuganhu wezuva musati makumbira zvakare.",
 
+  "late.other":
+    "{outcome, select, done {✅ Zvamanga makumbira zvabudirira.} unknown {Hapana mhinduro yadzoka pane zvamanga makumbira. *Hazvisati zvasimbiswa*: zvinogona kunge zvabudirira. Ndiri kutarisa, ndichakuzivisai.} unconfirmed {Handina kukwanisa kuziva kana zvamanga makumbira zvakabudirira, uye zvichiri kugona kubudirira. Ndapota tangai matarisa musati mazviita zvakare.} other {Zvamanga makumbira hazvina kubudirira.}}",
   "late.offer.done":
     "✅ Chivimbiso chenyu che *{amount}* kuna *{recipient}* chatumirwa.\n{when}\nNhamba yacho: {reference}",
   "late.offer.failed":

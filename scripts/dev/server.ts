@@ -54,7 +54,7 @@ async function take(message: Said): Promise<void> {
 /** Machines and copy of a folder that nobody has loaded before. */
 async function load(folder: string): Promise<Serving & { folder: string }> {
   const from = <T>(file: string): Promise<T> => import(pathToFileURL(join(folder, file)).href);
-  const [{ root }, { words }] = await Promise.all([
+  const [{ root }, { words, firm }] = await Promise.all([
     from<typeof import("../../machines/root.ts")>("root.ts"),
     from<typeof import("../../machines/copy/words.ts")>("copy/words.ts"),
   ]);
@@ -66,7 +66,7 @@ async function load(folder: string): Promise<Serving & { folder: string }> {
     const copy = (await from<{ [name: string]: Copy }>(`copy/${locale}.ts`))[locale];
     if (copy) copies[locale] = copy;
   }
-  return { root, words, copies, folder };
+  return { root, words, firm, copies, folder };
 }
 
 function urlOf(folder: string): string {

@@ -10,8 +10,9 @@ export async function serve(study: Study, folder: string): Promise<Service> {
   const machine = study.machines.find(({ name }) => name === "root")?.loaded;
   if (!machine) throw new TypeError(`${folder} has no root to begin with`);
   const copies = Object.fromEntries(study.locales.map(({ code, copy }) => [code, copy]));
-  const { words } = (await import(pathToFileURL(resolve(folder, "copy/words.ts")).href)) as {
+  const { words, firm } = (await import(pathToFileURL(resolve(folder, "copy/words.ts")).href)) as {
     words: { [locale: string]: Words[string] & object };
+    firm: readonly string[];
   };
   const { readQuickOffer } = (await import(
     pathToFileURL(resolve(folder, "quick-offer.ts")).href
@@ -19,7 +20,7 @@ export async function serve(study: Study, folder: string): Promise<Service> {
   return {
     served: { machine, hash: "served", given: { languages: Object.keys(copies) } },
     render: createRender({ copies, fallback: "en" }),
-    interpret: createInterpret(words, { phrases: [readQuickOffer] }),
+    interpret: createInterpret(words, { phrases: [readQuickOffer], firm }),
     isMoney: (operation) => study.moneyOperations.has(operation),
     words,
   };

@@ -7,6 +7,7 @@ import {
   findSilence,
   findUnansweredEvents,
   findUnansweredWords,
+  findUnmarkedQuestions,
   findUnofferedChoices,
 } from "./rules/conversation.ts";
 import { findDifferences, findRepeatedTitles, findTooLong, findUnreadable } from "./rules/copy.ts";
@@ -20,6 +21,7 @@ import {
 } from "./rules/dead-ends.ts";
 import { findClocks, findDottedKeys, findSpawns, findUndescribed } from "./rules/durability.ts";
 import { findUnconfirmedMoney } from "./rules/money.ts";
+import { findMoneyByDefault, findUntaggedMoney } from "./rules/money-questions.ts";
 import {
   findLostKeys,
   findLostNames,
@@ -52,12 +54,15 @@ export function createCheck(terms: Terms): Check {
     findDeadChoices,
     findUnofferedChoices,
     findUnansweredWords,
+    findUnmarkedQuestions,
     findUnansweredEvents,
     findEndlessWaits,
     findUnansweredCalls,
     findBlurredOutcomes,
     findDisturbedCalls,
     findUnconfirmedMoney,
+    findUntaggedMoney,
+    findMoneyByDefault,
     findTooLong,
     findUnreadable,
     findRepeatedTitles,

@@ -37,6 +37,7 @@ export interface State {
   isFinal: boolean;
   isParallel: boolean;
   description: string | undefined;
+  tags: string[];
   initial: Named | undefined;
   entry: Action[];
   exit: Action[];

@@ -1,4 +1,5 @@
 import type { Entry } from "../../machines/copy/copy.ts";
+import { ASKS } from "../engine/question.ts";
 import { isLeaf, leavesOf, waysInto } from "./graph.ts";
 import {
   type Action,
@@ -26,6 +27,13 @@ function saidOnEntering(leaf: State): Action[] {
   return around(leaf)
     .reverse()
     .flatMap(({ entry }) => entry.filter(({ keys }) => keys.length > 0));
+}
+
+/** Whether a state asks something whenever it is entered. */
+export function asksOnEntering(study: Study, leaf: State): boolean {
+  return keysOf(saidOnEntering(leaf)).some(
+    (key) => key.name.endsWith(ASKS) || offeredBy(study, key).length > 0,
+  );
 }
 
 /** The buttons and rows that may be open while a member is at `leaf`. */

@@ -28,6 +28,7 @@ export function readState(
     isFinal: type === "final",
     isParallel: type === "parallel",
     description: textIn(written("description")),
+    tags: listed(written("tags")).flatMap((tag) => textIn(tag) ?? []),
     initial: readNamed(desk, written("initial"), "the name of the first inner state"),
     entry: readActions(desk, written("entry")),
     exit: readActions(desk, written("exit")),

@@ -9,8 +9,11 @@ export function createInterpret(
   {
     phrases = [],
     without = [],
+    firm = [],
   }: {
     phrases?: readonly Phrase[];
+    /** Words that are commands even where a name or a handle is asked for. */
+    firm?: Iterable<string>;
     /** Commands that there is nothing to be done about. */
     without?: readonly string[];
   } = {},
@@ -26,17 +29,26 @@ export function createInterpret(
     own.set(`${locale} ${word}`, command);
     if (!everybodys.has(word)) everybodys.set(word, command);
   }
-  return ({ text, locale }) => {
-    const word = fold(text);
-    const type = own.get(`${locale} ${word}`) ?? everybodys.get(word);
-    if (type !== undefined) return { type };
+  const firmWords = new Set(firm);
+  const readPhrase = (text: string): Command | undefined => {
     for (const read of phrases) {
       const command = read(text);
       if (command) return command;
     }
     return undefined;
   };
+  return ({ text, locale, firmOnly = false }) => {
+    // A handle: "@menu" is a member, and no command.
+    if (HANDLE.test(text)) return undefined;
+    const word = fold(text);
+    const isCommand = !firmOnly || firmWords.has(word);
+    const type = isCommand ? (own.get(`${locale} ${word}`) ?? everybodys.get(word)) : undefined;
+    return type === undefined ? readPhrase(text) : { type };
+  };
 }
+
+/** A text that begins with `@`, whatever cannot be seen before it. */
+const HANDLE = /^[\s\p{Cf}]*@/u;
 
 /** Small letters, single spaces, without marks and emoji around: "Hi!! 👋" is "hi". A lone "?" stays. */
 function fold(text: string): string {

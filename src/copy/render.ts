@@ -36,7 +36,7 @@ export function createRender(options: {
     return Object.fromEntries(shown);
   };
   return ({ reply, locale, now }) => {
-    const chosen = options.copies[locale] ? locale : options.fallback;
+    const chosen = Object.hasOwn(options.copies, locale) ? locale : options.fallback;
     const { key, choices, ...own } = reply;
     const entry = options.copies[chosen]?.[key];
     if (entry === undefined) throw new CopyError(`There is no copy for ${key}`);

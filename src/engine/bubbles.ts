@@ -3,6 +3,8 @@ import type { Message } from "./effect.ts";
 export interface Bubble {
   keys: string[];
   message: Message;
+  /** It asks the open question again, so its choices are the same. */
+  isAgain?: boolean;
 }
 
 /** Characters of text that fit a bubble on every channel: plain, and with choices below. */
@@ -25,5 +27,5 @@ function join(first: Bubble, second: Bubble): Bubble | undefined {
   if (first.message.choices) return undefined;
   const text = `${first.message.text}\n\n${second.message.text}`;
   if (text.length > (second.message.choices ? MAX_WITH_CHOICES : MAX_PLAIN)) return undefined;
-  return { keys: [...first.keys, ...second.keys], message: { ...second.message, text } };
+  return { ...second, keys: [...first.keys, ...second.keys], message: { ...second.message, text } };
 }

@@ -1,6 +1,6 @@
 import type { AnyEventObject, AnyStateMachine } from "xstate";
 import type { Address } from "./event.ts";
-import type { Json, Record, SessionRecord } from "./record.ts";
+import type { Json, NoticeDecision, Record, SessionRecord } from "./record.ts";
 import type { Inspect } from "./ref.ts";
 import { type Persisted, RestoreError, type Running } from "./running.ts";
 import { boot, restore } from "./step.ts";
@@ -21,6 +21,8 @@ export interface Draft {
   /** The state that it was taken up in. */
   from: string;
   now: number;
+  /** What the member has decided about notifications in this turn. */
+  decision?: NoticeDecision | undefined;
 }
 
 /** Fields of the root machine's context that the record keeps beside the snapshot, so that they outlive it. */
@@ -74,7 +76,7 @@ export function takeUp(options: { served: Served; record: SessionRecord; now: nu
   const isSame = record.machine.hash === served.hash;
   try {
     const running = restore(served.machine, unpack(record, served), served.inspect);
-    if (!isSame && !running.fits(record.timers)) throw new RestoreError("Changed too much");
+    if (!isSame && !running.fits(record)) throw new RestoreError("Changed too much");
     const draft = {
       running,
       from: running.stage(),
@@ -88,10 +90,13 @@ export function takeUp(options: { served: Served; record: SessionRecord; now: nu
     return { draft, isEdited: false };
   } catch (error) {
     if (isSame || !(error instanceof RestoreError)) throw error;
-    const { session_id: sessionId, address, locale, credex_token } = record;
+    const { session_id: sessionId, address, locale, credex_token, notices } = record;
     const because = { type: "machine.edited" };
     const draft = begin({ served, record, sessionId, address, locale, now, because });
-    return { draft: { ...draft, record: { ...draft.record, credex_token } }, isEdited: true };
+    return {
+      draft: { ...draft, record: { ...draft.record, credex_token, notices } },
+      isEdited: true,
+    };
   }
 }
 

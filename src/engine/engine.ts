@@ -198,12 +198,20 @@ function tryTurn(
   } catch (error) {
     const cause = error instanceof Error ? (error.stack ?? error.name) : "not an error";
     options.observe(failureOf("turn", error));
+    return { turn: apologize(take), cause };
+  }
+}
+
+/** Tells the member that something broke; with less detail where that breaks as well. */
+function apologize(take: (over: TurnInput["over"]) => Turn): Turn {
+  for (const over of ["trouble", "trouble.again"] as const) {
     try {
-      return { turn: take("trouble"), cause };
+      return take(over);
     } catch {
-      return { turn: { kind: "stale" }, cause };
+      // The cause of the first failure is what is kept for the operator.
     }
   }
+  return { kind: "stale" };
 }
 
 /** Signs the session's token, and checks the record before anything of it is kept. */

@@ -33,6 +33,8 @@ export interface MessageEvent {
   locale: string;
   /** "off": the member has asked not to be told of offers. */
   notices?: Notices | undefined;
+  /** When they wrote that, or the opposite, last; milliseconds. */
+  noticesAt?: number | undefined;
   content: Content;
 }
 

@@ -34,18 +34,39 @@ export function isWhole(
 }
 
 /**
- * Whether a restored snapshot can go on in a machine that was edited since. A leaf that has become
- * final never ends, and one that waits for a call or a delay that nobody has started waits for ever.
+ * Whether a restored snapshot can resume in a machine that was edited since. It cannot
+ * - in a leaf that has become final: it never ends;
+ * - in a state that waits for a call or a delay that nobody has started: it waits for ever;
+ * - where a call is pending that no active state invokes: its answer would be lost, and with it what
+ *   became of the member's money;
+ * - in a state with `always`: the next event would move it on by itself, perhaps to the same call again.
+ *
  * `sendIds` are the timers that the machine has set; one that has fired already cannot be told from
  * one that was never set, so its state does not fit either.
  */
-export function fits(snapshot: AnyMachineSnapshot, sendIds: readonly string[]): boolean {
-  return (snapshot._nodes as AnyStateNode[]).every(
-    (node) =>
-      node.type !== "final" &&
-      node.invoke.every(({ id, src }) => snapshot.children[id]?.src === src) &&
-      node.after.every(({ eventType }) => sendIds.includes(eventType)),
+export function fits(
+  snapshot: AnyMachineSnapshot,
+  { sendIds, calls }: { sendIds: readonly string[]; calls: readonly MadeCall[] },
+): boolean {
+  const nodes = snapshot._nodes as AnyStateNode[];
+  return (
+    nodes.every(
+      (node) =>
+        node.type !== "final" &&
+        (node.always ?? []).length === 0 &&
+        node.invoke.every(({ id, src }) => snapshot.children[id]?.src === src) &&
+        node.after.every(({ eventType }) => sendIds.includes(eventType)),
+    ) && calls.every((call) => nodes.some((node) => isInvoked(node, call)))
   );
+}
+
+interface MadeCall {
+  actorId: string;
+  operation: string;
+}
+
+function isInvoked({ invoke }: AnyStateNode, { actorId, operation }: MadeCall): boolean {
+  return invoke.some(({ id, src }) => id === actorId && src === operation);
 }
 
 function standsAt(node: AnyStateNode, value: unknown): boolean {

@@ -1,7 +1,7 @@
 import type { Call, CallEffect, Effect, Message, ReplyEffect } from "./effect.ts";
 import type { Address, Outcome } from "./event.ts";
 import type { Line } from "./journal.ts";
-import type { Json, Record } from "./record.ts";
+import type { Json, NoticeDecision, Record } from "./record.ts";
 
 /** Milliseconds since 1970. */
 export type Clock = () => number;
@@ -48,8 +48,8 @@ export interface Commit {
   effects: Effect[];
   /** The call or timer that this commit consumes. */
   settles?: Settled | undefined;
-  /** What the member has said about notices, kept with their contact. */
-  notices?: Notices | undefined;
+  /** What the member has said about notices, kept with their contact unless a later decision is there. */
+  notices?: NoticeDecision | undefined;
   /** The event that could not be taken, kept for the operator. */
   parked?: Parked | undefined;
   /** What the journal says of it. */
@@ -209,6 +209,8 @@ export interface Contact {
   locale: string;
   /** Absent: on. */
   notices?: Notices | undefined;
+  /** When the member has decided so, by the time of their message in milliseconds; absent if never. */
+  noticesAt?: number | undefined;
 }
 
 export interface FoundContact extends Contact {
@@ -281,7 +283,14 @@ export interface Reply {
 }
 
 /** Reads a typed text as a command, or not. */
-export type Interpret = (options: { text: string; locale: string }) => Command | undefined;
+export type Interpret = (options: Readable) => Command | undefined;
+
+interface Readable {
+  text: string;
+  locale: string;
+  /** A name or a handle is asked for: only words that are names nowhere are commands. */
+  firmOnly?: boolean | undefined;
+}
 
 /** What a machine hears for it: `home`, `cancel`, …, and whatever else was said with it. */
 export interface Command {

@@ -1,17 +1,32 @@
 import type { Choice, Message } from "./effect.ts";
+import type { Reply } from "./ports.ts";
 import type { Question } from "./record.ts";
 
-/** What a tap means for the question that stands now. */
+/** What a tap on one of our buttons means for the question that stands now. */
 export type Tap =
   | { kind: "choice"; choice: string }
   /** Of a question, or a session, that is over. */
   | { kind: "outdated" }
   /** The same tap again. */
-  | { kind: "again" }
-  /** Not a button of ours: a template's, say. */
-  | { kind: "foreign" };
+  | { kind: "again" };
 
 const SEPARATOR = "~";
+
+/** Meta's times are whole seconds, and its clock and ours differ by a little. */
+const GRACE_MS = 5_000;
+
+/** Whether a message is older than the open question, and so can be no answer to it. */
+export function isWrittenBefore({ askedAt }: Question, at: number): boolean {
+  return askedAt !== undefined && at < askedAt - GRACE_MS;
+}
+
+/** How the copy key of a question ends. */
+export const ASKS = ".ask";
+
+/** A reply asks something when it offers choices, or when its copy key says so. */
+export function isQuestion({ key }: Reply, { choices }: Message): boolean {
+  return choices !== undefined || key.endsWith(ASKS);
+}
 
 /** Gives the choices of a message ids that carry the session and the question they belong to. */
 export function offer(message: Message, sessionId: string, number: number): Message {
@@ -24,15 +39,17 @@ export function offer(message: Message, sessionId: string, number: number): Mess
 }
 
 /** Whether a tapped id was made by `offer`, at any time. */
+/** Whether a button is ours, and not a template's, say. */
 export function isOurs(id: string): boolean {
-  return /^[^~]+~\d+~./.test(id);
+  return /^[^~]+~\d+~/.test(id);
 }
 
 export function readTap(id: string, sessionId: string, question: Question): Tap {
-  if (!isOurs(id)) return { kind: "foreign" };
   const current = [sessionId, question.number, ""].join(SEPARATOR);
   if (!id.startsWith(current)) return { kind: "outdated" };
   const choice = id.slice(current.length);
+  // A changed client can send any id. Only what was offered counts, with its value.
+  if (!question.choices.some((offered) => offered.id === choice)) return { kind: "outdated" };
   if (question.taken === undefined) return { kind: "choice", choice };
   return question.taken === choice ? { kind: "again" } : { kind: "outdated" };
 }

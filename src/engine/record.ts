@@ -22,7 +22,13 @@ const PendingCall = z.object({
   operation: z.string(),
 });
 
-/** The choices offered last. `number` goes up only when choices are offered anew. */
+/** A copy key and its values, as a machine asked for them. */
+const KeptReply = z.looseObject({ key: z.string() });
+
+/** When the member has last decided about notifications: the time of their own message, in milliseconds. */
+const NoticeDecision = z.object({ notices: z.enum(["on", "off"]), at: z.number() });
+
+/** The question that was asked last. `number` goes up only when choices are offered anew. */
 const Question = z.object({
   number: z.number().int().nonnegative(),
   choices: z.array(z.object({ id: z.string(), title: z.string() })),
@@ -30,6 +36,12 @@ const Question = z.object({
   taken: z.string().optional(),
   /** A tap on an older question was answered once since. */
   toldOutdated: z.boolean().optional(),
+  /** When it was asked, in milliseconds. A text that was written earlier does not answer it. */
+  askedAt: z.number().optional(),
+  /** What asked it, so that it can be asked again. Absent once the conversation has moved on. */
+  reply: KeptReply.optional(),
+  /** The member was told once that a text of theirs is older than the question. */
+  toldLate: z.boolean().optional(),
 });
 
 const Session = z.object({
@@ -46,6 +58,8 @@ const Session = z.object({
   timers: z.array(PendingTimer),
   calls: z.array(PendingCall),
   question: Question,
+  /** Decided in this session; the contact keeps it as well. */
+  notices: NoticeDecision.optional(),
   /** When the member was last led home at their word, and told of a button that is over; milliseconds. */
   answered: z.object({ home: z.number().optional(), outdated: z.number().optional() }).optional(),
 });
@@ -72,3 +86,4 @@ export type SessionRecord = z.infer<typeof SessionRecord>;
 export type PendingTimer = z.infer<typeof PendingTimer>;
 export type PendingCall = z.infer<typeof PendingCall>;
 export type Question = z.infer<typeof Question>;
+export type NoticeDecision = z.infer<typeof NoticeDecision>;

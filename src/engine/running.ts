@@ -16,15 +16,23 @@ export interface Running {
   paths(): Path[];
   /** Whether the machine at `path` has a transition for the event, be it an empty one. */
   handles(path: Path, event: AnyEventObject): boolean;
+  /** Whether the innermost machine is in a state with this tag. */
+  hasTag(tag: string): boolean;
   /** Takes the event, and all that follows from it at once. */
   deliver(path: Path, event: AnyEventObject): void;
   /** What was wished since the last call. */
   wishes(): Wish[];
   /** The active states, innermost last: "offering/confirm". */
   stage(): string;
-  /** Whether it can go on where it is, though the machine was edited since; `timers` are those it has set. */
-  fits(timers: readonly { from: Path; sendId: string }[]): boolean;
+  /** Whether it can resume where it is, though the machine was edited since. */
+  fits(pending: Pending): boolean;
   persist(): Persisted;
+}
+
+/** What a session waits for: the timers that machines have set, and the calls that they have made. */
+export interface Pending {
+  timers: readonly { from: Path; sendId: string }[];
+  calls: readonly { path: Path; actorId: string; operation: string }[];
 }
 
 export type Persisted = { [key: string]: unknown; context: { [key: string]: unknown } };

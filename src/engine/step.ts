@@ -12,7 +12,7 @@ import {
   type Ref,
   scopeOf,
 } from "./ref.ts";
-import { type Persisted, RestoreError, type Running, type Wish } from "./running.ts";
+import { type Pending, type Persisted, RestoreError, type Running, type Wish } from "./running.ts";
 
 const MAX_MICROSTEPS = 1_000;
 /** Of events between a machine and its forms in one turn. */
@@ -75,12 +75,20 @@ class Runner implements Running {
     return pathsBelow("", this.#root);
   }
 
-  fits(timers: readonly { from: Path; sendId: string }[]): boolean {
-    return this.paths().every((path) => {
+  fits({ timers, calls }: Pending): boolean {
+    const paths = this.paths();
+    if (calls.some(({ path }) => !paths.includes(path))) return false;
+    return paths.every((path) => {
       const snapshot = findRef(this.#root, path)?._snapshot;
-      const own = timers.filter(({ from }) => from === path).map(({ sendId }) => sendId);
-      return snapshot !== undefined && fits(snapshot, own);
+      const sendIds = timers.filter(({ from }) => from === path).map(({ sendId }) => sendId);
+      const own = calls.filter((call) => call.path === path);
+      return snapshot !== undefined && fits(snapshot, { sendIds, calls: own });
     });
+  }
+
+  hasTag(tag: string): boolean {
+    const [innermost = ""] = this.paths();
+    return findRef(this.#root, innermost)?._snapshot.hasTag(tag) ?? false;
   }
 
   handles(path: Path, event: AnyEventObject): boolean {

@@ -1,9 +1,12 @@
 import type { AnyEventObject } from "xstate";
+import { markAnswered } from "./answered.ts";
+import { commandOf } from "./commands.ts";
 import { begin, type Draft, type Served, takeUp } from "./draft.ts";
 import type { Event, MessageEvent, NoticeEvent, ResultEvent, TimerEvent } from "./event.ts";
-import { commandOf, hear, heed, markAnswered } from "./hear.ts";
+import { hear, heed } from "./hear.ts";
+import { decide } from "./notices.ts";
 import type { Interpret, Render } from "./ports.ts";
-import { isOurs } from "./question.ts";
+import { isOurs, isWrittenBefore } from "./question.ts";
 import type { Record, SessionRecord } from "./record.ts";
 import { bound } from "./step.ts";
 import { type Written, write } from "./write.ts";
@@ -20,8 +23,11 @@ export interface TurnInput<E extends Event = Event> {
   event: E;
   /** Milliseconds since 1970: the only time a turn knows. */
   now: number;
-  /** Why the session of `record` is over, if it is: a new one is opened, and the machine is told. */
-  over?: "session.over" | "trouble" | undefined;
+  /**
+   * Why the session of `record` is over, if it is: a new one is opened, and the machine is told. "trouble": the
+   * turn threw; "trouble.again": the turn that told the member so threw as well.
+   */
+  over?: "session.over" | "trouble" | "trouble.again" | undefined;
 }
 
 export type Turn =
@@ -39,7 +45,8 @@ export function createTurn(options: TurnOptions): TakeTurn {
   bound(options.served.machine);
   return ({ event, record: found, ...given }) => {
     const input = { ...given, record: isOfAnotherNumber(event, found) ? undefined : found };
-    if (input.over === "trouble") return takeTrouble(options, { ...input, event });
+    if (input.over === "trouble" || input.over === "trouble.again")
+      return takeTrouble(options, { ...input, event });
     switch (event.kind) {
       case "message":
         return takeMessage(options, { ...input, event });
@@ -60,9 +67,15 @@ function takeMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn
   // A message may come without a number that an earlier one of this session had.
   const known = { ...event.address, phone: event.address.phone ?? record.address.phone };
   const { draft, isEdited } = takeUp({ served, record: { ...record, address: known }, now });
-  if (isEdited) heed(draft, event, options.interpret);
-  else if (!hear(draft, event, options.interpret)) return { kind: "stale" };
-  return { kind: "taken", isAlive: true, ...write(draft, options) };
+  if (isEdited) {
+    const isLate = isWrittenBefore(record.question, event.at);
+    heed(draft, event, { interpret: options.interpret, isLate });
+    return { kind: "taken", isAlive: !isLate, ...write(draft, options) };
+  }
+  const hearing = hear(draft, event, options.interpret);
+  // A decision about notifications is recorded even where nothing else changes: it beats older ones to come.
+  if (hearing === "ignored" && !draft.decision) return { kind: "stale" };
+  return { kind: "taken", isAlive: hearing === "taken", ...write(draft, options) };
 }
 
 /**
@@ -76,8 +89,10 @@ function takeFirst(
   const { content, address, locale, id: sessionId } = event;
   const fresh = { served: options.served, sessionId, address, locale, now };
   const command = commandOf(event, options.interpret);
-  if (command?.type === "stop")
-    return tell(begin({ ...fresh, record: undefined, because: { type: "stop" } }), options);
+  if (command?.type === "stop") {
+    const draft = begin({ ...fresh, record: undefined, because: { type: "stop" } });
+    return decide(draft, "off", event) ? tell(draft, options) : { kind: "stale" };
+  }
   const isOld = content.kind === "choice" && isOurs(content.id);
   const isLanguage = command?.type === "language";
   const opening = isOld ? "session.over" : isLanguage ? "language" : "home";
@@ -85,27 +100,38 @@ function takeFirst(
   const draft = begin({ ...fresh, record, because });
   markAnswered(draft, "home");
   if (isOld) markAnswered(draft, "outdated");
-  if (because.type !== "language") heed(draft, event, options.interpret);
+  if (because.type !== "language") heed(draft, event, options);
   return { kind: "taken", isAlive: true, ...write(draft, options) };
 }
 
 /**
  * The event could not be taken: the member is told so and sent home; what a money call did is told
- * as well. Only a message opens a session: it is the member's own sign of life.
+ * as well. Only a message opens a session: it is the member's own sign of life. Where saying what a money
+ * call did was what broke, the member is told to check it.
  */
-function takeTrouble(options: TurnOptions, { record, event, now }: TurnInput): Turn {
+function takeTrouble(options: TurnOptions, { record, event, now, over }: TurnInput): Turn {
   // The member has done nothing that could be answered; what they were at goes on.
   if (event.kind === "notice") return { kind: "stale" };
-  const from = event.kind === "message" ? event : event.kind === "result" ? event.call : record;
-  if (!from?.address || !from.locale) return { kind: "stale" };
-  const sessionId = event.kind === "message" ? event.id : (record?.session_id ?? tokenOf(event));
-  const { address, locale } = from;
-  const because = { type: "trouble", during: event.kind };
+  const isMoney = event.kind === "result" && event.call.money;
+  const isAgain = over === "trouble.again";
+  if (isAgain && !isMoney) return { kind: "stale" };
+  const session = sessionFor(event, record);
+  if (!session) return { kind: "stale" };
+  const because = { type: "trouble", during: event.kind, ...(isAgain && { isAboutMoney: true }) };
   const { served } = options;
-  const draft = begin({ served, record, sessionId, address, locale, now, because });
-  if (event.kind === "result" && event.call.money) draft.running.deliver("", lateEvent(event));
+  const draft = begin({ served, record, ...session, now, because });
+  if (isMoney && !isAgain) draft.running.deliver("", lateEvent(event));
   if (event.kind !== "message" && !isOpen(record)) return tell(draft, options);
   return { kind: "taken", isAlive: event.kind === "message", ...write(draft, options) };
+}
+
+/** Where the member is told of trouble, and in which session. */
+function sessionFor(event: Exclude<Event, NoticeEvent>, record: Record | undefined) {
+  const from = event.kind === "message" ? event : event.kind === "result" ? event.call : record;
+  if (!from?.address || !from.locale) return undefined;
+  const { address, locale } = from;
+  const sessionId = event.kind === "message" ? event.id : (record?.session_id ?? tokenOf(event));
+  return { address, locale, sessionId };
 }
 
 function takeResult(options: TurnOptions, input: TurnInput<ResultEvent>): Turn {
@@ -124,12 +150,13 @@ function takeResult(options: TurnOptions, input: TurnInput<ResultEvent>): Turn {
   // An answer to an earlier session may bring a token of another login.
   if (event.credexToken && call.token.startsWith(`${record.session_id}:`))
     draft.record.credex_token = event.credexToken;
-  if (pending && !isEdited) {
+  const answered = pending && !isEdited && answer(pending.actorId, outcome);
+  if (answered)
     draft.record.calls = draft.record.calls.filter((other) => other.token !== call.token);
-    draft.running.deliver(pending.path, answer(pending.actorId, outcome));
-  } else if (call.money) {
-    draft.running.deliver("", lateEvent(event));
-  }
+  // A state that was edited may no longer take the answer. What became of money is told all the same.
+  if (answered && draft.running.handles(pending.path, answered))
+    draft.running.deliver(pending.path, answered);
+  else if (call.money) draft.running.deliver("", lateEvent(event));
   return { kind: "taken", isAlive: Boolean(pending), ...write(draft, options) };
 }
 

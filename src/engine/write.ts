@@ -1,9 +1,16 @@
 import { type Bubble, joinBubbles } from "./bubbles.ts";
 import { type Draft, pack } from "./draft.ts";
 import type { CallEffect, Effect, ReplyEffect, TimerEffect } from "./effect.ts";
-import type { Metadata, Notices, Render, Reply } from "./ports.ts";
-import { offer } from "./question.ts";
-import type { Json, PendingCall, PendingTimer, SessionRecord } from "./record.ts";
+import type { Metadata, Render, Reply } from "./ports.ts";
+import { isQuestion, offer } from "./question.ts";
+import type {
+  Json,
+  NoticeDecision,
+  PendingCall,
+  PendingTimer,
+  Question,
+  SessionRecord,
+} from "./record.ts";
 import { type Path, pathBelow } from "./ref.ts";
 import type { Wish } from "./running.ts";
 
@@ -13,7 +20,7 @@ export interface Written {
   record: SessionRecord;
   effects: Effect[];
   metadata: Metadata;
-  notices?: Notices | undefined;
+  notices?: NoticeDecision | undefined;
 }
 
 /** Ends a turn: what the machine wished becomes the record's next version, and effects as data. */
@@ -24,7 +31,8 @@ export function write(
   const { running, now } = draft;
   const { session_id, _version, address } = draft.record;
   let { timers, calls, question, locale } = draft.record;
-  let notices: Notices | undefined;
+  let { decision } = draft;
+  let asked: Reply | undefined;
   let count = 0;
   const token = () => `${session_id}:${_version}:${count++}`;
 
@@ -47,17 +55,23 @@ export function write(
     calls = calls.filter((call) => !isOver(call));
   };
 
+  const say = (reply: Reply, { isAgain = false } = {}) => {
+    const message = render({ reply, locale, now });
+    bubbles.push({ keys: [reply.key], message, isAgain });
+    if (!isAgain && isQuestion(reply, message)) asked = reply;
+  };
+  const act = ({ type, params }: Extract<Wish, { kind: "action" }>) => {
+    // Whatever is said from here on is in that language.
+    if (type === "speak") locale = (params as { locale: string }).locale;
+    if (type === "setNotices") decision ??= { ...(params as SetNotices), at: now };
+    if (type === "askAgain" && question.reply) say(question.reply, { isAgain: true });
+    if (type === "reply") say(params as Reply);
+  };
   const take = (wish: Wish): void => {
     switch (wish.kind) {
-      case "action": {
-        // Whatever is said from here on is in that language.
-        if (wish.type === "speak") locale = (wish.params as { locale: string }).locale;
-        if (wish.type === "setNotices") ({ notices } = wish.params as { notices: Notices });
-        if (wish.type !== "reply") return;
-        const reply = wish.params as Reply;
-        bubbles.push({ keys: [reply.key], message: render({ reply, locale, now }) });
+      case "action":
+        act(wish);
         return;
-      }
       case "call": {
         const { path, actorId, operation } = wish;
         const pending = { token: token(), path, actorId, operation };
@@ -100,30 +114,62 @@ export function write(
   };
   for (const wish of running.wishes()) take(wish);
 
-  const replies = joinBubbles(bubbles).map(({ keys, message }): ReplyEffect => {
-    if (message.choices) {
+  const replies = joinBubbles(bubbles).map(({ keys, message, isAgain }): ReplyEffect => {
+    // Asked again it keeps its number, so that the buttons of both messages work.
+    if (message.choices && !isAgain) {
       const choices = message.choices.items.map(({ id, title }) => ({ id, title }));
-      question = { number: question.number + 1, choices };
+      const { askedAt } = question;
+      question = { number: question.number + 1, choices, askedAt };
     }
     const offered = offer(message, session_id, question.number);
     return { kind: "reply", token: token(), keys, address, message: offered };
   });
 
+  const stage = running.stage();
+  const isAtSamePlace = stage === draft.from;
+  if (asked)
+    question = open(question, { asked, now, isAtSamePlace, before: draft.record.question });
+  else if (!isAtSamePlace) question = { ...question, reply: undefined };
+  const notices = decision ?? draft.record.notices;
+
   return {
     from: draft.from,
-    record: { ...draft.record, ...pack(running.persist()), timers, calls, question, locale },
-    notices,
+    record: {
+      ...draft.record,
+      ...pack(running.persist()),
+      ...{ timers, calls, question, locale, notices },
+    },
+    notices: decision,
     effects: [
       ...replies,
       ...started,
       ...cancelled.map((token) => ({ kind: "cancel" as const, token })),
     ],
     metadata: {
-      stage: running.stage(),
+      stage,
       option: draft.record.question.taken,
       direction: calls.length > 0 ? "OUT" : "IN",
     },
   };
+}
+
+type SetNotices = Pick<NoticeDecision, "notices">;
+
+/**
+ * The question that is open from now on. A question that is asked again in the place where it was left
+ * unanswered keeps its time: what was written after it was asked first can answer it.
+ */
+function open(
+  question: Question,
+  given: { asked: Reply; now: number; isAtSamePlace: boolean; before: Question },
+): Question {
+  const { asked, now, isAtSamePlace, before } = given;
+  const reply = toJson(asked) as Reply;
+  const isSame = isAtSamePlace && JSON.stringify(before.reply) === JSON.stringify(reply);
+  const askedAt = isSame ? (before.askedAt ?? now) : now;
+  // Where words are asked for, what was offered before is over.
+  const isOver = question.number === before.number && question.taken === undefined;
+  return { ...question, ...(isOver && { choices: [] }), askedAt, reply, toldLate: undefined };
 }
 
 function isBelow(path: Path, above: Path): boolean {

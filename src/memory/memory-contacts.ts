@@ -1,13 +1,14 @@
 import { toConversationId } from "../engine/conversation-id.ts";
 import type { Contact, Contacts, Heard, Identity } from "../engine/ports.ts";
+import type { NoticeDecision } from "../engine/record.ts";
 
 export interface MemoryContactsOptions {
   locale: string;
   businessNumberIds: readonly string[];
   /** Ends what is open in a conversation. */
   drop: (conversationId: string) => void;
-  /** Contacts, by their id, that do not want to be told of offers. */
-  noticesOff?: Set<string>;
+  /** What members have decided about notifications, by the id of their contact. */
+  decisions?: Map<string, NoticeDecision>;
 }
 
 /** When a member wrote is kept to the minute. */
@@ -15,7 +16,7 @@ const HEARD_EVERY_MS = 60_000;
 
 /** Contacts in this process only. The rules are those of redis/resolve.lua. */
 export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
-  const { locale, businessNumberIds, drop, noticesOff = new Set() } = options;
+  const { locale, businessNumberIds, drop, decisions = new Map() } = options;
   const users = new Map<string, Known>();
   const phones = new Map<string, Known>();
   let count = 0;
@@ -37,11 +38,23 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
     const before = heard.get(businessNumberId);
     if (before === undefined || at >= before + HEARD_EVERY_MS) heard.set(businessNumberId, at);
   };
-  const show = ({ contact }: Known): Contact =>
-    noticesOff.has(contact.id) ? { ...contact, notices: "off" } : contact;
+  const show = ({ contact }: Known): Contact => {
+    const decision = decisions.get(contact.id);
+    if (!decision) return contact;
+    const { notices, at: noticesAt } = decision;
+    return { ...contact, noticesAt, ...(notices === "off" && { notices }) };
+  };
+  /** The later decision counts; of two at once, the one that keeps us silent. */
+  const carryOver = (from: Known, to: Known) => {
+    const [theirs, own] = [decisions.get(from.contact.id), decisions.get(to.contact.id)];
+    if (!theirs) return;
+    const isLater = !own || theirs.at > own.at;
+    if (isLater || (theirs.at === own.at && theirs.notices === "off"))
+      decisions.set(to.contact.id, theirs);
+  };
   const merge = (from: Known, to: Known) => {
     repoint([users, phones], from, to);
-    if (noticesOff.has(from.contact.id)) noticesOff.add(to.contact.id);
+    carryOver(from, to);
     for (const [businessNumberId, at] of from.heard) hear(to, { businessNumberId, at });
     dropSession(from);
     dropSession(to);

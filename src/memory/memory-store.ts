@@ -5,14 +5,13 @@ import {
   type Committed,
   type Journal,
   type Loaded,
-  type Notices,
   type Outbox,
   type Parked,
   type Seen,
   type Store,
   StoreError,
 } from "../engine/ports.ts";
-import { Record } from "../engine/record.ts";
+import { type NoticeDecision, Record } from "../engine/record.ts";
 import { createMemoryOutbox } from "./memory-outbox.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -20,8 +19,8 @@ const HOUR_MS = 60 * 60 * 1000;
 export interface MemoryStore extends Store, Outbox, Journal {
   /** Ends what is open in a conversation; its calls and replies stay. */
   drop(conversationId: string): void;
-  /** Contacts, by their id, that do not want to be told of offers. */
-  noticesOff: Set<string>;
+  /** What members have decided about notifications, by the id of their contact. */
+  decisions: Map<string, NoticeDecision>;
 }
 
 /** Conversations in this process only: for tests, and for a first look where there is no Redis. */
@@ -31,7 +30,7 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
   /** Ids of messages by the hour of their own time. */
   const seen = new Map<number, Set<string>>();
   const parked: Parked[] = [];
-  const noticesOff = new Set<string>();
+  const decisions = new Map<string, NoticeDecision>();
   const { committing, counts, ...outbox } = createMemoryOutbox({ clock });
 
   const load = (conversationId: string): Loaded => {
@@ -56,9 +55,8 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
     const hour = hourOf(message);
     seen.set(hour, (seen.get(hour) ?? new Set()).add(message.id));
   };
-  const keepNotices = (contactId: string, notices: Notices): void => {
-    if (notices === "off") noticesOff.add(contactId);
-    else noticesOff.delete(contactId);
+  const keepDecision = (contactId: string, decision: NoticeDecision): void => {
+    if (decision.at >= (decisions.get(contactId)?.at ?? 0)) decisions.set(contactId, decision);
   };
   const refuse = (commit: Commit): Committed | undefined => {
     const { conversationId, settles, loaded } = commit;
@@ -69,7 +67,7 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
 
   return {
     ...outbox,
-    noticesOff,
+    decisions,
     async load(conversationId) {
       return load(conversationId);
     },
@@ -82,7 +80,7 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
       const { conversationId, record, settles } = commit;
       if (record) save(conversationId, record);
       if (commit.seen) mark(commit.seen);
-      if (commit.notices) keepNotices(contactIdOf(conversationId), commit.notices);
+      if (commit.notices) keepDecision(contactIdOf(conversationId), commit.notices);
       if (commit.parked) parked.push(commit.parked);
       if (settles) committing.settle(settles);
       committing.note(conversationId, commit.line);

@@ -34,6 +34,13 @@ export function scriptOf(all: readonly Kept[], to: number): Script | { reason: s
   return { test, inputs: inputsOf(steps) };
 }
 
+/** Before any question of a script. */
+const LONG_AGO = "24 h";
+
+function sends(how: "says" | "shows", what: string, { isLate }: Kept["inner"]): string {
+  return isLate ? call(`${how}Late`, what, LONG_AGO) : call(how, what);
+}
+
 function createWriter(first: Kept) {
   /** The clock of the play, which goes on only where something is waited for. */
   let now = first.step.at;
@@ -72,12 +79,20 @@ function createWriter(first: Kept) {
     return lines;
   };
 
-  const messageOf = ({ what, text = "", choice = "" }: Message, tapped = ""): string => {
-    // A button of somebody else's is heard as its words.
-    if (what === "text" || (what === "choice" && !isOurs(tapped))) return call("says", text);
-    if (what === "choice")
-      return call(tapped.startsWith(`${offered}~`) ? "taps" : "tapsOld", choice);
-    return what === "flood" ? call("floods") : call("shows", what);
+  const messageOf = ({ what, text = "", choice = "" }: Message, inner: Kept["inner"]): string => {
+    const { tapped = "" } = inner;
+    switch (what) {
+      case "flood":
+        return call("floods");
+      case "choice":
+        // A button of somebody else's is heard as its words.
+        if (!isOurs(tapped)) return sends("says", text, inner);
+        return call(tapped.startsWith(`${offered}~`) ? "taps" : "tapsOld", choice);
+      case "text":
+        return sends("says", text, inner);
+      default:
+        return sends("shows", what, inner);
+    }
   };
 
   const answerOf = ({ step, inner: { ended } }: Kept): string[] => {
@@ -112,7 +127,7 @@ function createWriter(first: Kept) {
     const { event } = kept.step;
     switch (event.kind) {
       case "message":
-        return [...beginningOf(kept, last), messageOf(event, kept.inner.tapped)];
+        return [...beginningOf(kept, last), messageOf(event, kept.inner)];
       case "result":
         return [...beginningOf(kept, last), ...answerOf(kept)];
       case "timer":

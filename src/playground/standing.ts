@@ -45,7 +45,7 @@ function nodesAt(node: AnyStateNode, value: unknown): AnyStateNode[] {
 }
 
 /** What only the engine tells a machine: see ConversationEvent in machines/kit.ts. */
-const OF_THE_ENGINE = new Set(["session.over", "machine.edited", "trouble", "call.late"]);
+const OF_THE_ENGINE = new Set(["session.over", "machine.edited", "trouble", "call.late", "late"]);
 
 /**
  * What a member can do that is answered by some active state: the innermost that knows an event

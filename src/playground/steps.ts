@@ -1,6 +1,7 @@
 import type { Effect } from "../engine/effect.ts";
 import type { TakenTurn } from "../engine/engine.ts";
 import type { Outcome } from "../engine/event.ts";
+import { isWrittenBefore } from "../engine/question.ts";
 import { type Json, type Record, SessionRecord } from "../engine/record.ts";
 import type { TurnOptions } from "../engine/turn.ts";
 import { stateIdOf } from "./chart/names.ts";
@@ -27,6 +28,8 @@ export interface Inner {
   ended?: { token: string; outcome: Outcome } | undefined;
   /** A message's button, as it was tapped. */
   tapped?: string | undefined;
+  /** A message that was written before the open question was asked. */
+  isLate?: boolean | undefined;
   /** The beginning of the ids of what it offers: its session and question. */
   offered?: string | undefined;
 }
@@ -87,6 +90,10 @@ function innerOf({ before, event, turn }: TakenTurn, effects: Effect[]): Inner {
       event.kind === "result" ? { token: event.call.token, outcome: event.outcome } : undefined,
     tapped:
       event.kind === "message" && event.content.kind === "choice" ? event.content.id : undefined,
+    isLate:
+      event.kind === "message" &&
+      before?.question !== undefined &&
+      isWrittenBefore(before.question, event.at),
     offered: id?.split("~").slice(0, 2).join("~"),
   };
 }
@@ -142,7 +149,9 @@ function contextsOf(
 /** The allow-list: a field that is added to a record is not shown until it stands here. */
 function fieldsOf(session: SessionRecord | undefined): Step["record"] {
   if (!session) return {};
-  const { session_id, locale, machine, address, question, answered } = session;
+  const { session_id, locale, machine, address, answered } = session;
+  // What asked the question is seen in the reply.
+  const { reply: _, ...question } = session.question;
   return toJson({ session_id, locale, machine, address, question, answered }) as Step["record"];
 }
 

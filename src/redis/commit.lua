@@ -9,8 +9,8 @@
 --       12 its token, 13 the call's fence, 14 in how many ms it is looked for if it is unsettled from now on
 --       ('' if it is not), 15 conversation id, 16 event to park (JSON, '' for none),
 --       17 how many lie parked at most, 18 journal line, 19 how many are kept, 20 for how many seconds,
---       21 'on' or 'off' if the member has said so of notices, else '',
---       from 22 on the effects in threes: kind, token, entry or delay in ms
+--       21 'on' or 'off' if the member has said so of notices, else '', 22 when they wrote that, in ms,
+--       from 23 on the effects in threes: kind, token, entry or delay in ms
 -- Returns 'committed', also when it has been before; 'conflict'; 'duplicate' (the message was seen);
 --         'lost' (the call is another's now); or 'wrong type: <key>'. Only 'committed' has changed anything.
 
@@ -84,12 +84,14 @@ if ARGV[16] ~= '' then
   redis.call('RPUSH', KEYS[11], ARGV[16])
   redis.call('LTRIM', KEYS[11], -ARGV[17], -1)
 end
-if ARGV[21] ~= '' then
-  redis.call('HSET', KEYS[15], 'notices', ARGV[21])
+-- Processes that take messages of one member at once agree by the messages' own times.
+local decided_at = tonumber(redis.call('HGET', KEYS[15], 'notices_at') or 0) or 0
+if ARGV[21] ~= '' and tonumber(ARGV[22]) >= decided_at then
+  redis.call('HSET', KEYS[15], 'notices', ARGV[21], 'notices_at', ARGV[22])
 end
 note_down(KEYS[14], ARGV[18], ARGV[19], ARGV[20])
 
-for at = 22, #ARGV, 3 do
+for at = 23, #ARGV, 3 do
   local kind, token, what = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   if kind == 'timer' then
     redis.call('ZADD', KEYS[7], now + what, 'timer ' .. ARGV[15] .. ' ' .. token)

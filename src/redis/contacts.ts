@@ -6,7 +6,7 @@ import { keyspace } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
 import { unavailable } from "./store-error.ts";
 
-type Row = [id: string, locale: string, notices: "off" | ""];
+type Row = [id: string, locale: string, notices: "off" | "" | "on", noticesAt: string];
 
 const resolveScript = createScript<Row>({ lua: readLua("alias.lua", "resolve.lua"), keys: 0 });
 const findScript = createScript<[...Row, ...heardAt: string[]] | null>({
@@ -46,8 +46,8 @@ export function createContacts({
       const args = [phone, contactPrefix, phonePrefix, ...fields];
       const found = await findScript.run(redis, [], args).catch(unavailable);
       if (!found) return undefined;
-      const [id, known, notices, ...heardAt] = found;
-      const contact = toContact([id, known || locale, notices]);
+      const [id, known, notices, noticesAt, ...heardAt] = found;
+      const contact = toContact([id, known || locale, notices, noticesAt]);
       return { ...contact, heard: lastOf(businessNumberIds, heardAt) };
     },
     async keepLocale({ identity: { phone = "", userId = "" }, locale: chosen }) {
@@ -63,8 +63,13 @@ function heardField(businessNumberId: string): string {
   return `heard.${businessNumberId}`;
 }
 
-function toContact([id, locale, notices]: Row): Contact {
-  return { id, locale, ...(notices === "off" && { notices }) };
+function toContact([id, locale, notices, noticesAt]: Row): Contact {
+  return {
+    id,
+    locale,
+    ...(notices === "off" && { notices }),
+    ...(noticesAt && { noticesAt: Number(noticesAt) }),
+  };
 }
 
 function lastOf(businessNumberIds: readonly string[], heardAt: string[]): FoundContact["heard"] {

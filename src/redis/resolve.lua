@@ -6,7 +6,7 @@
 --       each), 5 id for a new contact, 6 its locale, 7 to 10 prefixes of contact, phone alias, user alias and
 --       state keys, 11 when the member wrote, in ms ('' if this is no message), 12 the field of it, from 13 on
 --       in twos, for each business number: what follows a contact's id in the key of a state, and that field
--- Returns {contact id, locale, 'off' if no notices are wanted, else ''}.
+-- Returns {contact id, locale, 'off' if no notices are wanted, else '', when the member decided so in ms or ''}.
 
 local phone, former, user, previous, new_id = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local contact, phone_alias, user_alias = ARGV[7], ARGV[8], ARGV[9]
@@ -23,10 +23,19 @@ local function note_heard(id, field, at)
   end
 end
 
+-- What a member has decided about notifications, and when in ms: 0 if that was never recorded.
+local function decision(id)
+  local notices, at = unpack(redis.call('HMGET', contact .. id, 'notices', 'notices_at'))
+  return notices, tonumber(at or 0) or 0
+end
+
 -- What the one was promised, the other keeps.
 local function carry_over(from, to)
-  if redis.call('HGET', contact .. from, 'notices') == 'off' then
-    redis.call('HSET', contact .. to, 'notices', 'off')
+  local notices, at = decision(from)
+  local own, own_at = decision(to)
+  -- The later decision counts; of two at once, the one that keeps us silent.
+  if notices and (not own or at > own_at or (at == own_at and notices == 'off')) then
+    redis.call('HSET', contact .. to, 'notices', notices, 'notices_at', string.format('%.0f', at))
   end
   for at = 14, #ARGV, 2 do
     note_heard(to, ARGV[at], tonumber(redis.call('HGET', contact .. from, ARGV[at])))
@@ -91,5 +100,5 @@ end
 if ARGV[11] ~= '' then
   note_heard(id, ARGV[12], tonumber(ARGV[11]))
 end
-local locale, notices = unpack(redis.call('HMGET', contact .. id, 'locale', 'notices'))
-return { id, locale or ARGV[6], notices == 'off' and 'off' or '' }
+local locale, notices, at = unpack(redis.call('HMGET', contact .. id, 'locale', 'notices', 'notices_at'))
+return { id, locale or ARGV[6], notices == 'off' and 'off' or '', at or '' }

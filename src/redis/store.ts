@@ -155,7 +155,8 @@ function argumentsOf(
     parked ? JSON.stringify({ conversationId, at: now, ...parked }) : "",
     MAX_PARKED,
     ...journalArguments(commit.line),
-    commit.notices ?? "",
+    commit.notices?.notices ?? "",
+    commit.notices?.at ?? "",
     ...commit.effects.flatMap((effect) => [effect.kind, effect.token, detail(effect, now)]),
   ];
 }

@@ -161,6 +161,7 @@ function toTurn(message: OurMessage, contact: Contact, counted: Counted): Turn {
       address: { businessNumberId, phone, userId },
       locale: contact.locale,
       notices: contact.notices,
+      noticesAt: contact.noticesAt,
       content,
     },
     messageId,

@@ -50,7 +50,7 @@ describe("planted gaps", () => {
     planted.replace(
       "machines/registration.ts",
       "        lastname: {",
-      '        riddle: { description: "Nobody solves it.", entry: { type: "reply", params: { key: "registration.name.invalid" } }, on: { text: "lastname" }, after: { patience: "#registration.expired" } },\n        lastname: {',
+      '        riddle: { description: "Nobody solves it.", entry: { type: "reply", params: { key: "registration.firstname.ask" } }, on: { text: "lastname" }, after: { patience: "#registration.expired" } },\n        lastname: {',
     );
     planted.replace(
       "machines/ending.ts",

@@ -16,7 +16,7 @@ export interface Mistake {
   replace: string;
   by: string;
   /** A second thing to replace, and by what. */
-  and?: [string, string];
+  and?: [string | RegExp, string];
   /** A part of the line that is pointed at, if it is not the first line of `by`. */
   at?: string;
   /** In this file, if not in `file`. */

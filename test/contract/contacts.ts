@@ -264,9 +264,9 @@ export function contactsContract(open: OpenContacts): void {
   describe("what a member has said about notices", () => {
     const begin = async () => {
       const { contacts, store } = await open();
-      const say = (contactId: string, notices: Notices) => {
+      const say = (contactId: string, notices: Notices, at = 1_000) => {
         const conversationId = toConversationId({ contactId, businessNumberId: "n1" });
-        return store.commit(turn({ conversationId, notices }));
+        return store.commit(turn({ conversationId, notices: { notices, at } }));
       };
       return { contacts, store, say };
     };
@@ -275,8 +275,8 @@ export function contactsContract(open: OpenContacts): void {
       const { contacts, store, say } = await begin();
       const { id } = await contacts.resolve({ phone: "1" });
       const [off, on] = [
-        { id, locale: "sn", notices: "off" },
-        { id, locale: "sn" },
+        { id, locale: "sn", notices: "off", noticesAt: 1_000 },
+        { id, locale: "sn", noticesAt: 1_000 },
       ];
       expect(await say(id, "off")).toBe("committed");
       expect(await contacts.resolve({ phone: "1" })).toEqual(off);
@@ -293,7 +293,7 @@ export function contactsContract(open: OpenContacts): void {
       const conversationId = `${id}.n1`;
       const seen = { id: "m1", at: Date.now() };
       await store.commit(turn({ conversationId, seen }));
-      const again = turn({ conversationId, seen, notices: "off" });
+      const again = turn({ conversationId, seen, notices: { notices: "off", at: 1_000 } });
       expect(await store.commit(again)).toBe("duplicate");
       expect(await contacts.find("1")).toEqual({ id, locale: "sn" });
     });
@@ -307,6 +307,64 @@ export function contactsContract(open: OpenContacts): void {
         await contacts.resolve({ userId: "B", previousUserId: "A" });
         expect(await contacts.find("2")).toMatchObject({ id: first.id, notices: "off" });
       }
+    });
+
+    test.each<[Notices, Notices]>([
+      ["off", "on"],
+      ["on", "off"],
+    ])(
+      "is the later of two decisions: %s, in whatever order they are committed",
+      async (...both) => {
+        const [earlier, later] = both;
+        for (const isReversed of [false, true]) {
+          const { contacts, say } = await begin();
+          const { id } = await contacts.resolve({ phone: "1" });
+          const decisions: [Notices, number][] = [
+            [earlier, 1_000],
+            [later, 2_000],
+          ];
+          for (const [notices, at] of isReversed ? decisions.reverse() : decisions)
+            expect(await say(id, notices, at)).toBe("committed");
+          const { notices = "on", noticesAt } = await contacts.resolve({ phone: "1" });
+          expect([notices, noticesAt]).toEqual([later, 2_000]);
+        }
+      },
+    );
+
+    test("is the later of two decisions where many processes commit at once", async () => {
+      const { contacts, store } = await begin();
+      const { id } = await contacts.resolve({ phone: "1" });
+      const commits = Array.from({ length: 20 }, (_, index) =>
+        turn({
+          conversationId: `${id}.n${index}`,
+          notices: { notices: index % 2 > 0 ? "off" : "on", at: 1_000 + index },
+        }),
+      );
+      await Promise.all(commits.map((commit) => store.commit(commit)));
+      expect(await contacts.find("1")).toMatchObject({ notices: "off", noticesAt: 1_019 });
+    });
+
+    test("is the one that arrives later, where two have the same time", async () => {
+      const { contacts, say } = await begin();
+      const { id } = await contacts.resolve({ phone: "1" });
+      await say(id, "on");
+      await say(id, "off");
+      expect(await contacts.find("1")).toMatchObject({ notices: "off" });
+      await say(id, "on");
+      expect(await contacts.find("1")).not.toHaveProperty("notices");
+    });
+
+    test.each([0, 1])("is the later one after a merge, said by contact %i of two", async (last) => {
+      const { contacts, say } = await begin();
+      const first = await contacts.resolve({ phone: "1", userId: "A" });
+      const second = await contacts.resolve({ phone: "2", userId: "B" });
+      const ids = last === 1 ? [first.id, second.id] : [second.id, first.id];
+      await say(ids[0] ?? "", "off", 1_000);
+      await say(ids[1] ?? "", "on", 2_000);
+      await contacts.resolve({ userId: "B", previousUserId: "A" });
+      const found = await contacts.find("2");
+      expect(found).toMatchObject({ id: first.id, noticesAt: 2_000 });
+      expect(found).not.toHaveProperty("notices");
     });
   });
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { offeredCopies } from "../../machines/copy/languages.ts";
 import { words } from "../../machines/copy/words.ts";
 import { createInterpret } from "../../src/copy/interpret.ts";
@@ -89,3 +89,38 @@ test.each(Object.entries(offeredCopies({ withUnreviewed: true })))(
       expect(interpret({ text, locale })?.type, text).toMatch(/^(home|back|cancel|language|stop)$/);
   },
 );
+
+test.each(["@menu", " @offers", "@Stop", "\u200b@home", "@hi!", "@20=>bob"])(
+  "%j is a handle, and no command",
+  (text) => {
+    expect(interpret({ text, locale: "en" })).toBeUndefined();
+  },
+);
+
+describe("where a name or a handle is asked for", () => {
+  const inField = createInterpret(words, {
+    firm: ["menu", "cancel", "good morning", "?"],
+    phrases: [(text) => (text.includes("=>") ? { type: "quick.offer" } : undefined)],
+  });
+  const meant = (text: string, locale = "en") => inField({ text, locale, firmOnly: true })?.type;
+
+  test.each(["menu", "Menu!", " MENU ", "cancel", "Good  Morning.", "?"])(
+    "%j is a command, since it is a name nowhere",
+    (text) => {
+      expect(meant(text)).toBe(inField({ text, locale: "en" })?.type);
+      expect(meant(text)).toBeDefined();
+    },
+  );
+
+  test.each(["Masikati", "Home", "Start", "Ndebele", "back", "hi", "mhoro", "offers", "yes"])(
+    "%j may be a name, and is no command",
+    (text) => {
+      expect(inField({ text, locale: "en" })).toBeDefined();
+      for (const locale of ["en", "sn", "nd"]) expect(meant(text, locale)).toBeUndefined();
+    },
+  );
+
+  test("an offer in one line is no name", () => {
+    expect(meant("20=>menu")).toBe("quick.offer");
+  });
+});

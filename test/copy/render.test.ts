@@ -120,6 +120,13 @@ test("a locale without copy of its own gets the fallback, its dates included", (
   expect(say({ key: "incoming.accepted", offers }, 0, "sn")).toContain("1 January 1970 at 02:00");
 });
 
+test.each(["constructor", "__proto__", "toString", ""])(
+  "uses the fallback for the locale %j, which no copy has",
+  (locale) => {
+    expect(say({ key: "media" }, 0, locale)).toBe(en.media);
+  },
+);
+
 test("names are shown as they are, markup and all", () => {
   const name = "<b>{name}</b> '{0}' # *";
   expect(say({ key: "home.greeting", name })).toContain(name);

@@ -20,14 +20,20 @@ function edited(states: States, actors: Actors = { work, form }, context: object
 }
 
 function createForm(states: States) {
-  return createMachine({ id: "f", initial: Object.keys(states)[0], states });
+  return createMachine({ id: "f", initial: Object.keys(states)[0], states }, { actors: { work } });
 }
 
 /** Takes a session that stands at "b" of `before` up in `after`. */
 function carry(before: ReturnType<typeof edited>, after: ReturnType<typeof edited>) {
   const running = boot(before, {});
   running.deliver("", { type: "go" });
-  const timers = running.wishes().flatMap((wish) =>
+  const wishes = running.wishes();
+  const calls = wishes.flatMap((wish) => {
+    if (wish.kind !== "call") return [];
+    const { path, actorId, operation } = wish;
+    return [{ token: "s:1:1", path, actorId, operation }];
+  });
+  const timers = wishes.flatMap((wish) =>
     wish.kind === "timer"
       ? [
           {
@@ -48,7 +54,7 @@ function carry(before: ReturnType<typeof edited>, after: ReturnType<typeof edite
     machine: { id: "m", hash: definition(before) },
     snapshot: running.persist(),
     timers,
-    calls: [],
+    calls,
     question: { number: 0, choices: [] },
     _version: 1,
     _last_updated: new Date(0).toISOString(),
@@ -124,6 +130,34 @@ test.each([
     "a call's operation was removed",
     calling,
     edited({ b: { invoke: { src: "work", id: "w" } } }, {}),
+  ],
+  ["a call is no longer made", calling, plain],
+  ["a call is made under another id", calling, edited({ b: { invoke: { src: "work", id: "v" } } })],
+  [
+    "a call is made further inside",
+    calling,
+    edited({ b: { initial: "x", states: { x: { invoke: { src: "work", id: "w" } } } } }),
+  ],
+  ["a state moves on by itself", plain, edited({ b: { always: "a" } })],
+  [
+    "a state moves on by itself if a guard says so",
+    plain,
+    edited({ b: { always: { guard: () => false, target: "a" } } }),
+  ],
+  [
+    "a calling state moves on by itself",
+    calling,
+    edited({ b: { always: "a", invoke: { src: "work", id: "w" } } }),
+  ],
+  [
+    "a form's state moves on by itself",
+    filling,
+    withForm({ filling: { always: "more" }, more: {} }),
+  ],
+  [
+    "a form's call is no longer made",
+    withForm({ filling: { invoke: { src: "work", id: "w" } } }),
+    filling,
   ],
   ["a delay was added", plain, waiting],
   ["a delay was changed", waiting, edited({ b: { after: { 200: "a" } } })],

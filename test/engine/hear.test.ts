@@ -203,7 +203,7 @@ describe("what was held up on its way", () => {
     expect(dialogue.says("home").kind).toBe("taken");
     const { answered, _last_updated } = dialogue.record();
     expect(answered?.home).toBe(Date.parse(_last_updated));
-    const again = late("home", "again", (answered?.home ?? 0) - 80_000);
+    const again = late("home", "again", (answered?.home ?? 0) - 5_000);
     expect(dialogue.take(again).kind).toBe("taken");
     const after = late("home", "after", dialogue.record().answered?.home ?? 0);
     expect(dialogue.take(after, undefined, 9_000_000).kind).toBe("taken");

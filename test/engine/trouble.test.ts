@@ -105,6 +105,44 @@ describe("a record that cannot be read", () => {
   });
 });
 
+describe("a money call whose outcome cannot be put into words", () => {
+  const speechless = createTurn({
+    served,
+    interpret,
+    isMoney,
+    render: (options) => {
+      if (options.reply.key === "late") throw new Error("It cannot be put into words");
+      return render(options);
+    },
+  });
+
+  test.each([{ kind: "done", output: PROFILE } as const, unknown, { kind: "away" } as const])(
+    "$kind is told all the same, and the session stays open",
+    async (outcome) => {
+      const { another, said, record, store } = await openAtHome();
+      const { session_id } = await record();
+      const engine = another({ takeTurn: speechless });
+      const event = { kind: "result" as const, call, outcome };
+      const taken = await engine.take({ conversationId: CONVERSATION, event });
+      expect(taken).toMatchObject({ outcome: "parked" });
+      expect(said()).toEqual(["trouble"]);
+      expect(await record()).toMatchObject({ session_id, profile: PROFILE });
+      expect(await store.count()).toMatchObject({ parked: 1 });
+    },
+  );
+
+  test("is told where no session is open, and opens none", async () => {
+    const { another, said, store } = createEngineWorld();
+    const engine = another({ takeTurn: speechless });
+    await engine.take({
+      conversationId: CONVERSATION,
+      event: { kind: "result", call, outcome: unknown },
+    });
+    expect(said()).toEqual(["trouble"]);
+    expect(await store.load(CONVERSATION)).toEqual({ kind: "none" });
+  });
+});
+
 test("an event that cannot even be apologised for is parked, and the next one is taken", async () => {
   const { another, says, record, commits, said, store } = await openAtHome();
   const before = await record();

@@ -93,6 +93,6 @@ test("what is typed in answer to an older message confirms nothing", async () =>
   await member.quotes(menu, "Send offer");
   await member.hears("Shall I send this offer?");
   expect(world.offersOf(member.phone)).toEqual([]);
-  await member.says("1");
+  await member.says("Send offer");
   await member.hears("Offer sent");
 });

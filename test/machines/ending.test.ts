@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ending } from "../../machines/ending.ts";
+import { formIn } from "../support/builds.ts";
 import type { Play } from "../support/play.ts";
 import { describeLeaving } from "./leaving.ts";
 import { atFirstContact, bob, pending, profile, profileOf } from "./scenes.ts";
@@ -88,6 +89,10 @@ describe.each(deeds)("$deed", ({ decide, operation, receipt, offers, brought, wo
       .calls("getDashboard")
       .isAt("ready.refreshing");
     at().refuses("not_allowed").hears("ending.refused").calls("getDashboard");
+  });
+
+  test("that could not be sent is told, and how the account stands is asked anew", () => {
+    at().refuses("invalid_input").hears("ending.invalid").calls("getDashboard");
   });
 
   test("while an earlier call is open is not sent, and told so", () => {
@@ -184,6 +189,19 @@ describe.each(deeds)("leaving $deed", ({ decide, operation }) => {
   test("for the offers that wait, while it is under way, says that it goes on", () => {
     at().says("offers").hears("ending.underway").calls("getDashboard");
   });
+});
+
+test("a decision that is not known any more does nothing, and the member is told so", () => {
+  atSeeing()
+    .taps("decline")
+    .atLast("declineCredex")
+    .away()
+    .isLeftWith((record) => {
+      formIn(record, "incoming", "ending").context.deed = "refuse";
+    })
+    .taps("again")
+    .hears("ending.unclear", "home.menu")
+    .callsNothing();
 });
 
 /** Looks back at all of the above. */

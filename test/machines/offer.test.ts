@@ -129,7 +129,7 @@ describe("the confirmation", () => {
       .callsNothing();
   });
 
-  test.each(["1", "send offer", "Send offer"])("may be typed as %j", (text) => {
+  test.each(["send offer", "Send offer"])("may be typed as %j", (text) => {
     atConfirm().says(text).calls("createCredex", sent).isAt("ready.offering/sending");
   });
 
@@ -347,7 +347,7 @@ describe("what quotes a message", () => {
       .quotes(text)
       .hears("money.tap", "offer.confirm.ask")
       .callsNothing()
-      .says(text)
+      .says("Send offer")
       .calls("createCredex", sent);
   });
 
@@ -458,6 +458,7 @@ describe("an offer that was not made", () => {
   });
 
   test("is told without one where there is none", () => {
+    atSending().refuses("invalid_input").hears("offer.invalid", "home.menu");
     atSending().refuses("refused").reads("Thandi Tailor was not made. Nothing was sent.");
   });
 

@@ -240,6 +240,11 @@ test("what is left of the day's limit is shown where there is one that can be re
   atHome().says("cancel").reads("Net assets: 2000.00 USD\n");
 });
 
+test("what was written before the question is told so, and disturbs no form", () => {
+  atHome().saysLate("1", "3 h").hears("late", "home.menu").isAt("ready.home");
+  atAmount().saysLate("5", "3 h").hears("late", "offer.amount.ask").says("20");
+});
+
 test("too much at once gets one answer, and disturbs no form", () => {
   atHome().floods().hears("flood").taps("offer").hears("offer.amount.ask");
   atAmount().floods().hears("flood").says("20").hears("offer.recipient.ask");
@@ -637,6 +642,7 @@ describe("a session that could not go on", () => {
       .isAt("resting")
       .says("hello?")
       .calls("login");
+    atSending().breaksTwice().answers(made).hears("trouble.money").callsNothing().isAt("resting");
     atAmount().breaks().waits("4 min").hears("trouble.resting").callsNothing().isAt("resting");
   });
 });

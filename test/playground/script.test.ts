@@ -1,5 +1,6 @@
 import { compileFunction } from "node:vm";
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
+import { en } from "../../machines/copy/en.ts";
 import type { Script } from "../../src/playground/script.ts";
 import { createPlayground } from "../../src/playground/server.ts";
 import { fillOffer, register } from "../journeys/walks.ts";
@@ -55,6 +56,24 @@ test("a registration becomes a script that passes, and fails when a wording is a
     { kind: "text", text: "Moyo" },
     { kind: "choice", choice: "denomination=USD", title: "USD" },
   ]);
+});
+
+test("a text that came too late is one in the script as well", async () => {
+  const member = world.member();
+  await register(member);
+  await fillOffer(member);
+  const content = { kind: "text" as const, text: "Send offer" };
+  await world.double.write({ from: member.phone, content, at: Date.now() - 3_600_000 });
+  await member.hears(en.late);
+  await vi.waitUntil(() =>
+    viewer
+      .steps()
+      .at(-1)
+      ?.replies.some(({ keys }) => keys[0] === "late"),
+  );
+  const { test: script } = await askForScript();
+  expect(script).toContain('.saysLate("Send offer", "24 h")');
+  run(script);
 });
 
 test("a script goes to the step that was asked for, and no further", async () => {

@@ -155,7 +155,7 @@ describe("a commit that fails midway changes nothing", () => {
     metadata: { stage: "menu", option: "offer", direction: "IN" },
     seen,
     settles: { kind: "call", lease, token: "s1:1:0" },
-    notices: "off",
+    notices: { notices: "off", at: seen.at },
     parked: { event: {}, cause: "Error" },
     effects: [
       reply("s1:2:0"),

@@ -10,6 +10,7 @@ type Dictionary = { [key: string]: unknown };
 type Said = { key: string; [value: string]: unknown };
 
 const reply = (_: unknown, _said: Said) => {};
+const askAgain = () => {};
 const operation = () =>
   fromPromise<Dictionary, Dictionary>(() => Promise.reject(new Error("A turn starts no actor")));
 
@@ -63,6 +64,7 @@ const offer = setup({
       on: { text: { target: "confirm", actions: assign({ amount: ({ event }) => event.text }) } },
     },
     confirm: {
+      tags: "money",
       entry: [
         { type: "reply", params: ({ context }) => ({ key: "offer.confirm", ...context }) },
         raise({ type: "remind" }, { delay: REMIND_AFTER_MS, id: "remind" }),
@@ -98,13 +100,26 @@ export const bank = setup({
     input: Partial<Context>;
     events:
       | { type: "home" | "session.over" | "machine.edited" | "trouble" }
-      | { type: "outdated" | "unexpected" | "help" | "flood" | "choice.offer" | "choice.account" }
+      | {
+          type:
+            | "outdated"
+            | "unexpected"
+            | "help"
+            | "flood"
+            | "late"
+            | "stop"
+            | "start"
+            | "choice.offer"
+            | "choice.account";
+        }
       | { type: "media"; media: string }
       | { type: "notice.created"; offer: string }
       | { type: "call.late"; operation: string; outcome: string };
   },
   actions: {
     reply,
+    askAgain,
+    setNotices: (_: unknown, _params: { notices: "on" | "off" }) => {},
     failToAssign: assign(() => {
       throw new Error("An assignment failed");
     }),
@@ -128,6 +143,19 @@ export const bank = setup({
     unexpected: { actions: { type: "reply", params: { key: "unexpected" } } },
     help: { actions: { type: "reply", params: { key: "help" } } },
     flood: { actions: { type: "reply", params: { key: "flood" } } },
+    late: { actions: [{ type: "reply", params: { key: "older" } }, "askAgain"] },
+    stop: {
+      actions: [
+        { type: "setNotices", params: { notices: "off" } },
+        { type: "reply", params: { key: "stopped" } },
+      ],
+    },
+    start: {
+      actions: [
+        { type: "setNotices", params: { notices: "on" } },
+        { type: "reply", params: { key: "started" } },
+      ],
+    },
     "notice.created": {
       actions: { type: "reply", params: ({ event }) => ({ key: event.offer }) },
     },
@@ -219,6 +247,6 @@ export const render: Render = ({ reply: { key, ...values } }) => {
 };
 
 export const interpret: Interpret = ({ text }) =>
-  ["home", "cancel", "help"].includes(text) ? { type: text } : undefined;
+  ["home", "cancel", "help", "stop", "start"].includes(text) ? { type: text } : undefined;
 
 export const isMoney = (operation: string) => operation === "createCredex";

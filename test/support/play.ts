@@ -1,7 +1,8 @@
 import { expect } from "vitest";
+import type { AnyStateMachine } from "xstate";
 import type { Reply } from "../../machines/copy/copy.ts";
 import { type Language, offeredCopies } from "../../machines/copy/languages.ts";
-import { words } from "../../machines/copy/words.ts";
+import { firm, words } from "../../machines/copy/words.ts";
 import { moneyOperations, type operations } from "../../machines/kit.ts";
 import { readQuickOffer } from "../../machines/quick-offer.ts";
 import { root } from "../../machines/root.ts";
@@ -9,24 +10,32 @@ import { createInterpret } from "../../src/copy/interpret.ts";
 import { createRender } from "../../src/copy/render.ts";
 import type { CallEffect, Choice, Effect, ReplyEffect } from "../../src/engine/effect.ts";
 import type { Content, Event, News, Outcome } from "../../src/engine/event.ts";
+import { definition } from "../../src/engine/fit.ts";
 import type { Notices } from "../../src/engine/ports.ts";
-import { type Json, Record, SessionRecord } from "../../src/engine/record.ts";
+import { type Json, type NoticeDecision, Record, SessionRecord } from "../../src/engine/record.ts";
 import { createTurn, type TurnInput } from "../../src/engine/turn.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
 
 type Operation = keyof typeof operations;
-type Span = `${number} ${"s" | "min"}`;
+export type Span = `${number} ${"ms" | "s" | "min" | "h"}`;
+
+const UNITS = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
 
 /** Nine in the morning in Harare. */
 const START = Date.UTC(2026, 10, 23, 7);
 
 const copies = offeredCopies({ withUnreviewed: true });
-const takeTurn = createTurn({
-  served: { machine: root, hash: "served", given: { languages: Object.keys(copies) } },
-  render: createRender({ copies, fallback: "en" }),
-  interpret: createInterpret(words, { phrases: [readQuickOffer] }),
-  isMoney: (operation) => moneyOperations.has(operation),
-});
+const given = { languages: Object.keys(copies) };
+const serve = (machine: AnyStateMachine) =>
+  createTurn({
+    served: { machine, hash: definition(machine), given },
+    render: createRender({ copies, fallback: "en" }),
+    interpret: createInterpret(words, { phrases: [readQuickOffer], firm }),
+    isMoney: (operation) => moneyOperations.has(operation) || operation === UNLISTED,
+  });
+/** A money operation of another version of the machines. */
+export const UNLISTED = "makeOffer";
+const asServed = serve(root);
 
 /**
  * Plays a conversation turn by turn: the member says and taps, credex-core answers, time passes.
@@ -44,9 +53,10 @@ export class Play {
   #messages = 0;
   #record: Record | undefined;
   #over: TurnInput["over"];
+  #takeTurn = asServed;
   #stage = "";
   #effects: Effect[] = [];
-  #notices: Notices | undefined;
+  #decision: NoticeDecision | undefined;
   readonly #past: { effect: Effect; at: number }[] = [];
   /** Tokens of calls that were answered, and of timers that have fired or were cancelled. */
   readonly #settled = new Set<string>();
@@ -59,6 +69,11 @@ export class Play {
   }
 
   says = (text: string) => this.#sends({ kind: "text", text });
+  /** Something arrives only now that the member wrote so long ago. */
+  saysLate = (text: string, ago: Span) =>
+    this.#sends({ kind: "text", text }, this.#now - msOf(ago));
+  showsLate = (media: string, ago: Span) =>
+    this.#sends({ kind: "media", media }, this.#now - msOf(ago));
   /** Writes in answer to a message that is held down for long, be it an old one. */
   quotes = (text: string) => this.#sends({ kind: "text", text, quotes: true });
   shows = (media: string) => this.#sends({ kind: "media", media });
@@ -68,10 +83,17 @@ export class Play {
   taps = (choice: string) => this.#taps(choice, this.#offered().slice(0, 1));
   /** Taps a choice of an older message. */
   tapsOld = (choice: string) => this.#taps(choice, this.#offered().slice(1));
+  /** Answers the message that offered choices last with one that it did not offer, as a changed client can. */
+  tapsForged(choice: string): this {
+    const [offered] = this.#offered()[0] ?? [];
+    if (!offered) throw new Error("Nothing was offered");
+    const question = offered.id.split("~").slice(0, 2).join("~");
+    return this.#sends({ kind: "choice", id: `${question}~${choice}`, title: choice });
+  }
 
   /** What the member has said about notices last; "on" if nothing. */
   wantsNotices(notices: Notices): this {
-    expect(this.#notices ?? "on").toBe(notices);
+    expect(this.#decision?.notices ?? "on").toBe(notices);
     return this;
   }
 
@@ -85,6 +107,8 @@ export class Play {
 
   /** Taps a button that a template offered. */
   tapsForeign = (title: string) => this.#sends({ kind: "choice", id: "template", title });
+  tapsForeignLate = (title: string, ago: Span) =>
+    this.#sends({ kind: "choice", id: "template", title }, this.#now - msOf(ago));
 
   answers = (output: object) => this.#ends({ kind: "done", output: fresh(output) as Json });
   refuses = (code: string, reason = "") => this.#ends({ kind: "refused", code, reason });
@@ -101,8 +125,7 @@ export class Play {
   /** Lets time pass, and fires every timer that is due on the way. */
   waits(span: Span): this {
     this.#effects = [];
-    const [count, unit] = span.split(" ");
-    const until = this.#now + Number(count) * (unit === "s" ? 1_000 : 60_000);
+    const until = this.#now + msOf(span);
     for (let timer = this.#due(until); timer; timer = this.#due(until)) {
       this.#now = timer.dueAt;
       this.#settled.add(timer.token);
@@ -147,8 +170,40 @@ export class Play {
     return this;
   }
 
+  /** The next event cannot be taken, and neither can the apology for that. */
+  breaksTwice(): this {
+    this.#over = "trouble.again";
+    return this;
+  }
+
+  /** From here on another version of the machines is served. */
+  isServedBy(machine: AnyStateMachine): this {
+    this.#takeTurn = serve(machine);
+    return this;
+  }
+
+  /** The record is as another version of the machines has left it. */
+  isLeftWith(change: (record: SessionRecord) => void): this {
+    const record = fresh(this.#open());
+    change(record);
+    this.#record = record;
+    return this;
+  }
+
+  /** The call that is answered next was made with another input, or under another name. */
+  isCalledWith(input: object, operation?: typeof UNLISTED): this {
+    if (!this.#call) this.atLast("createCredex");
+    if (this.#call)
+      this.#call = {
+        ...this.#call,
+        input: fresh(input) as Json,
+        ...(operation && { operation }),
+      };
+    return this;
+  }
+
   /** This one call was asked for, and is the one to be answered next. */
-  calls(operation: Operation, input: object = {}): this {
+  calls(operation: Operation | typeof UNLISTED, input: object = {}): this {
     const calls = callsIn(this.#effects);
     expect(calls).toEqual([expect.objectContaining({ operation, input })]);
     this.#call = calls[0];
@@ -161,7 +216,7 @@ export class Play {
   }
 
   /** Comes back to a call of an earlier turn that has no answer yet. */
-  atLast(operation: Operation): this {
+  atLast(operation: Operation | typeof UNLISTED): this {
     const waiting = callsIn(this.#past.map(({ effect }) => effect));
     this.#call = waiting.find((it) => it.operation === operation && !this.#settled.has(it.token));
     if (!this.#call) throw new Error(`${operation} does not wait for an answer`);
@@ -193,18 +248,27 @@ export class Play {
     return this;
   }
 
+  /** Where the conversation is now. */
+  stage = (): string => this.#stage;
+
+  /** Whether the message that offered choices last has this one. */
+  isOffered(choice: string): boolean {
+    return (this.#offered()[0] ?? []).some(({ id }) => id.split("~").slice(2).join("~") === choice);
+  }
+
   #taps(choice: string, messages: Choice[][]): this {
     const tapped = messages.flat().find(({ id }) => id.endsWith(`~${choice}`));
     if (!tapped) throw new Error(`${choice} was not offered`);
     return this.#sends({ kind: "choice", id: tapped.id, title: tapped.title });
   }
 
-  #sends(content: Content): this {
+  #sends(content: Content, at = this.#now): this {
     const id = `message-${++this.#messages}`;
-    const [address, at, locale] = [this.#address, this.#now, this.#locale];
-    const notices = this.#notices;
+    const [address, locale] = [this.#address, this.#locale];
+    const { notices, at: noticesAt } = this.#decision ?? {};
+    const decision = { notices, noticesAt };
     this.#effects = [];
-    return this.#take({ kind: "message", id, at, address, locale, notices, content });
+    return this.#take({ kind: "message", id, at, address, locale, ...decision, content });
   }
 
   #ends(outcome: Outcome): this {
@@ -224,10 +288,10 @@ export class Play {
 
   /** Takes the real turn, between a record and effects that have been JSON, as in Redis. */
   #take(event: Event): this {
-    const turn = takeTurn({ record: this.#record, event, now: this.#now, over: this.#over });
+    const turn = this.#takeTurn({ record: this.#record, event, now: this.#now, over: this.#over });
     this.#over = undefined;
     if (turn.kind === "stale") return this;
-    this.#notices = turn.notices ?? this.#notices;
+    if (turn.notices && turn.notices.at >= (this.#decision?.at ?? 0)) this.#decision = turn.notices;
     if (turn.kind === "taken") {
       this.#record = SessionRecord.parse(fresh(turn.record));
       this.#stage = turn.metadata.stage;
@@ -266,6 +330,11 @@ export class Play {
   #replies(): ReplyEffect[] {
     return this.#effects.filter((effect) => effect.kind === "reply");
   }
+}
+
+function msOf(span: Span): number {
+  const [count, unit] = span.split(" ");
+  return Number(count) * UNITS[unit as keyof typeof UNITS];
 }
 
 function callsIn(effects: Effect[]): CallEffect[] {

@@ -1,5 +1,8 @@
+import { waysInto } from "../graph.ts";
 import type { Machine, Transition } from "../machine.ts";
+import { isSafeguard } from "../money-ways.ts";
 import type { Problem } from "../problem.ts";
+import type { Study } from "../study.ts";
 import { type Part, partsOf } from "./parts.ts";
 import { describeStep } from "./step.ts";
 import { type Edge, pathTo } from "./walk.ts";
@@ -11,12 +14,19 @@ export interface Coverage {
   missing: Part[];
 }
 
-export function coverageOf(machines: readonly Machine[], edges: readonly Edge[]): Coverage[] {
+export function coverageOf(study: Study, edges: readonly Edge[]): Coverage[] {
   const taken = new Set(edges.flatMap(({ to }) => [...to.taken]));
-  return machines.map((machine) => {
-    const parts = partsOf(machine);
+  return study.machines.map((machine) => {
+    const parts = partsOf(machine).filter((part) => !isSafeguardPart(study, part));
     return { machine, parts, missing: parts.filter(({ running }) => !taken.has(running)) };
   });
+}
+
+/** A safeguard is for what nobody thought of, so no path takes it. */
+function isSafeguardPart(study: Study, part: Part): boolean {
+  if (part.kind === "transition") return isSafeguard(study, part.transition);
+  const ways = waysInto(part.machine, part.state);
+  return ways.length > 0 && ways.every((way) => isSafeguard(study, way));
 }
 
 /** What no path takes. What lies behind a state that nobody comes to is told with the state. */

@@ -2,6 +2,7 @@ import type { Choice } from "../../engine/effect.ts";
 import type { Content, Event, Outcome } from "../../engine/event.ts";
 import { offer } from "../../engine/question.ts";
 import type { Record, SessionRecord } from "../../engine/record.ts";
+import type { TurnInput } from "../../engine/turn.ts";
 import type { Step } from "./step.ts";
 import type { World } from "./world.ts";
 
@@ -10,7 +11,7 @@ interface Given {
   record: Record | undefined;
   event: Event;
   now: number;
-  over?: "session.over" | "trouble";
+  over?: TurnInput["over"];
 }
 
 /** How things are said in a language. */
@@ -19,18 +20,25 @@ interface Speech {
   wordFor: (command: string) => string;
 }
 
+/** Long before any question of the walk. */
+const LATE_MS = 60 * 60 * 1000;
+
 const ADDRESS = { businessNumberId: "1", phone: "263771234567", userId: "ZW.1" };
 
 /** A step, as the server would hear of it. */
 export function givenBy(speech: Speech, world: World, step: Step): Given {
   const { record, now } = world;
-  const sends = (content: Content, more: Partial<Given> = {}, command = ""): Given => ({
+  const sends = (
+    content: Content,
+    more: Partial<Given> = {},
+    { command = "", at = now } = {},
+  ): Given => ({
     record,
     now,
     event: {
       kind: "message",
       id: `m${world.messages}`,
-      at: now,
+      at,
       address: ADDRESS,
       locale: speech.locale,
       // Who starts again has stopped before.
@@ -43,8 +51,14 @@ export function givenBy(speech: Speech, world: World, step: Step): Given {
   switch (step.type) {
     case "writes":
       return sends({ kind: "text", text: step.text });
+    case "writes late":
+      return sends({ kind: "text", text: step.text }, {}, { at: now - LATE_MS });
     case "commands":
-      return sends({ kind: "text", text: speech.wordFor(step.command) }, {}, step.command);
+      return sends(
+        { kind: "text", text: speech.wordFor(step.command) },
+        {},
+        { command: step.command },
+      );
     case "taps":
       return sends(tapOf(world, step.choice, 0));
     case "taps old":
@@ -59,6 +73,8 @@ export function givenBy(speech: Speech, world: World, step: Step): Given {
       return sends(hello, { record: record && edited(record) });
     case "breaks":
       return { ...(happening(world, step.during) ?? sends(hello)), over: "trouble" };
+    case "breaks twice":
+      return { ...(happening(world, "result") ?? sends(hello)), over: "trouble.again" };
     case "answers":
       return { record, now, event: resultOf(world, step) };
     case "hears": {

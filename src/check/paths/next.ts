@@ -30,8 +30,9 @@ export function next(options: NextOptions, world: World): Step[] {
     ...(record.question.number > 0 ? [{ type: "taps old" } as const] : []),
     ...record.timers.map(({ sendId, from }): Step => ({ type: "waits", sendId, from })),
     { type: "floods" },
+    ...(record.question.reply === undefined ? [] : [{ type: "writes late", text: "1" } as const]),
     ...newsFor(world),
-    ...interruptions(record),
+    ...interruptions(record, { isMoney: calls.some(({ money }) => money) }),
   ];
 }
 
@@ -41,9 +42,16 @@ function newsFor({ stage }: World): Step[] {
 }
 
 /** What ends a session. Which form was open then is forgotten, so one place of each kind will do. */
-function interruptions({ calls, timers, snapshot }: SessionRecord): Step[] {
+function interruptions(
+  { calls, timers, snapshot }: SessionRecord,
+  { isMoney }: { isMoney: boolean },
+): Step[] {
   if (timers.length > 0) return [{ type: "breaks", during: "timer" }];
-  if (calls.length > 0) return [{ type: "breaks", during: "result" }];
+  if (calls.length > 0)
+    return [
+      { type: "breaks", during: "result" },
+      ...(isMoney ? [{ type: "breaks twice" } as const] : []),
+    ];
   if (typeof snapshot.value === "string") return [];
   return [
     { type: "session ends" },

@@ -42,6 +42,8 @@ function lineOf(step: Step, { record }: World, wordFor: (command: string) => str
   switch (step.type) {
     case "writes":
       return member(step.text);
+    case "writes late":
+      return [...note("wrote this before the question"), ...member(step.text)];
     case "commands":
       return member(wordFor(step.command));
     case "taps": {
@@ -69,5 +71,7 @@ function lineOf(step: Step, { record }: World, wordFor: (command: string) => str
         ...(step.during === "message" ? member(wordFor("home")) : []),
         ...note("something breaks on our side"),
       ];
+    case "breaks twice":
+      return note("something breaks on our side, and telling it as well");
   }
 }

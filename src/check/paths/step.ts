@@ -5,6 +5,8 @@ import type { Json } from "../../engine/record.ts";
 export type Step =
   /** Writes these words. */
   | { type: "writes"; text: string }
+  /** What was written before the open question was asked arrives. */
+  | { type: "writes late"; text: string }
   /** Writes a word that means the same everywhere. */
   | { type: "commands"; command: string }
   | { type: "taps"; choice: string }
@@ -23,7 +25,9 @@ export type Step =
   /** The machines were edited meanwhile, and the member writes again. */
   | { type: "machine edited" }
   /** Something breaks on our side while this is taken. */
-  | { type: "breaks"; during: "message" | "result" | "timer" };
+  | { type: "breaks"; during: "message" | "result" | "timer" }
+  /** Telling the member that it broke, and what became of their money, breaks as well. */
+  | { type: "breaks twice" };
 
 export type Ending =
   | { kind: "done"; output: Json }
@@ -60,8 +64,12 @@ export function describeStep(step: Step): string {
       return "writes after the session has ended";
     case "machine edited":
       return "writes after the machine was edited";
+    case "writes late":
+      return "wrote something before the question, and it arrives now";
     case "breaks":
       return "something breaks on our side";
+    case "breaks twice":
+      return "something breaks on our side, and telling it as well";
   }
 }
 

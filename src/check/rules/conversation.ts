@@ -1,3 +1,4 @@
+import { ASKS } from "../../engine/question.ts";
 import { leavesOf, reachable, waits } from "../graph.ts";
 import {
   answersTo,
@@ -8,7 +9,7 @@ import {
   transitionsOf,
 } from "../machine.ts";
 import type { Problem } from "../problem.ts";
-import { isHeard, offeredAt, placesOfOffer } from "../saying.ts";
+import { asksOnEntering, isHeard, offeredAt, placesOfOffer } from "../saying.ts";
 import { formsOf, type Study } from "../study.ts";
 
 /** Nobody waits in silence: who has to say something next knows so. */
@@ -73,6 +74,21 @@ export function findUnansweredWords({ machines }: Study): Problem[] {
   );
 }
 
+/**
+ * The engine knows a question by its choices or by its key. It keeps when the question was asked: a text that
+ * was written earlier does not answer it.
+ */
+export function findUnmarkedQuestions(study: Study): Problem[] {
+  return study.machines.flatMap((machine) =>
+    waiting(machine)
+      .filter((leaf) => answersTo(leaf, "text").length > 0 && !asksOnEntering(study, leaf))
+      .map(({ path, place }) => ({
+        ...place,
+        sentence: `“${path}” takes what the member writes, and does not ask for it on entering. Say a question in its \`entry\`: a wording whose key ends in “${ASKS}”, or one with buttons or rows. Otherwise a text that was written before it counts as the answer.`,
+      })),
+  );
+}
+
 /** What can come at any time, and what is then missing. */
 const ANYTIME: { [event: string]: string } = {
   unexpected: "writes what nothing fits",
@@ -80,6 +96,7 @@ const ANYTIME: { [event: string]: string } = {
   help: "writes “help”",
   outdated: "taps a button of an older message",
   flood: "writes more than can be read",
+  late: "wrote something before the question that is open",
 };
 
 /** Root has an answer for what nothing else answers. */

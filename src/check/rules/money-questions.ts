@@ -1,0 +1,60 @@
+import { MONEY } from "../../engine/tags.ts";
+import { isLeaf } from "../graph.ts";
+import { around, type Machine, type State, type Transition, transitionsOf } from "../machine.ts";
+import { leadsToMoney } from "../money-ways.ts";
+import type { Problem } from "../problem.ts";
+import { offeredAt } from "../saying.ts";
+import type { Study } from "../study.ts";
+
+/** A question whose choices can move money is tagged, so that neither a number nor an old text answers it. */
+export function findUntaggedMoney(study: Study): Problem[] {
+  return study.machines.flatMap((machine) => {
+    const choices = transitionsOf(machine).filter(
+      (way) => nameOfChoice(way) !== undefined && leadsToMoney(study, way),
+    );
+    return machine.states
+      .filter((leaf) => isLeaf(leaf) && !isTagged(leaf))
+      .flatMap((leaf) => {
+        const way = choices.find((choice) => isOfferedAt(study, machine, { leaf, choice }));
+        if (!way) return [];
+        return [
+          {
+            ...leaf.place,
+            sentence: `“${leaf.path}” offers “${nameOfChoice(way)}”, which moves money, and does not say so: a typed “1” would move it as well. Add \`tags: "${MONEY}"\` to the state.`,
+          },
+        ];
+      });
+  });
+}
+
+/** Where guards choose between ways, none moves money because no guard has said anything else. */
+export function findMoneyByDefault(study: Study): Problem[] {
+  return study.machines.flatMap((machine) =>
+    transitionsOf(machine)
+      .filter(({ guard, candidates }) => !guard && candidates.some((other) => other.guard))
+      .filter((way) => leadsToMoney(study, way))
+      .map(({ place, source, target }) => ({
+        ...place,
+        sentence: `At “${source.path}” money is moved by “${target?.name}” whenever no guard above fits, so also when something is there that nobody thought of. Give it a guard, and put a last way behind it that moves no money.`,
+      })),
+  );
+}
+
+function isTagged(leaf: State): boolean {
+  return around(leaf).some(({ tags }) => tags.includes(MONEY));
+}
+
+function nameOfChoice({ trigger }: Transition): string | undefined {
+  const prefix = "choice.";
+  if (trigger.kind !== "event" || !trigger.event.startsWith(prefix)) return undefined;
+  return trigger.event.slice(prefix.length);
+}
+
+function isOfferedAt(
+  study: Study,
+  machine: Machine,
+  { leaf, choice }: { leaf: State; choice: Transition },
+): boolean {
+  if (!around(leaf).includes(choice.source)) return false;
+  return offeredAt(study, machine, leaf).some(({ name }) => name === nameOfChoice(choice));
+}

@@ -1,0 +1,92 @@
+import { afterAll, test } from "vitest";
+import { type Mistake, plant } from "./plant.ts";
+
+/** A question that moves money loses its tag. */
+function untagged(file: string, state: string, { path = state, indent = "    " } = {}): Mistake {
+  return {
+    file,
+    replace: `${indent}${state}: {\n`,
+    by: `${indent}${state}: {\n`,
+    and: [new RegExp(`(\\n${indent}${state}: \\{\\n[^]*?)\\n *tags: "money",`), "$1"],
+    at: `${indent}${state}: {`,
+    says: `“${path}” offers`,
+  };
+}
+
+const inner = { indent: "        " };
+const mistakes: [string, Mistake][] = [
+  ...(
+    [
+      ["offer.ts", "confirm", { path: "filling.confirm", ...inner }],
+      ["offer.ts", "away", {}],
+      ["offer.ts", "paused", {}],
+      ["incoming.ts", "seeing", { path: "choosing.seeing", ...inner }],
+      ["incoming.ts", "confirming", { path: "choosing.confirming", ...inner }],
+      ["outgoing.ts", "confirming", { path: "choosing.confirming", ...inner }],
+      ["upgrade.ts", "confirming", {}],
+      ["ending.ts", "away", {}],
+    ] as const
+  ).map(([file, state, where]): [string, Mistake] => [
+    `a question about money without its tag: ${state} of ${file}`,
+    untagged(file, state, where),
+  ]),
+  [
+    "money that is moved where no guard fits",
+    {
+      file: "ending.ts",
+      replace: `{ guard: { type: "isDeed", params: { deed: "all" } }, target: "acceptingAll" },`,
+      by: `{ target: "acceptingAll" },`,
+      says: "money is moved by “acceptingAll” whenever no guard above fits",
+    },
+  ],
+  [
+    "a choice that moves money where no guard fits",
+    {
+      file: "offer.ts",
+      replace: `"choice.confirm": "#offer.sending",`,
+      by: `"choice.confirm": [{ guard: "isUnsecured", target: "due" }, { target: "#offer.sending" }],`,
+      says: "money is moved by “#offer.sending” whenever no guard above fits",
+    },
+  ],
+  [
+    "a form that moves money at once, where no guard fits",
+    {
+      file: "incoming.ts",
+      replace: `"choice.confirm": {\n              target: "#incoming.ending",`,
+      by: `"choice.confirm": [{ guard: "isFirstPage", target: "picking" }, {\n              target: "#incoming.ending",`,
+      and: [
+        `params: { deed: "all" } },\n            },`,
+        `params: { deed: "all" } },\n            }],`,
+      ],
+      at: `target: "#incoming.ending",\n              actions: { type: "keepDeed", params: { deed: "all" } },`,
+      says: "money is moved by “#incoming.ending” whenever no guard above fits",
+    },
+  ],
+  [
+    "words that are taken where nothing asks for them",
+    {
+      file: "registration.ts",
+      replace: `entry: { type: "reply", params: { key: "registration.firstname.ask" } },`,
+      by: `entry: { type: "reply", params: { key: "registration.name.invalid" } },`,
+      at: "        firstname: {",
+      says: "“filling.firstname” takes what the member writes, and does not ask for it on entering",
+    },
+  ],
+  [
+    "a root that has no answer to an old text",
+    {
+      file: "root.ts",
+      replace: `    late: { actions: [{ type: "reply", params: { key: "late" } }, "askAgain"] },\n`,
+      by: "",
+      at: "}).createMachine({",
+      says: "wrote something before the question that is open gets no answer",
+    },
+  ],
+];
+
+const planted = plant(mistakes.map(([, mistake]) => mistake));
+afterAll(() => planted.remove());
+
+test.each(mistakes)("%s is told, at its line", (_, mistake) => {
+  planted.expectTold(mistake);
+});
