@@ -35,6 +35,8 @@ export const texts: readonly string[] = [
   `20=>${OWN_HANDLE}`,
   "20=>x",
   "some=>bob_bakery",
+  // A surname that is a greeting as well.
+  "Masikati",
   OWN_HANDLE,
   "1 January 2020",
   "2020-01-01",

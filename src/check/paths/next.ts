@@ -17,7 +17,7 @@ export interface NextOptions {
 export function next(options: NextOptions, world: World): Step[] {
   const { record, calls } = world;
   if (world.failure !== undefined) return [];
-  if (!record) return [...commandsIn(options), ...phrasesIn(options)];
+  if (!record) return [...commandsIn(options, world), ...phrasesIn(options)];
   // What became of money is heard before anything else is begun: a path with both is no other path.
   const late = calls.filter(({ token }) => !awaited(record, token));
   if (late.length > 0) return late.flatMap((call) => answersTo(options, world, call));
@@ -25,7 +25,7 @@ export function next(options: NextOptions, world: World): Step[] {
     ...tapsIn(world),
     ...textsFor(options, world),
     ...calls.flatMap((call) => answersTo(options, world, call)),
-    ...commandsIn(options),
+    ...commandsIn(options, world),
     { type: "shows", media: "image" },
     ...(record.question.number > 0 ? [{ type: "taps old" } as const] : []),
     ...record.timers.map(({ sendId, from }): Step => ({ type: "waits", sendId, from })),
@@ -88,8 +88,10 @@ function writing(text: string): Step {
   return { type: "writes", text };
 }
 
-function commandsIn({ commands }: NextOptions): Step[] {
-  return commands.map((command) => ({ type: "commands", command }));
+function commandsIn({ commands, stage }: NextOptions, world: World): Step[] {
+  return commands
+    .filter((command) => stage.isCommand(world, command))
+    .map((command) => ({ type: "commands", command }));
 }
 
 /** A form that answers a phrase leaves it to root: one will do. */

@@ -44,6 +44,8 @@ export interface Stage {
   asksForWords(world: World): boolean;
   /** How members write a command. */
   wordFor(command: string): string;
+  /** Whether the word for a command is one here: where a name or a handle is asked for, it may be a name. */
+  isCommand(world: World, command: string): boolean;
   /** Whether a text is read as a command, whatever is asked for. */
   isPhrase(text: string): boolean;
 }
@@ -63,6 +65,8 @@ const START = Date.UTC(2026, 10, 23, 7);
 export function createStage(options: StageOptions): Stage {
   const { served, watch, named } = options;
   const takeTurn = createTurn(options);
+  const runningIn = ({ record, now }: World) =>
+    record && takeUp({ served, record, now }).draft.running;
   const take = (world: World, step: Step): World => {
     const { event, now, over, record } = givenBy(options, world, step);
     const before: World = {
@@ -96,10 +100,16 @@ export function createStage(options: StageOptions): Stage {
     take,
     wordFor: options.wordFor,
     isPhrase: (text) => options.interpret({ text, locale: options.locale }) !== undefined,
-    asksForWords: ({ record, now }) => {
-      if (!record) return false;
-      const { running } = takeUp({ served, record, now }).draft;
-      return running.paths().some((path) => running.handles(path, { type: "text", text: "" }));
+    isCommand: (world, command) => {
+      const firmOnly = runningIn(world)?.hasTag("text") ?? false;
+      const { locale } = options;
+      const text = options.wordFor(command);
+      return !firmOnly || options.interpret({ text, locale, firmOnly }) !== undefined;
+    },
+    asksForWords: (world) => {
+      const running = runningIn(world);
+      const event = { type: "text", text: "" };
+      return running?.paths().some((path) => running.handles(path, event)) ?? false;
     },
   };
 }
