@@ -136,9 +136,10 @@ function placesIn(source: Source, name: string): Map<string, Place> {
   );
 }
 
-/** Every text that stands in the machines' files. */
-export function textsOf({ sources }: Study): Set<string> {
-  const texts = sources.flatMap(({ program }) =>
+/** Every text in the files that hold a machine: what its guards and actions may tell apart. */
+export function textsOf({ machines }: Study): Set<string> {
+  const sources = new Set(machines.map(({ source }) => source));
+  const texts = [...sources].flatMap(({ program }) =>
     [...nodesIn(program)].flatMap((node) => {
       const text = node.type === "Literal" || node.type === "TemplateLiteral" ? textIn(node) : "";
       return text ? [text] : [];

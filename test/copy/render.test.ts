@@ -42,7 +42,6 @@ const longest = {
   secured: "no",
   unsecuredCount: 9_999,
   deed: "accept",
-  outcome: "unknown",
   limit: { value: "999999999999.99", denomination: "USD" },
   rows: Array(7)
     .fill(`*+999,999,999,999.9999 XAU* (${"A".repeat(60)})`)
