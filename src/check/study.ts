@@ -136,16 +136,21 @@ function placesIn(source: Source, name: string): Map<string, Place> {
   );
 }
 
+/** Every text that stands in the machines' files. */
+export function textsOf({ sources }: Study): Set<string> {
+  return new Set(sources.flatMap(textsIn));
+}
+
 /** Every text in the files that hold a machine: what its guards and actions may tell apart. */
-export function textsOf({ machines }: Study): Set<string> {
-  const sources = new Set(machines.map(({ source }) => source));
-  const texts = [...sources].flatMap(({ program }) =>
-    [...nodesIn(program)].flatMap((node) => {
-      const text = node.type === "Literal" || node.type === "TemplateLiteral" ? textIn(node) : "";
-      return text ? [text] : [];
-    }),
-  );
-  return new Set(texts);
+export function textsOfMachines({ machines }: Study): Set<string> {
+  return new Set([...new Set(machines.map(({ source }) => source))].flatMap(textsIn));
+}
+
+function textsIn({ program }: Source): string[] {
+  return [...nodesIn(program)].flatMap((node) => {
+    const text = node.type === "Literal" || node.type === "TemplateLiteral" ? textIn(node) : "";
+    return text ? [text] : [];
+  });
 }
 
 /** The machines that others call: a form has a beginning and an end. */

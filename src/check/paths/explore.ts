@@ -1,7 +1,7 @@
 import type { AnyStateMachine, AnyStateNode } from "xstate";
 import type { TurnOptions } from "../../engine/turn.ts";
 import type { Machine } from "../machine.ts";
-import { type Study, textsOf } from "../study.ts";
+import { type Study, textsOfMachines } from "../study.ts";
 import { next } from "./next.ts";
 import { type Edge, walk } from "./walk.ts";
 import { watch } from "./watch.ts";
@@ -28,7 +28,7 @@ const WALKED = "en";
 export function explore(study: Study, { words, ...served }: Service): Exploration {
   const shared = {
     ...served,
-    named: textsOf(study),
+    named: textsOfMachines(study),
     watch: watch(study.machines.flatMap(({ loaded }) => loaded ?? [])),
   };
   const stageIn = (locale: string) =>

@@ -100,8 +100,12 @@ function isInForm({ stage }: Pick<World, "stage">): boolean {
 }
 
 /** Texts that mean something anywhere, though they are no single word. */
-function phrasesIn({ stage }: NextOptions): Step[] {
-  return texts.filter(stage.isPhrase).map(writing);
+function phrasesIn({ stage, commands }: NextOptions): Step[] {
+  const isPhrase = (text: string) => {
+    const type = stage.commandIn(text);
+    return type !== undefined && !commands.includes(type);
+  };
+  return texts.filter(isPhrase).map(writing);
 }
 
 function answersTo(options: NextOptions, world: World, call: Call): Step[] {

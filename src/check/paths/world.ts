@@ -46,8 +46,8 @@ export interface Stage {
   wordFor(command: string): string;
   /** Whether the word for a command is one here: where a name or a handle is asked for, it may be a name. */
   isCommand(world: World, command: string): boolean;
-  /** Whether a text is read as a command, whatever is asked for. */
-  isPhrase(text: string): boolean;
+  /** The type of the command that a text is where no name is asked for, if any. */
+  commandIn(text: string): string | undefined;
 }
 
 export interface StageOptions extends TurnOptions {
@@ -99,7 +99,7 @@ export function createStage(options: StageOptions): Stage {
     },
     take,
     wordFor: options.wordFor,
-    isPhrase: (text) => options.interpret({ text, locale: options.locale }) !== undefined,
+    commandIn: (text) => options.interpret({ text, locale: options.locale })?.type,
     isCommand: (world, command) => {
       const firmOnly = runningIn(world)?.hasTag("text") ?? false;
       const { locale } = options;
