@@ -95,7 +95,7 @@ test(
     project.edit("offer.ts", '"due" }, { target: "recipient" }]', '"due" }, { target: "amount" }]');
     await visitor.state("offer:filling.confirm").focus();
     await page.keyboard.press("Enter");
-    const panel = page.getByRole("complementary", { name: "State Shall I send this offer?" });
+    const panel = page.getByRole("complementary", { name: /Shall I send this offer/ });
     await panel
       .getByRole("listitem")
       .filter({ hasText: "writes “back”, else → What sum shall it be?" })
