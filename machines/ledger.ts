@@ -1,6 +1,6 @@
 import { assign, setup } from "xstate";
 import { type MemberEvent, minutes, operations, outcomes, reasonOf, reply } from "./kit.ts";
-import { partyOf } from "./names.ts";
+import { partyOf } from "./shorten.ts";
 import type { LedgerPage, OwnAccount, Profile } from "./values.ts";
 
 interface Form {

@@ -1,4 +1,4 @@
-import { partyOf } from "./names.ts";
+import { partyOf } from "./shorten.ts";
 
 /** Decimal places that credex-core keeps of each denomination. */
 const PLACES = { CXX: 3, XAU: 4, USD: 2, CAD: 2, ZWG: 2 } as const;

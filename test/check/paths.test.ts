@@ -44,7 +44,7 @@ describe("planted gaps", () => {
     );
     planted.replace(
       "machines/registration.ts",
-      '            text: [\n',
+      "            text: [\n",
       '            text: [\n{ guard: "isRiddle", target: "riddle" },\n',
     );
     planted.replace(

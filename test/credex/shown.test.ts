@@ -42,7 +42,19 @@ describe("shownName", () => {
   test("has nothing harmful, fits, and stays as it is, whatever comes in", () => {
     const harmful = fc.constantFrom(
       ..."*_~`@>-#.1)\n\t \u0000\u200b\u200f\u202e\u2066\u2068\u2069\u00ad\ufe0f\u3164\u2800\u0301\u20dd…✅אa",
-      ...["1. ", "://", "...", "\ufdfa", "\ud83d", "👨‍👩‍👧", "wa.me", "\u{e0041}", "\ue000", "ﬁ", "´"],
+      ...[
+        "1. ",
+        "://",
+        "...",
+        "\ufdfa",
+        "\ud83d",
+        "👨‍👩‍👧",
+        "wa.me",
+        "\u{e0041}",
+        "\ue000",
+        "ﬁ",
+        "´",
+      ],
     );
     const text = fc.oneof(
       fc.array(harmful, { maxLength: 80 }).map((parts) => parts.join("")),
