@@ -13,10 +13,13 @@ import type {
 } from "./values.ts";
 
 /** What a member can do, as a machine sees it; `at` is when it was heard, in milliseconds since 1970. */
-export type MemberEvent = {
-  at: number;
-} /** `command`: what the text means where no name is asked for. */ & (
-  | { type: "text"; text: string; command?: string }
+export type MemberEvent = { at: number } & (
+  | {
+      type: "text";
+      text: string;
+      /** The type of the command that the text also is, where a name or a handle is asked for. */
+      command?: string;
+    }
   /** A button or row that a reply offered; `value` is what stood behind its `=`, if anything. */
   | { type: `choice.${string}`; value?: string }
   /** A photo, a voice note, a place: what cannot be read as words. */
