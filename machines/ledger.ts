@@ -8,7 +8,7 @@ import {
   reasonOf,
   reply,
 } from "./kit.ts";
-import { partyOf } from "./names.ts";
+import { partyOf } from "./shorten.ts";
 import type { LedgerPage, OwnAccount, Profile } from "./values.ts";
 
 interface Form {

@@ -1,7 +1,7 @@
 import { assign, sendParent, setup } from "xstate";
 import { type Decision, ending, type Outcome } from "./ending.ts";
 import { choiceValueOf, type MemberEvent, mediaReply, minutes, reply } from "./kit.ts";
-import { partyOf } from "./names.ts";
+import { partyOf } from "./shorten.ts";
 import { linesOf, type OwnAccount, type PendingOffer, sumOf } from "./values.ts";
 
 interface Form {

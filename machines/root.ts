@@ -16,11 +16,11 @@ import {
 import { language } from "./language.ts";
 import { lateReply } from "./late.ts";
 import { ledger } from "./ledger.ts";
-import { partyOf, shorten } from "./names.ts";
 import { offer } from "./offer.ts";
 import { outgoing } from "./outgoing.ts";
 import type { QuickOffer } from "./quick-offer.ts";
 import { registration } from "./registration.ts";
+import { partyOf, shorten } from "./shorten.ts";
 import { switching } from "./switching.ts";
 import { upgrade } from "./upgrade.ts";
 import {

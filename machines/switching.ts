@@ -1,6 +1,6 @@
 import { assign, sendParent, setup } from "xstate";
 import { choiceValueOf, type MemberEvent, mediaReply, minutes, reply } from "./kit.ts";
-import { shorten } from "./names.ts";
+import { shorten } from "./shorten.ts";
 import type { OwnAccount } from "./values.ts";
 
 interface Form {

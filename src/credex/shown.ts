@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ISOLATE, shorten } from "../../machines/names.ts";
+import { ISOLATE, shorten } from "../../machines/shorten.ts";
 
 /**
  * What comes from outside and is shown to members passes here, so that no machine ever sees it raw:

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { shorten } from "../../machines/names.ts";
+import { shorten } from "../../machines/shorten.ts";
 import type { Choice, Choices, Message, ReplyEffect } from "../engine/effect.ts";
 import type { Fallback, FallbackWords } from "../engine/ports.ts";
 import { breachesOf, LIMITS } from "./limits.ts";

@@ -26,6 +26,18 @@ describe("what is found", () => {
     expect(await look()).toMatchObject(doneWith(offer?.credexID));
   });
 
+  test("is no offer to another account of the same name: their handles differ", async () => {
+    const { world, look } = await lose(NOT_APPLIED);
+    const accounts = world.ledger.book.accounts;
+    const thandi = accounts.find(({ accountHandle }) => accountHandle === "thandi_tailor");
+    if (!thandi) throw new Error("Another book was expected");
+    accounts.push({ ...thandi, accountID: "A-twin", accountHandle: "thandi_tailor_2" });
+    draw(world, { to: "thandi_tailor_2" });
+    expect(await look()).toMatchObject({ outcome: UNKNOWN });
+    draw(world);
+    expect(await look()).toMatchObject({ outcome: { kind: "done" } });
+  });
+
   test.each(["pending", "accepted"])("is the new one of two alike, the older %s", async (older) => {
     const prepare = (world: World) => {
       const first = draw(world);

@@ -78,6 +78,7 @@ export function offerEvent(more: object = {}, offer: object = {}): object {
       credexID: "C-1",
       formattedInitialAmount: "5.00 USD",
       counterpartyAccountName: "Bob Bakery",
+      counterpartyAccountHandle: "bob_bakery",
       secured: true,
       account: "Tariro Moyo",
       ...offer,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readNotices } from "../../src/credex/notice.ts";
 import { MINUTE_MS, NOW, offerEvent, start } from "./notices.ts";
 
 describe("an event", () => {
@@ -20,6 +21,7 @@ describe("an event", () => {
               credexID: "C-1",
               formattedInitialAmount: "5.00 USD",
               counterpartyAccountName: "Bob Bakery",
+              counterpartyAccountHandle: "bob_bakery",
               secured: true,
             },
             account: "Tariro Moyo",
@@ -203,4 +205,19 @@ describe("a body", () => {
     for (const body of ["{", "{}", JSON.stringify(offerEvent())]) await request(body);
     expect(inHand).toBe(0);
   });
+});
+
+test("a notice shows the names of others safely, and no handle that is none", async () => {
+  const offer = {
+    counterpartyAccountName: "*VimbisoPay*\n\u202eSupport @bob",
+    counterpartyAccountHandle: "Bob *",
+    account: "x".repeat(900),
+  };
+  const [notice] = readNotices(offerEvent({}, offer));
+  if (notice?.kind !== "offer") throw new Error("An offer was expected");
+  expect(notice.news).toMatchObject({
+    offer: { counterpartyAccountName: "VimbisoPay Support bob" },
+    account: `${"x".repeat(49)}…`,
+  });
+  expect(notice.news.offer).not.toHaveProperty("counterpartyAccountHandle");
 });

@@ -26,7 +26,7 @@ test("a member reads the ledger, the newest first, and what was away is there ag
   expect(first.text.match(/\d\.00 USD/g)?.map(Number.parseFloat)).toEqual([7, 6, 5, 4, 3, 2, 1]);
   await member.taps("Next");
   const second = await member.hears("Ledger of Tariro Moyo");
-  expect(second.text).toContain("*+100.00 USD* (Treasury)");
+  expect(second.text).toContain("*+100.00 USD* (Treasury @treasury)");
   expect(second.choices.map(({ title }) => title)).toEqual(["Previous", "Home"]);
   await member.taps("Home");
   const home = await member.hears("What would you like to do?");

@@ -12,7 +12,7 @@ import { fillOffer, register } from "./walks.ts";
 
 const BOB = "263770000001";
 const HOUR_MS = 60 * 60 * 1000;
-const OFFERED = "*Bob Bakery* offers Tariro Moyo *5.00 USD*";
+const OFFERED = "*Bob Bakery @bob_bakery* offers Tariro Moyo *5.00 USD*";
 
 let world: World;
 beforeEach(async () => {
@@ -32,13 +32,13 @@ describe("an offer that another makes", () => {
     await tariro.hears("Would you like to accept it?");
     await tariro.taps("Accept");
     await tariro.hears("✅ Accepted");
-    await bob.hears("*Tariro Moyo* accepted your offer of *5.00 USD*.");
+    await bob.hears("*Tariro Moyo @tariro_moyo* accepted your offer of *5.00 USD*.");
     expect(first.state).toBe("accepted");
 
     end(world.sandbox, offer(), "decline");
-    await bob.hears("*Tariro Moyo* declined your offer of *5.00 USD*.");
+    await bob.hears("*Tariro Moyo @tariro_moyo* declined your offer of *5.00 USD*.");
     end(world.sandbox, offer(), "cancel");
-    await tariro.hears("*Bob Bakery* took back their offer of *5.00 USD*.");
+    await tariro.hears("*Bob Bakery @bob_bakery* took back their offer of *5.00 USD*.");
   });
 
   test("is told in a form, whose button goes on", async () => {

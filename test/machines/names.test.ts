@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isLikeTalk, partyOf, readName, shorten } from "../../machines/names.ts";
+import { isLikeTalk, readName } from "../../machines/names.ts";
+import { partyOf, shorten } from "../../machines/shorten.ts";
 
 describe("readName", () => {
   test.each([
