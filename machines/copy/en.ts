@@ -333,7 +333,7 @@ export const en = {
     "I couldn't find out whether your upgrade went through, and it still may. Write *menu* to see whether you still have a daily limit before you ask for it again.",
 
   "late.other":
-    "{outcome, select, done {✅ What you had asked for before went through.} unknown {No answer came back about what you had asked for before. It's *not confirmed yet*: it may have gone through. I'm checking, and I'll tell you.} unconfirmed {I couldn't find out whether what you had asked for before went through, and it still may. Please check before you do it again.} other {What you had asked for before did not go through.}}",
+    "About your earlier request: {outcome, select, done {✅ What you had asked for before went through.} unknown {No answer came back about what you had asked for before. It's *not confirmed yet*: it may have gone through. I'm checking, and I'll tell you.} unconfirmed {I couldn't find out whether what you had asked for before went through, and it still may. Please check before you do it again.} other {What you had asked for before did not go through.}}",
   "late.offer.done":
     "✅ Your offer of *{amount}* to *{recipient}* was sent.\n{when}\nReference: {reference}",
   "late.offer.failed": "Your offer of *{amount}* to {recipient} was not made. Nothing was sent.",

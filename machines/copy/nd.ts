@@ -345,7 +345,7 @@ export const nd = {
     "Angenelisanga ukwazi ukuthi ukuphakanyiswa kwenu kuphumelele yini, njalo kusengaphumelela. Bhalani *menu* ukuze libone ukuthi liselomkhawulo wosuku yini lingakaceli futhi.",
 
   "late.other":
-    "{outcome, select, done {✅ Ebelikucele ngaphambili kuphumelele.} unknown {Kakubuyanga mpendulo ngalokho ebelikucele ngaphambili. *Kakukaqinisekiswa*: kungenzeka ukuthi kuphumelele. Ngiyahlola, ngizalazisa.} unconfirmed {Angenelisanga ukuthola ukuthi ebelikucele ngaphambili kuphumelele yini, njalo kusengaphumelela. Ngicela lihlole lingakakwenzi futhi.} other {Ebelikucele ngaphambili kakuphumelelanga.}}",
+    "Mayelana lesicelo senu sakuqala: {outcome, select, done {✅ Ebelikucele ngaphambili kuphumelele.} unknown {Kakubuyanga mpendulo ngalokho ebelikucele ngaphambili. *Kakukaqinisekiswa*: kungenzeka ukuthi kuphumelele. Ngiyahlola, ngizalazisa.} unconfirmed {Angenelisanga ukuthola ukuthi ebelikucele ngaphambili kuphumelele yini, njalo kusengaphumelela. Ngicela lihlole lingakakwenzi futhi.} other {Ebelikucele ngaphambili kakuphumelelanga.}}",
   "late.offer.done":
     "✅ Isithembiso senu se-*{amount}* esiya ku-*{recipient}* sithunyelwe.\n{when}\nInombolo yaso: {reference}",
   "late.offer.failed":

@@ -346,7 +346,7 @@ export const sn = {
     "Handina kukwanisa kuziva kana kusimudzwa kwenyu kwabudirira, uye kuchiri kugona kubudirira. Nyorai *menu* kuti muone kana muchiri nemuganhu wezuva musati makumbira zvakare.",
 
   "late.other":
-    "{outcome, select, done {✅ Zvamanga makumbira zvabudirira.} unknown {Hapana mhinduro yadzoka pane zvamanga makumbira. *Hazvisati zvasimbiswa*: zvinogona kunge zvabudirira. Ndiri kutarisa, ndichakuzivisai.} unconfirmed {Handina kukwanisa kuziva kana zvamanga makumbira zvakabudirira, uye zvichiri kugona kubudirira. Ndapota tangai matarisa musati mazviita zvakare.} other {Zvamanga makumbira hazvina kubudirira.}}",
+    "Pamusoro pechikumbiro chenyu chekare: {outcome, select, done {✅ Zvamanga makumbira zvabudirira.} unknown {Hapana mhinduro yadzoka pane zvamanga makumbira. *Hazvisati zvasimbiswa*: zvinogona kunge zvabudirira. Ndiri kutarisa, ndichakuzivisai.} unconfirmed {Handina kukwanisa kuziva kana zvamanga makumbira zvakabudirira, uye zvichiri kugona kubudirira. Ndapota tangai matarisa musati mazviita zvakare.} other {Zvamanga makumbira hazvina kubudirira.}}",
   "late.offer.done":
     "✅ Chivimbiso chenyu che *{amount}* kuna *{recipient}* chatumirwa.\n{when}\nNhamba yacho: {reference}",
   "late.offer.failed":

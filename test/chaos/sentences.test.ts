@@ -12,6 +12,8 @@ const values = {
   },
   ...{ handle: "bob_bakery", account: "Rudo Moyo", name: "Rudo", firstname: "Rudo" },
   ...{ lastname: "Moyo", problem: "sign", sign: "/", isFirst: "yes" },
+  ...{ looksLike: "phone", outcome: "unconfirmed" },
+  ...{ first: { day: "2026-12-07" }, last: { day: "2027-11-29" } },
   ...{ balances: "1.00 USD, 2.00 ZWG", netAssets: "1.00 USD", pendingIn: 1, pendingOut: 2 },
   ...{ reason: "Daily limit", denomination: "USD" },
   ...{

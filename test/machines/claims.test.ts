@@ -82,12 +82,10 @@ describe("where a handle is asked for", () => {
     ["emuva", "offer.amount.ask"],
     ["help", "help"],
     ["?", "help"],
-    ["stop", "notice.stopped"],
   ] as const)("%j is still a command", (text, key) => {
     const at = atRecipient().says(text);
     if (text === "menu" || text === "sawubona") at.hears(key).calls("getDashboard");
     else if (key === "offer.cancelled") at.hears(key, "home.menu");
-    else if (key === "notice.stopped") at.hears(key, "offer.cancelled", "home.menu");
     else at.hears(key);
   });
 
