@@ -3,9 +3,9 @@ import { MARKER } from "./strings.ts";
 
 /** Every key that the server may write. */
 const KEYS = [
-  /^(due|leases|dead|parked|paused|seen:hours|probe|ready:probe)$/,
+  /^(due|due:(replies|calls|unsettled)|leases|dead|parked|paused|seen:hours|probe|ready:probe)$/,
   /^seen:\d+:\d{1,3}$/,
-  /^contact:[\w-]{12}$/,
+  /^(contact|payees):[\w-]{12}$/,
   /^alias:phone:\d{1,20}$/,
   /^alias:user:[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/,
   /^flood:(notice )?(\d{1,20}|[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}|[\w-]{12}\.\d+)$/,

@@ -24,7 +24,11 @@ export async function checkPolicy(redis: Redis): Promise<Fitness> {
 }
 
 function judge(info: string): Fitness {
-  const field = (name: string) => new RegExp(`^${name}:(\\S+)`, "m").exec(info)?.[1] ?? "";
+  const lines = info.split(/\r?\n/);
+  const field = (name: string) => {
+    const line = lines.find((line) => line.startsWith(`${name}:`)) ?? "";
+    return line.slice(name.length + 1).trim();
+  };
   if (field("role") === "slave") return unfit("READONLY");
   if (field("cluster_enabled") === "1") return unfit("MOVED");
   const policy = field("maxmemory_policy");
