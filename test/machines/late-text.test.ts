@@ -363,3 +363,42 @@ describe("a bare number at a question about money", () => {
     atHome().says("1").hears("offer.amount.ask");
   });
 });
+
+describe("yes and no at a question about money", () => {
+  const all = Object.values(words);
+  const yes = all.flatMap((byCommand) => byCommand.yes ?? []);
+  const no = all.flatMap((byCommand) => byCommand.no ?? []);
+
+  test.each(moneyQuestions)("yes moves nothing at %s", (_, open) => {
+    const at = open();
+    const stage = at.stage();
+    for (const word of yes) at.says(word).callsNothing().isAt(stage);
+    expect(at.keys()).not.toEqual([]);
+  });
+
+  test.each(moneyQuestions)("no cancels %s, and nothing is sent", (_, open) => {
+    for (const word of ["no", "No!", "kwete", "hatshi"]) {
+      expect(no).toContain(word.replace("!", "").toLowerCase());
+      const at = open();
+      const stage = at.stage();
+      const cancelled = open().says("cancel");
+      at.says(word)
+        .callsNothing()
+        .hears(...cancelled.keys());
+      expect(at.stage()).not.toBe(stage);
+    }
+  });
+
+  test.each(moneyQuestions)("no that quotes an older message leaves %s open", (_, open) => {
+    const at = open();
+    const stage = at.stage();
+    at.quotes("no").callsNothing().isAt(stage);
+  });
+
+  test("are plain texts elsewhere", () => {
+    for (const word of [...yes, ...no]) {
+      atHome().says(word).hears("unexpected", "home.menu").isAt("ready.home");
+      atAmount().says(word).callsNothing().isAt("ready.offering/filling.amount");
+    }
+  });
+});

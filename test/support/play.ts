@@ -230,6 +230,9 @@ export class Play {
 
   hearsNothing = () => this.hears();
 
+  /** The copy keys of what was heard. */
+  keys = (): Reply["key"][] => this.#replies().flatMap(({ keys }) => keys as Reply["key"][]);
+
   /** These words are in what was heard. */
   reads(...texts: string[]): this {
     const heard = this.#replies().map(({ message }) => message.text);
