@@ -15,7 +15,7 @@ const HELP = en.help.slice(0, 30);
 /** Invariants of the design, by their numbers, with four server processes on one Redis. */
 
 const PROCESSES = [0, 1, 2, 3];
-const REGISTER = 5;
+const REGISTER = 6;
 const FILL = 3;
 
 let redis: RedisServer;

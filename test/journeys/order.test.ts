@@ -13,7 +13,7 @@ import { register } from "./walks.ts";
 
 const MEMBERS = 6;
 const BURST = 16;
-const REGISTER = 5;
+const REGISTER = 6;
 /** How help begins. */
 const HELP = en.help.slice(0, 30);
 

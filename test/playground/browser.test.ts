@@ -98,9 +98,9 @@ test(
     const panel = page.getByRole("complementary", { name: /Shall I send this offer/ });
     await panel
       .getByRole("listitem")
-      .filter({ hasText: "writes “back”, else → What sum shall it be?" })
+      .filter({ hasText: "writes “go back”, else → What sum shall it be?" })
       .waitFor({ timeout: SERVED_MS });
-    expect(await panel.textContent()).toContain("writes “back”, if unsecured → By when");
+    expect(await panel.textContent()).toContain("writes “go back”, if unsecured → By when");
     expect(await panel.textContent()).toContain("Ndebele not reviewed yet");
     await page.keyboard.press("Escape");
     await visitor.says("20");

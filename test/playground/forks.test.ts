@@ -158,7 +158,7 @@ test("a fork has the steps that led to it, and becomes a script like any other",
   const api = `${world.serverUrl}/playground/api`;
   const response = await fetch(`${api}/steps?conversation=${body.conversationId}`);
   const { steps } = (await response.json()) as { steps: Step[] };
-  expect(steps.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7]);
-  const script = await fetch(`${api}/script?conversation=${body.conversationId}&to=7`);
+  expect(steps.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  const script = await fetch(`${api}/script?conversation=${body.conversationId}&to=8`);
   expect(script.status).toBe(200);
 });

@@ -232,7 +232,8 @@ async function registered(): Promise<Member> {
     ["taps", "Open an account", "first name"],
     ["says", "Tariro", "last name"],
     ["says", "Moyo", "currency"],
-    ["taps", "USD", "What would you like to do?"],
+    ["taps", "USD", "Shall I open your account?"],
+    ["taps", "Open my account", "What would you like to do?"],
   ] as const;
   for (const [deed, text, answer] of steps) {
     await page[deed](number, text);
