@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { atWelcome } from "./scenes.ts";
+
+/** Surnames that are words of ours as well. */
+const surnames = [
+  ...["Masikati", "Ndebele", "Shona", "Home", "Start", "Stop", "Hello", "Offers"],
+  ...["Shure", "Misa", "Regedza", "Mirai", "Yima"],
+];
+
+test.each(surnames)("asks whether %s is the last name, and keeps or drops it", (name) => {
+  const asked = () =>
+    atWelcome()
+      .taps("register")
+      .says("Patricia")
+      .says(name)
+      .hears("registration.lastname.confirm")
+      .wantsNotices("on");
+  asked().taps("yes").hears("registration.denomination.ask");
+  asked().says("Yes.").hears("registration.denomination.ask");
+  asked().says(name).hears("registration.denomination.ask");
+  asked().says("no").hears("registration.name.again", "registration.lastname.ask");
+  asked().says("cancel").hears("registration.cancelled");
+  asked().says("menu").hears("registration.cancelled").calls("login");
+  const other = asked().says("Moyo").hears("registration.denomination.ask");
+  expect(other.callsNothing()).toBe(other);
+});
