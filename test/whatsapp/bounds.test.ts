@@ -38,11 +38,14 @@ const FAMILIES: [name: string, text: string][] = [
   ["half characters", "\ud83d".repeat(LONGEST)],
 ];
 
-/** Milliseconds of a turn, where a name and where a handle is asked for: the least of several, in processor time. */
+/**
+ * Milliseconds of a turn, where a name and where a handle is asked for: the least of many, in processor
+ * time, so that neither other processes nor a collection of garbage is counted.
+ */
 function costOf(text: string): number {
   const name = atWelcome().taps("register");
   const handle = atRecipient();
-  const costs = Array.from({ length: 8 }, () => {
+  const costs = Array.from({ length: 40 }, () => {
     const start = process.cpuUsage();
     name.says(textOf(text));
     handle.says(textOf(text));
