@@ -23,7 +23,7 @@ export function readSoftWord(
   return type !== undefined && SOFT.includes(type) ? type : undefined;
 }
 
-/** The command that a message is, be it by a template's button. */
+/** The command that a message contains, also as a button of a template. */
 export function commandOf(
   { content, locale }: MessageEvent,
   interpret: Interpret,

@@ -191,7 +191,7 @@ describe.each(deeds)("leaving $deed", ({ decide, operation }) => {
   });
 });
 
-test("a decision that is not known any more does nothing, and the member is told so", () => {
+test("an unknown decision does nothing, and the member gets a sentence", () => {
   atSeeing()
     .taps("decline")
     .atLast("declineCredex")

@@ -90,17 +90,20 @@ describe("a text that was written before a question about money", () => {
     }
   });
 
-  test.each(moneyQuestions)("is told so each time at %s, and the buttons still work", (...of) => {
-    const [key, open, choice] = of;
-    const at = open();
-    for (const text of ["1", "2", "Send offer", "500", "cancel"])
-      at.saysLate(text, "3 h").hears("late", key).callsNothing();
-    const stage = at.stage();
-    at.showsLate("image", "3 h").hears("late", key).isAt(stage);
-    at.tapsOld(choice);
-    expect(at.stage()).not.toBe(stage);
-    at.taps(choice).hearsNothing().callsNothing();
-  });
+  test.each(moneyQuestions)(
+    "gets the reason and the question each time at %s, and the buttons still work",
+    (...of) => {
+      const [key, open, choice] = of;
+      const at = open();
+      for (const text of ["1", "2", "Send offer", "500", "cancel"])
+        at.saysLate(text, "3 h").hears("late", key).callsNothing();
+      const stage = at.stage();
+      at.showsLate("image", "3 h").hears("late", key).isAt(stage);
+      at.tapsOld(choice);
+      expect(at.stage()).not.toBe(stage);
+      at.taps(choice).hearsNothing().callsNothing();
+    },
+  );
 
   test("moves no money, though it is the title of the button, 23 hours old", () => {
     atConfirm().saysLate("Send offer", "23 h").hears("late", "offer.confirm.ask").callsNothing();
@@ -136,7 +139,7 @@ describe("a text that was written before a question about money", () => {
 });
 
 describe("a text that was written before another question", () => {
-  test.each(otherQuestions)("does not answer %s, and the member is told so once", (key, open) => {
+  test.each(otherQuestions)("does not answer %s, and gets one sentence", (key, open) => {
     for (const text of ["1", thandi.accountHandle, "cancel", "language", "20=>bob_bakery"]) {
       const at = open();
       const stage = at.stage();

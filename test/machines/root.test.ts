@@ -240,7 +240,7 @@ test("what is left of the day's limit is shown where there is one that can be re
   atHome().says("cancel").reads("Net assets: 2000.00 USD\n");
 });
 
-test("what was written before the question is told so, and disturbs no form", () => {
+test("a text from before the question gets a sentence and leaves the form open", () => {
   atHome().saysLate("1", "3 h").hears("late", "home.menu").isAt("ready.home");
   atAmount().saysLate("5", "3 h").hears("late", "offer.amount.ask").says("20");
 });
