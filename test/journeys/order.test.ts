@@ -13,7 +13,6 @@ import { register } from "./walks.ts";
 
 const MEMBERS = 6;
 const BURST = 16;
-const REGISTER = 6;
 /** How help begins. */
 const HELP = en.help.slice(0, 30);
 
@@ -135,7 +134,7 @@ async function inWorld(run: (given: Standstill) => Promise<void>): Promise<void>
         return wire;
       },
     });
-    await expectEachMessageOnce(world, { member, messages: REGISTER + 3 });
+    await expectEachMessageOnce(world, { member, messages: member.sent() });
   } finally {
     for (const end of ends) await end();
   }

@@ -20,6 +20,8 @@ export interface Member {
   /** Taps a choice that was kept, however old. Returns the HTTP status of the webhook. */
   tapsOld(choice: Choice): Promise<number>;
   received(): readonly Received[];
+  /** How many messages this sent, without those of `tapsOld`. */
+  sent(): number;
 }
 
 export type Choice = { kind: "button_reply" | "list_reply"; id: string; title: string };
@@ -30,12 +32,14 @@ const LOOK_EVERY_MS = 10;
 
 export function createMember(double: Double, phone: string): Member {
   let heard = 0;
+  let sent = 0;
   const received = () => double.received(phone);
   const write = (content: Parameters<Double["write"]>[0]["content"]) =>
     double.write({ from: phone, content });
   const send = async (content: Parameters<Double["write"]>[0]["content"]) => {
     const status = await write(content);
     if (status !== 200) throw new Error(`The webhook was answered with ${status}`);
+    sent += 1;
   };
   const choice = (title: string): Choice => {
     const message = received().findLast(({ choices }) =>
@@ -52,6 +56,7 @@ export function createMember(double: Double, phone: string): Member {
   return {
     phone,
     received,
+    sent: () => sent,
     choice,
     says: (text) => send({ kind: "text", text }),
     quotes: ({ id }, text) => send({ kind: "text", text, quotes: id }),
