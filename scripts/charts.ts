@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { draw } from "../src/playground/draw.ts";
+import { draw } from "../src/playground/draw-charts.ts";
 
 /** Part of `npm run build`: what the playground shows of the machines, so that the server need not read or lay out any. */
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
-import type { Received } from "../src/whatsapp/double/inbox.ts";
+import type { Received } from "../src/fakes/cloud-api/inbox.ts";
 import { deliver } from "./dev/delivery.ts";
 import { type Running, readData } from "./dev/settings.ts";
 

@@ -1,5 +1,5 @@
 import { createCheck } from "../src/check/check.ts";
-import { notesOn } from "../src/check/notes.ts";
+import { notesOn } from "../src/check/unreviewed-copy.ts";
 import { format } from "../src/check/problem.ts";
 import { terms } from "./machines/terms.ts";
 

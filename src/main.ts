@@ -1,5 +1,5 @@
 import { readConfig } from "./config.ts";
-import { openPlayground } from "./playground/door.ts";
+import { openPlayground } from "./playground/load-playground.ts";
 import { startServer } from "./server.ts";
 import { findStorageProblem } from "./storage.ts";
 

@@ -1,22 +1,22 @@
 import type { Config } from "./config.ts";
-import type { Observe } from "./engine/fact.ts";
-import type { Floods } from "./engine/floods.ts";
-import type { Payees } from "./engine/payees.ts";
-import type { Clock, Contacts, Outbox, Store } from "./engine/ports.ts";
+import type { Observe } from "./conversation/model/telemetry-event.ts";
+import type { Floods } from "./conversation/ports/rate-limit.ts";
+import type { Payees } from "./conversation/ports/payees.ts";
+import type { Clock, Contacts, Outbox, Store } from "./conversation/ports/ports.ts";
 import { createMemoryContacts } from "./memory/memory-contacts.ts";
-import { createMemoryFloods } from "./memory/memory-floods.ts";
+import { createMemoryFloods } from "./memory/memory-rate-limits.ts";
 import { createMemoryPayees } from "./memory/memory-payees.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
-import { AtomicStateManager } from "./redis/atomic-state-manager.ts";
+import { AtomicStateManager } from "./redis/atomic-state/atomic-state-manager.ts";
 import { connect } from "./redis/connection.ts";
 import { createContacts } from "./redis/contacts.ts";
-import { lacksDatabase } from "./redis/database.ts";
-import { createFitness } from "./redis/fitness.ts";
-import { createFloods } from "./redis/floods.ts";
+import { lacksDatabase } from "./redis/database-check.ts";
+import { createFitness } from "./redis/readiness.ts";
+import { createFloods } from "./redis/rate-limits.ts";
 import { createOutbox } from "./redis/outbox.ts";
 import { createPayees } from "./redis/payees.ts";
-import type { Fitness } from "./redis/policy.ts";
-import { wordOf } from "./redis/refusal.ts";
+import type { Fitness } from "./redis/eviction-policy.ts";
+import { wordOf } from "./redis/redis-errors.ts";
 import { createStore } from "./redis/store.ts";
 
 /** What is more, a member hears in one line. */

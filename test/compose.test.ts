@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
-import { checkPolicy } from "../src/redis/policy.ts";
+import { checkPolicy } from "../src/redis/eviction-policy.ts";
 import { type RedisServer, startRedis } from "./support/redis-server.ts";
 
 /** The parts of compose.yaml, without the engine that would run them. */

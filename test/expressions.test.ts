@@ -11,10 +11,10 @@ const ON_SHORT_TEXTS: { file: string; source: string }[] = [
   { file: "scripts/chaos/sentences.ts", source: "/,| .*$/g" },
   { file: "scripts/fuzz/vocabulary.ts", source: '/\\w+="((?:[^"\\\\]|\\\\.)*)"/g' },
   { file: "src/config.ts", source: "/\\/+$/" },
-  { file: "src/credex/contract.ts", source: "/0+$/" },
-  { file: "src/credex/sandbox/rules.ts", source: "/^_+|_+$/g" },
-  { file: "src/playground/chart/plain.ts", source: "/‹[^›]*›/g" },
-  { file: "src/playground/chart/text.ts", source: "/[\\s…]+$/" },
+  { file: "src/credex/operations/contract.ts", source: "/0+$/" },
+  { file: "src/fakes/credex-core/rules.ts", source: "/^_+|_+$/g" },
+  { file: "src/playground/chart/icu-preview.ts", source: "/‹[^›]*›/g" },
+  { file: "src/playground/chart/text-metrics.ts", source: "/[\\s…]+$/" },
   { file: "src/playground/client/replay.ts", source: "/=+$/" },
 ];
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, inject, onTestFinished, test } from "vitest";
-import type { LogEntry } from "../src/redis/atomic-result.ts";
-import { AtomicStateManager } from "../src/redis/atomic-state-manager.ts";
+import type { LogEntry } from "../src/redis/atomic-state/atomic-result.ts";
+import { AtomicStateManager } from "../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../src/redis/connection.ts";
 import { createTokens } from "../src/session/tokens.ts";
 import { fillOffer, register } from "./journeys/walks.ts";

@@ -1,7 +1,7 @@
 import { en } from "../../machines/copy/en.ts";
-import type { Received } from "../../src/whatsapp/double/inbox.ts";
-import type { Written } from "../../src/whatsapp/double/webhooks.ts";
-import type { Dice } from "./dice.ts";
+import type { Received } from "../../src/fakes/cloud-api/inbox.ts";
+import type { Written } from "../../src/fakes/cloud-api/webhooks.ts";
+import type { Dice } from "./random.ts";
 import { readSentences } from "./sentences.ts";
 
 /** What a member remembers, as far as it decides what they do next. */

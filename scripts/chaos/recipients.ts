@@ -1,4 +1,4 @@
-import type { Sandbox } from "../../src/credex/sandbox/sandbox.ts";
+import type { Sandbox } from "../../src/fakes/credex-core/credex-core.ts";
 
 /** Longer than an unanswered call is looked for among the open offers. */
 const ACCEPT_AFTER_MS = 45_000;

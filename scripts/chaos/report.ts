@@ -1,6 +1,6 @@
 import type { Verdict } from "./books/books.ts";
 import { BREACH_KINDS, type Breach } from "./books/evidence.ts";
-import type { Tally } from "./tally.ts";
+import type { Tally } from "./counters.ts";
 
 const EXAMPLES = 10;
 

@@ -1,6 +1,6 @@
 import { type Comment, type Expression, type Node, parseSync } from "oxc-parser";
 import type { Copy, Entry } from "../../machines/copy/copy.ts";
-import { asObject, nameOf, nodesIn, textIn } from "../../src/check/syntax.ts";
+import { asObject, nameOf, nodesIn, textIn } from "../../src/check/ast.ts";
 
 /** A language's file, as it is written. */
 export interface Wordings {

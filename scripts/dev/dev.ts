@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { createSandbox } from "../../src/credex/sandbox/sandbox.ts";
+import { createSandbox } from "../../src/fakes/credex-core/credex-core.ts";
 import type { CredexMode } from "../../src/playground/protocol.ts";
-import { createDouble } from "../../src/whatsapp/double.ts";
+import { createDouble } from "../../src/fakes/cloud-api/cloud-api.ts";
 import { startClient } from "./client.ts";
-import { watchEdits } from "./editing.ts";
+import { watchEdits } from "./watch-edits.ts";
 import { openEditions } from "./editions.ts";
 import { listen } from "./listener.ts";
 import { findPort } from "./port.ts";

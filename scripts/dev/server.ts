@@ -19,7 +19,7 @@ if (served !== undefined) {
 }
 
 const { readConfig } = await import("../../src/config.ts");
-const { openPlayground } = await import("../../src/playground/door.ts");
+const { openPlayground } = await import("../../src/playground/load-playground.ts");
 const { startServer } = await import("../../src/server.ts");
 const read = readConfig(process.env);
 if (!read.ok) {

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { Dice } from "../chaos/dice.ts";
+import type { Dice } from "../chaos/random.ts";
 import { mutate } from "./mutations.ts";
 import { nastyText } from "./strings.ts";
 

@@ -1,5 +1,5 @@
 import { BUSINESS_NUMBER_ID } from "../../test/support/world.ts";
-import type { Dice } from "../chaos/dice.ts";
+import type { Dice } from "../chaos/random.ts";
 import { mutatedNotice } from "./notices.ts";
 import type { Phone, Phones } from "./phone.ts";
 import { scenes } from "./scenes.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { createDice } from "../chaos/dice.ts";
+import { createDice } from "../chaos/random.ts";
 import { createBreaches } from "./breaches.ts";
 import { startBystander } from "./bystander.ts";
 import { runCase, type Sent } from "./case.ts";

@@ -1,4 +1,4 @@
-import type { Dice } from "../chaos/dice.ts";
+import type { Dice } from "../chaos/random.ts";
 import { nastyText } from "./strings.ts";
 
 type Holder = { [key: string]: unknown } | unknown[];

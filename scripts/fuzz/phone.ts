@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { Big } from "big.js";
-import type { Received } from "../../src/whatsapp/double/inbox.ts";
-import { encode } from "../../src/whatsapp/double/wire.ts";
+import type { Received } from "../../src/fakes/cloud-api/inbox.ts";
+import { encode } from "../../src/fakes/cloud-api/wire.ts";
 import { BUSINESS_NUMBER_ID } from "../../test/support/world.ts";
 import type { World } from "./world.ts";
 

@@ -1,4 +1,4 @@
-import type { Dice } from "../chaos/dice.ts";
+import type { Dice } from "../chaos/random.ts";
 
 /** Stands in every string that a case makes up, so that a leak into a log or a metric is found by it. */
 export const MARKER = "zqxj";

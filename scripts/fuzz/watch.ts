@@ -1,6 +1,6 @@
-import type { OnTurn, TakenTurn } from "../../src/engine/engine.ts";
-import type { Fact, Observe } from "../../src/engine/fact.ts";
-import type { Received } from "../../src/whatsapp/double/inbox.ts";
+import type { OnTurn, TakenTurn } from "../../src/conversation/engine.ts";
+import type { Fact, Observe } from "../../src/conversation/model/telemetry-event.ts";
+import type { Received } from "../../src/fakes/cloud-api/inbox.ts";
 import type { Breaches } from "./breaches.ts";
 import { caseOf } from "./case.ts";
 import { holdsWords } from "./vocabulary.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { Received } from "../../src/whatsapp/double/inbox.ts";
-import { encode } from "../../src/whatsapp/double/wire.ts";
-import type { Dice } from "../chaos/dice.ts";
+import type { Received } from "../../src/fakes/cloud-api/inbox.ts";
+import { encode } from "../../src/fakes/cloud-api/wire.ts";
+import type { Dice } from "../chaos/random.ts";
 import { mutate, repeatKey } from "./mutations.ts";
 import { meantText, nastyText } from "./strings.ts";
 

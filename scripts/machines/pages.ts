@@ -1,7 +1,7 @@
 import type { Journey } from "../../src/check/paths/journey.ts";
 import type { Line, Phone } from "../../src/check/paths/phone.ts";
 import type { Place } from "../../src/check/problem.ts";
-import type { Choices } from "../../src/engine/effect.ts";
+import type { Choices } from "../../src/conversation/model/effect.ts";
 import { style } from "./style.ts";
 
 /** A path, on a phone for each language. */

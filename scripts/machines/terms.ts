@@ -1,5 +1,5 @@
-import type { Terms } from "../../src/check/study.ts";
-import { contract } from "../../src/credex/contract.ts";
+import type { Terms } from "../../src/check/flow-model.ts";
+import { contract } from "../../src/credex/operations/contract.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
 
 /** What the seed promises: five quiet minutes. */

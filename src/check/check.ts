@@ -38,7 +38,7 @@ import {
   findUnsupportedCalls,
   findUnsupportedProperties,
 } from "./rules/unsupported.ts";
-import { type Study, study, type Terms } from "./study.ts";
+import { type Study, study, type Terms } from "./flow-model.ts";
 
 /** Finds what is wrong in a folder of machines and copy, and serves nothing. */
 export type Check = (folder: string) => Promise<{ problems: Problem[]; study: Study }>;

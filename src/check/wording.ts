@@ -1,7 +1,7 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import type { Entry, Row } from "../../machines/copy/copy.ts";
-import type { Choices, Message } from "../engine/effect.ts";
-import { LONGEST_NUMBER, longestOf } from "./plausible.ts";
+import type { Choices, Message } from "../conversation/model/effect.ts";
+import { LONGEST_NUMBER, longestOf } from "./placeholder-lengths.ts";
 
 /** A part of an ICU message. */
 type Part = ReturnType<IntlMessageFormat["getAst"]>[number];

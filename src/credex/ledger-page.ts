@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { done } from "./done.ts";
+import { done } from "./results.ts";
 import { Counterparty, Dashboard, withoutUndefined } from "./profile.ts";
-import { ShownAmount } from "./shown.ts";
+import { ShownAmount } from "./display-names.ts";
 
 const Row = z
   .object({

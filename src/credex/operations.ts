@@ -1,14 +1,14 @@
 import jwt from "jsonwebtoken";
 import { z } from "zod";
-import type { Outcome } from "../engine/event.ts";
-import type { Observe } from "../engine/fact.ts";
-import type { Clock, Mark, Operations } from "../engine/ports.ts";
+import type { Outcome } from "../conversation/model/event.ts";
+import type { Observe } from "../conversation/model/telemetry-event.ts";
+import type { Clock, Mark, Operations } from "../conversation/ports/ports.ts";
 import type { Answer, Client } from "./client.ts";
-import type { Operation } from "./contract.ts";
-import { type Errand, misuse, prepare } from "./errand.ts";
-import { type Exchange, openExchange } from "./exchange.ts";
-import { refused } from "./refusal.ts";
-import type { Sighting } from "./search.ts";
+import type { Operation } from "./operations/contract.ts";
+import { type Errand, misuse, prepare } from "./prepared-call.ts";
+import { type Exchange, openExchange } from "./authenticated-client.ts";
+import { refused } from "./error-codes.ts";
+import type { Sighting } from "./offer-reconciliation.ts";
 
 export interface OperationsOptions {
   client: Client;

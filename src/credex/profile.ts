@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Denomination, isDenomination, type Profile } from "../../machines/values.ts";
-import { KnownHandle, ShownAmount, ShownHandle, ShownName } from "./shown.ts";
+import { KnownHandle, ShownAmount, ShownHandle, ShownName } from "./display-names.ts";
 
 export const DenominationCode = z.custom<Denomination>(
   (code) => typeof code === "string" && isDenomination(code),

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
-import type { Observe } from "../engine/fact.ts";
+import type { Observe } from "../conversation/model/telemetry-event.ts";
 import { signedWebhook, type WebhookLimits } from "../http/signed-webhook.ts";
-import { readNotices } from "./notice.ts";
-import type { NoticeIntake } from "./notice-intake.ts";
+import { readNotices } from "./notification.ts";
+import type { NoticeIntake } from "./notification-intake.ts";
 
 export interface WebhookOptions extends WebhookLimits {
   /** Whether `x-credex-signature` is right for a body, byte by byte. */

@@ -1,6 +1,6 @@
-import { toConversationId } from "../engine/conversation-id.ts";
-import type { Contact, Contacts, Heard, Identity } from "../engine/ports.ts";
-import type { NoticeDecision } from "../engine/record.ts";
+import { toConversationId } from "../conversation/model/conversation-id.ts";
+import type { Contact, Contacts, Heard, Identity } from "../conversation/ports/ports.ts";
+import type { NoticeDecision } from "../conversation/model/record.ts";
 
 export interface MemoryContactsOptions {
   locale: string;

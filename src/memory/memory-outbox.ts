@@ -1,5 +1,5 @@
-import type { Effect } from "../engine/effect.ts";
-import { deliveryLine, type Line, statusLine } from "../engine/journal.ts";
+import type { Effect } from "../conversation/model/effect.ts";
+import { deliveryLine, type Line, statusLine } from "../conversation/model/journal-entry.ts";
 import type {
   Clock,
   Due,
@@ -10,7 +10,7 @@ import type {
   Settled,
   Work,
   WorkKind,
-} from "../engine/ports.ts";
+} from "../conversation/ports/ports.ts";
 
 /** What a commit does to an outbox. */
 export interface Committing {

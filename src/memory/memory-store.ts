@@ -1,4 +1,4 @@
-import { contactIdOf } from "../engine/conversation-id.ts";
+import { contactIdOf } from "../conversation/model/conversation-id.ts";
 import {
   type Clock,
   type Commit,
@@ -10,8 +10,8 @@ import {
   type Seen,
   type Store,
   StoreError,
-} from "../engine/ports.ts";
-import { type NoticeDecision, Record } from "../engine/record.ts";
+} from "../conversation/ports/ports.ts";
+import { type NoticeDecision, Record } from "../conversation/model/record.ts";
 import { createMemoryOutbox } from "./memory-outbox.ts";
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 import { readStateUrl } from "../config.ts";
-import { printable } from "../observe/printable.ts";
+import { printable } from "../telemetry/printable.ts";
 import { connect, ready } from "../redis/connection.ts";
 import { createOperator, type DeadLetter, type Operator, type Retried } from "../redis/operator.ts";
 import { describeTimeline } from "./timeline.ts";

@@ -1,4 +1,4 @@
-import type { Line, TurnLine } from "../engine/journal.ts";
+import type { Line, TurnLine } from "../conversation/model/journal-entry.ts";
 
 type Entry = { at: number; line: Line };
 

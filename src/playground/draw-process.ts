@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import type { Draw, Drawn } from "./drawn.ts";
+import type { Draw, Drawn } from "./drawn-charts.ts";
 
 /** What the process is asked, and what it answers: `drawn`, or why it could not. */
 export interface DrawRequest {

@@ -1,4 +1,4 @@
-import { draw } from "./draw.ts";
+import { draw } from "./draw-charts.ts";
 import type { DrawAnswer, DrawRequest } from "./draw-process.ts";
 
 /** The process of draw-process.ts. */

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { toConversationId } from "../engine/conversation-id.ts";
-import type { Effect } from "../engine/effect.ts";
-import type { SessionRecord } from "../engine/record.ts";
+import { toConversationId } from "../conversation/model/conversation-id.ts";
+import type { Effect } from "../conversation/model/effect.ts";
+import type { SessionRecord } from "../conversation/model/record.ts";
 import type { History } from "./history.ts";
-import type { PlaygroundOptions } from "./port.ts";
+import type { PlaygroundOptions } from "./playground-module.ts";
 import type { Member } from "./protocol.ts";
-import type { Kept } from "./steps.ts";
+import type { Kept } from "./step-view.ts";
 
 export type Forked =
   | { kind: "forked"; member: Member; conversationId: string }

@@ -1,5 +1,5 @@
 import type { Conversation, Step } from "./protocol.ts";
-import type { Kept } from "./steps.ts";
+import type { Kept } from "./step-view.ts";
 
 /** The last steps of the conversations that something happened in last. */
 export interface History {

@@ -1,5 +1,5 @@
 import type { Input } from "./protocol.ts";
-import type { Kept } from "./steps.ts";
+import type { Kept } from "./step-view.ts";
 
 /** What a member did, and how long they let pass where that made a difference. */
 export function inputsOf(steps: readonly Kept[]): Input[] {

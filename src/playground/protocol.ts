@@ -1,4 +1,4 @@
-import type { Json } from "../engine/record.ts";
+import type { Json } from "../conversation/model/record.ts";
 
 /**
  * What the playground's page, the server and the world of development say to each other. Times are

@@ -1,4 +1,4 @@
-import type { Json } from "../engine/record.ts";
+import type { Json } from "../conversation/model/record.ts";
 import type { Step, StepEvent } from "./protocol.ts";
 
 /**

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { AnyStateMachine } from "xstate";
 import { fork, readForkRequest } from "./forks.ts";
-import { createGate } from "./gate.ts";
+import { createGate } from "./auth.ts";
 import { createInspectHub, type InspectHub } from "./inspect/hub.ts";
 import { createPage } from "./page.ts";
 import type {
@@ -11,9 +11,9 @@ import type {
   Playground,
   PlaygroundOptions,
   PlaygroundSettings,
-} from "./port.ts";
-import { scriptOf } from "./script.ts";
-import { createStage, type Stage } from "./stage.ts";
+} from "./playground-module.ts";
+import { scriptOf } from "./test-script.ts";
+import { createStage, type Stage } from "./session-hub.ts";
 
 /** Viewers have nothing to say. */
 const MAX_PAYLOAD_BYTES = 64 * 1024;

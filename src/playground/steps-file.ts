@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import type { Kept } from "./steps.ts";
+import type { Kept } from "./step-view.ts";
 
 /** Steps as lines of JSON, so that they outlive the server. For development only: they hold what was said. */
 export interface StepsFile {

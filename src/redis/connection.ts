@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import { forgetRefusal, isRefusal, refusedBy, rememberRefusal, wordOf } from "./refusal.ts";
+import { forgetRefusal, isRefusal, refusedBy, rememberRefusal, wordOf } from "./redis-errors.ts";
 
 const COMMAND_TIMEOUT_MS = 600;
 const CONNECT_TIMEOUT_MS = 600;

@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
-import { toConversationId } from "../engine/conversation-id.ts";
-import type { Contact, Contacts, FoundContact } from "../engine/ports.ts";
+import { toConversationId } from "../conversation/model/conversation-id.ts";
+import type { Contact, Contacts, FoundContact } from "../conversation/ports/ports.ts";
 import { keyspace } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
 import { unavailable } from "./store-error.ts";
 
 type Row = [id: string, locale: string, notices: "off" | "" | "on", noticesAt: string];
 
-const resolveScript = createScript<Row>({ lua: readLua("alias.lua", "resolve.lua"), keys: 0 });
+const resolveScript = createScript<Row>({ lua: readLua("resolve-alias.lua", "resolve-contact.lua"), keys: 0 });
 const findScript = createScript<[...Row, ...heardAt: string[]] | null>({
-  lua: readLua("alias.lua", "find.lua"),
+  lua: readLua("resolve-alias.lua", "find-contact.lua"),
   keys: 0,
 });
 const keepScript = createScript<0 | 1>({ lua: readLua("keep-locale.lua"), keys: 0 });

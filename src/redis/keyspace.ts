@@ -1,5 +1,5 @@
-import { withoutSpace } from "../engine/conversation-id.ts";
-import type { Lane, WorkKind } from "../engine/ports.ts";
+import { withoutSpace } from "../conversation/model/conversation-id.ts";
+import type { Lane, WorkKind } from "../conversation/ports/ports.ts";
 
 /** Marks of one hour are spread over this many sets: Redis keeps a set of up to 512 integers compact. */
 const SEEN_BUCKETS = 256;

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
-import type { Line } from "../engine/journal.ts";
-import { LANES, type Lane, WORK_KINDS, type Work } from "../engine/ports.ts";
-import { fromEntry } from "./entry.ts";
+import type { Line } from "../conversation/model/journal-entry.ts";
+import { LANES, type Lane, WORK_KINDS, type Work } from "../conversation/ports/ports.ts";
+import { fromEntry } from "./outbox-entry.ts";
 import { createJournal } from "./journal.ts";
 import { keyspace } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
@@ -57,7 +57,7 @@ export interface State {
   parked: number;
 }
 
-const revive = createScript<0 | 1>({ lua: readLua("lane.lua", "revive.lua"), keys: 3 });
+const revive = createScript<0 | 1>({ lua: readLua("lane.lua", "requeue-dead-letter.lua"), keys: 3 });
 
 export function createOperator({ redis }: { redis: Redis }): Operator {
   const journal = createJournal({ redis });

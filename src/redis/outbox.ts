@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { deliveryLine, statusLine } from "../engine/journal.ts";
+import { deliveryLine, statusLine } from "../conversation/model/journal-entry.ts";
 import {
   type Due,
   LANES,
@@ -8,25 +8,25 @@ import {
   type Outbox,
   WORK_KINDS,
   type Work,
-} from "../engine/ports.ts";
-import { fromEntry } from "./entry.ts";
+} from "../conversation/ports/ports.ts";
+import { fromEntry } from "./outbox-entry.ts";
 import { journalArguments } from "./journal.ts";
 import { keyspace } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
 import { unavailable } from "./store-error.ts";
 
 const dueScript = createScript<[lateMs: number, ...names: string[]]>({
-  lua: readLua("lane.lua", "due.lua"),
+  lua: readLua("lane.lua", "find-due.lua"),
   keys: 4,
 });
-const claimScript = createScript<string | null>({ lua: readLua("lane.lua", "claim.lua"), keys: 4 });
-const markSentScript = createScript<Mark>({ lua: readLua("lane.lua", "mark-sent.lua"), keys: 5 });
+const claimScript = createScript<string | null>({ lua: readLua("lane.lua", "claim-lane.lua"), keys: 4 });
+const markSentScript = createScript<Mark>({ lua: readLua("lane.lua", "mark-call-sent.lua"), keys: 5 });
 const settleScript = createScript<"more" | "empty" | "lost">({
-  lua: readLua("lane.lua", "settle.lua"),
+  lua: readLua("lane.lua", "settle-effect.lua"),
   keys: 5,
 });
 const reportScript = createScript<"more" | "empty" | "noted">({
-  lua: readLua("lane.lua", "report.lua"),
+  lua: readLua("lane.lua", "record-delivery-report.lua"),
   keys: 5,
 });
 

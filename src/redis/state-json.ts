@@ -20,7 +20,7 @@ export interface Parsed {
   nonce: string | undefined;
 }
 
-/** Writes a state down with the fields first that version.lua looks for, whatever the others are called. */
+/** Writes a state down with the fields first that compare-version.lua looks for, whatever the others are called. */
 export function serialize(state: StoredState, nonce: string): string {
   const { _version, session_id, _nonce, ...rest } = state;
   const stamp = JSON.stringify({ _version, session_id, _nonce: nonce });

@@ -1,7 +1,7 @@
-import { StoreError } from "../engine/ports.ts";
-import type { Failure } from "./atomic-result.ts";
+import { StoreError } from "../conversation/ports/ports.ts";
+import type { Failure } from "./atomic-state/atomic-result.ts";
 import { isUnavailable } from "./connection.ts";
-import { isWord } from "./refusal.ts";
+import { isWord } from "./redis-errors.ts";
 
 /**
  * @throws {StoreError} for an error that means that Redis is away, or refuses to work; its reason is Redis's own

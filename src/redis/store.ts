@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
-import { contactIdOf } from "../engine/conversation-id.ts";
-import type { Effect } from "../engine/effect.ts";
+import { contactIdOf } from "../conversation/model/conversation-id.ts";
+import type { Effect } from "../conversation/model/effect.ts";
 import {
   type Commit,
   type Committed,
@@ -9,11 +9,11 @@ import {
   type Loaded,
   type Store,
   StoreError,
-} from "../engine/ports.ts";
-import { Record } from "../engine/record.ts";
-import type { AtomicStateManager } from "./atomic-state-manager.ts";
+} from "../conversation/ports/ports.ts";
+import { Record } from "../conversation/model/record.ts";
+import type { AtomicStateManager } from "./atomic-state/atomic-state-manager.ts";
 import { tryTwice } from "./connection.ts";
-import { toEntry } from "./entry.ts";
+import { toEntry } from "./outbox-entry.ts";
 import { journalArguments } from "./journal.ts";
 import { keyspace, type SeenMark } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
@@ -32,7 +32,7 @@ const MAX_PARKED = 10_000;
 const HOUR_MS = 60 * 60 * 1000;
 
 const commitScript = createScript<Committed | `wrong type: ${string}`>({
-  lua: readLua("version.lua", "lane.lua", "commit.lua"),
+  lua: readLua("compare-version.lua", "lane.lua", "commit-turn.lua"),
   keys: 19,
 });
 

@@ -1,9 +1,9 @@
 import { Pool } from "undici";
 import { z } from "zod";
-import type { ReplyEffect } from "../engine/effect.ts";
-import type { Observe } from "../engine/fact.ts";
-import type { Channel, Sent } from "../engine/ports.ts";
-import { classify, codeOf, type Refusal, toSent } from "./error-class.ts";
+import type { ReplyEffect } from "../conversation/model/effect.ts";
+import type { Observe } from "../conversation/model/telemetry-event.ts";
+import type { Channel, Sent } from "../conversation/ports/ports.ts";
+import { classify, codeOf, type Refusal, toSent } from "./send-errors.ts";
 import { fallbacksOf } from "./fallback.ts";
 import { toPayload } from "./outbound.ts";
 import { WhatsAppError } from "./whatsapp-error.ts";

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Content } from "../engine/event.ts";
-import type { Identity } from "../engine/ports.ts";
+import type { Content } from "../conversation/model/event.ts";
+import type { Identity } from "../conversation/ports/ports.ts";
 import { readContent } from "./content.ts";
-import { fieldName } from "./field.ts";
-import { Id, List, Text, Time } from "./lenient.ts";
-import { readSystem, readUserIdUpdate } from "./move.ts";
-import { notSaid } from "./not-said.ts";
+import { fieldName } from "./webhook-field.ts";
+import { Id, List, Text, Time } from "./lenient-schema.ts";
+import { readSystem, readUserIdUpdate } from "./identity-change.ts";
+import { notSaid } from "./ignored-kinds.ts";
 import { readCallback } from "./outbound.ts";
 import { readSender, Sender } from "./sender.ts";
 

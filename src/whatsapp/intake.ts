@@ -1,10 +1,10 @@
-import { toConversationId } from "../engine/conversation-id.ts";
-import type { Content, MessageEvent } from "../engine/event.ts";
-import type { Counted, Floods } from "../engine/floods.ts";
-import type { Clock, Contact, Contacts, Heard, Identity } from "../engine/ports.ts";
-import { attempt } from "./attempt.ts";
+import { toConversationId } from "../conversation/model/conversation-id.ts";
+import type { Content, MessageEvent } from "../conversation/model/event.ts";
+import type { Counted, Floods } from "../conversation/ports/rate-limit.ts";
+import type { Clock, Contact, Contacts, Heard, Identity } from "../conversation/ports/ports.ts";
+import { attempt } from "./run-item.ts";
 import type { Item, MessageItem, MovedItem } from "./inbound.ts";
-import { createReports, type ReportsOptions } from "./reports.ts";
+import { createReports, type ReportsOptions } from "./delivery-reports.ts";
 
 /** Takes a message through its conversation's machine. `"not run"`: a duplicate, or too old. */
 export type Take = (message: {

@@ -1,4 +1,4 @@
-import type { Choices, Message } from "../engine/effect.ts";
+import type { Choices, Message } from "../conversation/model/effect.ts";
 
 /**
  * What the Cloud API takes, in UTF-16 code units: never laxer than its characters. Where Meta's

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Identity } from "../engine/ports.ts";
-import { Text } from "./lenient.ts";
+import type { Identity } from "../conversation/ports/ports.ts";
+import { Text } from "./lenient-schema.ts";
 
 const Key = z.object({ hash: Text }).optional().catch(undefined);
 

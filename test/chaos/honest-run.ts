@@ -1,5 +1,5 @@
 import type { Arrival, Credex, Entry, Evidence } from "../../scripts/chaos/books/evidence.ts";
-import type { TurnLine } from "../../src/engine/journal.ts";
+import type { TurnLine } from "../../src/conversation/model/journal-entry.ts";
 
 /** A run of one member who offers 20 cents to Bob Bakery, in which nothing goes wrong; to be spoilt by a test. */
 export type Draft = Evidence;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AtomicStateManager } from "../../src/redis/atomic-state-manager.ts";
+import type { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import type { State } from "../../src/redis/state-json.ts";
 import {
   type AtomicStateFixture,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { toConversationId } from "../../src/engine/conversation-id.ts";
-import type { Identity, Lane } from "../../src/engine/ports.ts";
+import { toConversationId } from "../../src/conversation/model/conversation-id.ts";
+import type { Identity, Lane } from "../../src/conversation/ports/ports.ts";
 import type { OpenContacts } from "./contacts.ts";
 import { call, loaded, record, reply, turn } from "./store.ts";
 

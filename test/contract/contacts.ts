@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { toConversationId } from "../../src/engine/conversation-id.ts";
-import type { Contacts, Identity, Notices, Outbox, Store } from "../../src/engine/ports.ts";
+import { toConversationId } from "../../src/conversation/model/conversation-id.ts";
+import type { Contacts, Identity, Notices, Outbox, Store } from "../../src/conversation/ports/ports.ts";
 import { turn } from "./store.ts";
 
 /** Empty contacts whose locale is "sn", and the conversations that they know. */

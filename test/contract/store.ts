@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
-import type { CallEffect, ReplyEffect } from "../../src/engine/effect.ts";
-import type { Line } from "../../src/engine/journal.ts";
+import type { CallEffect, ReplyEffect } from "../../src/conversation/model/effect.ts";
+import type { Line } from "../../src/conversation/model/journal-entry.ts";
 import type {
   Clock,
   Commit,
@@ -9,8 +9,8 @@ import type {
   Loaded,
   Outbox,
   Store,
-} from "../../src/engine/ports.ts";
-import type { Record, SessionRecord } from "../../src/engine/record.ts";
+} from "../../src/conversation/ports/ports.ts";
+import type { Record, SessionRecord } from "../../src/conversation/model/record.ts";
 
 /** Opens an empty store. `clock` is the process's own, by which neither leases nor due times go. */
 export type Open = (options?: { ttlSeconds?: number; clock?: Clock }) => Promise<Opened>;

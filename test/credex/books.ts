@@ -1,7 +1,7 @@
 import { Big } from "big.js";
-import type { Account, Credex } from "../../src/credex/sandbox/book.ts";
-import type { Result } from "../../src/credex/sandbox/result.ts";
-import type { Sandbox } from "../../src/credex/sandbox/sandbox.ts";
+import type { Account, Credex } from "../../src/fakes/credex-core/state.ts";
+import type { Result } from "../../src/fakes/credex-core/result.ts";
+import type { Sandbox } from "../../src/fakes/credex-core/credex-core.ts";
 
 export const DUE_DATE = "2026-02-05";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { createSandbox, type SandboxOptions } from "../../src/credex/sandbox/sandbox.ts";
+import { createSandbox, type SandboxOptions } from "../../src/fakes/credex-core/credex-core.ts";
 import { API_KEY, BOB, THANDI } from "./support.ts";
 
 type Headers = { [name: string]: string };

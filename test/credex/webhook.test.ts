@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { readNotices } from "../../src/credex/notice.ts";
-import { MINUTE_MS, NOW, offerEvent, start } from "./notices.ts";
+import { readNotices } from "../../src/credex/notification.ts";
+import { MINUTE_MS, NOW, offerEvent, start } from "./notifications.ts";
 
 describe("an event", () => {
   test("goes to the conversation of whom it is for, with what credex-core says of the offer", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createDice } from "../../scripts/chaos/dice.ts";
+import { createDice } from "../../scripts/chaos/random.ts";
 import { mutate } from "../../scripts/fuzz/mutations.ts";
 import { mutatedNotice } from "../../scripts/fuzz/notices.ts";
 import { MARKER } from "../../scripts/fuzz/strings.ts";

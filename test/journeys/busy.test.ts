@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { messageChange } from "../../src/whatsapp/double/webhooks.ts";
-import { encode, sign } from "../../src/whatsapp/double/wire.ts";
+import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
+import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
 import { startProxy } from "../support/proxy.ts";
 import { type RedisServer, startRedis } from "../support/redis-server.ts";
 import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../support/world.ts";

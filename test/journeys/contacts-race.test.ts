@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { findPort } from "../../scripts/dev/port.ts";
 import { createApp } from "../../src/app.ts";
-import { messageChange } from "../../src/whatsapp/double/webhooks.ts";
-import { encode, sign } from "../../src/whatsapp/double/wire.ts";
+import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
+import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
 import { startServer } from "../support/server-process.ts";
 import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../support/world.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
-import { encode } from "../../src/whatsapp/double/wire.ts";
+import { encode } from "../../src/fakes/cloud-api/wire.ts";
 import { readPayload, webhookBody, webhookFiles } from "../support/webhooks.ts";
 import { BUSINESS_NUMBER_ID, type OpenApp, openWorld, type World } from "../support/world.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, inject, test } from "vitest";
 import { offeredCopies } from "../../machines/copy/languages.ts";
-import type { Fault } from "../../src/credex/sandbox/faults.ts";
+import type { Fault } from "../../src/fakes/credex-core/faults.ts";
 import { draw } from "../credex/books.ts";
 import { createSpeaker, type Speaker } from "../support/speaker.ts";
 import { openWorld, type World } from "../support/world.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
-import type { Credex } from "../../src/credex/sandbox/book.ts";
+import type { Credex } from "../../src/fakes/credex-core/state.ts";
 import { draw, end } from "../credex/books.ts";
 import type { Member } from "../support/member.ts";
 import { openWorld, type World } from "../support/world.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { en } from "../../machines/copy/en.ts";
-import type { Received } from "../../src/whatsapp/double/inbox.ts";
+import type { Received } from "../../src/fakes/cloud-api/inbox.ts";
 import { draw } from "../credex/books.ts";
 import type { Member } from "../support/member.ts";
 import { openWorld, type World } from "../support/world.ts";

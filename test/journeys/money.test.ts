@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Fault } from "../../src/credex/sandbox/faults.ts";
+import type { Fault } from "../../src/fakes/credex-core/faults.ts";
 import { type Told, toldOf } from "../support/books.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
 import type { Member } from "../support/member.ts";

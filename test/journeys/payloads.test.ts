@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { TakenTurn } from "../../src/engine/engine.ts";
-import { encode } from "../../src/whatsapp/double/wire.ts";
+import type { TakenTurn } from "../../src/conversation/engine.ts";
+import { encode } from "../../src/fakes/cloud-api/wire.ts";
 import type { Member } from "../support/member.ts";
 import { webhookBody } from "../support/webhooks.ts";
 import { BUSINESS_NUMBER_ID, type OpenApp, openWorld, type World } from "../support/world.ts";

@@ -8,8 +8,8 @@ import {
   onTestFinished,
   test,
 } from "vitest";
-import { messageChange } from "../../src/whatsapp/double/webhooks.ts";
-import { encode, sign } from "../../src/whatsapp/double/wire.ts";
+import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
+import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
 import { openRaw, type RawClient } from "../support/raw-client.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
 import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../support/world.ts";

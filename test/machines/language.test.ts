@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { language } from "../../machines/language.ts";
 import { root } from "../../machines/root.ts";
-import { boot } from "../../src/engine/step.ts";
+import { boot } from "../../src/conversation/machine/machine-runner.ts";
 import { play } from "../support/play.ts";
 import {
   atAmount,

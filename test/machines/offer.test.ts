@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { offer } from "../../machines/offer.ts";
-import { boot } from "../../src/engine/step.ts";
+import { boot } from "../../src/conversation/machine/machine-runner.ts";
 import type { Play } from "../support/play.ts";
 import { describeLeaving, type Leaving } from "./leaving.ts";
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Reply } from "../../machines/copy/copy.ts";
 import { root } from "../../machines/root.ts";
-import type { News } from "../../src/engine/event.ts";
+import type { News } from "../../src/conversation/model/event.ts";
 import { type Play, play } from "../support/play.ts";
 import {
   atAmount,

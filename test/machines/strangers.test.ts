@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { OwnAccount, PendingOffer, Profile } from "../../machines/values.ts";
-import { shownName } from "../../src/credex/shown.ts";
+import { shownName } from "../../src/credex/display-names.ts";
 import { atAmount, atFirstContact, bob, pending, profileOf, thandi } from "./scenes.ts";
 
 /** What others are called, as it comes from credex-core. */

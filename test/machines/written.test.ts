@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { offer } from "../../machines/offer.ts";
-import { boot } from "../../src/engine/step.ts";
+import { boot } from "../../src/conversation/machine/machine-runner.ts";
 import { type Play, play } from "../support/play.ts";
 import {
   atAmount,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { words } from "../../machines/copy/words.ts";
-import { type Study, study } from "../../src/check/study.ts";
+import { type Study, study } from "../../src/check/flow-model.ts";
 import { createCharts } from "../../src/playground/chart/charts.ts";
 import type { Chart, ChartEdge, ChartState, Wording } from "../../src/playground/protocol.ts";
 import { crossing, isAt, isWithin, overlapping } from "./geometry.ts";

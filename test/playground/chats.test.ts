@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { expect, test } from "vitest";
 import { createChats } from "../../scripts/dev/world/chats.ts";
-import { createDouble, type Double } from "../../src/whatsapp/double.ts";
+import { createDouble, type Double } from "../../src/fakes/cloud-api/cloud-api.ts";
 import { listen } from "../support/world.ts";
 
 test("a message that was read before its webhook was answered stays read", async () => {

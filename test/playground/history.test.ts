@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createHistory } from "../../src/playground/history.ts";
-import type { Kept } from "../../src/playground/steps.ts";
+import type { Kept } from "../../src/playground/step-view.ts";
 
 const kept = (conversationId: string, number: number): Kept => ({
   step: {

@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { createWebSocketReceiver, type StatelyInspectionEvent } from "@statelyai/inspect";
 import { afterEach, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
-import type { Record } from "../../src/engine/record.ts";
-import type { Turn } from "../../src/engine/turn.ts";
+import type { Record } from "../../src/conversation/model/record.ts";
+import type { Turn } from "../../src/conversation/turn/turn.ts";
 import {
   createInspectHub,
   type InspectHub,

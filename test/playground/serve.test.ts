@@ -4,7 +4,7 @@ import { en } from "../../machines/copy/en.ts";
 import { firm, words } from "../../machines/copy/words.ts";
 import { root } from "../../machines/root.ts";
 import type { Serving } from "../../src/app.ts";
-import type { TakenTurn } from "../../src/engine/engine.ts";
+import type { TakenTurn } from "../../src/conversation/engine.ts";
 import { openWorld, type World } from "../support/world.ts";
 
 let world: World;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
-import type { Kept } from "../../src/playground/steps.ts";
+import type { Kept } from "../../src/playground/step-view.ts";
 import { createStepsFile } from "../../src/playground/steps-file.ts";
 import { startServer } from "../support/server-process.ts";
 import { look } from "../support/viewer.ts";

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
-import { createLive, type Live } from "../../src/playground/live.ts";
+import { createLive, type Live } from "../../src/playground/live-feed.ts";
 import { look } from "../support/viewer.ts";
 
 let server: WebSocketServer;

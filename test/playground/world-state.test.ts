@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { openRedisState, type State } from "../../scripts/dev/world/state.ts";
-import type { Outbox, Verdict } from "../../src/engine/ports.ts";
-import { AtomicStateManager } from "../../src/redis/atomic-state-manager.ts";
+import type { Outbox, Verdict } from "../../src/conversation/ports/ports.ts";
+import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore } from "../../src/redis/store.ts";

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { AtomicStateManager } from "../../src/redis/atomic-state-manager.ts";
+import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { startRedis } from "../support/redis-server.ts";
 

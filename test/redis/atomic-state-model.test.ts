@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { MetadataChange } from "../../src/redis/lock.ts";
+import type { MetadataChange } from "../../src/redis/atomic-state/lock.ts";
 import { NOW, newKey, ttl, useAtomicState } from "../support/atomic-state-fixture.ts";
 
 interface Model {

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
-import { AtomicStateManager } from "../../src/redis/atomic-state-manager.ts";
+import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createContacts } from "../../src/redis/contacts.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { contactIdOf, toConversationId } from "../../src/engine/conversation-id.ts";
+import { contactIdOf, toConversationId } from "../../src/conversation/model/conversation-id.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
 
 const anyId = fc.string({ unit: fc.constantFrom(..."ab1-_ \t\n\u00a0") });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
-import { LANES, type Lease, type Outbox, type WorkKind } from "../../src/engine/ports.ts";
-import { AtomicStateManager } from "../../src/redis/atomic-state-manager.ts";
+import { LANES, type Lease, type Outbox, type WorkKind } from "../../src/conversation/ports/ports.ts";
+import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createJournal } from "../../src/redis/journal.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";

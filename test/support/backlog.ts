@@ -1,9 +1,9 @@
 import type { Redis } from "ioredis";
-import { toConversationId } from "../../src/engine/conversation-id.ts";
-import type { TimerEffect } from "../../src/engine/effect.ts";
-import type { Store } from "../../src/engine/ports.ts";
-import { SessionRecord } from "../../src/engine/record.ts";
-import { AtomicStateManager } from "../../src/redis/atomic-state-manager.ts";
+import { toConversationId } from "../../src/conversation/model/conversation-id.ts";
+import type { TimerEffect } from "../../src/conversation/model/effect.ts";
+import type { Store } from "../../src/conversation/ports/ports.ts";
+import { SessionRecord } from "../../src/conversation/model/record.ts";
+import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createContacts } from "../../src/redis/contacts.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";

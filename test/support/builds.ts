@@ -1,5 +1,5 @@
 import { type AnyStateMachine, createMachine } from "xstate";
-import type { SessionRecord } from "../../src/engine/record.ts";
+import type { SessionRecord } from "../../src/conversation/model/record.ts";
 
 /** A machine's definition, as far as a test edits it. */
 export interface Definition {

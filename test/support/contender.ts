@@ -1,4 +1,4 @@
-import { AtomicStateManager } from "../../src/redis/atomic-state-manager.ts";
+import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 
 /** Counts a shared counter up until so many updates have reported success, and tells its parent. */

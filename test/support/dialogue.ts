@@ -1,7 +1,7 @@
-import type { Call, Effect, Message } from "../../src/engine/effect.ts";
-import type { Address, Content, Event, Outcome } from "../../src/engine/event.ts";
-import type { Record, SessionRecord } from "../../src/engine/record.ts";
-import { createTurn, type Turn, type TurnOptions } from "../../src/engine/turn.ts";
+import type { Call, Effect, Message } from "../../src/conversation/model/effect.ts";
+import type { Address, Content, Event, Outcome } from "../../src/conversation/model/event.ts";
+import type { Record, SessionRecord } from "../../src/conversation/model/record.ts";
+import { createTurn, type Turn, type TurnOptions } from "../../src/conversation/turn/turn.ts";
 import { bank, interpret, isMoney, PROFILE, render } from "./bank.ts";
 
 export const ADDRESS: Address = { businessNumberId: "100", phone: "263771234567" };

@@ -2,9 +2,9 @@ import {
   createDispatcher,
   type Dispatcher,
   type DispatcherOptions,
-} from "../../src/engine/dispatcher.ts";
-import type { Call, CallEffect, Effect, ReplyEffect } from "../../src/engine/effect.ts";
-import type { Operations, Sent, Verdict } from "../../src/engine/ports.ts";
+} from "../../src/conversation/dispatch/dispatcher.ts";
+import type { Call, CallEffect, Effect, ReplyEffect } from "../../src/conversation/model/effect.ts";
+import type { Operations, Sent, Verdict } from "../../src/conversation/ports/ports.ts";
 import { turn } from "../contract/store.ts";
 import { ADDRESS, DONE } from "./dialogue.ts";
 import { CONVERSATION, createEngineWorld, type EngineWorld } from "./engine-world.ts";

@@ -1,9 +1,9 @@
 import type { AnyEventObject, AnyStateMachine } from "xstate";
-import { type Draft, takeUp } from "../../src/engine/draft.ts";
-import type { PendingCall, PendingTimer, SessionRecord } from "../../src/engine/record.ts";
-import type { Running } from "../../src/engine/running.ts";
-import { boot, bound } from "../../src/engine/step.ts";
-import { write } from "../../src/engine/write.ts";
+import { type Draft, takeUp } from "../../src/conversation/turn/session.ts";
+import type { PendingCall, PendingTimer, SessionRecord } from "../../src/conversation/model/record.ts";
+import type { Running } from "../../src/conversation/machine/running-machine.ts";
+import { boot, bound } from "../../src/conversation/machine/machine-runner.ts";
+import { write } from "../../src/conversation/turn/collect-effects.ts";
 
 export interface Executed {
   type: string;

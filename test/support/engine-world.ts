@@ -1,15 +1,15 @@
-import type { Effect } from "../../src/engine/effect.ts";
+import type { Effect } from "../../src/conversation/model/effect.ts";
 import {
   createEngine,
   type Engine,
   type EngineOptions,
   type Taken,
-} from "../../src/engine/engine.ts";
-import type { Address, Content, Event, MessageEvent } from "../../src/engine/event.ts";
-import type { Fact } from "../../src/engine/fact.ts";
-import type { Commit, Outbox, Store } from "../../src/engine/ports.ts";
-import { SessionRecord } from "../../src/engine/record.ts";
-import { createTurn } from "../../src/engine/turn.ts";
+} from "../../src/conversation/engine.ts";
+import type { Address, Content, Event, MessageEvent } from "../../src/conversation/model/event.ts";
+import type { Fact } from "../../src/conversation/model/telemetry-event.ts";
+import type { Commit, Outbox, Store } from "../../src/conversation/ports/ports.ts";
+import { SessionRecord } from "../../src/conversation/model/record.ts";
+import { createTurn } from "../../src/conversation/turn/turn.ts";
 import { createMemoryStore } from "../../src/memory/memory-store.ts";
 import { createTokens } from "../../src/session/tokens.ts";
 import { bank, interpret, isMoney, render } from "./bank.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { findPort } from "../../scripts/dev/port.ts";
-import { createPoster, messageChange, type Written } from "../../src/whatsapp/double/webhooks.ts";
+import { createPoster, messageChange, type Written } from "../../src/fakes/cloud-api/webhooks.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 import { BUSINESS_NUMBER_ID, SECRETS, type World } from "./world.ts";
 

@@ -8,12 +8,12 @@ import { readQuickOffer } from "../../machines/quick-offer.ts";
 import { root } from "../../machines/root.ts";
 import { createInterpret } from "../../src/copy/interpret.ts";
 import { createRender } from "../../src/copy/render.ts";
-import type { CallEffect, Choice, Effect, ReplyEffect } from "../../src/engine/effect.ts";
-import type { Content, Event, News, Outcome } from "../../src/engine/event.ts";
-import { definition } from "../../src/engine/fit.ts";
-import type { Notices } from "../../src/engine/ports.ts";
-import { type Json, type NoticeDecision, Record, SessionRecord } from "../../src/engine/record.ts";
-import { createTurn, type TurnInput } from "../../src/engine/turn.ts";
+import type { CallEffect, Choice, Effect, ReplyEffect } from "../../src/conversation/model/effect.ts";
+import type { Content, Event, News, Outcome } from "../../src/conversation/model/event.ts";
+import { definition } from "../../src/conversation/machine/snapshot-compatibility.ts";
+import type { Notices } from "../../src/conversation/ports/ports.ts";
+import { type Json, type NoticeDecision, Record, SessionRecord } from "../../src/conversation/model/record.ts";
+import { createTurn, type TurnInput } from "../../src/conversation/turn/turn.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
 
 type Operation = keyof typeof operations;

@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { readLua } from "../../src/redis/script.ts";
 
 const FILES = {
-  resolve: ["alias.lua", "resolve.lua"],
+  resolve: ["resolve-alias.lua", "resolve-contact.lua"],
   keepLocale: ["keep-locale.lua"],
-  commit: ["version.lua", "lane.lua", "commit.lua"],
-  due: ["lane.lua", "due.lua"],
-  claim: ["lane.lua", "claim.lua"],
-  markSent: ["lane.lua", "mark-sent.lua"],
-  settle: ["lane.lua", "settle.lua"],
-  report: ["lane.lua", "report.lua"],
+  commit: ["compare-version.lua", "lane.lua", "commit-turn.lua"],
+  due: ["lane.lua", "find-due.lua"],
+  claim: ["lane.lua", "claim-lane.lua"],
+  markSent: ["lane.lua", "mark-call-sent.lua"],
+  settle: ["lane.lua", "settle-effect.lua"],
+  report: ["lane.lua", "record-delivery-report.lua"],
 };
 
 /** The server's scripts, to be loaded before their names mean anything to Redis. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { encode } from "../../src/whatsapp/double/wire.ts";
+import { encode } from "../../src/fakes/cloud-api/wire.ts";
 
 const FOLDER = new URL("../webhooks/", import.meta.url);
 

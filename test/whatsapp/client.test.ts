@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { findPort } from "../../scripts/dev/port.ts";
-import type { ReplyEffect } from "../../src/engine/effect.ts";
-import type { Fact } from "../../src/engine/fact.ts";
+import type { ReplyEffect } from "../../src/conversation/model/effect.ts";
+import type { Fact } from "../../src/conversation/model/telemetry-event.ts";
 import { createClient } from "../../src/whatsapp/client.ts";
-import { createDouble, type Double } from "../../src/whatsapp/double.ts";
+import { createDouble, type Double } from "../../src/fakes/cloud-api/cloud-api.ts";
 import { createGate } from "../support/gate.ts";
 import { listen, listenAndCut } from "./listen.ts";
 

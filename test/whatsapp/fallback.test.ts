@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Choices, Message, ReplyEffect } from "../../src/engine/effect.ts";
+import type { Choices, Message, ReplyEffect } from "../../src/conversation/model/effect.ts";
 import { fallbacksOf } from "../../src/whatsapp/fallback.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
 

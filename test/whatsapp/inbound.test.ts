@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Content } from "../../src/engine/event.ts";
+import type { Content } from "../../src/conversation/model/event.ts";
 import { type Item, type MessageItem, readWebhook } from "../../src/whatsapp/inbound.ts";
 import { readPayload, webhookBody, webhookFiles } from "../support/webhooks.ts";
 

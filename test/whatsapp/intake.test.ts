@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { encode } from "../../src/whatsapp/double/wire.ts";
+import { encode } from "../../src/fakes/cloud-api/wire.ts";
 import type { Take } from "../../src/whatsapp/intake.ts";
 import { webhookBody } from "../support/webhooks.ts";
 

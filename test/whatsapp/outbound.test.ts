@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Choice, Message, ReplyEffect } from "../../src/engine/effect.ts";
-import { parsePayload } from "../../src/whatsapp/double/payload.ts";
+import type { Choice, Message, ReplyEffect } from "../../src/conversation/model/effect.ts";
+import { parsePayload } from "../../src/fakes/cloud-api/payload.ts";
 import { readCallback, toCallback, toPayload as toPayloadOf } from "../../src/whatsapp/outbound.ts";
 import { WhatsAppError } from "../../src/whatsapp/whatsapp-error.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sign } from "../../src/whatsapp/double/wire.ts";
+import { sign } from "../../src/fakes/cloud-api/wire.ts";
 
 import { handshake, message, postOf, signed, start } from "./posting.ts";
 

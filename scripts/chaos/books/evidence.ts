@@ -1,4 +1,4 @@
-import type { Line } from "../../../src/engine/journal.ts";
+import type { Line } from "../../../src/conversation/model/journal-entry.ts";
 
 /** What a run left to compare: plain data, without a word or number of a member's. Times are in milliseconds. */
 export interface Evidence {

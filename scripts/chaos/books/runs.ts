@@ -1,4 +1,4 @@
-import type { TurnLine } from "../../../src/engine/journal.ts";
+import type { TurnLine } from "../../../src/conversation/model/journal-entry.ts";
 import type { Breach, Entry, Evidence, Message } from "./evidence.ts";
 
 type Turn = Entry & { line: TurnLine };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Written } from "../../../src/whatsapp/double/webhooks.ts";
+import { Written } from "../../../src/fakes/cloud-api/webhooks.ts";
 
 /** What the page may ask of the world; each error says what is expected. */
 

@@ -1,7 +1,7 @@
 import type { InputFrom } from "xstate";
 import type { OutputOf, operations } from "../../../machines/kit.ts";
 import type { OwnAccount, PendingOffer, Profile } from "../../../machines/values.ts";
-import type { News } from "../../engine/event.ts";
+import type { News } from "../../conversation/model/event.ts";
 
 /**
  * The one table of what is said on a walk: what members write, and what credex-core answers. Buttons,

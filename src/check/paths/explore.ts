@@ -1,11 +1,11 @@
 import type { AnyStateMachine, AnyStateNode } from "xstate";
-import type { TurnOptions } from "../../engine/turn.ts";
+import type { TurnOptions } from "../../conversation/turn/turn.ts";
 import type { Machine } from "../machine.ts";
-import { type Study, textsOfMachines } from "../study.ts";
-import { next } from "./next.ts";
+import { type Study, textsOfMachines } from "../flow-model.ts";
+import { next } from "./next-steps.ts";
 import { type Edge, walk } from "./walk.ts";
-import { watch } from "./watch.ts";
-import { createStage, type Stage } from "./world.ts";
+import { watch } from "./record-transitions.ts";
+import { createStage, type Stage } from "./simulator.ts";
 
 /** How the machines are served, and what members write for a command, by language. */
 export interface Service extends TurnOptions {

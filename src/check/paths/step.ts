@@ -1,5 +1,5 @@
-import type { News } from "../../engine/event.ts";
-import type { Json } from "../../engine/record.ts";
+import type { News } from "../../conversation/model/event.ts";
+import type { Json } from "../../conversation/model/record.ts";
 
 /** What happens next on a path: something that a member does, credex-core answers, or time brings. */
 export type Step =

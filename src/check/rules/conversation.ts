@@ -1,4 +1,4 @@
-import { ASKS } from "../../engine/question.ts";
+import { ASKS } from "../../conversation/turn/choices.ts";
 import { leavesOf, reachable, waits } from "../graph.ts";
 import {
   answersTo,
@@ -9,8 +9,8 @@ import {
   transitionsOf,
 } from "../machine.ts";
 import type { Problem } from "../problem.ts";
-import { asksOnEntering, isHeard, offeredAt, placesOfOffer } from "../saying.ts";
-import { formsOf, type Study } from "../study.ts";
+import { asksOnEntering, isHeard, offeredAt, placesOfOffer } from "../prompts.ts";
+import { formsOf, type Study } from "../flow-model.ts";
 
 /** Nobody waits in silence: who has to say something next knows so. */
 export function findSilence(study: Study): Problem[] {

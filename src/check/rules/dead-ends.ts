@@ -10,7 +10,7 @@ import {
   transitionsOf,
 } from "../machine.ts";
 import type { Problem } from "../problem.ts";
-import { formsOf, type Study } from "../study.ts";
+import { formsOf, type Study } from "../flow-model.ts";
 
 /** Every state can be come to. What a lost target cuts off is told by that target alone. */
 export function findUnreachable({ machines }: Study): Problem[] {

@@ -1,12 +1,12 @@
 import type { CallExpression, Node } from "oxc-parser";
 import { type Action, around, type Machine, transitionsOf } from "../machine.ts";
 import type { Place, Problem } from "../problem.ts";
-import type { Study } from "../study.ts";
-import { asObject, find, isNamed, nodesIn } from "../syntax.ts";
+import type { Study } from "../flow-model.ts";
+import { asObject, find, isNamed, nodesIn } from "../ast.ts";
 
 /**
  * The parts of XState that the engine does not carry from one message to the next, or that XState
- * itself runs wrongly. The table in src/engine/actors.ts says what happens to each of them.
+ * itself runs wrongly. The table in src/conversation/machine/live-actors.ts says what happens to each of them.
  */
 const calls = new Map([
   [

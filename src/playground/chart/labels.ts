@@ -1,7 +1,7 @@
 import type { AnyTransitionDefinition } from "xstate";
 import type { ChartEdge } from "../protocol.ts";
 import { eventOf, transitionsOf } from "./names.ts";
-import type { Notes } from "./notes.ts";
+import type { Notes } from "./source-info.ts";
 
 /** What sets an edge off, as a designer reads it; the first line what happens, the second on what condition. */
 export function labelOf(transition: AnyTransitionDefinition, notes: Notes): string[] {

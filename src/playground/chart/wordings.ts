@@ -1,5 +1,5 @@
 import type { Entry, Row } from "../../../machines/copy/copy.ts";
-import type { Study } from "../../check/study.ts";
+import type { Study } from "../../check/flow-model.ts";
 import type { Wording } from "../protocol.ts";
 
 /** Every wording in every language, in the order of the English file, with what it offers below its text. */

@@ -5,11 +5,11 @@ import "./style/layout.css";
 import "./style/phone.css";
 import "./style/chart.css";
 import "./style/time.css";
-import "./style/side.css";
+import "./style/inspector.css";
 import { App } from "./app.tsx";
-import { keepStepsLoaded } from "./links/api.ts";
-import { keepLiveLink } from "./links/live-link.ts";
-import { keepWorldLink } from "./links/world-link.ts";
+import { keepStepsLoaded } from "./server/api.ts";
+import { keepLiveLink } from "./server/live-link.ts";
+import { keepWorldLink } from "./server/world-link.ts";
 import { replayFromAddress } from "./replay.ts";
 
 const place = document.getElementById("app") ?? document.body;

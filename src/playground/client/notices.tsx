@@ -1,4 +1,4 @@
-import { PlaceName } from "./place.tsx";
+import { PlaceName } from "./place-name.tsx";
 import { progress } from "./replay.ts";
 import { notice, spoken } from "./state/notice.ts";
 import { isConnected, isFresh, problems } from "./state/server.ts";

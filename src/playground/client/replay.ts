@@ -1,6 +1,6 @@
 import { effect, signal } from "@preact/signals";
 import type { Input, Step } from "../protocol.ts";
-import { add, send, skip } from "./links/world-link.ts";
+import { add, send, skip } from "./server/world-link.ts";
 import { announce } from "./state/notice.ts";
 import { conversations, isConnected, stepsOf } from "./state/server.ts";
 import { bubblesOf, world } from "./state/world.ts";

@@ -1,6 +1,6 @@
 import type { AnyStateMachine } from "xstate";
-import type { Event } from "../../engine/event.ts";
-import type { Json, Record } from "../../engine/record.ts";
+import type { Event } from "../../conversation/model/event.ts";
+import type { Json, Record } from "../../conversation/model/record.ts";
 import type { Actor } from "./frames.ts";
 
 /** What the engine keeps of a machine; forms lie among the children. */

@@ -1,5 +1,5 @@
 import type { AnyStateMachine } from "xstate";
-import type { Json } from "../../engine/record.ts";
+import type { Json } from "../../conversation/model/record.ts";
 
 /*
  * Stately's inspection protocol, as @statelyai/inspect 0.7 speaks it: one JSON object a WebSocket text

@@ -1,7 +1,7 @@
 import type { AnyStateMachine } from "xstate";
-import type { Event } from "../../engine/event.ts";
-import type { Record } from "../../engine/record.ts";
-import type { Turn } from "../../engine/turn.ts";
+import type { Event } from "../../conversation/model/event.ts";
+import type { Record } from "../../conversation/model/record.ts";
+import type { Turn } from "../../conversation/turn/turn.ts";
 import { actorsOf, eventOf } from "./actors.ts";
 import { type Actor, createFrames, type InspectFrame } from "./frames.ts";
 

@@ -2,9 +2,9 @@ import { Icon } from "../icon.tsx";
 import { isConnected } from "../state/server.ts";
 import { isLive, selectedState, step } from "../state/view.ts";
 import { ChartView } from "./chart-view.tsx";
-import { chart, possibleWords } from "./lit.ts";
+import { chart, possibleWords } from "./highlights.ts";
 import { StatePanel } from "./state-panel.tsx";
-import { Trail } from "./trail.tsx";
+import { Trail } from "./taken-path.tsx";
 import { zoomChart } from "./zoom.ts";
 
 /** The machine that the conversation is in, and where in it. */

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Chart, ChartState } from "../../protocol.ts";
 import { selectedState, step } from "../state/view.ts";
 import { EdgeLabel, EdgeLine } from "./edge.tsx";
-import { litStates } from "./lit.ts";
+import { litStates } from "./highlights.ts";
 import { pathOf } from "./path.ts";
 import { StateBox } from "./state-box.tsx";
 import { type Covered, createZoom, type Zoom } from "./zoom.ts";

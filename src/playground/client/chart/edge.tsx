@@ -1,6 +1,6 @@
 import type { ChartEdge } from "../../protocol.ts";
 import { step } from "../state/view.ts";
-import { possibleEdges, takenEdges } from "./lit.ts";
+import { possibleEdges, takenEdges } from "./highlights.ts";
 import { pathOf } from "./path.ts";
 
 const LABEL_LINE = 14;

@@ -1,6 +1,6 @@
 import type { ChartState } from "../../protocol.ts";
 import { selectedState, step } from "../state/view.ts";
-import { callsUnderWay, litStates, timersLeft } from "./lit.ts";
+import { callsUnderWay, litStates, timersLeft } from "./highlights.ts";
 
 const TITLE_LINE = 17;
 

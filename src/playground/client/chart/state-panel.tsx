@@ -2,10 +2,10 @@ import type { ChartEdge, Place, Wording } from "../../protocol.ts";
 import { Icon } from "../icon.tsx";
 import { languageOf } from "../languages.ts";
 import { Markup } from "../phone/markup.tsx";
-import { PlaceName } from "../place.tsx";
+import { PlaceName } from "../place-name.tsx";
 import { chartOf, wordingOf } from "../state/server.ts";
 import { machineOf, member, pickedMachine, selectedState, show } from "../state/view.ts";
-import { chart, possibleEdges } from "./lit.ts";
+import { chart, possibleEdges } from "./highlights.ts";
 
 /** All there is to know of a state: what it is for, what it says, where it leads. */
 export function StatePanel({ id }: { id: string }) {

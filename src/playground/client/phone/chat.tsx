@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Bubble } from "../../protocol.ts";
-import { send } from "../links/world-link.ts";
+import { send } from "../server/world-link.ts";
 import { isConnected } from "../state/server.ts";
 import { isLive, member, step } from "../state/view.ts";
 import { bubblesOf, number, typing } from "../state/world.ts";

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { Icon } from "../icon.tsx";
-import { send } from "../links/world-link.ts";
+import { send } from "../server/world-link.ts";
 import { number } from "../state/world.ts";
 
 export function Composer() {

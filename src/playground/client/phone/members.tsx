@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Member } from "../../protocol.ts";
 import { Icon } from "../icon.tsx";
 import { LANGUAGES } from "../languages.ts";
-import { add } from "../links/world-link.ts";
+import { add } from "../server/world-link.ts";
 import { lookAt, members, number, unread } from "../state/world.ts";
 
 const isAdding = signal(false);

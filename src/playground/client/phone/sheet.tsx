@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../icon.tsx";
-import { send } from "../links/world-link.ts";
+import { send } from "../server/world-link.ts";
 import { bubblesOf, number } from "../state/world.ts";
 import { openList } from "./list.ts";
 

@@ -1,0 +1,164 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { Big } from "big.js";
+import { TREASURY } from "../../src/fakes/credex-core/state.ts";
+import { DENOMINATIONS } from "../../src/fakes/credex-core/rules.ts";
+import { createSandbox, type Sandbox } from "../../src/fakes/credex-core/credex-core.ts";
+import { createDouble, type Double } from "../../src/fakes/cloud-api/cloud-api.ts";
+import { type RedisServer, startRedis } from "../../test/support/redis-server.ts";
+import { BUSINESS_NUMBER_ID, listen, SECRETS } from "../../test/support/world.ts";
+import type { Arrival, Credex, Strike } from "./books/evidence.ts";
+import { type CredexTrouble, createCredexTrouble } from "./credex-trouble.ts";
+import type { Dice } from "./random.ts";
+import { indexOf } from "./members.ts";
+import { createMeta, type Meta } from "./meta.ts";
+import { readSentences, toCents } from "./sentences.ts";
+import { type Server, startServer } from "./servers.ts";
+import type { Tally } from "./counters.ts";
+
+/** All that takes part: several servers, and what they talk to, which keeps books of its own. */
+export interface Stage {
+  redis: RedisServer;
+  servers: readonly Server[];
+  sandbox: Sandbox;
+  trouble: CredexTrouble;
+  double: Double;
+  meta: Meta;
+  strikes: Strike[];
+  arrivals: Arrival[];
+  close(): Promise<void>;
+}
+
+export interface StageOptions {
+  serverCount: number;
+  fsync: string;
+  /** How long an unanswered money call is looked for: shorter than in production, so that a run sees the end. */
+  findOutSeconds: number;
+  dice: Dice;
+  tally: Tally;
+}
+
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const { serverCount, fsync, findOutSeconds, dice, tally } = options;
+  const strikes: Strike[] = [];
+  const arrivals: Arrival[] = [];
+  const redis = await startRedis(
+    ...["--appendonly", "yes", "--appendfsync", fsync],
+    ...["--maxmemory", "256mb", "--maxmemory-policy", "volatile-lru"],
+  );
+  const servers: Server[] = [];
+  const meta = createMeta({
+    urls: () => servers.map(({ url }) => url),
+    dice: dice.for("meta"),
+  });
+  const relay = await listen(meta.app, 0);
+  const trouble = createCredexTrouble({ dice: dice.for("credex"), tally });
+  const sandbox = createSandbox({
+    apiKey: SECRETS.CLIENT_API_KEY,
+    honoursKeys: false,
+    chance: trouble.chance,
+  });
+  const credex = await listen(sandbox.app, 0);
+  const double = createDouble({
+    accessToken: SECRETS.WHATSAPP_ACCESS_TOKEN,
+    appSecret: SECRETS.WHATSAPP_APP_SECRET,
+    webhookUrl: `${relay.url}/webhook`,
+    businessNumberId: BUSINESS_NUMBER_ID,
+    pairRate: { burst: 1_000, everyMs: 1 },
+    statuses: { names: ["sent", "delivered"], batchSize: 5 },
+  });
+  const sender = new AsyncLocalStorage<number>();
+  double.subscribe(({ token = "", member, text }) =>
+    arrivals.push({
+      token: token.split(" ").at(-1) ?? "",
+      member: indexOf(member),
+      server: sender.getStore() ?? -1,
+      at: Date.now(),
+      sentences: readSentences(text),
+    }),
+  );
+  const channels = await Promise.all(
+    Array.from({ length: serverCount }, (_, index) => listen({ fetch: fetchFrom(index) }, 0)),
+  );
+  const env = {
+    ...SECRETS,
+    LOG_LEVEL: "silent",
+    HOST: "127.0.0.1",
+    WHATSAPP_PHONE_NUMBER_ID: BUSINESS_NUMBER_ID,
+    MEMBER_MESSAGES_PER_MINUTE: "1000000",
+    FIND_OUT_SECONDS: `${findOutSeconds}`,
+  };
+  for (const [index, channel] of channels.entries()) {
+    const ports = { redis: redis.port, credex: portOf(credex), whatsapp: portOf(channel) };
+    const server = await startServer({
+      index,
+      env,
+      ports,
+      onCut(target, direction) {
+        tally.add(`cuts: ${target}, ${direction}`);
+        strike("cut", index);
+      },
+    });
+    servers.push(server);
+  }
+
+  return {
+    redis,
+    servers,
+    sandbox,
+    trouble,
+    double,
+    meta,
+    strikes,
+    arrivals,
+    async close() {
+      for (const server of servers) await server.stop();
+      await double.close();
+      await meta.close();
+      for (const listener of [relay, credex, ...channels]) await listener.close();
+      await redis.stop();
+    },
+  };
+
+  /** The double, as one of the servers reaches it: what it receives is known to come from there. */
+  function fetchFrom(index: number) {
+    return async (request: Request): Promise<Response> => {
+      const response = await sender.run(index, () => double.app.fetch(request));
+      if (request.signal.aborted) strike("unanswered", index);
+      return response;
+    };
+  }
+
+  function strike(kind: Strike["kind"], server: number): void {
+    const at = Date.now();
+    strikes.push({ kind, server, from: at, until: at });
+  }
+}
+
+/** The sandbox's book: what was offered by whom, and the denominations that do not come to zero. */
+export function readBook({ ledger }: Sandbox) {
+  const { members, accounts, credexes } = ledger.book;
+  const ownerOf = new Map(accounts.map(({ accountID, ownerID }) => [accountID, ownerID]));
+  const nameOf = new Map(accounts.map(({ accountID, accountName }) => [accountID, accountName]));
+  const phoneOf = new Map(members.map(({ memberID, phone }) => [memberID, phone]));
+  const offered = credexes.filter(({ issuerAccountID }) => issuerAccountID !== TREASURY);
+  return {
+    credexes: offered.map((credex): Credex => {
+      const phone = phoneOf.get(ownerOf.get(credex.issuerAccountID) ?? "");
+      return {
+        credexID: credex.credexID,
+        member: phone === undefined ? undefined : indexOf(phone),
+        cents: toCents(credex.amount),
+        recipient: nameOf.get(credex.receiverAccountID) ?? "",
+        at: credex.offeredAt,
+      };
+    }),
+    imbalances: DENOMINATIONS.filter((denomination) => {
+      const held = accounts.map(({ secured }) => new Big(secured[denomination] ?? 0));
+      return !held.reduce((sum, amount) => sum.plus(amount), new Big(0)).eq(0);
+    }),
+  };
+}
+
+function portOf({ url }: { url: string }): number {
+  return Number(new URL(url).port);
+}

@@ -1,0 +1,174 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { AnyStateMachine } from "xstate";
+import type { Copy } from "../../machines/copy/copy.ts";
+import type { Message } from "../conversation/model/effect.ts";
+import type { Invoke, Machine, State } from "./machine.ts";
+import type { Place, Problem } from "./problem.ts";
+import { readMachine } from "./read-machine.ts";
+import { asObject, nameOf, nodesIn, parse, type Source, textIn } from "./ast.ts";
+
+/** What the check is told of the world around the machines. */
+export interface Terms {
+  /** How long a session lasts after the member's last event. */
+  sessionMs: number;
+  /** Whether asking credex-core for it twice does no more than once. */
+  isRepeatable: (operation: string) => boolean;
+  /** Every limit of the channel that a message is past. */
+  breachesOf: (message: Message) => string[];
+}
+
+/** Everything that the rules look at. */
+export interface Study extends Terms {
+  machines: Machine[];
+  /** Every file that is no copy: the machines, and what they share. */
+  sources: Source[];
+  locales: Locale[];
+  /** credex-core's operations by name, as kit.ts has them. */
+  operations: ReadonlySet<string>;
+  moneyOperations: ReadonlySet<string>;
+}
+
+export interface Locale {
+  code: string;
+  source: Source;
+  copy: Copy;
+  /** What a speaker has found right; of English, everything. */
+  reviewed: readonly string[];
+  /** Where each key is written. */
+  places: Map<string, Place>;
+}
+
+/** Reads and loads a folder of machines. Files are named from where the check was started. */
+export async function study(
+  folder: string,
+  terms: Terms,
+): Promise<{ study: Study; problems: Problem[]; unloaded: Problem[] }> {
+  const sources = readSources(folder);
+  const copies = existsSync(join(folder, "copy")) ? readSources(join(folder, "copy")) : [];
+  const readings = sources.map((source) => readMachine(source, sources));
+  const problems = [
+    ...[...sources, ...copies].flatMap((source) => source.problems),
+    ...readings.flatMap((reading) => reading.problems),
+  ];
+  const machines = readings.flatMap((reading) => reading.machines);
+  const load = createLoad();
+  for (const machine of machines) {
+    const loaded = (await load(machine.source))[machine.name];
+    if (loaded) machine.loaded = loaded as AnyStateMachine;
+  }
+  const locales: Locale[] = [];
+  for (const source of copies) {
+    const code = /([a-z]{2,3})\.ts$/.exec(source.file)?.[1];
+    if (!code || !source.file.endsWith(join("copy", `${code}.ts`))) continue;
+    const locale = readLocale(code, source, await load(source));
+    if (locale) locales.push(locale);
+  }
+  const kit = sources.find(({ file }) => file.endsWith("kit.ts"));
+  const { operations = {}, moneyOperations = [] } = (kit ? await load(kit) : {}) as {
+    operations?: object;
+    moneyOperations?: Iterable<string>;
+  };
+  return {
+    study: {
+      ...terms,
+      machines,
+      sources,
+      locales,
+      operations: new Set(Object.keys(operations)),
+      moneyOperations: new Set(moneyOperations),
+    },
+    problems,
+    // Mostly what was read as wrong already, told in the words of a library.
+    unloaded: problems.length > 0 ? [] : load.problems.slice(0, 1),
+  };
+}
+
+function readLocale(
+  code: string,
+  source: Source,
+  loaded: { [name: string]: unknown },
+): Locale | undefined {
+  const copy = loaded[code] as Copy | undefined;
+  if (!copy) return undefined;
+  const reviewed = (code === "en" ? Object.keys(copy) : (loaded.reviewed ?? [])) as string[];
+  return { code, source, copy, reviewed, places: placesIn(source, code) };
+}
+
+function readSources(folder: string): Source[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".ts"))
+    .sort()
+    .map((name) => {
+      const path = join(folder, name);
+      return parse(relative(process.cwd(), path), readFileSync(path, "utf8"));
+    });
+}
+
+/** Loads what a file exports; nothing, and a problem, when that throws. */
+function createLoad() {
+  const problems: Problem[] = [];
+  const load = async ({ file }: Source): Promise<{ [name: string]: unknown }> => {
+    try {
+      return await import(pathToFileURL(resolve(file)).href);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      problems.push({ file, line: 1, sentence: `This file cannot be loaded: ${reason}` });
+      return {};
+    }
+  };
+  return Object.assign(load, { problems });
+}
+
+/** Where each key of the copy stands, in `export const en = { … }`. */
+function placesIn(source: Source, name: string): Map<string, Place> {
+  const entries = [...nodesIn(source.program)].flatMap((node) =>
+    node.type === "VariableDeclarator" && node.id.type === "Identifier" && node.id.name === name
+      ? (asObject(node.init ?? undefined)?.properties ?? [])
+      : [],
+  );
+  return new Map(
+    entries.flatMap((entry) => {
+      const key = entry.type === "Property" ? nameOf(entry) : undefined;
+      return key === undefined ? [] : [[key, source.placeOf(entry)]];
+    }),
+  );
+}
+
+/** Every text that stands in the machines' files. */
+export function textsOf({ sources }: Study): Set<string> {
+  return new Set(sources.flatMap(textsIn));
+}
+
+/** Every text in the files that hold a machine: what its guards and actions may tell apart. */
+export function textsOfMachines({ machines }: Study): Set<string> {
+  return new Set([...new Set(machines.map(({ source }) => source))].flatMap(textsIn));
+}
+
+function textsIn({ program }: Source): string[] {
+  return [...nodesIn(program)].flatMap((node) => {
+    const text = node.type === "Literal" || node.type === "TemplateLiteral" ? textIn(node) : "";
+    return text ? [text] : [];
+  });
+}
+
+/** The machines that others call: a form has a beginning and an end. */
+export function formsOf({ machines }: Study): Machine[] {
+  return machines.filter(({ name }) => name !== "root");
+}
+
+/** A state that calls an operation. */
+interface CallState {
+  machine: Machine;
+  state: State;
+  invoke: Invoke;
+}
+
+/** Every call to credex-core, not those to forms. */
+export function callsIn({ machines, operations }: Study): CallState[] {
+  return machines
+    .flatMap((machine) => machine.states.map((state) => ({ machine, state })))
+    .flatMap(({ machine, state }) => state.invokes.map((invoke) => ({ machine, state, invoke })))
+    .filter(({ invoke: { src } }) => operations.has(src.name));
+}

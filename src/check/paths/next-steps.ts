@@ -1,0 +1,146 @@
+import type { Call } from "../../conversation/model/effect.ts";
+import type { Json, SessionRecord } from "../../conversation/model/record.ts";
+import { answers, news, standings, texts } from "./answers.ts";
+import { nameOf } from "./state-fingerprint.ts";
+import type { Ending, Step } from "./step.ts";
+import { awaited, isLookedFor, type Stage, type World } from "./simulator.ts";
+
+export interface NextOptions {
+  stage: Stage;
+  commands: readonly string[];
+  /** The codes of refusals that a machine tells apart, by operation. */
+  codes: ReadonlyMap<string, readonly string[]>;
+  isRepeatable: (operation: string) => boolean;
+}
+
+/** Everything that may happen next. */
+export function next(options: NextOptions, world: World): Step[] {
+  const { record, calls } = world;
+  if (world.failure !== undefined) return [];
+  if (!record) return [...commandsIn(options, world), ...phrasesIn(options)];
+  // What became of money is heard before anything else is begun: a path with both is no other path.
+  const late = calls.filter(({ token }) => !awaited(record, token));
+  if (late.length > 0) return late.flatMap((call) => answersTo(options, world, call));
+  return [
+    ...tapsIn(world),
+    ...textsFor(options, world),
+    ...calls.flatMap((call) => answersTo(options, world, call)),
+    ...commandsIn(options, world),
+    { type: "shows", media: "image" },
+    ...(record.question.number > 0 ? [{ type: "taps old" } as const] : []),
+    ...record.timers.map(({ sendId, from }): Step => ({ type: "waits", sendId, from })),
+    { type: "floods" },
+    ...(record.question.reply === undefined ? [] : [{ type: "writes late", text: "1" } as const]),
+    ...newsFor(world),
+    ...interruptions(record, { isMoney: calls.some(({ money }) => money) }),
+  ];
+}
+
+/** Told by root wherever the member is: one place of no form will do. */
+function newsFor({ stage }: World): Step[] {
+  return isInForm({ stage }) ? [] : news.map((one) => ({ type: "hears", news: one }));
+}
+
+/** What ends a session. Which form was open then is forgotten, so one place of each kind will do. */
+function interruptions(
+  { calls, timers, snapshot }: SessionRecord,
+  { isMoney }: { isMoney: boolean },
+): Step[] {
+  if (timers.length > 0) return [{ type: "breaks", during: "timer" }];
+  if (calls.length > 0)
+    return [
+      { type: "breaks", during: "result" },
+      ...(isMoney ? [{ type: "breaks twice" } as const] : []),
+    ];
+  if (typeof snapshot.value === "string") return [];
+  return [
+    { type: "session ends" },
+    { type: "machine edited" },
+    { type: "breaks", during: "message" },
+  ];
+}
+
+/** Of many rows of one kind, the first and the last. */
+function tapsIn({ record }: World): Step[] {
+  if (!record || record.question.taken !== undefined) return [];
+  const ids = record.question.choices.map(({ id }) => id);
+  const ends = ids.filter((id, index) => {
+    const isOfKind = (other: string) => nameOf(other) === nameOf(id);
+    return ids.findIndex(isOfKind) === index || ids.findLastIndex(isOfKind) === index;
+  });
+  return ends.map((choice) => ({ type: "taps", choice }));
+}
+
+/** What was not written before comes first, so that a path reads well. */
+function textsFor(options: NextOptions, world: World): Step[] {
+  const { stage } = options;
+  const said = (text: string) => world.written.includes(text);
+  if (!stage.asksForWords(world))
+    return [
+      ...phrasesIn(options).slice(0, isInForm(world) ? 1 : undefined),
+      ...texts.slice(-1).map(writing),
+    ];
+  const inTurn = [...texts.filter((text) => !said(text)), ...texts.filter(said)];
+  return inTurn.map(writing);
+}
+
+function writing(text: string): Step {
+  return { type: "writes", text };
+}
+
+function commandsIn({ commands, stage }: NextOptions, world: World): Step[] {
+  return commands
+    .filter((command) => stage.isCommand(world, command))
+    .map((command) => ({ type: "commands", command }));
+}
+
+/** A form that answers a phrase leaves it to root: one will do. */
+function isInForm({ stage }: Pick<World, "stage">): boolean {
+  return stage.includes("/");
+}
+
+/** Texts that mean something anywhere, though they are no single word. */
+function phrasesIn({ stage, commands }: NextOptions): Step[] {
+  const isPhrase = (text: string) => {
+    const type = stage.commandIn(text);
+    return type !== undefined && !commands.includes(type);
+  };
+  return texts.filter(isPhrase).map(writing);
+}
+
+function answersTo(options: NextOptions, world: World, call: Call): Step[] {
+  const answer = (ending: Ending): Step => ({
+    type: "answers",
+    operation: call.operation,
+    ending,
+  });
+  const done = outputsOf(world, call).map((output) => answer({ kind: "done", output }));
+  if (isLookedFor(call)) return [...done, answer({ kind: "unconfirmed" })];
+  const codes = options.codes.get(call.operation) ?? [];
+  const isOnce = !options.isRepeatable(call.operation);
+  return [
+    ...done,
+    ...[...codes, "other"].map((code) =>
+      answer({ kind: "refused", code, reason: code === "other" ? REASON : "" }),
+    ),
+    answer({ kind: "away" }),
+    ...(isOnce ? [answer({ kind: "unknown" })] : []),
+    ...(call.money
+      ? [answer({ kind: "expired" }), answer({ kind: "paused" }), answer({ kind: "unsettled" })]
+      : []),
+  ];
+}
+
+const REASON = "This is not possible today.";
+
+function outputsOf({ record }: World, { operation, input }: Call): Json[] {
+  // The table is typed by the operation; which one this is, only the machine knows.
+  const table = answers as unknown as {
+    [operation: string]: ((input: Json, profile: unknown) => Json[]) | undefined;
+  };
+  const profile = record?.profile?.member.memberID ? record.profile : undefined;
+  const given = table[operation]?.(input, profile);
+  if (given) return given;
+  const profiles = profile ? [profile] : Object.values(standings);
+  return profiles.map((one) => JSON.parse(JSON.stringify({ profile: one })));
+}

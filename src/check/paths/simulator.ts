@@ -1,0 +1,160 @@
+import { takeUp } from "../../conversation/turn/session.ts";
+import type { Call, Effect, Message } from "../../conversation/model/effect.ts";
+import type { Event } from "../../conversation/model/event.ts";
+import type { PendingCall, SessionRecord } from "../../conversation/model/record.ts";
+import { createTurn, type Turn, type TurnOptions } from "../../conversation/turn/turn.ts";
+import { givenBy } from "./step-to-event.ts";
+import { shapeOf } from "./state-fingerprint.ts";
+import type { Step } from "./step.ts";
+import type { Watch } from "./record-transitions.ts";
+
+/** A conversation in the middle of a path. Nothing of it is changed: each step makes another. */
+export interface World {
+  record?: SessionRecord;
+  now: number;
+  messages: number;
+  /** Calls that credex-core has not ended: those that nobody waits for any more are told late. */
+  calls: Call[];
+  /** The active states, innermost last: "ready.offering/filling.amount". */
+  stage: string;
+  /** The stage at which choices were offered last. */
+  askedAt: string;
+  /** What members wrote on the way. */
+  written: string[];
+  /** What the last step brought. */
+  heard: Heard[];
+  /** States and transitions that the last step went through. */
+  taken: ReadonlySet<object>;
+  /** What it threw, if it did. */
+  failure?: unknown;
+  /** Equal in situations that need not be told apart. */
+  shape: string;
+}
+
+export interface Heard {
+  keys: string[];
+  message: Message;
+}
+
+/** Takes steps as the server does, by the real turn. */
+export interface Stage {
+  first: World;
+  take(world: World, step: Step): World;
+  /** Whether words are asked for. */
+  asksForWords(world: World): boolean;
+  /** How members write a command. */
+  wordFor(command: string): string;
+  /** Whether the word for a command is one here: where a name or a handle is asked for, it may be a name. */
+  isCommand(world: World, command: string): boolean;
+  /** The type of the command that a text is where no name is asked for, if any. */
+  commandIn(text: string): string | undefined;
+}
+
+export interface StageOptions extends TurnOptions {
+  locale: string;
+  /** How members write a command in `locale`. */
+  wordFor: (command: string) => string;
+  /** Texts that the machines' files name. */
+  named: ReadonlySet<string>;
+  watch: Watch;
+}
+
+/** Nine in the morning in Harare. */
+const START = Date.UTC(2026, 10, 23, 7);
+
+export function createStage(options: StageOptions): Stage {
+  const { served, watch, named } = options;
+  const takeTurn = createTurn(options);
+  const runningIn = ({ record, now }: World) =>
+    record && takeUp({ served, record, now }).draft.running;
+  const take = (world: World, step: Step): World => {
+    const { event, now, over, record } = givenBy(options, world, step);
+    const before: World = {
+      ...world,
+      now,
+      messages: world.messages + 1,
+      written: step.type === "writes" ? [...world.written, step.text] : world.written,
+      calls: callsAfter(world.calls, event),
+      heard: [],
+      taken: new Set(),
+    };
+    try {
+      const { result: turn, taken } = watch(() => takeTurn({ record, event, now, over }));
+      return arrive({ ...before, taken }, turn, named);
+    } catch (failure) {
+      return { ...before, failure, shape: "broken" };
+    }
+  };
+  return {
+    first: {
+      now: START,
+      messages: 0,
+      calls: [],
+      stage: "",
+      askedAt: "",
+      written: [],
+      heard: [],
+      taken: new Set(),
+      shape: "",
+    },
+    take,
+    wordFor: options.wordFor,
+    commandIn: (text) => options.interpret({ text, locale: options.locale })?.type,
+    isCommand: (world, command) => {
+      const firmOnly = runningIn(world)?.hasTag("text") ?? false;
+      const { locale } = options;
+      const text = options.wordFor(command);
+      return !firmOnly || options.interpret({ text, locale, firmOnly }) !== undefined;
+    },
+    asksForWords: (world) => {
+      const running = runningIn(world);
+      const event = { type: "text", text: "" };
+      return running?.paths().some((path) => running.handles(path, event)) ?? false;
+    },
+  };
+}
+
+function arrive(world: World, turn: Turn, named: ReadonlySet<string>): World {
+  if (turn.kind === "stale") return world;
+  const heard = turn.effects.flatMap((effect) =>
+    effect.kind === "reply" ? [{ keys: effect.keys, message: effect.message }] : [],
+  );
+  if (turn.kind === "told") return { ...world, heard };
+  const { record } = turn;
+  const calls = [...world.calls, ...turn.effects.flatMap(callOf)].filter(
+    ({ money, token }) => money || record.calls.some((pending) => pending.token === token),
+  );
+  const late = calls.filter(({ token }) => !awaited(record, token));
+  const told = late.map((call) => `${call.operation} ${isLookedFor(call)}`);
+  const { stage } = turn.metadata;
+  const askedAt = heard.some(({ message }) => message.choices) ? stage : world.askedAt;
+  const shape = [shapeOf(record, { named, isAsked: askedAt === stage }), ...told].join("\n");
+  return { ...world, record, stage, askedAt, heard, calls, shape };
+}
+
+function callOf(effect: Effect): Call[] {
+  if (effect.kind !== "call") return [];
+  const { kind: _, ...call } = effect;
+  return [call];
+}
+
+/** Marks a call that got no answer: it is being looked for. */
+const LOOKED_FOR = ":looked-for";
+
+/** One that ended is gone; one that got no answer is looked for. */
+function callsAfter(calls: Call[], event: Event): Call[] {
+  if (event.kind !== "result") return calls;
+  const { call, outcome } = event;
+  const others = calls.filter(({ token }) => token !== call.token);
+  return outcome.kind === "unknown" && call.money
+    ? [...others, { ...call, token: `${call.token}${LOOKED_FOR}` }]
+    : others;
+}
+
+export function awaited(record: SessionRecord, token: string): PendingCall | undefined {
+  return record.calls.find((call) => call.token === token);
+}
+
+export function isLookedFor({ token }: Call): boolean {
+  return token.endsWith(LOOKED_FOR);
+}

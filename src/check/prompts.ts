@@ -1,0 +1,102 @@
+import type { Entry } from "../../machines/copy/copy.ts";
+import { ASKS } from "../conversation/turn/choices.ts";
+import { isLeaf, leavesOf, waysInto } from "./graph.ts";
+import {
+  type Action,
+  around,
+  keysOf,
+  type Machine,
+  type Named,
+  type State,
+  type Transition,
+  transitionsFrom,
+} from "./machine.ts";
+import type { Study } from "./flow-model.ts";
+
+/** A button or row that a member sees. */
+export interface Offered {
+  /** As in `choice.<name>`: what stands before the `=`. */
+  name: string;
+  kind: "button" | "row";
+  /** The wording that offers it. */
+  key: Named;
+}
+
+/** What a state says whenever it is entered, that of the states it lies in first. */
+function saidOnEntering(leaf: State): Action[] {
+  return around(leaf)
+    .reverse()
+    .flatMap(({ entry }) => entry.filter(({ keys }) => keys.length > 0));
+}
+
+/** Whether a state asks something whenever it is entered. */
+export function asksOnEntering(study: Study, leaf: State): boolean {
+  return keysOf(saidOnEntering(leaf)).some(
+    (key) => key.name.endsWith(ASKS) || offeredBy(study, key).length > 0,
+  );
+}
+
+/** The buttons and rows that may be open while a member is at `leaf`. */
+export function offeredAt(study: Study, machine: Machine, leaf: State): Offered[] {
+  const own = lastOffered(study, saidOnEntering(leaf));
+  const before = own.length > 0 ? [] : waysInto(machine, leaf);
+  const within = transitionsFrom(leaf).filter(({ to }) => !to);
+  return [...own, ...[...before, ...within].flatMap(({ actions }) => lastOffered(study, actions))];
+}
+
+/** Leaves within a state at which a choice is offered. */
+export function placesOfOffer(
+  study: Study,
+  machine: Machine,
+  { source, event }: { source: State; event: string },
+) {
+  return machine.states
+    .filter((leaf) => isLeaf(leaf) && around(leaf).includes(source))
+    .flatMap((leaf) => offeredAt(study, machine, leaf))
+    .filter(({ name }) => event === `choice.${name}`);
+}
+
+/** A new question takes the place of the one before it. */
+function lastOffered(study: Study, actions: Action[]): Offered[] {
+  const questions = actions.map(({ keys }) => keys.flatMap((key) => offeredBy(study, key)));
+  return questions.findLast((offered) => offered.length > 0) ?? [];
+}
+
+function offeredBy(study: Study, key: Named): Offered[] {
+  const entry = wordingOf(study, key);
+  if (entry === undefined || typeof entry === "string") return [];
+  const [kind, items] =
+    "rows" in entry ? (["row", entry.rows] as const) : (["button", entry.buttons] as const);
+  return Object.keys(items).map((id) => ({ name: id.split("=")[0] ?? id, kind, key }));
+}
+
+/** English, which all other languages follow. */
+export function wordingOf({ locales }: Study, { name }: Named): Entry | undefined {
+  return locales.find(({ code }) => code === "en")?.copy[name];
+}
+
+/** Whether a wording holds values, and not just the same words each time. */
+export function hasValues(entry: Entry | undefined): boolean {
+  const text = typeof entry === "string" ? entry : (entry?.text ?? "");
+  return /\{\s*\w/.test(text);
+}
+
+/** Whether whoever comes to a leaf has just been told something. */
+export function isHeard(study: Study, machine: Machine, leaf: State): boolean {
+  if (saidOnEntering(leaf).length > 0) return true;
+  if (leavesOf(machine.root).includes(leaf)) return false;
+  const ways = waysInto(machine, leaf);
+  return ways.length > 0 && ways.every((way) => isHeardOn(study, way));
+}
+
+function isHeardOn(study: Study, { actions, trigger, source }: Transition): boolean {
+  if (keysOf(actions).length > 0) return true;
+  if (trigger.kind === "always") return saidOnEntering(source).length > 0;
+  const form =
+    trigger.kind === "done" && study.machines.find(({ name }) => name === trigger.invoke.src.name);
+  return (
+    form !== undefined &&
+    form !== false &&
+    form.root.states.every((end) => !end.isFinal || isHeard(study, form, end))
+  );
+}

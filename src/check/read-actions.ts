@@ -1,0 +1,65 @@
+import type { Expression } from "oxc-parser";
+import { type Desk, listed, readReference } from "./reader-context.ts";
+import type { Action, Named } from "./machine.ts";
+import { objectsIn } from "./read-params.ts";
+import { asObject, bare, find, isNamed, type Source, textIn } from "./ast.ts";
+
+export function readActions(desk: Desk, value: Expression | undefined): Action[] {
+  return listed(value).flatMap((one) => {
+    const named = readReference(desk, one);
+    if (!named) return [];
+    return [{ ...named, keys: named.name === "reply" ? readKeys(desk, one) : [] }];
+  });
+}
+
+/** Every copy key that a reply may say. */
+function readKeys(desk: Desk, action: Expression): Named[] {
+  const config = asObject(action);
+  const params = config && find(config, "params")?.value;
+  const keys = (params ? objectsIn(desk, params) : []).flatMap(({ object, source }) =>
+    textsIn(source, find(object, "key")?.value).map((node) => ({ node, source })),
+  );
+  const named = keys.flatMap(({ node, source }) => {
+    const name = textIn(node);
+    return node && name !== undefined ? [{ name, place: source.placeOf(node) }] : [];
+  });
+  if (keys.length > 0 && named.length === keys.length) return named;
+  desk.problems.push({
+    ...desk.source.placeOf(action),
+    sentence:
+      'It cannot be read what this says to the member. Write the copy key in quotes: `params: { key: "offer.sent" }`; two wordings that depend on something are `key: condition ? "one" : "other"`.',
+  });
+  return [];
+}
+
+/** The texts that an expression may be, `undefined` for one that cannot be known. */
+function textsIn(source: Source, node: Expression | undefined): (Expression | undefined)[] {
+  const inner = node && bare(node);
+  switch (inner?.type) {
+    case "ConditionalExpression":
+      return [...textsIn(source, inner.consequent), ...textsIn(source, inner.alternate)];
+    case "LogicalExpression":
+      return [...textsIn(source, inner.left), ...textsIn(source, inner.right)];
+    case "MemberExpression":
+      return textsOfTable(source, inner.object);
+    default:
+      return [textIn(inner) === undefined ? undefined : inner];
+  }
+}
+
+/** All that may come out of a table of texts that stands in the same file. */
+function textsOfTable(source: Source, table: Expression): (Expression | undefined)[] {
+  const values = source.program.body.flatMap((node) =>
+    node.type === "VariableDeclaration"
+      ? node.declarations.flatMap(({ id, init }) =>
+          id.type === "Identifier" && isNamed(table, id.name)
+            ? (asObject(init ?? undefined)?.properties ?? [])
+            : [],
+        )
+      : [],
+  );
+  if (values.length === 0) return [undefined];
+  return values.flatMap((entry) =>
+    entry.type === "Property" ? textsIn(source, entry.value) : [undefined],
+  );
+}

@@ -1,0 +1,71 @@
+import type { Expression, ObjectExpression } from "oxc-parser";
+import type { Named, State } from "./machine.ts";
+import type { Problem } from "./problem.ts";
+import { asObject, bare, find, nameOf, type Source, textIn } from "./ast.ts";
+
+/** Where a machine's file lies open while it is read. */
+export interface Desk {
+  source: Source;
+  /** The files beside it: what a function of theirs says is read there. */
+  beside: Source[];
+  /** What cannot be read is told here. */
+  problems: Problem[];
+  /** Every state that was read, in the order of the file. */
+  states: State[];
+}
+
+/** A name, by itself or as the `type` of something with params. */
+export function readReference(desk: Desk, value: Expression | undefined): Named | undefined {
+  const object = asObject(value);
+  return readNamed(desk, object ? find(object, "type")?.value : value, "its name as text");
+}
+
+export function readNamed(
+  desk: Desk,
+  value: Expression | undefined,
+  what: string,
+): Named | undefined {
+  if (value === undefined) return undefined;
+  const name = textIn(value);
+  if (name !== undefined) return { name, place: desk.source.placeOf(value) };
+  desk.problems.push({
+    ...desk.source.placeOf(value),
+    sentence: `Code stands here where a name is read. Write ${what}, in quotes, and put the code under that name into setup().`,
+  });
+  return undefined;
+}
+
+/** The properties of something that must be written out; nothing for what is not there. */
+export function parts(desk: Desk, value: Expression | undefined) {
+  if (value === undefined) return [];
+  const object = asObject(value);
+  if (object) return entriesOf(desk, object, "this");
+  tellHidden(desk, value, "this part");
+  return [];
+}
+
+export function entriesOf(desk: Desk, object: ObjectExpression, what: string) {
+  return object.properties.flatMap((property) => {
+    const name = property.type === "Property" ? nameOf(property) : undefined;
+    if (property.type === "Property" && name !== undefined)
+      return [{ name, value: property.value, start: property.start }];
+    desk.problems.push({
+      ...desk.source.placeOf(property),
+      sentence: `A part of ${what} is taken from elsewhere, and the drawing tools drop it silently. Write it out here.`,
+    });
+    return [];
+  });
+}
+
+export function listed(value: Expression | undefined): Expression[] {
+  const inner = value && bare(value);
+  if (inner?.type !== "ArrayExpression") return inner ? [inner] : [];
+  return inner.elements.flatMap((element) => (element && bare(element)) ?? []);
+}
+
+export function tellHidden(desk: Desk, value: Expression, what: string): void {
+  desk.problems.push({
+    ...desk.source.placeOf(value),
+    sentence: `The drawing tools cannot see ${what}: it is taken from elsewhere. Write it out here.`,
+  });
+}

@@ -1,0 +1,16 @@
+import { isAboutMoney, unreviewedIn } from "../../machines/copy/review.ts";
+import type { Study } from "./flow-model.ts";
+
+/** What is no mistake, and good to know: the wordings that no speaker has reviewed, and what follows from it. */
+export function notesOn({ locales }: Pick<Study, "locales">): string[] {
+  return locales.flatMap(({ code, copy, reviewed }) => {
+    const waiting = unreviewedIn(copy, reviewed);
+    if (waiting.length === 0) return [];
+    const [first] = waiting;
+    const count = waiting.length === 1 ? `“${first}” waits` : `${waiting.length} wordings wait`;
+    const isHeld = waiting.some(isAboutMoney);
+    return [
+      `${code}: ${count} for a speaker's review${isHeld ? "; not offered outside dev" : ""}.`,
+    ];
+  });
+}

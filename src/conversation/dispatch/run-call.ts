@@ -1,0 +1,63 @@
+import type { CarryOutOptions, Held } from "./run-effect.ts";
+import type { CallEffect } from "../model/effect.ts";
+import { FIRST_LOOK_MS, MONEY_LEASE_MS, MONEY_START_BY_MS, READ_START_BY_MS } from "../policy.ts";
+import type { Performed, Work } from "../ports/ports.ts";
+
+export type Ended =
+  | (Performed & { lookAfterMs?: number | undefined })
+  /** Another has taken over. */
+  | { kind: "lost" }
+  /** It is tried again by and by. */
+  | { kind: "later" };
+
+type Calling = Work & { effect: CallEffect };
+
+/**
+ * Makes a call. A money call that somebody has marked as sent is not sent again: nobody knows what became of it.
+ * A call that waited too long for a place in the pool is not sent at all.
+ */
+export async function perform(options: CarryOutOptions, held: Held, work: Calling): Promise<Ended> {
+  const { operations, outbox, clock } = options;
+  const { effect, sent, at, claims } = work;
+  if (effect.money && sent) return unanswered;
+  if (effect.money && clock() - at > MONEY_START_BY_MS)
+    return { kind: "outcome", outcome: { kind: "expired" } };
+  // One that was claimed before may have been sent, so "nothing was done" might be untrue.
+  if (!effect.money && claims === 1 && clock() - at > READ_START_BY_MS)
+    return { kind: "outcome", outcome: { kind: "away" } };
+  const performed = await operations.perform({
+    call: effect,
+    credexToken: await credexTokenOf(options, held),
+    beforeSend: (note) =>
+      outbox.markSent({ lease: held, token: effect.token, leaseMs: MONEY_LEASE_MS, note }),
+  });
+  const isUnknown = performed.kind === "outcome" && performed.outcome.kind === "unknown";
+  return effect.money && isUnknown ? { ...performed, ...unanswered } : performed;
+}
+
+const unanswered = {
+  kind: "outcome",
+  outcome: { kind: "unknown" },
+  lookAfterMs: FIRST_LOOK_MS,
+} as const;
+
+/** Looks for a money call that got no answer: again and again, until it is found or `findOutMs` are over. */
+export async function find(options: CarryOutOptions, held: Held, work: Calling): Promise<Ended> {
+  const { operations, outbox, clock, findOutMs } = options;
+  const { effect, note, attempts, at } = work;
+  const credexToken = await credexTokenOf(options, held);
+  const found = await operations.find({ call: effect, credexToken, note });
+  if (found.outcome.kind !== "unknown") return found;
+  if (clock() - at > findOutMs) return { ...found, outcome: { kind: "unconfirmed" } };
+  const verdict = { kind: "retry", delayMs: FIRST_LOOK_MS * 2 ** (attempts + 1) } as const;
+  const settled = await outbox.settle({ lease: held, token: effect.token, verdict });
+  return { kind: settled === "lost" ? "lost" : "later" };
+}
+
+async function credexTokenOf(
+  { store }: CarryOutOptions,
+  { conversationId }: Held,
+): Promise<string | undefined> {
+  const loaded = await store.load(conversationId);
+  return loaded.kind === "record" ? loaded.record.credex_token : undefined;
+}

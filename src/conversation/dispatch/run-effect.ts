@@ -1,0 +1,151 @@
+import type { CallEffect, ReplyEffect } from "../model/effect.ts";
+import type { Engine, Entry } from "../engine.ts";
+import type { Observe } from "../model/telemetry-event.ts";
+import { find, perform } from "./run-call.ts";
+import type {
+  Channel,
+  Clock,
+  Due,
+  FallbackWords,
+  Lease,
+  Operations,
+  Outbox,
+  Sent,
+  Store,
+  Verdict,
+  Work,
+} from "../ports/ports.ts";
+import { send } from "./send-reply.ts";
+
+export interface CarryOutOptions {
+  outbox: Outbox;
+  store: Store;
+  channel: Channel;
+  operations: Operations;
+  engine: Engine;
+  clock: Clock;
+  observe: Observe;
+  /** From 0 to 1; spreads retries. */
+  random: () => number;
+  /** How long a money call without an answer is looked for. */
+  findOutMs: number;
+  /** What replaces a message that the channel does not show, by locale. */
+  fallbackWords: (locale: string | undefined) => FallbackWords;
+}
+
+/** A lease, and when it ends at the earliest, by the dispatcher's clock. */
+export interface Held extends Lease {
+  until: number;
+}
+
+export type CarriedOut = "more" | "empty" | "lost" | "later";
+
+/** What has been begun so often and never ended takes its worker down with it: it goes to the dead letters. */
+const MAX_CLAIMS = 8;
+/** How long a report may come in for a reply whose sending got no answer; then it is sent again. */
+const REPORT_WITHIN_MS = 5_000;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 5 * 60_000;
+/** How long an answer in hand waits for a store that is away, before a takeover has to do. */
+const KEEP_ANSWER_TRIES = 60;
+const KEEP_ANSWER_EVERY_MS = 500;
+
+/** Carries out the head of a lane, and settles it. Says whether there is more to do in the lane. */
+export async function carryOut(
+  options: CarryOutOptions,
+  held: Held,
+  work: Work,
+): Promise<CarriedOut> {
+  const { effect, claims } = work;
+  if (claims > MAX_CLAIMS) {
+    const verdict: Verdict = { kind: "dead", code: "poison" };
+    observeDelivery(options, held, verdict);
+    return options.outbox.settle({ lease: held, token: effect.token, verdict });
+  }
+  if (effect.kind === "reply") return deliver(options, held, { ...work, effect });
+  return call(options, held, { ...work, effect });
+}
+
+/** Takes a timer that is due into its conversation. */
+export async function fire(
+  options: CarryOutOptions,
+  { conversationId, token }: Extract<Due, { kind: "timer" }>,
+): Promise<void> {
+  const event = { kind: "timer" as const, token };
+  await take(options, { conversationId, event, settles: event });
+}
+
+async function deliver(
+  options: CarryOutOptions,
+  held: Held,
+  { effect, attempts }: Work & { effect: ReplyEffect },
+): Promise<CarriedOut> {
+  const { outbox, random } = options;
+  const sent = await send(options, held, effect);
+  if (sent === "lost") return "lost";
+  const verdict = judge(sent, attempts, random);
+  observeDelivery(options, held, verdict, sent);
+  const settled = await outbox.settle({ lease: held, token: effect.token, verdict });
+  return verdict.kind === "retry" ? "later" : settled;
+}
+
+function observeDelivery(
+  { observe }: CarryOutOptions,
+  { conversationId }: Held,
+  verdict: Verdict,
+  result: object = verdict,
+): void {
+  const code = "code" in result && typeof result.code === "string" ? { code: result.code } : {};
+  observe({ kind: "delivery", conversationId, outcome: verdict.kind, ...code });
+}
+
+/** Waits twice as long after each attempt, spread by half, unless the channel named a time. */
+function judge(sent: Sent, attempts: number, random: () => number): Verdict {
+  if (sent.kind === "accepted") return { kind: "done" };
+  if (sent.kind === "refused" || sent.kind === "unfit" || attempts + 1 >= sent.tries)
+    return { kind: "dead", code: sent.code };
+  const backoffMs = Math.round(
+    Math.min(FIRST_RETRY_MS * 2 ** attempts, LONGEST_RETRY_MS) * (0.5 + random()),
+  );
+  return sent.kind === "unclear"
+    ? { kind: "retry", delayMs: Math.max(REPORT_WITHIN_MS, backoffMs) }
+    : { kind: "retry", delayMs: sent.delayMs ?? backoffMs };
+}
+
+async function call(
+  options: CarryOutOptions,
+  held: Held,
+  work: Work & { effect: CallEffect },
+): Promise<CarriedOut> {
+  const { conversationId, lane } = held;
+  const { effect } = work;
+  const ended = await (lane === "unsettled" ? find : perform)(options, held, work);
+  if (ended.kind === "lost" || ended.kind === "later") return ended.kind;
+  const { outcome, credexToken, lookAfterMs } = ended;
+  const { kind: _, ...request } = effect;
+  options.observe({
+    kind: "call",
+    conversationId,
+    operation: effect.operation,
+    outcome: outcome.kind,
+  });
+  await take(options, {
+    conversationId,
+    event: { kind: "result", call: request, outcome, credexToken },
+    settles: { kind: "call", lease: held, token: effect.token, lookAfterMs },
+  });
+  return "more";
+}
+
+/** An answer that is in hand is not let go because the store is away, or busy, for a moment. */
+async function take({ engine }: CarryOutOptions, entry: Entry): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const { outcome } = await engine.take(entry);
+      if (outcome !== "conflict" || tries >= KEEP_ANSWER_TRIES) return;
+    } catch (error) {
+      if (tries >= KEEP_ANSWER_TRIES) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, KEEP_ANSWER_EVERY_MS));
+  }
+}

@@ -1,0 +1,59 @@
+import type { CarryOutOptions, Held } from "./run-effect.ts";
+import type { ReplyEffect } from "../model/effect.ts";
+import type { Sent } from "../ports/ports.ts";
+
+type SendOptions = Pick<CarryOutOptions, "channel" | "clock" | "observe" | "fallbackWords">;
+
+/** The channel's time for a send, with a little over. */
+const SEND_MS = 11_000;
+/** How often a reply is begun anew because its lease was too short for its next form. */
+const FORM_TRIES = 4;
+
+/**
+ * Sends a reply. Where the channel refuses its content for good, it is tried in simpler forms, so that no
+ * question disappears. A refusal means that nothing was sent: no two forms of a reply arrive. `"lost"`:
+ * held up since the claim, so that another worker may have sent the reply, and the next one.
+ */
+export async function send(
+  options: SendOptions,
+  held: Held,
+  effect: ReplyEffect,
+): Promise<Sent | "lost"> {
+  const { channel, clock, observe, fallbackWords } = options;
+  const { conversationId } = held;
+  const isTooLate = () => clock() > held.until - SEND_MS;
+  if (isTooLate()) return "lost";
+  let sent = await trySend(channel, { conversationId, reply: effect });
+  if (sent.kind !== "unfit") return sent;
+  for (const { form, message } of formsOf(effect, { channel, fallbackWords })) {
+    if (isTooLate()) return { kind: "retry", code: sent.code, tries: FORM_TRIES, delayMs: 0 };
+    observe({ kind: "fallback", conversationId, form, code: sent.code });
+    sent = await trySend(channel, { conversationId, reply: { ...effect, message } });
+    if (sent.kind !== "unfit") return sent;
+  }
+  return sent;
+}
+
+/** Without words or forms the reply is given up: an error here would stop the lane for ever. */
+function formsOf(effect: ReplyEffect, { channel, fallbackWords }: FormOptions) {
+  try {
+    return channel.fallbacks?.(effect, fallbackWords(effect.locale)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+type FormOptions = Pick<SendOptions, "channel" | "fallbackWords">;
+
+async function trySend(
+  channel: SendOptions["channel"],
+  request: { conversationId: string; reply: ReplyEffect },
+): Promise<Sent> {
+  return Promise.resolve(request).then(channel.send).catch(unfit);
+}
+
+/** What the channel cannot even make a request of is not sent. */
+function unfit(error: unknown): Sent {
+  const isCoded = error instanceof Error && "code" in error && typeof error.code === "string";
+  return { kind: "unfit", code: isCoded ? `${error.code}` : "error" };
+}

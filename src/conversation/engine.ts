@@ -1,0 +1,233 @@
+import type { Effect } from "./model/effect.ts";
+import type { Event, MessageEvent } from "./model/event.ts";
+import { type Fact, failureOf, type Observe } from "./model/telemetry-event.ts";
+import { turnLine } from "./model/journal-entry.ts";
+import type { Clock, Commit, Loaded, Seen, Settled, Store, Tokens } from "./ports/ports.ts";
+import { createQueues } from "./conversation-queue.ts";
+import { type Json, type Record, SessionRecord } from "./model/record.ts";
+import type { TakeTurn, Turn, TurnInput } from "./turn/turn.ts";
+
+export interface EngineOptions {
+  store: Store;
+  takeTurn: TakeTurn;
+  tokens: Tokens;
+  clock: Clock;
+  observe: Observe;
+  /** Called after a commit that left something to do. */
+  onCommitted: (conversationId: string, effects: Effect[]) => void;
+  /** Called after each commit, for those who watch conversations. */
+  onTurn?: OnTurn | undefined;
+}
+
+export type OnTurn = (taken: TakenTurn) => void;
+
+/** A turn as it was committed. Taken again with the same `before`, `event` and `at` it is the same turn. */
+export interface TakenTurn {
+  conversationId: string;
+  /** The turn's own time, in milliseconds since 1970. */
+  at: number;
+  /** More than one after conflicts. */
+  attempts: number;
+  /** The record that the turn saw: none of a session that is over. */
+  before: Record | undefined;
+  event: Event;
+  turn: Turn;
+  outcome: "committed" | "parked" | "stale";
+}
+
+export interface Entry {
+  conversationId: string;
+  event: Event;
+  /** What the commit settles, for a result or a timer. */
+  settles?: Settled | undefined;
+}
+
+export type Taken = {
+  outcome: Extract<Fact, { kind: "turn" }>["outcome"];
+  /** The member now waits for an answer to a call. */
+  isWaiting: boolean;
+};
+
+export interface Engine {
+  /**
+   * Takes an event through its conversation, one after another in this process; of those that wait, the
+   * member's oldest message first.
+   * @throws {StoreError} when nothing could be committed; the event may be given again
+   */
+  take(entry: Entry): Promise<Taken>;
+}
+
+/** A turn is tried this often when other processes commit first. */
+const ATTEMPTS = 3;
+/** An older message or notice is not run: its seen mark may be gone by then. */
+const MAX_MESSAGE_AGE_MS = 24 * 60 * 60 * 1000;
+
+export function createEngine(options: EngineOptions): Engine {
+  const { clock } = options;
+  const queues = createQueues();
+  return {
+    take: (entry) =>
+      queues.run({
+        name: entry.conversationId,
+        at: entry.event.kind === "message" ? entry.event.at : clock(),
+        task: () => takeInTurn(options, entry),
+      }),
+  };
+}
+
+async function takeInTurn(options: EngineOptions, entry: Entry): Promise<Taken> {
+  const { clock, observe } = options;
+  const { conversationId, event } = entry;
+  const fact = { kind: "turn" as const, conversationId, event: event.kind };
+  const seen = seenOf(event);
+  if (seen && clock() - seen.at > MAX_MESSAGE_AGE_MS) {
+    observe({ ...fact, outcome: "too old", attempts: 0 });
+    return { outcome: "too old", isWaiting: false };
+  }
+  for (let attempts = 1; ; attempts++) {
+    const taken = await attempt(options, entry, attempts);
+    if (taken.outcome === "conflict" && attempts < ATTEMPTS) continue;
+    observe({ ...fact, outcome: taken.outcome, attempts });
+    return taken;
+  }
+}
+
+/** Load, verify the session, turn, commit: once. */
+async function attempt(options: EngineOptions, entry: Entry, attempts: number): Promise<Taken> {
+  const { store, onCommitted } = options;
+  const { conversationId, event, settles } = entry;
+  const now = options.clock();
+  const opened = await open(options, entry, now);
+  if (typeof opened === "string") return { outcome: opened, isWaiting: false };
+
+  const { loaded } = opened;
+  const { turn, cause } = tryTurn(options, entry, opened, now);
+  const commit: Commit = {
+    conversationId,
+    loaded,
+    settles,
+    ...("effects" in turn ? { effects: turn.effects, notices: turn.notices } : { effects: [] }),
+    ...(turn.kind === "taken" && { record: turn.record, metadata: turn.metadata }),
+    seen: seenOf(event),
+    ...(cause && { parked: { event: event as unknown as Json, cause } }),
+    line: turnLine(event, turn, cause !== undefined),
+  };
+  const committed = await store.commit(commit);
+  if (committed !== "committed") return { outcome: committed, isWaiting: false };
+  if (commit.effects.length > 0) onCommitted(conversationId, commit.effects);
+  const outcome = cause ? "parked" : turn.kind === "stale" ? "stale" : "committed";
+  const { record: before } = opened;
+  tell(options, { conversationId, at: now, attempts, before, event, turn, outcome });
+  return {
+    outcome,
+    isWaiting: turn.kind === "taken" && turn.record.calls.length > 0,
+  };
+}
+
+/** What a commit marks as consumed; a call or timer is known by its token. */
+function seenOf(event: Event): Seen | undefined {
+  if (event.kind === "message") return markOf(event);
+  return event.kind === "notice" ? { id: event.id, at: event.at } : undefined;
+}
+
+/** The mark of a message has the message's own time, which is the same at every delivery. */
+function markOf({ id, at, statedAt = at }: MessageEvent): Seen {
+  return { id, at: statedAt };
+}
+
+/** What is committed stays so, whatever becomes of those who watch. */
+function tell({ onTurn, observe }: EngineOptions, taken: TakenTurn): void {
+  try {
+    onTurn?.(taken);
+  } catch (error) {
+    observe(failureOf("onTurn", error));
+  }
+}
+
+/** What was loaded, and the record that the turn may see: none of a session that is over. */
+interface Opened {
+  loaded: Loaded;
+  record: Record | undefined;
+}
+
+/** Loads the record. A session that is over is cleaned up first when the member writes again. */
+async function open(
+  { store, tokens }: Pick<EngineOptions, "store" | "tokens">,
+  { conversationId, event }: Entry,
+  now: number,
+): Promise<Opened | "conflict" | "duplicate"> {
+  const [loaded, isSeen] = await Promise.all([
+    store.load(conversationId),
+    event.kind === "message" && store.wasSeen(markOf(event)),
+  ]);
+  // Before the cleanup: a message of the past must not end the session of today.
+  if (isSeen) return "duplicate";
+  if (loaded.kind !== "record") return { loaded, record: undefined };
+  if (loaded.record.session_id === undefined) return { loaded, record: loaded.record };
+  const { jwt_token = "", session_id: sessionId } = loaded.record;
+  const token = isSomebodyElse(loaded.record, event)
+    ? "forged"
+    : tokens.verify(jwt_token, { conversationId, sessionId, now });
+  if (token === "valid") return { loaded, record: loaded.record };
+  if (event.kind !== "message") return { loaded, record: undefined };
+  const cleaned = await store.cleanup({
+    conversationId,
+    version: loaded.record._version,
+    // Whoever could forge a token could have written the rest as well; another number is another account.
+    preserve: token === "forged" ? [] : ["jwt_token", "profile", "current_account"],
+  });
+  return cleaned === "cleaned"
+    ? open({ store, tokens }, { conversationId, event }, now)
+    : "conflict";
+}
+
+/** The number that logged in is not the one that writes. */
+function isSomebodyElse({ address }: Record, event: Event): boolean {
+  if (event.kind !== "message" || !address?.phone || !event.address.phone) return false;
+  return address.phone !== event.address.phone;
+}
+
+/** Takes the turn. One that throws is parked with its cause, and the member is sent home with an apology. */
+function tryTurn(
+  options: EngineOptions,
+  { conversationId, event }: Entry,
+  { loaded, record }: Opened,
+  now: number,
+): { turn: Turn; cause?: string } {
+  const isOver = record !== undefined && record.session_id === undefined;
+  const take = (over: TurnInput["over"]) =>
+    finish(options, options.takeTurn({ record, event, now, over }), { conversationId, now });
+  try {
+    if (loaded.kind === "corrupt") throw loaded.cause;
+    return { turn: take(isOver ? "session.over" : undefined) };
+  } catch (error) {
+    const cause = error instanceof Error ? (error.stack ?? error.name) : "not an error";
+    options.observe(failureOf("turn", error));
+    return { turn: apologize(take), cause };
+  }
+}
+
+/** Tells the member that something broke; with less detail where that breaks as well. */
+function apologize(take: (over: TurnInput["over"]) => Turn): Turn {
+  for (const over of ["trouble", "trouble.again"] as const) {
+    try {
+      return take(over);
+    } catch {
+      // The cause of the first failure is what is kept for the operator.
+    }
+  }
+  return { kind: "stale" };
+}
+
+/** Signs the session's token, and checks the record before anything of it is kept. */
+function finish(
+  { tokens }: EngineOptions,
+  turn: Turn,
+  { conversationId, now }: { conversationId: string; now: number },
+): Turn {
+  if (turn.kind !== "taken") return turn;
+  const { record, isAlive } = turn;
+  const claims = { conversationId, sessionId: record.session_id, now };
+  const jwt_token = isAlive ? tokens.issue(claims) : record.jwt_token;
+  return { ...turn, record: SessionRecord.parse({ ...record, jwt_token }) };
+}

@@ -1,0 +1,52 @@
+import type { AnyEventObject } from "xstate";
+import type { Path } from "./actor-tree.ts";
+
+/** What a machine wants done, in its own order. */
+export type Wish =
+  | { kind: "action"; type: string; params: unknown }
+  | { kind: "call"; path: Path; actorId: string; operation: string; input: unknown }
+  /** Without a `sendId` nothing can cancel it but the end of its machine. */
+  | {
+      kind: "timer";
+      path: Path;
+      to: Path;
+      sendId: string | undefined;
+      event: AnyEventObject;
+      delayMs: number;
+    }
+  | { kind: "cancelTimer"; path: Path; sendId: string }
+  /** The actor at `path` is gone, with all below it. */
+  | { kind: "left"; path: Path };
+
+/** A machine taken up from its snapshot. No actor is started, nothing is asked of the world. */
+export interface Running {
+  /** Active machines, the innermost form first. */
+  paths(): Path[];
+  /** Whether the machine at `path` has a transition for the event, be it an empty one. */
+  handles(path: Path, event: AnyEventObject): boolean;
+  /** Whether the innermost machine is in a state with this tag. */
+  hasTag(tag: string): boolean;
+  /** Takes the event, and all that follows from it at once. */
+  deliver(path: Path, event: AnyEventObject): void;
+  /** What was wished since the last call. */
+  wishes(): Wish[];
+  /** The active states, innermost last: "offering/confirm". */
+  stage(): string;
+  /** Whether it can resume where it is, though the machine was edited since. */
+  fits(pending: Pending): boolean;
+  persist(): Persisted;
+}
+
+/** What a session waits for: the timers that machines have set, and the calls that they have made. */
+export interface Pending {
+  timers: readonly { from: Path; sendId: string }[];
+  calls: readonly { path: Path; actorId: string; operation: string }[];
+}
+
+export type Persisted = { [key: string]: unknown; context: { [key: string]: unknown } };
+
+/** A snapshot does not fit the machine that is served now. */
+export class RestoreError extends Error {
+  readonly code = "restore";
+  override readonly name = "RestoreError";
+}

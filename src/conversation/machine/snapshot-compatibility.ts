@@ -1,0 +1,98 @@
+import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from "xstate";
+import { isMachine, type Ref } from "./actor-tree.ts";
+
+/** Everything a machine and its forms are made of, as JSON: equal texts, equal machines. */
+export function definition(machine: AnyStateMachine): string {
+  const forms = Object.entries(machine.implementations.actors)
+    .filter((entry): entry is [string, AnyStateMachine] => isMachine(entry[1]))
+    .map(([name, form]) => [name, definition(form)]);
+  return JSON.stringify([machine.config, forms]);
+}
+
+/** What restoring needs to know of a persisted snapshot. */
+export interface Saved {
+  value?: unknown;
+  /** The ids of the active states in the order in which they were entered: see state-order.ts. */
+  order?: unknown;
+  children?: { [id: string]: { snapshot: Saved } };
+}
+
+/**
+ * Whether all that was saved is restored. XState adds a state that is missing, drops a child whose
+ * logic is gone, and keeps one that it cannot restore as an error.
+ */
+export function isWhole(
+  { logic, _snapshot: { status, children = {} } }: Ref,
+  saved: Saved,
+): boolean {
+  return (
+    status !== "error" &&
+    (!isMachine(logic) || standsAt(logic.root, saved.value)) &&
+    Object.entries(saved.children ?? {}).every(([id, inner]) => {
+      const child = children[id] as Ref | undefined;
+      return child !== undefined && isWhole(child, inner.snapshot);
+    })
+  );
+}
+
+/**
+ * Whether a restored snapshot can resume in a machine that was edited since. It cannot
+ * - in a leaf that has become final: it never ends;
+ * - in a state that waits for a call or a delay that nobody has started: it waits for ever;
+ * - where a call is pending that no active state invokes: its answer would be lost, and with it what
+ *   became of the member's money;
+ * - in a state with `always`: the next event would move it on by itself, perhaps to the same call again.
+ *
+ * `sendIds` are the timers that the machine has set; one that has fired already cannot be told from
+ * one that was never set, so its state does not fit either.
+ */
+export function fits(
+  snapshot: AnyMachineSnapshot,
+  { sendIds, calls }: { sendIds: readonly string[]; calls: readonly MadeCall[] },
+): boolean {
+  const nodes = snapshot._nodes as AnyStateNode[];
+  return (
+    nodes.every(
+      (node) =>
+        node.type !== "final" &&
+        (node.always ?? []).length === 0 &&
+        node.invoke.every(({ id, src }) => snapshot.children[id]?.src === src) &&
+        node.after.every(({ eventType }) => sendIds.includes(eventType)),
+    ) && calls.every((call) => nodes.some((node) => isInvoked(node, call)))
+  );
+}
+
+interface MadeCall {
+  actorId: string;
+  operation: string;
+}
+
+function isInvoked({ invoke }: AnyStateNode, { actorId, operation }: MadeCall): boolean {
+  return invoke.some(({ id, src }) => id === actorId && src === operation);
+}
+
+function standsAt(node: AnyStateNode, value: unknown): boolean {
+  const inner = typeof value === "string" ? [[value, {}] as const] : Object.entries(value ?? {});
+  return (
+    inner.length === countActiveChildren(node) &&
+    inner.every(([key, below]) => {
+      const child = node.states[key];
+      return child !== undefined && standsAt(child, below);
+    })
+  );
+}
+
+/** How many children of a state are active while it is; a history state never is. */
+function countActiveChildren(node: AnyStateNode): number | undefined {
+  switch (node.type) {
+    case "atomic":
+    case "final":
+      return 0;
+    case "compound":
+      return 1;
+    case "parallel":
+      return Object.values(node.states).filter(({ type }) => type !== "history").length;
+    case "history":
+      return undefined;
+  }
+}

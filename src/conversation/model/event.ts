@@ -1,0 +1,95 @@
+import type { Call } from "./effect.ts";
+import type { Notices } from "../ports/ports.ts";
+import type { Json } from "./record.ts";
+
+/** Where a member can be reached, and through which of our numbers. From what Meta signed, never from what was typed. */
+export interface Address {
+  /** The business number's id, which names the sender in the Cloud API. */
+  businessNumberId: string;
+  /** Digits, country code first, no `+`. Absent for a member who shares only a user id. */
+  phone?: string | undefined;
+  /** Business-scoped user id. */
+  userId?: string | undefined;
+}
+
+/** What a member sent. */
+export type Content =
+  /** `quotes`: as an answer to a certain message, which may be an older one. */
+  | { kind: "text"; text: string; quotes?: true | undefined }
+  /** `id` as it was offered (see `question.ts`), or whatever a foreign button carried. */
+  | { kind: "choice"; id: string; title: string }
+  /** What cannot be read as words: a photo, a voice note, a place; `media` is its kind. */
+  | { kind: "media"; media: string }
+  /** The member opened the chat for the first time, and has said nothing. */
+  | { kind: "opened" }
+  /** One message more than a member can mean in a minute, whatever it said. */
+  | { kind: "flood" };
+
+export interface MessageEvent {
+  kind: "message";
+  /** Short, unique for the message, the same at every delivery; also opens and names a session. */
+  id: string;
+  /** When the member sent it, in milliseconds since 1970; not later than it arrived. */
+  at: number;
+  /** The time that stands in the message, where that is later. It is the same at every delivery. */
+  statedAt?: number | undefined;
+  address: Address;
+  locale: string;
+  /** "off": the member has asked not to be told of offers. */
+  notices?: Notices | undefined;
+  /** When they wrote that, or the opposite, last; milliseconds. */
+  noticesAt?: number | undefined;
+  content: Content;
+}
+
+/** The answer to a call, or what is known in place of one. */
+export interface ResultEvent {
+  kind: "result";
+  call: Call;
+  outcome: Outcome;
+  /** The credex-core token that the answer brought. */
+  credexToken?: string | undefined;
+}
+
+export interface TimerEvent {
+  kind: "timer";
+  token: string;
+}
+
+/** News of a member's offers that nobody here has asked for. */
+export interface NoticeEvent {
+  kind: "notice";
+  /** Short, unique for the news, the same at every delivery. */
+  id: string;
+  /** When it happened, in milliseconds since 1970. */
+  at: number;
+  /** Where the member is told if no session is open. */
+  address: Address;
+  locale: string;
+  /** What the root machine hears. */
+  news: News;
+}
+
+export type News = { type: `notice.${string}`; [value: string]: Json };
+
+/** A fact that enters a conversation. */
+export type Event = MessageEvent | ResultEvent | TimerEvent | NoticeEvent;
+
+/** How a call ended. Only `unknown` and `unconfirmed` leave open whether something was done. */
+export type Outcome =
+  /** `reference`: what credex-core calls that which was made or changed. */
+  | { kind: "done"; output: Json; reference?: string | undefined }
+  /** credex-core said no. `code` is stable, `reason` its own words. Nothing was done. */
+  | { kind: "refused"; code: string; reason: string }
+  /** credex-core could not be reached. Nothing was done. */
+  | { kind: "away" }
+  /** It was not sent before its start-by time. Nothing was done. */
+  | { kind: "expired" }
+  /** Money calls are paused by an operator. Nothing was done. */
+  | { kind: "paused" }
+  /** An earlier money call of the conversation is not settled yet. Nothing was done. */
+  | { kind: "unsettled" }
+  /** It was sent and no answer came: done or not, nobody knows yet. It is being looked for. */
+  | { kind: "unknown" }
+  /** It was looked for long enough, and not found: done or not, nobody knows. */
+  | { kind: "unconfirmed" };

@@ -1,0 +1,86 @@
+import type { Event, Outcome } from "./event.ts";
+import { type FallbackForm, StoreError } from "../ports/ports.ts";
+
+/** Takes note of what happened. Facts hold no token, phone number or message text. */
+export type Observe = (fact: Fact) => void;
+
+export type Fact =
+  | {
+      kind: "turn";
+      conversationId: string;
+      event: Event["kind"];
+      outcome: "committed" | "duplicate" | "stale" | "too old" | "parked" | "conflict" | "lost";
+      attempts: number;
+    }
+  | { kind: "delivery"; conversationId: string; outcome: "done" | "retry" | "dead"; code?: string }
+  /** A reply whose content the channel did not show was sent in another form; `code` is why. */
+  | { kind: "fallback"; conversationId: string; form: FallbackForm; code: string }
+  | { kind: "call"; conversationId: string; operation: string; outcome: Outcome["kind"] }
+  /** What a webhook brought and nobody runs. */
+  | { kind: "ignored"; what: string }
+  /** What credex-core told of a member's offers, and what was done with it. */
+  | { kind: "notice"; what: NoticeOf; outcome: NoticeOutcome }
+  /** A delivery status of a reply. */
+  | { kind: "status"; status: string; code?: string | undefined }
+  /** An operation on a state that failed; `key` is a hash. */
+  | {
+      kind: "state";
+      operation: string;
+      key: string;
+      attempt: number;
+      reason: string;
+      expected?: number | undefined;
+      found?: number | undefined;
+      cause?: string | undefined;
+    }
+  /** Requests that a webhook refused within a second, and why: from a closed list. */
+  | { kind: "shed"; webhook: WebhookName; reason: string; count: number }
+  | { kind: "failure"; where: string; code: string; cause: string };
+
+export type WebhookName = "whatsapp" | "credex";
+
+/** What credex-core tells of; "other" is what nobody here knows. */
+export type NoticeOf =
+  | "offer.created"
+  | "offer.accepted"
+  | "offer.declined"
+  | "offer.cancelled"
+  | "member.updated"
+  | "company.updated"
+  | "other";
+
+export type NoticeOutcome =
+  | "told"
+  /** Nobody is told of such things. */
+  | "noted"
+  | "malformed"
+  /** Nobody has ever written from this number. */
+  | "unknown member"
+  /** They wrote longer ago than WhatsApp lets us write to them. */
+  | "window closed"
+  /** They do not want to be told. */
+  | "stopped"
+  | "flood"
+  | "duplicate"
+  | "too old"
+  | "parked"
+  /** To be sent again. */
+  | "failed";
+
+/** An error as a fact: its name or code and its place. Its message is left out: it may hold what a member wrote. */
+export function failureOf(where: string, error: unknown): Fact {
+  if (!(error instanceof Error)) return { kind: "failure", where, code: "unknown", cause: "" };
+  const code = reasonOf(error) ?? codeOf(error) ?? error.name;
+  const { stack = "", message } = error;
+  const frames = stack.slice(stack.indexOf(message) + message.length).split("\n");
+  return { kind: "failure", where, code, cause: frames[1]?.trim() ?? "" };
+}
+
+/** The store's own word for what failed, such as READONLY: from a closed list. */
+export function reasonOf(error: unknown): string | undefined {
+  return error instanceof StoreError ? error.reason : undefined;
+}
+
+function codeOf(error: Error): string | undefined {
+  return "code" in error && typeof error.code === "string" ? error.code : undefined;
+}

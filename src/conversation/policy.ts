@@ -1,0 +1,66 @@
+import type { Lane, WorkKind } from "./ports/ports.ts";
+
+/** How much the dispatcher does at once and for how long: every number with its reason. */
+
+export interface PoolLimit {
+  /** How many lanes or timers are in flight at once. */
+  inFlight: number;
+  /** How many of these places only new work may take while older work waits. */
+  reserved: number;
+  /** How many one pass takes up. */
+  perPass: number;
+}
+
+export const POOL_LIMITS: { [kind in WorkKind]: PoolLimit } = {
+  /**
+   * A send takes between 0.1 and 10 s and little CPU time. The channel has as many connections as replies and
+   * timers have places, so a send in flight never waits for another. A quarter is for members who have just
+   * written: after an outage, their answers do not wait for the backlog, nor the backlog for them.
+   */
+  replies: { inFlight: 96, reserved: 24, perPass: 96 },
+  /**
+   * A call in flight costs a socket here and work at credex-core. At 3 s an answer, 128 calls are 43 answers a
+   * second. Calls are taken in the order of their commits, because each of them has a member who waits.
+   */
+  calls: { inFlight: 128, reserved: 0, perPass: 128 },
+  /** Reconciliation is rare and patient, but has to go on while calls fill their pool. */
+  unsettled: { inFlight: 16, reserved: 0, perPass: 16 },
+  /**
+   * A timer costs a turn and a reply, some 5 ms of CPU time, and nobody waits for it. 5 a pass are 100 a
+   * second: half of one CPU when thousands are due at once. 16 in flight cover sends of 160 ms at that rate.
+   */
+  timers: { inFlight: 16, reserved: 0, perPass: 5 },
+};
+
+/**
+ * While the event loop is busy for more than this share of the time, a pass takes up one timer: half of the CPU is
+ * for live traffic, and 20 timers a second still fire however much of that there is.
+ */
+export const BUSY_SHARE = 0.5;
+export const TIMERS_PER_BUSY_PASS = 1;
+
+/** A nudge starts most work at once, so a pass finds retries, timers and what another process left. */
+export const PASS_EVERY_MS = 250;
+/** While work is due that found no place, places that become free must not stay empty for long. */
+export const NEXT_PASS_MS = 50;
+
+/** Longer than a send may take, or a read with its retries, or the login before a money call. */
+export const LEASE_MS: { [lane in Lane]: number } = {
+  replies: 13_000,
+  calls: 25_000,
+  unsettled: 25_000,
+};
+/** Due work that was found is due again after this, in case its finder dies before it starts. */
+export const DUE_AGAIN_MS = 5_000;
+
+/** A money call that has not left by then does not leave any more. */
+export const MONEY_START_BY_MS = 60_000;
+/**
+ * A read that has waited this long ends as `away`. A slow credex-core then answers the members of the last
+ * 20 s instead of a queue that grows; a member waits at most this long and then for one call.
+ */
+export const READ_START_BY_MS = 20_000;
+/** Longer than a money call may take once it has left. After a 401 it is marked and held again. */
+export const MONEY_LEASE_MS = 15_000;
+/** The first lookup of a money call without an answer; each later one waits twice as long as the one before. */
+export const FIRST_LOOK_MS = 5_000;

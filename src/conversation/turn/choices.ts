@@ -1,0 +1,78 @@
+import type { Choice, Message } from "../model/effect.ts";
+import type { Reply } from "../ports/ports.ts";
+import type { Question } from "../model/record.ts";
+
+/** What a tap on one of our buttons means for the question that stands now. */
+export type Tap =
+  | { kind: "choice"; choice: string }
+  /** Of a question, or a session, that is over. */
+  | { kind: "outdated" }
+  /** The same tap again. */
+  | { kind: "again" };
+
+const SEPARATOR = "~";
+
+/** Meta's times are whole seconds, and its clock and ours differ by a little. */
+const GRACE_MS = 5_000;
+
+/** Whether a message is older than the open question, and so can be no answer to it. */
+export function isWrittenBefore({ askedAt }: Question, at: number): boolean {
+  return askedAt !== undefined && at < askedAt - GRACE_MS;
+}
+
+/** How the copy key of a question ends. */
+export const ASKS = ".ask";
+
+/** A reply asks something when it offers choices, or when its copy key says so. */
+export function isQuestion({ key }: Reply, { choices }: Message): boolean {
+  return choices !== undefined || key.endsWith(ASKS);
+}
+
+/** Gives the choices of a message ids that carry the session and the question they belong to. */
+export function offer(message: Message, sessionId: string, number: number): Message {
+  if (!message.choices) return message;
+  const items = message.choices.items.map((item) => ({
+    ...item,
+    id: [sessionId, number, item.id].join(SEPARATOR),
+  }));
+  return { ...message, choices: { ...message.choices, items } };
+}
+
+/** Whether a tapped id was made by `offer`, at any time. */
+/** Whether a button is ours, and not a template's, say. */
+export function isOurs(id: string): boolean {
+  return /^[^~]+~\d+~/.test(id);
+}
+
+export function readTap(id: string, sessionId: string, question: Question): Tap {
+  const current = [sessionId, question.number, ""].join(SEPARATOR);
+  if (!id.startsWith(current)) return { kind: "outdated" };
+  const choice = id.slice(current.length);
+  // A changed client can send any id. Only what was offered counts, with its value.
+  if (!question.choices.some((offered) => offered.id === choice)) return { kind: "outdated" };
+  if (question.taken === undefined) return { kind: "choice", choice };
+  return question.taken === choice ? { kind: "again" } : { kind: "outdated" };
+}
+
+/** The choice whose title was typed, whatever its case. */
+export function findByTitle(text: string, question: Question): string | undefined {
+  return openChoices(question).find(({ title }) => fold(title) === fold(text))?.id;
+}
+
+/** The choice whose number was typed, from 1 as they were offered. */
+export function findByNumber(text: string, question: Question): string | undefined {
+  const number = /^\s*(\d{1,2})[.)]?\s*$/.exec(text)?.[1];
+  return number ? openChoices(question)[Number(number) - 1]?.id : undefined;
+}
+
+function openChoices(question: Question): Pick<Choice, "id" | "title">[] {
+  return question.taken === undefined ? question.choices : [];
+}
+
+/** Case, spaces around and emoji do not matter. */
+function fold(text: string): string {
+  return text
+    .replace(/\p{Extended_Pictographic}|\uFE0F/gu, "")
+    .trim()
+    .toLocaleLowerCase();
+}

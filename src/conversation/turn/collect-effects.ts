@@ -1,0 +1,192 @@
+import { type Bubble, joinBubbles } from "./bubbles.ts";
+import { type Draft, pack } from "./session.ts";
+import type { CallEffect, Effect, ReplyEffect, TimerEffect } from "../model/effect.ts";
+import type { Metadata, Render, Reply } from "../ports/ports.ts";
+import { isQuestion, offer } from "./choices.ts";
+import type {
+  Json,
+  NoticeDecision,
+  PendingCall,
+  PendingTimer,
+  Question,
+  SessionRecord,
+} from "../model/record.ts";
+import { type Path, pathBelow } from "../machine/actor-tree.ts";
+import type { Wish } from "../machine/running-machine.ts";
+import { MONEY } from "./state-tags.ts";
+
+export interface Written {
+  /** The state before: nothing where a session has just begun. */
+  from: string;
+  record: SessionRecord;
+  effects: Effect[];
+  metadata: Metadata;
+  notices?: NoticeDecision | undefined;
+}
+
+/** Ends a turn: what the machine wished becomes the record's next version, and effects as data. */
+export function write(
+  draft: Draft,
+  { render, isMoney }: { render: Render; isMoney: (operation: string) => boolean },
+): Written {
+  const { running, now } = draft;
+  const { session_id, _version, address } = draft.record;
+  let { timers, calls, question, locale } = draft.record;
+  let { decision } = draft;
+  let asked: Reply | undefined;
+  let count = 0;
+  const token = () => `${session_id}:${_version}:${count++}`;
+
+  const bubbles: Bubble[] = [];
+  const started: (CallEffect | TimerEffect)[] = [];
+  const cancelled: string[] = [];
+
+  /** What was wished in this very turn has not been committed, and never happens. */
+  const unwish = ({ token }: { token: string }): boolean => {
+    const index = started.findIndex((effect) => effect.token === token);
+    if (index >= 0) started.splice(index, 1);
+    return index >= 0;
+  };
+  const dropTimers = (isOver: (timer: PendingTimer) => boolean) => {
+    for (const timer of timers.filter(isOver)) if (!unwish(timer)) cancelled.push(timer.token);
+    timers = timers.filter((timer) => !isOver(timer));
+  };
+  const dropCalls = (isOver: (call: PendingCall) => boolean) => {
+    for (const call of calls.filter(isOver)) unwish(call);
+    calls = calls.filter((call) => !isOver(call));
+  };
+
+  const say = (reply: Reply, { isAgain = false } = {}) => {
+    const message = render({ reply, locale, now });
+    bubbles.push({ keys: [reply.key], message, isAgain });
+    if (!isAgain && isQuestion(reply, message)) asked = reply;
+  };
+  const act = ({ type, params }: Extract<Wish, { kind: "action" }>) => {
+    // Whatever is said from here on is in that language.
+    if (type === "speak") locale = (params as { locale: string }).locale;
+    if (type === "setNotices") decision ??= { ...(params as SetNotices), at: now };
+    if (type === "askAgain" && question.reply) say(question.reply, { isAgain: true });
+    if (type === "reply") say(params as Reply);
+  };
+  const take = (wish: Wish): void => {
+    switch (wish.kind) {
+      case "action":
+        act(wish);
+        return;
+      case "call": {
+        const { path, actorId, operation } = wish;
+        const pending = { token: token(), path, actorId, operation };
+        calls = [...calls, pending];
+        const input = toJson(wish.input);
+        const money = isMoney(operation);
+        started.push({
+          kind: "call",
+          token: pending.token,
+          operation,
+          input,
+          money,
+          address,
+          locale,
+        });
+        return;
+      }
+      case "timer": {
+        const { path, to, sendId, event, delayMs } = wish;
+        dropTimers((timer) => timer.sendId === sendId && timer.from === path);
+        const own = token();
+        const pending = {
+          token: own,
+          from: path,
+          path: to,
+          // Its token is an id that no other timer has, and that no machine can name.
+          sendId: sendId ?? own,
+          event,
+          dueAt: now + delayMs,
+        };
+        timers = [...timers, pending];
+        started.push({ kind: "timer", token: pending.token, delayMs });
+        return;
+      }
+      case "cancelTimer":
+        dropTimers((timer) => timer.sendId === wish.sendId && timer.from === wish.path);
+        return;
+      case "left":
+        dropTimers((timer) => isBelow(timer.path, wish.path) || isBelow(timer.from, wish.path));
+        dropCalls((call) => isBelow(pathBelow(call.path, call.actorId), wish.path));
+    }
+  };
+  for (const wish of running.wishes()) take(wish);
+
+  const replies = joinBubbles(bubbles).map(({ keys, message, isAgain }): ReplyEffect => {
+    // Asked again it keeps its number, so that the buttons of both messages work.
+    if (message.choices && !isAgain) {
+      const choices = message.choices.items.map(({ id, title }) => ({ id, title }));
+      const { askedAt } = question;
+      question = { number: question.number + 1, choices, askedAt };
+    }
+    const offered = offer(message, session_id, question.number);
+    const numbered = message.choices && isNumbered(running) && { isNumbered: true };
+    return { kind: "reply", token: token(), keys, address, message: offered, locale, ...numbered };
+  });
+
+  const stage = running.stage();
+  const isAtSamePlace = stage === draft.from;
+  if (asked)
+    question = open(question, { asked, now, isAtSamePlace, before: draft.record.question });
+  else if (!isAtSamePlace) question = { ...question, reply: undefined };
+  const notices = decision ?? draft.record.notices;
+
+  return {
+    from: draft.from,
+    record: {
+      ...draft.record,
+      ...pack(running.persist()),
+      ...{ timers, calls, question, locale, notices },
+    },
+    notices: decision,
+    effects: [
+      ...replies,
+      ...started,
+      ...cancelled.map((token) => ({ kind: "cancel" as const, token })),
+    ],
+    metadata: {
+      stage,
+      option: draft.record.question.taken,
+      direction: calls.length > 0 ? "OUT" : "IN",
+    },
+  };
+}
+
+type SetNotices = Pick<NoticeDecision, "notices">;
+
+/**
+ * The question that is open from now on. A question that is asked again in the place where it was left
+ * unanswered keeps its time: what was written after it was asked first can answer it.
+ */
+function open(
+  question: Question,
+  given: { asked: Reply; now: number; isAtSamePlace: boolean; before: Question },
+): Question {
+  const { asked, now, isAtSamePlace, before } = given;
+  const reply = toJson(asked) as Reply;
+  const isSame = isAtSamePlace && JSON.stringify(before.reply) === JSON.stringify(reply);
+  const askedAt = isSame ? (before.askedAt ?? now) : now;
+  // Where words are asked for, what was offered before is over.
+  const isOver = question.number === before.number && question.taken === undefined;
+  return { ...question, ...(isOver && { choices: [] }), askedAt, reply, toldLate: undefined };
+}
+
+/** Whether a bare number chooses: never at a question about money, nor where words are asked for. */
+function isNumbered(running: Draft["running"]): boolean {
+  if (running.hasTag(MONEY)) return false;
+  const text = { type: "text", text: "" };
+  return !running.paths().some((path) => running.handles(path, text));
+}
+
+function isBelow(path: Path, above: Path): boolean {
+  return path === above || path.startsWith(`${above}/`);
+}
+
+function toJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value ?? null));
+}

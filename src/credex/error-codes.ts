@@ -1,0 +1,40 @@
+import type { Outcome } from "../conversation/model/event.ts";
+import { shownReason } from "./display-names.ts";
+
+export type NotFound = "member_not_found" | "account_not_found" | "credex_not_found";
+
+export interface Refusal {
+  /** credex-core's own words, as far as it gave any. */
+  reason: string;
+  status?: number;
+  code?: string;
+  notFound: NotFound;
+}
+
+/** credex-core says why in words; a machine branches on these codes. */
+export function refused({ reason, status, code = "", notFound }: Refusal): Outcome {
+  return {
+    kind: "refused",
+    code: stableCode({ words: `${code} ${reason}`, status, notFound }),
+    reason: shownReason(reason),
+  };
+}
+
+function stableCode({
+  words,
+  status,
+  notFound,
+}: {
+  words: string;
+  status: number | undefined;
+  notFound: NotFound;
+}): string {
+  if (status === 401 || status === 403) return "not_allowed";
+  if (/not[ _]found/i.test(words)) return notFound;
+  // At login a bare 404 is a wrong address rather than a stranger.
+  if (status === 404 && notFound !== "member_not_found") return notFound;
+  if (/insufficient/i.test(words)) return "insufficient_balance";
+  if (/limit/i.test(words)) return "limit";
+  if (/already exists/i.test(words)) return "member_exists";
+  return "refused";
+}

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { News } from "../conversation/model/event.ts";
+import type { NoticeOf } from "../conversation/model/telemetry-event.ts";
+import { Counterparty, withoutUndefined } from "./profile.ts";
+import { shownName } from "./display-names.ts";
+
+/** What credex-core tells of, as one event of its webhook. */
+export type Notice = OfferNotice | Unsaid;
+
+/** Something that a member is told. */
+export interface OfferNotice {
+  kind: "offer";
+  what: OfferKind;
+  /** Ours, from a hash of credex-core's and of whom it is for. */
+  id: string;
+  /** Milliseconds. */
+  at: number;
+  phone: string;
+  news: News;
+}
+
+/** What is only counted. */
+interface Unsaid {
+  kind: "noted" | "malformed";
+  what: NoticeOf;
+}
+
+const OFFER_KINDS = {
+  "offer.created": "notice.created",
+  "offer.accepted": "notice.accepted",
+  "offer.declined": "notice.declined",
+  "offer.cancelled": "notice.cancelled",
+} as const;
+type OfferKind = keyof typeof OFFER_KINDS;
+
+/** Members' and companies' own data is asked for anew at every login and menu, so nothing is kept of it. */
+const UPDATES = ["member.updated", "company.updated"] as const;
+
+const Id = z.union([z.string().min(1), z.number()]).transform(String);
+const Kind = z.object({
+  kind: z
+    .enum([...keysOf(OFFER_KINDS), ...UPDATES])
+    .optional()
+    .catch(undefined),
+});
+/** ISO 8601 with its offset, or seconds since 1970. */
+const Time = z.union([
+  z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+  z
+    .number()
+    .positive()
+    .max(8.64e12)
+    .transform((seconds) => Math.round(seconds * 1_000)),
+]);
+const Phone = z
+  .union([z.string(), z.number()])
+  .transform((phone) => String(phone).replace(/^\+/, ""))
+  .pipe(z.string().regex(/^\d{6,20}$/));
+const Name = z.string().trim().min(1).transform(shownName);
+/** As credex-core's lists write it. */
+const Offer = z.object({
+  credexID: Id,
+  formattedInitialAmount: z
+    .string()
+    .trim()
+    .max(40)
+    .regex(/^-?\d[\d.,]* [A-Z]{3}$/),
+  ...Counterparty.shape,
+  counterpartyAccountName: Name,
+  secured: z.boolean(),
+  account: Name.optional().catch(undefined),
+});
+const OfferEvent = z.object({ id: Id, time: Time, phone: Phone, offer: Offer });
+const Body = z.object({ events: z.array(z.unknown()) });
+
+/** Reads a body item by item: an odd one costs only itself. A body without `events` is one event. */
+export function readNotices(body: unknown): Notice[] {
+  return (Body.safeParse(body).data?.events ?? [body]).map(readNotice);
+}
+
+function readNotice(raw: unknown): Notice {
+  const what = Kind.safeParse(raw).data?.kind ?? "other";
+  if (!isOfferKind(what)) return { kind: what === "other" ? "malformed" : "noted", what };
+  const event = OfferEvent.safeParse(raw).data;
+  if (!event) return { kind: "malformed", what };
+  const { id, time: at, phone } = event;
+  const { account = "none", ...offer } = event.offer;
+  return {
+    kind: "offer",
+    what,
+    id: shortId(`credex-core ${phone} ${id}`),
+    at,
+    phone,
+    news: { type: OFFER_KINDS[what], offer: withoutUndefined(offer), account },
+  };
+}
+
+function isOfferKind(what: NoticeOf): what is OfferKind {
+  return what in OFFER_KINDS;
+}
+
+function keysOf<Key extends string>(table: { [K in Key]: unknown }): [Key, ...Key[]] {
+  return Object.keys(table) as [Key, ...Key[]];
+}
+
+/** 128 bits of the hash: 22 characters. */
+function shortId(text: string): string {
+  return createHash("sha256").update(text).digest().subarray(0, 16).toString("base64url");
+}

@@ -1,0 +1,195 @@
+import { z } from "zod";
+import type { operations } from "../../../machines/kit.ts";
+import type { Outcome } from "../../conversation/model/event.ts";
+import { done, offered } from "../results.ts";
+import { acceptMany, endOne } from "./settle-offers.ts";
+import { LedgerPage } from "../ledger-page.ts";
+import { Dashboard, DenominationCode } from "../profile.ts";
+import { type NotFound, refused } from "../error-codes.ts";
+import { type Search, searchForOffers } from "../offer-reconciliation.ts";
+import { ShownName } from "../display-names.ts";
+import { upgrade } from "./upgrade-tier.ts";
+
+/** How an operation of the machines is said to credex-core. */
+export interface Operation {
+  endpoint: string;
+  /** Changes nothing, so that it may be asked again. */
+  repeatable: boolean;
+  needsToken: boolean;
+  /** What it means that something was not found. */
+  notFound: NotFound;
+  /** Reads the input that the machine gave and the phone that Meta signed: neither can pass for the other. */
+  request: z.ZodType<{
+    body: object;
+    answer: z.ZodType<Outcome>;
+    /** Of a money call: how it is looked for when it got no answer. */
+    search?: Search | undefined;
+  }>;
+}
+
+/** `keepLanguage` is ours. */
+type Name = Exclude<keyof typeof operations, "keepLanguage">;
+
+const Phone = z.string().regex(/^\d+$/);
+
+const Entered = z
+  .object({
+    data: z.object({
+      action: z.object({ details: z.object({ token: z.string().min(1) }) }),
+      dashboard: Dashboard,
+    }),
+  })
+  .transform(({ data }) => done<"login" | "onboardMember">({ profile: data.dashboard }));
+
+const Seen = z
+  .object({ data: z.object({ dashboard: Dashboard }) })
+  .transform(({ data }) => done<"getDashboard">({ profile: data.dashboard }));
+
+const Offered = z
+  .object({
+    data: z.object({
+      action: z.discriminatedUnion("type", [
+        z.object({ type: z.literal("CREDEX_CREATED"), id: z.string().min(1) }),
+        z.object({
+          type: z.literal("CREDEX_CREATE_FAILED"),
+          details: z.object({ reason: z.string() }),
+        }),
+      ]),
+      dashboard: Dashboard.optional(),
+    }),
+  })
+  .transform(({ data: { action, dashboard } }, context) => {
+    if (action.type === "CREDEX_CREATE_FAILED") {
+      return refused({ reason: action.details.reason, notFound: "account_not_found" });
+    }
+    if (dashboard) return offered(action.id, dashboard);
+    context.addIssue({ code: "custom", path: ["data", "dashboard"] });
+    return z.NEVER;
+  });
+
+/** A decimal that a JSON number, which is what credex-core takes, holds to the last digit. */
+const Exact = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/)
+  .refine((value) => /[1-9]/.test(value) && trim(String(Number(value))) === trim(value));
+
+export const contract = {
+  login: {
+    endpoint: "login",
+    repeatable: true,
+    needsToken: false,
+    notFound: "member_not_found",
+    request: z
+      .object({ phone: Phone })
+      .transform(({ phone }) => ({ body: { phone }, answer: Entered })),
+  },
+  onboardMember: {
+    endpoint: "onboardMember",
+    repeatable: false,
+    needsToken: false,
+    notFound: "member_not_found",
+    request: z
+      .object({
+        input: z.object({
+          firstname: z.string(),
+          lastname: z.string(),
+          defaultDenom: DenominationCode,
+        }),
+        phone: Phone,
+      })
+      .transform(({ input, phone }) => ({ body: { ...input, phone }, answer: Entered })),
+  },
+  getDashboard: {
+    endpoint: "getMemberDashboardByPhone",
+    repeatable: true,
+    needsToken: true,
+    notFound: "member_not_found",
+    request: z
+      .object({ phone: Phone })
+      .transform(({ phone }) => ({ body: { phone }, answer: Seen })),
+  },
+  getAccountByHandle: {
+    endpoint: "getAccountByHandle",
+    repeatable: true,
+    needsToken: true,
+    notFound: "account_not_found",
+    request: z
+      .object({ input: z.object({ handle: z.string().min(1).toLowerCase() }) })
+      .transform(({ input }) => ({
+        body: { accountHandle: input.handle },
+        answer: found(input.handle),
+      })),
+  },
+  getLedger: {
+    endpoint: "getLedger",
+    repeatable: true,
+    needsToken: true,
+    notFound: "account_not_found",
+    request: z
+      .object({
+        input: z.object({
+          accountID: z.string().min(1),
+          startRow: z.number().int().nonnegative(),
+          numRows: z.number().int().positive(),
+        }),
+      })
+      .transform(({ input }) => ({ body: input, answer: LedgerPage })),
+  },
+  createCredex: {
+    endpoint: "createCredex",
+    repeatable: false,
+    needsToken: true,
+    notFound: "account_not_found",
+    request: z
+      .object({
+        input: z.object({
+          issuerAccountID: z.string().min(1),
+          receiver: z.object({
+            accountID: z.string().min(1),
+            accountName: z.string(),
+            accountHandle: z.string().optional(),
+          }),
+          amount: z.object({ value: Exact, denomination: DenominationCode }),
+          dueDate: z.iso.date().optional(),
+        }),
+      })
+      .transform(({ input: { issuerAccountID, receiver, amount, dueDate } }) => ({
+        search: searchForOffers({ issuerAccountID, receiver, amount, dueDate }),
+        body: {
+          issuerAccountID,
+          receiverAccountID: receiver.accountID,
+          Denomination: amount.denomination,
+          InitialAmount: Number(amount.value),
+          credexType: "PURCHASE",
+          OFFERSorREQUESTS: "OFFERS",
+          securedCredex: dueDate === undefined,
+          ...(dueDate !== undefined && { dueDate }),
+        },
+        answer: Offered,
+      })),
+  },
+  hustler10k: upgrade,
+  acceptCredex: endOne({ endpoint: "acceptCredex", type: "CREDEX_ACCEPTED" }),
+  acceptCredexBulk: acceptMany,
+  declineCredex: endOne({ endpoint: "declineCredex", type: "CREDEX_DECLINED" }),
+  cancelCredex: endOne({ endpoint: "cancelCredex", type: "CREDEX_CANCELLED" }),
+} as const satisfies { [name in Name]: Operation };
+
+/** A decimal without the zeros that mean nothing; a number that is written with an exponent equals none. */
+function trim(decimal: string): string {
+  const [whole = "", fraction = ""] = decimal.split(".");
+  return `${whole.replace(/^0+/, "")}.${fraction.replace(/0+$/, "")}`;
+}
+
+/** The answer does not repeat the handle that was asked for. */
+function found(accountHandle: string): z.ZodType<Outcome> {
+  return z
+    .object({
+      data: z.object({
+        action: z.object({
+          details: z.object({ accountID: z.string().min(1), accountName: ShownName }),
+        }),
+      }),
+    })
+    .transform(({ data }) => done<"getAccountByHandle">({ ...data.action.details, accountHandle }));
+}

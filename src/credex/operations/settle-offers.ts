@@ -1,0 +1,73 @@
+import { z } from "zod";
+import type { Profile } from "../../../machines/values.ts";
+import type { Outcome } from "../../conversation/model/event.ts";
+import type { Operation } from "./contract.ts";
+import { done } from "../results.ts";
+import { type Found, searchForEnd } from "../settlement-reconciliation.ts";
+import { Dashboard } from "../profile.ts";
+
+const Id = z.string().min(1);
+
+const Input = z.object({
+  input: z.object({ accountID: Id, offers: z.array(z.object({ credexID: Id })).min(1) }),
+});
+
+const COMMON = { repeatable: false, needsToken: true, notFound: "credex_not_found" } as const;
+
+/** Ends an offer's waiting. */
+export function endOne(options: {
+  endpoint: "acceptCredex" | "declineCredex" | "cancelCredex";
+  /** What credex-core says when it is done. */
+  type: string;
+}): Operation {
+  const { endpoint, type } = options;
+  const Ended = z.object({
+    data: z.object({ action: z.object({ type: z.literal(type) }), dashboard: Dashboard }),
+  });
+  return {
+    ...COMMON,
+    endpoint,
+    request: Input.refine(({ input }) => input.offers.length === 1).transform(({ input }) => {
+      const [{ credexID } = { credexID: "" }] = input.offers;
+      const ended = (profile: Profile): Outcome => {
+        return { ...done<typeof endpoint>({ profile }), reference: credexID };
+      };
+      // What neither waits nor is booked was declined or taken back: either way it is over, unaccepted.
+      const isEnded = ({ accepted, isWhole }: Found) =>
+        endpoint === "acceptCredex" ? accepted === 1 : isWhole && accepted === 0;
+      return {
+        body: { credexID },
+        answer: Ended.transform(({ data }) => ended(data.dashboard)),
+        search: searchForEnd({
+          ...input,
+          outcomeOf: (found) => (isEnded(found) ? ended(found.profile) : undefined),
+        }),
+      };
+    }),
+  };
+}
+
+const Accepted = z.object({
+  data: z.object({ dashboard: Dashboard }),
+  summary: z.object({ accepted: z.number().int().nonnegative() }),
+});
+
+/** Accepts as many of the offers as credex-core lets through. */
+export const acceptMany: Operation = {
+  ...COMMON,
+  endpoint: "acceptCredexBulk",
+  request: Input.transform(({ input }) => {
+    const ended = (accepted: number, profile: Profile): Outcome => {
+      return done<"acceptCredexBulk">({ accepted, profile });
+    };
+    const isEnded = ({ accepted, isWhole }: Found) => isWhole || accepted === input.offers.length;
+    return {
+      body: { credexIDs: input.offers.map(({ credexID }) => credexID) },
+      answer: Accepted.transform(({ data, summary }) => ended(summary.accepted, data.dashboard)),
+      search: searchForEnd({
+        ...input,
+        outcomeOf: (found) => (isEnded(found) ? ended(found.accepted, found.profile) : undefined),
+      }),
+    };
+  }),
+};

@@ -1,0 +1,57 @@
+import type { Call } from "../conversation/model/effect.ts";
+import type { Outcome } from "../conversation/model/event.ts";
+import type { Observe } from "../conversation/model/telemetry-event.ts";
+import { type Request, whereOf } from "./client.ts";
+import { contract, type Operation } from "./operations/contract.ts";
+import type { Sighting } from "./offer-reconciliation.ts";
+
+/** A call that is ready to be made. */
+export interface Errand {
+  kind: "errand";
+  call: Call;
+  operation: Operation;
+  request: Request<Outcome>;
+  /** How a money call is looked for. */
+  search?: Request<Sighting[]> | undefined;
+}
+
+export type Refused = Extract<Outcome, { kind: "refused" }>;
+/** Makes a call ready; one that no machine should have made is refused, and told to `observe`. */
+export function prepare(call: Call, observe: Observe): Errand | Refused {
+  const operation = operationOf(call.operation);
+  if (!operation) {
+    const cause = "Not in the contract";
+    return misuse(observe, { endpoint: call.operation, code: "unknown_operation", cause });
+  }
+  const { endpoint } = operation;
+  const asked = operation.request.safeParse({ input: call.input, phone: call.address.phone });
+  if (asked.success) {
+    const { search, ...request } = asked.data;
+    const idempotencyKey = call.token;
+    return {
+      kind: "errand",
+      call,
+      operation,
+      search,
+      request: { endpoint, idempotencyKey, ...request },
+    };
+  }
+  if (asked.error.issues.some(({ path }) => path[0] === "phone")) {
+    return { kind: "refused", code: "no_phone", reason: "" };
+  }
+  return misuse(observe, { endpoint, code: "invalid_input", cause: whereOf(asked.error) });
+}
+
+/** Tells of a call that no machine should have made, and refuses it. */
+export function misuse(
+  observe: Observe,
+  { endpoint, code, cause }: { endpoint: string; code: string; cause: string },
+): Refused {
+  observe({ kind: "failure", where: `credex ${endpoint}`, code, cause });
+  return { kind: "refused", code, reason: "" };
+}
+
+function operationOf(name: string): Operation | undefined {
+  const operations: { [name: string]: Operation } = contract;
+  return Object.hasOwn(operations, name) ? operations[name] : undefined;
+}

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { Profile } from "../../machines/values.ts";
+import type { Outcome } from "../conversation/model/event.ts";
+import { Dashboard } from "./profile.ts";
+import { SEARCHED_ROWS, type Search, type Sighting } from "./offer-reconciliation.ts";
+
+/** Where offers are that wait no longer. */
+export interface Found {
+  /** How many of them the ledger holds: they were accepted. */
+  accepted: number;
+  /** The whole ledger was seen: what it does not hold was not accepted. */
+  isWhole: boolean;
+  profile: Profile;
+}
+
+interface Sought {
+  accountID: string;
+  offers: { credexID: string }[];
+  /** What that means for the call, if it proves anything. */
+  outcomeOf(found: Found): Outcome | undefined;
+}
+
+const Row = z.object({ credexID: z.string() });
+
+const Seen = z.object({
+  data: z.object({
+    action: z.object({ details: z.object({ ledger: z.array(z.unknown()).catch([null]) }) }),
+    dashboard: z.intersection(
+      Dashboard,
+      z.object({ pagination: z.object({ hasMore: z.boolean() }).optional().catch(undefined) }),
+    ),
+  }),
+});
+
+/**
+ * Looks for offers that wait no longer. One that still waits proves nothing: its end may be on its way.
+ * The sighting goes by their ids, so that offers which were over before the call are no doing of it.
+ */
+export function searchForEnd({ accountID, offers, outcomeOf }: Sought): Search {
+  const ids = offers.map(({ credexID }) => credexID);
+  return {
+    endpoint: "getLedger",
+    body: { accountID, numRows: SEARCHED_ROWS, startRow: 0 },
+    answer: Seen.transform(({ data: { action, dashboard } }, context): Sighting[] => {
+      const { pagination, ...profile } = dashboard;
+      const account = profile.accounts.find((one) => one.accountID === accountID);
+      if (!account) {
+        context.addIssue({ code: "custom", path: ["data", "dashboard", "accounts"] });
+        return z.NEVER;
+      }
+      const waiting = [...account.pendingIn, ...account.pendingOut];
+      if (waiting.some(({ credexID }) => ids.includes(credexID))) return [];
+      const rows = action.details.ledger.map((row) => Row.safeParse(row).data?.credexID);
+      const isWhole = pagination?.hasMore === false && !rows.includes(undefined);
+      const accepted = ids.filter((id) => rows.includes(id)).length;
+      const outcome = outcomeOf({ accepted, isWhole, profile });
+      return outcome ? [{ id: ids.join(" "), outcome }] : [];
+    }),
+  };
+}

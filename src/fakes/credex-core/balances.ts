@@ -1,0 +1,50 @@
+import { Big } from "big.js";
+import type { Account, Book, Credex, Member } from "./state.ts";
+import { convert, DENOMINATIONS, type Denomination, dailyLimitUsd, isSameDay } from "./rules.ts";
+
+/** What an account holds of secured money, without the denominations that it has nothing of. */
+export function held({ secured }: Account): Array<{ denomination: Denomination; amount: Big }> {
+  return DENOMINATIONS.map((denomination) => ({
+    denomination,
+    amount: new Big(secured[denomination] ?? 0),
+  })).filter(({ amount }) => !amount.eq(0));
+}
+
+/** What may still be offered: what is held without what pending offers reserve. */
+export function available(book: Book, account: Account, denomination: Denomination): Big {
+  const isReserved = (credex: Credex) =>
+    credex.secured &&
+    credex.state === "offered" &&
+    credex.issuerAccountID === account.accountID &&
+    credex.denomination === denomination;
+  return book.credexes
+    .filter(isReserved)
+    .reduce((left, { amount }) => left.minus(amount), new Big(account.secured[denomination] ?? 0));
+}
+
+/** What an account holds and is owed, in its own denomination. */
+export function netAssets({ secured, unsecured, defaultDenom }: Account): Big {
+  return DENOMINATIONS.reduce((total, from) => {
+    const amount = new Big(secured[from] ?? 0).plus(unsecured[from] ?? 0);
+    return total.plus(convert({ amount, from, to: defaultDenom }));
+  }, new Big(0));
+}
+
+/** What is left of the day's limit, for the tiers that have one. Offers that came to nothing do not count. */
+export function remainingUsd(book: Book, member: Member, now: number): Big | undefined {
+  const own = new Set(
+    book.accounts
+      .filter(({ ownerID }) => ownerID === member.memberID)
+      .map(({ accountID }) => accountID),
+  );
+  const counts = (credex: Credex) =>
+    credex.secured &&
+    (credex.state === "offered" || credex.state === "accepted") &&
+    own.has(credex.issuerAccountID) &&
+    isSameDay(credex.offeredAt, now);
+  return dailyLimitUsd(member.memberTier)?.minus(
+    book.credexes.filter(counts).reduce((total, { amount, denomination }) => {
+      return total.plus(convert({ amount: new Big(amount), from: denomination, to: "USD" }));
+    }, new Big(0)),
+  );
+}

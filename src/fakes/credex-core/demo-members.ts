@@ -1,0 +1,20 @@
+import { Big } from "big.js";
+import type { Ledger } from "./ledger.ts";
+import type { Registry } from "./directory.ts";
+
+/** Members to try things out with: bob_bakery, thandi_tailor and moyo_motors. */
+const DEMO = [
+  { firstname: "Bob", lastname: "Bakery", phone: "263770000001", defaultDenom: "USD" },
+  { firstname: "Thandi", lastname: "Tailor", phone: "263770000002", defaultDenom: "ZWG" },
+  { firstname: "Moyo", lastname: "Motors", phone: "263770000003", defaultDenom: "USD" },
+] as const;
+
+/** Fills a book that has no members. */
+export function seed({ ledger, registry }: { ledger: Ledger; registry: Registry }): void {
+  if (ledger.book.members.length > 0) return;
+  for (const person of DEMO) registry.onboard(person);
+  const tailor = registry.accountByHandle("thandi_tailor");
+  if (tailor.kind === "ok") {
+    ledger.issue({ account: tailor.value, denomination: "ZWG", amount: new Big(2_500) });
+  }
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import { Big } from "big.js";
+import type { Account, Member } from "./state.ts";
+import type { Ledger } from "./ledger.ts";
+import { ok, type Result, refuse } from "./result.ts";
+import { type Denomination, HUSTLER, handleFor } from "./rules.ts";
+
+/** The members of a book and their accounts. */
+export interface Registry {
+  /** Makes a member of tier 1 with an account, and money to make a first offer with. */
+  onboard(person: Person): Result<Member>;
+  memberByPhone(phone: string): Result<Member>;
+  /** Lets another number lead to whoever `of` leads to, while nobody has it for their own. */
+  alias(options: { phone: string; of: string }): void;
+  accountByHandle(handle: string): Result<Account>;
+  /** An account that must be the member's own. */
+  ownAccount(options: { memberID: string; accountID: string }): Result<Account>;
+  /** Makes a hustler of the owner of a personal account. */
+  promote(options: { memberID: string; accountID: string }): Result<Promotion>;
+}
+
+export interface Person {
+  firstname: string;
+  lastname: string;
+  phone: string;
+  defaultDenom: Denomination;
+}
+
+export interface Promotion {
+  previousTier: number;
+  newTier: number;
+}
+
+const STARTING_BALANCE = { amount: new Big(100), denomination: "USD" } as const;
+
+export function createRegistry({ book, issue }: Pick<Ledger, "book" | "issue">): Registry {
+  /** The number that another stands for. Not in the book: whoever wants it, asks for it anew. */
+  const aliases = new Map<string, string>();
+  const withPhone = (wanted: string) => book.members.find(({ phone }) => phone === wanted);
+
+  return {
+    onboard(person) {
+      if (withPhone(person.phone)) {
+        return refuse("invalid", "Member already exists");
+      }
+      const member = { memberID: randomUUID(), memberTier: 1, ...person };
+      const account = accountFor(member);
+      book.members.push(member);
+      book.accounts.push(account);
+      issue({ account, ...STARTING_BALANCE });
+      return ok(member);
+    },
+
+    memberByPhone(wanted) {
+      const member = withPhone(wanted) ?? withPhone(aliases.get(wanted) ?? "");
+      return member ? ok(member) : refuse("missing", "Member not found");
+    },
+
+    alias({ phone, of }) {
+      aliases.set(phone, aliases.get(of) ?? of);
+    },
+
+    accountByHandle(handle) {
+      const account = book.accounts.find(({ accountHandle }) => accountHandle === handle);
+      return account ? ok(account) : refuse("missing", "Account not found");
+    },
+
+    ownAccount,
+
+    promote({ memberID, accountID }) {
+      const account = ownAccount({ memberID, accountID });
+      if (account.kind === "refused") return account;
+      const member = book.members.find((one) => one.memberID === memberID);
+      if (!member || account.value.accountType !== "PERSONAL") {
+        return refuse("invalid", "Not a personal account");
+      }
+      const previousTier = member.memberTier;
+      if (previousTier >= HUSTLER) return refuse("invalid", "A hustler already");
+      member.memberTier = HUSTLER;
+      return ok({ previousTier, newTier: HUSTLER });
+    },
+  };
+
+  function ownAccount(options: { memberID: string; accountID: string }): Result<Account> {
+    const account = book.accounts.find(({ accountID }) => accountID === options.accountID);
+    if (!account) return refuse("missing", "Account not found");
+    return account.ownerID === options.memberID
+      ? ok(account)
+      : refuse("forbidden", "Not your account");
+  }
+
+  function accountFor({ memberID, firstname, lastname, defaultDenom }: Member): Account {
+    const accountName = `${firstname} ${lastname}`;
+    return {
+      accountID: randomUUID(),
+      ownerID: memberID,
+      accountName,
+      accountHandle: handleFor(accountName, isTaken),
+      accountType: "PERSONAL",
+      defaultDenom,
+      secured: {},
+      unsecured: {},
+    };
+  }
+
+  function isTaken(handle: string): boolean {
+    return book.accounts.some(({ accountHandle }) => accountHandle === handle);
+  }
+}

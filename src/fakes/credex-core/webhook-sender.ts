@@ -1,0 +1,93 @@
+import { createHmac, randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Account, Book, Credex } from "./state.ts";
+import type { Clock } from "./rules.ts";
+import { viewCredex } from "./views.ts";
+
+export type OfferKind = "created" | "accepted" | "declined" | "cancelled";
+
+/** Tells the server of what members did to each other's offers, by its webhook. */
+export interface Announcer {
+  /** Returns at once; a POST that is not answered with 200 is sent again a few times. */
+  announce(kind: OfferKind, credex: Credex): void;
+  /** When all is sent or given up. */
+  idle(): Promise<void>;
+  /** Gives up what is not sent yet. */
+  close(): Promise<void>;
+}
+
+export interface AnnouncerOptions {
+  /** Whom to tell, and the secret that signs it. */
+  webhook: { url: string; secret: string };
+  book: Book;
+  clock: Clock;
+}
+
+/** Within a minute: a server that was killed is back by then. */
+const TRIES = 8;
+const FIRST_AGAIN_AFTER_MS = 250;
+const ANSWER_WITHIN_MS = 5_000;
+
+export function createAnnouncer({ webhook, book, clock }: AnnouncerOptions): Announcer {
+  const leave = new AbortController();
+  const sending = new Set<Promise<void>>();
+  /** One after the other, so that an offer is told before its end. */
+  let last = Promise.resolve();
+
+  return {
+    announce(kind, credex) {
+      const { told, by } = partiesOf(kind, credex, book);
+      const phone = book.members.find(({ memberID }) => memberID === told?.ownerID)?.phone;
+      if (!told || !phone || told.ownerID === by?.ownerID) return;
+      const event = {
+        id: randomUUID(),
+        time: new Date(clock()).toISOString(),
+        kind: `offer.${kind}`,
+        phone,
+        offer: { ...viewCredex({ book, account: told, credex }), account: told.accountName },
+      };
+      last = last.then(() => send(JSON.stringify({ events: [event] })));
+      const sent = last;
+      sending.add(sent);
+      void sent.finally(() => sending.delete(sent));
+    },
+    async idle() {
+      await Promise.all(sending);
+    },
+    async close() {
+      leave.abort();
+      await Promise.all(sending);
+    },
+  };
+
+  async function send(body: string): Promise<void> {
+    for (let tries = 0; tries < TRIES && !leave.signal.aborted; tries++) {
+      const waitMs = tries === 0 ? 0 : FIRST_AGAIN_AFTER_MS * 2 ** tries;
+      await sleep(waitMs, undefined, { signal: leave.signal }).catch(() => {});
+      if (await isTaken(body)) return;
+    }
+  }
+
+  async function isTaken(body: string): Promise<boolean> {
+    const signature = createHmac("sha256", webhook.secret).update(body).digest("hex");
+    const response = await fetch(webhook.url, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-credex-signature": `sha256=${signature}` },
+      body,
+      signal: AbortSignal.any([leave.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+    }).catch(() => undefined);
+    await response?.arrayBuffer().catch(() => undefined);
+    return response?.ok ?? false;
+  }
+}
+
+/** Who did it, and the other one, who is told. */
+function partiesOf(kind: OfferKind, { issuerAccountID, receiverAccountID }: Credex, book: Book) {
+  const accountOf = (id: string): Account | undefined =>
+    book.accounts.find(({ accountID }) => accountID === id);
+  const issuer = accountOf(issuerAccountID);
+  const receiver = accountOf(receiverAccountID);
+  return kind === "created" || kind === "cancelled"
+    ? { told: receiver, by: issuer }
+    : { told: issuer, by: receiver };
+}

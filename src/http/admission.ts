@@ -1,0 +1,92 @@
+import { type Clock, StoreError } from "../conversation/ports/ports.ts";
+import type { Gate } from "./signed-webhook.ts";
+
+export interface AdmissionOptions {
+  clock: Clock;
+  /** For how long the oldest reply has been due, if the reply to a webhook would have to wait for it; else 0. */
+  behindMs: () => number;
+  /** How many verified webhooks may be in progress at once, and how many bytes of them. */
+  maxWebhooks?: number;
+  maxBytes?: number;
+}
+
+/** Refuses what could not be finished, before it costs anything. */
+export interface Admission extends Gate {
+  /** A gate with room of its own, for another source of webhooks. The state of the store is common to all. */
+  gate(room: { maxWebhooks: number; maxBytes: number }): Gate;
+  /** Does what a webhook needs of the store, and learns from it how the store is. */
+  learn<T>(step: "lookup" | "commit", work: () => Promise<T>): Promise<T>;
+  /** Refuses every webhook from now on. */
+  close(): void;
+}
+
+const MAX_WEBHOOKS = 512;
+/** Read and parsed, a body takes several times its size. */
+const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_BEHIND_MS = 10_000;
+/** So many failures of the store without a commit between them are no accident. */
+const MAX_FAILURES = 5;
+/** While the store fails, one webhook is let in so often, to see whether it still does. */
+const TRY_EVERY_MS = 1_000;
+
+/**
+ * A store that is slow fails: its commands end after 600 ms. So failures in a row tell more than the age of
+ * what is in hand, which also grows when only this machine is slow, or one POST brings a thousand messages.
+ */
+export function createAdmission(options: AdmissionOptions): Admission {
+  const { clock, behindMs, maxWebhooks = MAX_WEBHOOKS, maxBytes = MAX_BYTES } = options;
+  let failures = 0;
+  let failure = "The store fails";
+  let triedAt = 0;
+  let isClosed = false;
+
+  const common = (): string | undefined => {
+    if (isClosed) return "The server is shutting down";
+    if (behindMs() > MAX_BEHIND_MS) return "The outbox is behind";
+    if (failures >= MAX_FAILURES && clock() - triedAt < TRY_EVERY_MS) return failure;
+    return undefined;
+  };
+
+  const gate: Admission["gate"] = (room) => {
+    const used = { webhooks: 0, bytes: 0 };
+    const refusal = (bytes = 0): string | undefined =>
+      used.webhooks >= room.maxWebhooks || used.bytes + bytes > room.maxBytes
+        ? "Too much is in hand"
+        : common();
+    return {
+      refusal,
+      admit(bytes) {
+        if (refusal(bytes) !== undefined) return undefined;
+        triedAt = clock();
+        used.webhooks += 1;
+        used.bytes += bytes;
+        return () => {
+          used.webhooks -= 1;
+          used.bytes -= bytes;
+        };
+      },
+    };
+  };
+
+  return {
+    ...gate({ maxWebhooks, maxBytes }),
+    gate,
+    async learn(step, work) {
+      try {
+        const result = await work();
+        // A lookup that succeeds says little: a store that is full still reads.
+        if (step === "commit") failures = 0;
+        return result;
+      } catch (error) {
+        if (error instanceof StoreError && error.code === "unavailable") {
+          failures += 1;
+          failure = error.reason ? `The store fails (${error.reason})` : "The store fails";
+        }
+        throw error;
+      }
+    },
+    close() {
+      isClosed = true;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Observe, WebhookName } from "../conversation/model/telemetry-event.ts";
+
+/** Notes that a request was refused. `reason` comes from a closed list. */
+export type Shed = (refused: { webhook: WebhookName; reason: string }) => void;
+
+const REPORT_EVERY_MS = 1_000;
+
+/** Reports refused requests with their reason and count, each reason at most once in `everyMs`. */
+export function createShedding(observe: Observe, { everyMs = REPORT_EVERY_MS } = {}): Shed {
+  const counts = new Map<string, { webhook: WebhookName; reason: string; count: number }>();
+
+  const report = (key: string) => {
+    const refused = counts.get(key);
+    if (!refused || refused.count === 0) return void counts.delete(key);
+    observe({ kind: "shed", ...refused });
+    refused.count = 0;
+    setTimeout(report, everyMs, key).unref();
+  };
+  return ({ webhook, reason }) => {
+    const key = `${webhook} ${reason}`;
+    const refused = counts.get(key);
+    if (refused) {
+      refused.count += 1;
+      return;
+    }
+    counts.set(key, { webhook, reason, count: 1 });
+    report(key);
+  };
+}

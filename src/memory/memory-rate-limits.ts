@@ -1,0 +1,27 @@
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { type Floods, type Rate, readRate } from "../conversation/ports/rate-limit.ts";
+
+/** A count in this process only. The rules are those of redis/floods.ts. */
+export function createMemoryFloods(rate: Rate): Floods {
+  const { limit, seconds } = readRate(rate);
+  const limiter = new RateLimiterMemory({
+    points: limit,
+    duration: seconds,
+    blockDuration: seconds,
+  });
+  return {
+    count: (member) =>
+      limiter.consume(member).then(
+        () => "ok",
+        (reason: unknown) =>
+          reason instanceof RateLimiterRes && reason.consumedPoints > limit + 1
+            ? "ignored"
+            : "told",
+      ),
+    async forget(member, counted) {
+      if (counted === "told") await limiter.set(member, limit, seconds);
+      const found = counted === "ok" && (await limiter.get(member));
+      if (found && found.consumedPoints <= limit) await limiter.reward(member);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import type { Call } from "../conversation/model/effect.ts";
+import type { Outcome } from "../conversation/model/event.ts";
+import { failureOf, type Observe } from "../conversation/model/telemetry-event.ts";
+import type { Contacts, Operations } from "../conversation/ports/ports.ts";
+
+/**
+ * Adds to credex-core's operations the one that is ours: `keepLanguage`, by which a contact's language
+ * is kept. It is committed and carried out like any other call, so a kill loses no choice. A language
+ * that is not offered is refused.
+ */
+export function keepingLanguages({
+  operations,
+  contacts,
+  isOffered,
+  observe,
+}: {
+  operations: Operations;
+  contacts: Pick<Contacts, "keepLocale">;
+  /** Whether members may choose this locale. */
+  isOffered: (locale: string) => boolean;
+  observe: Observe;
+}): Operations {
+  const Input = z.object({ locale: z.string().refine(isOffered) });
+  return {
+    ...operations,
+    async perform(request) {
+      const { call } = request;
+      if (call.operation !== "keepLanguage") return operations.perform(request);
+      return { kind: "outcome", outcome: await keep(call) };
+    },
+  };
+
+  async function keep({ address: { phone, userId }, input }: Call): Promise<Outcome> {
+    const asked = Input.safeParse(input);
+    if (!asked.success) return { kind: "refused", code: "language_not_offered", reason: "" };
+    try {
+      const { locale } = asked.data;
+      const kept = await contacts.keepLocale({ identity: { phone, userId }, locale });
+      if (kept === "kept") return { kind: "done", output: null };
+      return { kind: "refused", code: "contact_not_found", reason: "" };
+    } catch (error) {
+      observe(failureOf("contacts", error));
+      return { kind: "away" };
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { getConnInfo } from "@hono/node-server/conninfo";
+import type { Context, MiddlewareHandler } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import { closedPage } from "./closed-page.ts";
+import type { Access } from "./playground-module.ts";
+
+const COOKIE = "playground";
+const WRONG_PER_MINUTE = 10;
+
+/** Lets in, or answers 401; 429 to who guesses. */
+export function createGate(access: Access): MiddlewareHandler {
+  if (access.kind === "dev")
+    return async (c, next) => {
+      // A name of somebody else's that leads here would be of the same origin as its own pages.
+      if (!isLoopback(hostOf(c)) || !isFromHere(c, isLoopback)) return c.text("Forbidden", 403);
+      return next();
+    };
+
+  return createTokenGate(access.token);
+}
+
+function createTokenGate(token: string): MiddlewareHandler {
+  const digest = digestOf(token);
+  const wrong = new RateLimiterMemory({ points: WRONG_PER_MINUTE, duration: 60 });
+  const judge = async (c: Context, given: string | undefined): Promise<Verdict> => {
+    if (given === undefined) return "none";
+    // Also after wrong ones: everybody behind a proxy has one address, and 32 characters are not guessed.
+    if (isSame(digestOf(given), digest)) return "right";
+    const caller = getConnInfo(c).remote.address ?? "";
+    return wrong.consume(caller).then(
+      () => "wrong",
+      () => "many",
+    );
+  };
+  return async (c, next) => {
+    if (!isFromHere(c, (host) => host === hostOf(c))) return c.text("Forbidden", 403);
+    const inQuery = c.req.path === "/playground" ? c.req.query("token") : undefined;
+    const isKnown = isSame(getCookie(c, COOKIE) ?? "", digest);
+    const verdict = isKnown ? "right" : await judge(c, bearerOf(c) ?? inQuery);
+    if (verdict !== "right") return close(c, verdict);
+    return inQuery === undefined ? next() : letIn(c, digest);
+  };
+}
+
+type Verdict = "right" | "none" | "wrong" | "many";
+
+function close(c: Context, verdict: Exclude<Verdict, "right">): Response {
+  const isTooOften = verdict === "many";
+  if (isTooOften) c.header("Retry-After", "60");
+  return c.html(closedPage(verdict), isTooOften ? 429 : 401, CLOSED) as Response;
+}
+
+/** Once and for all; the token goes from the address, so that it stays in no history and goes with no link. */
+function letIn(c: Context, digest: string): Response {
+  // A proxy may speak HTTPS to the browser, and call this machine by a name of its own.
+  const isSecure = c.req.header("x-forwarded-proto") === "https" || !isLoopback(hostOf(c));
+  setCookie(c, COOKIE, digest, { path: "/", httpOnly: true, sameSite: "Strict", secure: isSecure });
+  for (const [name, value] of Object.entries(CLOSED)) c.header(name, value);
+  return c.redirect("/playground");
+}
+
+const CLOSED = {
+  "Cache-Control": "no-store",
+  "Content-Security-Policy":
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  "Referrer-Policy": "no-referrer",
+};
+
+/** A page of somebody else's must not act, or listen, in the name of who looks at it. */
+function isFromHere(c: Context, isOurs: (host: string) => boolean): boolean {
+  const origin = c.req.header("origin");
+  if (origin === undefined) return true;
+  try {
+    return isOurs(new URL(origin).host);
+  } catch {
+    return false;
+  }
+}
+
+function hostOf(c: Context): string {
+  return c.req.header("host") ?? "";
+}
+
+function isLoopback(host: string): boolean {
+  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
+}
+
+function bearerOf(c: Context): string | undefined {
+  return /^Bearer (.+)$/.exec(c.req.header("authorization") ?? "")?.[1];
+}
+
+/** What the cookie holds: it opens this, and tells nobody the token. */
+function digestOf(token: string): string {
+  return createHash("sha256").update(`playground ${token}`).digest("base64url");
+}
+
+/** In the same time, whatever they are: compared are digests of equal length. */
+function isSame(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((text) => createHash("sha256").update(text).digest());
+  return left !== undefined && right !== undefined && timingSafeEqual(left, right);
+}

@@ -1,0 +1,109 @@
+import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
+import type { ChartEdge, ChartState } from "../protocol.ts";
+import { guardOf, kindOf, labelOf, words } from "./labels.ts";
+import {
+  callNameOf,
+  edgeIdOf,
+  eventOf,
+  machineCalled,
+  nodesIn,
+  stateIdOf,
+  transitionsOf,
+} from "./names.ts";
+import type { Notes } from "./source-info.ts";
+import { firstWords } from "./icu-preview.ts";
+import { wrap } from "./text-metrics.ts";
+
+/** A machine as it will be drawn, with no place on the paper yet. */
+export interface Sketch {
+  machine: string;
+  file: string;
+  states: Omit<ChartState, "x" | "y" | "width" | "height">[];
+  edges: Omit<ChartEdge, "points">[];
+}
+
+/** Characters of a title in a line of a box; a state that holds others has the one line of its head. */
+const LINE = 22;
+const HEAD = 44;
+
+export function sketch(machine: AnyStateMachine, notes: Notes): Sketch {
+  const nodes = nodesIn(machine.root);
+  return {
+    machine: machine.id,
+    file: notes.file,
+    states: nodes.map((node) => stateOf(node, notes)),
+    edges: nodes.flatMap((node) =>
+      transitionsOf(node).flatMap((transition) => edgesOf(transition, notes)),
+    ),
+  };
+}
+
+function stateOf(node: AnyStateNode, notes: Notes): Sketch["states"][number] {
+  const { place, says } = notes.ofState(node.path.join("."));
+  const title = titleOf(node, says, notes);
+  const isOuter = node.type === "compound" || node.type === "parallel";
+  const calls = callsOf(node, notes);
+  return {
+    id: stateIdOf(node),
+    key: node.key,
+    ...(node.parent && { parent: stateIdOf(node.parent) }),
+    kind: node.type === "history" ? "atomic" : node.type,
+    isInitial: isInitial(node),
+    ...(node.history && { history: node.history }),
+    title,
+    lines: isOuter ? wrap(title, HEAD, 1) : wrap(title, LINE, 4),
+    description: node.description ?? "",
+    says,
+    ...(calls && { calls }),
+    ...(place && { place }),
+  };
+}
+
+function titleOf(node: AnyStateNode, says: string[], notes: Notes): string {
+  if (node.history) return node.history === "deep" ? "H*" : "H";
+  if (!node.parent) return words(node.machine.id);
+  const said = says[0] === undefined ? undefined : notes.textOf(says[0]);
+  if (said) return firstWords(said);
+  const { description } = node;
+  return description ? firstWords({ text: description, isQuestion: false }) : words(node.key);
+}
+
+function isInitial(node: AnyStateNode): boolean {
+  return node.parent?.type === "compound" && node.parent.initial.target.includes(node);
+}
+
+function callsOf(node: AnyStateNode, notes: Notes): ChartState["calls"] {
+  const [call] = node.invoke;
+  if (!call) return undefined;
+  const name = callNameOf(node, call.id);
+  return {
+    name,
+    isForm: machineCalled(node, 0) !== undefined,
+    isMoney: notes.isMoney(name),
+  };
+}
+
+/** One edge; for a transition into several states at once, one more for each further state. */
+function edgesOf(transition: AnyTransitionDefinition, notes: Notes): Sketch["edges"] {
+  const { source, target = [] } = transition;
+  const id = edgeIdOf(transition);
+  const event = eventOf(transition);
+  const index = Number(id.slice(id.lastIndexOf("#") + 1));
+  const { place, says } = notes.ofEdge(source.path.join("."), event, index);
+  const lines = labelOf(transition, notes);
+  const guard = guardOf(transition);
+  const [first, ...others] = target.map(stateIdOf);
+  const edge = {
+    id,
+    source: stateIdOf(source),
+    ...(first !== undefined && { target: first }),
+    kind: kindOf(event),
+    event,
+    label: lines.join(", "),
+    lines,
+    ...(guard && { guard }),
+    says,
+    ...(place && { place }),
+  };
+  return [edge, ...others.map((other, at) => ({ ...edge, id: `${id}~${at + 1}`, target: other }))];
+}

@@ -1,0 +1,123 @@
+import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api.js";
+import type { Sketch } from "./chart-model.ts";
+import { LABEL_SIZE, TITLE_SIZE, widthOf } from "./text-metrics.ts";
+
+/* What elkjs is given of a sketch: boxes and labels with their sizes, and the lines between them. */
+
+const TITLE_LINE = 17;
+export const LABEL_LINE = 14;
+const BOX_PADDING = { x: 14, y: 10 };
+export const LABEL_PADDING = { x: 6, y: 3 };
+export const DOT = 10;
+const HEAD = 30;
+
+const PAPER = {
+  "elk.algorithm": "layered",
+  "elk.hierarchyHandling": "INCLUDE_CHILDREN",
+  "elk.json.shapeCoords": "ROOT",
+  "elk.json.edgeCoords": "ROOT",
+  "elk.padding": "[top=8,left=8,bottom=8,right=8]",
+};
+
+/** Edges of the same source and target, which share a line. */
+export interface Group {
+  source: string;
+  target: string;
+  edges: Sketch["edges"];
+  /** Against the order of the file: laid out the other way round, so that the file's order goes down the page. */
+  isBack: boolean;
+}
+
+export function groupsOf({ edges, states }: Sketch): Map<string, Group> {
+  const order = new Map(states.map(({ id }, index) => [id, index]));
+  const groups = new Map<string, Group>();
+  for (const edge of edges) {
+    const { source, target } = edge;
+    if (target === undefined) continue;
+    const name = `${source} → ${target}`;
+    const group = groups.get(name) ?? {
+      source,
+      target,
+      edges: [],
+      isBack: (order.get(source) ?? 0) > (order.get(target) ?? 0),
+    };
+    group.edges.push(edge);
+    groups.set(name, group);
+  }
+  return groups;
+}
+
+type Options = { [name: string]: string };
+
+export function paperOf(sketch: Sketch, groups: Map<string, Group>, options: Options): ElkNode {
+  const below = (parent: string | undefined): ElkNode[] =>
+    sketch.states
+      .filter((state) => state.parent === parent)
+      .map((state) => boxOf(state, [...dotsIn(sketch, state.id), ...below(state.id)], options));
+  const starts = sketch.states
+    .filter(({ isInitial }) => isInitial)
+    .map(({ id }) => ({ id: `start ${id}`, sources: [`dot ${id}`], targets: [id] }));
+  const lines = [...groups].map(
+    ([id, { source, target, edges, isBack }]): ElkExtendedEdge => ({
+      id,
+      sources: [isBack ? target : source],
+      targets: [isBack ? source : target],
+      labels: [
+        {
+          text: id,
+          ...sizeOf(edges),
+          layoutOptions: { "elk.edgeLabels.inline": "true", "elk.edgeLabels.placement": "CENTER" },
+        },
+      ],
+    }),
+  );
+  return {
+    id: "paper",
+    layoutOptions: { ...PAPER, ...options },
+    children: below(undefined),
+    edges: [...starts, ...lines],
+  };
+}
+
+function dotsIn({ states }: Sketch, parent: string): ElkNode[] {
+  return states
+    .filter((state) => state.isInitial && state.parent === parent)
+    .map(({ id }) => ({
+      id: `dot ${id}`,
+      width: DOT,
+      height: DOT,
+      layoutOptions: { "elk.layered.layering.layerConstraint": "FIRST" },
+    }));
+}
+
+function boxOf(state: Sketch["states"][number], children: ElkNode[], options: Options): ElkNode {
+  const { id, lines, calls, kind } = state;
+  const called = calls ? widthOf(calls.name, LABEL_SIZE) + 18 : 0;
+  const width = Math.ceil(
+    Math.max(...lines.map((line) => widthOf(line, TITLE_SIZE)), called, 24) + 2 * BOX_PADDING.x,
+  );
+  if (children.length > 0)
+    return {
+      id,
+      children,
+      layoutOptions: {
+        ...options,
+        "elk.padding": `[top=${HEAD + 12},left=14,bottom=14,right=14]`,
+        "elk.nodeSize.constraints": "MINIMUM_SIZE",
+        "elk.nodeSize.minimum": `(${width},${HEAD})`,
+      },
+    };
+  const rows = lines.length * TITLE_LINE + (calls ? TITLE_LINE : 0);
+  const border = kind === "final" ? 4 : 0;
+  return { id, width: width + border, height: rows + 2 * BOX_PADDING.y + border };
+}
+
+function sizeOf(edges: Sketch["edges"]): { width: number; height: number } {
+  const lines = edges.flatMap((edge) => edge.lines);
+  return {
+    width: Math.ceil(
+      Math.max(...lines.map((line) => widthOf(line, LABEL_SIZE))) + 2 * LABEL_PADDING.x,
+    ),
+    height: lines.length * LABEL_LINE + 2 * LABEL_PADDING.y,
+  };
+}

@@ -1,0 +1,129 @@
+import {
+  keysOf,
+  type Machine,
+  type State,
+  type Transition,
+  type Trigger,
+} from "../../check/machine.ts";
+import { placesOfOffer, wordingOf } from "../../check/prompts.ts";
+import type { Study } from "../../check/flow-model.ts";
+import { titlesOf } from "../../check/wording.ts";
+import type { Place } from "../protocol.ts";
+import { plain } from "./icu-preview.ts";
+
+/** What is known of a machine beyond what XState has loaded: where its parts are written, and what they say. */
+export interface Notes {
+  file: string;
+  /** By the path of a state, "" for the machine itself. */
+  ofState(path: string): Note;
+  /** By its event and index, as in the id of an edge. */
+  ofEdge(path: string, event: string, index: number): Note;
+  /** A wording in English, without its values. */
+  textOf(key: string): { text: string; isQuestion: boolean } | undefined;
+  /** What a member taps for this event, as it is written in English. */
+  titlesOf(path: string, event: string): string[];
+  /** What a member writes for it, if it is such an event: "menu". */
+  wordOf(event: string): string | undefined;
+  isMoney(operation: string): boolean;
+  /** Its events are those of kit.ts. */
+  isOurs: boolean;
+}
+
+export interface Note {
+  place?: Place;
+  /** Copy keys. */
+  says: string[];
+}
+
+/** Words by locale and command: copy/words.ts. */
+export type Words = { [locale: string]: { [command: string]: readonly string[] } };
+
+const NOTHING: Note = { says: [] };
+
+/** Of a machine of which nothing else is known. */
+export function blankNotes(file: string): Notes {
+  return {
+    file,
+    ofState: () => NOTHING,
+    ofEdge: () => NOTHING,
+    textOf: () => undefined,
+    titlesOf: () => [],
+    wordOf: () => undefined,
+    isMoney: () => false,
+    isOurs: false,
+  };
+}
+
+/** Of a machine whose folder was read. */
+export function notesOf(study: Study, machine: Machine, words: Words): Notes {
+  const states = new Map(machine.states.map((state) => [pathOf(state), state]));
+  const edges = new Map(machine.states.flatMap(edgesOf));
+  return {
+    file: machine.source.file,
+    ofState(path) {
+      const state = states.get(path);
+      return state ? { place: state.place, says: namesOf(state.entry) } : NOTHING;
+    },
+    ofEdge(path, event, index) {
+      const edge = edges.get(`${path}#${event}#${index}`);
+      return edge ? { place: edge.place, says: namesOf(edge.actions) } : NOTHING;
+    },
+    textOf(key) {
+      const entry = study.locales.find(({ code }) => code === "en")?.copy[key];
+      if (entry === undefined) return undefined;
+      const isQuestion = typeof entry !== "string";
+      return { text: plain(isQuestion ? entry.text : entry), isQuestion };
+    },
+    titlesOf(path, event) {
+      const source = states.get(path);
+      if (!source) return [];
+      const titles = placesOfOffer(study, machine, { source, event }).flatMap(({ name, key }) => {
+        const entry = wordingOf(study, key);
+        return Object.entries(entry === undefined ? {} : titlesOf(entry)).flatMap(([id, title]) =>
+          id === name || id.startsWith(`${name}=`) ? [plain(title)] : [],
+        );
+      });
+      return [...new Set(titles)];
+    },
+    wordOf(event) {
+      const written = new Map(Object.entries(words)).get("en")?.[event];
+      return written?.find((word) => word === "menu") ?? written?.[0];
+    },
+    isMoney: (operation) => study.moneyOperations.has(operation),
+    isOurs: true,
+  };
+}
+
+function pathOf(state: State): string {
+  return state.parent ? state.path : "";
+}
+
+function edgesOf(state: State): [string, Transition][] {
+  const counts = new Map<string, number>();
+  return state.transitions.map((transition) => {
+    const event = eventOf(transition.trigger);
+    const index = counts.get(event) ?? 0;
+    counts.set(event, index + 1);
+    return [`${pathOf(state)}#${event}#${index}`, transition];
+  });
+}
+
+function eventOf(trigger: Trigger): string {
+  switch (trigger.kind) {
+    case "event":
+      return trigger.event;
+    case "after":
+      return `after.${trigger.delay.name}`;
+    case "always":
+      return "always";
+    case "ended":
+      return "done";
+    case "done":
+    case "error":
+      return `${trigger.kind}.${trigger.invoke.src.name}`;
+  }
+}
+
+function namesOf(actions: Parameters<typeof keysOf>[0]): string[] {
+  return [...new Set(keysOf(actions).map(({ name }) => name))];
+}

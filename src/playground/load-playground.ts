@@ -1,0 +1,33 @@
+import { fileURLToPath } from "node:url";
+import type { Config } from "../config.ts";
+import { createDrawProcess } from "./draw-process.ts";
+import { createReadDrawn } from "./drawn-charts.ts";
+import type { CreatePlayground, PlaygroundModule } from "./playground-module.ts";
+
+/** The playground, if the settings say that there is one; what it is made of is loaded only then. */
+export async function openPlayground(config: Config): Promise<CreatePlayground | undefined> {
+  const { PLAYGROUND, PLAYGROUND_TOKEN: token } = config;
+  const access =
+    PLAYGROUND === "dev"
+      ? { kind: "dev" as const }
+      : token !== undefined && { kind: "token" as const, token };
+  if (!access) return undefined;
+  // What runs is either a source, or the build in dist/src, beside which the playground is bundled.
+  const isSource = import.meta.url.endsWith(".ts");
+  const dist = new URL(isSource ? "../../dist/playground/" : "../../playground/", import.meta.url);
+  const entry = isSource ? new URL("./server.ts", import.meta.url) : new URL("server.js", dist);
+  const { createPlayground }: PlaygroundModule = await import(entry.href);
+  return createPlayground({
+    access,
+    draw:
+      access.kind === "dev" && isSource
+        ? createDrawProcess()
+        : createReadDrawn(fileURLToPath(new URL("charts.json", dist))),
+    clientFolder: fileURLToPath(new URL("client/", dist)),
+    ...(access.kind === "dev" && {
+      clientUrl: config.PLAYGROUND_CLIENT_URL,
+      worldUrl: config.PLAYGROUND_WORLD_URL,
+      stepsFile: config.PLAYGROUND_STEPS_FILE,
+    }),
+  });
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import type { TakenTurn } from "../conversation/engine.ts";
+import type { Fact } from "../conversation/model/telemetry-event.ts";
+import type { Clock } from "../conversation/ports/ports.ts";
+import type { TurnOptions } from "../conversation/turn/turn.ts";
+import type { Draw, Drawn } from "./drawn-charts.ts";
+import { createHistory, type History } from "./history.ts";
+import { createLive, type Viewer } from "./live-feed.ts";
+import { lineOfFact, linesOfStep } from "./log-lines.ts";
+import type { LogLine, Problem } from "./protocol.ts";
+import { redact } from "./redact.ts";
+import { type Kept, keep } from "./step-view.ts";
+import { createStepsFile } from "./steps-file.ts";
+
+/** What there is to see, and those who see it. */
+export interface Stage {
+  history: History;
+  take(taken: TakenTurn): void;
+  /** Takes steps over as they are: those of a fork. */
+  adopt(steps: readonly Kept[]): void;
+  observe(fact: Fact): void;
+  served(options: TurnOptions, folder?: string): void;
+  edited(problems: Problem[]): void;
+  join(viewer: Viewer): void;
+  close(): void;
+}
+
+export interface StageOptions {
+  clock: Clock;
+  ttlMs: number;
+  draw: Draw;
+  isRedacted: boolean;
+  stepsFile?: string | undefined;
+}
+
+/** Machines that are remembered: a turn may have been taken just before an edit. */
+const MAX_SERVED = 4;
+/** Of the log, for who joins late. */
+const MAX_LINES = 300;
+const NOTHING: Drawn = { charts: [], wordings: [] };
+
+export function createStage({ clock, ttlMs, draw, isRedacted, stepsFile }: StageOptions): Stage {
+  const serverId = randomUUID();
+  const history = createHistory();
+  const live = createLive();
+  const machines = new Map<string, TurnOptions>();
+  const lines: LogLine[] = [];
+  let problems: Problem[] = [];
+  let folder: string | undefined;
+  let drawn = NOTHING;
+  /** What `drawn` came of, or will. */
+  let drawing: Promise<Drawn> | undefined;
+
+  const file = stepsFile && createStepsFile(stepsFile, { worthKeeping: history.all });
+  for (const kept of file ? file.read() : []) history.add(kept);
+
+  const log = (line: LogLine | undefined) => {
+    if (!line) return;
+    lines.push(line);
+    if (lines.length > MAX_LINES) lines.shift();
+    live.tell({ kind: "log", line });
+  };
+  /** Draws what is served, once, and tells those who look on. What was built is drawn already, and waits for them. */
+  const see = async () => {
+    const isBuilt = folder === undefined;
+    if (drawing || (isBuilt && live.count() === 0)) return;
+    const mine = draw(folder).catch(() => {
+      log({ at: clock(), what: "failure", text: "the machines could not be drawn" });
+      return NOTHING;
+    });
+    drawing = mine;
+    const found = await mine;
+    // Another edit came meanwhile, and is drawn itself.
+    if (drawing !== mine) return;
+    drawn = found;
+    live.tell({ kind: "drawn", ...drawn });
+  };
+  const add = (kept: Kept) => {
+    const { conversationId } = kept.step;
+    const last = history.last(conversationId);
+    history.add(kept);
+    if (file) file.append(kept);
+    const conversation = history.conversations().at(-1);
+    if (!last && conversation) live.tell({ kind: "conversation", conversation });
+    live.tell({ kind: "step", step: kept.step });
+    for (const line of linesOfStep(kept.step, last)) log(line);
+  };
+
+  return {
+    history,
+    observe: (fact) => log(lineOfFact(fact, clock())),
+    take(taken) {
+      const { turn, before, conversationId } = taken;
+      const hash = (turn.kind === "taken" ? turn.record : before)?.machine?.hash ?? "";
+      const options = machines.get(hash) ?? [...machines.values()].at(-1);
+      if (!options) return;
+      const kept = keep(taken, { options, ttlMs, last: history.last(conversationId) });
+      const { choiceNames = new Set() } = options;
+      add(
+        isRedacted
+          ? { step: redact(kept.step, choiceNames), inner: { before: "nothing", calls: [] } }
+          : kept,
+      );
+    },
+    adopt(steps) {
+      for (const kept of steps) add(kept);
+    },
+    served(options, from) {
+      machines.delete(options.served.hash);
+      machines.set(options.served.hash, options);
+      const [oldest] = machines.keys();
+      if (machines.size > MAX_SERVED && oldest !== undefined) machines.delete(oldest);
+      folder = from;
+      drawn = NOTHING;
+      drawing = undefined;
+      void see();
+    },
+    edited(found) {
+      problems = found;
+      live.tell({ kind: "edited", problems });
+    },
+    join(viewer) {
+      const conversations = history.conversations();
+      const steps = conversations.flatMap(({ id }) => history.last(id) ?? []);
+      const about = { serverId, isRedacted, ...drawn, problems, now: clock() };
+      live.join(viewer, [
+        { kind: "hello", ...about, conversations, steps },
+        ...lines.map((line) => ({ kind: "log" as const, line })),
+      ]);
+      void see();
+    },
+    close: live.close,
+  };
+}

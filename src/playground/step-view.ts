@@ -1,0 +1,160 @@
+import type { Effect } from "../conversation/model/effect.ts";
+import type { TakenTurn } from "../conversation/engine.ts";
+import type { Outcome } from "../conversation/model/event.ts";
+import { isWrittenBefore } from "../conversation/turn/choices.ts";
+import { type Json, type Record, SessionRecord } from "../conversation/model/record.ts";
+import type { TurnOptions } from "../conversation/turn/turn.ts";
+import { stateIdOf } from "./chart/names.ts";
+import type { Step } from "./protocol.ts";
+import { edgesOf } from "./replay-turn.ts";
+import { possibleOf, type Standing, standingsOf, timerOf } from "./active-states.ts";
+import { stepEventOf } from "./step-event.ts";
+
+/** A step, and what only the server knows of it. */
+export interface Kept {
+  step: Step;
+  inner: Inner;
+}
+
+/** What forks and scripts are made of. It holds no token of a session or of credex-core. */
+export interface Inner {
+  /** The open session after the step. */
+  record?: SessionRecord | undefined;
+  /** Whether there was a record before it, and whether its session was open. */
+  before: "nothing" | "over" | "open";
+  /** What it asked of credex-core. */
+  calls: { token: string; input: Json }[];
+  /** How a call ended, and which. */
+  ended?: { token: string; outcome: Outcome } | undefined;
+  /** A message's button, as it was tapped. */
+  tapped?: string | undefined;
+  /** A message that was written before the open question was asked. */
+  isLate?: boolean | undefined;
+  /** The beginning of the ids of what it offers: its session and question. */
+  offered?: string | undefined;
+}
+
+export interface Surroundings {
+  options: TurnOptions;
+  /** How long a record is kept after a commit. */
+  ttlMs: number;
+  /** The step before it in this conversation. */
+  last: Step | undefined;
+}
+
+/** A committed turn as whoever looks at conversations sees it. */
+export function keep(taken: TakenTurn, { options, ttlMs, last }: Surroundings): Kept {
+  const { conversationId, at, attempts, before, event, turn, outcome } = taken;
+  const session = sessionOf(turn.kind === "taken" ? turn.record : before);
+  const standings = session ? standingsOf(options.served.machine, session) : [];
+  const effects = "effects" in turn ? turn.effects : [];
+  const updated = session?._last_updated ?? "";
+  const step: Step = {
+    conversationId,
+    number: (last?.number ?? 0) + 1,
+    at,
+    event: stepEventOf(event, before),
+    outcome,
+    attempts,
+    active: standings.flatMap(({ nodes }) => nodes.map(stateIdOf)),
+    taken: edgesOf(taken, options),
+    possible: session ? possibleOf(standings, session.question) : [],
+    replies: effects.flatMap((effect) =>
+      effect.kind === "reply"
+        ? [{ token: effect.token, keys: effect.keys, text: effect.message.text }]
+        : [],
+    ),
+    calls: callsIn(effects).map(({ token, operation, money }) => {
+      return { token, operation, isMoney: money };
+    }),
+    version: session?._version ?? 0,
+    lastUpdated: updated,
+    expiresAt: updated ? Date.parse(updated) + ttlMs : at,
+    metadata: metadataOf(taken, last),
+    pending: pendingOf(session, standings),
+    contexts: contextsOf(session, standings),
+    record: fieldsOf(session),
+  };
+  return { step, inner: innerOf(taken, effects) };
+}
+
+function innerOf({ before, event, turn }: TakenTurn, effects: Effect[]): Inner {
+  const record = turn.kind === "taken" ? withoutTokens(turn.record) : undefined;
+  const offer = effects.findLast((effect) => effect.kind === "reply" && effect.message.choices);
+  const id = offer?.kind === "reply" ? offer.message.choices?.items[0]?.id : undefined;
+  return {
+    record,
+    before: before === undefined ? "nothing" : before.session_id === undefined ? "over" : "open",
+    calls: callsIn(effects).map(({ token, input }) => ({ token, input })),
+    ended:
+      event.kind === "result" ? { token: event.call.token, outcome: event.outcome } : undefined,
+    tapped:
+      event.kind === "message" && event.content.kind === "choice" ? event.content.id : undefined,
+    isLate:
+      event.kind === "message" &&
+      before?.question !== undefined &&
+      isWrittenBefore(before.question, event.at),
+    offered: id?.split("~").slice(0, 2).join("~"),
+  };
+}
+
+function withoutTokens({ jwt_token: _, credex_token: __, ...record }: SessionRecord) {
+  return record;
+}
+
+function callsIn(effects: Effect[]) {
+  return effects.filter((effect) => effect.kind === "call");
+}
+
+function sessionOf(record: Record | undefined): SessionRecord | undefined {
+  return SessionRecord.safeParse(record).data;
+}
+
+/** What the commit wrote; where it wrote none, what stands. */
+function metadataOf({ turn }: TakenTurn, last: Step | undefined): Step["metadata"] {
+  const known = last?.metadata ?? { stage: "", direction: "IN" as const };
+  if (turn.kind !== "taken") return known;
+  const { stage, direction, option = known.option } = turn.metadata;
+  return { stage, direction, ...(option !== undefined && { option }) };
+}
+
+function pendingOf(
+  session: SessionRecord | undefined,
+  standings: readonly Standing[],
+): Step["pending"] {
+  const { timers = [], calls = [] } = session ?? {};
+  return {
+    timers: timers.map((timer) => {
+      const { token, dueAt } = timer;
+      return { token, dueAt, ...timerOf(standings, timer) };
+    }),
+    calls: calls.map(({ token, operation }) => ({ token, operation })),
+  };
+}
+
+/** The root's context lies in two places of the record. */
+function contextsOf(
+  session: SessionRecord | undefined,
+  standings: readonly Standing[],
+): Step["contexts"] {
+  if (!session) return {};
+  const { profile, current_account } = session;
+  const contexts = standings.map(({ path, machine, context }) => {
+    const whole = path === "" ? { profile, current_account, ...(context as object) } : context;
+    return [machine.id, toJson(whole)];
+  });
+  return Object.fromEntries(contexts);
+}
+
+/** The allow-list: a field that is added to a record is not shown until it stands here. */
+function fieldsOf(session: SessionRecord | undefined): Step["record"] {
+  if (!session) return {};
+  const { session_id, locale, machine, address, answered } = session;
+  // What asked the question is seen in the reply.
+  const { reply: _, ...question } = session.question;
+  return toJson({ session_id, locale, machine, address, question, answered }) as Step["record"];
+}
+
+function toJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value ?? null));
+}

@@ -1,0 +1,192 @@
+import type { Outcome } from "../conversation/model/event.ts";
+import { isOurs } from "../conversation/turn/choices.ts";
+import { inputsOf } from "./inputs.ts";
+import type { Input, Step } from "./protocol.ts";
+import type { Kept } from "./step-view.ts";
+
+/** A test that does again what was done, and what a member would have to do for it. */
+export interface Script {
+  test: string;
+  inputs: Input[];
+}
+
+/** A `play()` script (test/support/play.ts) of a conversation up to a step. `reason`: why there can be none. */
+export function scriptOf(all: readonly Kept[], to: number): Script | { reason: string } {
+  const steps = all.filter(({ step }) => step.number <= to);
+  const [first] = steps;
+  const last = steps.at(-1);
+  if (!first || last?.step.number !== to) return { reason: "That step is not kept any more." };
+  if (first.step.number !== 1 || first.inner.before !== "nothing")
+    return { reason: "How this conversation began is not kept any more." };
+  const lines = createWriter(first)(steps);
+  const name = `a member comes to ${last.step.metadata.stage || "this"}`;
+  const body = lines.map((line) => `    ${line}`).join("\n");
+  const test = [
+    'import { test } from "vitest";',
+    'import { play } from "../support/play.ts";',
+    "",
+    `test(${JSON.stringify(name)}, () => {`,
+    `  play(${first.inner.record?.address.phone ? "" : "{ phone: undefined }"})`,
+    `${body};`,
+    "});",
+    "",
+  ].join("\n");
+  return { test, inputs: inputsOf(steps) };
+}
+
+/** Before any question of a script. */
+const LONG_AGO = "24 h";
+
+function sends(how: "says" | "shows", what: string, { isLate }: Kept["inner"]): string {
+  return isLate ? call(`${how}Late`, what, LONG_AGO) : call(how, what);
+}
+
+function createWriter(first: Kept) {
+  /** The clock of the play, which goes on only where something is waited for. */
+  let now = first.step.at;
+  const dueAt = new Map<string, number>();
+  /** Calls that got no answer, and are looked for. */
+  const unknown = new Set<string>();
+  /** The call that is to be answered next. */
+  let named: string | undefined;
+  let offered = "";
+  let stage = "";
+  let heard: string[] = [];
+
+  const checksOf = ({ step, inner }: Kept): string[] => {
+    const lines = [call("hears", ...heard)];
+    const [only, ...others] = step.calls;
+    if (only && others.length === 0) {
+      named = only.token;
+      const input = inner.calls.find(({ token }) => token === only.token)?.input ?? {};
+      lines.push(
+        isEmpty(input) ? call("calls", only.operation) : call("calls", only.operation, input),
+      );
+    }
+    if (step.metadata.stage !== stage) lines.push(call("isAt", step.metadata.stage));
+    stage = step.metadata.stage;
+    return lines;
+  };
+
+  /** What has come of a session since the step before. */
+  const beginningOf = ({ step, inner }: Kept, last: Kept | undefined): string[] => {
+    const lines: string[] = [];
+    if (last && inner.before === "over") lines.push(call("sessionEnds"));
+    if (last && inner.before === "nothing") lines.push(call("recordExpires"));
+    if (step.outcome === "parked") lines.push(call("breaks"));
+    if (step.taken.some((edge) => edge.includes("#machine.edited#")))
+      lines.push(call("machineIsEdited"));
+    return lines;
+  };
+
+  const messageOf = ({ what, text = "", choice = "" }: Message, inner: Kept["inner"]): string => {
+    const { tapped = "" } = inner;
+    switch (what) {
+      case "flood":
+        return call("floods");
+      case "choice":
+        // A button of somebody else's is heard as its words.
+        if (!isOurs(tapped)) return sends("says", text, inner);
+        return call(tapped.startsWith(`${offered}~`) ? "taps" : "tapsOld", choice);
+      case "text":
+        return sends("says", text, inner);
+      default:
+        return sends("shows", what, inner);
+    }
+  };
+
+  const answerOf = ({ step, inner: { ended } }: Kept): string[] => {
+    if (!ended || step.event.kind !== "result") return [];
+    const { token, outcome } = ended;
+    const wasUnknown = unknown.delete(token);
+    if (outcome.kind === "unknown") unknown.add(token);
+    if (wasUnknown)
+      return [outcome.kind === "done" ? call("found", outcome.output) : call(outcome.kind)];
+    const isNamed = named === token;
+    named = undefined;
+    return [...(isNamed ? [] : [call("atLast", step.event.operation)]), answer(outcome)];
+  };
+
+  /** Lets time pass until the timer has fired; nothing, if it did in the wait before. */
+  const waitFor = ({ step }: Kept, last: Kept | undefined): string[] => {
+    const token = firedIn(step, last?.step);
+    const due = token === undefined ? undefined : dueAt.get(token);
+    if (due === undefined || due <= now) return [];
+    const seconds = Math.ceil((due - now) / 1_000);
+    now += seconds * 1_000;
+    return [call("waits", seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`)];
+  };
+
+  const note = ({ step, inner }: Kept): void => {
+    offered = inner.offered ?? offered;
+    for (const timer of step.pending.timers)
+      if (!dueAt.has(timer.token)) dueAt.set(timer.token, now + timer.dueAt - step.at);
+  };
+
+  const deedOf = (kept: Kept, last: Kept | undefined): string[] => {
+    const { event } = kept.step;
+    switch (event.kind) {
+      case "message":
+        return [...beginningOf(kept, last), messageOf(event, kept.inner)];
+      case "result":
+        return [...beginningOf(kept, last), ...answerOf(kept)];
+      case "timer":
+        return waitFor(kept, last);
+      case "notice":
+        return [];
+    }
+  };
+
+  return (steps: readonly Kept[]): string[] => {
+    const lines: string[] = [];
+    for (const [index, kept] of steps.entries()) {
+      const { event, outcome, replies } = kept.step;
+      if (event.kind === "timer" && outcome === "stale") continue;
+      const deed = deedOf(kept, steps[index - 1]);
+      // A timer that fired in the same wait as another: what is checked is what came of both.
+      if (deed.length === 0)
+        lines.splice(lines.findLastIndex((line) => line.startsWith(".waits")) + 1);
+      else heard = [];
+      heard.push(...replies.flatMap(({ keys }) => keys));
+      lines.push(...deed, ...checksOf(kept));
+      note(kept);
+    }
+    return lines;
+  };
+}
+
+type Message = Extract<Step["event"], { kind: "message" }>;
+
+/** The timer that was pending before the step, and due, and is not any more. */
+function firedIn(step: Step, last: Step | undefined): string | undefined {
+  const { event } = step;
+  if (event.kind !== "timer") return undefined;
+  const left = new Set(step.pending.timers.map(({ token }) => token));
+  return last?.pending.timers
+    .filter(({ token, event: name }) => !left.has(token) && name === event.name)
+    .sort((one, other) => one.dueAt - other.dueAt)[0]?.token;
+}
+
+function answer(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case "done":
+      return call("answers", outcome.output);
+    case "refused":
+      return call("refuses", outcome.code, outcome.reason);
+    case "away":
+    case "expired":
+    case "paused":
+    case "unsettled":
+    case "unknown":
+    case "unconfirmed":
+      return call(outcome.kind);
+  }
+}
+
+function isEmpty(input: unknown): boolean {
+  return JSON.stringify(input) === "{}";
+}
+
+function call(name: string, ...values: unknown[]): string {
+  return `.${name}(${values.map((value) => JSON.stringify(value)).join(", ")})`;
+}

@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import type { MetadataChange, Part, StateKeys } from "./lock.ts";
+import type { StoredState } from "../state-json.ts";
+
+export type Updated = { ok: true; state: StoredState } | Failure;
+export type Cleaned = { ok: true; state: StoredState | undefined } | Failure;
+/** `metadata` is absent if it was not asked for. */
+export type Got =
+  | { ok: true; state: StoredState | undefined; metadata?: Metadata | undefined }
+  | Failure;
+
+/** What is not stored is absent. */
+export type Metadata = { [Name in keyof MetadataChange]?: string };
+
+export interface Failure {
+  ok: false;
+  /** After `unavailable` a write may have been carried out; after the others nothing has changed. */
+  reason: "conflict" | "corrupt" | "unavailable";
+  /** Names a key, never what it holds. */
+  message: string;
+  cause?: unknown;
+}
+
+/** What went wrong, without a word of the state; `key` is the start of the SHA-256 of the state's key. */
+export interface LogEntry {
+  operation: Step["operation"];
+  key: string;
+  attempt: number;
+  reason: Failure["reason"];
+  /** The version that was read and the one that was found instead, 0 for none. */
+  expected?: number | undefined;
+  found?: number | undefined;
+  /** Which of the keys is corrupt. */
+  part?: Part | undefined;
+  cause?: string | undefined;
+}
+
+/** One try of an operation. */
+export interface Step {
+  operation: "update" | "get" | "cleanup";
+  keys: StateKeys;
+  /** 1 for the first. */
+  attempt: number;
+}
+
+export type Trouble =
+  | { reason: "conflict"; expected: number; found: number | undefined }
+  | { reason: "corrupt"; part: Part }
+  | { reason: "unavailable"; cause: unknown };
+
+export function toFailure({ keys }: Step, trouble: Trouble): Failure {
+  const { reason } = trouble;
+  switch (reason) {
+    case "conflict":
+      return { ok: false, reason, message: `${keys.state} ${describeConflict(trouble)}` };
+    case "corrupt":
+      return { ok: false, reason, message: describeCorrupt(trouble.part, keys[trouble.part]) };
+    case "unavailable": {
+      const message = "Redis did not answer, or refused: read the state again before writing it";
+      return { ok: false, reason, message, cause: trouble.cause };
+    }
+  }
+}
+
+export function isConflict(result: unknown): boolean {
+  return (
+    typeof result === "object" &&
+    result !== null &&
+    "reason" in result &&
+    result.reason === "conflict"
+  );
+}
+
+export function toLogEntry({ operation, keys, attempt }: Step, trouble: Trouble): LogEntry {
+  const key = createHash("sha256").update(keys.state).digest("hex").slice(0, 16);
+  const step = { operation, key, attempt };
+  if (trouble.reason !== "unavailable") return { ...step, ...trouble };
+  const { reason, cause } = trouble;
+  return { ...step, reason, cause: cause instanceof Error ? cause.message : "unknown" };
+}
+
+function describeConflict({ expected, found }: { expected: number; found: number | undefined }) {
+  if (found === undefined) return "was changed meanwhile";
+  if (found === 0) return `was to be at version ${expected}, and holds nothing`;
+  if (expected === 0) return `was to hold nothing, and is at version ${found}`;
+  if (expected === found) return `is at version ${found} of another session`;
+  return `was to be at version ${expected}, and is at version ${found}`;
+}
+
+function describeCorrupt(part: Part, key: string): string {
+  const wanted = part === "state" ? "a JSON object with _version and _last_updated" : "a string";
+  return `${key} should hold ${wanted} and does not: restore it, or delete it to start anew`;
+}

@@ -1,0 +1,200 @@
+import { randomBytes } from "node:crypto";
+import { ExponentialBackoff, handleWhenResult, retry } from "cockatiel";
+import type { Redis } from "ioredis";
+import type { Clock, PreservedField } from "../../conversation/ports/ports.ts";
+import {
+  type Cleaned,
+  type Failure,
+  type Got,
+  isConflict,
+  type LogEntry,
+  type Step,
+  type Trouble,
+  toFailure,
+  toLogEntry,
+  type Updated,
+} from "./atomic-result.ts";
+import { isUnavailable } from "../connection.ts";
+import { keysOf, type Lock, type MetadataChange, type Write } from "./lock.ts";
+import { createLuaLock } from "./lua-lock.ts";
+import { type State, type StoredState, serialize } from "../state-json.ts";
+import { readState } from "./state-reader.ts";
+import { createWatchLock } from "./watch-lock.ts";
+
+const ATTEMPTS = 3;
+const DEFAULT_TTL_SECONDS = 300;
+const MAX_TTL_SECONDS = 2 ** 31 - 1;
+const PRESERVED: readonly PreservedField[] = ["jwt_token", "profile", "current_account"];
+const NO_METADATA: MetadataChange = { stage: null, option: null, direction: null };
+
+export interface AtomicStateManagerOptions {
+  redis: Redis;
+  /** A Lua script on `redis` itself, or WATCH, MULTI and EXEC on a connection of its own. */
+  lock?: "lua" | "watch" | undefined;
+  log?: ((entry: LogEntry) => void) | undefined;
+  clock?: Clock | undefined;
+}
+
+/** What becomes of the metadata, and for how many seconds all of it is kept. */
+export interface UpdateOptions extends MetadataChange {
+  ttl: number;
+}
+
+export interface CleanupOptions {
+  preserveFields?: Iterable<string> | undefined;
+  /** In seconds. */
+  ttl?: number | undefined;
+  /** The state that was read: anything newer is not cleaned. */
+  expected?: Write["expected"];
+}
+
+/** Makes the next state of what is stored. It is asked again after a conflict. */
+export type Change = (current: StoredState | undefined) => State | Promise<State>;
+
+/**
+ * Keeps a state at `keyPrefix` and its metadata at `keyPrefix` with `_stage`, `_option` and `_direction`.
+ * No update that reports success is lost, and what fails leaves everything as it was.
+ */
+export class AtomicStateManager {
+  readonly #redis: Redis;
+  readonly #lock: Lock;
+  readonly #log: (entry: LogEntry) => void;
+  readonly #clock: Clock;
+  readonly #onConflict = retry(handleWhenResult(isConflict), {
+    maxAttempts: ATTEMPTS - 1,
+    backoff: new ExponentialBackoff({ initialDelay: 4, maxDelay: 50 }),
+  });
+
+  constructor({
+    redis,
+    lock = "lua",
+    log = () => undefined,
+    clock = Date.now,
+  }: AtomicStateManagerOptions) {
+    this.#redis = redis;
+    this.#lock = lock === "lua" ? createLuaLock(redis) : createWatchLock(redis);
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  /**
+   * Writes a whole state over the version that it carries, or where nothing is if it carries none; or takes
+   * what is stored through a function, at most three times while others come first.
+   */
+  async atomicUpdate(
+    keyPrefix: string,
+    state: State | Change,
+    { ttl, ...metadata }: UpdateOptions,
+  ): Promise<Updated> {
+    assertTtl(ttl);
+    const keys = keysOf(keyPrefix);
+    if (typeof state !== "function") {
+      const expected = toExpected(state);
+      const step: Step = { operation: "update", keys, attempt: 1 };
+      return this.#write(step, { state, expected, ttl, metadata });
+    }
+    return this.#onConflict.execute(async ({ attempt }) => {
+      const step: Step = { operation: "update", keys, attempt: attempt + 1 };
+      const read = await this.#read(step);
+      if (!read.ok) return read;
+      const expected = read.state && toExpected(read.state);
+      return this.#write(step, { state: await state(read.state), expected, ttl, metadata });
+    });
+  }
+
+  /** Reads the state, and its metadata unless they are not wanted, of one instant. */
+  async atomicGet(
+    keyPrefix: string,
+    { includeMetadata = true }: { includeMetadata?: boolean } = {},
+  ): Promise<Got> {
+    const step: Step = { operation: "get", keys: keysOf(keyPrefix), attempt: 1 };
+    return this.#read(step, includeMetadata);
+  }
+
+  /** Drops the metadata and all but `preserveFields`; the version goes on. Makes nothing where nothing is. */
+  async atomicCleanup(
+    keyPrefix: string,
+    { preserveFields = PRESERVED, ttl = DEFAULT_TTL_SECONDS, expected }: CleanupOptions = {},
+  ): Promise<Cleaned> {
+    assertTtl(ttl);
+    const keys = keysOf(keyPrefix);
+    const preserved = new Set(preserveFields);
+    const clean = async (attempt: number): Promise<Cleaned> => {
+      const step: Step = { operation: "cleanup", keys, attempt };
+      const read = await this.#read(step);
+      if (!read.ok || !read.state) return read;
+      const state = pick(read.state, preserved);
+      const metadata = NO_METADATA;
+      return this.#write(step, { state, expected: expected ?? read.state, ttl, metadata });
+    };
+    if (expected) return clean(1);
+    return this.#onConflict.execute(({ attempt }) => clean(attempt + 1));
+  }
+
+  /** Ends what the manager has opened itself. */
+  close(): void {
+    this.#lock.close();
+  }
+
+  async #read(step: Step, includeMetadata = false): Promise<Got> {
+    const read = await readState(this.#redis, step.keys, { includeMetadata }).catch(toUnavailable);
+    switch (read.kind) {
+      case "read":
+        return { ok: true, state: read.state, ...(includeMetadata && { metadata: read.metadata }) };
+      case "corrupt":
+        return this.#fail(step, { reason: "corrupt", part: read.part });
+      case "unavailable":
+        return this.#fail(step, { reason: "unavailable", cause: read.cause });
+    }
+  }
+
+  async #write(step: Step, { state, expected, ttl, metadata }: UpdateRequest): Promise<Updated> {
+    const version = expected?._version ?? 0;
+    const _last_updated = new Date(this.#clock()).toISOString();
+    const next: StoredState = { ...state, _version: version + 1, _last_updated };
+    const nonce = randomBytes(12).toString("hex");
+    const text = serialize(next, nonce);
+    const verdict = await this.#lock
+      .write({ keys: step.keys, expected, text, nonce, ttlSeconds: ttl, metadata })
+      .catch(toUnavailable);
+    switch (verdict.kind) {
+      case "committed":
+        return { ok: true, state: next };
+      case "conflict":
+        return this.#fail(step, { reason: "conflict", expected: version, found: verdict.found });
+      case "corrupt":
+        return this.#fail(step, { reason: "corrupt", part: verdict.part });
+      case "unavailable":
+        return this.#fail(step, { reason: "unavailable", cause: verdict.cause });
+    }
+  }
+
+  #fail(step: Step, trouble: Trouble): Failure {
+    this.#log(toLogEntry(step, trouble));
+    return toFailure(step, trouble);
+  }
+}
+
+interface UpdateRequest extends Pick<Write, "expected" | "metadata"> {
+  state: State;
+  ttl: number;
+}
+
+/** Taken before a caller's function can change the state. */
+function toExpected({ _version, session_id }: State): Write["expected"] {
+  return _version ? { _version, session_id } : undefined;
+}
+
+function pick(state: State, fields: ReadonlySet<string>): State {
+  return Object.fromEntries(Object.entries(state).filter(([field]) => fields.has(field)));
+}
+
+function toUnavailable(cause: unknown): { kind: "unavailable"; cause: unknown } {
+  if (!isUnavailable(cause)) throw cause;
+  return { kind: "unavailable", cause };
+}
+
+function assertTtl(ttl: number): void {
+  if (Number.isInteger(ttl) && ttl > 0 && ttl <= MAX_TTL_SECONDS) return;
+  throw new RangeError(`A TTL is a whole number of seconds, from 1 to ${MAX_TTL_SECONDS}`);
+}

@@ -1,0 +1,56 @@
+import type { Redis } from "ioredis";
+import { tryTwice } from "../connection.ts";
+import { afterRepeat, type Lock, PARTS, type Verdict, type Write } from "./lock.ts";
+import { createScript, readLua } from "../script.ts";
+
+type Reply = ["committed"] | ["conflict", number] | ["corrupt", number];
+
+const compareAndSet = createScript<Reply>({
+  lua: readLua("compare-version.lua", "compare-and-set.lua"),
+  keys: PARTS.length,
+});
+
+/** Compares and writes in one script, on a connection that others may share. */
+export function createLuaLock(redis: Redis): Lock {
+  return {
+    write: (write) =>
+      tryTwice(redis, async (mayHaveRun) => {
+        const verdict = toVerdict(await compareAndSet.runOnce(redis, ...scriptArguments(write)));
+        return mayHaveRun ? afterRepeat(verdict) : verdict;
+      }),
+    close: () => undefined,
+  };
+}
+
+function toVerdict([kind, detail]: Reply): Verdict {
+  switch (kind) {
+    case "committed":
+      return { kind };
+    case "conflict":
+      return { kind, found: detail };
+    case "corrupt":
+      return { kind, part: PARTS[detail - 1] ?? "state" };
+  }
+}
+
+function scriptArguments(write: Write): [keys: string[], args: Array<string | number>] {
+  const { keys, expected, text, nonce, ttlSeconds, metadata } = write;
+  return [
+    PARTS.map((part) => keys[part]),
+    [
+      expected?._version ?? 0,
+      expected?.session_id ?? "",
+      nonce,
+      text,
+      ttlSeconds,
+      encode(metadata.stage),
+      encode(metadata.option),
+      encode(metadata.direction),
+    ],
+  ];
+}
+
+function encode(change: string | null | undefined): string {
+  if (change === undefined) return "keep";
+  return change === null ? "delete" : `=${change}`;
+}

@@ -1,0 +1,45 @@
+import type { Redis } from "ioredis";
+import type { Metadata } from "./atomic-result.ts";
+import { tryTwice } from "../connection.ts";
+import { PARTS, type Part, type StateKeys } from "./lock.ts";
+import { parse, type StoredState } from "../state-json.ts";
+
+export type Read =
+  | { kind: "read"; state: StoredState | undefined; metadata: Metadata }
+  | { kind: "corrupt"; part: Part };
+
+/** Reads a state, and its metadata if wanted, as they are at one instant. */
+export function readState(
+  redis: Redis,
+  keys: StateKeys,
+  { includeMetadata }: { includeMetadata: boolean },
+): Promise<Read> {
+  const parts: Part[] = includeMetadata ? [...PARTS] : ["state"];
+  return tryTwice(redis, async () => {
+    const texts = await redis.mget(parts.map((part) => keys[part]));
+    const missing = parts.filter((_, index) => texts[index] === null);
+    const part = await findOtherType(redis, keys, missing);
+    return part ? { kind: "corrupt", part } : toRead(texts);
+  });
+}
+
+/** MGET takes a key of another type for none. */
+async function findOtherType(
+  redis: Redis,
+  keys: StateKeys,
+  missing: Part[],
+): Promise<Part | undefined> {
+  const types = await Promise.all(missing.map((part) => redis.type(keys[part])));
+  return missing.find((_, index) => !["none", "string"].includes(types[index] ?? "none"));
+}
+
+function toRead([text, stage, option, direction]: Array<string | null>): Read {
+  const parsed = typeof text === "string" ? parse(text) : undefined;
+  if (typeof text === "string" && !parsed) return { kind: "corrupt", part: "state" };
+  const metadata = {
+    ...(typeof stage === "string" && { stage }),
+    ...(typeof option === "string" && { option }),
+    ...(typeof direction === "string" && { direction }),
+  };
+  return { kind: "read", state: parsed?.state, metadata };
+}

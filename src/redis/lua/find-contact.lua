@@ -1,0 +1,15 @@
+-- Finds the contact of a phone number, and makes none. After resolve-alias.lua.
+-- KEYS: none in advance; contact and alias are found here
+-- ARGV: 1 phone number, 2 prefix of contact keys, 3 of phone aliases, from 4 on the fields that hold when
+--       the member wrote, for each business number
+-- Returns {contact id, locale, 'off' or '', when the member decided so in ms or '', and for each field its milliseconds or ''}; nothing if there is none.
+
+local id = follow(ARGV[3] .. ARGV[1], ARGV[2])
+if not id then
+  return false
+end
+local found = { id }
+for _, field in ipairs({ 'locale', 'notices', 'notices_at', unpack(ARGV, 4) }) do
+  found[#found + 1] = redis.call('HGET', ARGV[2] .. id, field) or ''
+end
+return found

@@ -1,0 +1,132 @@
+-- Finds the contact of a member's keys, or makes one: one script, so that two processes never make two.
+-- After resolve-alias.lua.
+-- Who loses a number, who is merged, and whose identity key is another one than before, loses the open session
+-- as well. A repeat changes nothing.
+-- KEYS: none in advance; contacts, aliases and states are found here (on a cluster they share one partition)
+-- ARGV: 1 phone number, 2 phone number that is given up, 3 user id, 4 user id that it replaces ('' for none,
+--       each), 5 id for a new contact, 6 its locale, 7 to 10 prefixes of contact, phone alias, user alias and
+--       state keys, 11 when the member wrote, in ms ('' if this is no message), 12 the field of it,
+--       13 hash of the member's identity key ('' if it is not known), 14 when it was reported as changed, in ms
+--       ('' if it was not), from 15 on in twos, for each business number: what follows a contact's id in the key of a state, and that field
+-- Returns {contact id, locale, 'off' if no notices are wanted, else '', when the member decided so in ms or ''}.
+
+local phone, former, user, previous, new_id = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local contact, phone_alias, user_alias = ARGV[7], ARGV[8], ARGV[9]
+
+local function find(prefix, key)
+  return key ~= '' and follow(prefix .. key, contact) or nil
+end
+
+-- Notes when a member wrote: to the minute, so that not every message is a write.
+local function note_heard(id, field, at)
+  local known = tonumber(redis.call('HGET', contact .. id, field))
+  if at and (not known or at >= known + 60000) then
+    redis.call('HSET', contact .. id, field, string.format('%.0f', at))
+  end
+end
+
+-- What a member has decided about notifications, and when in ms: 0 if that was never recorded.
+local function decision(id)
+  local notices, at = unpack(redis.call('HMGET', contact .. id, 'notices', 'notices_at'))
+  return notices, tonumber(at or 0) or 0
+end
+
+-- What the one was promised, the other keeps.
+local function carry_over(from, to)
+  local notices, at = decision(from)
+  local own, own_at = decision(to)
+  -- The later decision counts; of two at once, the one that keeps us silent.
+  if notices and (not own or at > own_at or (at == own_at and notices == 'off')) then
+    redis.call('HSET', contact .. to, 'notices', notices, 'notices_at', string.format('%.0f', at))
+  end
+  for at = 16, #ARGV, 2 do
+    note_heard(to, ARGV[at], tonumber(redis.call('HGET', contact .. from, ARGV[at])))
+  end
+end
+
+-- Ends what a contact has open. Calls and replies that are committed have keys of their own, and stay.
+local function drop_session(id)
+  for at = 15, #ARGV, 2 do
+    local state = ARGV[10] .. id .. ARGV[at]
+    redis.call('DEL', state, state .. '_stage', state .. '_option', state .. '_direction')
+  end
+end
+
+-- Keeps the hash of a contact's identity key. The first one that is seen ends nothing: there is none to compare.
+local function note_key(id, hash, changed_at)
+  local known, known_at = unpack(redis.call('HMGET', contact .. id, 'key', 'key_changed_at'))
+  local is_other = hash ~= '' and hash ~= known
+  local is_reported = changed_at and changed_at > (tonumber(known_at) or 0) and (hash == '' or is_other)
+  if is_other then
+    redis.call('HSET', contact .. id, 'key', hash)
+  end
+  if is_reported then
+    redis.call('HSET', contact .. id, 'key_changed_at', string.format('%.0f', changed_at))
+  end
+  if is_reported or (is_other and known and not changed_at) then
+    drop_session(id)
+  end
+end
+
+if former == phone then
+  former = ''
+end
+local by_user, by_previous = find(user_alias, user), find(user_alias, previous)
+local by_phone, by_former = find(phone_alias, phone), find(phone_alias, former)
+
+local id = by_previous or by_user
+if not id and by_phone then
+  -- Numbers are recycled: with another user id than the one we know, it is somebody else now.
+  local known = redis.call('HGET', contact .. by_phone, 'user')
+  if user == '' or not known or known == user then
+    id = by_phone
+  end
+end
+
+if by_previous and by_user and by_previous ~= by_user then
+  -- Neither has a tombstone, so that none can ever point in a circle.
+  redis.call('HSET', contact .. by_user, 'moved_to', by_previous)
+  carry_over(by_user, by_previous)
+  drop_session(by_user)
+  drop_session(by_previous)
+end
+if by_former then
+  redis.call('DEL', phone_alias .. former)
+  drop_session(by_former)
+end
+if not id then
+  id = new_id
+  -- A member who changes their number keeps their language, and what they decided about notices.
+  local locale = by_former and redis.call('HGET', contact .. by_former, 'locale')
+  redis.call('HSET', contact .. id, 'locale', locale or ARGV[6])
+  local notices, at = nil, 0
+  if by_former then
+    notices, at = decision(by_former)
+  end
+  if notices then
+    redis.call('HSET', contact .. id, 'notices', notices, 'notices_at', string.format('%.0f', at))
+  end
+end
+
+if user ~= '' and (not by_user or by_user ~= id) then
+  redis.call('SET', user_alias .. user, id)
+  redis.call('HSET', contact .. id, 'user', user)
+end
+if previous ~= '' and not by_previous then
+  -- Messages from before the change may come after the news of it.
+  redis.call('SET', user_alias .. previous, id)
+  redis.call('HSETNX', contact .. id, 'user', previous)
+end
+if phone ~= '' and by_phone ~= id then
+  redis.call('SET', phone_alias .. phone, id)
+  if by_phone then
+    -- What it would say yet is not for the number's new owner.
+    drop_session(by_phone)
+  end
+end
+if ARGV[11] ~= '' then
+  note_heard(id, ARGV[12], tonumber(ARGV[11]))
+end
+note_key(id, ARGV[13], tonumber(ARGV[14]))
+local locale, notices, at = unpack(redis.call('HMGET', contact .. id, 'locale', 'notices', 'notices_at'))
+return { id, locale or ARGV[6], notices == 'off' and 'off' or '', at or '' }

@@ -1,0 +1,28 @@
+import type { CallEffect, ReplyEffect } from "../conversation/model/effect.ts";
+import type { Work } from "../conversation/ports/ports.ts";
+
+/**
+ * An entry of a lane: token, sent mark, attempts, claims and the rest as JSON, so that a script finds and
+ * changes the first four without parsing: "s:4:0 0 2 1 {…}".
+ */
+export function toEntry(effect: ReplyEffect | CallEffect, at: number): string {
+  return `${effect.token} 0 0 0 ${JSON.stringify({ effect, at })}`;
+}
+
+/** @throws when it is not what `toEntry` and the scripts make */
+export function fromEntry(entry: string): Work {
+  const [head = "", token = "", sent, attempts, claims] =
+    /^(\S+) ([01]) (\d+) (\d+) (?=\{)/.exec(entry) ?? [];
+  const { effect, at, note } = JSON.parse(entry.slice(head.length)) as Rest;
+  if (effect.token !== token) throw new TypeError("An entry holds another's effect");
+  return {
+    effect,
+    at,
+    sent: sent === "1",
+    attempts: Number(attempts),
+    claims: Number(claims),
+    note,
+  };
+}
+
+type Rest = Pick<Work, "effect" | "at" | "note">;

@@ -1,0 +1,45 @@
+import type { Redis } from "ioredis";
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import { type Counted, type Floods, type Rate, readRate } from "../conversation/ports/rate-limit.ts";
+import { keyspace } from "./keyspace.ts";
+import { createScript, readLua } from "./script.ts";
+
+const forgetScript = createScript<number>({ lua: readLua("refund-rate-limit.lua"), keys: 1 });
+
+/** One count for all processes. While Redis is away each counts for itself. */
+export function createFloods({ redis, ...rate }: { redis: Redis } & Rate): Floods {
+  const { limit, seconds } = readRate(rate);
+  const options = {
+    points: limit,
+    duration: seconds,
+    blockDuration: seconds,
+    keyPrefix: "",
+  };
+  const limiter = new RateLimiterRedis({
+    ...options,
+    storeClient: redis,
+    // One later than the one that is told, which is to set Redis's own block first: only then is it known
+    // for how long, in every process, what comes can be ignored without asking Redis.
+    inMemoryBlockOnConsumed: limit + 2,
+    insuranceLimiter: new RateLimiterMemory(options),
+  });
+  return {
+    count: (member) =>
+      limiter.consume(keyspace.flood(member)).then(
+        () => "ok",
+        (reason: unknown) => toCounted(reason, limit),
+      ),
+    async forget(member, counted) {
+      if (counted === "ignored") return;
+      if (counted === "told") limiter.deleteInMemoryBlockedAll();
+      const keys = [keyspace.flood(member)];
+      await forgetScript.runOnce(redis, keys, [limit, counted]).catch(() => {});
+    },
+  };
+}
+
+/** What the limiter throws for a message too many; any other error holds nobody back. */
+function toCounted(reason: unknown, limit: number): Counted {
+  if (!(reason instanceof RateLimiterRes)) return "ok";
+  return reason.consumedPoints === limit + 1 ? "told" : "ignored";
+}

@@ -1,0 +1,71 @@
+import type { Redis } from "ioredis";
+import type { Observe } from "../conversation/model/telemetry-event.ts";
+import { keyspace } from "./keyspace.ts";
+import { checkPolicy, type Fitness, unfit } from "./eviction-policy.ts";
+import { isDatabaseMissing, refusedBy, wordOf } from "./redis-errors.ts";
+import { createScript, readLua } from "./script.ts";
+
+const probe = createScript<string>({ lua: readLua("probe-write.lua"), keys: 2 });
+
+/** Probes come from outside, so they must not be able to load Redis. */
+const KEEP_MS = 500;
+
+const NO_DATABASE: Fitness = {
+  kind: "unfit",
+  reason: "Redis cannot select the database of REDIS_STATE_URL: correct its number",
+  code: "other",
+};
+
+export interface FitnessOptions {
+  redis: Redis;
+  observe: Observe;
+  keepMs?: number;
+  /** Monotonic, in milliseconds. */
+  now?: () => number;
+}
+
+/**
+ * Whether Redis takes what a commit writes, by a write that changes nothing. A verdict is kept for a moment, as long
+ * as the connection lasts. Reports each change to the worse.
+ */
+export function createFitness(options: FitnessOptions): () => Promise<Fitness> {
+  const { redis, observe, keepMs = KEEP_MS, now = () => performance.now() } = options;
+  let last: { verdict: Promise<Fitness>; at: number } | undefined;
+  let reported = "";
+
+  const look = async (): Promise<Fitness> => {
+    const fitness = await examine(redis);
+    const problem = problemOf(fitness);
+    if (problem && problem.cause !== reported)
+      observe({ kind: "failure", where: "ready", ...problem });
+    reported = problem?.cause ?? "";
+    return fitness;
+  };
+  return () => {
+    if (last && redis.status === "ready" && now() - last.at < keepMs) return last.verdict;
+    last = { verdict: look(), at: now() };
+    return last.verdict;
+  };
+}
+
+async function examine(redis: Redis): Promise<Fitness> {
+  try {
+    const forbidden = await probe.run(redis, [keyspace.due("replies"), keyspace.leases], []);
+    return forbidden === "ok" ? await checkPolicy(redis) : unfit("NOPERM");
+  } catch (error) {
+    const word = wordOf(error) ?? refusedBy(redis)?.word;
+    if (word === undefined) return { kind: "away" };
+    return isDatabaseMissing(redis) ? NO_DATABASE : unfit(word);
+  }
+}
+
+function problemOf(fitness: Fitness): { code: string; cause: string } | undefined {
+  switch (fitness.kind) {
+    case "fit":
+      return fitness.warning === undefined ? undefined : { code: "NOPERM", cause: fitness.warning };
+    case "unfit":
+      return { code: fitness.code ?? "unfit", cause: fitness.reason };
+    case "away":
+      return { code: "away", cause: "Redis does not answer" };
+  }
+}

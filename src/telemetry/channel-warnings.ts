@@ -1,0 +1,26 @@
+import type { Fact } from "../conversation/model/telemetry-event.ts";
+
+/** Whether WhatsApp takes our messages, as far as the last attempts show. */
+export interface ChannelState {
+  observe(fact: Fact): void;
+  warnings(): string[];
+}
+
+/**
+ * Learns from facts. A dead access token is a warning and no reason to refuse webhooks: what members write is kept,
+ * and answered once the token is replaced, while every other server has the same token.
+ */
+export function createChannelState(): ChannelState {
+  let code: string | undefined;
+  return {
+    observe(fact) {
+      if (fact.kind === "failure" && fact.where === "send") code = fact.code;
+      if (fact.kind === "delivery" && fact.outcome === "done") code = undefined;
+    },
+    warnings: () => {
+      if (code === undefined) return [];
+      const toDo = code === "190" ? "replace WHATSAPP_ACCESS_TOKEN" : "see Meta's error codes";
+      return [`WhatsApp takes no messages (${code}): ${toDo}`];
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Observe } from "../conversation/model/telemetry-event.ts";
+import type { Report } from "../conversation/ports/ports.ts";
+import { attempt } from "./run-item.ts";
+import type { StatusItem } from "./inbound.ts";
+
+export interface ReportsOptions {
+  /** The numbers that are served here. */
+  businessNumberIds: readonly string[];
+  /** Takes note of what became of a reply. */
+  report: (report: Report) => Promise<unknown>;
+  observe: Observe;
+}
+
+/** Counts statuses, and passes on those of our own replies. `"failed"` if any could not be noted. */
+export function createReports({
+  businessNumberIds,
+  report,
+  observe,
+}: ReportsOptions): (items: StatusItem[]) => Promise<"ok" | "failed"> {
+  return async (items) => {
+    const noted = await Promise.all(
+      items.map(({ status, code, reply }) => {
+        observe({ kind: "status", status, code });
+        if (!reply || !isReported(status) || !isServed(reply.conversationId)) return "ignored";
+        return attempt({ observe, code: "report_failed" }, () =>
+          report({ ...reply, status, code }),
+        );
+      }),
+    );
+    return noted.includes("failed") ? "failed" : "ok";
+  };
+
+  /** Another server's replies come back here as well where it shares our app. */
+  function isServed(conversationId: string): boolean {
+    return businessNumberIds.some((id) => conversationId.endsWith(`.${id}`));
+  }
+}
+
+function isReported(status: string): status is Report["status"] {
+  return ["sent", "delivered", "read", "played", "failed"].includes(status);
+}

@@ -1,0 +1,28 @@
+import { type Observe, reasonOf } from "../conversation/model/telemetry-event.ts";
+
+/**
+ * Does a part of what a webhook brought. What it throws is reported, and costs no other part. The failure's code is
+ * the store's own word if it has one, else `code`.
+ */
+export async function attempt<T>(
+  { observe, code }: { observe: Observe; code: string },
+  task: () => Promise<T>,
+): Promise<T | "failed"> {
+  try {
+    return await task();
+  } catch (error) {
+    const reason = reasonOf(error);
+    observe(
+      reason === undefined
+        ? { kind: "failure", where: "webhook", code, cause: nameOf(error) }
+        : { kind: "failure", where: "webhook", code: reason, cause: `${code}: ${nameOf(error)}` },
+    );
+    return "failed";
+  }
+}
+
+/** An error's message may quote a member: only its name and code are told. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return "code" in error ? `${error.name} ${error.code}` : error.name;
+}

@@ -1,0 +1,78 @@
+import type { Sent } from "../conversation/ports/ports.ts";
+
+/** `unfit`: what the message holds is refused; the same in another form may pass. `stopped`: we may not send at all until somebody acts; a reply is kept as long as it can be delivered. */
+export type ErrorClass = "back off" | "passing" | "stopped" | "unfit" | "never";
+
+export interface Refusal {
+  httpStatus: number;
+  /** `error.code`; absent when the answer was none of the Cloud API's. */
+  code?: number | undefined;
+  retryAfterMs?: number | undefined;
+}
+
+/** A member can be written to for 24 hours after their last message: 288 tries of five minutes. */
+const STOPPED = { tries: 288, delayMs: 300_000 };
+const PAIR_RATE_CODE = 131056;
+/** One message in six seconds is what a member who had too many can get. */
+const PAIR_RATE_MS = 6_000;
+
+const CLASSES: Record<ErrorClass, readonly number[]> = {
+  "back off": [4, 80007, 130429, PAIR_RATE_CODE],
+  passing: [1, 2, 131000, 131016, 133004, 131057],
+  stopped: [131048, 131064, 131042, 368, 131031, 130497, 133010, 0, 3, 10, 190, ...hundred(200)],
+  unfit: [100, 131008, 131009, 131051],
+  never: [
+    ...[131021, 131026, 131053, 131062],
+    ...[130403, 130472, 131050, 131049, 131047, ...hundred(132000)],
+  ],
+};
+
+const CLASS_OF = new Map(
+  (Object.keys(CLASSES) as ErrorClass[]).flatMap((name) =>
+    CLASSES[name].map((code) => [code, name] as const),
+  ),
+);
+
+/** Keyed on the error's code; the HTTP status only judges codes that Meta does not document. */
+export function classify({ httpStatus, code }: Refusal): ErrorClass {
+  const known = code === undefined ? undefined : CLASS_OF.get(code);
+  if (known) return known;
+  if (httpStatus >= 500) return "passing";
+  if (httpStatus === 429) return "back off";
+  return httpStatus === 401 || httpStatus === 403 ? "stopped" : "never";
+}
+
+/** What is to be done with a reply that was refused. */
+export function toSent(refusal: Refusal): Sent {
+  const { code: number, retryAfterMs: delayMs } = refusal;
+  const code = codeOf(refusal);
+  switch (classify(refusal)) {
+    case "back off":
+      return {
+        kind: "retry",
+        code,
+        tries: 10,
+        delayMs: delayMs ?? (number === PAIR_RATE_CODE ? PAIR_RATE_MS : undefined),
+      };
+    case "passing":
+      // Not the Cloud API's own words: a gateway's, which cannot know what became of the request behind it.
+      if (number === undefined) return { kind: "unclear", code, tries: 4 };
+      return { kind: "retry", code, tries: number === 1 || number === 131000 ? 2 : 4, delayMs };
+    case "stopped":
+      return { kind: "retry", code, tries: STOPPED.tries, delayMs: delayMs ?? STOPPED.delayMs };
+    case "unfit":
+      return { kind: "unfit", code };
+    case "never":
+      return { kind: "refused", code };
+  }
+}
+
+export function codeOf({ httpStatus, code }: Refusal): string {
+  if (code === undefined) return `http_${httpStatus}`;
+  // It becomes a label: of a gateway's number of its own, that it was one is enough.
+  return /^\d{1,6}$/.test(String(code)) ? String(code) : "other";
+}
+
+function hundred(from: number): number[] {
+  return Array.from({ length: 100 }, (_, index) => from + index);
+}

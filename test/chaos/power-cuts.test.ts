@@ -1,0 +1,26 @@
+import { Redis } from "ioredis";
+import { expect, onTestFinished, test } from "vitest";
+import { connectPower } from "../../scripts/chaos/power-cuts.ts";
+import { startRedis } from "../support/redis-server.ts";
+
+test("a power cut takes what was not synced, and a kill alone takes nothing", async () => {
+  const server = await startRedis("--appendonly", "yes", "--appendfsync", "everysec");
+  const redis = new Redis(server.url, { retryStrategy: () => 20, maxRetriesPerRequest: null });
+  redis.on("error", () => {});
+  onTestFinished(async () => {
+    redis.disconnect();
+    await server.stop();
+  });
+  const power = await connectPower(server.url);
+  await redis.set("early", "1");
+  power.sync();
+  await redis.set("late", "1");
+
+  await server.kill();
+  await server.restart();
+  expect(await redis.mget("early", "late")).toEqual(["1", "1"]);
+  await server.kill();
+  power.cut();
+  await server.restart();
+  expect(await redis.mget("early", "late")).toEqual(["1", null]);
+});

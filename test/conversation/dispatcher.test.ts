@@ -1,0 +1,263 @@
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import type { Channel, Sent } from "../../src/conversation/ports/ports.ts";
+import { createDispatcherWorld, reply } from "../support/dispatcher-world.ts";
+import { CONVERSATION } from "../support/engine-world.ts";
+import { createGate } from "../support/gate.ts";
+
+const retry: Sent = { kind: "retry", code: "busy", tries: 20 };
+const accepted: Sent = { kind: "accepted", messageId: "1" };
+const read = async () => {};
+
+const setFakeTimers = () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+};
+
+describe("a lane", () => {
+  test("is emptied in order, in one pass", async () => {
+    const { put, dispatcher, sent, store } = createDispatcherWorld();
+    await put(reply("1"), reply("2"));
+    await put(reply("3"));
+    expect(await dispatcher().tick()).toBe(1);
+    expect(sent).toEqual(["1", "2", "3"]);
+    expect(await store.count()).toEqual({ due: 0, dead: 0, parked: 0 });
+  });
+
+  test("waits for its head to be retried, whatever comes after it", async () => {
+    const { put, dispatcher, sent, answers, clock } = createDispatcherWorld();
+    const worker = dispatcher();
+    answers.push(retry);
+    await put(reply("1"), reply("2"));
+    await worker.tick();
+    await put(reply("3"));
+    worker.nudge(CONVERSATION, [reply("3")]);
+    clock.now += 999;
+    expect(await worker.tick()).toBe(0);
+    expect(sent).toEqual(["1"]);
+    clock.now += 1;
+    await worker.tick();
+    expect(sent).toEqual(["1", "1", "2", "3"]);
+  });
+
+  test.each([
+    [0, [500, 1_000, 2_000]],
+    [0.5, [1_000, 2_000, 4_000]],
+    [0.999, [1_499, 2_998, 5_996]],
+  ])("waits twice as long after each attempt, spread by chance (%d)", async (chance, delays) => {
+    const { put, dispatcher, answers, clock, verdicts } = createDispatcherWorld();
+    const worker = dispatcher({ random: () => chance });
+    answers.push(...Array.from({ length: 12 }, () => retry));
+    await put(reply("1"));
+    for (let attempt = 0; attempt < 12; attempt++) {
+      await worker.tick();
+      clock.now += 10 * 60_000;
+    }
+    expect(verdicts.slice(0, 3)).toEqual(delays.map((delayMs) => ({ kind: "retry", delayMs })));
+    const longestMs = Math.round(5 * 60_000 * (0.5 + chance));
+    expect(verdicts.at(-1)).toEqual({ kind: "retry", delayMs: longestMs });
+  });
+
+  test("waits as long as the channel said", async () => {
+    const { put, dispatcher, answers, verdicts } = createDispatcherWorld();
+    answers.push({ ...retry, delayMs: 7 });
+    await put(reply("1"));
+    await dispatcher().tick();
+    expect(verdicts).toEqual([{ kind: "retry", delayMs: 7 }]);
+  });
+
+  test("gives its head up after the tries that the channel allows, and goes on", async () => {
+    const { put, dispatcher, sent, answers, clock, store, facts } = createDispatcherWorld();
+    const worker = dispatcher();
+    answers.push(...Array.from({ length: 3 }, () => ({ ...retry, tries: 3 })));
+    await put(reply("1"), reply("2"));
+    for (let pass = 0; pass < 3; pass++) {
+      await worker.tick();
+      clock.now += 60_000;
+    }
+    expect(sent).toEqual(["1", "1", "1", "2"]);
+    expect(await store.count()).toMatchObject({ due: 0, dead: 1 });
+    expect(facts).toContainEqual({
+      kind: "delivery",
+      conversationId: CONVERSATION,
+      outcome: "dead",
+      code: "busy",
+    });
+  });
+
+  test.each<[string, () => Promise<Sent>, string]>([
+    ["refuses", async () => ({ kind: "refused", code: "gone" }), "gone"],
+    ["throws a coded error", () => Promise.reject(Object.assign(new Error(), { code: "E" })), "E"],
+    ["throws", () => Promise.reject(new Error("secret words")), "error"],
+    [
+      "throws on the spot",
+      () => {
+        throw new Error("secret words");
+      },
+      "error",
+    ],
+  ])("goes on when the channel %s", async (_, answer, code) => {
+    const { put, dispatcher, sent, store, facts } = createDispatcherWorld();
+    const send: Channel["send"] = ({ reply: { message } }) => {
+      if (message.text === "1") return answer();
+      sent.push(message.text);
+      return Promise.resolve(accepted);
+    };
+    await put(reply("1"), reply("2"));
+    await dispatcher({ channel: { send, read } }).tick();
+    expect(sent).toEqual(["2"]);
+    expect(await store.count()).toMatchObject({ due: 0, dead: 1 });
+    expect(facts[0]).toMatchObject({ outcome: "dead", code });
+    expect(JSON.stringify(facts)).not.toContain("secret");
+  });
+
+  test("is worked on by one dispatcher at a time", async () => {
+    const { put, dispatcher, sent, clock } = createDispatcherWorld();
+    const gate = createGate();
+    const slow = dispatcher({
+      channel: {
+        async send({ reply: { message } }) {
+          await gate.opened;
+          sent.push(message.text);
+          return accepted;
+        },
+        read,
+      },
+    });
+    await put(reply("1"), reply("2"));
+    const ticking = slow.tick();
+    clock.now += 6_000;
+    await dispatcher().tick();
+    gate.open();
+    await ticking;
+    expect(sent).toEqual(["1", "2"]);
+  });
+});
+
+describe("a nudge", () => {
+  test("and a pass at once do one piece of work once", async () => {
+    const { put, dispatcher, sent } = createDispatcherWorld();
+    const worker = dispatcher();
+    await put(reply("1"), reply("2"));
+    worker.nudge(CONVERSATION, [reply("1")]);
+    worker.nudge(CONVERSATION, [reply("2")]);
+    await Promise.all([worker.tick(), worker.tick()]);
+    await vi.waitFor(() => expect(sent).toHaveLength(2));
+    await worker.stop();
+    expect(sent).toEqual(["1", "2"]);
+  });
+
+  test("that comes while the lane's worker is just ending is not missed", async () => {
+    const { put, dispatcher, sent, store } = createDispatcherWorld();
+    let late: string | undefined = "late";
+    const worker = dispatcher({
+      outbox: {
+        ...store,
+        async settle(settling) {
+          const settled = await store.settle(settling);
+          if (late) await put(reply(late));
+          if (late) worker.nudge(CONVERSATION, [reply(late)]);
+          late = undefined;
+          return settled;
+        },
+      },
+    });
+    await put(reply("1"));
+    worker.nudge(CONVERSATION, [reply("1")]);
+    await vi.waitFor(() => expect(sent).toEqual(["1", "late"]));
+    await worker.stop();
+  });
+});
+
+describe("a timer", () => {
+  test("fires once, with two dispatchers and both late", async () => {
+    const { says, dispatcher, sent, clock } = createDispatcherWorld();
+    const [first, second] = [dispatcher(), dispatcher()];
+    await says("hi");
+    await first.tick();
+    await says("Offer");
+    await says("20");
+    clock.now += 30_000;
+    await Promise.all([first.tick(), second.tick()]);
+    clock.now += 10_000;
+    await Promise.all([first.tick(), second.tick()]);
+    await first.tick();
+    expect(sent.filter((text) => text.startsWith("offer.remind"))).toHaveLength(1);
+  });
+
+  test("that its finder has not fired is found again by another", async () => {
+    const { says, dispatcher, sent, clock, store } = createDispatcherWorld();
+    await says("hi");
+    await dispatcher().tick();
+    await says("Offer");
+    await says("20");
+    clock.now += 30_000;
+    await store.due({ kind: "timers", limit: 9, leaseMs: 5_000 });
+    clock.now += 5_000;
+    await dispatcher().tick();
+    await dispatcher().tick();
+    expect(sent.filter((text) => text.startsWith("offer.remind"))).toHaveLength(1);
+  });
+});
+
+describe("the loop", () => {
+  test("passes again and again, and a pass that fails is noted and does not end it", async () => {
+    setFakeTimers();
+    const { put, dispatcher, store, sent, facts } = createDispatcherWorld();
+    let passes = 0;
+    const worker = dispatcher({
+      outbox: {
+        ...store,
+        due(options) {
+          if (options.kind !== "replies") return store.due(options);
+          passes += 1;
+          return passes === 1 ? Promise.reject(new Error("secret words")) : store.due(options);
+        },
+      },
+    });
+    worker.start();
+    worker.start();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(facts).toMatchObject([{ kind: "failure", where: "dispatcher" }]);
+    expect(JSON.stringify(facts)).not.toContain("secret");
+    await put(reply("1"));
+    await vi.advanceTimersByTimeAsync(250);
+    expect(sent).toEqual(["1"]);
+    expect(passes).toBe(2);
+    await worker.stop();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("ends what is in hand when it is stopped, and takes nothing more", async () => {
+    setFakeTimers();
+    const { put, dispatcher, sent, store } = createDispatcherWorld();
+    const gate = createGate();
+    const worker = dispatcher({
+      channel: {
+        async send({ reply: { message } }) {
+          await gate.opened;
+          sent.push(message.text);
+          return accepted;
+        },
+        read,
+      },
+    });
+    await put(reply("1"), reply("2"));
+    worker.start();
+    await vi.advanceTimersByTimeAsync(0);
+    worker.nudge(CONVERSATION, [reply("2")]);
+    await vi.advanceTimersByTimeAsync(0);
+    let isStopped = false;
+    const stopping = worker.stop().then(() => {
+      isStopped = true;
+    });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(isStopped).toBe(false);
+    gate.open();
+    await stopping;
+    worker.nudge(CONVERSATION, [reply("2")]);
+    expect(await worker.tick()).toBe(0);
+    expect(sent).toEqual(["1"]);
+    const left = await store.due({ kind: "replies", limit: 9, leaseMs: 1 });
+    expect(left.due).toMatchObject([{ lane: "replies" }]);
+  });
+});

@@ -1,0 +1,183 @@
+import { expect, test } from "vitest";
+import {
+  type AnyStateMachine,
+  createMachine,
+  fromPromise,
+  raise,
+  sendParent,
+  sendTo,
+  setup,
+} from "xstate";
+import type { Wish } from "../../src/conversation/machine/running-machine.ts";
+import { boot, restore } from "../../src/conversation/machine/machine-runner.ts";
+
+const work = fromPromise<unknown, unknown>(() => Promise.resolve());
+
+/** What a machine wishes at each event, each on a machine that was restored from JSON. */
+function wishesOf(machine: AnyStateMachine, ...events: { path: string; type: string }[]): Wish[] {
+  let running = boot(machine, {});
+  let wishes = running.wishes();
+  for (const { path, type } of events) {
+    running = restore(machine, running.persist());
+    running.deliver(path, { type });
+    wishes = running.wishes();
+  }
+  return wishes;
+}
+
+const named = (wishes: Wish[]) =>
+  wishes.map((wish) => (wish.kind === "action" ? wish.type : wish.kind));
+const types = (wishes: Wish[]) => named(wishes.filter(({ kind }) => kind === "action"));
+
+const child = createMachine(
+  {
+    id: "child",
+    initial: "idle",
+    entry: "child starts",
+    on: {
+      greet: { actions: "child is greeted" },
+      answer: { actions: [sendParent({ type: "answered" }), "child has answered"] },
+      end: ".ended",
+      remind: { actions: raise({ type: "greet" }, { delay: 10 }) },
+      callAndLeave: {
+        target: ".calling",
+        actions: [sendParent({ type: "leave" }), raise({ type: "greet" }, { delay: 10 })],
+      },
+    },
+    states: {
+      idle: {},
+      calling: { invoke: { src: "work", id: "job" } },
+      ended: { type: "final", entry: "child ends" },
+    },
+  },
+  { actors: { work } },
+);
+
+/** Enters "inside", a state that invokes the child. */
+function parentOf(inside: object, parts: object = {}) {
+  return setup({ actors: { child, work } }).createMachine({
+    id: "parent",
+    initial: "inside",
+    ...parts,
+    states: {
+      inside: { invoke: { src: "child", id: "child" }, on: { leave: "outside" }, ...inside },
+      outside: { on: { enter: "inside" } },
+    },
+  });
+}
+
+test("a child receives what an exit action sends, before it is stopped", () => {
+  const machine = parentOf({ exit: [sendTo("child", { type: "greet" }), "parent leaves"] });
+  const wishes = wishesOf(machine, { path: "", type: "leave" });
+  expect(named(wishes)).toEqual(["parent leaves", "child is greeted", "left"]);
+});
+
+test("a child answers what an exit action sends, and its parent receives the answer after leaving", () => {
+  const machine = parentOf(
+    { exit: sendTo("child", { type: "answer" }) },
+    { on: { answered: { actions: "parent is answered" } } },
+  );
+  const wishes = wishesOf(machine, { path: "", type: "leave" });
+  expect(named(wishes)).toEqual(["child has answered", "left", "parent is answered"]);
+});
+
+test("a child that ends on what an exit action sends is left once", () => {
+  const machine = parentOf(
+    { exit: sendTo("child", { type: "end" }) },
+    { on: { "xstate.done.actor.child": { actions: "parent sees the end" } } },
+  );
+  const wishes = wishesOf(machine, { path: "", type: "leave" });
+  expect(named(wishes)).toEqual(["child ends", "left", "parent sees the end"]);
+});
+
+test("a child receives nothing that is sent after it was stopped", () => {
+  const machine = parentOf({}, { on: { swap: { target: ".inside", reenter: true } } });
+  const wishes = wishesOf(machine, { path: "", type: "leave" }, { path: "child", type: "greet" });
+  expect(wishes).toEqual([]);
+});
+
+test("entry actions run before the child that the same step starts", () => {
+  const deep = { initial: "deep", states: { deep: { entry: "deep state is entered" } } };
+  const machine = parentOf(deep, { initial: "outside" });
+  const wishes = wishesOf(machine, { path: "", type: "enter" });
+  expect(types(wishes)).toEqual(["deep state is entered", "child starts"]);
+});
+
+test("a machine that starts in the state of a child starts the child first, as XState does", () => {
+  const machine = parentOf({ entry: "state is entered" });
+  expect(types(wishesOf(machine))).toEqual(["child starts", "state is entered"]);
+});
+
+test("a parent processes a child's event before the child's own next child starts", () => {
+  const outer = createMachine(
+    {
+      id: "outer",
+      invoke: { src: "middle", id: "middle" },
+      on: { hello: { actions: "outer is greeted" } },
+    },
+    {
+      actors: {
+        middle: createMachine(
+          {
+            id: "middle",
+            initial: "idle",
+            states: {
+              idle: { on: { go: "busy" } },
+              busy: {
+                entry: sendParent({ type: "hello" }),
+                invoke: { src: "child", id: "child" },
+              },
+            },
+          },
+          { actors: { child } },
+        ),
+      },
+    },
+  );
+  const wishes = wishesOf(outer, { path: "middle", type: "go" });
+  expect(types(wishes)).toEqual(["outer is greeted", "child starts"]);
+});
+
+test("a child that its parent stops while it is busy starts no call and no timer", () => {
+  const machine = parentOf({});
+  const wishes = wishesOf(machine, { path: "child", type: "callAndLeave" });
+  expect(named(wishes)).toEqual(["left"]);
+});
+
+test("a busy child that its parent stops receives nothing that waits for it", () => {
+  const machine = parentOf({ exit: sendTo("child", { type: "greet" }) });
+  const wishes = wishesOf(machine, { path: "child", type: "callAndLeave" });
+  expect(named(wishes)).toEqual(["left"]);
+});
+
+test("the timers of a child that takes the place of a busy one are kept", () => {
+  const machine = parentOf({
+    on: { leave: { target: "inside", reenter: true } },
+    entry: sendTo("child", { type: "remind" }),
+  });
+  const wishes = wishesOf(machine, { path: "child", type: "callAndLeave" });
+  expect(named(wishes)).toEqual(["left", "child starts", "timer"]);
+});
+
+test("an event that is sent to a call changes nothing", () => {
+  const machine = parentOf({
+    invoke: { src: "work", id: "job" },
+    on: { tell: { actions: sendTo("job", { type: "greet" }) } },
+  });
+  expect(wishesOf(machine, { path: "", type: "tell" })).toEqual([]);
+});
+
+test("a delayed event without an id is a timer without an id", () => {
+  const wishes = wishesOf(parentOf({}), { path: "child", type: "remind" });
+  expect(wishes).toMatchObject([{ kind: "timer", path: "child", to: "child", sendId: undefined }]);
+});
+
+test("a machine that ends leaves its own timers", () => {
+  const machine = createMachine({
+    id: "m",
+    initial: "a",
+    entry: raise({ type: "late" }, { delay: 10 }),
+    states: { a: { on: { end: "b" } }, b: { type: "final" } },
+  });
+  expect(wishesOf(machine, { path: "", type: "end" })).toEqual([{ kind: "left", path: "" }]);
+});

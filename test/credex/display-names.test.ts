@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { MAX_NAME, shownName, shownReason } from "../../src/credex/display-names.ts";
+
+/** Whatever could make a name of another more than a name in a message of ours. */
+const HARMFUL =
+  /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Me}\u2800*_~`@]|[^\P{Cf}\u2068\u2069]|[^\P{Default_Ignorable_Code_Point}\u2068\u2069]|\s\s|\p{M}{4}|:\/\/|\.\p{L}|[✅☑✔✓🗸📩⚠]|^[ >-]|^\d{1,3}[.)] /u;
+
+describe("shownName", () => {
+  test.each([
+    ["Bob Bakery", "Bob Bakery"],
+    ["N'Dlovu", "N'Dlovu"],
+    ["Moyo-Ncube & Sons (Pvt) Ltd.", "Moyo-Ncube & Sons (Pvt) Ltd."],
+    ["Mbare Fresh Bakery 🍞🥐🥖", "Mbare Fresh Bakery 🍞🥐🥖"],
+    ["李小龙", "李小龙"],
+    ["Bob…", "Bob…"],
+    ["Bob\nBakery\t2", "Bob Bakery 2"],
+    ["*Verified* by ~VimbisoPay~", "Verified by VimbisoPay"],
+    ["✅ *Verified by VimbisoPay* (@thandi_tailor", "Verified by VimbisoPay ( thandi tailor"],
+    ["> 1. - Bob", "1 - Bob"],
+    ["> quoted", "quoted"],
+    ["Ng`andu", "Ng'andu"],
+    ["𝐁𝐨𝐛", "Bob"],
+    ["Ｂｏｂ＊", "Bob"],
+    ["B\u200bo\u202eb\u2066\u00ad\ufe0f\u3164", "Bob"],
+    ["Bo\u0301\u0301\u0301\u0301\u0301\u0301b", "Bó\u0301\u0301\u0301b"],
+    ["https://wa.me/263?text=50=>x", "https wa. me/263?text=50=>x"],
+    ["J.Moyo 2.0", "J. Moyo 2.0"],
+    ["אבי", "\u2068אבי\u2069"],
+    ["\ud83d", "(?)"],
+    ["", "(?)"],
+    [" \u200b\u2800\u3164\n", "(?)"],
+    ["***", "(?)"],
+    ["x".repeat(900), `${"x".repeat(49)}…`],
+    ["𝓽".repeat(900), `${"t".repeat(49)}…`],
+    ["🍞".repeat(30), `${"🍞".repeat(24)}…`],
+    ["א".repeat(60), `\u2068${"א".repeat(47)}…\u2069`],
+  ])("shows %j as %j", (raw, shown) => {
+    expect(shownName(raw)).toBe(shown);
+  });
+
+  test("has nothing harmful, fits, and stays as it is, whatever comes in", () => {
+    const harmful = fc.constantFrom(
+      ..."*_~`@>-#.1)\n\t \u0000\u200b\u200f\u202e\u2066\u2068\u2069\u00ad\ufe0f\u3164\u2800\u0301\u20dd…✅אa",
+      ...[
+        "1. ",
+        "://",
+        "...",
+        "\ufdfa",
+        "\ud83d",
+        "👨‍👩‍👧",
+        "wa.me",
+        "\u{e0041}",
+        "\ue000",
+        "ﬁ",
+        "´",
+      ],
+    );
+    const text = fc.oneof(
+      fc.array(harmful, { maxLength: 80 }).map((parts) => parts.join("")),
+      fc.string({ unit: "binary", maxLength: 80 }),
+      fc.string({ unit: "grapheme", maxLength: 80 }),
+    );
+    fc.assert(
+      fc.property(text, (raw) => {
+        const shown = shownName(raw);
+        expect(shown).not.toMatch(HARMFUL);
+        expect(shown.trim()).toBe(shown);
+        expect(shown.length).toBeGreaterThan(0);
+        expect(shown.length).toBeLessThanOrEqual(MAX_NAME);
+        expect(shown).toMatch(/^(\u2068[^\u2068\u2069]*\u2069|[^\u2068\u2069]*)$/);
+        expect(shownName(shown)).toBe(shown);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test("a reason keeps its amounts and handles, and is cut as well", () => {
+  expect(shownReason("Daily limit of 50.00 USD is used up by @bob_bakery.")).toBe(
+    "Daily limit of 50.00 USD is used up by @bob_bakery.",
+  );
+  expect(shownReason("*Call* https://evil.example\nnow")).toBe("Call https evil. example now");
+  expect(shownReason("w".repeat(5_000))).toHaveLength(200);
+  expect(shownReason("")).toBe("");
+});

@@ -1,0 +1,88 @@
+import { createNoticeIntake, type TakeNotice } from "../../src/credex/notification-intake.ts";
+import { createWebhook, type WebhookOptions } from "../../src/credex/webhook.ts";
+import type { Fact, NoticeOutcome } from "../../src/conversation/model/telemetry-event.ts";
+import type { FoundContact } from "../../src/conversation/ports/ports.ts";
+import type { Gate } from "../../src/http/signed-webhook.ts";
+import { createMemoryFloods } from "../../src/memory/memory-rate-limits.ts";
+import { limits } from "../http/limits.ts";
+
+export const NOW = Date.UTC(2026, 10, 22, 20);
+export const MINUTE_MS = 60_000;
+
+/** A webhook that knows one member, of the number 263771000001, who wrote a minute ago. */
+export function start(
+  options: {
+    take?: TakeNotice;
+    contact?: Partial<FoundContact>;
+    isAway?: boolean;
+    gate?: Partial<Gate>;
+  } & Partial<Pick<WebhookOptions, "isSigned">> = {},
+) {
+  const facts: Fact[] = [];
+  const taken: Parameters<TakeNotice>[0][] = [];
+  const known: FoundContact = {
+    id: "contact-1",
+    locale: "sn",
+    heard: { businessNumberId: "100", at: NOW - MINUTE_MS },
+    ...options.contact,
+  };
+  const intake = createNoticeIntake({
+    contacts: {
+      async find(phone) {
+        if (options.isAway) throw new Error("The store is away");
+        return phone === "263771000001" ? known : undefined;
+      },
+    },
+    floods: createMemoryFloods({ perHour: 3 }),
+    clock: () => NOW,
+    observe: (fact) => facts.push(fact),
+    async take(notice) {
+      const outcome = (await options.take?.(notice)) ?? "told";
+      if (outcome === "told") taken.push(notice);
+      return outcome;
+    },
+  });
+  const app = createWebhook({
+    isSigned: options.isSigned ?? (() => true),
+    ...limits({ gate: options.gate }),
+    intake,
+    observe: (fact) => facts.push(fact),
+  });
+  const request = (body: string) =>
+    app.request("/webhooks/credex", {
+      method: "POST",
+      body,
+      headers: { "x-credex-signature": "sha256=0" },
+    });
+  return {
+    facts,
+    taken,
+    request,
+    post: async (...events: unknown[]) => (await request(JSON.stringify({ events }))).status,
+    news: () => taken.map(({ event }) => event.news.type),
+    outcomes: (): NoticeOutcome[] =>
+      facts.flatMap((fact) => (fact.kind === "notice" ? [fact.outcome] : [])),
+  };
+}
+
+let events = 0;
+
+/** An event as credex-core sends it. */
+export function offerEvent(more: object = {}, offer: object = {}): object {
+  return {
+    id: `event-${++events}`,
+    time: new Date(NOW).toISOString(),
+    kind: "offer.created",
+    phone: "263771000001",
+    offer: {
+      credexID: "C-1",
+      formattedInitialAmount: "5.00 USD",
+      counterpartyAccountName: "Bob Bakery",
+      counterpartyAccountHandle: "bob_bakery",
+      secured: true,
+      account: "Tariro Moyo",
+      ...offer,
+    },
+    ...more,
+  };
+}

@@ -1,0 +1,77 @@
+import { createHmac } from "node:crypto";
+import { expect, onTestFinished, test } from "vitest";
+import { readNotices } from "../../src/credex/notification.ts";
+import { createSandbox } from "../../src/fakes/credex-core/credex-core.ts";
+import { listen } from "../support/world.ts";
+import { draw, end, enrich, openSecond } from "../credex/books.ts";
+import { BOB, THANDI } from "../credex/support.ts";
+
+const SECRET = "a-secret-of-the-tests";
+
+test("tells the other one of each thing that is done to an offer, signed, as the server reads it", async () => {
+  const { sandbox, told } = await open();
+  enrich(sandbox);
+  const [accepted, declined, cancelled] = [draw(sandbox), draw(sandbox), draw(sandbox)];
+  end(sandbox, accepted, "accept");
+  end(sandbox, declined, "decline");
+  end(sandbox, cancelled, "cancel");
+  await sandbox.idle();
+  expect(told.map(({ what, phone }) => [what, phone])).toEqual([
+    ["offer.created", THANDI],
+    ["offer.created", THANDI],
+    ["offer.created", THANDI],
+    ["offer.accepted", BOB],
+    ["offer.declined", BOB],
+    ["offer.cancelled", THANDI],
+  ]);
+  expect(told[0]?.news).toMatchObject({
+    offer: {
+      credexID: accepted.credexID,
+      formattedInitialAmount: "20.00 USD",
+      counterpartyAccountName: "Bob Bakery",
+      secured: true,
+    },
+    account: "Thandi Tailor",
+  });
+  expect(told[3]?.news).toMatchObject({ offer: { counterpartyAccountName: "Thandi Tailor" } });
+});
+
+test("tells nobody of what they did themselves, or of what the book's own treasury does", async () => {
+  const { sandbox, told } = await open();
+  openSecond(sandbox);
+  draw(sandbox, { to: "bobs_second" });
+  await sandbox.idle();
+  expect(told).toEqual([]);
+});
+
+test("sends again what was not taken, and what follows after it", async () => {
+  const { sandbox, told, answers } = await open();
+  answers.push(503, 401);
+  end(sandbox, draw(sandbox), "accept");
+  await sandbox.idle();
+  expect(told.map(({ what }) => what)).toEqual(["offer.created", "offer.accepted"]);
+});
+
+/** A sandbox, and what it told to somebody who answers with these statuses first, then with 200. */
+async function open() {
+  const told: Extract<ReturnType<typeof readNotices>[number], { kind: "offer" }>[] = [];
+  const answers: number[] = [];
+  const listener = await listen(
+    {
+      async fetch(request) {
+        const body = await request.text();
+        const right = createHmac("sha256", SECRET).update(body).digest("hex");
+        expect(request.headers.get("x-credex-signature")).toBe(`sha256=${right}`);
+        const status = answers.shift() ?? 200;
+        for (const notice of readNotices(JSON.parse(body)))
+          if (status === 200 && notice.kind === "offer") told.push(notice);
+        return new Response(null, { status });
+      },
+    },
+    0,
+  );
+  onTestFinished(listener.close);
+  const sandbox = createSandbox({ apiKey: "key", webhook: { url: listener.url, secret: SECRET } });
+  onTestFinished(sandbox.close);
+  return { sandbox, told, answers };
+}

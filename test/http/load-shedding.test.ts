@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Fact } from "../../src/conversation/model/telemetry-event.ts";
+import { createShedding } from "../../src/http/load-shedding.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("refused requests are reported at once, then once a second with their count", () => {
+  const facts: Fact[] = [];
+  const shed = createShedding((fact) => facts.push(fact));
+  for (let time = 1; time <= 1_000; time++) shed({ webhook: "whatsapp", reason: "bad signature" });
+  expect(facts).toHaveLength(1);
+  vi.advanceTimersByTime(1_000);
+  shed({ webhook: "whatsapp", reason: "bad signature" });
+  vi.advanceTimersByTime(10_000);
+  expect(facts.map((fact) => (fact.kind === "shed" ? fact.count : 0))).toEqual([1, 999, 1]);
+});
+
+test("each webhook and reason is reported on its own, again after a quiet while", () => {
+  const facts: Fact[] = [];
+  const shed = createShedding((fact) => facts.push(fact));
+  shed({ webhook: "whatsapp", reason: "The outbox is behind" });
+  shed({ webhook: "credex", reason: "The outbox is behind" });
+  vi.advanceTimersByTime(60_000);
+  shed({ webhook: "credex", reason: "The outbox is behind" });
+  const reason = "The outbox is behind";
+  expect(facts).toEqual(
+    ["whatsapp", "credex", "credex"].map((webhook) => ({
+      kind: "shed",
+      webhook,
+      reason,
+      count: 1,
+    })),
+  );
+});

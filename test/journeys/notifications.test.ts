@@ -1,0 +1,239 @@
+import { afterEach, beforeEach, describe, expect, inject, onTestFinished, test, vi } from "vitest";
+import type { NoticeOutcome } from "../../src/conversation/model/telemetry-event.ts";
+import { sign } from "../../src/fakes/cloud-api/wire.ts";
+import { draw, end } from "../credex/books.ts";
+import { offerEvent } from "../credex/notifications.ts";
+import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
+import type { Member } from "../support/member.ts";
+import { startRedis } from "../support/redis-server.ts";
+import { scripts, shaOf } from "../support/scripts.ts";
+import { type OpenApp, openWorld, SECRETS, type World } from "../support/world.ts";
+import { fillOffer, register } from "./walks.ts";
+
+const BOB = "263770000001";
+const HOUR_MS = 60 * 60 * 1000;
+const OFFERED = "*Bob Bakery @bob_bakery* offers Tariro Moyo *5.00 USD*";
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld(`${inject("redisUrl")}/60`, { notices: true });
+});
+afterEach(() => world.close());
+
+describe("an offer that another makes", () => {
+  test("is told at home, *offers* leads to it, and who made it hears what becomes of it", async () => {
+    await world.open();
+    const { tariro, bob } = await two();
+    const first = offer();
+    await tariro.hears(OFFERED);
+    await tariro.says("offers");
+    await tariro.hears("1 offer waits");
+    await tariro.taps("5.00 USD");
+    await tariro.hears("Would you like to accept it?");
+    await tariro.taps("Accept");
+    await tariro.hears("✅ Accepted");
+    await bob.hears("*Tariro Moyo @tariro_moyo* accepted your offer of *5.00 USD*.");
+    expect(first.state).toBe("accepted");
+
+    end(world.sandbox, offer(), "decline");
+    await bob.hears("*Tariro Moyo @tariro_moyo* declined your offer of *5.00 USD*.");
+    end(world.sandbox, offer(), "cancel");
+    await tariro.hears("*Bob Bakery @bob_bakery* took back their offer of *5.00 USD*.");
+  });
+
+  test("is told in a form, whose button goes on", async () => {
+    await world.open();
+    const { tariro } = await two();
+    await fillOffer(tariro, "20", "thandi_tailor");
+    offer();
+    await tariro.hears(OFFERED);
+    await tariro.taps("Send offer");
+    await tariro.hears("Offer sent");
+    expect(world.offersOf(tariro.phone)).toHaveLength(1);
+  });
+
+  test("is told after the session, and opens none", async () => {
+    await world.open();
+    const { tariro } = await two();
+    await world.idle();
+    await world.redis.del(await world.redis.keys("user:*"));
+    offer();
+    await tariro.hears(OFFERED);
+    expect(await world.redis.keys("user:*")).toEqual([]);
+    await tariro.says("offers");
+    await tariro.hears("1 offer waits");
+  });
+
+  test("is not told to who wrote a day ago, until they write again", async () => {
+    const app = await world.open();
+    const { tariro } = await two();
+    world.clock.aheadMs = 24 * HOUR_MS;
+    offer();
+    await untilNotice(app, "window closed");
+    await tariro.says("hi");
+    await tariro.hears("1 for you");
+    expect(await post(offerEvent(now({ phone: tariro.phone })))).toBe(200);
+    await tariro.hears(OFFERED);
+    expect(told(tariro)).toHaveLength(1);
+  });
+
+  test("to a number that nobody wrote from makes no contact", async () => {
+    const app = await world.open();
+    draw(world.sandbox);
+    await untilNotice(app, "unknown member");
+    expect(await world.redis.keys("*")).toEqual([]);
+  });
+});
+
+test("STOP is kept beyond the session and the server, and START takes it back", async () => {
+  const first = await world.open();
+  const { tariro } = await two();
+  await tariro.says("Stop");
+  await tariro.hears("I won't write to you by myself");
+  await world.idle();
+  await first.close();
+  await world.redis.del(await world.redis.keys("user:*"));
+
+  const second = await world.open();
+  offer();
+  await untilNotice(second, "stopped");
+  await tariro.says("menu");
+  await tariro.hears("1 for you");
+  await tariro.says("start");
+  await tariro.hears("I'll tell you again");
+  offer();
+  await tariro.hears(OFFERED);
+  expect(told(tariro)).toHaveLength(1);
+});
+
+test("an event that comes again, also at once, is told once", async () => {
+  const app = await world.open();
+  const { tariro } = await two();
+  const event = offerEvent(now({ phone: tariro.phone }));
+  expect(await Promise.all([post(event), post(event), post(event, event)])).toEqual([
+    200, 200, 200,
+  ]);
+  expect(await post(event)).toBe(200);
+  await world.idle();
+  expect(told(tariro)).toHaveLength(1);
+  expect(outcomesOf(app).filter((outcome) => outcome === "duplicate")).toHaveLength(4);
+});
+
+test("an event of more than a day ago is not told", async () => {
+  const app = await world.open();
+  const { tariro } = await two();
+  const time = new Date(Date.now() - 24 * HOUR_MS - 1).toISOString();
+  expect(await post(offerEvent({ phone: tariro.phone, time }))).toBe(200);
+  await world.idle();
+  expect(outcomesOf(app)).toEqual(["too old"]);
+  expect(told(tariro)).toEqual([]);
+});
+
+test("a wrong signature is refused, and without a secret there is no such webhook", async () => {
+  const app = await world.open();
+  const { tariro } = await two();
+  const event = offerEvent(now({ phone: tariro.phone }));
+  expect(await postSigned([event], `${SECRETS.CREDEX_WEBHOOK_SECRET}.`)).toBe(401);
+  expect(await postSigned([event], SECRETS.WHATSAPP_APP_SECRET)).toBe(401);
+  await app.close();
+  await world.open({ env: { CREDEX_WEBHOOK_SECRET: "" } });
+  expect(await post(event)).toBe(404);
+  await world.idle();
+  expect(told(tariro)).toEqual([]);
+});
+
+test("while Redis is away credex-core is asked to send again, and then it is told", async () => {
+  const redis = await startRedis("--appendonly", "yes", "--appendfsync", "always");
+  onTestFinished(redis.stop);
+  await world.close();
+  world = await openWorld(redis.url, { notices: true });
+  await world.open();
+  const { tariro } = await two();
+  await world.idle();
+  await redis.kill();
+  expect(await post(offerEvent(now({ phone: tariro.phone })))).toBe(503);
+  offer();
+  await redis.restart();
+  await vi.waitUntil(async () => (await fetch(`${world.serverUrl}/ready`)).ok, { timeout: 20_000 });
+  await tariro.hears(OFFERED);
+  await world.idle();
+  expect(told(tariro)).toHaveLength(1);
+});
+
+describe("a server that is killed while it takes a notice", () => {
+  test.each([
+    ["before the commit", "before"],
+    ["after it, before credex-core has its answer", "answer"],
+  ] as const)("%s: the next one tells it once", async (_, phase) => {
+    const faulty: FaultWorld = await openFaultWorld(`${inject("redisUrl")}/61`, { notices: true });
+    onTestFinished(faulty.close);
+    for (const script of scripts) await faulty.redis.script("LOAD", script);
+    const server = await faulty.startProcess();
+    const tariro = faulty.member();
+    await register(tariro);
+    await faulty.quiet();
+    const struck = faulty.wires.redis.set({
+      phase,
+      words: [shaOf("commit"), '"event":"notice"'],
+      async strike() {
+        await server.kill();
+        return "cut";
+      },
+    });
+    draw(faulty.sandbox, { to: "tariro_moyo", value: "5" });
+    await struck;
+    await faulty.startProcess();
+    await tariro.hears(OFFERED);
+    await faulty.sandbox.idle();
+    await faulty.quiet();
+    expect(told(tariro)).toHaveLength(1);
+    const notices = (await faulty.turnsOf(tariro)).filter(({ event }) => event === "notice");
+    expect(notices).toHaveLength(1);
+  });
+});
+
+/** Tariro, new, and Bob, both at home. */
+async function two(): Promise<{ tariro: Member; bob: Member }> {
+  const [tariro, bob] = [world.member(), world.member(BOB)];
+  await register(tariro);
+  await bob.says("hi");
+  await bob.hears("What would you like to do?");
+  return { tariro, bob };
+}
+
+/** Bob offers Tariro five dollars. */
+function offer() {
+  return draw(world.sandbox, { to: "tariro_moyo", value: "5" });
+}
+
+/** What a member heard of offers to them. */
+function told(member: Member): string[] {
+  return member.received().flatMap(({ text }) => (text.includes(OFFERED) ? [text] : []));
+}
+
+function now(more: object): object {
+  return { time: new Date(Date.now() + world.clock.aheadMs).toISOString(), ...more };
+}
+
+const post = (...events: object[]) => postSigned(events, SECRETS.CREDEX_WEBHOOK_SECRET);
+
+/** Returns the HTTP status. */
+async function postSigned(events: object[], secret: string): Promise<number> {
+  const body = JSON.stringify({ events });
+  const response = await fetch(`${world.serverUrl}/webhooks/credex`, {
+    method: "POST",
+    headers: { "x-credex-signature": sign(body, secret) },
+    body,
+  });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+function outcomesOf({ facts }: OpenApp): NoticeOutcome[] {
+  return facts.flatMap((fact) => (fact.kind === "notice" ? [fact.outcome] : []));
+}
+
+async function untilNotice(app: OpenApp, outcome: NoticeOutcome): Promise<void> {
+  await vi.waitUntil(() => outcomesOf(app).includes(outcome), { timeout: 20_000 });
+  await world.idle();
+}

@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import type { Call } from "../../src/conversation/model/effect.ts";
+import type { Outcome } from "../../src/conversation/model/event.ts";
+import type { Fact } from "../../src/conversation/model/telemetry-event.ts";
+import { type Operations, StoreError } from "../../src/conversation/ports/ports.ts";
+import { createMemoryPayees } from "../../src/memory/memory-payees.ts";
+import { keepingPayees } from "../../src/operations/payee-operations.ts";
+
+const bob = { accountID: "A-bob", accountName: "Bob Bakery", accountHandle: "bob_bakery" };
+const call = (operation: string, input: object, phone = "263770000001"): Call => ({
+  token: "s:1:0",
+  operation,
+  input: input as Call["input"],
+  money: operation === "createCredex",
+  address: { businessNumberId: "1", phone },
+  locale: "en",
+});
+const lookup = (phone?: string) => call("getAccountByHandle", { handle: "bob_bakery" }, phone);
+const payment = call("createCredex", { receiver: bob });
+
+function open(payees = createMemoryPayees()) {
+  let answer: Outcome = { kind: "done", output: bob };
+  const facts: Fact[] = [];
+  const credex: Operations = {
+    perform: async () => ({ kind: "outcome", outcome: answer, credexToken: "t" }),
+    find: async () => ({ kind: "outcome", outcome: answer }),
+  };
+  const { perform, find } = keepingPayees({
+    operations: credex,
+    contacts: { find: async (phone) => ({ id: `contact of ${phone}`, locale: "en" }) },
+    payees,
+    observe: (fact) => void facts.push(fact),
+  });
+  const performs = async (call: Call, outcome: Outcome = { kind: "done", output: bob }) => {
+    answer = outcome;
+    const beforeSend = async () => "sent" as const;
+    return perform({ call, credexToken: undefined, beforeSend });
+  };
+  const finds = async (outcome: Outcome) => {
+    answer = outcome;
+    return find({ call: payment, credexToken: undefined, note: [] });
+  };
+  return { performs, finds, facts };
+}
+
+const isFirst = (is: boolean) => ({
+  outcome: { kind: "done", output: { ...bob, isFirst: is } },
+  credexToken: "t",
+});
+
+test("an account is the first until an offer to it was made, for that member only", async () => {
+  const { performs } = open();
+  expect(await performs(lookup())).toMatchObject(isFirst(true));
+  await performs(payment, { kind: "refused", code: "limit", reason: "" });
+  await performs(payment, { kind: "unknown" });
+  expect(await performs(lookup())).toMatchObject(isFirst(true));
+  await performs(payment, { kind: "done", output: { credexID: "C-1" } });
+  expect(await performs(lookup())).toMatchObject(isFirst(false));
+  expect(await performs(lookup("263770000002"))).toMatchObject(isFirst(true));
+});
+
+test("an offer that was found later is remembered as well", async () => {
+  const { performs, finds } = open();
+  await finds({ kind: "unknown" });
+  expect(await performs(lookup())).toMatchObject(isFirst(true));
+  await finds({ kind: "done", output: { credexID: "C-1" } });
+  expect(await performs(lookup())).toMatchObject(isFirst(false));
+});
+
+test("where the store is away the outcome is as it was, and the failure is observed without a number", async () => {
+  const away = () => Promise.reject(new StoreError("unavailable", "Redis is away"));
+  const { performs, facts } = open({ knows: away, remember: away });
+  expect(await performs(lookup())).toMatchObject({ outcome: { kind: "done", output: bob } });
+  expect(await performs(lookup())).not.toMatchObject(isFirst(true));
+  const made: Outcome = { kind: "done", output: { credexID: "C-1" } };
+  expect(await performs(payment, made)).toMatchObject({ outcome: made });
+  expect(facts).toMatchObject(Array(3).fill({ where: "payees", code: "unavailable" }));
+  expect(JSON.stringify(facts)).not.toContain("26377");
+});
+
+test("an account that is not found, and every other call, stay as they are", async () => {
+  const { performs } = open();
+  const refused: Outcome = { kind: "refused", code: "account_not_found", reason: "" };
+  expect(await performs(lookup(), refused)).toMatchObject({ outcome: refused });
+  const outcome: Outcome = { kind: "done", output: { profile: {} } };
+  expect(await performs(call("login", {}), outcome)).toMatchObject({ outcome });
+});

@@ -1,0 +1,141 @@
+import { compileFunction } from "node:vm";
+import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
+import { en } from "../../machines/copy/en.ts";
+import type { Script } from "../../src/playground/test-script.ts";
+import { createPlayground } from "../../src/playground/server.ts";
+import { fillOffer, register } from "../journeys/walks.ts";
+import { play } from "../support/play.ts";
+import { look, type Viewer } from "../support/viewer.ts";
+import { openWorld, type World } from "../support/world.ts";
+
+let world: World;
+let viewer: Viewer;
+beforeEach(async () => {
+  world = await openWorld(`${inject("redisUrl")}/25`);
+  await world.open({
+    playground: createPlayground({
+      access: { kind: "dev" },
+      draw: async () => ({ charts: [], wordings: [] }),
+      clientFolder: "/nowhere/",
+    }),
+  });
+  viewer = await look(world.serverUrl);
+});
+afterEach(async () => {
+  viewer.close();
+  await world.close();
+});
+
+async function askForScript(to?: number): Promise<Script> {
+  const last = viewer.steps().at(-1);
+  const query = `conversation=${last?.conversationId}&to=${to ?? last?.number}`;
+  const response = await fetch(`${world.serverUrl}/playground/api/script?${query}`);
+  expect(response.status).toBe(200);
+  return (await response.json()) as Script;
+}
+
+/** Runs it as it would be in a test file of its own. */
+function run(script: string): void {
+  const body = script.replace(/^import .*$/gm, "");
+  const now = (_: string, run: () => void) => run();
+  compileFunction(body, ["test", "play"])(now, play);
+}
+
+test("a registration becomes a script that passes, and fails when a wording is another", async () => {
+  await register(world.member());
+  await viewer.seesStage("ready.home");
+  const { test: script, inputs } = await askForScript();
+  run(script);
+  expect(script).toContain('.taps("denomination=USD")');
+  expect(script).toContain('.isAt("ready.home")');
+  expect(() => run(script.replace("registration.lastname.ask", "help"))).toThrow();
+  expect(inputs).toEqual([
+    { kind: "text", text: "hi" },
+    { kind: "choice", choice: "register", title: "Open an account" },
+    { kind: "text", text: "Tariro" },
+    { kind: "text", text: "Moyo" },
+    { kind: "choice", choice: "denomination=USD", title: "USD" },
+    { kind: "choice", choice: "open", title: "Open my account" },
+  ]);
+});
+
+test("a text that came too late is one in the script as well", async () => {
+  const member = world.member();
+  await register(member);
+  await fillOffer(member);
+  const content = { kind: "text" as const, text: "Send offer" };
+  await world.double.write({ from: member.phone, content, at: Date.now() - 3_600_000 });
+  await member.hears(en.late);
+  await vi.waitUntil(() =>
+    viewer
+      .steps()
+      .at(-1)
+      ?.replies.some(({ keys }) => keys[0] === "late"),
+  );
+  const { test: script } = await askForScript();
+  expect(script).toContain('.saysLate("Send offer", "24 h")');
+  run(script);
+});
+
+test("a script goes to the step that was asked for, and no further", async () => {
+  await register(world.member());
+  await viewer.seesStage("ready.home");
+  const { test: script, inputs } = await askForScript(4);
+  run(script);
+  expect(script.trimEnd().split("\n").at(-2)).toContain("isAt");
+  expect(script).not.toContain("Moyo");
+  expect(inputs).toHaveLength(3);
+});
+
+test("an offer that got no answer, and was found, becomes a script that passes", async () => {
+  const member = world.member();
+  await register(member);
+  await fillOffer(member);
+  world.sandbox.faults.next({ kind: "cut", applied: true }, "createCredex");
+  await member.taps("Send offer");
+  await viewer.sees((frame) => frame.kind === "log" && frame.line.text === "createCredex: unknown");
+  await hurry(5_000);
+  await viewer.sees(
+    (frame) =>
+      frame.kind === "step" &&
+      frame.step.event.kind === "result" &&
+      frame.step.event.operation === "createCredex" &&
+      frame.step.event.outcome === "done",
+  );
+  const { test: script } = await askForScript();
+  expect(script).toContain(".unknown()");
+  expect(script).toContain(".found({");
+  run(script);
+});
+
+test("a form that expired, an old button and a session that was over become a script that passes", async () => {
+  const member = world.member();
+  await register(member);
+  const old = member.choice("Make an offer");
+  await fillOffer(member);
+  await member.tapsOld(old);
+  world.clock.aheadMs += 4 * 60_000;
+  await hurry(4 * 60_000);
+  await viewer.sees((frame) => frame.kind === "step" && frame.step.event.kind === "timer");
+  world.clock.aheadMs += 6 * 60_000;
+  await member.says("hi");
+  await viewer.sees((frame) => frame.kind === "log" && frame.line.text === "reply session.over");
+  const { test: script, inputs } = await askForScript();
+  expect(script).toContain('.waits("4 min")');
+  expect(script).toContain(".tapsOld(");
+  expect(script).toContain(".sessionEnds()");
+  run(script);
+  expect(inputs).toContainEqual({ kind: "wait", seconds: expect.any(Number) });
+});
+
+test("of a conversation whose beginning is not kept there is no script, and it says so", async () => {
+  const response = await fetch(`${world.serverUrl}/playground/api/script?conversation=nobody&to=1`);
+  expect(response.status).toBe(409);
+  expect(await response.json()).toEqual({ reason: "That step is not kept any more." });
+});
+
+/** As if so much time had passed for Redis as well. */
+async function hurry(ms: number): Promise<void> {
+  for (const name of await world.redis.zrange("due", "0", "-1"))
+    await world.redis.zincrby("due", -ms, name);
+}

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import type { Fact } from "../../src/conversation/model/telemetry-event.ts";
+import { createLogs } from "../../src/telemetry/logs.ts";
+
+const facts: Fact[] = [
+  { kind: "turn", conversationId: "c", event: "message", outcome: "committed", attempts: 1 },
+  { kind: "delivery", conversationId: "c", outcome: "dead", code: "131026" },
+  { kind: "call", conversationId: "c", operation: "login", outcome: "done" },
+  { kind: "ignored", what: "reaction" },
+  { kind: "status", status: "failed", code: "131047" },
+  { kind: "state", operation: "update", key: "ab12", attempt: 3, reason: "conflict", found: 4 },
+  { kind: "failure", where: "turn", code: "parked", cause: "TypeError at machine.ts:1" },
+];
+
+function log(fact: Fact, level = "trace"): { [field: string]: unknown }[] {
+  const lines: string[] = [];
+  const { observe } = createLogs({
+    level,
+    destination: { write: (line) => void lines.push(line) },
+  });
+  observe(fact);
+  return lines.map((line) => JSON.parse(line));
+}
+
+test.each(facts)("a fact of kind $kind is one line with its own fields", (fact) => {
+  const { kind, ...fields } = fact;
+  expect(log(fact)).toEqual([
+    { level: expect.any(Number), time: expect.any(Number), msg: kind, ...fields },
+  ]);
+});
+
+test.each(facts)("a field that is not on the allow-list of $kind is not logged", (fact) => {
+  const careless = { ...fact, text: "a secret sentence", phone: "263771234567" };
+  expect(JSON.stringify(log(careless))).not.toMatch(/secret|263771234567/);
+});
+
+test("what an operator has to see passes a level of warn, what goes well does not", () => {
+  const seen = facts.filter((fact) => log(fact, "warn").length > 0).map(({ kind }) => kind);
+  expect(seen).toEqual(["delivery", "status", "failure"]);
+});
