@@ -1,6 +1,6 @@
 import { createCheck } from "../src/check/check.ts";
-import { notesOn } from "../src/check/unreviewed-copy.ts";
 import { format } from "../src/check/problem.ts";
+import { notesOn } from "../src/check/unreviewed-copy.ts";
 import { terms } from "./machines/terms.ts";
 
 /** `npm run machines:check [-- folder …]`: what is wrong in the machines and their copy; exit 1 if anything is. */

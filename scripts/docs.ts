@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { boxesOf, chartOf } from "../src/check/chart.ts";
+import { study } from "../src/check/flow-model.ts";
 import { messageTable } from "../src/check/message-table.ts";
 import { format } from "../src/check/problem.ts";
-import { study } from "../src/check/flow-model.ts";
 import { terms } from "./machines/terms.ts";
 
 /** `npm run machines:docs [-- folder [output]]`: a chart and a table of messages for each machine, as Markdown. */

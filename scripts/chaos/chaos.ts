@@ -4,15 +4,15 @@ import { parseArgs } from "node:util";
 import { compareBooks } from "./books/books.ts";
 import type { Evidence } from "./books/evidence.ts";
 import { readStories } from "./books/money.ts";
-import { createDice } from "./random.ts";
+import { createTally } from "./counters.ts";
 import { startFaults } from "./faults.ts";
 import { openJournals } from "./journals.ts";
 import { startMembers } from "./members.ts";
 import { connectPower } from "./power-cuts.ts";
+import { createDice } from "./random.ts";
 import { startRecipients } from "./recipients.ts";
 import { writeReport } from "./report.ts";
 import { openStage, readBook } from "./test-rig.ts";
-import { createTally } from "./counters.ts";
 
 /** Everything that can go wrong, for some minutes; then a calm, and the books are compared. */
 

@@ -1,6 +1,6 @@
 import type { Fault } from "../../src/fakes/credex-core/faults.ts";
-import type { Dice } from "./random.ts";
 import type { Tally } from "./counters.ts";
+import type { Dice } from "./random.ts";
 
 /** How credex-core fails, by chance, while it is on. */
 export interface CredexTrouble {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Failure } from "../../src/fakes/cloud-api/failure.ts";
-import type { Dice } from "./random.ts";
+import type { Tally } from "./counters.ts";
 import type { Power } from "./power-cuts.ts";
+import type { Dice } from "./random.ts";
 import { TARGETS, type Target } from "./servers.ts";
 import type { Stage } from "./test-rig.ts";
-import type { Tally } from "./counters.ts";
 
 export interface Faults {
   /** No fault from here on, and all servers and Redis up. Throws when a server had ended by itself. */

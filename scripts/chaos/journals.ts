@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import type { Line } from "../../src/conversation/model/journal-entry.ts";
-import { LANES } from "../../src/conversation/ports/ports.ts";
+import { LANES } from "../../src/conversation/ports/outbox.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
 import type { Entry } from "./books/evidence.ts";
 

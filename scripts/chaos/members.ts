@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { en } from "../../machines/copy/en.ts";
-import type { Registry } from "../../src/fakes/credex-core/directory.ts";
+import type { Double } from "../../src/fakes/cloud-api/cloud-api.ts";
 import type { Received } from "../../src/fakes/cloud-api/inbox.ts";
 import type { Written } from "../../src/fakes/cloud-api/webhooks.ts";
-import type { Double } from "../../src/fakes/cloud-api/cloud-api.ts";
+import type { Registry } from "../../src/fakes/credex-core/directory.ts";
 import { type Acts, answerTo, choicesOf, type Mind, shake } from "./answers.ts";
 import type { Tap } from "./books/evidence.ts";
-import type { Dice } from "./random.ts";
 import { shortId } from "./meta.ts";
+import type { Dice } from "./random.ts";
 import { readSentences } from "./sentences.ts";
 
 /** People with phones, who go on talking until it is over, each by what they hear. */

@@ -1,19 +1,19 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Big } from "big.js";
-import { TREASURY } from "../../src/fakes/credex-core/state.ts";
-import { DENOMINATIONS } from "../../src/fakes/credex-core/rules.ts";
-import { createSandbox, type Sandbox } from "../../src/fakes/credex-core/credex-core.ts";
 import { createDouble, type Double } from "../../src/fakes/cloud-api/cloud-api.ts";
+import { createSandbox, type Sandbox } from "../../src/fakes/credex-core/credex-core.ts";
+import { DENOMINATIONS } from "../../src/fakes/credex-core/rules.ts";
+import { TREASURY } from "../../src/fakes/credex-core/state.ts";
 import { type RedisServer, startRedis } from "../../test/support/redis-server.ts";
 import { BUSINESS_NUMBER_ID, listen, SECRETS } from "../../test/support/world.ts";
 import type { Arrival, Credex, Strike } from "./books/evidence.ts";
+import type { Tally } from "./counters.ts";
 import { type CredexTrouble, createCredexTrouble } from "./credex-trouble.ts";
-import type { Dice } from "./random.ts";
 import { indexOf } from "./members.ts";
 import { createMeta, type Meta } from "./meta.ts";
+import type { Dice } from "./random.ts";
 import { readSentences, toCents } from "./sentences.ts";
 import { type Server, startServer } from "./servers.ts";
-import type { Tally } from "./counters.ts";
 
 /** All that takes part: several servers, and what they talk to, which keeps books of its own. */
 export interface Stage {

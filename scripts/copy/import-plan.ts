@@ -1,11 +1,11 @@
+import { parse } from "../../src/check/ast.ts";
+import type { Locale } from "../../src/check/flow-model.ts";
 import {
   findDifferences,
   findRepeatedTitles,
   findTooLong,
   findUnreadable,
 } from "../../src/check/rules/copy.ts";
-import type { Locale } from "../../src/check/flow-model.ts";
-import { parse } from "../../src/check/ast.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
 import { type Row, readSheet } from "./sheet.ts";
 import { type Cell, toCopy, type Wordings } from "./wordings.ts";

@@ -1,9 +1,8 @@
 import { join } from "node:path";
+import { createDouble } from "../../src/fakes/cloud-api/cloud-api.ts";
 import { createSandbox } from "../../src/fakes/credex-core/credex-core.ts";
 import type { CredexMode } from "../../src/playground/protocol.ts";
-import { createDouble } from "../../src/fakes/cloud-api/cloud-api.ts";
 import { startClient } from "./client.ts";
-import { watchEdits } from "./watch-edits.ts";
 import { openEditions } from "./editions.ts";
 import { listen } from "./listener.ts";
 import { findPort } from "./port.ts";
@@ -19,6 +18,7 @@ import {
   readSecrets,
   writeData,
 } from "./settings.ts";
+import { watchEdits } from "./watch-edits.ts";
 import { createMembers } from "./world/members.ts";
 import { createSkip } from "./world/skip.ts";
 import { memoryState, openRedisState } from "./world/state.ts";

@@ -1,5 +1,5 @@
 import type { OnTurn, TakenTurn } from "../../src/conversation/engine.ts";
-import type { Fact, Observe } from "../../src/conversation/model/telemetry-event.ts";
+import type { Fact, Observe } from "../../src/conversation/ports/telemetry.ts";
 import type { Received } from "../../src/fakes/cloud-api/inbox.ts";
 import type { Breaches } from "./breaches.ts";
 import { caseOf } from "./case.ts";

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cover } from "../../src/check/paths/select-paths.ts";
+import type { Study } from "../../src/check/flow-model.ts";
 import type { Exploration } from "../../src/check/paths/explore.ts";
 import type { Journey } from "../../src/check/paths/journey.ts";
 import { createPhones } from "../../src/check/paths/phone.ts";
+import { cover } from "../../src/check/paths/select-paths.ts";
 import { describeStep } from "../../src/check/paths/step.ts";
 import type { Edge } from "../../src/check/paths/walk.ts";
-import type { Study } from "../../src/check/flow-model.ts";
 import { type Card, indexPage, machinePage } from "./pages.ts";
 
 /** Writes a page for each machine, each of its paths as bubbles in each language. Returns the first page. */

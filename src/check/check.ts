@@ -1,3 +1,4 @@
+import { type Study, study, type Terms } from "./flow-model.ts";
 import { inOrder, type Problem } from "./problem.ts";
 import { findBlurredOutcomes, findDisturbedCalls, findUnansweredCalls } from "./rules/calls.ts";
 import { findUntypedContext, findUnwritableContext } from "./rules/context.ts";
@@ -38,7 +39,6 @@ import {
   findUnsupportedCalls,
   findUnsupportedProperties,
 } from "./rules/unsupported.ts";
-import { type Study, study, type Terms } from "./flow-model.ts";
 
 /** Finds what is wrong in a folder of machines and copy, and serves nothing. */
 export type Check = (folder: string) => Promise<{ problems: Problem[]; study: Study }>;

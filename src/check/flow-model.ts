@@ -4,10 +4,10 @@ import { pathToFileURL } from "node:url";
 import type { AnyStateMachine } from "xstate";
 import type { Copy } from "../../machines/copy/copy.ts";
 import type { Message } from "../conversation/model/effect.ts";
+import { asObject, nameOf, nodesIn, parse, type Source, textIn } from "./ast.ts";
 import type { Invoke, Machine, State } from "./machine.ts";
 import type { Place, Problem } from "./problem.ts";
 import { readMachine } from "./read-machine.ts";
-import { asObject, nameOf, nodesIn, parse, type Source, textIn } from "./ast.ts";
 
 /** What the check is told of the world around the machines. */
 export interface Terms {

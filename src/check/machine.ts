@@ -1,7 +1,7 @@
 import type { Expression, ObjectExpression } from "oxc-parser";
 import type { AnyStateMachine } from "xstate";
-import type { Place } from "./problem.ts";
 import type { Source } from "./ast.ts";
+import type { Place } from "./problem.ts";
 
 /** A machine as its file draws it, each part with its place. */
 export interface Machine {

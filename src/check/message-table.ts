@@ -1,6 +1,6 @@
 import type { Entry } from "../../machines/copy/copy.ts";
-import type { Machine, Named, State } from "./machine.ts";
 import type { Locale, Study } from "./flow-model.ts";
+import type { Machine, Named, State } from "./machine.ts";
 
 /** Everything that a machine says: where, and in which words, in each language. */
 export function messageTable({ locales }: Study, machine: Machine): string {

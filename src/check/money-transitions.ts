@@ -1,6 +1,6 @@
+import type { Study } from "./flow-model.ts";
 import { leavesOf, spread } from "./graph.ts";
 import { around, type Machine, type State, type Transition, transitionsFrom } from "./machine.ts";
-import type { Study } from "./flow-model.ts";
 
 /** Whether a transition calls what moves money, with nothing asked in between. */
 export function leadsToMoney(study: Study, { to, source }: Transition): boolean {

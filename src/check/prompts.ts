@@ -1,5 +1,6 @@
 import type { Entry } from "../../machines/copy/copy.ts";
 import { ASKS } from "../conversation/turn/choices.ts";
+import type { Study } from "./flow-model.ts";
 import { isLeaf, leavesOf, waysInto } from "./graph.ts";
 import {
   type Action,
@@ -11,7 +12,6 @@ import {
   type Transition,
   transitionsFrom,
 } from "./machine.ts";
-import type { Study } from "./flow-model.ts";
 
 /** A button or row that a member sees. */
 export interface Offered {

@@ -1,8 +1,8 @@
 import type { Expression } from "oxc-parser";
-import { type Desk, listed, readReference } from "./reader-context.ts";
+import { asObject, bare, find, isNamed, type Source, textIn } from "./ast.ts";
 import type { Action, Named } from "./machine.ts";
 import { objectsIn } from "./read-params.ts";
-import { asObject, bare, find, isNamed, type Source, textIn } from "./ast.ts";
+import { type Desk, listed, readReference } from "./reader-context.ts";
 
 export function readActions(desk: Desk, value: Expression | undefined): Action[] {
   return listed(value).flatMap((one) => {

@@ -1,9 +1,9 @@
 import type { CallExpression, Node, ObjectExpression } from "oxc-parser";
-import type { Desk } from "./reader-context.ts";
+import { asObject, find, nameOf, nodesIn, type Source, textIn } from "./ast.ts";
 import { type Kind, kinds, type Machine } from "./machine.ts";
 import type { Place, Problem } from "./problem.ts";
 import { readState } from "./read-state.ts";
-import { asObject, find, nameOf, nodesIn, type Source, textIn } from "./ast.ts";
+import type { Desk } from "./reader-context.ts";
 import { resolve } from "./resolve-target.ts";
 
 export interface Reading {

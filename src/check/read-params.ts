@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Expression, FunctionBody, Node, ObjectExpression } from "oxc-parser";
-import type { Desk } from "./reader-context.ts";
 import { bare, nodesIn, type Source } from "./ast.ts";
+import type { Desk } from "./reader-context.ts";
 
 interface Found {
   object: ObjectExpression;

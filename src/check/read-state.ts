@@ -1,4 +1,6 @@
 import type { Expression, ObjectExpression } from "oxc-parser";
+import { asObject, find, textIn } from "./ast.ts";
+import type { Invoke, State, Transition, Trigger } from "./machine.ts";
 import { readActions } from "./read-actions.ts";
 import {
   type Desk,
@@ -9,8 +11,6 @@ import {
   readReference,
   tellHidden,
 } from "./reader-context.ts";
-import type { Invoke, State, Transition, Trigger } from "./machine.ts";
-import { asObject, find, textIn } from "./ast.ts";
 
 /** Reads a state and all within it. */
 export function readState(

@@ -1,7 +1,7 @@
 import type { Expression, ObjectExpression } from "oxc-parser";
+import { asObject, bare, find, nameOf, type Source, textIn } from "./ast.ts";
 import type { Named, State } from "./machine.ts";
 import type { Problem } from "./problem.ts";
-import { asObject, bare, find, nameOf, type Source, textIn } from "./ast.ts";
 
 /** Where a machine's file lies open while it is read. */
 export interface Desk {

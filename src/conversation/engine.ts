@@ -1,10 +1,12 @@
+import { createQueues } from "./conversation-queue.ts";
+import { turnLine } from "./journal.ts";
 import type { Effect } from "./model/effect.ts";
 import type { Event, MessageEvent } from "./model/event.ts";
-import { type Fact, failureOf, type Observe } from "./model/telemetry-event.ts";
-import { turnLine } from "./model/journal-entry.ts";
-import type { Clock, Commit, Loaded, Seen, Settled, Store, Tokens } from "./ports/ports.ts";
-import { createQueues } from "./conversation-queue.ts";
 import { type Json, type Record, SessionRecord } from "./model/record.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Commit, Loaded, Seen, Settled, Store } from "./ports/store.ts";
+import { type Fact, failureOf, type Observe } from "./ports/telemetry.ts";
+import type { Tokens } from "./ports/tokens.ts";
 import type { TakeTurn, Turn, TurnInput } from "./turn/turn.ts";
 
 export interface EngineOptions {

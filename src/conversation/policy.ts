@@ -1,5 +1,4 @@
-import type { Lane, WorkKind } from "./ports/ports.ts";
-
+import type { Lane, WorkKind } from "./ports/outbox.ts";
 /** How much the dispatcher does at once and for how long: every number with its reason. */
 
 export interface PoolLimit {

@@ -1,4 +1,4 @@
-import type { Command, Interpret } from "../conversation/ports/ports.ts";
+import type { Command, Interpret } from "../conversation/ports/copy.ts";
 
 /** Reads a text that says more than a word, or not. */
 type Phrase = (text: string) => Command | undefined;

@@ -2,7 +2,7 @@ import { IntlMessageFormat } from "intl-messageformat";
 import type { Copy, Entry, Row } from "../../machines/copy/copy.ts";
 import { type Amount, type Day, isDenomination, placesOf } from "../../machines/values.ts";
 import type { Choices } from "../conversation/model/effect.ts";
-import type { Render } from "../conversation/ports/ports.ts";
+import type { Render } from "../conversation/ports/copy.ts";
 
 /** VimbisoPay's members live by the time of Harare, UTC+2 the year round. */
 const TIME_ZONE = "Africa/Harare";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { done } from "./results.ts";
-import { Counterparty, Dashboard, withoutUndefined } from "./profile.ts";
 import { ShownAmount } from "./display-names.ts";
+import { Counterparty, Dashboard, withoutUndefined } from "./profile.ts";
+import { done } from "./results.ts";
 
 const Row = z
   .object({

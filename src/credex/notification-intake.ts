@@ -1,8 +1,9 @@
 import { toConversationId } from "../conversation/model/conversation-id.ts";
 import type { NoticeEvent } from "../conversation/model/event.ts";
-import { failureOf, type NoticeOutcome, type Observe } from "../conversation/model/telemetry-event.ts";
+import type { Clock } from "../conversation/ports/clock.ts";
+import type { Contacts, FoundContact, Heard } from "../conversation/ports/contacts.ts";
 import type { Floods } from "../conversation/ports/rate-limit.ts";
-import type { Clock, Contacts, FoundContact, Heard } from "../conversation/ports/ports.ts";
+import { failureOf, type NoticeOutcome, type Observe } from "../conversation/ports/telemetry.ts";
 import type { Notice, OfferNotice } from "./notification.ts";
 
 /** Takes a notice through its conversation's machine. */

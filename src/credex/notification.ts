@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { News } from "../conversation/model/event.ts";
-import type { NoticeOf } from "../conversation/model/telemetry-event.ts";
-import { Counterparty, withoutUndefined } from "./profile.ts";
+import type { NoticeOf } from "../conversation/ports/telemetry.ts";
 import { shownName } from "./display-names.ts";
+import { Counterparty, withoutUndefined } from "./profile.ts";
 
 /** What credex-core tells of, as one event of its webhook. */
 export type Notice = OfferNotice | Unsaid;

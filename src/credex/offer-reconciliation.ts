@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Offer } from "../../machines/kit.ts";
 import { formatAmount } from "../../machines/values.ts";
 import type { Outcome } from "../conversation/model/event.ts";
-import { offered } from "./results.ts";
-import { Counterparty, Dashboard } from "./profile.ts";
 import { shownName } from "./display-names.ts";
+import { Counterparty, Dashboard } from "./profile.ts";
+import { offered } from "./results.ts";
 
 /** A question that changes nothing, and whatever in its answer may have come of the money call. */
 export interface Search {

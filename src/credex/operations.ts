@@ -1,14 +1,16 @@
 import jwt from "jsonwebtoken";
 import { z } from "zod";
 import type { Outcome } from "../conversation/model/event.ts";
-import type { Observe } from "../conversation/model/telemetry-event.ts";
-import type { Clock, Mark, Operations } from "../conversation/ports/ports.ts";
-import type { Answer, Client } from "./client.ts";
-import type { Operation } from "./operations/contract.ts";
-import { type Errand, misuse, prepare } from "./prepared-call.ts";
+import type { Clock } from "../conversation/ports/clock.ts";
+import type { Operations } from "../conversation/ports/operations.ts";
+import type { Mark } from "../conversation/ports/outbox.ts";
+import type { Observe } from "../conversation/ports/telemetry.ts";
 import { type Exchange, openExchange } from "./authenticated-client.ts";
+import type { Answer, Client } from "./client.ts";
 import { refused } from "./error-codes.ts";
 import type { Sighting } from "./offer-reconciliation.ts";
+import type { Operation } from "./operations/contract.ts";
+import { type Errand, misuse, prepare } from "./prepared-call.ts";
 
 export interface OperationsOptions {
   client: Client;

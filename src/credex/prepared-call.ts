@@ -1,9 +1,9 @@
 import type { Call } from "../conversation/model/effect.ts";
 import type { Outcome } from "../conversation/model/event.ts";
-import type { Observe } from "../conversation/model/telemetry-event.ts";
+import type { Observe } from "../conversation/ports/telemetry.ts";
 import { type Request, whereOf } from "./client.ts";
-import { contract, type Operation } from "./operations/contract.ts";
 import type { Sighting } from "./offer-reconciliation.ts";
+import { contract, type Operation } from "./operations/contract.ts";
 
 /** A call that is ready to be made. */
 export interface Errand {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Profile } from "../../machines/values.ts";
 import type { Outcome } from "../conversation/model/event.ts";
-import { Dashboard } from "./profile.ts";
 import { SEARCHED_ROWS, type Search, type Sighting } from "./offer-reconciliation.ts";
+import { Dashboard } from "./profile.ts";
 
 /** Where offers are that wait no longer. */
 export interface Found {

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { Observe } from "../conversation/model/telemetry-event.ts";
+import type { Observe } from "../conversation/ports/telemetry.ts";
 import { signedWebhook, type WebhookLimits } from "../http/signed-webhook.ts";
 import { readNotices } from "./notification.ts";
 import type { NoticeIntake } from "./notification-intake.ts";

@@ -1,4 +1,5 @@
-import { type Clock, StoreError } from "../conversation/ports/ports.ts";
+import type { Clock } from "../conversation/ports/clock.ts";
+import { StoreError } from "../conversation/ports/store-error.ts";
 import type { Gate } from "./signed-webhook.ts";
 
 export interface AdmissionOptions {

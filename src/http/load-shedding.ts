@@ -1,5 +1,4 @@
-import type { Observe, WebhookName } from "../conversation/model/telemetry-event.ts";
-
+import type { Observe, WebhookName } from "../conversation/ports/telemetry.ts";
 /** Notes that a request was refused. `reason` comes from a closed list. */
 export type Shed = (refused: { webhook: WebhookName; reason: string }) => void;
 

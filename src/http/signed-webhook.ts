@@ -1,8 +1,8 @@
 import type { Context, Handler } from "hono";
-import type { Observe, WebhookName } from "../conversation/model/telemetry-event.ts";
+import type { Observe, WebhookName } from "../conversation/ports/telemetry.ts";
 import { readBody } from "./body.ts";
-import type { Cut, PendingBodies } from "./pending-bodies.ts";
 import type { Shed } from "./load-shedding.ts";
+import type { Cut, PendingBodies } from "./pending-bodies.ts";
 
 /** Decides whether verified webhooks are taken. */
 export interface Gate {

@@ -1,6 +1,6 @@
 import { toConversationId } from "../conversation/model/conversation-id.ts";
-import type { Contact, Contacts, Heard, Identity } from "../conversation/ports/ports.ts";
 import type { NoticeDecision } from "../conversation/model/record.ts";
+import type { Contact, Contacts, Heard, Identity } from "../conversation/ports/contacts.ts";
 
 export interface MemoryContactsOptions {
   locale: string;

@@ -1,16 +1,10 @@
+import { deliveryLine, statusLine } from "../conversation/journal.ts";
 import type { Effect } from "../conversation/model/effect.ts";
-import { deliveryLine, type Line, statusLine } from "../conversation/model/journal-entry.ts";
-import type {
-  Clock,
-  Due,
-  Journal,
-  Lane,
-  Lease,
-  Outbox,
-  Settled,
-  Work,
-  WorkKind,
-} from "../conversation/ports/ports.ts";
+import type { Line } from "../conversation/model/journal-entry.ts";
+import type { Clock } from "../conversation/ports/clock.ts";
+import type { Journal } from "../conversation/ports/journal.ts";
+import type { Due, Lane, Lease, Outbox, Work, WorkKind } from "../conversation/ports/outbox.ts";
+import type { Settled } from "../conversation/ports/store.ts";
 
 /** What a commit does to an outbox. */
 export interface Committing {

@@ -1,17 +1,17 @@
 import { contactIdOf } from "../conversation/model/conversation-id.ts";
-import {
-  type Clock,
-  type Commit,
-  type Committed,
-  type Journal,
-  type Loaded,
-  type Outbox,
-  type Parked,
-  type Seen,
-  type Store,
-  StoreError,
-} from "../conversation/ports/ports.ts";
 import { type NoticeDecision, Record } from "../conversation/model/record.ts";
+import type { Clock } from "../conversation/ports/clock.ts";
+import type { Journal } from "../conversation/ports/journal.ts";
+import type { Outbox } from "../conversation/ports/outbox.ts";
+import type {
+  Commit,
+  Committed,
+  Loaded,
+  Parked,
+  Seen,
+  Store,
+} from "../conversation/ports/store.ts";
+import { StoreError } from "../conversation/ports/store-error.ts";
 import { createMemoryOutbox } from "./memory-outbox.ts";
 
 const HOUR_MS = 60 * 60 * 1000;

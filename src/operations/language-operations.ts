@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Call } from "../conversation/model/effect.ts";
 import type { Outcome } from "../conversation/model/event.ts";
-import { failureOf, type Observe } from "../conversation/model/telemetry-event.ts";
-import type { Contacts, Operations } from "../conversation/ports/ports.ts";
+import type { Contacts } from "../conversation/ports/contacts.ts";
+import type { Operations } from "../conversation/ports/operations.ts";
+import { failureOf, type Observe } from "../conversation/ports/telemetry.ts";
 
 /**
  * Adds to credex-core's operations the one that is ours: `keepLanguage`, by which a contact's language

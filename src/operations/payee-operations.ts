@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Call } from "../conversation/model/effect.ts";
 import type { Outcome } from "../conversation/model/event.ts";
-import { failureOf, type Observe } from "../conversation/model/telemetry-event.ts";
+import type { Contacts } from "../conversation/ports/contacts.ts";
+import type { Operations, Performed } from "../conversation/ports/operations.ts";
 import type { Payees } from "../conversation/ports/payees.ts";
-import type { Contacts, Operations, Performed } from "../conversation/ports/ports.ts";
+import { failureOf, type Observe } from "../conversation/ports/telemetry.ts";
 
 const Found = z.looseObject({ accountID: z.string() });
 const Sent = z.object({ receiver: z.object({ accountID: z.string() }) });

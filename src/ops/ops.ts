@@ -1,7 +1,7 @@
 import { readStateUrl } from "../config.ts";
-import { printable } from "../telemetry/printable.ts";
 import { connect, ready } from "../redis/connection.ts";
 import { createOperator, type DeadLetter, type Operator, type Retried } from "../redis/operator.ts";
+import { printable } from "../telemetry/printable.ts";
 import { describeTimeline } from "./timeline.ts";
 
 /** What an operator asks for, answered in lines. The texts and numbers of members are not shown. */

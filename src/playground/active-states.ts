@@ -1,6 +1,6 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
-import type { PendingTimer, Question, SessionRecord } from "../conversation/model/record.ts";
 import { isMachine, type Path, pathBelow } from "../conversation/machine/actor-tree.ts";
+import type { PendingTimer, Question, SessionRecord } from "../conversation/model/record.ts";
 import { eventOf, stateIdOf } from "./chart/names.ts";
 
 /** A machine that is active in a record, and the states that it is in; an outer one before those within it. */

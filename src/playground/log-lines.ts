@@ -1,4 +1,4 @@
-import type { Fact } from "../conversation/model/telemetry-event.ts";
+import type { Fact } from "../conversation/ports/telemetry.ts";
 import type { LogLine, Step, StepEvent } from "./protocol.ts";
 
 /** What a step was made of, line by line. It says no more than the step does: of a redacted one, no word. */

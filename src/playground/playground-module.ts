@@ -1,8 +1,11 @@
 import type { Hono } from "hono";
-import type { Effect } from "../conversation/model/effect.ts";
 import type { TakenTurn } from "../conversation/engine.ts";
-import type { Fact } from "../conversation/model/telemetry-event.ts";
-import type { Clock, Contacts, Store, Tokens } from "../conversation/ports/ports.ts";
+import type { Effect } from "../conversation/model/effect.ts";
+import type { Clock } from "../conversation/ports/clock.ts";
+import type { Contacts } from "../conversation/ports/contacts.ts";
+import type { Store } from "../conversation/ports/store.ts";
+import type { Fact } from "../conversation/ports/telemetry.ts";
+import type { Tokens } from "../conversation/ports/tokens.ts";
 import type { TurnOptions } from "../conversation/turn/turn.ts";
 import type { Draw } from "./drawn-charts.ts";
 import type { Problem } from "./protocol.ts";

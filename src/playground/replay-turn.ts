@@ -1,6 +1,6 @@
 import type { TakenTurn } from "../conversation/engine.ts";
-import type { Record } from "../conversation/model/record.ts";
 import type { Inspect } from "../conversation/machine/actor-tree.ts";
+import type { Record } from "../conversation/model/record.ts";
 import { createTurn, type TurnInput, type TurnOptions } from "../conversation/turn/turn.ts";
 import { edgeIdOf } from "./chart/names.ts";
 

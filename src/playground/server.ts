@@ -2,8 +2,8 @@ import { upgradeWebSocket } from "@hono/node-server";
 import { Hono } from "hono";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { AnyStateMachine } from "xstate";
-import { fork, readForkRequest } from "./forks.ts";
 import { createGate } from "./auth.ts";
+import { fork, readForkRequest } from "./forks.ts";
 import { createInspectHub, type InspectHub } from "./inspect/hub.ts";
 import { createPage } from "./page.ts";
 import type {
@@ -12,8 +12,8 @@ import type {
   PlaygroundOptions,
   PlaygroundSettings,
 } from "./playground-module.ts";
-import { scriptOf } from "./test-script.ts";
 import { createStage, type Stage } from "./session-hub.ts";
+import { scriptOf } from "./test-script.ts";
 
 /** Viewers have nothing to say. */
 const MAX_PAYLOAD_BYTES = 64 * 1024;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { TakenTurn } from "../conversation/engine.ts";
-import type { Fact } from "../conversation/model/telemetry-event.ts";
-import type { Clock } from "../conversation/ports/ports.ts";
+import type { Clock } from "../conversation/ports/clock.ts";
+import type { Fact } from "../conversation/ports/telemetry.ts";
 import type { TurnOptions } from "../conversation/turn/turn.ts";
 import type { Draw, Drawn } from "./drawn-charts.ts";
 import { createHistory, type History } from "./history.ts";

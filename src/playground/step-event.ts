@@ -1,6 +1,6 @@
 import type { Content, Event, ResultEvent } from "../conversation/model/event.ts";
-import { isOurs } from "../conversation/turn/choices.ts";
 import type { Record } from "../conversation/model/record.ts";
+import { isOurs } from "../conversation/turn/choices.ts";
 import type { StepEvent } from "./protocol.ts";
 
 /** What happened, as a step tells it. */

@@ -1,13 +1,13 @@
-import type { Effect } from "../conversation/model/effect.ts";
 import type { TakenTurn } from "../conversation/engine.ts";
+import type { Effect } from "../conversation/model/effect.ts";
 import type { Outcome } from "../conversation/model/event.ts";
-import { isWrittenBefore } from "../conversation/turn/choices.ts";
 import { type Json, type Record, SessionRecord } from "../conversation/model/record.ts";
+import { isWrittenBefore } from "../conversation/turn/choices.ts";
 import type { TurnOptions } from "../conversation/turn/turn.ts";
+import { possibleOf, type Standing, standingsOf, timerOf } from "./active-states.ts";
 import { stateIdOf } from "./chart/names.ts";
 import type { Step } from "./protocol.ts";
 import { edgesOf } from "./replay-turn.ts";
-import { possibleOf, type Standing, standingsOf, timerOf } from "./active-states.ts";
 import { stepEventOf } from "./step-event.ts";
 
 /** A step, and what only the server knows of it. */

@@ -1,14 +1,17 @@
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import { toConversationId } from "../conversation/model/conversation-id.ts";
-import type { Contact, Contacts, FoundContact } from "../conversation/ports/ports.ts";
+import type { Contact, Contacts, FoundContact } from "../conversation/ports/contacts.ts";
 import { keyspace } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
 import { unavailable } from "./store-error.ts";
 
 type Row = [id: string, locale: string, notices: "off" | "" | "on", noticesAt: string];
 
-const resolveScript = createScript<Row>({ lua: readLua("resolve-alias.lua", "resolve-contact.lua"), keys: 0 });
+const resolveScript = createScript<Row>({
+  lua: readLua("resolve-alias.lua", "resolve-contact.lua"),
+  keys: 0,
+});
 const findScript = createScript<[...Row, ...heardAt: string[]] | null>({
   lua: readLua("resolve-alias.lua", "find-contact.lua"),
   keys: 0,

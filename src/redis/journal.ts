@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Line } from "../conversation/model/journal-entry.ts";
-import type { Journal } from "../conversation/ports/ports.ts";
+import type { Journal } from "../conversation/ports/journal.ts";
 import { tryTwice } from "./connection.ts";
 import { keyspace } from "./keyspace.ts";
 import { unavailable } from "./store-error.ts";

@@ -1,5 +1,5 @@
 import { withoutSpace } from "../conversation/model/conversation-id.ts";
-import type { Lane, WorkKind } from "../conversation/ports/ports.ts";
+import type { Lane, WorkKind } from "../conversation/ports/outbox.ts";
 
 /** Marks of one hour are spread over this many sets: Redis keeps a set of up to 512 integers compact. */
 const SEEN_BUCKETS = 256;

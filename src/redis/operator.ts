@@ -1,9 +1,9 @@
 import type { Redis } from "ioredis";
 import type { Line } from "../conversation/model/journal-entry.ts";
-import { LANES, type Lane, WORK_KINDS, type Work } from "../conversation/ports/ports.ts";
-import { fromEntry } from "./outbox-entry.ts";
+import { LANES, type Lane, WORK_KINDS, type Work } from "../conversation/ports/outbox.ts";
 import { createJournal } from "./journal.ts";
 import { keyspace } from "./keyspace.ts";
+import { fromEntry } from "./outbox-entry.ts";
 import { createScript, readLua } from "./script.ts";
 
 /** What an operator can see and do. Nothing of it shows a text or a phone number. */
@@ -57,7 +57,10 @@ export interface State {
   parked: number;
 }
 
-const revive = createScript<0 | 1>({ lua: readLua("lane.lua", "requeue-dead-letter.lua"), keys: 3 });
+const revive = createScript<0 | 1>({
+  lua: readLua("lane.lua", "requeue-dead-letter.lua"),
+  keys: 3,
+});
 
 export function createOperator({ redis }: { redis: Redis }): Operator {
   const journal = createJournal({ redis });

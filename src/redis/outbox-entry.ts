@@ -1,5 +1,5 @@
 import type { CallEffect, ReplyEffect } from "../conversation/model/effect.ts";
-import type { Work } from "../conversation/ports/ports.ts";
+import type { Work } from "../conversation/ports/outbox.ts";
 
 /**
  * An entry of a lane: token, sent mark, attempts, claims and the rest as JSON, so that a script finds and

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { deliveryLine, statusLine } from "../conversation/model/journal-entry.ts";
+import { deliveryLine, statusLine } from "../conversation/journal.ts";
 import {
   type Due,
   LANES,
@@ -8,10 +8,10 @@ import {
   type Outbox,
   WORK_KINDS,
   type Work,
-} from "../conversation/ports/ports.ts";
-import { fromEntry } from "./outbox-entry.ts";
+} from "../conversation/ports/outbox.ts";
 import { journalArguments } from "./journal.ts";
 import { keyspace } from "./keyspace.ts";
+import { fromEntry } from "./outbox-entry.ts";
 import { createScript, readLua } from "./script.ts";
 import { unavailable } from "./store-error.ts";
 
@@ -19,8 +19,14 @@ const dueScript = createScript<[lateMs: number, ...names: string[]]>({
   lua: readLua("lane.lua", "find-due.lua"),
   keys: 4,
 });
-const claimScript = createScript<string | null>({ lua: readLua("lane.lua", "claim-lane.lua"), keys: 4 });
-const markSentScript = createScript<Mark>({ lua: readLua("lane.lua", "mark-call-sent.lua"), keys: 5 });
+const claimScript = createScript<string | null>({
+  lua: readLua("lane.lua", "claim-lane.lua"),
+  keys: 4,
+});
+const markSentScript = createScript<Mark>({
+  lua: readLua("lane.lua", "mark-call-sent.lua"),
+  keys: 5,
+});
 const settleScript = createScript<"more" | "empty" | "lost">({
   lua: readLua("lane.lua", "settle-effect.lua"),
   keys: 5,

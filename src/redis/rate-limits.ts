@@ -1,6 +1,11 @@
 import type { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
-import { type Counted, type Floods, type Rate, readRate } from "../conversation/ports/rate-limit.ts";
+import {
+  type Counted,
+  type Floods,
+  type Rate,
+  readRate,
+} from "../conversation/ports/rate-limit.ts";
 import { keyspace } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
 

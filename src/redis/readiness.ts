@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
-import type { Observe } from "../conversation/model/telemetry-event.ts";
-import { keyspace } from "./keyspace.ts";
+import type { Observe } from "../conversation/ports/telemetry.ts";
 import { checkPolicy, type Fitness, unfit } from "./eviction-policy.ts";
+import { keyspace } from "./keyspace.ts";
 import { isDatabaseMissing, refusedBy, wordOf } from "./redis-errors.ts";
 import { createScript, readLua } from "./script.ts";
 

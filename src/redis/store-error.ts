@@ -1,4 +1,4 @@
-import { StoreError } from "../conversation/ports/ports.ts";
+import { StoreError } from "../conversation/ports/store-error.ts";
 import type { Failure } from "./atomic-state/atomic-result.ts";
 import { isUnavailable } from "./connection.ts";
 import { isWord } from "./redis-errors.ts";

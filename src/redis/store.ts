@@ -2,20 +2,15 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import { contactIdOf } from "../conversation/model/conversation-id.ts";
 import type { Effect } from "../conversation/model/effect.ts";
-import {
-  type Commit,
-  type Committed,
-  LANES,
-  type Loaded,
-  type Store,
-  StoreError,
-} from "../conversation/ports/ports.ts";
 import { Record } from "../conversation/model/record.ts";
+import { LANES } from "../conversation/ports/outbox.ts";
+import type { Commit, Committed, Loaded, Store } from "../conversation/ports/store.ts";
+import { StoreError } from "../conversation/ports/store-error.ts";
 import type { AtomicStateManager } from "./atomic-state/atomic-state-manager.ts";
 import { tryTwice } from "./connection.ts";
-import { toEntry } from "./outbox-entry.ts";
 import { journalArguments } from "./journal.ts";
 import { keyspace, type SeenMark } from "./keyspace.ts";
+import { toEntry } from "./outbox-entry.ts";
 import { createScript, readLua } from "./script.ts";
 import { parse, serialize } from "./state-json.ts";
 import { storeErrorOf, unavailable } from "./store-error.ts";

@@ -1,6 +1,6 @@
 import { createSecretKey } from "node:crypto";
 import jwt from "jsonwebtoken";
-import type { Tokens } from "../conversation/ports/ports.ts";
+import type { Tokens } from "../conversation/ports/tokens.ts";
 
 /**
  * Session tokens: HS256 JWTs whose `sub` is the conversation and `sid` the session.

@@ -1,5 +1,4 @@
-import type { Fact } from "../conversation/model/telemetry-event.ts";
-
+import type { Fact } from "../conversation/ports/telemetry.ts";
 /** Whether WhatsApp takes our messages, as far as the last attempts show. */
 export interface ChannelState {
   observe(fact: Fact): void;

@@ -1,6 +1,5 @@
 import { type DestinationStream, type Logger, pino } from "pino";
-import type { Fact, Observe } from "../conversation/model/telemetry-event.ts";
-
+import type { Fact, Observe } from "../conversation/ports/telemetry.ts";
 export type LogDestination = DestinationStream;
 
 /** Lines of JSON. Only what stands in a fact's own fields is written, so no text, number or token can be. */

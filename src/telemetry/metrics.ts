@@ -1,7 +1,7 @@
 import { Counter, Gauge, Registry } from "prom-client";
-import type { Fact, Observe } from "../conversation/model/telemetry-event.ts";
 import type { PoolState } from "../conversation/dispatch/pool.ts";
-import type { Outbox } from "../conversation/ports/ports.ts";
+import type { Outbox } from "../conversation/ports/outbox.ts";
+import type { Fact, Observe } from "../conversation/ports/telemetry.ts";
 
 export interface MetricsOptions {
   /** How much waits in the outbox. */

@@ -1,11 +1,11 @@
 import { Pool } from "undici";
 import { z } from "zod";
 import type { ReplyEffect } from "../conversation/model/effect.ts";
-import type { Observe } from "../conversation/model/telemetry-event.ts";
-import type { Channel, Sent } from "../conversation/ports/ports.ts";
-import { classify, codeOf, type Refusal, toSent } from "./send-errors.ts";
+import type { Channel, Sent } from "../conversation/ports/channel.ts";
+import type { Observe } from "../conversation/ports/telemetry.ts";
 import { fallbacksOf } from "./fallback.ts";
 import { toPayload } from "./outbound.ts";
+import { classify, codeOf, type Refusal, toSent } from "./send-errors.ts";
 import { WhatsAppError } from "./whatsapp-error.ts";
 
 export interface ClientOptions {

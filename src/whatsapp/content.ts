@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { visible } from "../../machines/text.ts";
 import type { Content } from "../conversation/model/event.ts";
-import { bounded } from "./text-bounds.ts";
 import { Text } from "./lenient-schema.ts";
+import { bounded } from "./text-bounds.ts";
 
 const TextMessage = z.object({ text: z.object({ body: z.string() }) });
 /** A message that was forwarded has a context as well, without an id. */

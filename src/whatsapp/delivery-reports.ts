@@ -1,7 +1,7 @@
-import type { Observe } from "../conversation/model/telemetry-event.ts";
-import type { Report } from "../conversation/ports/ports.ts";
-import { attempt } from "./run-item.ts";
+import type { Report } from "../conversation/ports/outbox.ts";
+import type { Observe } from "../conversation/ports/telemetry.ts";
 import type { StatusItem } from "./inbound.ts";
+import { attempt } from "./run-item.ts";
 
 export interface ReportsOptions {
   /** The numbers that are served here. */

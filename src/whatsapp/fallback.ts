@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { shorten } from "../../machines/shorten.ts";
 import type { Choice, Choices, Message, ReplyEffect } from "../conversation/model/effect.ts";
-import type { Fallback, FallbackWords } from "../conversation/ports/ports.ts";
+import type { Fallback, FallbackWords } from "../conversation/ports/channel.ts";
 import { breachesOf, LIMITS } from "./limits.ts";
 
 /** Of a choice that is listed in a plain text. A longer title is none that a member would type. */

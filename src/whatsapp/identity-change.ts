@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Identity } from "../conversation/ports/ports.ts";
+import type { Identity } from "../conversation/ports/contacts.ts";
 import { Text, Time } from "./lenient-schema.ts";
 import { parsePhone, parseUserId, readKeyHash } from "./sender.ts";
 

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Content } from "../conversation/model/event.ts";
-import type { Identity } from "../conversation/ports/ports.ts";
+import type { Identity } from "../conversation/ports/contacts.ts";
 import { readContent } from "./content.ts";
-import { fieldName } from "./webhook-field.ts";
-import { Id, List, Text, Time } from "./lenient-schema.ts";
 import { readSystem, readUserIdUpdate } from "./identity-change.ts";
 import { notSaid } from "./ignored-kinds.ts";
+import { Id, List, Text, Time } from "./lenient-schema.ts";
 import { readCallback } from "./outbound.ts";
 import { readSender, Sender } from "./sender.ts";
+import { fieldName } from "./webhook-field.ts";
 
 export type Item = MessageItem | MovedItem | StatusItem | IgnoredItem;
 

@@ -1,10 +1,11 @@
 import { toConversationId } from "../conversation/model/conversation-id.ts";
 import type { Content, MessageEvent } from "../conversation/model/event.ts";
+import type { Clock } from "../conversation/ports/clock.ts";
+import type { Contact, Contacts, Heard, Identity } from "../conversation/ports/contacts.ts";
 import type { Counted, Floods } from "../conversation/ports/rate-limit.ts";
-import type { Clock, Contact, Contacts, Heard, Identity } from "../conversation/ports/ports.ts";
-import { attempt } from "./run-item.ts";
-import type { Item, MessageItem, MovedItem } from "./inbound.ts";
 import { createReports, type ReportsOptions } from "./delivery-reports.ts";
+import type { Item, MessageItem, MovedItem } from "./inbound.ts";
+import { attempt } from "./run-item.ts";
 
 /** Takes a message through its conversation's machine. `"not run"`: a duplicate, or too old. */
 export type Take = (message: {

@@ -1,5 +1,5 @@
+import type { Address } from "../conversation/model/address.ts";
 import type { Choices, ReplyEffect } from "../conversation/model/effect.ts";
-import type { Address } from "../conversation/model/event.ts";
 import { breachesOf, LIMITS, lengthOf } from "./limits.ts";
 import { WhatsAppError } from "./whatsapp-error.ts";
 

@@ -1,5 +1,4 @@
-import { type Observe, reasonOf } from "../conversation/model/telemetry-event.ts";
-
+import { type Observe, reasonOf } from "../conversation/ports/telemetry.ts";
 /**
  * Does a part of what a webhook brought. What it throws is reported, and costs no other part. The failure's code is
  * the store's own word if it has one, else `code`.

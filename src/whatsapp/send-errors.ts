@@ -1,5 +1,4 @@
-import type { Sent } from "../conversation/ports/ports.ts";
-
+import type { Sent } from "../conversation/ports/channel.ts";
 /** `unfit`: what the message holds is refused; the same in another form may pass. `stopped`: we may not send at all until somebody acts; a reply is kept as long as it can be delivered. */
 export type ErrorClass = "back off" | "passing" | "stopped" | "unfit" | "never";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Identity } from "../conversation/ports/ports.ts";
+import type { Identity } from "../conversation/ports/contacts.ts";
 import { Text } from "./lenient-schema.ts";
 
 const Key = z.object({ hash: Text }).optional().catch(undefined);

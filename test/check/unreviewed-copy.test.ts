@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { notesOn } from "../../src/check/unreviewed-copy.ts";
 import { parse } from "../../src/check/ast.ts";
+import { notesOn } from "../../src/check/unreviewed-copy.ts";
 
 const locale = (code: string, reviewed: string[]) => ({
   code,

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { toConversationId } from "../../src/conversation/model/conversation-id.ts";
-import type { Contacts, Identity, Notices, Outbox, Store } from "../../src/conversation/ports/ports.ts";
+import type { Notices } from "../../src/conversation/model/record.ts";
+import type { Contacts, Identity } from "../../src/conversation/ports/contacts.ts";
+import type { Outbox } from "../../src/conversation/ports/outbox.ts";
+import type { Store } from "../../src/conversation/ports/store.ts";
 import { turn } from "./store.ts";
 
 /** Empty contacts whose locale is "sn", and the conversations that they know. */

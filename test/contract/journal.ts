@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Report } from "../../src/conversation/ports/ports.ts";
+import type { Report } from "../../src/conversation/ports/outbox.ts";
 import { claim, due, LONG, lane, leave, replies, settle } from "./lanes.ts";
 import { line, type Open, type Opened, record, reply, turn } from "./store.ts";
 

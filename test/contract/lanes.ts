@@ -1,6 +1,11 @@
 import { expect } from "vitest";
 import type { Effect } from "../../src/conversation/model/effect.ts";
-import { type Lane, type Lease, type Verdict, WORK_KINDS } from "../../src/conversation/ports/ports.ts";
+import {
+  type Lane,
+  type Lease,
+  type Verdict,
+  WORK_KINDS,
+} from "../../src/conversation/ports/outbox.ts";
 import { type Opened, turn } from "./store.ts";
 
 /** Shorthands for what the suites do with the lanes of the conversation c1. */

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import type { WorkKind } from "../../src/conversation/ports/ports.ts";
+import type { WorkKind } from "../../src/conversation/ports/outbox.ts";
 import { calls, claim, due, LONG, lane, leave, replies, settle } from "./lanes.ts";
 import { call, type Open, reply, turn } from "./store.ts";
 

@@ -1,16 +1,11 @@
 import { expect, test, vi } from "vitest";
 import type { CallEffect, ReplyEffect } from "../../src/conversation/model/effect.ts";
 import type { Line } from "../../src/conversation/model/journal-entry.ts";
-import type {
-  Clock,
-  Commit,
-  Journal,
-  Lease,
-  Loaded,
-  Outbox,
-  Store,
-} from "../../src/conversation/ports/ports.ts";
 import type { Record, SessionRecord } from "../../src/conversation/model/record.ts";
+import type { Clock } from "../../src/conversation/ports/clock.ts";
+import type { Journal } from "../../src/conversation/ports/journal.ts";
+import type { Lease, Outbox } from "../../src/conversation/ports/outbox.ts";
+import type { Commit, Loaded, Store } from "../../src/conversation/ports/store.ts";
 
 /** Opens an empty store. `clock` is the process's own, by which neither leases nor due times go. */
 export type Open = (options?: { ttlSeconds?: number; clock?: Clock }) => Promise<Opened>;

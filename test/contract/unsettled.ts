@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import type { Lease } from "../../src/conversation/ports/ports.ts";
+import type { Lease } from "../../src/conversation/ports/outbox.ts";
 import { calls, claim, due, LONG, lane, leave } from "./lanes.ts";
 import { call, type Open, type Opened, turn } from "./store.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Outcome } from "../../src/conversation/model/event.ts";
-import type { Operations } from "../../src/conversation/ports/ports.ts";
-import { StoreError } from "../../src/conversation/ports/ports.ts";
+import type { Operations } from "../../src/conversation/ports/operations.ts";
+import { StoreError } from "../../src/conversation/ports/store-error.ts";
 import { DONE } from "../support/dialogue.ts";
 import {
   call,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { assign, cancel, fromPromise, raise, setup } from "xstate";
 import type { Effect, Message } from "../../src/conversation/model/effect.ts";
-import type { Render } from "../../src/conversation/ports/ports.ts";
+import type { Render } from "../../src/conversation/ports/copy.ts";
 import { createTurn } from "../../src/conversation/turn/turn.ts";
 import { message } from "../support/dialogue.ts";
 

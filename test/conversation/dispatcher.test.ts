@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import type { Channel, Sent } from "../../src/conversation/ports/ports.ts";
+import type { Channel, Sent } from "../../src/conversation/ports/channel.ts";
 import { createDispatcherWorld, reply } from "../support/dispatcher-world.ts";
 import { CONVERSATION } from "../support/engine-world.ts";
 import { createGate } from "../support/gate.ts";

@@ -1,7 +1,7 @@
 import jwt from "jsonwebtoken";
 import { describe, expect, test } from "vitest";
 import type { Call } from "../../src/conversation/model/effect.ts";
-import { StoreError } from "../../src/conversation/ports/ports.ts";
+import { StoreError } from "../../src/conversation/ports/store-error.ts";
 import { line } from "../contract/store.ts";
 import { PROFILE } from "../support/bank.ts";
 import { ADDRESS } from "../support/dialogue.ts";

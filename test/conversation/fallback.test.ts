@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Channel, Sent } from "../../src/conversation/ports/ports.ts";
+import type { Channel, Sent } from "../../src/conversation/ports/channel.ts";
 import { createDispatcherWorld, reply } from "../support/dispatcher-world.ts";
 
 const unfit: Sent = { kind: "unfit", code: "131009" };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { setup } from "xstate";
-import type { Interpret } from "../../src/conversation/ports/ports.ts";
+import type { Interpret } from "../../src/conversation/ports/copy.ts";
 import { createTurn, type Turn } from "../../src/conversation/turn/turn.ts";
 import { message } from "../support/dialogue.ts";
 

@@ -8,8 +8,8 @@ import {
   sendTo,
   setup,
 } from "xstate";
-import type { Wish } from "../../src/conversation/machine/running-machine.ts";
 import { boot, restore } from "../../src/conversation/machine/machine-runner.ts";
+import type { Wish } from "../../src/conversation/machine/running-machine.ts";
 
 const work = fromPromise<unknown, unknown>(() => Promise.resolve());
 

@@ -12,8 +12,8 @@ import {
   spawnChild,
   stopChild,
 } from "xstate";
-import type { Running, Wish } from "../../src/conversation/machine/running-machine.ts";
 import { boot, bound, restore } from "../../src/conversation/machine/machine-runner.ts";
+import type { Running, Wish } from "../../src/conversation/machine/running-machine.ts";
 import { bank } from "../support/bank.ts";
 
 const operation = vi.fn(() => Promise.resolve({}));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Interpret } from "../../src/conversation/ports/ports.ts";
+import type { Interpret } from "../../src/conversation/ports/copy.ts";
 import { interpret } from "../support/bank.ts";
 import { atConfirm, atHome, createDialogue, keysOf, message } from "../support/dialogue.ts";
 

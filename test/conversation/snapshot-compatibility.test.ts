@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { createMachine, fromPromise, spawnChild } from "xstate";
-import { takeUp } from "../../src/conversation/turn/session.ts";
+import { boot, restore } from "../../src/conversation/machine/machine-runner.ts";
+import { RestoreError } from "../../src/conversation/machine/running-machine.ts";
 import { definition } from "../../src/conversation/machine/snapshot-compatibility.ts";
 import type { SessionRecord } from "../../src/conversation/model/record.ts";
-import { RestoreError } from "../../src/conversation/machine/running-machine.ts";
-import { boot, restore } from "../../src/conversation/machine/machine-runner.ts";
+import { takeUp } from "../../src/conversation/turn/session.ts";
 
 const work = fromPromise<unknown, unknown>(() => Promise.resolve());
 const form = createForm({ filling: {} });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { failureOf } from "../../src/conversation/model/telemetry-event.ts";
+import { failureOf } from "../../src/conversation/ports/telemetry.ts";
 
 test("an error is told by its name and place, never by its message", () => {
   const told = failureOf("turn", new TypeError("no such thing:\n    at 263771234567"));

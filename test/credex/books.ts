@@ -1,7 +1,7 @@
 import { Big } from "big.js";
-import type { Account, Credex } from "../../src/fakes/credex-core/state.ts";
-import type { Result } from "../../src/fakes/credex-core/result.ts";
 import type { Sandbox } from "../../src/fakes/credex-core/credex-core.ts";
+import type { Result } from "../../src/fakes/credex-core/result.ts";
+import type { Account, Credex } from "../../src/fakes/credex-core/state.ts";
 
 export const DUE_DATE = "2026-02-05";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { findPort } from "../../scripts/dev/port.ts";
+import type { Fact } from "../../src/conversation/ports/telemetry.ts";
 import { openExchange } from "../../src/credex/authenticated-client.ts";
 import { createOperations } from "../../src/credex/operations.ts";
-import type { Fact } from "../../src/conversation/model/telemetry-event.ts";
 import {
   AWAY,
   BOB,

@@ -1,7 +1,7 @@
+import type { FoundContact } from "../../src/conversation/ports/contacts.ts";
+import type { Fact, NoticeOutcome } from "../../src/conversation/ports/telemetry.ts";
 import { createNoticeIntake, type TakeNotice } from "../../src/credex/notification-intake.ts";
 import { createWebhook, type WebhookOptions } from "../../src/credex/webhook.ts";
-import type { Fact, NoticeOutcome } from "../../src/conversation/model/telemetry-event.ts";
-import type { FoundContact } from "../../src/conversation/ports/ports.ts";
 import type { Gate } from "../../src/http/signed-webhook.ts";
 import { createMemoryFloods } from "../../src/memory/memory-rate-limits.ts";
 import { limits } from "../http/limits.ts";

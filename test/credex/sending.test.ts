@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Mark } from "../../src/conversation/ports/ports.ts";
 import type { Json } from "../../src/conversation/model/record.ts";
+import type { Mark } from "../../src/conversation/ports/outbox.ts";
 import { draw, end } from "./books.ts";
 import {
   AWAY,

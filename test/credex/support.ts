@@ -3,13 +3,14 @@ import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { expect, onTestFinished } from "vitest";
 import { moneyOperations } from "../../machines/kit.ts";
+import type { Call } from "../../src/conversation/model/effect.ts";
+import type { Json } from "../../src/conversation/model/record.ts";
+import type { Operations, Performed } from "../../src/conversation/ports/operations.ts";
+import type { Mark } from "../../src/conversation/ports/outbox.ts";
+import type { Fact } from "../../src/conversation/ports/telemetry.ts";
 import { type Client, createClient } from "../../src/credex/client.ts";
 import { createOperations } from "../../src/credex/operations.ts";
 import { createSandbox, type Sandbox } from "../../src/fakes/credex-core/credex-core.ts";
-import type { Call } from "../../src/conversation/model/effect.ts";
-import type { Fact } from "../../src/conversation/model/telemetry-event.ts";
-import type { Mark, Operations, Performed } from "../../src/conversation/ports/ports.ts";
-import type { Json } from "../../src/conversation/model/record.ts";
 
 export const API_KEY = "a client's key";
 export const BOB = "263770000001";

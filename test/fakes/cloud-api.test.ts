@@ -1,8 +1,12 @@
 import { type Context, Hono } from "hono";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createMemoryFloods } from "../../src/memory/memory-rate-limits.ts";
+import {
+  createDouble,
+  type Double,
+  type DoubleOptions,
+} from "../../src/fakes/cloud-api/cloud-api.ts";
 import { encode } from "../../src/fakes/cloud-api/wire.ts";
-import { createDouble, type Double, type DoubleOptions } from "../../src/fakes/cloud-api/cloud-api.ts";
+import { createMemoryFloods } from "../../src/memory/memory-rate-limits.ts";
 import { type Item, readWebhook } from "../../src/whatsapp/inbound.ts";
 import { createWebhook } from "../../src/whatsapp/webhook.ts";
 import { limits } from "../http/limits.ts";

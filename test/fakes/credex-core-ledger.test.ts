@@ -1,11 +1,11 @@
 import { Big } from "big.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Account, type Book, blankBook, TREASURY } from "../../src/fakes/credex-core/state.ts";
-import { createLedger } from "../../src/fakes/credex-core/ledger.ts";
-import { createRegistry } from "../../src/fakes/credex-core/directory.ts";
-import { DENOMINATIONS } from "../../src/fakes/credex-core/rules.ts";
 import { available } from "../../src/fakes/credex-core/balances.ts";
+import { createRegistry } from "../../src/fakes/credex-core/directory.ts";
+import { createLedger } from "../../src/fakes/credex-core/ledger.ts";
+import { DENOMINATIONS } from "../../src/fakes/credex-core/rules.ts";
+import { type Account, type Book, blankBook, TREASURY } from "../../src/fakes/credex-core/state.ts";
 
 const NOW = Date.UTC(2026, 0, 5, 8);
 const PEOPLE = ["Anna", "Ben", "Chipo", "Dudu"];

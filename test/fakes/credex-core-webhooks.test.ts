@@ -2,9 +2,9 @@ import { createHmac } from "node:crypto";
 import { expect, onTestFinished, test } from "vitest";
 import { readNotices } from "../../src/credex/notification.ts";
 import { createSandbox } from "../../src/fakes/credex-core/credex-core.ts";
-import { listen } from "../support/world.ts";
 import { draw, end, enrich, openSecond } from "../credex/books.ts";
 import { BOB, THANDI } from "../credex/support.ts";
+import { listen } from "../support/world.ts";
 
 const SECRET = "a-secret-of-the-tests";
 

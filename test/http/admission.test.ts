@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { StoreError } from "../../src/conversation/ports/store-error.ts";
 import { createAdmission } from "../../src/http/admission.ts";
-import { StoreError } from "../../src/conversation/ports/ports.ts";
 
 describe("webhooks in hand", () => {
   test("are no more than so many, and each that is answered makes room", () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Fact } from "../../src/conversation/model/telemetry-event.ts";
+import type { Fact } from "../../src/conversation/ports/telemetry.ts";
 import { createShedding } from "../../src/http/load-shedding.ts";
 
 beforeEach(() => {

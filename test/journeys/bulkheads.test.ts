@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
-import type { Fault } from "../../src/fakes/credex-core/faults.ts";
 import { POOL_LIMITS } from "../../src/conversation/policy.ts";
-import type { WorkKind } from "../../src/conversation/ports/ports.ts";
+import type { WorkKind } from "../../src/conversation/ports/outbox.ts";
+import type { Fault } from "../../src/fakes/credex-core/faults.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
 import { cloneForms, leaveLogins, makeClonesDue } from "../support/backlog.ts";
 import type { Member } from "../support/member.ts";

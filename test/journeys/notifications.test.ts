@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, inject, onTestFinished, test, vi } from "vitest";
-import type { NoticeOutcome } from "../../src/conversation/model/telemetry-event.ts";
+import type { NoticeOutcome } from "../../src/conversation/ports/telemetry.ts";
 import { sign } from "../../src/fakes/cloud-api/wire.ts";
 import { draw, end } from "../credex/books.ts";
 import { offerEvent } from "../credex/notifications.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { type App, createApp } from "../../src/app.ts";
-import type { Fact } from "../../src/conversation/model/telemetry-event.ts";
+import type { Fact } from "../../src/conversation/ports/telemetry.ts";
 import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
 import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
 import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../support/world.ts";

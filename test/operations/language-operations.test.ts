@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { Call } from "../../src/conversation/model/effect.ts";
-import type { Fact } from "../../src/conversation/model/telemetry-event.ts";
-import { type Contacts, type Operations, StoreError } from "../../src/conversation/ports/ports.ts";
+import type { Contacts } from "../../src/conversation/ports/contacts.ts";
+import type { Operations } from "../../src/conversation/ports/operations.ts";
+import { StoreError } from "../../src/conversation/ports/store-error.ts";
+import type { Fact } from "../../src/conversation/ports/telemetry.ts";
 import { keepingLanguages } from "../../src/operations/language-operations.ts";
 
 const call: Call = {

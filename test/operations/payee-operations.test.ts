@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { Call } from "../../src/conversation/model/effect.ts";
 import type { Outcome } from "../../src/conversation/model/event.ts";
-import type { Fact } from "../../src/conversation/model/telemetry-event.ts";
-import { type Operations, StoreError } from "../../src/conversation/ports/ports.ts";
+import type { Operations } from "../../src/conversation/ports/operations.ts";
+import { StoreError } from "../../src/conversation/ports/store-error.ts";
+import type { Fact } from "../../src/conversation/ports/telemetry.ts";
 import { createMemoryPayees } from "../../src/memory/memory-payees.ts";
 import { keepingPayees } from "../../src/operations/payee-operations.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { type AnyStateMachine, and, createMachine, fromPromise, not } from "xstate";
+import { sketch } from "../../src/playground/chart/chart-model.ts";
 import { createLayout } from "../../src/playground/chart/layout.ts";
 import { blankNotes } from "../../src/playground/chart/source-info.ts";
-import { sketch } from "../../src/playground/chart/chart-model.ts";
 
 /** Machines that keep none of our conventions. */
 

@@ -1,8 +1,8 @@
 import { compileFunction } from "node:vm";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { en } from "../../machines/copy/en.ts";
-import type { Script } from "../../src/playground/test-script.ts";
 import { createPlayground } from "../../src/playground/server.ts";
+import type { Script } from "../../src/playground/test-script.ts";
 import { fillOffer, register } from "../journeys/walks.ts";
 import { play } from "../support/play.ts";
 import { look, type Viewer } from "../support/viewer.ts";

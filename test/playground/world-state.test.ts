@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { openRedisState, type State } from "../../scripts/dev/world/state.ts";
-import type { Outbox, Verdict } from "../../src/conversation/ports/ports.ts";
+import type { Outbox, Verdict } from "../../src/conversation/ports/outbox.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";

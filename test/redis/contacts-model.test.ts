@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { toConversationId } from "../../src/conversation/model/conversation-id.ts";
-import type { Contacts, Identity } from "../../src/conversation/ports/ports.ts";
+import type { Contacts, Identity } from "../../src/conversation/ports/contacts.ts";
 import { createMemoryContacts } from "../../src/memory/memory-contacts.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createContacts } from "../../src/redis/contacts.ts";

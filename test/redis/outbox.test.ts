@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
-import { LANES, type Lease, type Outbox, type WorkKind } from "../../src/conversation/ports/ports.ts";
+import {
+  LANES,
+  type Lease,
+  type Outbox,
+  type WorkKind,
+} from "../../src/conversation/ports/outbox.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createJournal } from "../../src/redis/journal.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
-import { StoreError } from "../../src/conversation/ports/ports.ts";
+import { StoreError } from "../../src/conversation/ports/store-error.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createPayees } from "../../src/redis/payees.ts";
 import { payeesContract } from "../contract/payees.ts";

@@ -1,7 +1,8 @@
 import { inspect } from "node:util";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
-import type { Commit, Lease, Store } from "../../src/conversation/ports/ports.ts";
+import type { Lease } from "../../src/conversation/ports/outbox.ts";
+import type { Commit, Store } from "../../src/conversation/ports/store.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createJournal } from "../../src/redis/journal.ts";

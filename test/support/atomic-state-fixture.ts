@@ -2,7 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, inject } from "vitest";
 import type { LogEntry } from "../../src/redis/atomic-state/atomic-result.ts";
-import { AtomicStateManager, type UpdateOptions } from "../../src/redis/atomic-state/atomic-state-manager.ts";
+import {
+  AtomicStateManager,
+  type UpdateOptions,
+} from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import type { State } from "../../src/redis/state-json.ts";
 

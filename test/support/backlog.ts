@@ -1,8 +1,8 @@
 import type { Redis } from "ioredis";
 import { toConversationId } from "../../src/conversation/model/conversation-id.ts";
 import type { TimerEffect } from "../../src/conversation/model/effect.ts";
-import type { Store } from "../../src/conversation/ports/ports.ts";
 import { SessionRecord } from "../../src/conversation/model/record.ts";
+import type { Store } from "../../src/conversation/ports/store.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createContacts } from "../../src/redis/contacts.ts";

@@ -1,6 +1,6 @@
 import { assign, fromPromise, raise, sendParent, setup } from "xstate";
 import type { Choices } from "../../src/conversation/model/effect.ts";
-import type { Interpret, Render } from "../../src/conversation/ports/ports.ts";
+import type { Interpret, Render } from "../../src/conversation/ports/copy.ts";
 
 /** A small bank: a root, a form, and the form's form, with calls, delays and choices in them. */
 

@@ -1,5 +1,6 @@
+import type { Address } from "../../src/conversation/model/address.ts";
 import type { Call, Effect, Message } from "../../src/conversation/model/effect.ts";
-import type { Address, Content, Event, Outcome } from "../../src/conversation/model/event.ts";
+import type { Content, Event, Outcome } from "../../src/conversation/model/event.ts";
 import type { Record, SessionRecord } from "../../src/conversation/model/record.ts";
 import { createTurn, type Turn, type TurnOptions } from "../../src/conversation/turn/turn.ts";
 import { bank, interpret, isMoney, PROFILE, render } from "./bank.ts";

@@ -4,7 +4,9 @@ import {
   type DispatcherOptions,
 } from "../../src/conversation/dispatch/dispatcher.ts";
 import type { Call, CallEffect, Effect, ReplyEffect } from "../../src/conversation/model/effect.ts";
-import type { Operations, Sent, Verdict } from "../../src/conversation/ports/ports.ts";
+import type { Sent } from "../../src/conversation/ports/channel.ts";
+import type { Operations } from "../../src/conversation/ports/operations.ts";
+import type { Verdict } from "../../src/conversation/ports/outbox.ts";
 import { turn } from "../contract/store.ts";
 import { ADDRESS, DONE } from "./dialogue.ts";
 import { CONVERSATION, createEngineWorld, type EngineWorld } from "./engine-world.ts";

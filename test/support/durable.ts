@@ -1,9 +1,13 @@
 import type { AnyEventObject, AnyStateMachine } from "xstate";
-import { type Draft, takeUp } from "../../src/conversation/turn/session.ts";
-import type { PendingCall, PendingTimer, SessionRecord } from "../../src/conversation/model/record.ts";
-import type { Running } from "../../src/conversation/machine/running-machine.ts";
 import { boot, bound } from "../../src/conversation/machine/machine-runner.ts";
+import type { Running } from "../../src/conversation/machine/running-machine.ts";
+import type {
+  PendingCall,
+  PendingTimer,
+  SessionRecord,
+} from "../../src/conversation/model/record.ts";
 import { write } from "../../src/conversation/turn/collect-effects.ts";
+import { type Draft, takeUp } from "../../src/conversation/turn/session.ts";
 
 export interface Executed {
   type: string;

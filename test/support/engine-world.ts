@@ -1,14 +1,16 @@
-import type { Effect } from "../../src/conversation/model/effect.ts";
 import {
   createEngine,
   type Engine,
   type EngineOptions,
   type Taken,
 } from "../../src/conversation/engine.ts";
-import type { Address, Content, Event, MessageEvent } from "../../src/conversation/model/event.ts";
-import type { Fact } from "../../src/conversation/model/telemetry-event.ts";
-import type { Commit, Outbox, Store } from "../../src/conversation/ports/ports.ts";
+import type { Address } from "../../src/conversation/model/address.ts";
+import type { Effect } from "../../src/conversation/model/effect.ts";
+import type { Content, Event, MessageEvent } from "../../src/conversation/model/event.ts";
 import { SessionRecord } from "../../src/conversation/model/record.ts";
+import type { Outbox } from "../../src/conversation/ports/outbox.ts";
+import type { Commit, Store } from "../../src/conversation/ports/store.ts";
+import type { Fact } from "../../src/conversation/ports/telemetry.ts";
 import { createTurn } from "../../src/conversation/turn/turn.ts";
 import { createMemoryStore } from "../../src/memory/memory-store.ts";
 import { createTokens } from "../../src/session/tokens.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TurnLine } from "../../src/conversation/model/journal-entry.ts";
-import { LANES } from "../../src/conversation/ports/ports.ts";
+import { LANES } from "../../src/conversation/ports/outbox.ts";
 import { createJournal } from "../../src/redis/journal.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
 import { readCallback } from "../../src/whatsapp/outbound.ts";

@@ -6,14 +6,24 @@ import { firm, words } from "../../machines/copy/words.ts";
 import { moneyOperations, type operations } from "../../machines/kit.ts";
 import { readQuickOffer } from "../../machines/quick-offer.ts";
 import { root } from "../../machines/root.ts";
+import { definition } from "../../src/conversation/machine/snapshot-compatibility.ts";
+import type {
+  CallEffect,
+  Choice,
+  Effect,
+  ReplyEffect,
+} from "../../src/conversation/model/effect.ts";
+import type { Content, Event, News, Outcome } from "../../src/conversation/model/event.ts";
+import {
+  type Json,
+  type NoticeDecision,
+  type Notices,
+  Record,
+  SessionRecord,
+} from "../../src/conversation/model/record.ts";
+import { createTurn, type TurnInput } from "../../src/conversation/turn/turn.ts";
 import { createInterpret } from "../../src/copy/interpret.ts";
 import { createRender } from "../../src/copy/render.ts";
-import type { CallEffect, Choice, Effect, ReplyEffect } from "../../src/conversation/model/effect.ts";
-import type { Content, Event, News, Outcome } from "../../src/conversation/model/event.ts";
-import { definition } from "../../src/conversation/machine/snapshot-compatibility.ts";
-import type { Notices } from "../../src/conversation/ports/ports.ts";
-import { type Json, type NoticeDecision, Record, SessionRecord } from "../../src/conversation/model/record.ts";
-import { createTurn, type TurnInput } from "../../src/conversation/turn/turn.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
 
 type Operation = keyof typeof operations;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Fact } from "../../src/conversation/model/telemetry-event.ts";
+import type { Fact } from "../../src/conversation/ports/telemetry.ts";
 import { createLogs } from "../../src/telemetry/logs.ts";
 
 const facts: Fact[] = [

@@ -2,9 +2,9 @@ import { Hono } from "hono";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { findPort } from "../../scripts/dev/port.ts";
 import type { ReplyEffect } from "../../src/conversation/model/effect.ts";
-import type { Fact } from "../../src/conversation/model/telemetry-event.ts";
-import { createClient } from "../../src/whatsapp/client.ts";
+import type { Fact } from "../../src/conversation/ports/telemetry.ts";
 import { createDouble, type Double } from "../../src/fakes/cloud-api/cloud-api.ts";
+import { createClient } from "../../src/whatsapp/client.ts";
 import { createGate } from "../support/gate.ts";
 import { listen, listenAndCut } from "./listen.ts";
 

@@ -1,10 +1,11 @@
-import type { Fact } from "../../src/conversation/model/telemetry-event.ts";
-import type { Contacts, Heard, Identity, Report } from "../../src/conversation/ports/ports.ts";
+import type { Contacts, Heard, Identity } from "../../src/conversation/ports/contacts.ts";
+import type { Report } from "../../src/conversation/ports/outbox.ts";
+import type { Fact } from "../../src/conversation/ports/telemetry.ts";
+import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
 import type { Gate } from "../../src/http/signed-webhook.ts";
 import { createMemoryFloods } from "../../src/memory/memory-rate-limits.ts";
-import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
-import type { Take } from "../../src/whatsapp/intake.ts";
 import type { ReportsOptions } from "../../src/whatsapp/delivery-reports.ts";
+import type { Take } from "../../src/whatsapp/intake.ts";
 import { createWebhook } from "../../src/whatsapp/webhook.ts";
 import { limits } from "../http/limits.ts";
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { words } from "../../machines/copy/words.ts";
 import { readQuickOffer } from "../../machines/quick-offer.ts";
 import { createInterpret } from "../../src/copy/interpret.ts";
-import { MAX_TEXT } from "../../src/whatsapp/text-bounds.ts";
 import { readContent } from "../../src/whatsapp/content.ts";
+import { MAX_TEXT } from "../../src/whatsapp/text-bounds.ts";
 import { atRecipient, atWelcome } from "../machines/scenes.ts";
 
 const interpret = createInterpret(words, { phrases: [readQuickOffer] });

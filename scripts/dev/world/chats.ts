@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { Bubble, WorldFrame } from "../../../src/playground/protocol.ts";
+import type { Double, Seen } from "../../../src/fakes/cloud-api/cloud-api.ts";
 import type { Received } from "../../../src/fakes/cloud-api/inbox.ts";
 import type { WrittenMessage } from "../../../src/fakes/cloud-api/webhooks.ts";
-import type { Double, Seen } from "../../../src/fakes/cloud-api/cloud-api.ts";
+import type { Bubble, WorldFrame } from "../../../src/playground/protocol.ts";
 
 /** The members' phones: what was written and received on each, whoever wrote it. */
 export interface Chats {

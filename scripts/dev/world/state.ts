@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { WORK_KINDS } from "../../../src/conversation/ports/ports.ts";
+import { WORK_KINDS } from "../../../src/conversation/ports/outbox.ts";
 import type { Member } from "../../../src/playground/protocol.ts";
 import { createContacts } from "../../../src/redis/contacts.ts";
 import { keyspace } from "../../../src/redis/keyspace.ts";

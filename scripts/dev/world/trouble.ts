@@ -1,7 +1,7 @@
+import type { Failure } from "../../../src/fakes/cloud-api/failure.ts";
 import { endpoints } from "../../../src/fakes/credex-core/endpoints.ts";
 import type { Fault } from "../../../src/fakes/credex-core/faults.ts";
 import type { CredexMode, WhatsAppMode } from "../../../src/playground/protocol.ts";
-import type { Failure } from "../../../src/fakes/cloud-api/failure.ts";
 
 /** How late an answer is: sooner than the server gives up waiting for it. */
 const LATE_MS = 3_000;

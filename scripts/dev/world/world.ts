@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
 import type { z } from "zod";
-import type { CredexMode, Member, World } from "../../../src/playground/protocol.ts";
-import { Written } from "../../../src/fakes/cloud-api/webhooks.ts";
 import type { Double } from "../../../src/fakes/cloud-api/cloud-api.ts";
+import { Written } from "../../../src/fakes/cloud-api/webhooks.ts";
+import type { CredexMode, Member, World } from "../../../src/playground/protocol.ts";
 import { deliver } from "../delivery.ts";
 import { createChats } from "./chats.ts";
-import { createFeed, guard } from "./door.ts";
+import { createFeed, guard } from "./event-feed.ts";
 import type { Members, Wanted } from "./members.ts";
 import {
   explain,

@@ -1,8 +1,8 @@
+import type { Study } from "../flow-model.ts";
 import { waysInto } from "../graph.ts";
 import type { Machine, Transition } from "../machine.ts";
 import { isSafeguard } from "../money-transitions.ts";
 import type { Problem } from "../problem.ts";
-import type { Study } from "../flow-model.ts";
 import { type Part, partsOf } from "./parts.ts";
 import { describeStep } from "./step.ts";
 import { type Edge, pathTo } from "./walk.ts";

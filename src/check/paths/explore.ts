@@ -1,11 +1,11 @@
 import type { AnyStateMachine, AnyStateNode } from "xstate";
 import type { TurnOptions } from "../../conversation/turn/turn.ts";
-import type { Machine } from "../machine.ts";
 import { type Study, textsOfMachines } from "../flow-model.ts";
+import type { Machine } from "../machine.ts";
 import { next } from "./next-steps.ts";
-import { type Edge, walk } from "./walk.ts";
 import { watch } from "./record-transitions.ts";
 import { createStage, type Stage } from "./simulator.ts";
+import { type Edge, walk } from "./walk.ts";
 
 /** How the machines are served, and what members write for a command, by language. */
 export interface Service extends TurnOptions {

@@ -1,11 +1,11 @@
+import type { Study } from "../flow-model.ts";
 import { leavesOf } from "../graph.ts";
 import type { Machine, Transition } from "../machine.ts";
 import type { Problem } from "../problem.ts";
-import type { Study } from "../flow-model.ts";
 import { partsOf } from "./parts.ts";
+import type { World } from "./simulator.ts";
 import { isOfMember } from "./step.ts";
 import { type Edge, pathTo } from "./walk.ts";
-import type { World } from "./simulator.ts";
 
 /** The shortest happy way through a machine, from what opens it. */
 export interface Journey {

@@ -1,9 +1,9 @@
 import type { Call } from "../../conversation/model/effect.ts";
 import type { Json, SessionRecord } from "../../conversation/model/record.ts";
 import { answers, news, standings, texts } from "./answers.ts";
+import { awaited, isLookedFor, type Stage, type World } from "./simulator.ts";
 import { nameOf } from "./state-fingerprint.ts";
 import type { Ending, Step } from "./step.ts";
-import { awaited, isLookedFor, type Stage, type World } from "./simulator.ts";
 
 export interface NextOptions {
   stage: Stage;

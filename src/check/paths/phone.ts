@@ -1,9 +1,9 @@
 import type { Machine } from "../machine.ts";
 import type { Exploration } from "./explore.ts";
 import { within } from "./journey.ts";
+import type { Heard, World } from "./simulator.ts";
 import { describeEnding, type Step } from "./step.ts";
 import type { Edge } from "./walk.ts";
-import type { Heard, World } from "./simulator.ts";
 
 /** A path as it is seen on a member's phone, in one language. */
 export interface Phone {

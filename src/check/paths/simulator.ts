@@ -1,12 +1,12 @@
-import { takeUp } from "../../conversation/turn/session.ts";
 import type { Call, Effect, Message } from "../../conversation/model/effect.ts";
 import type { Event } from "../../conversation/model/event.ts";
 import type { PendingCall, SessionRecord } from "../../conversation/model/record.ts";
+import { takeUp } from "../../conversation/turn/session.ts";
 import { createTurn, type Turn, type TurnOptions } from "../../conversation/turn/turn.ts";
-import { givenBy } from "./step-to-event.ts";
+import type { Watch } from "./record-transitions.ts";
 import { shapeOf } from "./state-fingerprint.ts";
 import type { Step } from "./step.ts";
-import type { Watch } from "./record-transitions.ts";
+import { givenBy } from "./step-to-event.ts";
 
 /** A conversation in the middle of a path. Nothing of it is changed: each step makes another. */
 export interface World {

@@ -1,10 +1,10 @@
 import type { Choice } from "../../conversation/model/effect.ts";
 import type { Content, Event, Outcome } from "../../conversation/model/event.ts";
-import { offer } from "../../conversation/turn/choices.ts";
 import type { Record, SessionRecord } from "../../conversation/model/record.ts";
+import { offer } from "../../conversation/turn/choices.ts";
 import type { TurnInput } from "../../conversation/turn/turn.ts";
-import type { Step } from "./step.ts";
 import type { World } from "./simulator.ts";
+import type { Step } from "./step.ts";
 
 /** What the engine is given for a step. */
 interface Given {

@@ -1,7 +1,7 @@
 import { fromTransition } from "xstate";
 import { adjacencyMapToArray, getAdjacencyMap } from "xstate/graph";
-import type { Step } from "./step.ts";
 import type { Stage, World } from "./simulator.ts";
+import type { Step } from "./step.ts";
 
 /** A step from a situation to another; with what led there by the shortest way it is a path. */
 export interface Edge {

@@ -1,6 +1,6 @@
+import { callsIn, type Study } from "../flow-model.ts";
 import { answersOf, answersTo, hasOpenWay } from "../machine.ts";
 import type { Problem } from "../problem.ts";
-import { callsIn, type Study } from "../flow-model.ts";
 
 /** Every call goes on when it is done, when it is refused, and when credex-core is away. */
 export function findUnansweredCalls(study: Study): Problem[] {

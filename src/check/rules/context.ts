@@ -1,8 +1,8 @@
 import type { Node } from "oxc-parser";
+import { isNamed, nodesIn, type Source } from "../ast.ts";
+import type { Study } from "../flow-model.ts";
 import type { Machine } from "../machine.ts";
 import type { Problem } from "../problem.ts";
-import type { Study } from "../flow-model.ts";
-import { isNamed, nodesIn, type Source } from "../ast.ts";
 
 /** A machine says what it keeps, so that the types hold it to that. */
 export function findUntypedContext({ machines }: Study): Problem[] {

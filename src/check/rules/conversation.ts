@@ -1,4 +1,5 @@
 import { ASKS } from "../../conversation/turn/choices.ts";
+import { formsOf, type Study } from "../flow-model.ts";
 import { leavesOf, reachable, waits } from "../graph.ts";
 import {
   answersTo,
@@ -10,7 +11,6 @@ import {
 } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 import { asksOnEntering, isHeard, offeredAt, placesOfOffer } from "../prompts.ts";
-import { formsOf, type Study } from "../flow-model.ts";
 
 /** Nobody waits in silence: who has to say something next knows so. */
 export function findSilence(study: Study): Problem[] {

@@ -1,6 +1,6 @@
 import type { Entry } from "../../../machines/copy/copy.ts";
-import type { Place, Problem } from "../problem.ts";
 import type { Locale, Study } from "../flow-model.ts";
+import type { Place, Problem } from "../problem.ts";
 import { longestMessage, placeholdersOf, titlesOf } from "../wording.ts";
 
 /** Every wording fits a WhatsApp message, be the names and amounts as long as they may. */

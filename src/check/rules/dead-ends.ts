@@ -1,3 +1,4 @@
+import { formsOf, type Study } from "../flow-model.ts";
 import { isLeaf, leadingTo, leavesOf, reachable, spread, waits } from "../graph.ts";
 import {
   answersOf,
@@ -10,7 +11,6 @@ import {
   transitionsOf,
 } from "../machine.ts";
 import type { Problem } from "../problem.ts";
-import { formsOf, type Study } from "../flow-model.ts";
 
 /** Every state can be come to. What a lost target cuts off is told by that target alone. */
 export function findUnreachable({ machines }: Study): Problem[] {

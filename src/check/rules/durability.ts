@@ -1,7 +1,7 @@
 import type { Node } from "oxc-parser";
-import type { Problem } from "../problem.ts";
-import type { Study } from "../flow-model.ts";
 import { isNamed, nodesIn } from "../ast.ts";
+import type { Study } from "../flow-model.ts";
+import type { Problem } from "../problem.ts";
 
 /** Every state says in a sentence what it is for. */
 export function findUndescribed({ machines }: Study): Problem[] {

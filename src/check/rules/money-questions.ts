@@ -1,10 +1,10 @@
 import { MONEY } from "../../conversation/turn/state-tags.ts";
+import type { Study } from "../flow-model.ts";
 import { isLeaf } from "../graph.ts";
 import { around, type Machine, type State, type Transition, transitionsOf } from "../machine.ts";
 import { leadsToMoney } from "../money-transitions.ts";
 import type { Problem } from "../problem.ts";
 import { offeredAt } from "../prompts.ts";
-import type { Study } from "../flow-model.ts";
 
 /** A question whose choices can move money is tagged, so that neither a number nor an old text answers it. */
 export function findUntaggedMoney(study: Study): Problem[] {

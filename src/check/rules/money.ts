@@ -1,8 +1,8 @@
+import { callsIn, type Study } from "../flow-model.ts";
 import { leavesOf, reachable, waysInto } from "../graph.ts";
 import { type Machine, type State, type Transition, transitionsOf } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 import { hasValues, placesOfOffer, wordingOf } from "../prompts.ts";
-import { callsIn, type Study } from "../flow-model.ts";
 
 /** No money is moved but by a tap on a button below all that matters, in the form that moves it or in those that call that form. */
 export function findUnconfirmedMoney(study: Study): Problem[] {

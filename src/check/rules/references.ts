@@ -1,6 +1,6 @@
+import { type Study, textsOf } from "../flow-model.ts";
 import { type Kind, keysOf, kinds, type Machine, type Named, transitionsOf } from "../machine.ts";
 import type { Problem } from "../problem.ts";
-import { type Study, textsOf } from "../flow-model.ts";
 
 const said: { [kind in Kind]: string } = {
   actions: "action",

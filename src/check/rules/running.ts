@@ -1,6 +1,6 @@
 import type { AnyStateNode } from "xstate";
-import type { Problem } from "../problem.ts";
 import type { Study } from "../flow-model.ts";
+import type { Problem } from "../problem.ts";
 
 /** What is written is what runs: XState finds the same states, and can follow each transition. */
 export function findMisreadings({ machines }: Study): Problem[] {

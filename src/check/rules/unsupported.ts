@@ -1,8 +1,8 @@
 import type { CallExpression, Node } from "oxc-parser";
+import { asObject, find, isNamed, nodesIn } from "../ast.ts";
+import type { Study } from "../flow-model.ts";
 import { type Action, around, type Machine, transitionsOf } from "../machine.ts";
 import type { Place, Problem } from "../problem.ts";
-import type { Study } from "../flow-model.ts";
-import { asObject, find, isNamed, nodesIn } from "../ast.ts";
 
 /**
  * The parts of XState that the engine does not carry from one message to the next, or that XState

@@ -1,9 +1,15 @@
-import { type CarryOutOptions, carryOut, fire } from "./run-effect.ts";
 import type { Effect } from "../model/effect.ts";
-import { failureOf } from "../model/telemetry-event.ts";
-import { BUSY_SHARE, DUE_AGAIN_MS, LEASE_MS, POOL_LIMITS, TIMERS_PER_BUSY_PASS } from "../policy.ts";
+import {
+  BUSY_SHARE,
+  DUE_AGAIN_MS,
+  LEASE_MS,
+  POOL_LIMITS,
+  TIMERS_PER_BUSY_PASS,
+} from "../policy.ts";
+import { type Due, type Lane, WORK_KINDS, type WorkKind } from "../ports/outbox.ts";
+import { failureOf } from "../ports/telemetry.ts";
 import { createPool, type Pool, type PoolState } from "./pool.ts";
-import { type Due, type Lane, WORK_KINDS, type WorkKind } from "../ports/ports.ts";
+import { type CarryOutOptions, carryOut, fire } from "./run-effect.ts";
 
 export interface DispatcherOptions extends CarryOutOptions {
   /** Unique among the processes that share the outbox. */

@@ -1,6 +1,6 @@
 import type { PoolLimit } from "../policy.ts";
 import { NEXT_PASS_MS, PASS_EVERY_MS } from "../policy.ts";
-import type { Due, Found, WorkKind } from "../ports/ports.ts";
+import type { Due, Found, WorkKind } from "../ports/outbox.ts";
 
 export interface PoolOptions {
   kind: WorkKind;

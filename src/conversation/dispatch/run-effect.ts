@@ -1,20 +1,12 @@
-import type { CallEffect, ReplyEffect } from "../model/effect.ts";
 import type { Engine, Entry } from "../engine.ts";
-import type { Observe } from "../model/telemetry-event.ts";
+import type { CallEffect, ReplyEffect } from "../model/effect.ts";
+import type { Channel, FallbackWords, Sent } from "../ports/channel.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Operations } from "../ports/operations.ts";
+import type { Due, Lease, Outbox, Verdict, Work } from "../ports/outbox.ts";
+import type { Store } from "../ports/store.ts";
+import type { Observe } from "../ports/telemetry.ts";
 import { find, perform } from "./run-call.ts";
-import type {
-  Channel,
-  Clock,
-  Due,
-  FallbackWords,
-  Lease,
-  Operations,
-  Outbox,
-  Sent,
-  Store,
-  Verdict,
-  Work,
-} from "../ports/ports.ts";
 import { send } from "./send-reply.ts";
 
 export interface CarryOutOptions {

@@ -1,6 +1,6 @@
-import type { CarryOutOptions, Held } from "./run-effect.ts";
 import type { ReplyEffect } from "../model/effect.ts";
-import type { Sent } from "../ports/ports.ts";
+import type { Sent } from "../ports/channel.ts";
+import type { CarryOutOptions, Held } from "./run-effect.ts";
 
 type SendOptions = Pick<CarryOutOptions, "channel" | "clock" | "observe" | "fallbackWords">;
 

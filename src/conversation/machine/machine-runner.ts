@@ -1,6 +1,4 @@
 import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from "xstate";
-import { Actors } from "./live-actors.ts";
-import { fits, isWhole, type Saved } from "./snapshot-compatibility.ts";
 import {
   createRef,
   findRef,
@@ -11,7 +9,15 @@ import {
   type Ref,
   scopeOf,
 } from "./actor-tree.ts";
-import { type Pending, type Persisted, RestoreError, type Running, type Wish } from "./running-machine.ts";
+import { Actors } from "./live-actors.ts";
+import {
+  type Pending,
+  type Persisted,
+  RestoreError,
+  type Running,
+  type Wish,
+} from "./running-machine.ts";
+import { fits, isWhole, type Saved } from "./snapshot-compatibility.ts";
 import { restoreOrder, saveOrder } from "./state-order.ts";
 
 const MAX_MICROSTEPS = 1_000;

@@ -1,6 +1,6 @@
 import type { AnyStateNode } from "xstate";
-import type { Saved } from "./snapshot-compatibility.ts";
 import { isMachine, type Ref } from "./actor-tree.ts";
+import type { Saved } from "./snapshot-compatibility.ts";
 
 /*
  * XState takes the eventless transitions of parallel regions in the order in which their states were

@@ -1,4 +1,4 @@
-import type { Address } from "./event.ts";
+import type { Address } from "./address.ts";
 import type { Json } from "./record.ts";
 
 /** What a member reads: one bubble, in no channel's format yet. */

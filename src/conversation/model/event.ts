@@ -1,17 +1,6 @@
+import type { Address } from "./address.ts";
 import type { Call } from "./effect.ts";
-import type { Notices } from "../ports/ports.ts";
-import type { Json } from "./record.ts";
-
-/** Where a member can be reached, and through which of our numbers. From what Meta signed, never from what was typed. */
-export interface Address {
-  /** The business number's id, which names the sender in the Cloud API. */
-  businessNumberId: string;
-  /** Digits, country code first, no `+`. Absent for a member who shares only a user id. */
-  phone?: string | undefined;
-  /** Business-scoped user id. */
-  userId?: string | undefined;
-}
-
+import type { Json, Notices } from "./record.ts";
 /** What a member sent. */
 export type Content =
   /** `quotes`: as an answer to a certain message, which may be an older one. */

@@ -87,3 +87,6 @@ export type PendingTimer = z.infer<typeof PendingTimer>;
 export type PendingCall = z.infer<typeof PendingCall>;
 export type Question = z.infer<typeof Question>;
 export type NoticeDecision = z.infer<typeof NoticeDecision>;
+
+/** Whether a member wants to be told what others do to their offers. */
+export type Notices = "on" | "off";

@@ -1,6 +1,6 @@
 import type { Choice, Message } from "../model/effect.ts";
-import type { Reply } from "../ports/ports.ts";
 import type { Question } from "../model/record.ts";
+import type { Reply } from "../ports/copy.ts";
 
 /** What a tap on one of our buttons means for the question that stands now. */
 export type Tap =

@@ -1,8 +1,6 @@
-import { type Bubble, joinBubbles } from "./bubbles.ts";
-import { type Draft, pack } from "./session.ts";
+import { type Path, pathBelow } from "../machine/actor-tree.ts";
+import type { Wish } from "../machine/running-machine.ts";
 import type { CallEffect, Effect, ReplyEffect, TimerEffect } from "../model/effect.ts";
-import type { Metadata, Render, Reply } from "../ports/ports.ts";
-import { isQuestion, offer } from "./choices.ts";
 import type {
   Json,
   NoticeDecision,
@@ -11,8 +9,11 @@ import type {
   Question,
   SessionRecord,
 } from "../model/record.ts";
-import { type Path, pathBelow } from "../machine/actor-tree.ts";
-import type { Wish } from "../machine/running-machine.ts";
+import type { Render, Reply } from "../ports/copy.ts";
+import type { Metadata } from "../ports/store.ts";
+import { type Bubble, joinBubbles } from "./bubbles.ts";
+import { isQuestion, offer } from "./choices.ts";
+import { type Draft, pack } from "./session.ts";
 import { MONEY } from "./state-tags.ts";
 
 export interface Written {

@@ -1,5 +1,5 @@
 import type { MessageEvent } from "../model/event.ts";
-import type { Command, Interpret } from "../ports/ports.ts";
+import type { Command, Interpret } from "../ports/copy.ts";
 import { isOurs } from "./choices.ts";
 
 /** Words that mean something only at a question about money; everywhere else they are plain text. */

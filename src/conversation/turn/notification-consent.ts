@@ -1,8 +1,7 @@
-import type { Draft } from "./session.ts";
 import type { MessageEvent } from "../model/event.ts";
-import type { Notices } from "../ports/ports.ts";
-import type { NoticeDecision } from "../model/record.ts";
+import type { NoticeDecision, Notices } from "../model/record.ts";
 import { tellRoot } from "./deliver-event.ts";
+import type { Draft } from "./session.ts";
 
 /** What a message brings of its contact, and its own time. */
 export type Decider = Pick<MessageEvent, "at" | "notices" | "noticesAt">;

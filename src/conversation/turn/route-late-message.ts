@@ -1,10 +1,10 @@
-import { wasAnsweredAfter } from "./repeated-messages.ts";
-import { commandOf } from "./commands.ts";
-import type { Draft } from "./session.ts";
 import type { MessageEvent } from "../model/event.ts";
-import { startNotices, stopNotices } from "./notification-consent.ts";
-import type { Interpret } from "../ports/ports.ts";
+import type { Interpret } from "../ports/copy.ts";
+import { commandOf } from "./commands.ts";
 import { type Hearing, isInForm, tellRoot } from "./deliver-event.ts";
+import { startNotices, stopNotices } from "./notification-consent.ts";
+import { wasAnsweredAfter } from "./repeated-messages.ts";
+import type { Draft } from "./session.ts";
 import { MONEY } from "./state-tags.ts";
 
 /**

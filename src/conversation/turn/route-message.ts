@@ -1,13 +1,13 @@
-import { isAnswered, markAnswered } from "./repeated-messages.ts";
-import { commandOf } from "./commands.ts";
-import type { Draft } from "./session.ts";
 import type { MessageEvent } from "../model/event.ts";
-import { hearLate } from "./route-late-message.ts";
-import { startNotices, stopNotices } from "./notification-consent.ts";
-import type { Interpret } from "../ports/ports.ts";
+import type { Interpret } from "../ports/copy.ts";
 import { isOurs, isWrittenBefore, readTap } from "./choices.ts";
+import { commandOf } from "./commands.ts";
 import { choose, type Hearing, pass, tell } from "./deliver-event.ts";
+import { startNotices, stopNotices } from "./notification-consent.ts";
+import { isAnswered, markAnswered } from "./repeated-messages.ts";
+import { hearLate } from "./route-late-message.ts";
 import { hearText } from "./route-text.ts";
+import type { Draft } from "./session.ts";
 
 /** Takes what a member sent to the machine. */
 export function hear(draft: Draft, event: MessageEvent, interpret: Interpret): Hearing {

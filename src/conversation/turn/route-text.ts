@@ -1,10 +1,10 @@
-import { isAnswered, markAnswered } from "./repeated-messages.ts";
-import { readCommand, readSoftWord } from "./commands.ts";
-import type { Draft } from "./session.ts";
-import { type Decider, startNotices, stopNotices } from "./notification-consent.ts";
-import type { Command, Interpret } from "../ports/ports.ts";
+import type { Command, Interpret } from "../ports/copy.ts";
 import { findByNumber, findByTitle } from "./choices.ts";
+import { readCommand, readSoftWord } from "./commands.ts";
 import { choose, type Hearing, isInForm, tell, UNEXPECTED } from "./deliver-event.ts";
+import { type Decider, startNotices, stopNotices } from "./notification-consent.ts";
+import { isAnswered, markAnswered } from "./repeated-messages.ts";
+import type { Draft } from "./session.ts";
 import { MONEY, TEXT } from "./state-tags.ts";
 
 /** A text, what it is in answer to, and what its contact has decided. */

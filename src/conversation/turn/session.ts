@@ -1,9 +1,9 @@
 import type { AnyEventObject, AnyStateMachine } from "xstate";
-import type { Address } from "../model/event.ts";
-import type { Json, NoticeDecision, Record, SessionRecord } from "../model/record.ts";
 import type { Inspect } from "../machine/actor-tree.ts";
-import { type Persisted, RestoreError, type Running } from "../machine/running-machine.ts";
 import { boot, restore } from "../machine/machine-runner.ts";
+import { type Persisted, RestoreError, type Running } from "../machine/running-machine.ts";
+import type { Address } from "../model/address.ts";
+import type { Json, NoticeDecision, Record, SessionRecord } from "../model/record.ts";
 
 /** The machine that is served, and a hash that changes whenever it or one of its forms does. */
 export interface Served {

@@ -1,15 +1,15 @@
 import type { AnyEventObject } from "xstate";
-import { markAnswered } from "./repeated-messages.ts";
-import { commandOf } from "./commands.ts";
-import { begin, type Draft, type Served, takeUp } from "./session.ts";
-import type { Event, MessageEvent, NoticeEvent, ResultEvent, TimerEvent } from "../model/event.ts";
-import { hear, heed } from "./route-message.ts";
-import { decide } from "./notification-consent.ts";
-import type { Interpret, Render } from "../ports/ports.ts";
-import { isOurs, isWrittenBefore } from "./choices.ts";
-import type { Record, SessionRecord } from "../model/record.ts";
 import { bound } from "../machine/machine-runner.ts";
+import type { Event, MessageEvent, NoticeEvent, ResultEvent, TimerEvent } from "../model/event.ts";
+import type { Record, SessionRecord } from "../model/record.ts";
+import type { Interpret, Render } from "../ports/copy.ts";
+import { isOurs, isWrittenBefore } from "./choices.ts";
 import { type Written, write } from "./collect-effects.ts";
+import { commandOf } from "./commands.ts";
+import { decide } from "./notification-consent.ts";
+import { markAnswered } from "./repeated-messages.ts";
+import { hear, heed } from "./route-message.ts";
+import { begin, type Draft, type Served, takeUp } from "./session.ts";
 
 export interface TurnOptions {
   served: Served;

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { operations } from "../../../machines/kit.ts";
 import type { Outcome } from "../../conversation/model/event.ts";
+import { ShownName } from "../display-names.ts";
+import { type NotFound, refused } from "../error-codes.ts";
+import { LedgerPage } from "../ledger-page.ts";
+import { type Search, searchForOffers } from "../offer-reconciliation.ts";
+import { Dashboard, DenominationCode } from "../profile.ts";
 import { done, offered } from "../results.ts";
 import { acceptMany, endOne } from "./settle-offers.ts";
-import { LedgerPage } from "../ledger-page.ts";
-import { Dashboard, DenominationCode } from "../profile.ts";
-import { type NotFound, refused } from "../error-codes.ts";
-import { type Search, searchForOffers } from "../offer-reconciliation.ts";
-import { ShownName } from "../display-names.ts";
 import { upgrade } from "./upgrade-tier.ts";
 
 /** How an operation of the machines is said to credex-core. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Profile } from "../../../machines/values.ts";
 import type { Outcome } from "../../conversation/model/event.ts";
-import type { Operation } from "./contract.ts";
+import { Dashboard } from "../profile.ts";
 import { done } from "../results.ts";
 import { type Found, searchForEnd } from "../settlement-reconciliation.ts";
-import { Dashboard } from "../profile.ts";
+import type { Operation } from "./contract.ts";
 
 const Id = z.string().min(1);
 

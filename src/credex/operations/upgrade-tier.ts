@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { HUSTLER_TIER, type Profile } from "../../../machines/values.ts";
-import type { Operation } from "./contract.ts";
-import { done } from "../results.ts";
-import { Dashboard } from "../profile.ts";
 import type { Sighting } from "../offer-reconciliation.ts";
+import { Dashboard } from "../profile.ts";
+import { done } from "../results.ts";
+import type { Operation } from "./contract.ts";
 
 const Enrolled = z.object({
   data: z.object({

@@ -1,11 +1,11 @@
 import { type Context, Hono } from "hono";
-import type { Acted } from "./state.ts";
+import type { Registry } from "./directory.ts";
 import { type Endpoint, endpoints } from "./endpoints.ts";
 import { type Faults, type SandboxEnv, suffer } from "./faults.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Registry } from "./directory.ts";
 import { ok, type Refusal, type Result } from "./result.ts";
 import type { Clock } from "./rules.ts";
+import type { Acted } from "./state.ts";
 import { createTokens } from "./tokens.ts";
 import { viewDashboard } from "./views.ts";
 

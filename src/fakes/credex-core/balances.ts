@@ -1,6 +1,6 @@
 import { Big } from "big.js";
-import type { Account, Book, Credex, Member } from "./state.ts";
 import { convert, DENOMINATIONS, type Denomination, dailyLimitUsd, isSameDay } from "./rules.ts";
+import type { Account, Book, Credex, Member } from "./state.ts";
 
 /** What an account holds of secured money, without the denominations that it has nothing of. */
 export function held({ secured }: Account): Array<{ denomination: Denomination; amount: Big }> {

@@ -1,12 +1,12 @@
 import type { Hono } from "hono";
-import { type AnnouncerOptions, createAnnouncer } from "./webhook-sender.ts";
 import { createApp } from "./app.ts";
-import { blankBook, readBook, writeBook } from "./state.ts";
+import { seed } from "./demo-members.ts";
+import { createRegistry, type Registry } from "./directory.ts";
 import { createFaults, type Faults, type SandboxEnv } from "./faults.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
-import { createRegistry, type Registry } from "./directory.ts";
 import type { Clock } from "./rules.ts";
-import { seed } from "./demo-members.ts";
+import { blankBook, readBook, writeBook } from "./state.ts";
+import { type AnnouncerOptions, createAnnouncer } from "./webhook-sender.ts";
 
 export interface SandboxOptions {
   apiKey: string;

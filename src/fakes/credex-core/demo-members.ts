@@ -1,6 +1,6 @@
 import { Big } from "big.js";
-import type { Ledger } from "./ledger.ts";
 import type { Registry } from "./directory.ts";
+import type { Ledger } from "./ledger.ts";
 
 /** Members to try things out with: bob_bakery, thandi_tailor and moyo_motors. */
 const DEMO = [

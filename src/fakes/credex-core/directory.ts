@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Big } from "big.js";
-import type { Account, Member } from "./state.ts";
 import type { Ledger } from "./ledger.ts";
 import { ok, type Result, refuse } from "./result.ts";
 import { type Denomination, HUSTLER, handleFor } from "./rules.ts";
+import type { Account, Member } from "./state.ts";
 
 /** The members of a book and their accounts. */
 export interface Registry {

@@ -1,10 +1,10 @@
 import { Big } from "big.js";
 import { z } from "zod";
-import type { Acted } from "./state.ts";
-import type { Ledger } from "./ledger.ts";
 import type { Registry } from "./directory.ts";
+import type { Ledger } from "./ledger.ts";
 import { ok, type Result, refuse } from "./result.ts";
 import { DENOMINATIONS } from "./rules.ts";
+import type { Acted } from "./state.ts";
 import { credexesOf, isParty, viewCredex } from "./views.ts";
 
 export interface Endpoint {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { Big } from "big.js";
-import type { Announcer } from "./webhook-sender.ts";
-import { type Account, type Book, type Credex, TREASURY } from "./state.ts";
+import { available, remainingUsd } from "./balances.ts";
 import { ok, type Refusal, type Result, refuse } from "./result.ts";
 import { type Clock, convert, type Denomination, fitsPlaces, format, isDueDate } from "./rules.ts";
-import { available, remainingUsd } from "./balances.ts";
+import { type Account, type Book, type Credex, TREASURY } from "./state.ts";
+import type { Announcer } from "./webhook-sender.ts";
 
 /** The money of a book: offers reserve, acceptance moves, and what one gains another loses. */
 export interface Ledger {

@@ -1,7 +1,7 @@
 import { Big } from "big.js";
-import type { Account, Book, Credex } from "./state.ts";
-import { format } from "./rules.ts";
 import { held, netAssets, remainingUsd } from "./balances.ts";
+import { format } from "./rules.ts";
+import type { Account, Book, Credex } from "./state.ts";
 
 /** What every success tells a member of where they stand. */
 export function viewDashboard(options: { book: Book; memberID: string; now: number }) {

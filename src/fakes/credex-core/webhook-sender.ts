@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Account, Book, Credex } from "./state.ts";
 import type { Clock } from "./rules.ts";
+import type { Account, Book, Credex } from "./state.ts";
 import { viewCredex } from "./views.ts";
 
 export type OfferKind = "created" | "accepted" | "declined" | "cancelled";

@@ -1,5 +1,6 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
 import type { ChartEdge, ChartState } from "../protocol.ts";
+import { firstWords } from "./icu-preview.ts";
 import { guardOf, kindOf, labelOf, words } from "./labels.ts";
 import {
   callNameOf,
@@ -11,7 +12,6 @@ import {
   transitionsOf,
 } from "./names.ts";
 import type { Notes } from "./source-info.ts";
-import { firstWords } from "./icu-preview.ts";
 import { wrap } from "./text-metrics.ts";
 
 /** A machine as it will be drawn, with no place on the paper yet. */

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Study } from "../../check/flow-model.ts";
 import type { Chart, Wording } from "../protocol.ts";
+import { type Sketch, sketch } from "./chart-model.ts";
 import { createLayout } from "./layout.ts";
 import { notesOf, type Words } from "./source-info.ts";
-import { type Sketch, sketch } from "./chart-model.ts";
 import { wordingsOf } from "./wordings.ts";
 
 /** Draws all machines of a folder that was read, the root machine first. */

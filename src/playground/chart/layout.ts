@@ -1,8 +1,8 @@
 import ElkModule from "elkjs/lib/elk.bundled.js";
 import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api.js";
 import type { Chart, ChartEdge, ChartState } from "../protocol.ts";
-import { DOT, type Group, groupsOf, LABEL_LINE, LABEL_PADDING, paperOf } from "./elk-input.ts";
 import type { Sketch } from "./chart-model.ts";
+import { DOT, type Group, groupsOf, LABEL_LINE, LABEL_PADDING, paperOf } from "./elk-input.ts";
 
 /** Puts a sketch on paper: boxes, lines and labels, none upon another. */
 export type Layout = (sketch: Sketch) => Promise<Chart>;

@@ -1,3 +1,4 @@
+import type { Study } from "../../check/flow-model.ts";
 import {
   keysOf,
   type Machine,
@@ -6,7 +7,6 @@ import {
   type Trigger,
 } from "../../check/machine.ts";
 import { placesOfOffer, wordingOf } from "../../check/prompts.ts";
-import type { Study } from "../../check/flow-model.ts";
 import { titlesOf } from "../../check/wording.ts";
 import type { Place } from "../protocol.ts";
 import { plain } from "./icu-preview.ts";

@@ -1,11 +1,11 @@
 import { useEffect } from "preact/hooks";
 import { ChartPane } from "./chart/chart-pane.tsx";
 import { Header } from "./header.tsx";
+import { SidePane } from "./inspector/inspector-pane.tsx";
 import { listenToKeys } from "./keys.ts";
 import { Notices } from "./notices.tsx";
 import { Tabs } from "./panes.tsx";
 import { Phone } from "./phone/phone.tsx";
-import { SidePane } from "./inspector/inspector-pane.tsx";
 import { isRedacted } from "./state/server.ts";
 import { shownPane } from "./state/view.ts";
 import { TimeBar } from "./time/time-bar.tsx";

@@ -7,10 +7,10 @@ import "./style/chart.css";
 import "./style/time.css";
 import "./style/inspector.css";
 import { App } from "./app.tsx";
+import { replayFromAddress } from "./replay.ts";
 import { keepStepsLoaded } from "./server/api.ts";
 import { keepLiveLink } from "./server/live-link.ts";
 import { keepWorldLink } from "./server/world-link.ts";
-import { replayFromAddress } from "./replay.ts";
 
 const place = document.getElementById("app") ?? document.body;
 place.replaceChildren();

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { MetadataChange, Part, StateKeys } from "./lock.ts";
 import type { StoredState } from "../state-json.ts";
+import type { MetadataChange, Part, StateKeys } from "./lock.ts";
 
 export type Updated = { ok: true; state: StoredState } | Failure;
 export type Cleaned = { ok: true; state: StoredState | undefined } | Failure;

@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { ExponentialBackoff, handleWhenResult, retry } from "cockatiel";
 import type { Redis } from "ioredis";
-import type { Clock, PreservedField } from "../../conversation/ports/ports.ts";
+import type { Clock } from "../../conversation/ports/clock.ts";
+import type { PreservedField } from "../../conversation/ports/store.ts";
+import { isUnavailable } from "../connection.ts";
+import { type State, type StoredState, serialize } from "../state-json.ts";
 import {
   type Cleaned,
   type Failure,
@@ -14,10 +17,8 @@ import {
   toLogEntry,
   type Updated,
 } from "./atomic-result.ts";
-import { isUnavailable } from "../connection.ts";
 import { keysOf, type Lock, type MetadataChange, type Write } from "./lock.ts";
 import { createLuaLock } from "./lua-lock.ts";
-import { type State, type StoredState, serialize } from "../state-json.ts";
 import { readState } from "./state-reader.ts";
 import { createWatchLock } from "./watch-lock.ts";
 

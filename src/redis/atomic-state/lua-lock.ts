@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { tryTwice } from "../connection.ts";
-import { afterRepeat, type Lock, PARTS, type Verdict, type Write } from "./lock.ts";
 import { createScript, readLua } from "../script.ts";
+import { afterRepeat, type Lock, PARTS, type Verdict, type Write } from "./lock.ts";
 
 type Reply = ["committed"] | ["conflict", number] | ["corrupt", number];
 

@@ -1,8 +1,8 @@
 import type { Redis } from "ioredis";
-import type { Metadata } from "./atomic-result.ts";
 import { tryTwice } from "../connection.ts";
-import { PARTS, type Part, type StateKeys } from "./lock.ts";
 import { parse, type StoredState } from "../state-json.ts";
+import type { Metadata } from "./atomic-result.ts";
+import { PARTS, type Part, type StateKeys } from "./lock.ts";
 
 export type Read =
   | { kind: "read"; state: StoredState | undefined; metadata: Metadata }

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { duplicate, ready, tryTwice } from "../connection.ts";
-import { afterRepeat, type Lock, PARTS, type StateKeys, type Verdict, type Write } from "./lock.ts";
 import { parse } from "../state-json.ts";
+import { afterRepeat, type Lock, PARTS, type StateKeys, type Verdict, type Write } from "./lock.ts";
 
 const FIRST_CONNECTION_WITHIN_MS = 800;
 

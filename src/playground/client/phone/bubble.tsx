@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Bubble } from "../../protocol.ts";
 import { Icon } from "../icon.tsx";
-import { send } from "../server/world-link.ts";
 import { PlaceName } from "../place-name.tsx";
+import { send } from "../server/world-link.ts";
 import { wordingOf } from "../state/server.ts";
 import { member, moveTo, selectedBubble } from "../state/view.ts";
 import { dayOf, timeOf, wordsOf } from "../time/words.ts";

@@ -1,6 +1,6 @@
 import { Icon } from "../icon.tsx";
-import { fetchScript, fork } from "../server/api.ts";
 import { linkOf } from "../replay.ts";
+import { fetchScript, fork } from "../server/api.ts";
 import { announce } from "../state/notice.ts";
 import { isRedacted } from "../state/server.ts";
 import { conversationId, member, step } from "../state/view.ts";

@@ -1,5 +1,6 @@
-import type { Event, Outcome } from "./event.ts";
-import { type FallbackForm, StoreError } from "../ports/ports.ts";
+import type { Event, Outcome } from "../model/event.ts";
+import type { FallbackForm } from "./channel.ts";
+import { StoreError } from "./store-error.ts";
 
 /** Takes note of what happened. Facts hold no token, phone number or message text. */
 export type Observe = (fact: Fact) => void;

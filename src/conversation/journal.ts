@@ -1,0 +1,64 @@
+import type { Effect } from "./model/effect.ts";
+import type { Event, Outcome } from "./model/event.ts";
+import type { DeliveryLine, StatusLine, TurnLine } from "./model/journal-entry.ts";
+import type { Report, Verdict } from "./ports/outbox.ts";
+import type { Turn } from "./turn/turn.ts";
+
+export function turnLine(event: Event, turn: Turn, isParked: boolean): TurnLine {
+  const outcome: TurnLine["outcome"] = isParked ? "parked" : turn.kind;
+  const effects = "effects" in turn ? turn.effects.flatMap(describe) : [];
+  const line = { kind: "turn" as const, event: event.kind, ...subjectOf(event), outcome, effects };
+  if (turn.kind !== "taken") return line;
+  return { ...line, from: turn.from, to: turn.metadata.stage, version: turn.record._version };
+}
+
+/** Nothing is noted of an attempt that will be made again. */
+export function deliveryLine(token: string, verdict: Verdict): DeliveryLine | undefined {
+  switch (verdict.kind) {
+    case "done":
+      return { kind: "delivery", token, outcome: "accepted" };
+    case "dead":
+      return { kind: "delivery", token, outcome: "dead", code: verdict.code };
+    case "retry":
+      return undefined;
+  }
+}
+
+/** That it was sent says no more than that it was accepted. */
+export function statusLine({ token, status, code }: Report): StatusLine | undefined {
+  return status === "sent" ? undefined : { kind: "status", token, status, code };
+}
+
+function subjectOf(event: Event): Pick<TurnLine, "id" | "what" | "call" | "reference"> {
+  switch (event.kind) {
+    case "message":
+      return { id: event.id, what: event.content.kind };
+    case "timer":
+      return { id: event.token, what: "" };
+    case "notice":
+      return { id: event.id, what: event.news.type.slice("notice.".length) };
+    case "result": {
+      const { call, outcome } = event;
+      const reference = outcome.kind === "done" ? outcome.reference : undefined;
+      return { id: call.token, what: call.operation, call: endOf(outcome), reference };
+    }
+  }
+}
+
+function endOf(outcome: Outcome): string {
+  return outcome.kind === "refused" ? outcome.code : outcome.kind;
+}
+
+/** Timers say nothing to whoever reads a journal. */
+function describe(effect: Effect): string[] {
+  const { kind, token } = effect;
+  switch (kind) {
+    case "reply":
+      return [`reply ${token} ${effect.keys.join(" ")}`];
+    case "call":
+      return [`call ${token} ${effect.operation}`];
+    case "timer":
+    case "cancel":
+      return [];
+  }
+}

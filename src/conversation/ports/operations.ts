@@ -1,0 +1,27 @@
+import type { Call } from "../model/effect.ts";
+import type { Outcome } from "../model/event.ts";
+import type { Json } from "../model/record.ts";
+import type { Mark } from "./outbox.ts";
+
+/** credex-core's operations. Never throws: what goes wrong is an outcome. */
+export interface Operations {
+  /** Carries out a call. */
+  perform(request: {
+    call: Call;
+    credexToken: string | undefined;
+    /** To be awaited right before a money call leaves, with what `find` will need to tell it from others like it. */
+    beforeSend: (note: Json) => Promise<Mark>;
+  }): Promise<Performed | { kind: "lost" }>;
+  /** Looks for what became of a money call that got no answer; `unknown` if there is no sign of it yet. */
+  find(request: {
+    call: Call;
+    credexToken: string | undefined;
+    note: Json | undefined;
+  }): Promise<Performed>;
+}
+
+export interface Performed {
+  kind: "outcome";
+  outcome: Outcome;
+  credexToken?: string | undefined;
+}

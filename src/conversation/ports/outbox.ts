@@ -1,0 +1,98 @@
+import type { CallEffect, ReplyEffect } from "../model/effect.ts";
+import type { Json } from "../model/record.ts";
+
+/** Effects that are committed and not settled. Time and due are the store's own clock. */
+export interface Outbox {
+  /** At most `limit` of what is due of a kind, the longest due first; each is not due again for `leaseMs`. */
+  due(options: { kind: WorkKind; limit: number; leaseMs: number }): Promise<Found>;
+  /** The head of a lane, under a lease; `undefined` when there is none or another holds it. */
+  claim(options: Lease & { leaseMs: number }): Promise<Work | undefined>;
+  /**
+   * Writes down that a money call is about to leave, with a note for whoever may have to look for it,
+   * and holds its lane for `leaseMs` from now.
+   */
+  markSent(options: { lease: Lease; token: string; leaseMs: number; note: Json }): Promise<Mark>;
+  /** Ends an attempt, and the lease with it. `"lost"`: another has taken over, and nothing was changed. */
+  settle(options: {
+    lease: Lease;
+    token: string;
+    verdict: Verdict;
+  }): Promise<"more" | "empty" | "lost">;
+  /**
+   * Takes note of what the channel reports of a reply. If its lane still waits to know whether it was sent,
+   * that is settled; returns whether there is more in the lane then.
+   */
+  report(report: Report): Promise<"more" | "empty" | "noted">;
+  /** Drops the seen marks of messages that are too old to be run again. Returns how many hours went. */
+  sweep(options: { olderThanMs: number }): Promise<number>;
+  /** How much waits, and how much was given up. */
+  count(): Promise<{ due: number; dead: number; parked: number }>;
+}
+
+/** What may be done about a money call: anything but `sent` means that it must not leave. */
+export type Mark =
+  | "sent"
+  /** Another has taken over. */
+  | "lost"
+  /** An earlier money call of the conversation is not settled. */
+  | "unsettled"
+  /** Money calls are paused. */
+  | "paused";
+
+export interface Report {
+  conversationId: string;
+  /** The reply's. */
+  token: string;
+  status: "sent" | "delivered" | "read" | "played" | "failed";
+  code?: string | undefined;
+}
+
+/**
+ * Replies of a conversation are one lane, its calls another, the money call that got no answer a third.
+ * Within a lane one comes after the other.
+ */
+export type Lane = (typeof LANES)[number];
+
+export const LANES = ["replies", "calls", "unsettled"] as const;
+
+/** Each kind of work becomes due, and is found, apart from the others: none hides another. */
+export type WorkKind = (typeof WORK_KINDS)[number];
+
+export const WORK_KINDS = [...LANES, "timers"] as const;
+
+/** The right to work on a lane. `fence` is unique for each time it is taken. */
+export interface Lease {
+  conversationId: string;
+  lane: Lane;
+  fence: string;
+}
+
+export type Due =
+  | { kind: "lane"; conversationId: string; lane: Lane }
+  | { kind: "timer"; conversationId: string; token: string };
+
+export interface Found {
+  due: Due[];
+  /** For how long the oldest that was due and not taken has been due, 1 at least; 0 if all were taken. */
+  lateMs: number;
+}
+
+export interface Work {
+  effect: ReplyEffect | CallEffect;
+  /** When it was committed, in milliseconds. */
+  at: number;
+  /** Attempts that ended in a retry. */
+  attempts: number;
+  /** How often it was claimed since; more than once, and somebody has not come to an end with it. */
+  claims: number;
+  /** A money call that somebody has marked as sent. */
+  sent: boolean;
+  /** What was noted when it was. */
+  note?: Json | undefined;
+}
+
+export type Verdict =
+  | { kind: "done" }
+  | { kind: "retry"; delayMs: number }
+  /** Given up: kept among the dead letters with its code. */
+  | { kind: "dead"; code: string };

@@ -1,0 +1,82 @@
+import type { Effect } from "../model/effect.ts";
+import type { Line } from "../model/journal-entry.ts";
+import type { Json, NoticeDecision, Record } from "../model/record.ts";
+import type { Lease } from "./outbox.ts";
+import type { StoreError } from "./store-error.ts";
+
+/** Keeps conversations. Every method throws a `StoreError` when the store cannot be reached. */
+export interface Store {
+  load(conversationId: string): Promise<Loaded>;
+  /** Whether a message was consumed before. */
+  wasSeen(message: Seen): Promise<boolean>;
+  /** Writes all of a turn or nothing of it. */
+  commit(commit: Commit): Promise<Committed>;
+  /** Ends what was open: keeps only `preserve` of the record, and its version goes on. */
+  cleanup(options: {
+    conversationId: string;
+    /** The version that was loaded. */
+    version: number;
+    preserve: readonly PreservedField[];
+  }): Promise<"cleaned" | "conflict">;
+}
+
+/** A message or a notice; `at` in milliseconds is its own time. */
+export interface Seen {
+  id: string;
+  at: number;
+}
+
+export type PreservedField = "jwt_token" | "profile" | "current_account";
+
+export type Loaded =
+  | { kind: "none" }
+  | { kind: "record"; record: Record }
+  /** Something stands where the record should, and it cannot be read as one; `digest` tells it from others. */
+  | { kind: "corrupt"; cause: StoreError; digest: string };
+
+export interface Commit {
+  conversationId: string;
+  /** What was loaded; a different session or version there now is a conflict. */
+  loaded: Loaded;
+  /** Absent: the record stays as it is. */
+  record?: Record | undefined;
+  metadata?: Metadata | undefined;
+  /** The message or notice that this commit consumes. */
+  seen?: Seen | undefined;
+  effects: Effect[];
+  /** The call or timer that this commit consumes. */
+  settles?: Settled | undefined;
+  /** What the member has said about notices, kept with their contact unless a later decision is there. */
+  notices?: NoticeDecision | undefined;
+  /** The event that could not be taken, kept for the operator. */
+  parked?: Parked | undefined;
+  /** What the journal says of it. */
+  line: Line;
+}
+
+/** The seed's metadata: where the conversation is, what was chosen last, and whose turn it is. */
+export interface Metadata {
+  stage: string;
+  /** Absent: nothing was chosen, the one before stays. */
+  option?: string | undefined;
+  direction: "IN" | "OUT";
+}
+
+export type Settled =
+  /** `lookAfterMs`: a money call without an answer, which is unsettled from now on and looked for after so long. */
+  | { kind: "call"; lease: Lease; token: string; lookAfterMs?: number | undefined }
+  | { kind: "timer"; token: string };
+
+export interface Parked {
+  event: Json;
+  cause: string;
+}
+
+export type Committed =
+  | "committed"
+  /** Another commit came first. */
+  | "conflict"
+  /** The message or notice was consumed before. */
+  | "duplicate"
+  /** The call was taken over by another worker. */
+  | "lost";
