@@ -1,5 +1,5 @@
 import { fromPromise, type OutputFrom } from "xstate";
-import type { Reply } from "./copy/copy.ts";
+import type { Reply } from "./copy/reply.ts";
 import { dayAt } from "./days.ts";
 import type { QuickOffer } from "./quick-offer.ts";
 import { visible } from "./text.ts";

@@ -1,4 +1,4 @@
-import type { Reply } from "./copy/copy.ts";
+import type { Reply } from "./copy/reply.ts";
 import type { ConversationEvent, Ending, Offer } from "./kit.ts";
 import { isDenomination, linesOf, type PendingOffer } from "./values.ts";
 

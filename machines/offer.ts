@@ -1,6 +1,6 @@
 import { assign, sendParent, setup } from "xstate";
 import { amountRefusal, parseAmount } from "./amounts.ts";
-import type { Reply } from "./copy/copy.ts";
+import type { Reply } from "./copy/reply.ts";
 import { addDays, dueFault, dueRange, formatDay, parseDay, readDay } from "./days.ts";
 import { handleRefusal, isPhoneNumber, parseHandle, shownHandle } from "./handles.ts";
 import {

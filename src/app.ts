@@ -11,7 +11,7 @@ import { root } from "../machines/root.ts";
 import type { Config } from "./config.ts";
 import { createDispatcher, type Dispatcher } from "./conversation/dispatch/dispatcher.ts";
 import { createEngine, type EngineOptions, type OnTurn } from "./conversation/engine.ts";
-import { definition } from "./conversation/machine/snapshot-compatibility.ts";
+import { definition } from "./conversation/machine/machine-fingerprint.ts";
 import type { Clock } from "./conversation/ports/clock.ts";
 import type { Render } from "./conversation/ports/copy.ts";
 import { failureOf, type Observe } from "./conversation/ports/telemetry.ts";

@@ -9,7 +9,7 @@ import { type Exchange, openExchange } from "./authenticated-client.ts";
 import type { Answer, Client } from "./client.ts";
 import { refused } from "./error-codes.ts";
 import type { Sighting } from "./offer-reconciliation.ts";
-import type { Operation } from "./operations/contract.ts";
+import type { Operation } from "./operations/operation.ts";
 import { type Errand, misuse, prepare } from "./prepared-call.ts";
 
 export interface OperationsOptions {

@@ -3,7 +3,8 @@ import type { Outcome } from "../conversation/model/event.ts";
 import type { Observe } from "../conversation/ports/telemetry.ts";
 import { type Request, whereOf } from "./client.ts";
 import type { Sighting } from "./offer-reconciliation.ts";
-import { contract, type Operation } from "./operations/contract.ts";
+import { contract } from "./operations/contract.ts";
+import type { Operation } from "./operations/operation.ts";
 
 /** A call that is ready to be made. */
 export interface Errand {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { createMachine, fromPromise, spawnChild } from "xstate";
+import { definition } from "../../src/conversation/machine/machine-fingerprint.ts";
 import { boot, restore } from "../../src/conversation/machine/machine-runner.ts";
 import { RestoreError } from "../../src/conversation/machine/running-machine.ts";
-import { definition } from "../../src/conversation/machine/snapshot-compatibility.ts";
 import type { SessionRecord } from "../../src/conversation/model/record.ts";
 import { takeUp } from "../../src/conversation/turn/session.ts";
 

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseAmount } from "../../machines/amounts.ts";
-import type { Copy, Reply } from "../../machines/copy/copy.ts";
+import type { Copy } from "../../machines/copy/copy.ts";
 import { en } from "../../machines/copy/en.ts";
 import { type Language, offeredCopies } from "../../machines/copy/languages.ts";
+import type { Reply } from "../../machines/copy/reply.ts";
 import type { Amount, Day } from "../../machines/values.ts";
 import { CopyError, createRender } from "../../src/copy/render.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";

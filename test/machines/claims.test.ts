@@ -1,5 +1,5 @@
 import { describe, test } from "vitest";
-import type { Reply } from "../../machines/copy/copy.ts";
+import type { Reply } from "../../machines/copy/reply.ts";
 import { words } from "../../machines/copy/words.ts";
 import type { Play } from "../support/play.ts";
 import {

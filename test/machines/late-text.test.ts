@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Reply } from "../../machines/copy/copy.ts";
+import type { Reply } from "../../machines/copy/reply.ts";
 import { words } from "../../machines/copy/words.ts";
 import { type Play, play } from "../support/play.ts";
 import {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Reply } from "../../machines/copy/copy.ts";
+import type { Reply } from "../../machines/copy/reply.ts";
 import type { Play } from "../support/play.ts";
 import {
   atAmount,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Reply } from "../../machines/copy/copy.ts";
+import type { Reply } from "../../machines/copy/reply.ts";
 import { outgoing } from "../../machines/outgoing.ts";
 import type { PendingOffer } from "../../machines/values.ts";
 import { describeLeaving } from "./leaving.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Reply } from "../../machines/copy/copy.ts";
+import type { Reply } from "../../machines/copy/reply.ts";
 import { root } from "../../machines/root.ts";
 import type { News } from "../../src/conversation/model/event.ts";
 import { type Play, play } from "../support/play.ts";

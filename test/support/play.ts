@@ -1,12 +1,12 @@
 import { expect } from "vitest";
 import type { AnyStateMachine } from "xstate";
-import type { Reply } from "../../machines/copy/copy.ts";
 import { type Language, offeredCopies } from "../../machines/copy/languages.ts";
+import type { Reply } from "../../machines/copy/reply.ts";
 import { firm, words } from "../../machines/copy/words.ts";
 import { moneyOperations, type operations } from "../../machines/kit.ts";
 import { readQuickOffer } from "../../machines/quick-offer.ts";
 import { root } from "../../machines/root.ts";
-import { definition } from "../../src/conversation/machine/snapshot-compatibility.ts";
+import { definition } from "../../src/conversation/machine/machine-fingerprint.ts";
 import type {
   CallEffect,
   Choice,

@@ -6,8 +6,9 @@ import { Written } from "../../../src/fakes/cloud-api/webhooks.ts";
 import type { CredexMode, Member, World } from "../../../src/playground/protocol.ts";
 import { deliver } from "../delivery.ts";
 import { createChats } from "./chats.ts";
-import { createFeed, guard } from "./event-feed.ts";
+import { createFeed } from "./event-feed.ts";
 import type { Members, Wanted } from "./members.ts";
+import { guard } from "./origin-guard.ts";
 import {
   explain,
   NewCredexMode,

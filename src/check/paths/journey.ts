@@ -3,7 +3,7 @@ import { leavesOf } from "../graph.ts";
 import type { Machine, Transition } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 import { partsOf } from "./parts.ts";
-import type { World } from "./simulator.ts";
+import type { World } from "./situation.ts";
 import { isOfMember } from "./step.ts";
 import { type Edge, pathTo } from "./walk.ts";
 

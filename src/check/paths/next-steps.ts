@@ -1,7 +1,8 @@
 import type { Call } from "../../conversation/model/effect.ts";
 import type { Json, SessionRecord } from "../../conversation/model/record.ts";
 import { answers, news, standings, texts } from "./answers.ts";
-import { awaited, isLookedFor, type Stage, type World } from "./simulator.ts";
+import { awaited, isLookedFor, type Stage } from "./simulator.ts";
+import type { World } from "./situation.ts";
 import { nameOf } from "./state-fingerprint.ts";
 import type { Ending, Step } from "./step.ts";
 

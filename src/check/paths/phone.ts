@@ -1,7 +1,8 @@
 import type { Machine } from "../machine.ts";
 import type { Exploration } from "./explore.ts";
 import { within } from "./journey.ts";
-import type { Heard, World } from "./simulator.ts";
+import type { Heard } from "./situation.ts";
+import type { World } from "./situation.ts";
 import { describeEnding, type Step } from "./step.ts";
 import type { Edge } from "./walk.ts";
 

@@ -1,40 +1,13 @@
-import type { Call, Effect, Message } from "../../conversation/model/effect.ts";
+import type { Call, Effect, } from "../../conversation/model/effect.ts";
 import type { Event } from "../../conversation/model/event.ts";
 import type { PendingCall, SessionRecord } from "../../conversation/model/record.ts";
 import { takeUp } from "../../conversation/turn/session.ts";
 import { createTurn, type Turn, type TurnOptions } from "../../conversation/turn/turn.ts";
 import type { Watch } from "./record-transitions.ts";
+import type { World } from "./situation.ts";
 import { shapeOf } from "./state-fingerprint.ts";
 import type { Step } from "./step.ts";
 import { givenBy } from "./step-to-event.ts";
-
-/** A conversation in the middle of a path. Nothing of it is changed: each step makes another. */
-export interface World {
-  record?: SessionRecord;
-  now: number;
-  messages: number;
-  /** Calls that credex-core has not ended: those that nobody waits for any more are told late. */
-  calls: Call[];
-  /** The active states, innermost last: "ready.offering/filling.amount". */
-  stage: string;
-  /** The stage at which choices were offered last. */
-  askedAt: string;
-  /** What members wrote on the way. */
-  written: string[];
-  /** What the last step brought. */
-  heard: Heard[];
-  /** States and transitions that the last step went through. */
-  taken: ReadonlySet<object>;
-  /** What it threw, if it did. */
-  failure?: unknown;
-  /** Equal in situations that need not be told apart. */
-  shape: string;
-}
-
-export interface Heard {
-  keys: string[];
-  message: Message;
-}
 
 /** Takes steps as the server does, by the real turn. */
 export interface Stage {

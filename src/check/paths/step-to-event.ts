@@ -3,7 +3,7 @@ import type { Content, Event, Outcome } from "../../conversation/model/event.ts"
 import type { Record, SessionRecord } from "../../conversation/model/record.ts";
 import { offer } from "../../conversation/turn/choices.ts";
 import type { TurnInput } from "../../conversation/turn/turn.ts";
-import type { World } from "./simulator.ts";
+import type { World } from "./situation.ts";
 import type { Step } from "./step.ts";
 
 /** What the engine is given for a step. */

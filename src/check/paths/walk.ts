@@ -1,6 +1,7 @@
 import { fromTransition } from "xstate";
 import { adjacencyMapToArray, getAdjacencyMap } from "xstate/graph";
-import type { Stage, World } from "./simulator.ts";
+import type { Stage } from "./simulator.ts";
+import type { World } from "./situation.ts";
 import type { Step } from "./step.ts";
 
 /** A step from a situation to another; with what led there by the shortest way it is a path. */

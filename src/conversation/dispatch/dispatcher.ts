@@ -9,7 +9,8 @@ import {
 import { type Due, type Lane, WORK_KINDS, type WorkKind } from "../ports/outbox.ts";
 import { failureOf } from "../ports/telemetry.ts";
 import { createPool, type Pool, type PoolState } from "./pool.ts";
-import { type CarryOutOptions, carryOut, fire } from "./run-effect.ts";
+import { carryOut, fire } from "./run-effect.ts";
+import type { CarryOutOptions } from "./work-context.ts";
 
 export interface DispatcherOptions extends CarryOutOptions {
   /** Unique among the processes that share the outbox. */

@@ -2,7 +2,7 @@ import type { CallEffect } from "../model/effect.ts";
 import { FIRST_LOOK_MS, MONEY_LEASE_MS, MONEY_START_BY_MS, READ_START_BY_MS } from "../policy.ts";
 import type { Performed } from "../ports/operations.ts";
 import type { Work } from "../ports/outbox.ts";
-import type { CarryOutOptions, Held } from "./run-effect.ts";
+import type { CarryOutOptions, Held } from "./work-context.ts";
 export type Ended =
   | (Performed & { lookAfterMs?: number | undefined })
   /** Another has taken over. */

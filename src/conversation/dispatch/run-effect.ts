@@ -1,35 +1,10 @@
-import type { Engine, Entry } from "../engine.ts";
+import type { Entry } from "../engine.ts";
 import type { CallEffect, ReplyEffect } from "../model/effect.ts";
-import type { Channel, FallbackWords, Sent } from "../ports/channel.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { Operations } from "../ports/operations.ts";
-import type { Due, Lease, Outbox, Verdict, Work } from "../ports/outbox.ts";
-import type { Store } from "../ports/store.ts";
-import type { Observe } from "../ports/telemetry.ts";
+import type { Sent } from "../ports/channel.ts";
+import type { Due, Verdict, Work } from "../ports/outbox.ts";
 import { find, perform } from "./run-call.ts";
 import { send } from "./send-reply.ts";
-
-export interface CarryOutOptions {
-  outbox: Outbox;
-  store: Store;
-  channel: Channel;
-  operations: Operations;
-  engine: Engine;
-  clock: Clock;
-  observe: Observe;
-  /** From 0 to 1; spreads retries. */
-  random: () => number;
-  /** How long a money call without an answer is looked for. */
-  findOutMs: number;
-  /** What replaces a message that the channel does not show, by locale. */
-  fallbackWords: (locale: string | undefined) => FallbackWords;
-}
-
-/** A lease, and when it ends at the earliest, by the dispatcher's clock. */
-export interface Held extends Lease {
-  until: number;
-}
-
+import type { CarryOutOptions, Held } from "./work-context.ts";
 export type CarriedOut = "more" | "empty" | "lost" | "later";
 
 /** What has been begun so often and never ended takes its worker down with it: it goes to the dead letters. */

@@ -1,6 +1,6 @@
 import type { ReplyEffect } from "../model/effect.ts";
 import type { Sent } from "../ports/channel.ts";
-import type { CarryOutOptions, Held } from "./run-effect.ts";
+import type { CarryOutOptions, Held } from "./work-context.ts";
 
 type SendOptions = Pick<CarryOutOptions, "channel" | "clock" | "observe" | "fallbackWords">;
 

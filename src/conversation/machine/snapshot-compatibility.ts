@@ -1,13 +1,5 @@
-import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from "xstate";
+import type { AnyMachineSnapshot, AnyStateNode } from "xstate";
 import { isMachine, type Ref } from "./actor-tree.ts";
-
-/** Everything a machine and its forms are made of, as JSON: equal texts, equal machines. */
-export function definition(machine: AnyStateMachine): string {
-  const forms = Object.entries(machine.implementations.actors)
-    .filter((entry): entry is [string, AnyStateMachine] => isMachine(entry[1]))
-    .map(([name, form]) => [name, definition(form)]);
-  return JSON.stringify([machine.config, forms]);
-}
 
 /** What restoring needs to know of a persisted snapshot. */
 export interface Saved {

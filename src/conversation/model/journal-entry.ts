@@ -10,7 +10,7 @@ export interface TurnLine {
   id: string;
   /** text, choice or media; the operation of a call; what a notice tells of; of a timer nothing. */
   what: string;
-  outcome: Turn["kind"] | "parked";
+  outcome: "taken" | "told" | "stale" | "parked";
   /** How the call ended: "done", the code of a refusal, or the outcome's kind. */
   call?: string | undefined;
   /** What credex-core calls that which the call made or changed. */

@@ -1,18 +1,9 @@
-import type { AnyEventObject, AnyStateMachine } from "xstate";
-import type { Inspect } from "../machine/actor-tree.ts";
+import type { AnyEventObject, } from "xstate";
+import type { Served } from "../machine/machine-release.ts";
 import { boot, restore } from "../machine/machine-runner.ts";
 import { type Persisted, RestoreError, type Running } from "../machine/running-machine.ts";
 import type { Address } from "../model/address.ts";
-import type { Json, NoticeDecision, Record, SessionRecord } from "../model/record.ts";
-
-/** The machine that is served, and a hash that changes whenever it or one of its forms does. */
-export interface Served {
-  machine: AnyStateMachine;
-  hash: string;
-  /** What is told to the machine at the start, and kept up to date in its context, by the context's names. */
-  given?: { [field: string]: Json } | undefined;
-  inspect?: Inspect;
-}
+import type { NoticeDecision, Record, SessionRecord } from "../model/record.ts";
 
 /** A session in the middle of a turn. `record` has the next version already; its snapshot is not yet written. */
 export interface Draft {

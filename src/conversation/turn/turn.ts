@@ -1,4 +1,5 @@
 import type { AnyEventObject } from "xstate";
+import type { Served } from "../machine/machine-release.ts";
 import { bound } from "../machine/machine-runner.ts";
 import type { Event, MessageEvent, NoticeEvent, ResultEvent, TimerEvent } from "../model/event.ts";
 import type { Record, SessionRecord } from "../model/record.ts";
@@ -9,7 +10,7 @@ import { commandOf } from "./commands.ts";
 import { decide } from "./notification-consent.ts";
 import { markAnswered } from "./repeated-messages.ts";
 import { hear, heed } from "./route-message.ts";
-import { begin, type Draft, type Served, takeUp } from "./session.ts";
+import { begin, type Draft, takeUp } from "./session.ts";
 
 export interface TurnOptions {
   served: Served;

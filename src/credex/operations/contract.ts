@@ -2,30 +2,14 @@ import { z } from "zod";
 import type { operations } from "../../../machines/kit.ts";
 import type { Outcome } from "../../conversation/model/event.ts";
 import { ShownName } from "../display-names.ts";
-import { type NotFound, refused } from "../error-codes.ts";
+import { refused } from "../error-codes.ts";
 import { LedgerPage } from "../ledger-page.ts";
-import { type Search, searchForOffers } from "../offer-reconciliation.ts";
+import { searchForOffers } from "../offer-reconciliation.ts";
 import { Dashboard, DenominationCode } from "../profile.ts";
 import { done, offered } from "../results.ts";
+import type { Operation } from "./operation.ts";
 import { acceptMany, endOne } from "./settle-offers.ts";
 import { upgrade } from "./upgrade-tier.ts";
-
-/** How an operation of the machines is said to credex-core. */
-export interface Operation {
-  endpoint: string;
-  /** Changes nothing, so that it may be asked again. */
-  repeatable: boolean;
-  needsToken: boolean;
-  /** What it means that something was not found. */
-  notFound: NotFound;
-  /** Reads the input that the machine gave and the phone that Meta signed: neither can pass for the other. */
-  request: z.ZodType<{
-    body: object;
-    answer: z.ZodType<Outcome>;
-    /** Of a money call: how it is looked for when it got no answer. */
-    search?: Search | undefined;
-  }>;
-}
 
 /** `keepLanguage` is ours. */
 type Name = Exclude<keyof typeof operations, "keepLanguage">;

@@ -4,7 +4,7 @@ import type { Outcome } from "../../conversation/model/event.ts";
 import { Dashboard } from "../profile.ts";
 import { done } from "../results.ts";
 import { type Found, searchForEnd } from "../settlement-reconciliation.ts";
-import type { Operation } from "./contract.ts";
+import type { Operation } from "./operation.ts";
 
 const Id = z.string().min(1);
 

@@ -3,7 +3,7 @@ import { HUSTLER_TIER, type Profile } from "../../../machines/values.ts";
 import type { Sighting } from "../offer-reconciliation.ts";
 import { Dashboard } from "../profile.ts";
 import { done } from "../results.ts";
-import type { Operation } from "./contract.ts";
+import type { Operation } from "./operation.ts";
 
 const Enrolled = z.object({
   data: z.object({

@@ -1,0 +1,28 @@
+import type { Engine } from "../engine.ts";
+import type { Channel, FallbackWords } from "../ports/channel.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Operations } from "../ports/operations.ts";
+import type { Lease, Outbox } from "../ports/outbox.ts";
+import type { Store } from "../ports/store.ts";
+import type { Observe } from "../ports/telemetry.ts";
+
+export interface CarryOutOptions {
+  outbox: Outbox;
+  store: Store;
+  channel: Channel;
+  operations: Operations;
+  engine: Engine;
+  clock: Clock;
+  observe: Observe;
+  /** From 0 to 1; spreads retries. */
+  random: () => number;
+  /** How long a money call without an answer is looked for. */
+  findOutMs: number;
+  /** What replaces a message that the channel does not show, by locale. */
+  fallbackWords: (locale: string | undefined) => FallbackWords;
+}
+
+/** A lease, and when it ends at the earliest, by the dispatcher's clock. */
+export interface Held extends Lease {
+  until: number;
+}
