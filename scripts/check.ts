@@ -1,6 +1,6 @@
 import { createCheck } from "../src/check/check.ts";
 import { format } from "../src/check/problem.ts";
-import { notesOn } from "../src/check/unreviewed-copy.ts";
+import { unreviewedCopyNotes } from "../src/check/unreviewed-copy.ts";
 import { terms } from "./machines/terms.ts";
 
 /** `npm run machines:check [-- folder …]`: what is wrong in the machines and their copy; exit 1 if anything is. */
@@ -9,14 +9,14 @@ const folders = process.argv.length > 2 ? process.argv.slice(2) : ["machines"];
 const check = createCheck(terms);
 let count = 0;
 for (const folder of folders) {
-  const { problems, study } = await check(folder);
+  const { problems, study: model } = await check(folder);
   count += problems.length;
   for (const problem of problems) console.error(format(problem));
   if (problems.length === 0)
     console.log(
-      `${folder}: nothing to mend in ${study.machines.length} machines and their copy (${study.locales.map(({ code }) => code).join(", ")}).`,
+      `${folder}: nothing to mend in ${model.machines.length} machines and their copy (${model.locales.map(({ code }) => code).join(", ")}).`,
     );
-  for (const note of notesOn(study)) console.log(note);
+  for (const note of unreviewedCopyNotes(model)) console.log(note);
 }
 if (count > 0) {
   console.error(`\n${count} to mend. Nothing is served or built until then.`);

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { boxesOf, chartOf } from "../src/check/chart.ts";
-import { study } from "../src/check/flow-model.ts";
+import { createFlowModel } from "../src/check/flow-model.ts";
 import { messageTable } from "../src/check/message-table.ts";
 import { format } from "../src/check/problem.ts";
 import { terms } from "./machines/terms.ts";
@@ -9,7 +9,7 @@ import { terms } from "./machines/terms.ts";
 /** `npm run machines:docs [-- folder [output]]`: a chart and a table of messages for each machine, as Markdown. */
 
 const [folder = "machines", output = "dist/docs/machines"] = process.argv.slice(2);
-const { study: found, ...read } = await study(folder, terms);
+const { study: found, ...read } = await createFlowModel(folder, terms);
 const problems = [...read.problems, ...read.unloaded];
 if (problems.length > 0) {
   for (const problem of problems) console.error(format(problem));

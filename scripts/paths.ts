@@ -13,17 +13,17 @@ import { terms } from "./machines/terms.ts";
  */
 
 const [folder = "machines", output = "dist/storyboard"] = process.argv.slice(2);
-const { study, problems: mistakes } = await createCheck(terms)(folder);
+const { study: model, problems: mistakes } = await createCheck(terms)(folder);
 if (mistakes.length > 0) {
   for (const problem of mistakes) console.error(format(problem));
   console.error(`\n${mistakes.length} to mend before any path is walked.`);
   process.exit(1);
 }
 
-const exploration = explore(study, await serve(study, folder));
+const exploration = explore(model, await serve(model, folder));
 const { edges } = exploration;
-const coverage = coverageOf(study, edges);
-const journeys = journeysOf(study, edges);
+const coverage = coverageOf(model, edges);
+const journeys = journeysOf(model, edges);
 for (const { machine, parts, missing } of coverage) {
   const walked = ((100 * (parts.length - missing.length)) / parts.length).toFixed(1);
   const journey = journeys.find((one) => one.machine === machine);
@@ -34,12 +34,12 @@ for (const { machine, parts, missing } of coverage) {
     `${machine.name.padEnd(14)} ${counted(parts.length, "state and transition", "states and transitions")}, ${walked}% walked; ${happy}`,
   );
 }
-const page = writeStoryboard({ study, exploration, journeys, folder: output });
+const page = writeStoryboard({ study: model, exploration, journeys, folder: output });
 console.log(`${edges.length} steps walked. To look at: ${page}`);
 
 const problems = inOrder([
   ...findUnwalked(coverage),
-  ...findBroken(study.machines, edges),
+  ...findBroken(model.machines, edges),
   ...findLongJourneys(journeys),
 ]);
 for (const problem of problems) console.error(format(problem));

@@ -11,30 +11,30 @@ import { root } from "../machines/root.ts";
 import type { Config } from "./config.ts";
 import { createDispatcher, type Dispatcher } from "./conversation/dispatch/dispatcher.ts";
 import { createEngine, type EngineOptions, type OnTurn } from "./conversation/engine.ts";
-import { definition } from "./conversation/machine/machine-fingerprint.ts";
+import { machineDefinition } from "./conversation/machine/machine-fingerprint.ts";
 import type { Clock } from "./conversation/ports/clock.ts";
 import type { Render } from "./conversation/ports/copy.ts";
 import { failureOf, type Observe } from "./conversation/ports/telemetry.ts";
-import { createTurn, type TakeTurn, type TurnOptions } from "./conversation/turn/turn.ts";
+import { createTurn, type RunTurn, type TurnOptions } from "./conversation/turn/turn.ts";
 import { choiceNamesIn } from "./copy/choice-names.ts";
 import { createInterpret } from "./copy/interpret.ts";
 import { createRender } from "./copy/render.ts";
 import { createClient as createCredexClient } from "./credex/client.ts";
-import { createNoticeIntake } from "./credex/notification-intake.ts";
+import { createNotificationIntake } from "./credex/notification-intake.ts";
 import { createOperations } from "./credex/operations.ts";
 import { createWebhook as createCredexWebhook } from "./credex/webhook.ts";
 import { createAdmission } from "./http/admission.ts";
 import { createHealth } from "./http/health.ts";
-import { createShedding } from "./http/load-shedding.ts";
+import { createLoadSheddingReport } from "./http/load-shedding.ts";
 import { createPendingBodies } from "./http/pending-bodies.ts";
 import { isSigned } from "./http/signature.ts";
-import { keepingLanguages } from "./operations/language-operations.ts";
-import { keepingPayees } from "./operations/payee-operations.ts";
+import { withLanguageOperation } from "./operations/language-operations.ts";
+import { withPayeeTracking } from "./operations/payee-operations.ts";
 import type { CreatePlayground, Playground } from "./playground/playground-module.ts";
 import { createTokens } from "./session/tokens.ts";
 import { openStorage } from "./storage.ts";
 import { measureBusyShare } from "./telemetry/busy-share.ts";
-import { createChannelState } from "./telemetry/channel-warnings.ts";
+import { createChannelWarnings } from "./telemetry/channel-warnings.ts";
 import { createLogs, type LogDestination } from "./telemetry/logs.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
 import { createClient as createWhatsAppClient } from "./whatsapp/client.ts";
@@ -93,7 +93,7 @@ export function createApp(
   const { observe: write } = createLogs({ level: config.LOG_LEVEL, destination: logTo });
   let count: Observe = () => {};
   let playground: Playground | undefined;
-  const channelState = createChannelState();
+  const channelState = createChannelWarnings();
   const observe: Observe = (fact) => {
     write(fact);
     count(fact);
@@ -111,11 +111,11 @@ export function createApp(
   const isMoney = (operation: string) => moneyOperations.has(operation);
   const ttlMs = config.STATE_TTL_SECONDS * 1_000;
   const onCommitted: EngineOptions["onCommitted"] = (conversationId, effects) =>
-    dispatcher.nudge(conversationId, effects);
+    dispatcher.wake(conversationId, effects);
   playground = createPlayground?.({ clock, store, contacts, tokens, ttlMs, isMoney, onCommitted });
   let languages: readonly string[] = [];
   let render: Render;
-  const serve = (serving: Serving): TakeTurn => {
+  const serve = (serving: Serving): RunTurn => {
     languages = Object.keys(serving.copies);
     const options = turnOptionsOf(serving, config);
     ({ render } = options);
@@ -126,7 +126,7 @@ export function createApp(
   let takeTurn = serve({ root, copies, words, firm });
   const engine = createEngine({
     store,
-    takeTurn: (input) => takeTurn(input),
+    runTurn: (input) => takeTurn(input),
     tokens,
     clock,
     observe,
@@ -153,8 +153,8 @@ export function createApp(
     outbox,
     store,
     channel,
-    operations: keepingLanguages({
-      operations: keepingPayees({
+    operations: withLanguageOperation({
+      operations: withPayeeTracking({
         operations: createOperations({ client: credex, clock, observe }),
         contacts,
         payees: storage.payees,
@@ -175,11 +175,11 @@ export function createApp(
       const { byNumber, byTitle, sorry } = fallbackKeys;
       return { byNumber: say(byNumber), byTitle: say(byTitle), sorry: say(sorry) };
     },
-    findOutMs: config.FIND_OUT_SECONDS * 1_000,
+    reconcileForMs: config.FIND_OUT_SECONDS * 1_000,
   });
 
-  const admission = createAdmission({ clock, behindMs: dispatcher.behindMs });
-  const shed = createShedding(observe);
+  const admission = createAdmission({ clock, behindMs: dispatcher.replyDelayMs });
+  const shed = createLoadSheddingReport(observe);
   const pendingBodies = createPendingBodies();
   const pendingNotices = createPendingBodies();
   const webhook = createWebhook({
@@ -192,11 +192,11 @@ export function createApp(
     },
     clock,
     report: outbox.report,
-    floods: storage.floods,
+    rateLimiter: storage.rateLimiter,
     ...{ gate: admission, pendingBodies, shed, observe },
-    async take({ conversationId, event, messageId }) {
+    async deliver({ conversationId, event, messageId }) {
       const { outcome, isWaiting } = await admission.learn("commit", () =>
-        engine.take({ conversationId, event }),
+        engine.run({ conversationId, event }),
       );
       if (outcome === "conflict") return "failed";
       if (outcome === "duplicate" || outcome === "too old") return "not run";
@@ -208,13 +208,13 @@ export function createApp(
 
   const appSecret = config.CREDEX_WEBHOOK_SECRET;
   if (appSecret !== undefined) {
-    const intake = createNoticeIntake({
+    const intake = createNotificationIntake({
       contacts: { find: (phone) => admission.learn("lookup", () => contacts.find(phone)) },
-      floods: storage.noticeFloods,
+      rateLimiter: storage.notificationRateLimiter,
       clock,
       observe,
-      async take(notice) {
-        const { outcome } = await admission.learn("commit", () => engine.take(notice));
+      async deliver(notice) {
+        const { outcome } = await admission.learn("commit", () => engine.run(notice));
         if (outcome === "committed") return "told";
         return outcome === "duplicate" || outcome === "too old" || outcome === "parked"
           ? outcome
@@ -233,7 +233,7 @@ export function createApp(
 
   let isLeaving = false;
   const health = createHealth({
-    fitness: storage.fitness,
+    fitness: storage.readiness,
     isLeaving: () => isLeaving,
     // As the largest webhook of Meta would be judged.
     refusal: () => admission.refusal(MAX_BODY_BYTES),
@@ -253,7 +253,7 @@ export function createApp(
     playground,
     start() {
       // Reports by itself what is wrong.
-      void storage.fitness();
+      void storage.readiness();
       dispatcher.start();
       sweep = setInterval(() => {
         outbox
@@ -284,7 +284,7 @@ function turnOptionsOf(serving: Serving, { SUPPORT_URL: supportUrl }: Config): T
   const { root: machine, copies, words, firm } = serving;
   const languages = Object.keys(copies);
   return {
-    served: { machine, hash: hash(definition(machine)), given: { languages } },
+    release: { machine, hash: hash(machineDefinition(machine)), injectedContext: { languages } },
     render: createRender({ copies, fallback: DEFAULT_LOCALE, supportUrl }),
     interpret: createInterpret(words, {
       phrases: [readQuickOffer],

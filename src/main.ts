@@ -1,5 +1,5 @@
 import { readConfig } from "./config.ts";
-import { openPlayground } from "./playground/load-playground.ts";
+import { loadPlayground } from "./playground/load-playground.ts";
 import { startServer } from "./server.ts";
 import { findStorageProblem } from "./storage.ts";
 
@@ -13,4 +13,4 @@ if (problem !== undefined) {
   process.stderr.write(`${problem}\n`);
   process.exit(1);
 }
-startServer(read.config, { playground: await openPlayground(read.config) });
+startServer(read.config, { playground: await loadPlayground(read.config) });

@@ -3,22 +3,22 @@ import type { Clock } from "./conversation/ports/clock.ts";
 import type { Contacts } from "./conversation/ports/contacts.ts";
 import type { Outbox } from "./conversation/ports/outbox.ts";
 import type { Payees } from "./conversation/ports/payees.ts";
-import type { Floods } from "./conversation/ports/rate-limit.ts";
+import type { RateLimiter } from "./conversation/ports/rate-limit.ts";
 import type { Store } from "./conversation/ports/store.ts";
 import type { Observe } from "./conversation/ports/telemetry.ts";
 import { createMemoryContacts } from "./memory/memory-contacts.ts";
 import { createMemoryPayees } from "./memory/memory-payees.ts";
-import { createMemoryFloods } from "./memory/memory-rate-limits.ts";
+import { createMemoryRateLimiter } from "./memory/memory-rate-limits.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
 import { AtomicStateManager } from "./redis/atomic-state/atomic-state-manager.ts";
 import { connect } from "./redis/connection.ts";
 import { createContacts } from "./redis/contacts.ts";
 import { lacksDatabase } from "./redis/database-check.ts";
-import type { Fitness } from "./redis/eviction-policy.ts";
+import type { Readiness } from "./redis/eviction-policy.ts";
 import { createOutbox } from "./redis/outbox.ts";
 import { createPayees } from "./redis/payees.ts";
-import { createFloods } from "./redis/rate-limits.ts";
-import { createFitness } from "./redis/readiness.ts";
+import { createRateLimiter } from "./redis/rate-limits.ts";
+import { createReadinessProbe } from "./redis/readiness.ts";
 import { wordOf } from "./redis/redis-errors.ts";
 import { createStore } from "./redis/store.ts";
 
@@ -31,10 +31,10 @@ export interface Storage {
   outbox: Outbox;
   contacts: Contacts;
   payees: Payees;
-  floods: Floods;
+  rateLimiter: RateLimiter;
   /** Of what members are told without having asked. */
-  noticeFloods: Floods;
-  fitness: () => Promise<Fitness>;
+  notificationRateLimiter: RateLimiter;
+  readiness: () => Promise<Readiness>;
   close(): void;
 }
 
@@ -53,11 +53,20 @@ export function openStorage(config: Config, { clock, observe, locale }: StorageO
   if (REDIS_STATE_URL === "memory:") {
     const store = createMemoryStore({ clock, ttlSeconds });
     const contacts = createMemoryContacts({ locale, businessNumberIds, ...store });
-    const fitness = async (): Promise<Fitness> => ({ kind: "fit" });
-    const floods = createMemoryFloods({ perMinute });
-    const noticeFloods = createMemoryFloods(NOTICES);
+    const readiness = async (): Promise<Readiness> => ({ kind: "fit" });
+    const rateLimiter = createMemoryRateLimiter({ perMinute });
+    const notificationRateLimiter = createMemoryRateLimiter(NOTICES);
     const payees = createMemoryPayees();
-    return { store, outbox: store, contacts, payees, floods, noticeFloods, fitness, close() {} };
+    return {
+      store,
+      outbox: store,
+      contacts,
+      payees,
+      rateLimiter,
+      notificationRateLimiter,
+      readiness,
+      close() {},
+    };
   }
   const redis = connect(REDIS_STATE_URL, {
     name: "vimbiso",
@@ -74,9 +83,9 @@ export function openStorage(config: Config, { clock, observe, locale }: StorageO
     outbox: createOutbox({ redis, clock }),
     contacts: createContacts({ redis, locale, businessNumberIds }),
     payees: createPayees({ redis }),
-    floods: createFloods({ redis, perMinute }),
-    noticeFloods: createFloods({ redis, ...NOTICES }),
-    fitness: createFitness({ redis, observe }),
+    rateLimiter: createRateLimiter({ redis, perMinute }),
+    notificationRateLimiter: createRateLimiter({ redis, ...NOTICES }),
+    readiness: createReadinessProbe({ redis, observe }),
     close() {
       states.close();
       redis.disconnect();

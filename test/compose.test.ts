@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
-import { checkPolicy } from "../src/redis/eviction-policy.ts";
+import { checkEvictionPolicy } from "../src/redis/eviction-policy.ts";
 import { type RedisServer, startRedis } from "./support/redis-server.ts";
 
 /** The parts of compose.yaml, without the engine that would run them. */
@@ -36,7 +36,7 @@ test("its Redis starts with these options, and is fit", async () => {
       ["appendfsync", "everysec"],
     ]),
   );
-  expect(await checkPolicy(redis)).toEqual({ kind: "fit" });
+  expect(await checkEvictionPolicy(redis)).toEqual({ kind: "fit" });
 });
 
 test("gives the server every setting that it cannot do without", () => {

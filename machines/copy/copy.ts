@@ -1,5 +1,3 @@
-
-
 /** Wording: a sentence, or a question with what it offers. Texts are ICU messages, those of rows too. */
 export type Entry =
   | string

@@ -1,12 +1,12 @@
 import { en } from "../../machines/copy/en.ts";
 import type { Received } from "../../src/fakes/cloud-api/inbox.ts";
-import type { Written } from "../../src/fakes/cloud-api/webhooks.ts";
-import type { Dice } from "./random.ts";
+import type { InboundMessage } from "../../src/fakes/cloud-api/webhooks.ts";
+import type { Random } from "./random.ts";
 import { readSentences } from "./sentences.ts";
 
 /** What a member remembers, as far as it decides what they do next. */
 export interface Mind {
-  dice: Dice;
+  dice: Random;
   name: string;
   /** How many amounts were thought of: each is another. */
   amounts: number;
@@ -14,18 +14,18 @@ export interface Mind {
   repeat?: { amount: string; handle: string } | undefined;
   last: { amount: string; handle: string };
   /** Choices of earlier messages. */
-  old: Written[];
+  old: InboundMessage[];
 }
 
 /** What is sent at once. */
-export type Acts = Written[];
+export type Acts = InboundMessage[];
 
 const HANDLES = ["bob_bakery", "thandi_tailor", "moyo_motors"] as const;
 const GARBAGE = ["???", "what is this", "ndeipi", "a lot", "thank you!", "help"] as const;
 /** More than anybody has: credex-core refuses. */
 const FORTUNE = 1_000;
 
-const say = (text: string): Written => ({ kind: "text", text });
+const say = (text: string): InboundMessage => ({ kind: "text", text });
 
 /** What the member does about what they have heard; now and then something else. */
 export function answerTo(message: Received, mind: Mind): Acts {

@@ -4,15 +4,15 @@ import { parseArgs } from "node:util";
 import { compareBooks } from "./books/books.ts";
 import type { Evidence } from "./books/evidence.ts";
 import { readStories } from "./books/money.ts";
-import { createTally } from "./counters.ts";
+import { createCounters } from "./counters.ts";
 import { startFaults } from "./faults.ts";
 import { openJournals } from "./journals.ts";
 import { startMembers } from "./members.ts";
-import { connectPower } from "./power-cuts.ts";
-import { createDice } from "./random.ts";
+import { connectPowerCuts } from "./power-cuts.ts";
+import { createRandom } from "./random.ts";
 import { startRecipients } from "./recipients.ts";
 import { writeReport } from "./report.ts";
-import { openStage, readBook } from "./test-rig.ts";
+import { openTestRig, readBook } from "./test-rig.ts";
 
 /** Everything that can go wrong, for some minutes; then a calm, and the books are compared. */
 
@@ -36,9 +36,9 @@ const LOOK_EVERY_MS = 500;
 const { seed, fsync } = values;
 const minutes = Number(values.minutes);
 const memberCount = Number(values.members);
-const dice = createDice(seed);
-const tally = createTally();
-const stage = await openStage({
+const dice = createRandom(seed);
+const tally = createCounters();
+const stage = await openTestRig({
   serverCount: Number(values.servers),
   fsync,
   findOutSeconds: Math.min(FIND_OUT_SECONDS, Math.ceil(minutes * FIND_OUT_SECONDS)),
@@ -64,7 +64,7 @@ try {
     dice: dice.for("faults"),
     tally,
     killsRedis: values.redis,
-    power: fsync === "everysec" ? await connectPower(stage.redis.url) : undefined,
+    power: fsync === "everysec" ? await connectPowerCuts(stage.redis.url) : undefined,
     onRedisBack: journals.compare,
   });
   await Promise.race([sleep(minutes * 60_000), faults.failed]);

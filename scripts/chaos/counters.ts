@@ -1,12 +1,12 @@
 /** Counts by name. */
-export interface Tally {
+export interface Counters {
   add(name: string, count?: number): void;
   /** All whose name begins so. */
   sum(beginning: string): number;
   entries(): [name: string, count: number][];
 }
 
-export function createTally(): Tally {
+export function createCounters(): Counters {
   const counts = new Map<string, number>();
   return {
     add(name, count = 1) {

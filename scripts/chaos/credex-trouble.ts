@@ -1,6 +1,6 @@
 import type { Fault } from "../../src/fakes/credex-core/faults.ts";
-import type { Tally } from "./counters.ts";
-import type { Dice } from "./random.ts";
+import type { Counters } from "./counters.ts";
+import type { Random } from "./random.ts";
 
 /** How credex-core fails, by chance, while it is on. */
 export interface CredexTrouble {
@@ -13,7 +13,13 @@ export interface CredexTrouble {
 /** A third of the offers, so that most ways out of a missing answer are taken many times; few of the rest. */
 const SHARES = { createCredex: 0.35, others: 0.04 };
 
-export function createCredexTrouble({ dice, tally }: { dice: Dice; tally: Tally }): CredexTrouble {
+export function createCredexTrouble({
+  dice,
+  tally,
+}: {
+  dice: Random;
+  tally: Counters;
+}): CredexTrouble {
   let isOn = false;
   return {
     start() {
@@ -33,7 +39,7 @@ export function createCredexTrouble({ dice, tally }: { dice: Dice; tally: Tally 
   };
 }
 
-function pickFault(dice: Dice): Fault {
+function pickFault(dice: Random): Fault {
   const applied = dice.isLucky(0.5);
   const delayMs = Math.round(dice.between(500, 9_000));
   return dice.pick<Fault>([

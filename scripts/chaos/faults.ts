@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Failure } from "../../src/fakes/cloud-api/failure.ts";
-import type { Tally } from "./counters.ts";
-import type { Power } from "./power-cuts.ts";
-import type { Dice } from "./random.ts";
+import type { Counters } from "./counters.ts";
+import type { PowerCuts } from "./power-cuts.ts";
+import type { Random } from "./random.ts";
 import { TARGETS, type Target } from "./servers.ts";
-import type { Stage } from "./test-rig.ts";
+import type { TestRig } from "./test-rig.ts";
 
 export interface Faults {
   /** No fault from here on, and all servers and Redis up. Throws when a server had ended by itself. */
@@ -14,12 +14,12 @@ export interface Faults {
 }
 
 export interface FaultOptions {
-  stage: Stage;
-  dice: Dice;
-  tally: Tally;
+  stage: TestRig;
+  dice: Random;
+  tally: Counters;
   killsRedis: boolean;
   /** Given: each kill of Redis takes what it has not synced, as everysec allows. */
-  power: Power | undefined;
+  power: PowerCuts | undefined;
   /** After Redis came back. */
   onRedisBack: () => Promise<void>;
 }
@@ -61,7 +61,7 @@ export function startFaults(options: FaultOptions): Faults {
     },
   };
 
-  async function often(everyMs: number, act: (own: Dice) => unknown): Promise<void> {
+  async function often(everyMs: number, act: (own: Random) => unknown): Promise<void> {
     const own = dice.for(act.name);
     for (;;) {
       await sleep(everyMs * own.between(0.4, 1.6), undefined, { signal: over.signal }).catch(
@@ -72,7 +72,7 @@ export function startFaults(options: FaultOptions): Faults {
     }
   }
 
-  function kill(own: Dice): void {
+  function kill(own: Random): void {
     const [server, ...others] = servers.filter(({ isUp }) => isUp());
     // A machine that is slow to start servers gets time to.
     if (!server || others.length + 1 < servers.length / 2) return;
@@ -88,12 +88,12 @@ export function startFaults(options: FaultOptions): Faults {
     restarts.add(restart);
   }
 
-  function cut(own: Dice): void {
+  function cut(own: Random): void {
     const target = own.pick<Target>(["redis", "redis", "whatsapp", "credex"]);
     pickServer(own)?.proxies[target].cutNext(own.pick(["request", "answer"]));
   }
 
-  function stall(own: Dice): void {
+  function stall(own: Random): void {
     const target = own.pick(TARGETS);
     const server = pickServer(own);
     // Now and then longer than any time-out or lease for what goes through.
@@ -104,7 +104,7 @@ export function startFaults(options: FaultOptions): Faults {
     tally.add(`stalls: ${target}`);
   }
 
-  function troubleWhatsApp(own: Dice): void {
+  function troubleWhatsApp(own: Random): void {
     const failure = own.pick<Failure>([
       { kind: "error", httpStatus: 429, code: 130429 },
       { kind: "error", httpStatus: 400, code: 131056 },
@@ -115,7 +115,7 @@ export function startFaults(options: FaultOptions): Faults {
     tally.add(`whatsapp: ${failure.kind === "hang" ? "hang" : failure.httpStatus}`);
   }
 
-  async function killRedis(own: Dice): Promise<void> {
+  async function killRedis(own: Random): Promise<void> {
     const from = Date.now();
     await redis.kill();
     power?.cut();
@@ -126,7 +126,7 @@ export function startFaults(options: FaultOptions): Faults {
     await options.onRedisBack();
   }
 
-  function pickServer(own: Dice) {
+  function pickServer(own: Random) {
     const [server, ...others] = servers;
     return server && own.pick([server, ...others]);
   }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
-import type { Line } from "../../src/conversation/model/journal-entry.ts";
+import type { JournalEntry } from "../../src/conversation/model/journal-entry.ts";
 import { LANES } from "../../src/conversation/ports/outbox.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
 import type { Entry } from "./books/evidence.ts";
@@ -59,7 +59,7 @@ export function openJournals(url: string): Journals {
         journal.set(id, {
           conversationId: key.slice(PREFIX.length),
           at: Number(id.split("-")[0]),
-          line: JSON.parse(line ?? "") as Line,
+          line: JSON.parse(line ?? "") as JournalEntry,
           isForgotten: false,
         });
       }

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { en } from "../../machines/copy/en.ts";
-import type { Double } from "../../src/fakes/cloud-api/cloud-api.ts";
+import type { CloudApiFake } from "../../src/fakes/cloud-api/cloud-api.ts";
 import type { Received } from "../../src/fakes/cloud-api/inbox.ts";
-import type { Written } from "../../src/fakes/cloud-api/webhooks.ts";
-import type { Registry } from "../../src/fakes/credex-core/directory.ts";
+import type { InboundMessage } from "../../src/fakes/cloud-api/webhooks.ts";
+import type { Directory } from "../../src/fakes/credex-core/directory.ts";
 import { type Acts, answerTo, choicesOf, type Mind, shake } from "./answers.ts";
 import type { Tap } from "./books/evidence.ts";
 import { shortId } from "./meta.ts";
-import type { Dice } from "./random.ts";
+import type { Random } from "./random.ts";
 import { readSentences } from "./sentences.ts";
 
 /** People with phones, who go on talking until it is over, each by what they hear. */
@@ -22,9 +22,9 @@ export interface Members {
 
 export interface MembersOptions {
   count: number;
-  double: Double;
-  registry: Registry;
-  dice: Dice;
+  double: CloudApiFake;
+  registry: Directory;
+  dice: Random;
   isOver: () => boolean;
 }
 
@@ -132,7 +132,7 @@ function agreementsOf(message: Received): Agreed[] {
 }
 
 /** A title that is typed counts as the button that was seen last. */
-function agreedBy(content: Written, offered: Map<string, Agreed>): Agreed | undefined {
+function agreedBy(content: InboundMessage, offered: Map<string, Agreed>): Agreed | undefined {
   if (content.kind === "button_reply") return offered.get(content.id);
   const isTyped =
     content.kind === "text" && content.text === en["offer.confirm.ask"].buttons.confirm;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Hono } from "hono";
 import { Agent, request } from "undici";
 import { z } from "zod";
-import type { Dice } from "./random.ts";
+import type { Random } from "./random.ts";
 
 /** Delivers webhooks as Meta does: to any server, again until it is taken, some of them twice, in no order. */
 export interface Meta {
@@ -18,7 +18,7 @@ export interface Meta {
 
 export interface MetaOptions {
   urls: () => readonly string[];
-  dice: Dice;
+  dice: Random;
 }
 
 interface Post {

@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 
 /** What a power cut takes beyond what `kill -9` does: the kernel keeps what Redis has written and not synced. */
-export interface Power {
+export interface PowerCuts {
   /** What Redis has written so far is on disk. */
   sync(): void;
   /** When Redis has ended: takes from its append-only file all that was written since. */
   cut(): void;
 }
 
-export async function connectPower(redisUrl: string): Promise<Power> {
+export async function connectPowerCuts(redisUrl: string): Promise<PowerCuts> {
   const redis = new Redis(redisUrl);
   const [, folder = ""] = (await redis.config("GET", "dir")) as string[];
   redis.disconnect();

@@ -1,5 +1,5 @@
 /** Chance that a seed decides: the same seed and name roll the same. */
-export interface Dice {
+export interface Random {
   /** From 0 to 1, without 1. */
   roll(): number;
   between(min: number, max: number): number;
@@ -7,10 +7,10 @@ export interface Dice {
   isLucky(share: number): boolean;
   pick<T>(from: readonly [T, ...T[]]): T;
   /** Dice of their own, so that one roller's haste changes nobody else's luck. */
-  for(name: string): Dice;
+  for(name: string): Random;
 }
 
-export function createDice(seed: string): Dice {
+export function createRandom(seed: string): Random {
   const roll = mulberry32(hash(seed));
   const between = (min: number, max: number) => min + roll() * (max - min);
   return {
@@ -18,7 +18,7 @@ export function createDice(seed: string): Dice {
     between,
     isLucky: (share) => roll() < share,
     pick: (from) => from[Math.floor(roll() * from.length)] ?? from[0],
-    for: (name) => createDice(`${seed}/${name}`),
+    for: (name) => createRandom(`${seed}/${name}`),
   };
 }
 

@@ -1,11 +1,11 @@
-import type { Sandbox } from "../../src/fakes/credex-core/credex-core.ts";
+import type { CredexCoreFake } from "../../src/fakes/credex-core/credex-core.ts";
 
 /** Longer than an unanswered call is looked for among the open offers. */
 const ACCEPT_AFTER_MS = 45_000;
 const LOOK_EVERY_MS = 2_000;
 
 /** Those who are offered something accept it after a while, elsewhere. Returns what ends it. */
-export function startRecipients({ ledger }: Sandbox): () => void {
+export function startRecipients({ ledger }: CredexCoreFake): () => void {
   const timer = setInterval(() => {
     const owners = new Map(ledger.book.accounts.map((one) => [one.accountID, one.ownerID]));
     const before = Date.now() - ACCEPT_AFTER_MS;

@@ -1,13 +1,13 @@
 import type { Verdict } from "./books/books.ts";
 import { BREACH_KINDS, type Breach } from "./books/evidence.ts";
-import type { Tally } from "./counters.ts";
+import type { Counters } from "./counters.ts";
 
 const EXAMPLES = 10;
 
 /** The run in figures, and what went wrong; members by their number in the run. */
 export function writeReport(options: {
   figures: [name: string, value: string | number][];
-  tally: Tally;
+  tally: Counters;
   verdict: Verdict;
 }): string {
   const { figures, tally, verdict } = options;

@@ -1,43 +1,46 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Big } from "big.js";
-import { createDouble, type Double } from "../../src/fakes/cloud-api/cloud-api.ts";
-import { createSandbox, type Sandbox } from "../../src/fakes/credex-core/credex-core.ts";
+import { type CloudApiFake, createCloudApiFake } from "../../src/fakes/cloud-api/cloud-api.ts";
+import {
+  type CredexCoreFake,
+  createCredexCoreFake,
+} from "../../src/fakes/credex-core/credex-core.ts";
 import { DENOMINATIONS } from "../../src/fakes/credex-core/rules.ts";
 import { TREASURY } from "../../src/fakes/credex-core/state.ts";
 import { type RedisServer, startRedis } from "../../test/support/redis-server.ts";
 import { BUSINESS_NUMBER_ID, listen, SECRETS } from "../../test/support/world.ts";
 import type { Arrival, Credex, Strike } from "./books/evidence.ts";
-import type { Tally } from "./counters.ts";
+import type { Counters } from "./counters.ts";
 import { type CredexTrouble, createCredexTrouble } from "./credex-trouble.ts";
 import { indexOf } from "./members.ts";
 import { createMeta, type Meta } from "./meta.ts";
-import type { Dice } from "./random.ts";
+import type { Random } from "./random.ts";
 import { readSentences, toCents } from "./sentences.ts";
 import { type Server, startServer } from "./servers.ts";
 
 /** All that takes part: several servers, and what they talk to, which keeps books of its own. */
-export interface Stage {
+export interface TestRig {
   redis: RedisServer;
   servers: readonly Server[];
-  sandbox: Sandbox;
+  sandbox: CredexCoreFake;
   trouble: CredexTrouble;
-  double: Double;
+  double: CloudApiFake;
   meta: Meta;
   strikes: Strike[];
   arrivals: Arrival[];
   close(): Promise<void>;
 }
 
-export interface StageOptions {
+export interface TestRigOptions {
   serverCount: number;
   fsync: string;
   /** How long an unanswered money call is looked for: shorter than in production, so that a run sees the end. */
   findOutSeconds: number;
-  dice: Dice;
-  tally: Tally;
+  dice: Random;
+  tally: Counters;
 }
 
-export async function openStage(options: StageOptions): Promise<Stage> {
+export async function openTestRig(options: TestRigOptions): Promise<TestRig> {
   const { serverCount, fsync, findOutSeconds, dice, tally } = options;
   const strikes: Strike[] = [];
   const arrivals: Arrival[] = [];
@@ -52,13 +55,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   });
   const relay = await listen(meta.app, 0);
   const trouble = createCredexTrouble({ dice: dice.for("credex"), tally });
-  const sandbox = createSandbox({
+  const sandbox = createCredexCoreFake({
     apiKey: SECRETS.CLIENT_API_KEY,
     honoursKeys: false,
     chance: trouble.chance,
   });
   const credex = await listen(sandbox.app, 0);
-  const double = createDouble({
+  const double = createCloudApiFake({
     accessToken: SECRETS.WHATSAPP_ACCESS_TOKEN,
     appSecret: SECRETS.WHATSAPP_APP_SECRET,
     webhookUrl: `${relay.url}/webhook`,
@@ -135,7 +138,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 }
 
 /** The sandbox's book: what was offered by whom, and the denominations that do not come to zero. */
-export function readBook({ ledger }: Sandbox) {
+export function readBook({ ledger }: CredexCoreFake) {
   const { members, accounts, credexes } = ledger.book;
   const ownerOf = new Map(accounts.map(({ accountID, ownerID }) => [accountID, ownerID]));
   const nameOf = new Map(accounts.map(({ accountID, accountName }) => [accountID, accountName]));

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { createDouble } from "../../src/fakes/cloud-api/cloud-api.ts";
-import { createSandbox } from "../../src/fakes/credex-core/credex-core.ts";
+import { createCloudApiFake } from "../../src/fakes/cloud-api/cloud-api.ts";
+import { createCredexCoreFake } from "../../src/fakes/credex-core/credex-core.ts";
 import type { CredexMode } from "../../src/playground/protocol.ts";
 import { startClient } from "./client.ts";
 import { openEditions } from "./editions.ts";
@@ -35,14 +35,14 @@ const redis = await openRedis(process.env.REDIS_STATE_URL);
 let aheadMs = 0;
 const clock = () => Date.now() + aheadMs;
 let credexMode: CredexMode = "fine";
-const sandbox = createSandbox({
+const sandbox = createCredexCoreFake({
   apiKey: secrets.CLIENT_API_KEY,
   file: join(DATA, "sandbox.json"),
   webhook: { url: `${serverUrl}/webhooks/credex`, secret: secrets.CREDEX_WEBHOOK_SECRET },
   clock,
   chance: (endpoint) => credexFault(credexMode, endpoint),
 });
-const double = createDouble({
+const double = createCloudApiFake({
   accessToken: secrets.WHATSAPP_ACCESS_TOKEN,
   appSecret: secrets.WHATSAPP_APP_SECRET,
   webhookUrl: `${serverUrl}/webhook`,

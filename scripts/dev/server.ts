@@ -19,7 +19,7 @@ if (served !== undefined) {
 }
 
 const { readConfig } = await import("../../src/config.ts");
-const { openPlayground } = await import("../../src/playground/load-playground.ts");
+const { loadPlayground } = await import("../../src/playground/load-playground.ts");
 const { startServer } = await import("../../src/server.ts");
 const read = readConfig(process.env);
 if (!read.ok) {
@@ -28,7 +28,7 @@ if (!read.ok) {
 }
 const app = startServer(read.config, {
   clock: () => Date.now() + aheadMs,
-  playground: await openPlayground(read.config),
+  playground: await loadPlayground(read.config),
 });
 
 process.on("message", async (given) => {

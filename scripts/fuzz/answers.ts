@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { Dice } from "../chaos/random.ts";
+import type { Random } from "../chaos/random.ts";
 import { mutate } from "./mutations.ts";
 import { nastyText } from "./strings.ts";
 
@@ -7,7 +7,7 @@ import { nastyText } from "./strings.ts";
 export interface Answers {
   app: Hono;
   /** From now on the answers to this member are spoilt by these dice; without them no more. */
-  spoil(phone: string, dice: Dice | undefined): void;
+  spoil(phone: string, dice: Random | undefined): void;
   /** How many were. */
   count(): number;
 }
@@ -28,7 +28,7 @@ const NAMES = new Set([
 const SHARES = { spoilt: 0.5, refused: 0.08, failed: 0.002 };
 
 export function createAnswers(upstream: Fetch): Answers {
-  const spoilers = new Map<string, Dice>();
+  const spoilers = new Map<string, Random>();
   const owners = new Map<string, string>();
   const asked = new Map<string, number>();
   let count = 0;
@@ -70,7 +70,7 @@ export function createAnswers(upstream: Fetch): Answers {
   };
 }
 
-function refusal(dice: Dice): object {
+function refusal(dice: Random): object {
   const code = dice.isLucky(0.5) ? "ERROR_NOT_FOUND" : nastyText(dice);
   return dice.pick<object>([
     { error: nastyText(dice), details: { code } },
@@ -80,7 +80,7 @@ function refusal(dice: Dice): object {
 }
 
 /** Mostly names; the rest is any change of the tree. */
-function spoil(text: string, dice: Dice): string {
+function spoil(text: string, dice: Random): string {
   if (dice.isLucky(0.02)) return text.slice(0, Math.floor(text.length / 2));
   const named = JSON.parse(text, (key, value: unknown) =>
     NAMES.has(key) && typeof value === "string" && dice.isLucky(0.5) ? nastyText(dice) : value,

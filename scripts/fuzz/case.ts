@@ -1,5 +1,5 @@
 import { BUSINESS_NUMBER_ID } from "../../test/support/world.ts";
-import type { Dice } from "../chaos/random.ts";
+import type { Random } from "../chaos/random.ts";
 import { mutatedNotice } from "./notices.ts";
 import type { Phone, Phones } from "./phone.ts";
 import { scenes } from "./scenes.ts";
@@ -16,7 +16,7 @@ export interface Sent {
 
 export interface CaseOptions {
   number: number;
-  dice: Dice;
+  dice: Random;
   world: World;
   phones: Phones;
   onSent(sent: Sent): void;
@@ -82,7 +82,7 @@ export async function post(world: World, body: string, from: Sent["from"]): Prom
 
 /** Somebody new in one of six cases; else a member, at a scene. */
 async function bringAbout(
-  dice: Dice,
+  dice: Random,
   { phone, member, world }: { phone: string; member: Phone; world: World },
 ): Promise<void> {
   if (dice.isLucky(1 / 6)) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { createDice } from "../chaos/random.ts";
+import { createRandom } from "../chaos/random.ts";
 import { createBreaches } from "./breaches.ts";
 import { startBystander } from "./bystander.ts";
 import { runCase, type Sent } from "./case.ts";
@@ -28,7 +28,7 @@ const SETTLE_AT_MOST_MS = 20_000;
 const LOOK_EVERY_MS = 50;
 
 const { seed } = values;
-const dice = createDice(seed);
+const dice = createRandom(seed);
 const breaches = createBreaches();
 const watch = createWatch({ breaches });
 for (const event of ["unhandledRejection", "uncaughtException"] as const)

@@ -1,4 +1,4 @@
-import type { Dice } from "../chaos/random.ts";
+import type { Random } from "../chaos/random.ts";
 import { nastyText } from "./strings.ts";
 
 type Holder = { [key: string]: unknown } | unknown[];
@@ -10,7 +10,7 @@ interface Place {
 }
 
 /** Changes some places of a tree of JSON, which is left as it was. */
-export function mutate(tree: unknown, { dice, times }: { dice: Dice; times: number }): unknown {
+export function mutate(tree: unknown, { dice, times }: { dice: Random; times: number }): unknown {
   const holder: { [key: string]: unknown } = { root: copyOf(tree) };
   for (let count = 0; count < times; count++) {
     const places = placesIn(holder);
@@ -22,7 +22,7 @@ export function mutate(tree: unknown, { dice, times }: { dice: Dice; times: numb
 }
 
 /** Repeats a key of an object, with another value: a parser takes the last of them. */
-export function repeatKey(json: string, dice: Dice): string {
+export function repeatKey(json: string, dice: Random): string {
   const keys = [...json.matchAll(/"(type|from|id|timestamp|body|text|messages|phone|offer)":/g)];
   const found = keys[Math.floor(dice.roll() * keys.length)];
   if (!found) return json;
@@ -30,7 +30,7 @@ export function repeatKey(json: string, dice: Dice): string {
   return `${json.slice(0, found.index)}${found[0]}${value},${json.slice(found.index)}`;
 }
 
-type Operation = (on: { place: Place; places: Place[]; dice: Dice }) => void;
+type Operation = (on: { place: Place; places: Place[]; dice: Random }) => void;
 
 const OPERATIONS: readonly [Operation, ...Operation[]] = [
   ({ place }) => set(place, null),
@@ -49,11 +49,11 @@ const OPERATIONS: readonly [Operation, ...Operation[]] = [
     rename(place, dice.pick(["__proto__", "constructor", "type", "id", "x", ""])),
 ];
 
-function otherType(dice: Dice): unknown {
+function otherType(dice: Random): unknown {
   return dice.pick<unknown>([true, false, 0, "", [], {}, [[]], [null], { type: null }, "null"]);
 }
 
-function oddNumber(dice: Dice): number {
+function oddNumber(dice: Random): number {
   return dice.pick([
     ...[-1, -0, 0.5, 1.5, 1e21, 1e308, 5e-324, 2 ** 53 + 2, 2 ** 31, 8.64e12, 8.64e15],
     ...[1_790_000_000, 1_790_000_000_000, 2_400_000_000, 4_102_444_800, 131_047],

@@ -1,4 +1,4 @@
-import type { Dice } from "../chaos/random.ts";
+import type { Random } from "../chaos/random.ts";
 import { mutate, repeatKey } from "./mutations.ts";
 import { nastyText } from "./strings.ts";
 
@@ -9,7 +9,7 @@ export function mutatedNotice({
   now,
   id,
 }: {
-  dice: Dice;
+  dice: Random;
   phone: string;
   /** Milliseconds. */
   now: number;

@@ -1,4 +1,4 @@
-import type { Dice } from "../chaos/random.ts";
+import type { Random } from "../chaos/random.ts";
 
 /** Stands in every string that a case makes up, so that a leak into a log or a metric is found by it. */
 export const MARKER = "zqxj";
@@ -121,12 +121,12 @@ const MEANT = [
   ],
 ] as const;
 
-export function meantText(dice: Dice): string {
+export function meantText(dice: Random): string {
   return dice.pick(MEANT as unknown as readonly [string, ...string[]]);
 }
 
 /** A text with nasty characters in it; one in ten is very long. */
-export function nastyText(dice: Dice): string {
+export function nastyText(dice: Random): string {
   const part = () =>
     dice.pick(CLASSES[dice.pick(NAMES)] as unknown as readonly [string, ...string[]]);
   if (dice.isLucky(0.1)) return longText(dice, part());
@@ -136,7 +136,7 @@ export function nastyText(dice: Dice): string {
 }
 
 /** Runs are what slow expressions stumble over. */
-function longText(dice: Dice, part: string): string {
+function longText(dice: Random, part: string): string {
   const length = dice.pick([60, 300, 1_100, 4_200, 16_384, 65_536]);
   const unit = dice.pick(["!", " ", "=", "-", ".", "a", "1", ",", "@", "\n", "\u0301", part]);
   const run = unit.repeat(Math.ceil(length / unit.length)).slice(0, length);

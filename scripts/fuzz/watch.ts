@@ -1,5 +1,5 @@
-import type { OnTurn, TakenTurn } from "../../src/conversation/engine.ts";
-import type { Fact, Observe } from "../../src/conversation/ports/telemetry.ts";
+import type { CommittedTurn, OnTurn } from "../../src/conversation/engine.ts";
+import type { Observe, TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import type { Received } from "../../src/fakes/cloud-api/inbox.ts";
 import type { Breaches } from "./breaches.ts";
 import { caseOf } from "./case.ts";
@@ -29,19 +29,23 @@ export function createWatch({ breaches }: { breaches: Breaches }): Watch {
   const count = (what: string): void => {
     counts[what] = (counts[what] ?? 0) + 1;
   };
-  const noteDelivery = ({ outcome, code, conversationId }: Fact & { kind: "delivery" }): void => {
+  const noteDelivery = ({
+    outcome,
+    code,
+    conversationId,
+  }: TelemetryEvent & { kind: "delivery" }): void => {
     count(`replies ${outcome}`);
     if (outcome !== "dead") return;
     const caseNumber = cases.get(conversationId);
     breaches.add({ what: "a reply was given up", caseNumber, detail: `${code}: ${lastFailure}` });
   };
-  const noteFailure = ({ where, code, cause }: Fact & { kind: "failure" }): void => {
+  const noteFailure = ({ where, code, cause }: TelemetryEvent & { kind: "failure" }): void => {
     lastFailure = `${where} ${code} ${cause}`;
     count(`failures ${where} ${code}`);
     if (isOurs(where)) breaches.add({ what: `a failure at ${where}`, detail: lastFailure });
   };
   /** The case whose member the event is for. */
-  const caseIn = ({ conversationId, event, before }: TakenTurn): number | undefined => {
+  const caseIn = ({ conversationId, event, before }: CommittedTurn): number | undefined => {
     const address = "address" in event ? event.address : before?.address;
     const caseNumber = caseOf(address?.phone) ?? cases.get(conversationId);
     cases.set(conversationId, caseNumber);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Received } from "../../src/fakes/cloud-api/inbox.ts";
 import { encode } from "../../src/fakes/cloud-api/wire.ts";
-import type { Dice } from "../chaos/random.ts";
+import type { Random } from "../chaos/random.ts";
 import { mutate, repeatKey } from "./mutations.ts";
 import { meantText, nastyText } from "./strings.ts";
 
@@ -18,7 +18,7 @@ const PHONES =
   /\b(?:263771000000|16315551181|15551234567|491234567890|972987654321|1234567890|5678|111)\b/g;
 
 export interface WebhookOptions {
-  dice: Dice;
+  dice: Random;
   /** Whose conversation it is meant for. */
   phone: string;
   /** Somebody else, whose keys may be mixed up with theirs. */
@@ -98,7 +98,7 @@ function contentOf({ dice, offered }: WebhookOptions): object {
 }
 
 /** A tap on what was offered, or on what a changed client makes of it. */
-function tapOf({ id, title }: { id: string; title: string }, dice: Dice): object {
+function tapOf({ id, title }: { id: string; title: string }, dice: Random): object {
   const type = dice.pick(["button_reply", "list_reply"]);
   const [prefix = "", choice = ""] = id.split(/~(?=[^~]*$)/);
   const changed = dice.pick([

@@ -4,9 +4,12 @@ import { type App, createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import type { OnTurn } from "../../src/conversation/engine.ts";
 import type { Observe } from "../../src/conversation/ports/telemetry.ts";
-import { createDouble, type Double } from "../../src/fakes/cloud-api/cloud-api.ts";
+import { type CloudApiFake, createCloudApiFake } from "../../src/fakes/cloud-api/cloud-api.ts";
 import { sign } from "../../src/fakes/cloud-api/wire.ts";
-import { createSandbox, type Sandbox } from "../../src/fakes/credex-core/credex-core.ts";
+import {
+  type CredexCoreFake,
+  createCredexCoreFake,
+} from "../../src/fakes/credex-core/credex-core.ts";
 import { startRedis } from "../../test/support/redis-server.ts";
 import { BUSINESS_NUMBER_ID, listen, SECRETS } from "../../test/support/world.ts";
 import { type Answers, createAnswers } from "./answers.ts";
@@ -15,8 +18,8 @@ import { type Answers, createAnswers } from "./answers.ts";
 export interface World {
   app: App;
   redis: Redis;
-  double: Double;
-  sandbox: Sandbox;
+  double: CloudApiFake;
+  sandbox: CredexCoreFake;
   answers: Answers;
   /** Posts a signed webhook of WhatsApp or credex-core. Returns the HTTP status. */
   post(body: string, from?: "whatsapp" | "credex"): Promise<number>;
@@ -34,9 +37,9 @@ const FIND_OUT_SECONDS = 5;
 
 export async function openWorld({ watch, onTurn, logTo }: WorldOptions): Promise<World> {
   const server = await startRedis("--maxmemory-policy", "volatile-lru");
-  const sandbox = createSandbox({ apiKey: SECRETS.CLIENT_API_KEY });
+  const sandbox = createCredexCoreFake({ apiKey: SECRETS.CLIENT_API_KEY });
   const answers = createAnswers((request) => sandbox.app.fetch(request));
-  const double = createDouble({
+  const double = createCloudApiFake({
     accessToken: SECRETS.WHATSAPP_ACCESS_TOKEN,
     appSecret: SECRETS.WHATSAPP_APP_SECRET,
     pairRate: { burst: 100_000, everyMs: 1 },
@@ -98,7 +101,7 @@ function requestOf(body: string, from: "whatsapp" | "credex"): [path: string, in
 }
 
 /** A mutated webhook may come from any number, so the 24-hour window is open for every recipient. */
-function withinWindow(double: Double): (request: Request) => Promise<Response> {
+function withinWindow(double: CloudApiFake): (request: Request) => Promise<Response> {
   return async (request) => {
     const body = await request.clone().text();
     for (const [, member = ""] of body.matchAll(/"(?:to|recipient)":"\+?([^"]+)"/g))

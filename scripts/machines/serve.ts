@@ -1,15 +1,15 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Study } from "../../src/check/flow-model.ts";
+import type { FlowModel } from "../../src/check/flow-model.ts";
 import type { Service, Words } from "../../src/check/paths/explore.ts";
 import { createInterpret } from "../../src/copy/interpret.ts";
 import { createRender } from "../../src/copy/render.ts";
 
 /** The machines and the copy of a folder, put together as `src/app.ts` puts the shipped ones. */
-export async function serve(study: Study, folder: string): Promise<Service> {
-  const machine = study.machines.find(({ name }) => name === "root")?.loaded;
+export async function serve(model: FlowModel, folder: string): Promise<Service> {
+  const machine = model.machines.find(({ name }) => name === "root")?.loaded;
   if (!machine) throw new TypeError(`${folder} has no root to begin with`);
-  const copies = Object.fromEntries(study.locales.map(({ code, copy }) => [code, copy]));
+  const copies = Object.fromEntries(model.locales.map(({ code, copy }) => [code, copy]));
   const { words, firm } = (await import(pathToFileURL(resolve(folder, "copy/words.ts")).href)) as {
     words: { [locale: string]: Words[string] & object };
     firm: readonly string[];
@@ -18,10 +18,10 @@ export async function serve(study: Study, folder: string): Promise<Service> {
     pathToFileURL(resolve(folder, "quick-offer.ts")).href
   )) as typeof import("../../machines/quick-offer.ts");
   return {
-    served: { machine, hash: "served", given: { languages: Object.keys(copies) } },
+    release: { machine, hash: "served", injectedContext: { languages: Object.keys(copies) } },
     render: createRender({ copies, fallback: "en" }),
     interpret: createInterpret(words, { phrases: [readQuickOffer], firm }),
-    isMoney: (operation) => study.moneyOperations.has(operation),
+    isMoney: (operation) => model.moneyOperations.has(operation),
     words,
   };
 }

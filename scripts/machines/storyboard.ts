@@ -1,32 +1,32 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Study } from "../../src/check/flow-model.ts";
+import type { FlowModel } from "../../src/check/flow-model.ts";
 import type { Exploration } from "../../src/check/paths/explore.ts";
 import type { Journey } from "../../src/check/paths/journey.ts";
 import { createPhones } from "../../src/check/paths/phone.ts";
-import { cover } from "../../src/check/paths/select-paths.ts";
+import { selectPaths } from "../../src/check/paths/select-paths.ts";
 import { describeStep } from "../../src/check/paths/step.ts";
 import type { Edge } from "../../src/check/paths/walk.ts";
 import { type Card, indexPage, machinePage } from "./pages.ts";
 
 /** Writes a page for each machine, each of its paths as bubbles in each language. Returns the first page. */
 export function writeStoryboard(options: {
-  study: Study;
+  study: FlowModel;
   exploration: Exploration;
   journeys: Journey[];
   folder: string;
 }): string {
-  const { study, exploration, journeys, folder } = options;
-  const names = study.machines.map(({ name }) => name);
-  const locales = study.locales.map((locale) => ({
+  const { study: model, exploration, journeys, folder } = options;
+  const names = model.machines.map(({ name }) => name);
+  const locales = model.locales.map((locale) => ({
     ...locale,
     phoneOf: createPhones(exploration, locale.code),
   }));
   mkdirSync(folder, { recursive: true });
-  for (const machine of study.machines) {
+  for (const machine of model.machines) {
     const journey = journeys.find((one) => one.machine === machine);
     const happy = journey?.path.at(-1);
-    const paths = cover(machine, exploration.edges, happy);
+    const paths = selectPaths(machine, exploration.edges, happy);
     const cards = paths.map((path): Card => {
       const last = path.at(-1);
       return {
@@ -43,7 +43,7 @@ export function writeStoryboard(options: {
     writeFileSync(join(folder, `${machine.name}.html`), page);
   }
   const index = join(folder, "index.html");
-  writeFileSync(index, indexPage({ names, journeys, locales: study.locales }));
+  writeFileSync(index, indexPage({ names, journeys, locales: model.locales }));
   return index;
 }
 

@@ -1,4 +1,4 @@
-import { type Study, study, type Terms } from "./flow-model.ts";
+import { createFlowModel, type FlowModel, type Terms } from "./flow-model.ts";
 import { inOrder, type Problem } from "./problem.ts";
 import { findBlurredOutcomes, findDisturbedCalls, findUnansweredCalls } from "./rules/calls.ts";
 import { findUntypedContext, findUnwritableContext } from "./rules/context.ts";
@@ -41,10 +41,10 @@ import {
 } from "./rules/unsupported.ts";
 
 /** Finds what is wrong in a folder of machines and copy, and serves nothing. */
-export type Check = (folder: string) => Promise<{ problems: Problem[]; study: Study }>;
+export type Check = (folder: string) => Promise<{ problems: Problem[]; study: FlowModel }>;
 
 export function createCheck(terms: Terms): Check {
-  const rules: ((study: Study) => Problem[])[] = [
+  const rules: ((model: FlowModel) => Problem[])[] = [
     findLostTargets,
     findLostNames,
     findLostKeys,
@@ -87,7 +87,7 @@ export function createCheck(terms: Terms): Check {
     findUnwritableContext,
   ];
   return async (folder) => {
-    const { study: found, problems, unloaded } = await study(folder, terms);
+    const { study: found, problems, unloaded } = await createFlowModel(folder, terms);
     // XState refuses some targets that are not there; a rule knows where they are written.
     const causes = findLostTargets(found).length > 0 ? problems : [...problems, ...unloaded];
     const told = [...causes, ...rules.flatMap((rule) => rule(found))];

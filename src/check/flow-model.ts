@@ -20,7 +20,7 @@ export interface Terms {
 }
 
 /** Everything that the rules look at. */
-export interface Study extends Terms {
+export interface FlowModel extends Terms {
   machines: Machine[];
   /** Every file that is no copy: the machines, and what they share. */
   sources: Source[];
@@ -41,10 +41,10 @@ export interface Locale {
 }
 
 /** Reads and loads a folder of machines. Files are named from where the check was started. */
-export async function study(
+export async function createFlowModel(
   folder: string,
   terms: Terms,
-): Promise<{ study: Study; problems: Problem[]; unloaded: Problem[] }> {
+): Promise<{ study: FlowModel; problems: Problem[]; unloaded: Problem[] }> {
   const sources = readSources(folder);
   const copies = existsSync(join(folder, "copy")) ? readSources(join(folder, "copy")) : [];
   const readings = sources.map((source) => readMachine(source, sources));
@@ -137,12 +137,12 @@ function placesIn(source: Source, name: string): Map<string, Place> {
 }
 
 /** Every text that stands in the machines' files. */
-export function textsOf({ sources }: Study): Set<string> {
+export function textsOf({ sources }: FlowModel): Set<string> {
   return new Set(sources.flatMap(textsIn));
 }
 
 /** Every text in the files that hold a machine: what its guards and actions may tell apart. */
-export function textsOfMachines({ machines }: Study): Set<string> {
+export function textsOfMachines({ machines }: FlowModel): Set<string> {
   return new Set([...new Set(machines.map(({ source }) => source))].flatMap(textsIn));
 }
 
@@ -154,7 +154,7 @@ function textsIn({ program }: Source): string[] {
 }
 
 /** The machines that others call: a form has a beginning and an end. */
-export function formsOf({ machines }: Study): Machine[] {
+export function formsOf({ machines }: FlowModel): Machine[] {
   return machines.filter(({ name }) => name !== "root");
 }
 
@@ -166,7 +166,7 @@ interface CallState {
 }
 
 /** Every call to credex-core, not those to forms. */
-export function callsIn({ machines, operations }: Study): CallState[] {
+export function callsIn({ machines, operations }: FlowModel): CallState[] {
   return machines
     .flatMap((machine) => machine.states.map((state) => ({ machine, state })))
     .flatMap(({ machine, state }) => state.invokes.map((invoke) => ({ machine, state, invoke })))

@@ -15,7 +15,7 @@ export function leavesOf(state: State): State[] {
 }
 
 /** Every way into a leaf. */
-export function waysInto(machine: Machine, leaf: State): Transition[] {
+export function transitionsInto(machine: Machine, leaf: State): Transition[] {
   return transitionsOf(machine).filter(({ to }) => to && leavesOf(to).includes(leaf));
 }
 

@@ -1,9 +1,9 @@
 import type { Entry } from "../../machines/copy/copy.ts";
-import type { Locale, Study } from "./flow-model.ts";
+import type { FlowModel, Locale } from "./flow-model.ts";
 import type { Machine, Named, State } from "./machine.ts";
 
 /** Everything that a machine says: where, and in which words, in each language. */
-export function messageTable({ locales }: Study, machine: Machine): string {
+export function messageTable({ locales }: FlowModel, machine: Machine): string {
   const said = machine.states.flatMap((state) =>
     keysIn(state).map((key) => ({ name: key.name, path: state.path })),
   );

@@ -1,16 +1,16 @@
-import type { Study } from "./flow-model.ts";
+import type { FlowModel } from "./flow-model.ts";
 import { leavesOf, spread } from "./graph.ts";
 import { around, type Machine, type State, type Transition, transitionsFrom } from "./machine.ts";
 
 /** Whether a transition calls what moves money, with nothing asked in between. */
-export function leadsToMoney(study: Study, { to, source }: Transition): boolean {
+export function reachesMoneyCall(model: FlowModel, { to, source }: Transition): boolean {
   if (!to) return false;
   const isEntered = (state: State) => state === to || !around(source).includes(state);
-  return movesMoneyFrom(study, leavesOf(to), { isEntered });
+  return movesMoneyFrom(model, leavesOf(to), { isEntered });
 }
 
 function movesMoneyFrom(
-  study: Study,
+  model: FlowModel,
   leaves: State[],
   {
     isEntered = () => true,
@@ -25,17 +25,17 @@ function movesMoneyFrom(
   const entered = [...passed].flatMap((leaf) => around(leaf).filter(isEntered));
   return entered.some(({ invokes }) =>
     invokes.some(({ src: { name } }) => {
-      if (study.moneyOperations.has(name)) return true;
-      const form = study.machines.find((machine) => machine.name === name);
+      if (model.moneyOperations.has(name)) return true;
+      const form = model.machines.find((machine) => machine.name === name);
       if (!form || within.includes(form)) return false;
-      return movesMoneyFrom(study, leavesOf(form.root), { within: [...within, form] });
+      return movesMoneyFrom(model, leavesOf(form.root), { within: [...within, form] });
     }),
   );
 }
 
 /** A last way without a guard that keeps a choice among ways from moving money by itself. */
-export function isSafeguard(study: Study, way: Transition): boolean {
+export function isSafeguard(model: FlowModel, way: Transition): boolean {
   const { guard, candidates, trigger } = way;
-  if (guard || trigger.kind !== "always" || leadsToMoney(study, way)) return false;
-  return candidates.some((other) => other.guard && leadsToMoney(study, other));
+  if (guard || trigger.kind !== "always" || reachesMoneyCall(model, way)) return false;
+  return candidates.some((other) => other.guard && reachesMoneyCall(model, other));
 }

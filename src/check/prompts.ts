@@ -1,7 +1,7 @@
 import type { Entry } from "../../machines/copy/copy.ts";
 import { ASKS } from "../conversation/turn/choices.ts";
-import type { Study } from "./flow-model.ts";
-import { isLeaf, leavesOf, waysInto } from "./graph.ts";
+import type { FlowModel } from "./flow-model.ts";
+import { isLeaf, leavesOf, transitionsInto } from "./graph.ts";
 import {
   type Action,
   around,
@@ -30,40 +30,40 @@ function saidOnEntering(leaf: State): Action[] {
 }
 
 /** Whether a state asks something whenever it is entered. */
-export function asksOnEntering(study: Study, leaf: State): boolean {
+export function asksOnEntering(model: FlowModel, leaf: State): boolean {
   return keysOf(saidOnEntering(leaf)).some(
-    (key) => key.name.endsWith(ASKS) || offeredBy(study, key).length > 0,
+    (key) => key.name.endsWith(ASKS) || offeredBy(model, key).length > 0,
   );
 }
 
 /** The buttons and rows that may be open while a member is at `leaf`. */
-export function offeredAt(study: Study, machine: Machine, leaf: State): Offered[] {
-  const own = lastOffered(study, saidOnEntering(leaf));
-  const before = own.length > 0 ? [] : waysInto(machine, leaf);
+export function offeredAt(model: FlowModel, machine: Machine, leaf: State): Offered[] {
+  const own = lastOffered(model, saidOnEntering(leaf));
+  const before = own.length > 0 ? [] : transitionsInto(machine, leaf);
   const within = transitionsFrom(leaf).filter(({ to }) => !to);
-  return [...own, ...[...before, ...within].flatMap(({ actions }) => lastOffered(study, actions))];
+  return [...own, ...[...before, ...within].flatMap(({ actions }) => lastOffered(model, actions))];
 }
 
 /** Leaves within a state at which a choice is offered. */
 export function placesOfOffer(
-  study: Study,
+  model: FlowModel,
   machine: Machine,
   { source, event }: { source: State; event: string },
 ) {
   return machine.states
     .filter((leaf) => isLeaf(leaf) && around(leaf).includes(source))
-    .flatMap((leaf) => offeredAt(study, machine, leaf))
+    .flatMap((leaf) => offeredAt(model, machine, leaf))
     .filter(({ name }) => event === `choice.${name}`);
 }
 
 /** A new question takes the place of the one before it. */
-function lastOffered(study: Study, actions: Action[]): Offered[] {
-  const questions = actions.map(({ keys }) => keys.flatMap((key) => offeredBy(study, key)));
+function lastOffered(model: FlowModel, actions: Action[]): Offered[] {
+  const questions = actions.map(({ keys }) => keys.flatMap((key) => offeredBy(model, key)));
   return questions.findLast((offered) => offered.length > 0) ?? [];
 }
 
-function offeredBy(study: Study, key: Named): Offered[] {
-  const entry = wordingOf(study, key);
+function offeredBy(model: FlowModel, key: Named): Offered[] {
+  const entry = wordingOf(model, key);
   if (entry === undefined || typeof entry === "string") return [];
   const [kind, items] =
     "rows" in entry ? (["row", entry.rows] as const) : (["button", entry.buttons] as const);
@@ -71,7 +71,7 @@ function offeredBy(study: Study, key: Named): Offered[] {
 }
 
 /** English, which all other languages follow. */
-export function wordingOf({ locales }: Study, { name }: Named): Entry | undefined {
+export function wordingOf({ locales }: FlowModel, { name }: Named): Entry | undefined {
   return locales.find(({ code }) => code === "en")?.copy[name];
 }
 
@@ -82,21 +82,21 @@ export function hasValues(entry: Entry | undefined): boolean {
 }
 
 /** Whether whoever comes to a leaf has just been told something. */
-export function isHeard(study: Study, machine: Machine, leaf: State): boolean {
+export function isHeard(model: FlowModel, machine: Machine, leaf: State): boolean {
   if (saidOnEntering(leaf).length > 0) return true;
   if (leavesOf(machine.root).includes(leaf)) return false;
-  const ways = waysInto(machine, leaf);
-  return ways.length > 0 && ways.every((way) => isHeardOn(study, way));
+  const ways = transitionsInto(machine, leaf);
+  return ways.length > 0 && ways.every((way) => isHeardOn(model, way));
 }
 
-function isHeardOn(study: Study, { actions, trigger, source }: Transition): boolean {
+function isHeardOn(model: FlowModel, { actions, trigger, source }: Transition): boolean {
   if (keysOf(actions).length > 0) return true;
   if (trigger.kind === "always") return saidOnEntering(source).length > 0;
   const form =
-    trigger.kind === "done" && study.machines.find(({ name }) => name === trigger.invoke.src.name);
+    trigger.kind === "done" && model.machines.find(({ name }) => name === trigger.invoke.src.name);
   return (
     form !== undefined &&
     form !== false &&
-    form.root.states.every((end) => !end.isFinal || isHeard(study, form, end))
+    form.root.states.every((end) => !end.isFinal || isHeard(model, form, end))
   );
 }

@@ -2,21 +2,21 @@ import type { Expression } from "oxc-parser";
 import { asObject, bare, find, isNamed, type Source, textIn } from "./ast.ts";
 import type { Action, Named } from "./machine.ts";
 import { objectsIn } from "./read-params.ts";
-import { type Desk, listed, readReference } from "./reader-context.ts";
+import { listed, type ReaderContext, readReference } from "./reader-context.ts";
 
-export function readActions(desk: Desk, value: Expression | undefined): Action[] {
+export function readActions(context: ReaderContext, value: Expression | undefined): Action[] {
   return listed(value).flatMap((one) => {
-    const named = readReference(desk, one);
+    const named = readReference(context, one);
     if (!named) return [];
-    return [{ ...named, keys: named.name === "reply" ? readKeys(desk, one) : [] }];
+    return [{ ...named, keys: named.name === "reply" ? readKeys(context, one) : [] }];
   });
 }
 
 /** Every copy key that a reply may say. */
-function readKeys(desk: Desk, action: Expression): Named[] {
+function readKeys(context: ReaderContext, action: Expression): Named[] {
   const config = asObject(action);
   const params = config && find(config, "params")?.value;
-  const keys = (params ? objectsIn(desk, params) : []).flatMap(({ object, source }) =>
+  const keys = (params ? objectsIn(context, params) : []).flatMap(({ object, source }) =>
     textsIn(source, find(object, "key")?.value).map((node) => ({ node, source })),
   );
   const named = keys.flatMap(({ node, source }) => {
@@ -24,8 +24,8 @@ function readKeys(desk: Desk, action: Expression): Named[] {
     return node && name !== undefined ? [{ name, place: source.placeOf(node) }] : [];
   });
   if (keys.length > 0 && named.length === keys.length) return named;
-  desk.problems.push({
-    ...desk.source.placeOf(action),
+  context.problems.push({
+    ...context.source.placeOf(action),
     sentence:
       'It cannot be read what this says to the member. Write the copy key in quotes: `params: { key: "offer.sent" }`; two wordings that depend on something are `key: condition ? "one" : "other"`.',
   });

@@ -3,8 +3,8 @@ import { asObject, find, nameOf, nodesIn, type Source, textIn } from "./ast.ts";
 import { type Kind, kinds, type Machine } from "./machine.ts";
 import type { Place, Problem } from "./problem.ts";
 import { readState } from "./read-state.ts";
-import type { Desk } from "./reader-context.ts";
-import { resolve } from "./resolve-target.ts";
+import type { ReaderContext } from "./reader-context.ts";
+import { resolveTarget } from "./resolve-target.ts";
 
 export interface Reading {
   machines: Machine[];
@@ -42,7 +42,7 @@ export function readMachine(source: Source, beside: Source[]): Reading {
   return { machines: [draw({ source, beside, problems, states: [] }, first)], problems };
 }
 
-function draw(desk: Desk, { name, config, settings }: Parts & { name: string }): Machine {
+function draw(desk: ReaderContext, { name, config, settings }: Parts & { name: string }): Machine {
   const { source, states } = desk;
   const place = source.placeOf(config);
   const id = textIn(find(config, "id")?.value) ?? name;
@@ -51,7 +51,7 @@ function draw(desk: Desk, { name, config, settings }: Parts & { name: string }):
   for (const { transitions } of states)
     for (const transition of transitions)
       if (transition.target)
-        transition.to = resolve(transition.source, transition.target.name, states);
+        transition.to = resolveTarget(transition.source, transition.target.name, states);
   const own = Object.fromEntries(
     kinds.map((kind) => [kind, namesIn(source, find(settings, kind)?.value)]),
   ) as { [kind in Kind]: Map<string, Place> };

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Expression, FunctionBody, Node, ObjectExpression } from "oxc-parser";
 import { bare, nodesIn, type Source } from "./ast.ts";
-import type { Desk } from "./reader-context.ts";
+import type { ReaderContext } from "./reader-context.ts";
 
 interface Found {
   object: ObjectExpression;
@@ -10,8 +10,8 @@ interface Found {
 }
 
 /** The objects that params may be: given as they are, or brought by a function of this file or one beside it. */
-export function objectsIn(desk: Desk, node: Expression): Found[] {
-  return follow({ ...desk, passed: new Set() }, node);
+export function objectsIn(context: ReaderContext, node: Expression): Found[] {
+  return follow({ ...context, passed: new Set() }, node);
 }
 
 /** Where the reading is now; a function that is called again brings nothing new. */

@@ -3,18 +3,18 @@ import { asObject, find, textIn } from "./ast.ts";
 import type { Invoke, State, Transition, Trigger } from "./machine.ts";
 import { readActions } from "./read-actions.ts";
 import {
-  type Desk,
   entriesOf,
   listed,
   parts,
+  type ReaderContext,
   readNamed,
   readReference,
-  tellHidden,
+  reportHidden,
 } from "./reader-context.ts";
 
 /** Reads a state and all within it. */
 export function readState(
-  desk: Desk,
+  context: ReaderContext,
   config: ObjectExpression,
   { key, parent, at = config }: { key: string; parent: State | undefined; at?: { start: number } },
 ): State {
@@ -24,54 +24,54 @@ export function readState(
     key,
     path: parent?.parent ? `${parent.path}.${key}` : key,
     id: textIn(written("id")),
-    place: desk.source.placeOf(at),
+    place: context.source.placeOf(at),
     isFinal: type === "final",
     isParallel: type === "parallel",
     isHistory: type === "history" || written("history") !== undefined,
     description: textIn(written("description")),
     tags: listed(written("tags")).flatMap((tag) => textIn(tag) ?? []),
-    initial: readNamed(desk, written("initial"), "the name of the first inner state"),
-    target: readNamed(desk, written("target"), "the target as text"),
-    entry: readActions(desk, written("entry")),
-    exit: readActions(desk, written("exit")),
+    initial: readNamed(context, written("initial"), "the name of the first inner state"),
+    target: readNamed(context, written("target"), "the target as text"),
+    entry: readActions(context, written("entry")),
+    exit: readActions(context, written("exit")),
     transitions: [],
     invokes: [],
     parent,
     states: [],
   };
-  entriesOf(desk, config, "a state");
-  desk.states.push(state);
+  entriesOf(context, config, "a state");
+  context.states.push(state);
   const add = (trigger: Trigger, value: Expression) =>
-    state.transitions.push(...readTransitions(desk, { source: state, trigger, value }));
-  for (const { name, value } of parts(desk, written("on")))
+    state.transitions.push(...readTransitions(context, { source: state, trigger, value }));
+  for (const { name, value } of parts(context, written("on")))
     add({ kind: "event", event: name }, value);
-  for (const { name, value, start } of parts(desk, written("after")))
-    add({ kind: "after", delay: { name, place: desk.source.placeOf({ start }) } }, value);
+  for (const { name, value, start } of parts(context, written("after")))
+    add({ kind: "after", delay: { name, place: context.source.placeOf({ start }) } }, value);
   const always = written("always");
   if (always) add({ kind: "always" }, always);
   const ended = written("onDone");
   if (ended) add({ kind: "ended" }, ended);
-  for (const value of listed(written("invoke"))) readInvoke(desk, { state, value, add });
-  for (const { name, value, start } of parts(desk, written("states"))) {
+  for (const value of listed(written("invoke"))) readInvoke(context, { state, value, add });
+  for (const { name, value, start } of parts(context, written("states"))) {
     const inner = asObject(value);
     if (inner)
-      state.states.push(readState(desk, inner, { key: name, parent: state, at: { start } }));
-    else tellHidden(desk, value, `the state “${name}”`);
+      state.states.push(readState(context, inner, { key: name, parent: state, at: { start } }));
+    else reportHidden(context, value, `the state “${name}”`);
   }
   return state;
 }
 
 function readInvoke(
-  desk: Desk,
+  context: ReaderContext,
   given: { state: State; value: Expression; add: (trigger: Trigger, value: Expression) => void },
 ): void {
   const object = asObject(given.value);
   if (!object) {
-    tellHidden(desk, given.value, "this call");
+    reportHidden(context, given.value, "this call");
     return;
   }
-  entriesOf(desk, object, "a call");
-  const src = readNamed(desk, find(object, "src")?.value, "the call's name as text");
+  entriesOf(context, object, "a call");
+  const src = readNamed(context, find(object, "src")?.value, "the call's name as text");
   if (!src) return;
   const invoke: Invoke = { src };
   given.state.invokes.push(invoke);
@@ -85,7 +85,7 @@ function readInvoke(
 }
 
 function readTransitions(
-  desk: Desk,
+  context: ReaderContext,
   given: { source: State; trigger: Trigger; value: Expression },
 ): Transition[] {
   const candidates: Transition[] = [];
@@ -93,20 +93,20 @@ function readTransitions(
     const object = asObject(value);
     const text = textIn(value);
     if (!object && text === undefined) {
-      tellHidden(desk, value, "where this leads");
+      reportHidden(context, value, "where this leads");
       continue;
     }
-    if (object) entriesOf(desk, object, "a transition");
+    if (object) entriesOf(context, object, "a transition");
     const written = (name: string) => object && find(object, name)?.value;
-    const target = readNamed(desk, object ? written("target") : value, "the target as text");
+    const target = readNamed(context, object ? written("target") : value, "the target as text");
     candidates.push({
-      place: target?.place ?? desk.source.placeOf(value),
+      place: target?.place ?? context.source.placeOf(value),
       trigger: given.trigger,
       source: given.source,
       target,
       to: undefined,
-      guard: readReference(desk, written("guard")),
-      actions: readActions(desk, written("actions")),
+      guard: readReference(context, written("guard")),
+      actions: readActions(context, written("actions")),
       candidates,
     });
   }

@@ -4,7 +4,7 @@ import type { Named, State } from "./machine.ts";
 import type { Problem } from "./problem.ts";
 
 /** Where a machine's file lies open while it is read. */
-export interface Desk {
+export interface ReaderContext {
   source: Source;
   /** The files beside it: what a function of theirs says is read there. */
   beside: Source[];
@@ -15,42 +15,45 @@ export interface Desk {
 }
 
 /** A name, by itself or as the `type` of something with params. */
-export function readReference(desk: Desk, value: Expression | undefined): Named | undefined {
+export function readReference(
+  context: ReaderContext,
+  value: Expression | undefined,
+): Named | undefined {
   const object = asObject(value);
-  return readNamed(desk, object ? find(object, "type")?.value : value, "its name as text");
+  return readNamed(context, object ? find(object, "type")?.value : value, "its name as text");
 }
 
 export function readNamed(
-  desk: Desk,
+  context: ReaderContext,
   value: Expression | undefined,
   what: string,
 ): Named | undefined {
   if (value === undefined) return undefined;
   const name = textIn(value);
-  if (name !== undefined) return { name, place: desk.source.placeOf(value) };
-  desk.problems.push({
-    ...desk.source.placeOf(value),
+  if (name !== undefined) return { name, place: context.source.placeOf(value) };
+  context.problems.push({
+    ...context.source.placeOf(value),
     sentence: `Code stands here where a name is read. Write ${what}, in quotes, and put the code under that name into setup().`,
   });
   return undefined;
 }
 
 /** The properties of something that must be written out; nothing for what is not there. */
-export function parts(desk: Desk, value: Expression | undefined) {
+export function parts(context: ReaderContext, value: Expression | undefined) {
   if (value === undefined) return [];
   const object = asObject(value);
-  if (object) return entriesOf(desk, object, "this");
-  tellHidden(desk, value, "this part");
+  if (object) return entriesOf(context, object, "this");
+  reportHidden(context, value, "this part");
   return [];
 }
 
-export function entriesOf(desk: Desk, object: ObjectExpression, what: string) {
+export function entriesOf(context: ReaderContext, object: ObjectExpression, what: string) {
   return object.properties.flatMap((property) => {
     const name = property.type === "Property" ? nameOf(property) : undefined;
     if (property.type === "Property" && name !== undefined)
       return [{ name, value: property.value, start: property.start }];
-    desk.problems.push({
-      ...desk.source.placeOf(property),
+    context.problems.push({
+      ...context.source.placeOf(property),
       sentence: `A part of ${what} is taken from elsewhere, and the drawing tools drop it silently. Write it out here.`,
     });
     return [];
@@ -63,9 +66,9 @@ export function listed(value: Expression | undefined): Expression[] {
   return inner.elements.flatMap((element) => (element && bare(element)) ?? []);
 }
 
-export function tellHidden(desk: Desk, value: Expression, what: string): void {
-  desk.problems.push({
-    ...desk.source.placeOf(value),
+export function reportHidden(context: ReaderContext, value: Expression, what: string): void {
+  context.problems.push({
+    ...context.source.placeOf(value),
     sentence: `The drawing tools cannot see ${what}: it is taken from elsewhere. Write it out here.`,
   });
 }

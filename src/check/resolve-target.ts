@@ -1,7 +1,7 @@
 import type { State } from "./machine.ts";
 
 /** The state that a target names, by XState's rules: "sibling", ".child", "#id", each with ".inner" behind it. */
-export function resolve(source: State, target: string, states: State[]): State | undefined {
+export function resolveTarget(source: State, target: string, states: State[]): State | undefined {
   const [first = "", ...rest] = target.split(".");
   if (first.startsWith("#")) {
     const start = states.find(({ id }) => id === first.slice(1));

@@ -1,8 +1,8 @@
 import { isAboutMoney, unreviewedIn } from "../../machines/copy/review.ts";
-import type { Study } from "./flow-model.ts";
+import type { FlowModel } from "./flow-model.ts";
 
 /** What is no mistake, and good to know: the wordings that no speaker has reviewed, and what follows from it. */
-export function notesOn({ locales }: Pick<Study, "locales">): string[] {
+export function unreviewedCopyNotes({ locales }: Pick<FlowModel, "locales">): string[] {
   return locales.flatMap(({ code, copy, reviewed }) => {
     const waiting = unreviewedIn(copy, reviewed);
     if (waiting.length === 0) return [];

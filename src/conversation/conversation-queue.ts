@@ -1,4 +1,4 @@
-export interface Queues {
+export interface ConversationQueue {
   /**
    * Runs `task` when no other of that name is running and none that waits comes before it by its own time
    * (`at`, in milliseconds), however those have ended.
@@ -12,7 +12,7 @@ interface Waiting {
 }
 
 /** One queue for each name, kept only while something is in it. */
-export function createQueues(): Queues {
+export function createConversationQueue(): ConversationQueue {
   const queues = new Map<string, Waiting[]>();
 
   async function empty(name: string, queue: Waiting[]): Promise<void> {

@@ -1,17 +1,17 @@
-import { createQueues } from "./conversation-queue.ts";
-import { turnLine } from "./journal.ts";
+import { createConversationQueue } from "./conversation-queue.ts";
+import { turnEntry } from "./journal.ts";
 import type { Effect } from "./model/effect.ts";
-import type { Event, MessageEvent } from "./model/event.ts";
-import { type Json, type Record, SessionRecord } from "./model/record.ts";
+import type { ConversationEvent, MessageEvent } from "./model/event.ts";
+import { type ConversationRecord, type Json, SessionRecord } from "./model/record.ts";
 import type { Clock } from "./ports/clock.ts";
-import type { Commit, Loaded, Seen, Settled, Store } from "./ports/store.ts";
-import { type Fact, failureOf, type Observe } from "./ports/telemetry.ts";
+import type { Commit, DeduplicationKey, LoadedRecord, Settlement, Store } from "./ports/store.ts";
+import { failureOf, type Observe, type TelemetryEvent } from "./ports/telemetry.ts";
 import type { Tokens } from "./ports/tokens.ts";
-import type { TakeTurn, Turn, TurnInput } from "./turn/turn.ts";
+import type { RunTurn, Turn, TurnInput } from "./turn/turn.ts";
 
 export interface EngineOptions {
   store: Store;
-  takeTurn: TakeTurn;
+  runTurn: RunTurn;
   tokens: Tokens;
   clock: Clock;
   observe: Observe;
@@ -21,31 +21,31 @@ export interface EngineOptions {
   onTurn?: OnTurn | undefined;
 }
 
-export type OnTurn = (taken: TakenTurn) => void;
+export type OnTurn = (taken: CommittedTurn) => void;
 
 /** A turn as it was committed. Taken again with the same `before`, `event` and `at` it is the same turn. */
-export interface TakenTurn {
+export interface CommittedTurn {
   conversationId: string;
   /** The turn's own time, in milliseconds since 1970. */
   at: number;
   /** More than one after conflicts. */
   attempts: number;
   /** The record that the turn saw: none of a session that is over. */
-  before: Record | undefined;
-  event: Event;
+  before: ConversationRecord | undefined;
+  event: ConversationEvent;
   turn: Turn;
   outcome: "committed" | "parked" | "stale";
 }
 
-export interface Entry {
+export interface IncomingEvent {
   conversationId: string;
-  event: Event;
+  event: ConversationEvent;
   /** What the commit settles, for a result or a timer. */
-  settles?: Settled | undefined;
+  settles?: Settlement | undefined;
 }
 
-export type Taken = {
-  outcome: Extract<Fact, { kind: "turn" }>["outcome"];
+export type TurnOutcome = {
+  outcome: Extract<TelemetryEvent, { kind: "turn" }>["outcome"];
   /** The member now waits for an answer to a call. */
   isWaiting: boolean;
 };
@@ -56,7 +56,7 @@ export interface Engine {
    * member's oldest message first.
    * @throws {StoreError} when nothing could be committed; the event may be given again
    */
-  take(entry: Entry): Promise<Taken>;
+  run(entry: IncomingEvent): Promise<TurnOutcome>;
 }
 
 /** A turn is tried this often when other processes commit first. */
@@ -66,18 +66,18 @@ const MAX_MESSAGE_AGE_MS = 24 * 60 * 60 * 1000;
 
 export function createEngine(options: EngineOptions): Engine {
   const { clock } = options;
-  const queues = createQueues();
+  const queues = createConversationQueue();
   return {
-    take: (entry) =>
+    run: (entry) =>
       queues.run({
         name: entry.conversationId,
         at: entry.event.kind === "message" ? entry.event.at : clock(),
-        task: () => takeInTurn(options, entry),
+        task: () => runInTurn(options, entry),
       }),
   };
 }
 
-async function takeInTurn(options: EngineOptions, entry: Entry): Promise<Taken> {
+async function runInTurn(options: EngineOptions, entry: IncomingEvent): Promise<TurnOutcome> {
   const { clock, observe } = options;
   const { conversationId, event } = entry;
   const fact = { kind: "turn" as const, conversationId, event: event.kind };
@@ -95,11 +95,15 @@ async function takeInTurn(options: EngineOptions, entry: Entry): Promise<Taken> 
 }
 
 /** Load, verify the session, turn, commit: once. */
-async function attempt(options: EngineOptions, entry: Entry, attempts: number): Promise<Taken> {
+async function attempt(
+  options: EngineOptions,
+  entry: IncomingEvent,
+  attempts: number,
+): Promise<TurnOutcome> {
   const { store, onCommitted } = options;
   const { conversationId, event, settles } = entry;
   const now = options.clock();
-  const opened = await open(options, entry, now);
+  const opened = await loadSession(options, entry, now);
   if (typeof opened === "string") return { outcome: opened, isWaiting: false };
 
   const { loaded } = opened;
@@ -112,14 +116,14 @@ async function attempt(options: EngineOptions, entry: Entry, attempts: number): 
     ...(turn.kind === "taken" && { record: turn.record, metadata: turn.metadata }),
     seen: seenOf(event),
     ...(cause && { parked: { event: event as unknown as Json, cause } }),
-    line: turnLine(event, turn, cause !== undefined),
+    line: turnEntry(event, turn, cause !== undefined),
   };
   const committed = await store.commit(commit);
   if (committed !== "committed") return { outcome: committed, isWaiting: false };
   if (commit.effects.length > 0) onCommitted(conversationId, commit.effects);
   const outcome = cause ? "parked" : turn.kind === "stale" ? "stale" : "committed";
   const { record: before } = opened;
-  tell(options, { conversationId, at: now, attempts, before, event, turn, outcome });
+  notifyWatcher(options, { conversationId, at: now, attempts, before, event, turn, outcome });
   return {
     outcome,
     isWaiting: turn.kind === "taken" && turn.record.calls.length > 0,
@@ -127,18 +131,18 @@ async function attempt(options: EngineOptions, entry: Entry, attempts: number): 
 }
 
 /** What a commit marks as consumed; a call or timer is known by its token. */
-function seenOf(event: Event): Seen | undefined {
+function seenOf(event: ConversationEvent): DeduplicationKey | undefined {
   if (event.kind === "message") return markOf(event);
   return event.kind === "notice" ? { id: event.id, at: event.at } : undefined;
 }
 
 /** The mark of a message has the message's own time, which is the same at every delivery. */
-function markOf({ id, at, statedAt = at }: MessageEvent): Seen {
+function markOf({ id, at, statedAt = at }: MessageEvent): DeduplicationKey {
   return { id, at: statedAt };
 }
 
 /** What is committed stays so, whatever becomes of those who watch. */
-function tell({ onTurn, observe }: EngineOptions, taken: TakenTurn): void {
+function notifyWatcher({ onTurn, observe }: EngineOptions, taken: CommittedTurn): void {
   try {
     onTurn?.(taken);
   } catch (error) {
@@ -147,17 +151,17 @@ function tell({ onTurn, observe }: EngineOptions, taken: TakenTurn): void {
 }
 
 /** What was loaded, and the record that the turn may see: none of a session that is over. */
-interface Opened {
-  loaded: Loaded;
-  record: Record | undefined;
+interface LoadedSession {
+  loaded: LoadedRecord;
+  record: ConversationRecord | undefined;
 }
 
 /** Loads the record. A session that is over is cleaned up first when the member writes again. */
-async function open(
+async function loadSession(
   { store, tokens }: Pick<EngineOptions, "store" | "tokens">,
-  { conversationId, event }: Entry,
+  { conversationId, event }: IncomingEvent,
   now: number,
-): Promise<Opened | "conflict" | "duplicate"> {
+): Promise<LoadedSession | "conflict" | "duplicate"> {
   const [loaded, isSeen] = await Promise.all([
     store.load(conversationId),
     event.kind === "message" && store.wasSeen(markOf(event)),
@@ -179,12 +183,12 @@ async function open(
     preserve: token === "forged" ? [] : ["jwt_token", "profile", "current_account"],
   });
   return cleaned === "cleaned"
-    ? open({ store, tokens }, { conversationId, event }, now)
+    ? loadSession({ store, tokens }, { conversationId, event }, now)
     : "conflict";
 }
 
 /** The number that logged in is not the one that writes. */
-function isSomebodyElse({ address }: Record, event: Event): boolean {
+function isSomebodyElse({ address }: ConversationRecord, event: ConversationEvent): boolean {
   if (event.kind !== "message" || !address?.phone || !event.address.phone) return false;
   return address.phone !== event.address.phone;
 }
@@ -192,13 +196,16 @@ function isSomebodyElse({ address }: Record, event: Event): boolean {
 /** Takes the turn. One that throws is parked with its cause, and the member is sent home with an apology. */
 function tryTurn(
   options: EngineOptions,
-  { conversationId, event }: Entry,
-  { loaded, record }: Opened,
+  { conversationId, event }: IncomingEvent,
+  { loaded, record }: LoadedSession,
   now: number,
 ): { turn: Turn; cause?: string } {
   const isOver = record !== undefined && record.session_id === undefined;
-  const take = (over: TurnInput["over"]) =>
-    finish(options, options.takeTurn({ record, event, now, over }), { conversationId, now });
+  const take = (restartReason: TurnInput["restartReason"]) =>
+    finish(options, options.runTurn({ record, event, now, restartReason }), {
+      conversationId,
+      now,
+    });
   try {
     if (loaded.kind === "corrupt") throw loaded.cause;
     return { turn: take(isOver ? "session.over" : undefined) };
@@ -210,7 +217,7 @@ function tryTurn(
 }
 
 /** Tells the member that something broke; with less detail where that breaks as well. */
-function apologize(take: (over: TurnInput["over"]) => Turn): Turn {
+function apologize(take: (restartReason: TurnInput["restartReason"]) => Turn): Turn {
   for (const over of ["trouble", "trouble.again"] as const) {
     try {
       return take(over);

@@ -1,11 +1,11 @@
 import type { Effect } from "./model/effect.ts";
-import type { Event, Outcome } from "./model/event.ts";
-import type { DeliveryLine, StatusLine, TurnLine } from "./model/journal-entry.ts";
-import type { Report, Verdict } from "./ports/outbox.ts";
+import type { ConversationEvent, Outcome } from "./model/event.ts";
+import type { DeliveryEntry, StatusEntry, TurnEntry } from "./model/journal-entry.ts";
+import type { AttemptOutcome, DeliveryReport } from "./ports/outbox.ts";
 import type { Turn } from "./turn/turn.ts";
 
-export function turnLine(event: Event, turn: Turn, isParked: boolean): TurnLine {
-  const outcome: TurnLine["outcome"] = isParked ? "parked" : turn.kind;
+export function turnEntry(event: ConversationEvent, turn: Turn, isParked: boolean): TurnEntry {
+  const outcome: TurnEntry["outcome"] = isParked ? "parked" : turn.kind;
   const effects = "effects" in turn ? turn.effects.flatMap(describe) : [];
   const line = { kind: "turn" as const, event: event.kind, ...subjectOf(event), outcome, effects };
   if (turn.kind !== "taken") return line;
@@ -13,7 +13,7 @@ export function turnLine(event: Event, turn: Turn, isParked: boolean): TurnLine 
 }
 
 /** Nothing is noted of an attempt that will be made again. */
-export function deliveryLine(token: string, verdict: Verdict): DeliveryLine | undefined {
+export function deliveryEntry(token: string, verdict: AttemptOutcome): DeliveryEntry | undefined {
   switch (verdict.kind) {
     case "done":
       return { kind: "delivery", token, outcome: "accepted" };
@@ -25,11 +25,13 @@ export function deliveryLine(token: string, verdict: Verdict): DeliveryLine | un
 }
 
 /** That it was sent says no more than that it was accepted. */
-export function statusLine({ token, status, code }: Report): StatusLine | undefined {
+export function statusEntry({ token, status, code }: DeliveryReport): StatusEntry | undefined {
   return status === "sent" ? undefined : { kind: "status", token, status, code };
 }
 
-function subjectOf(event: Event): Pick<TurnLine, "id" | "what" | "call" | "reference"> {
+function subjectOf(
+  event: ConversationEvent,
+): Pick<TurnEntry, "id" | "what" | "call" | "reference"> {
   switch (event.kind) {
     case "message":
       return { id: event.id, what: event.content.kind };

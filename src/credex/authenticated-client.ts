@@ -1,38 +1,38 @@
 import { ExponentialBackoff, handleWhenResult, retry } from "cockatiel";
-import type { Answer, Client, Request } from "./client.ts";
+import type { CredexClient, CredexRequest, CredexResponse } from "./client.ts";
 
 /** One call's talk with credex-core. It goes on with the newest token that an answer brought. */
-export interface Exchange {
+export interface AuthenticatedClient {
   token(): string | undefined;
   /** Drops a token that is over. */
   forget(): void;
   /** Asks up to three times, and not beyond `readingMs` after the exchange was opened. */
-  read<Output>(request: Request<Output>): Promise<Answer<Output>>;
+  read<Output>(request: CredexRequest<Output>): Promise<CredexResponse<Output>>;
   /** Sends once, in the client's own time. */
-  once<Output>(request: Request<Output>): Promise<Answer<Output>>;
+  once<Output>(request: CredexRequest<Output>): Promise<CredexResponse<Output>>;
 }
 
-export interface ExchangeOptions {
-  client: Client;
+export interface AuthenticatedClientOptions {
+  client: CredexClient;
   token: string | undefined;
   readingMs?: number;
 }
 
 // cockatiel hands results over as unknown; they are what once returns.
 const repeats = retry(
-  handleWhenResult((answer) => mayPass(answer as Answer<unknown>)),
+  handleWhenResult((answer) => mayPass(answer as CredexResponse<unknown>)),
   {
     maxAttempts: 2,
     backoff: new ExponentialBackoff({ initialDelay: 200, maxDelay: 1_000 }),
   },
 );
 
-export function openExchange(options: ExchangeOptions): Exchange {
+export function openAuthenticatedClient(options: AuthenticatedClientOptions): AuthenticatedClient {
   const { client, readingMs = 19_000 } = options;
   let { token } = options;
   const signal = AbortSignal.timeout(readingMs);
 
-  async function once<Output>(request: Request<Output>): Promise<Answer<Output>> {
+  async function once<Output>(request: CredexRequest<Output>): Promise<CredexResponse<Output>> {
     const answer = await client.post({ ...request, token });
     if ("token" in answer) token = answer.token ?? token;
     return answer;
@@ -49,7 +49,7 @@ export function openExchange(options: ExchangeOptions): Exchange {
 }
 
 /** Whether to ask again may bring a better answer. */
-function mayPass(answer: Answer<unknown>): boolean {
+function mayPass(answer: CredexResponse<unknown>): boolean {
   if (answer.kind !== "unsent" && answer.kind !== "unclear") return false;
   return answer.code !== "breaker_open" && answer.code !== "invalid_answer";
 }

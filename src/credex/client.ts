@@ -7,13 +7,13 @@ import {
 import { Pool } from "undici";
 import { z } from "zod";
 
-export interface Client {
+export interface CredexClient {
   /** Sends once. Never throws: what goes wrong is an answer. */
-  post<Output>(request: Request<Output>): Promise<Answer<Output>>;
+  post<Output>(request: CredexRequest<Output>): Promise<CredexResponse<Output>>;
   close(): Promise<void>;
 }
 
-export interface ClientOptions {
+export interface CredexClientOptions {
   /** With or without a path: endpoints are appended to it. */
   url: string;
   apiKey: string;
@@ -21,7 +21,7 @@ export interface ClientOptions {
   timeoutMs?: number;
 }
 
-export interface Request<Output> {
+export interface CredexRequest<Output> {
   endpoint: string;
   body: object;
   /** What a success must look like, and what is made of it. */
@@ -33,7 +33,7 @@ export interface Request<Output> {
 }
 
 /** `code` and `cause` of what failed hold nothing that was sent or received. */
-export type Answer<Output> =
+export type CredexResponse<Output> =
   | { kind: "ok"; output: Output; token: string | undefined }
   /** A 4xx: nothing was done. */
   | { kind: "refused"; status: number; code: string; reason: string; token: string | undefined }
@@ -42,7 +42,7 @@ export type Answer<Output> =
   /** It left, and no answer says whether it was done: time-out, reset, 5xx, or a success that cannot be read. */
   | { kind: "unclear"; code: string; cause: string };
 
-type Failure = Extract<Answer<never>, { kind: "unsent" | "unclear" }>;
+type Failure = Extract<CredexResponse<never>, { kind: "unsent" | "unclear" }>;
 
 interface Response {
   kind: "response";
@@ -59,7 +59,11 @@ const HALF_OPEN_AFTER_MS = 10_000;
 /** These arise only before a request leaves. */
 const BEFORE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 
-export function createClient({ url, apiKey, timeoutMs = 5_000 }: ClientOptions): Client {
+export function createClient({
+  url,
+  apiKey,
+  timeoutMs = 5_000,
+}: CredexClientOptions): CredexClient {
   const base = new URL(url);
   const path = base.pathname.replace(/\/$/, "");
   // Shorter than the whole, so that a failure to connect is known as one.
@@ -76,7 +80,7 @@ export function createClient({ url, apiKey, timeoutMs = 5_000 }: ClientOptions):
     },
   );
 
-  async function exchange(request: Request<unknown>): Promise<Response | Failure> {
+  async function exchange(request: CredexRequest<unknown>): Promise<Response | Failure> {
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
       const response = await pool.request({
@@ -116,7 +120,7 @@ function isFailure(result: Response | Failure): boolean {
   return result.kind !== "response" || result.status >= 500;
 }
 
-function headersOf({ token, idempotencyKey }: Request<unknown>, apiKey: string) {
+function headersOf({ token, idempotencyKey }: CredexRequest<unknown>, apiKey: string) {
   return {
     "content-type": "application/json",
     "x-client-api-key": apiKey,
@@ -148,7 +152,7 @@ function isConnecting(error: unknown): boolean {
 function read<Output>(
   { status, token, text }: Response,
   schema: z.ZodType<Output>,
-): Answer<Output> {
+): CredexResponse<Output> {
   const body = parseJson(text);
   if (status >= 400 && status < 500) return { kind: "refused", status, token, ...refusal(body) };
   if (status < 200 || status >= 300) {

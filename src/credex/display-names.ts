@@ -32,12 +32,12 @@ const RIGHT_TO_LEFT =
   /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 /** A name as another member, or credex-core, has it, made safe to stand in a message of ours. */
-export function shownName(name: string): string {
+export function safeName(name: string): string {
   return shown(name, MAX_NAME, (text) => plain(text.replace(OF_HANDLES, " "))) || NO_NAME;
 }
 
 /** credex-core's own words for a refusal, in which names may stand. */
-export function shownReason(reason: string): string {
+export function safeReason(reason: string): string {
   return shown(reason, MAX_REASON, plain);
 }
 
@@ -94,12 +94,12 @@ function withoutExcessMarks(text: string): string {
   return kept;
 }
 
-export const ShownName = z.string().transform(shownName);
+export const SafeName = z.string().transform(safeName);
 
 const HANDLE = /^[a-z0-9_]{3,30}$/;
 
 /** An own account's handle; one that is none is shown without what handles do not have. */
-export const ShownHandle = z
+export const SafeHandle = z
   .string()
   .transform((handle) =>
     HANDLE.test(handle) ? handle : handle.replace(/[^a-z0-9_]/gi, "").slice(0, 30) || "?",
@@ -109,8 +109,8 @@ export const ShownHandle = z
 export const KnownHandle = z.string().regex(HANDLE).optional().catch(undefined);
 
 /** "-1,000.00 USD"; anything else is shown like words. */
-export const ShownAmount = z
+export const SafeAmount = z
   .string()
   .transform((amount) =>
-    /^-?\d[\d,]{0,20}(\.\d{1,10})? [A-Z]{3}$/.test(amount) ? amount : shownName(amount),
+    /^-?\d[\d,]{0,20}(\.\d{1,10})? [A-Z]{3}$/.test(amount) ? amount : safeName(amount),
   );

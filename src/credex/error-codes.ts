@@ -1,9 +1,9 @@
 import type { Outcome } from "../conversation/model/event.ts";
-import { shownReason } from "./display-names.ts";
+import { safeReason } from "./display-names.ts";
 
 export type NotFound = "member_not_found" | "account_not_found" | "credex_not_found";
 
-export interface Refusal {
+export interface CredexRefusal {
   /** credex-core's own words, as far as it gave any. */
   reason: string;
   status?: number;
@@ -12,11 +12,11 @@ export interface Refusal {
 }
 
 /** credex-core says why in words; a machine branches on these codes. */
-export function refused({ reason, status, code = "", notFound }: Refusal): Outcome {
+export function refused({ reason, status, code = "", notFound }: CredexRefusal): Outcome {
   return {
     kind: "refused",
     code: stableCode({ words: `${code} ${reason}`, status, notFound }),
-    reason: shownReason(reason),
+    reason: safeReason(reason),
   };
 }
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { ShownAmount } from "./display-names.ts";
+import { SafeAmount } from "./display-names.ts";
 import { Counterparty, Dashboard, withoutUndefined } from "./profile.ts";
 import { done } from "./results.ts";
 
 const Row = z
   .object({
     credexID: z.string(),
-    formattedInitialAmount: ShownAmount,
+    formattedInitialAmount: SafeAmount,
     ...Counterparty.shape,
   })
   .transform(withoutUndefined);

@@ -1,38 +1,42 @@
 import { toConversationId } from "../conversation/model/conversation-id.ts";
-import type { NoticeEvent } from "../conversation/model/event.ts";
+import type { NotificationEvent } from "../conversation/model/event.ts";
 import type { Clock } from "../conversation/ports/clock.ts";
-import type { Contacts, FoundContact, Heard } from "../conversation/ports/contacts.ts";
-import type { Floods } from "../conversation/ports/rate-limit.ts";
-import { failureOf, type NoticeOutcome, type Observe } from "../conversation/ports/telemetry.ts";
-import type { Notice, OfferNotice } from "./notification.ts";
+import type { Contacts, FoundContact, LastInbound } from "../conversation/ports/contacts.ts";
+import type { RateLimiter } from "../conversation/ports/rate-limit.ts";
+import {
+  failureOf,
+  type NotificationOutcome,
+  type Observe,
+} from "../conversation/ports/telemetry.ts";
+import type { CredexNotification, OfferNotification } from "./notification.ts";
 
 /** Takes a notice through its conversation's machine. */
-export type TakeNotice = (notice: {
+export type DeliverNotification = (notice: {
   conversationId: string;
-  event: NoticeEvent;
+  event: NotificationEvent;
 }) => Promise<"told" | "duplicate" | "too old" | "parked" | "failed">;
 
-export interface NoticeIntakeOptions {
+export interface NotificationIntakeOptions {
   contacts: Pick<Contacts, "find">;
   /** Of what members are told without having asked. */
-  floods: Floods;
-  take: TakeNotice;
+  rateLimiter: RateLimiter;
+  deliver: DeliverNotification;
   clock: Clock;
   observe: Observe;
 }
 
 /** Runs what one POST brought. `"failed"`: it has to be sent again. */
-export type NoticeIntake = (notices: Notice[]) => Promise<"ok" | "failed">;
+export type NotificationIntake = (notices: CredexNotification[]) => Promise<"ok" | "failed">;
 
 /** WhatsApp lets nobody be written to later than this after they wrote themselves. */
 const WINDOW_MS = 24 * 60 * 60 * 1000;
 
 /** Notices for one number run one after another by their own time, numbers side by side. */
-export function createNoticeIntake(options: NoticeIntakeOptions): NoticeIntake {
-  const { contacts, floods, clock, observe } = options;
+export function createNotificationIntake(options: NotificationIntakeOptions): NotificationIntake {
+  const { contacts, rateLimiter, clock, observe } = options;
 
   return async (notices) => {
-    const lanes = new Map<string, OfferNotice[]>();
+    const lanes = new Map<string, OfferNotification[]>();
     for (const notice of notices) {
       if (notice.kind === "offer")
         lanes.set(notice.phone, [...(lanes.get(notice.phone) ?? []), notice]);
@@ -43,9 +47,9 @@ export function createNoticeIntake(options: NoticeIntakeOptions): NoticeIntake {
   };
 
   /** What comes after a failure waits for it, so that it is told in its order. */
-  async function runLane(lane: OfferNotice[]): Promise<"ok" | "failed"> {
+  async function runLane(lane: OfferNotification[]): Promise<"ok" | "failed"> {
     for (const notice of lane.sort((one, other) => one.at - other.at)) {
-      const outcome = await run(notice).catch((error: unknown): NoticeOutcome => {
+      const outcome = await run(notice).catch((error: unknown): NotificationOutcome => {
         observe(failureOf("notice", error));
         return "failed";
       });
@@ -55,7 +59,7 @@ export function createNoticeIntake(options: NoticeIntakeOptions): NoticeIntake {
     return "ok";
   }
 
-  async function run(notice: OfferNotice): Promise<NoticeOutcome> {
+  async function run(notice: OfferNotification): Promise<NotificationOutcome> {
     const contact = await contacts.find(notice.phone);
     if (!contact) return "unknown member";
     const { heard } = contact;
@@ -65,28 +69,28 @@ export function createNoticeIntake(options: NoticeIntakeOptions): NoticeIntake {
   }
 
   async function tell(
-    notice: OfferNotice,
+    notice: OfferNotification,
     { id: contactId, locale, heard: { businessNumberId } }: Reachable,
-  ): Promise<NoticeOutcome> {
+  ): Promise<NotificationOutcome> {
     const { id, at, phone } = notice;
     const member = `notice ${phone}`;
-    const counted = await floods.count(member);
+    const counted = await rateLimiter.count(member);
     if (counted === "ignored") return "flood";
     const news = counted === "told" ? ({ type: "notice.many" } as const) : notice.news;
     const address = { businessNumberId, phone };
     const taken = await options
-      .take({
+      .deliver({
         conversationId: toConversationId({ contactId, businessNumberId }),
         event: { kind: "notice", id, at, address, locale, news },
       })
       .catch(async (error: unknown) => {
-        await floods.forget(member, counted);
+        await rateLimiter.forget(member, counted);
         throw error;
       });
-    if (taken !== "told") await floods.forget(member, counted);
+    if (taken !== "told") await rateLimiter.forget(member, counted);
     return taken;
   }
 }
 
 /** Who has written to us, and when. */
-type Reachable = FoundContact & { heard: Heard };
+type Reachable = FoundContact & { heard: LastInbound };

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { News } from "../conversation/model/event.ts";
-import type { NoticeOf } from "../conversation/ports/telemetry.ts";
-import { shownName } from "./display-names.ts";
+import type { NotificationPayload } from "../conversation/model/event.ts";
+import type { NotificationKind } from "../conversation/ports/telemetry.ts";
+import { safeName } from "./display-names.ts";
 import { Counterparty, withoutUndefined } from "./profile.ts";
 
 /** What credex-core tells of, as one event of its webhook. */
-export type Notice = OfferNotice | Unsaid;
+export type CredexNotification = OfferNotification | Unsaid;
 
 /** Something that a member is told. */
-export interface OfferNotice {
+export interface OfferNotification {
   kind: "offer";
   what: OfferKind;
   /** Ours, from a hash of credex-core's and of whom it is for. */
@@ -17,13 +17,13 @@ export interface OfferNotice {
   /** Milliseconds. */
   at: number;
   phone: string;
-  news: News;
+  news: NotificationPayload;
 }
 
 /** What is only counted. */
 interface Unsaid {
   kind: "noted" | "malformed";
-  what: NoticeOf;
+  what: NotificationKind;
 }
 
 const OFFER_KINDS = {
@@ -57,7 +57,7 @@ const Phone = z
   .union([z.string(), z.number()])
   .transform((phone) => String(phone).replace(/^\+/, ""))
   .pipe(z.string().regex(/^\d{6,20}$/));
-const Name = z.string().trim().min(1).transform(shownName);
+const Name = z.string().trim().min(1).transform(safeName);
 /** As credex-core's lists write it. */
 const Offer = z.object({
   credexID: Id,
@@ -75,11 +75,11 @@ const OfferEvent = z.object({ id: Id, time: Time, phone: Phone, offer: Offer });
 const Body = z.object({ events: z.array(z.unknown()) });
 
 /** Reads a body item by item: an odd one costs only itself. A body without `events` is one event. */
-export function readNotices(body: unknown): Notice[] {
+export function readNotifications(body: unknown): CredexNotification[] {
   return (Body.safeParse(body).data?.events ?? [body]).map(readNotice);
 }
 
-function readNotice(raw: unknown): Notice {
+function readNotice(raw: unknown): CredexNotification {
   const what = Kind.safeParse(raw).data?.kind ?? "other";
   if (!isOfferKind(what)) return { kind: what === "other" ? "malformed" : "noted", what };
   const event = OfferEvent.safeParse(raw).data;
@@ -96,7 +96,7 @@ function readNotice(raw: unknown): Notice {
   };
 }
 
-function isOfferKind(what: NoticeOf): what is OfferKind {
+function isOfferKind(what: NotificationKind): what is OfferKind {
   return what in OFFER_KINDS;
 }
 

@@ -2,19 +2,19 @@ import { z } from "zod";
 import type { Offer } from "../../machines/kit.ts";
 import { formatAmount } from "../../machines/values.ts";
 import type { Outcome } from "../conversation/model/event.ts";
-import { shownName } from "./display-names.ts";
+import { safeName } from "./display-names.ts";
 import { Counterparty, Dashboard } from "./profile.ts";
 import { offered } from "./results.ts";
 
 /** A question that changes nothing, and whatever in its answer may have come of the money call. */
-export interface Search {
+export interface OfferSearch {
   endpoint: string;
   body: object;
-  answer: z.ZodType<Sighting[]>;
+  answer: z.ZodType<OfferMatch[]>;
 }
 
 /** Something that looks like what the money call makes: its id, and the outcome if it is that. */
-export interface Sighting {
+export interface OfferMatch {
   id: string;
   outcome: Outcome;
 }
@@ -49,7 +49,7 @@ export const SEARCHED_ROWS = 50;
  * Looks for offers of this amount for this account, those that still wait and those that were accepted
  * already: credex-core tells both in one answer. It writes what goes out as "-1,000.00 USD".
  */
-export function searchForOffers(offer: Sought): Search {
+export function searchForOffers(offer: Sought): OfferSearch {
   return {
     endpoint: "getLedger",
     body: { accountID: offer.issuerAccountID, numRows: SEARCHED_ROWS, startRow: 0 },
@@ -62,7 +62,7 @@ type Sought = Pick<Offer, "issuerAccountID" | "amount"> & {
   dueDate: string | undefined;
 };
 
-function offersLike(offer: Sought): z.ZodType<Sighting[]> {
+function offersLike(offer: Sought): z.ZodType<OfferMatch[]> {
   const { issuerAccountID, receiver, amount, dueDate } = offer;
   const isSecured = dueDate === undefined;
   const wanted = `-${formatAmount(amount)}`;
@@ -89,7 +89,7 @@ function isFor(
   row: z.infer<typeof Counterparty>,
   { accountName, accountHandle }: Sought["receiver"],
 ) {
-  if (row.counterpartyAccountName !== shownName(accountName)) return false;
+  if (row.counterpartyAccountName !== safeName(accountName)) return false;
   const handle = row.counterpartyAccountHandle;
   return handle === undefined || accountHandle === undefined || handle === accountHandle;
 }

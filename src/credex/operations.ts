@@ -3,17 +3,17 @@ import { z } from "zod";
 import type { Outcome } from "../conversation/model/event.ts";
 import type { Clock } from "../conversation/ports/clock.ts";
 import type { Operations } from "../conversation/ports/operations.ts";
-import type { Mark } from "../conversation/ports/outbox.ts";
+import type { SendPermission } from "../conversation/ports/outbox.ts";
 import type { Observe } from "../conversation/ports/telemetry.ts";
-import { type Exchange, openExchange } from "./authenticated-client.ts";
-import type { Answer, Client } from "./client.ts";
+import { type AuthenticatedClient, openAuthenticatedClient } from "./authenticated-client.ts";
+import type { CredexClient, CredexResponse } from "./client.ts";
 import { refused } from "./error-codes.ts";
-import type { Sighting } from "./offer-reconciliation.ts";
+import type { OfferMatch } from "./offer-reconciliation.ts";
 import type { Operation } from "./operations/operation.ts";
-import { type Errand, misuse, prepare } from "./prepared-call.ts";
+import { misuse, type PreparedCall, prepareCall } from "./prepared-call.ts";
 
 export interface OperationsOptions {
-  client: Client;
+  client: CredexClient;
   clock: Clock;
   observe: Observe;
 }
@@ -30,39 +30,39 @@ const TOKEN_LEFT_MS = 10_000;
 export function createOperations({ client, clock, observe }: OperationsOptions): Operations {
   return {
     async perform({ call, credexToken, beforeSend }) {
-      const errand = prepare(call, observe);
-      if (errand.kind === "refused") return { kind: "outcome", outcome: errand };
-      const exchange = openExchange({ client, token: tokenFor(errand, credexToken) });
+      const prepared = prepareCall(call, observe);
+      if (prepared.kind === "refused") return { kind: "outcome", outcome: prepared };
+      const exchange = openAuthenticatedClient({ client, token: tokenFor(prepared, credexToken) });
       const outcome = await (call.money
-        ? pay({ errand, exchange, beforeSend })
-        : ask({ errand, exchange }));
+        ? pay({ errand: prepared, exchange, beforeSend })
+        : ask({ errand: prepared, exchange }));
       if (outcome.kind === "lost") return outcome;
       return { kind: "outcome", outcome, credexToken: exchange.token() };
     },
 
     async find({ call, credexToken, note }) {
-      const errand = prepare(call, observe);
+      const prepared = prepareCall(call, observe);
       const known = Ids.safeParse(note).data;
-      if (errand.kind === "refused" || !known) return { kind: "outcome", outcome: UNKNOWN };
-      const exchange = openExchange({ client, token: tokenFor(errand, credexToken) });
-      const sightings = await look({ errand, exchange });
+      if (prepared.kind === "refused" || !known) return { kind: "outcome", outcome: UNKNOWN };
+      const exchange = openAuthenticatedClient({ client, token: tokenFor(prepared, credexToken) });
+      const sightings = await look({ errand: prepared, exchange });
       const found = Array.isArray(sightings) && sightings.find(({ id }) => !known.includes(id));
       const outcome = found ? found.outcome : UNKNOWN;
       return { kind: "outcome", outcome, credexToken: exchange.token() };
     },
   };
 
-  async function ask({ errand, exchange }: Asking): Promise<Outcome> {
-    const { operation, request } = errand;
+  async function ask({ errand: prepared, exchange }: Asking): Promise<Outcome> {
+    const { operation, request } = prepared;
     const send = () => (operation.repeatable ? exchange.read(request) : exchange.once(request));
-    const answer = await admitted({ errand, exchange }, send);
+    const answer = await admitted({ errand: prepared, exchange }, send);
     return answer.kind === "ok" ? answer.output : conclude(operation, answer);
   }
 
   /** Notes what looks like it already, marks it as sent, and sends it: once, or twice after a 401. */
-  async function pay({ errand, exchange, beforeSend }: Paying): Promise<Outcome | Lost> {
-    const { operation, request } = errand;
-    const sightings = await look({ errand, exchange });
+  async function pay({ errand: prepared, exchange, beforeSend }: Paying): Promise<Outcome | Lost> {
+    const { operation, request } = prepared;
+    const sightings = await look({ errand: prepared, exchange });
     if (!Array.isArray(sightings)) return sightings;
     const note = sightings.map(({ id }) => id);
     const send = async () => {
@@ -70,7 +70,7 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
       const mark = await beforeSend(note).catch(() => "lost" as const);
       return mark === "sent" ? exchange.once(request) : { kind: mark };
     };
-    const answer = await admitted({ errand, exchange }, send);
+    const answer = await admitted({ errand: prepared, exchange }, send);
     switch (answer.kind) {
       case "lost":
       case "paused":
@@ -84,11 +84,11 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
   }
 
   /** What looks like the money call's doing; or why that could not be asked. */
-  async function look({ errand, exchange }: Asking): Promise<Sighting[] | Outcome> {
-    const { search, operation } = errand;
+  async function look({ errand: prepared, exchange }: Asking): Promise<OfferMatch[] | Outcome> {
+    const { search, operation } = prepared;
     const { endpoint } = operation;
     if (!search) return misuse(observe, { endpoint, code: "no_search", cause: "No search" });
-    const answer = await admitted({ errand, exchange }, () => exchange.read(search));
+    const answer = await admitted({ errand: prepared, exchange }, () => exchange.read(search));
     if (answer.kind === "ok") return answer.output;
     const { notFound } = operation;
     return conclude({ endpoint: search.endpoint, repeatable: true, notFound }, answer);
@@ -96,22 +96,22 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
 
   /** Sends with a token that has time left, and after a 401, which means that nothing was done, with a new one. */
   async function admitted<A extends { kind: string }>(
-    { errand, exchange }: Asking,
+    { errand: prepared, exchange }: Asking,
     send: () => Promise<A>,
   ): Promise<A | Failed> {
-    if (!errand.operation.needsToken) return send();
+    if (!prepared.operation.needsToken) return send();
     if (isOver(exchange.token(), clock())) {
-      const shut = await logIn({ errand, exchange });
+      const shut = await logIn({ errand: prepared, exchange });
       if (shut) return shut;
     }
     const answer = await send();
     if (!isUnauthorized(answer)) return answer;
-    return (await logIn({ errand, exchange })) ?? send();
+    return (await logIn({ errand: prepared, exchange })) ?? send();
   }
 
   /** Logs in with the phone that Meta signed; what it returns is why that failed. */
-  async function logIn({ errand, exchange }: Asking): Promise<Failed | undefined> {
-    const login = prepare({ ...errand.call, operation: "login", money: false }, observe);
+  async function logIn({ errand: prepared, exchange }: Asking): Promise<Failed | undefined> {
+    const login = prepareCall({ ...prepared.call, operation: "login", money: false }, observe);
     if (login.kind === "refused") return { kind: "ended", outcome: login };
     exchange.forget();
     const answer = await exchange.read(login.request);
@@ -139,16 +139,18 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
 }
 
 interface Asking {
-  errand: Errand;
-  exchange: Exchange;
+  errand: PreparedCall;
+  exchange: AuthenticatedClient;
 }
 
 interface Paying extends Asking {
-  beforeSend: (note: string[]) => Promise<Mark>;
+  beforeSend: (note: string[]) => Promise<SendPermission>;
 }
 
 /** Why there is no output; `ended` if a login before it says so. */
-type Failed = Exclude<Answer<unknown>, { kind: "ok" }> | { kind: "ended"; outcome: Outcome };
+type Failed =
+  | Exclude<CredexResponse<unknown>, { kind: "ok" }>
+  | { kind: "ended"; outcome: Outcome };
 
 type Concluding = Pick<Operation, "endpoint" | "repeatable" | "notFound">;
 
@@ -158,7 +160,10 @@ const UNKNOWN: Outcome = { kind: "unknown" };
 const Ids = z.array(z.string());
 
 /** An old token has no business at a login. */
-function tokenFor({ operation }: Errand, credexToken: string | undefined): string | undefined {
+function tokenFor(
+  { operation }: PreparedCall,
+  credexToken: string | undefined,
+): string | undefined {
   return operation.needsToken ? credexToken : undefined;
 }
 

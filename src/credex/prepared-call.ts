@@ -1,24 +1,24 @@
 import type { Call } from "../conversation/model/effect.ts";
 import type { Outcome } from "../conversation/model/event.ts";
 import type { Observe } from "../conversation/ports/telemetry.ts";
-import { type Request, whereOf } from "./client.ts";
-import type { Sighting } from "./offer-reconciliation.ts";
+import { type CredexRequest, whereOf } from "./client.ts";
+import type { OfferMatch } from "./offer-reconciliation.ts";
 import { contract } from "./operations/contract.ts";
 import type { Operation } from "./operations/operation.ts";
 
 /** A call that is ready to be made. */
-export interface Errand {
+export interface PreparedCall {
   kind: "errand";
   call: Call;
   operation: Operation;
-  request: Request<Outcome>;
+  request: CredexRequest<Outcome>;
   /** How a money call is looked for. */
-  search?: Request<Sighting[]> | undefined;
+  search?: CredexRequest<OfferMatch[]> | undefined;
 }
 
 export type Refused = Extract<Outcome, { kind: "refused" }>;
 /** Makes a call ready; one that no machine should have made is refused, and told to `observe`. */
-export function prepare(call: Call, observe: Observe): Errand | Refused {
+export function prepareCall(call: Call, observe: Observe): PreparedCall | Refused {
   const operation = operationOf(call.operation);
   if (!operation) {
     const cause = "Not in the contract";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Denomination, isDenomination, type Profile } from "../../machines/values.ts";
-import { KnownHandle, ShownAmount, ShownHandle, ShownName } from "./display-names.ts";
+import { KnownHandle, SafeAmount, SafeHandle, SafeName } from "./display-names.ts";
 
 export const DenominationCode = z.custom<Denomination>(
   (code) => typeof code === "string" && isDenomination(code),
@@ -8,14 +8,14 @@ export const DenominationCode = z.custom<Denomination>(
 
 /** The other side of an offer: its handle where credex-core tells it. */
 export const Counterparty = z.object({
-  counterpartyAccountName: ShownName,
+  counterpartyAccountName: SafeName,
   counterpartyAccountHandle: KnownHandle,
 });
 
 const PendingOffer = z
   .object({
     credexID: z.string(),
-    formattedInitialAmount: ShownAmount,
+    formattedInitialAmount: SafeAmount,
     secured: z.boolean(),
     ...Counterparty.shape,
   })
@@ -24,14 +24,14 @@ const PendingOffer = z
 const OwnAccount = z
   .object({
     accountID: z.string(),
-    accountName: ShownName,
-    accountHandle: ShownHandle,
+    accountName: SafeName,
+    accountHandle: SafeHandle,
     accountType: z.string(),
     defaultDenom: DenominationCode,
     isOwnedAccount: z.boolean(),
     balanceData: z.object({
-      securedNetBalancesByDenom: z.array(ShownAmount),
-      netCredexAssetsInDefaultDenom: ShownAmount,
+      securedNetBalancesByDenom: z.array(SafeAmount),
+      netCredexAssetsInDefaultDenom: SafeAmount,
     }),
     pendingInData: z.array(PendingOffer),
     pendingOutData: z.array(PendingOffer),
@@ -47,8 +47,8 @@ const OwnAccount = z
 const Member = z
   .object({
     memberID: z.string(),
-    firstname: ShownName,
-    lastname: ShownName,
+    firstname: SafeName,
+    lastname: SafeName,
     memberTier: z.number(),
     defaultDenom: DenominationCode,
     remainingAvailableUSD: z.union([z.string(), z.number()]).nullish(),

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Profile } from "../../machines/values.ts";
 import type { Outcome } from "../conversation/model/event.ts";
-import { SEARCHED_ROWS, type Search, type Sighting } from "./offer-reconciliation.ts";
+import { type OfferMatch, type OfferSearch, SEARCHED_ROWS } from "./offer-reconciliation.ts";
 import { Dashboard } from "./profile.ts";
 
 /** Where offers are that wait no longer. */
-export interface Found {
+export interface SettlementMatch {
   /** How many of them the ledger holds: they were accepted. */
   accepted: number;
   /** The whole ledger was seen: what it does not hold was not accepted. */
@@ -17,7 +17,7 @@ interface Sought {
   accountID: string;
   offers: { credexID: string }[];
   /** What that means for the call, if it proves anything. */
-  outcomeOf(found: Found): Outcome | undefined;
+  outcomeOf(found: SettlementMatch): Outcome | undefined;
 }
 
 const Row = z.object({ credexID: z.string() });
@@ -36,12 +36,12 @@ const Seen = z.object({
  * Looks for offers that wait no longer. One that still waits proves nothing: its end may be on its way.
  * The sighting goes by their ids, so that offers which were over before the call are no doing of it.
  */
-export function searchForEnd({ accountID, offers, outcomeOf }: Sought): Search {
+export function searchForSettlement({ accountID, offers, outcomeOf }: Sought): OfferSearch {
   const ids = offers.map(({ credexID }) => credexID);
   return {
     endpoint: "getLedger",
     body: { accountID, numRows: SEARCHED_ROWS, startRow: 0 },
-    answer: Seen.transform(({ data: { action, dashboard } }, context): Sighting[] => {
+    answer: Seen.transform(({ data: { action, dashboard } }, context): OfferMatch[] => {
       const { pagination, ...profile } = dashboard;
       const account = profile.accounts.find((one) => one.accountID === accountID);
       if (!account) {

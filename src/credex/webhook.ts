@@ -1,13 +1,13 @@
 import { Hono } from "hono";
 import type { Observe } from "../conversation/ports/telemetry.ts";
 import { signedWebhook, type WebhookLimits } from "../http/signed-webhook.ts";
-import { readNotices } from "./notification.ts";
-import type { NoticeIntake } from "./notification-intake.ts";
+import { readNotifications } from "./notification.ts";
+import type { NotificationIntake } from "./notification-intake.ts";
 
 export interface WebhookOptions extends WebhookLimits {
   /** Whether `x-credex-signature` is right for a body, byte by byte. */
   isSigned: (body: Uint8Array, header: string | undefined) => boolean;
-  intake: NoticeIntake;
+  intake: NotificationIntake;
   observe: Observe;
 }
 
@@ -25,7 +25,7 @@ export function createWebhook({ intake, ...options }: WebhookOptions): Hono {
       signatureHeader: "x-credex-signature",
       signatureHint:
         "Send x-credex-signature: sha256= and the hex HMAC-SHA256 of the raw body under the webhook secret.",
-      take: (payload) => intake(readNotices(payload)),
+      take: (payload) => intake(readNotifications(payload)),
     }),
   );
 }

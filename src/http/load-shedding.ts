@@ -1,11 +1,14 @@
 import type { Observe, WebhookName } from "../conversation/ports/telemetry.ts";
 /** Notes that a request was refused. `reason` comes from a closed list. */
-export type Shed = (refused: { webhook: WebhookName; reason: string }) => void;
+export type ReportShedRequests = (refused: { webhook: WebhookName; reason: string }) => void;
 
 const REPORT_EVERY_MS = 1_000;
 
 /** Reports refused requests with their reason and count, each reason at most once in `everyMs`. */
-export function createShedding(observe: Observe, { everyMs = REPORT_EVERY_MS } = {}): Shed {
+export function createLoadSheddingReport(
+  observe: Observe,
+  { everyMs = REPORT_EVERY_MS } = {},
+): ReportShedRequests {
   const counts = new Map<string, { webhook: WebhookName; reason: string; count: number }>();
 
   const report = (key: string) => {

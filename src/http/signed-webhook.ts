@@ -1,7 +1,7 @@
 import type { Context, Handler } from "hono";
 import type { Observe, WebhookName } from "../conversation/ports/telemetry.ts";
 import { readBody } from "./body.ts";
-import type { Shed } from "./load-shedding.ts";
+import type { ReportShedRequests } from "./load-shedding.ts";
 import type { Cut, PendingBodies } from "./pending-bodies.ts";
 
 /** Decides whether verified webhooks are taken. */
@@ -16,7 +16,7 @@ export interface Gate {
 export interface WebhookLimits {
   gate: Gate;
   pendingBodies: PendingBodies;
-  shed: Shed;
+  shed: ReportShedRequests;
 }
 
 export interface SignedWebhookOptions extends WebhookLimits {

@@ -1,6 +1,6 @@
 import { toConversationId } from "../conversation/model/conversation-id.ts";
-import type { NoticeDecision } from "../conversation/model/record.ts";
-import type { Contact, Contacts, Heard, Identity } from "../conversation/ports/contacts.ts";
+import type { NotificationDecision } from "../conversation/model/record.ts";
+import type { Contact, Contacts, Identity, LastInbound } from "../conversation/ports/contacts.ts";
 
 export interface MemoryContactsOptions {
   locale: string;
@@ -8,7 +8,7 @@ export interface MemoryContactsOptions {
   /** Ends what is open in a conversation. */
   drop: (conversationId: string) => void;
   /** What members have decided about notifications, by the id of their contact. */
-  decisions?: Map<string, NoticeDecision>;
+  decisions?: Map<string, NotificationDecision>;
 }
 
 /** When a member wrote is kept to the minute. */
@@ -32,7 +32,7 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
     for (const businessNumberId of businessNumberIds)
       drop(toConversationId({ contactId: contact.id, businessNumberId }));
   };
-  const hear = ({ heard }: Known, news: Heard | undefined) => {
+  const hear = ({ heard }: Known, news: LastInbound | undefined) => {
     if (!news) return;
     const { businessNumberId, at } = news;
     const before = heard.get(businessNumberId);
@@ -130,7 +130,7 @@ interface Known {
   heard: Map<string, number>;
 }
 
-function lastOf({ heard }: Known, businessNumberIds: readonly string[]): Heard | undefined {
+function lastOf({ heard }: Known, businessNumberIds: readonly string[]): LastInbound | undefined {
   return businessNumberIds
     .map((businessNumberId) => ({ businessNumberId, at: heard.get(businessNumberId) ?? 0 }))
     .filter(({ at }) => at > 0)

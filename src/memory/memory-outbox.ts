@@ -1,21 +1,28 @@
-import { deliveryLine, statusLine } from "../conversation/journal.ts";
+import { deliveryEntry, statusEntry } from "../conversation/journal.ts";
 import type { Effect } from "../conversation/model/effect.ts";
-import type { Line } from "../conversation/model/journal-entry.ts";
+import type { JournalEntry } from "../conversation/model/journal-entry.ts";
 import type { Clock } from "../conversation/ports/clock.ts";
 import type { Journal } from "../conversation/ports/journal.ts";
-import type { Due, Lane, Lease, Outbox, Work, WorkKind } from "../conversation/ports/outbox.ts";
-import type { Settled } from "../conversation/ports/store.ts";
+import type {
+  DueItem,
+  Lane,
+  Lease,
+  Outbox,
+  OutboxEntry,
+  WorkKind,
+} from "../conversation/ports/outbox.ts";
+import type { Settlement } from "../conversation/ports/store.ts";
 
 /** What a commit does to an outbox. */
 export interface Committing {
   /** Whether what is to be settled is still the lease's to settle. */
-  holds(settled: Settled): boolean;
-  settle(conversationId: string, settled: Settled): void;
+  holds(settled: Settlement): boolean;
+  settle(conversationId: string, settled: Settlement): void;
   put(conversationId: string, effects: Effect[]): void;
-  note(conversationId: string, line: Line | undefined): void;
+  note(conversationId: string, line: JournalEntry | undefined): void;
 }
 
-type Lanes = { [lane in Lane]: Work[] };
+type Lanes = { [lane in Lane]: OutboxEntry[] };
 
 /** Effects and journals in this process only. The rules are those of the scripts in redis/. */
 export function createMemoryOutbox({
@@ -25,10 +32,10 @@ export function createMemoryOutbox({
 }): Omit<Outbox, "sweep" | "count"> &
   Journal & { committing: Committing; counts(): { due: number; dead: number } } {
   const lanes = new Map<string, Lanes>();
-  const due = new Map<string, { due: Due; at: number }>();
+  const due = new Map<string, { due: DueItem; at: number }>();
   const leases = new Map<string, { fence: string; until: number }>();
   const dead: { effect: Effect; code: string }[] = [];
-  const journals = new Map<string, { at: number; line: Line }[]>();
+  const journals = new Map<string, { at: number; line: JournalEntry }[]>();
 
   const lanesOf = (conversationId: string): Lanes => {
     const known = lanes.get(conversationId) ?? { replies: [], calls: [], unsettled: [] };
@@ -36,7 +43,7 @@ export function createMemoryOutbox({
     return known;
   };
   /** A lane's head, if the lease still holds and the head is the token's. */
-  const headOf = (lease: Lease, token: string): Work | undefined => {
+  const headOf = (lease: Lease, token: string): OutboxEntry | undefined => {
     const head = lanesOf(lease.conversationId)[lease.lane][0];
     const isHeld = leases.get(laneName(lease))?.fence === lease.fence;
     return isHeld && head?.effect.token === token ? head : undefined;
@@ -94,12 +101,12 @@ export function createMemoryOutbox({
           due.delete(timerName(conversationId, settled.token));
           return;
         }
-        const { lease, token, lookAfterMs } = settled;
+        const { lease, token, reconcileAfterMs } = settled;
         const head = headOf(lease, token);
         shift(lease);
-        if (!head || lookAfterMs === undefined) return;
+        if (!head || reconcileAfterMs === undefined) return;
         lanesOf(conversationId).unsettled.push({ ...head, attempts: 0, claims: 0 });
-        hold({ conversationId, lane: "unsettled", fence: "retry" }, clock() + lookAfterMs);
+        hold({ conversationId, lane: "unsettled", fence: "retry" }, clock() + reconcileAfterMs);
       },
       put(conversationId, effects) {
         for (const effect of structuredClone(effects)) add(conversationId, effect);
@@ -149,12 +156,12 @@ export function createMemoryOutbox({
         return "more";
       }
       if (verdict.kind === "dead") dead.push({ effect: head.effect, code: verdict.code });
-      note(lease.conversationId, deliveryLine(token, verdict));
+      note(lease.conversationId, deliveryEntry(token, verdict));
       return shift(lease);
     },
     async report(report) {
       const { conversationId, token, status, code = "failed" } = report;
-      note(conversationId, statusLine(report));
+      note(conversationId, statusEntry(report));
       const head = lanesOf(conversationId).replies[0];
       if (head?.effect.token !== token || head.attempts + head.claims === 0) return "noted";
       if (status === "failed") dead.push({ effect: head.effect, code });
@@ -163,7 +170,7 @@ export function createMemoryOutbox({
   };
 }
 
-function kindOf(due: Due): WorkKind {
+function kindOf(due: DueItem): WorkKind {
   return due.kind === "timer" ? "timers" : due.lane;
 }
 

@@ -1,9 +1,9 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
-import { type Floods, type Rate, readRate } from "../conversation/ports/rate-limit.ts";
+import { type Rate, type RateLimiter, rateWindow } from "../conversation/ports/rate-limit.ts";
 
 /** A count in this process only. The rules are those of redis/floods.ts. */
-export function createMemoryFloods(rate: Rate): Floods {
-  const { limit, seconds } = readRate(rate);
+export function createMemoryRateLimiter(rate: Rate): RateLimiter {
+  const { limit, seconds } = rateWindow(rate);
   const limiter = new RateLimiterMemory({
     points: limit,
     duration: seconds,

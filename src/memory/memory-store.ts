@@ -1,14 +1,14 @@
 import { contactIdOf } from "../conversation/model/conversation-id.ts";
-import { type NoticeDecision, Record } from "../conversation/model/record.ts";
+import { ConversationRecord, type NotificationDecision } from "../conversation/model/record.ts";
 import type { Clock } from "../conversation/ports/clock.ts";
 import type { Journal } from "../conversation/ports/journal.ts";
 import type { Outbox } from "../conversation/ports/outbox.ts";
 import type {
   Commit,
-  Committed,
-  Loaded,
-  Parked,
-  Seen,
+  CommitOutcome,
+  DeduplicationKey,
+  LoadedRecord,
+  ParkedEvent,
   Store,
 } from "../conversation/ports/store.ts";
 import { StoreError } from "../conversation/ports/store-error.ts";
@@ -20,7 +20,7 @@ export interface MemoryStore extends Store, Outbox, Journal {
   /** Ends what is open in a conversation; its calls and replies stay. */
   drop(conversationId: string): void;
   /** What members have decided about notifications, by the id of their contact. */
-  decisions: Map<string, NoticeDecision>;
+  decisions: Map<string, NotificationDecision>;
 }
 
 /** Conversations in this process only: for tests, and for a first look where there is no Redis. */
@@ -29,14 +29,14 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
   const records = new Map<string, { json: string; expiresAt: number }>();
   /** Ids of messages by the hour of their own time. */
   const seen = new Map<number, Set<string>>();
-  const parked: Parked[] = [];
-  const decisions = new Map<string, NoticeDecision>();
+  const parked: ParkedEvent[] = [];
+  const decisions = new Map<string, NotificationDecision>();
   const { committing, counts, ...outbox } = createMemoryOutbox({ clock });
 
-  const load = (conversationId: string): Loaded => {
+  const load = (conversationId: string): LoadedRecord => {
     const found = records.get(conversationId);
     if (!found || found.expiresAt <= clock()) return { kind: "none" };
-    const record = Record.safeParse(JSON.parse(found.json));
+    const record = ConversationRecord.safeParse(JSON.parse(found.json));
     return record.success
       ? { kind: "record", record: record.data }
       : {
@@ -45,20 +45,21 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
           digest: found.json,
         };
   };
-  const save = (conversationId: string, record: Record) =>
+  const save = (conversationId: string, record: ConversationRecord) =>
     records.set(conversationId, {
       json: JSON.stringify(record),
       expiresAt: clock() + ttlSeconds * 1000,
     });
-  const wasSeen = (message: Seen) => seen.get(hourOf(message))?.has(message.id) ?? false;
-  const mark = (message: Seen): void => {
+  const wasSeen = (message: DeduplicationKey) =>
+    seen.get(hourOf(message))?.has(message.id) ?? false;
+  const mark = (message: DeduplicationKey): void => {
     const hour = hourOf(message);
     seen.set(hour, (seen.get(hour) ?? new Set()).add(message.id));
   };
-  const keepDecision = (contactId: string, decision: NoticeDecision): void => {
+  const keepDecision = (contactId: string, decision: NotificationDecision): void => {
     if (decision.at >= (decisions.get(contactId)?.at ?? 0)) decisions.set(contactId, decision);
   };
-  const refuse = (commit: Commit): Committed | undefined => {
+  const refuse = (commit: Commit): CommitOutcome | undefined => {
     const { conversationId, settles, loaded } = commit;
     if (commit.seen && wasSeen(commit.seen)) return "duplicate";
     if (settles && !committing.holds(settles)) return "lost";
@@ -114,7 +115,7 @@ function hourOf({ at }: { at: number }): number {
   return Math.floor(at / HOUR_MS);
 }
 
-function sameVersion(now: Loaded, then: Loaded): boolean {
+function sameVersion(now: LoadedRecord, then: LoadedRecord): boolean {
   if (now.kind !== "record" || then.kind !== "record")
     return JSON.stringify(now) === JSON.stringify(then);
   return (

@@ -10,7 +10,7 @@ import { failureOf, type Observe } from "../conversation/ports/telemetry.ts";
  * is kept. It is committed and carried out like any other call, so a kill loses no choice. A language
  * that is not offered is refused.
  */
-export function keepingLanguages({
+export function withLanguageOperation({
   operations,
   contacts,
   isOffered,

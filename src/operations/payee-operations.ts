@@ -2,14 +2,14 @@ import { z } from "zod";
 import type { Call } from "../conversation/model/effect.ts";
 import type { Outcome } from "../conversation/model/event.ts";
 import type { Contacts } from "../conversation/ports/contacts.ts";
-import type { Operations, Performed } from "../conversation/ports/operations.ts";
+import type { CallResult, Operations } from "../conversation/ports/operations.ts";
 import type { Payees } from "../conversation/ports/payees.ts";
 import { failureOf, type Observe } from "../conversation/ports/telemetry.ts";
 
 const Found = z.looseObject({ accountID: z.string() });
 const Sent = z.object({ receiver: z.object({ accountID: z.string() }) });
 
-export interface PayeeKeeperOptions {
+export interface PayeeTrackingOptions {
   operations: Operations;
   contacts: Pick<Contacts, "find">;
   payees: Payees;
@@ -21,19 +21,19 @@ export interface PayeeKeeperOptions {
  * from here, and remembers each offer that was made. Where that cannot be known, nothing is added: no
  * offer waits or fails because of it.
  */
-export function keepingPayees({
+export function withPayeeTracking({
   operations,
   contacts,
   payees,
   observe,
-}: PayeeKeeperOptions): Operations {
+}: PayeeTrackingOptions): Operations {
   return {
     async perform(request) {
       const performed = await operations.perform(request);
       if (performed.kind === "lost") return performed;
       return { ...performed, outcome: await note(request.call, performed.outcome) };
     },
-    async find(request): Promise<Performed> {
+    async find(request): Promise<CallResult> {
       const performed = await operations.find(request);
       return { ...performed, outcome: await note(request.call, performed.outcome) };
     },

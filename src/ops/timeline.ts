@@ -1,6 +1,6 @@
-import type { Line, TurnLine } from "../conversation/model/journal-entry.ts";
+import type { JournalEntry, TurnEntry } from "../conversation/model/journal-entry.ts";
 
-type Entry = { at: number; line: Line };
+type Entry = { at: number; line: JournalEntry };
 
 /**
  * A conversation's journal as an operator reads it: a line for each event, and below it what came of it,
@@ -26,7 +26,7 @@ function fatesOf(journal: readonly Entry[]): Map<string, Set<string>> {
   return fates;
 }
 
-function describeTurn(at: number, line: TurnLine, fates: Map<string, Set<string>>): string[] {
+function describeTurn(at: number, line: TurnEntry, fates: Map<string, Set<string>>): string[] {
   const { event, what, call, reference, outcome, from = "", to, version } = line;
   const moved =
     to === undefined ? outcome : `${from || "new session"} → ${to} (version ${version})`;

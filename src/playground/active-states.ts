@@ -4,7 +4,7 @@ import type { PendingTimer, Question, SessionRecord } from "../conversation/mode
 import { eventOf, stateIdOf } from "./chart/names.ts";
 
 /** A machine that is active in a record, and the states that it is in; an outer one before those within it. */
-export interface Standing {
+export interface ActiveMachine {
   path: Path;
   machine: AnyStateMachine;
   nodes: AnyStateNode[];
@@ -12,7 +12,7 @@ export interface Standing {
 }
 
 /** Where a session stands, the root machine first, then its forms. What is in the machine no more is left out. */
-export function standingsOf(machine: AnyStateMachine, record: SessionRecord): Standing[] {
+export function activeMachinesOf(machine: AnyStateMachine, record: SessionRecord): ActiveMachine[] {
   return standingsBelow("", machine, record.snapshot);
 }
 
@@ -23,7 +23,7 @@ interface Saved {
   children?: { [id: string]: { src?: unknown; snapshot?: Saved } };
 }
 
-function standingsBelow(path: Path, machine: AnyStateMachine, saved: Saved): Standing[] {
+function standingsBelow(path: Path, machine: AnyStateMachine, saved: Saved): ActiveMachine[] {
   if (saved.status !== "active") return [];
   const forms = Object.entries(saved.children ?? {}).flatMap(([id, { src, snapshot }]) => {
     const form = typeof src === "string" && machine.implementations.actors[src];
@@ -51,7 +51,7 @@ const OF_THE_ENGINE = new Set(["session.over", "machine.edited", "trouble", "cal
  * What a member can do that is answered by some active state: the innermost that knows an event
  * decides, and a choice has to be among those that are offered.
  */
-export function possibleOf(standings: readonly Standing[], question: Question): string[] {
+export function possibleOf(standings: readonly ActiveMachine[], question: Question): string[] {
   const decided = new Set<string>();
   const possible = new Set<string>();
   const nodes = standings.flatMap((standing) => standing.nodes).reverse();
@@ -81,7 +81,7 @@ function isOffered(event: string, { choices, taken }: Question): boolean {
 
 /** The state that has set a timer, and the timer's name, as the chart knows them. */
 export function timerOf(
-  standings: readonly Standing[],
+  standings: readonly ActiveMachine[],
   { from, sendId, event }: PendingTimer,
 ): { state: string; event: string } {
   const standing = standings.find(({ path }) => path === from);

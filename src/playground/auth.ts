@@ -10,7 +10,7 @@ const COOKIE = "playground";
 const WRONG_PER_MINUTE = 10;
 
 /** Lets in, or answers 401; 429 to who guesses. */
-export function createGate(access: Access): MiddlewareHandler {
+export function createAuth(access: Access): MiddlewareHandler {
   if (access.kind === "dev")
     return async (c, next) => {
       // A name of somebody else's that leads here would be of the same origin as its own pages.

@@ -1,24 +1,24 @@
 import { join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { study } from "../check/flow-model.ts";
+import { createFlowModel } from "../check/flow-model.ts";
 import { createCharts } from "./chart/charts.ts";
 import type { Words } from "./chart/source-info.ts";
-import type { Draw, Drawn } from "./drawn-charts.ts";
+import type { Draw, DrawnCharts } from "./drawn-charts.ts";
 
-const drawCharts = createCharts();
+const layOutCharts = createCharts();
 
 /** Draws what lies in a folder. Its files are named as those of the project that they are a copy of. */
-export const draw: Draw = async (folder = "machines") => {
+export const drawCharts: Draw = async (folder = "machines") => {
   // Nothing is checked here, so nothing needs to be known of the world around.
-  const { study: read } = await study(folder, {
+  const { study: read } = await createFlowModel(folder, {
     sessionMs: 0,
     isRepeatable: () => false,
     breachesOf: () => [],
   });
   const words = pathToFileURL(resolve(join(folder, "copy/words.ts"))).href;
-  const drawn = await drawCharts(read, ((await import(words)) as { words: Words }).words);
+  const drawn = await layOutCharts(read, ((await import(words)) as { words: Words }).words);
   const copied = relative(process.cwd(), folder);
   return JSON.parse(JSON.stringify(drawn), (key, value) =>
     key === "file" ? value.replace(copied, "machines") : value,
-  ) as Drawn;
+  ) as DrawnCharts;
 };

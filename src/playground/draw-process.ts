@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
-import type { Draw, Drawn } from "./drawn-charts.ts";
+import type { Draw, DrawnCharts } from "./drawn-charts.ts";
 
 /** What the process is asked, and what it answers: `drawn`, or why it could not. */
 export interface DrawRequest {
   id: number;
   folder: string | undefined;
 }
-export type DrawAnswer = { id: number } & ({ drawn: Drawn } | { failure: string });
+export type DrawAnswer = { id: number } & ({ drawn: DrawnCharts } | { failure: string });
 
 /** Draws in a process of its own: laying out takes seconds, and members must not wait for it. It goes with this one. */
 export function createDrawProcess(): Draw {

@@ -1,9 +1,9 @@
-import { draw } from "./draw-charts.ts";
+import { drawCharts } from "./draw-charts.ts";
 import type { DrawAnswer, DrawRequest } from "./draw-process.ts";
 
 /** The process of draw-process.ts. */
 process.on("message", async ({ id, folder }: DrawRequest) => {
-  const answer = await draw(folder).then(
+  const answer = await drawCharts(folder).then(
     (drawn): DrawAnswer => ({ id, drawn }),
     (error: unknown): DrawAnswer => ({ id, failure: String(error) }),
   );

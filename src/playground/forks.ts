@@ -5,7 +5,7 @@ import type { SessionRecord } from "../conversation/model/record.ts";
 import type { History } from "./history.ts";
 import type { PlaygroundOptions } from "./playground-module.ts";
 import type { Member } from "./protocol.ts";
-import type { Kept } from "./step-view.ts";
+import type { StoredStep } from "./step-view.ts";
 
 export type Forked =
   | { kind: "forked"; member: Member; conversationId: string }
@@ -16,7 +16,7 @@ interface ForkOptions extends PlaygroundOptions {
   history: History;
   worldUrl: string;
   /** Takes the steps up to the fork over, as those of the new conversation. */
-  adopt: (steps: Kept[]) => void;
+  adopt: (steps: StoredStep[]) => void;
 }
 
 const Request = z.object({
@@ -56,7 +56,10 @@ function refused(status: 404 | 409 | 502, reason: string): Forked {
 }
 
 /** It is waited for, or got no answer and is being looked for. */
-function isMoneyUnderWay(steps: readonly Kept[], isMoney: (operation: string) => boolean): boolean {
+function isMoneyUnderWay(
+  steps: readonly StoredStep[],
+  isMoney: (operation: string) => boolean,
+): boolean {
   const open = new Set<string>();
   for (const { step, inner } of steps) {
     for (const { token, operation } of step.calls) if (isMoney(operation)) open.add(token);
@@ -68,7 +71,7 @@ function isMoneyUnderWay(steps: readonly Kept[], isMoney: (operation: string) =>
 async function askForMember(
   { worldUrl }: ForkOptions,
   record: SessionRecord,
-  steps: readonly Kept[],
+  steps: readonly StoredStep[],
 ): Promise<Member | undefined> {
   // What was said in answer to the last step came after it: the world knows it by the replies' tokens.
   const tokens = steps.flatMap(({ step }) => step.replies.map(({ token }) => token));
@@ -89,7 +92,7 @@ async function askForMember(
  */
 async function put(
   { store, contacts, tokens, clock, onCommitted }: ForkOptions,
-  given: { from: number; record: SessionRecord; steps: readonly Kept[]; member: Member },
+  given: { from: number; record: SessionRecord; steps: readonly StoredStep[]; member: Member },
 ): Promise<string | undefined> {
   const { member, from } = given;
   const contact = await contacts.resolve({ phone: member.number });
@@ -127,7 +130,7 @@ async function put(
   return conversationId;
 }
 
-function effectsOf(record: SessionRecord, now: number, steps: readonly Kept[]): Effect[] {
+function effectsOf(record: SessionRecord, now: number, steps: readonly StoredStep[]): Effect[] {
   const { address, locale } = record;
   const asked = steps.flatMap(({ inner }) => inner.calls);
   const calls = record.calls.map(({ token, operation }): Effect => {
@@ -140,7 +143,11 @@ function effectsOf(record: SessionRecord, now: number, steps: readonly Kept[]): 
   return [...calls, ...timers];
 }
 
-function moved({ step, inner }: Kept, conversationId: string, { number: phone }: Member): Kept {
+function moved(
+  { step, inner }: StoredStep,
+  conversationId: string,
+  { number: phone }: Member,
+): StoredStep {
   const { record } = inner;
   const address = record && { ...record.address, phone };
   return {

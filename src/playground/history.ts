@@ -1,18 +1,18 @@
 import type { Conversation, Step } from "./protocol.ts";
-import type { Kept } from "./step-view.ts";
+import type { StoredStep } from "./step-view.ts";
 
 /** The last steps of the conversations that something happened in last. */
 export interface History {
   /** The newest step of a conversation. */
   last(conversationId: string): Step | undefined;
-  add(kept: Kept): void;
+  add(kept: StoredStep): void;
   /** The oldest first. */
-  of(conversationId: string): readonly Kept[];
-  find(conversationId: string, number: number): Kept | undefined;
+  of(conversationId: string): readonly StoredStep[];
+  find(conversationId: string, number: number): StoredStep | undefined;
   /** Who a conversation is with, as far as it is known; the one that something happened in last comes last. */
   conversations(): Conversation[];
   /** Everything, the oldest first within a conversation. */
-  all(): Kept[];
+  all(): StoredStep[];
 }
 
 const MAX_STEPS = 500;
@@ -22,8 +22,8 @@ export function createHistory({
   maxSteps = MAX_STEPS,
   maxConversations = MAX_CONVERSATIONS,
 } = {}): History {
-  const conversations = new Map<string, Kept[]>();
-  const of = (conversationId: string): Kept[] => conversations.get(conversationId) ?? [];
+  const conversations = new Map<string, StoredStep[]>();
+  const of = (conversationId: string): StoredStep[] => conversations.get(conversationId) ?? [];
   return {
     of,
     last: (conversationId) => of(conversationId).at(-1)?.step,
@@ -49,6 +49,6 @@ export function createHistory({
   };
 }
 
-function numberIn(steps: readonly Kept[]): string | undefined {
+function numberIn(steps: readonly StoredStep[]): string | undefined {
   return steps.findLast(({ inner }) => inner.record)?.inner.record?.address.phone;
 }

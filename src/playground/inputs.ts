@@ -1,8 +1,8 @@
 import type { Input } from "./protocol.ts";
-import type { Kept } from "./step-view.ts";
+import type { StoredStep } from "./step-view.ts";
 
 /** What a member did, and how long they let pass where that made a difference. */
-export function inputsOf(steps: readonly Kept[]): Input[] {
+export function inputsOf(steps: readonly StoredStep[]): Input[] {
   const inputs: Input[] = [];
   let [lastAt, isWaited] = [steps[0]?.step.at ?? 0, false];
   for (const kept of steps) {
@@ -20,7 +20,7 @@ export function inputsOf(steps: readonly Kept[]): Input[] {
   return inputs;
 }
 
-function inputOf({ step: { event } }: Kept): Input | undefined {
+function inputOf({ step: { event } }: StoredStep): Input | undefined {
   if (event.kind !== "message" || event.what === "flood") return undefined;
   const { what, text = "", choice } = event;
   if (what === "text") return { kind: "text", text };

@@ -11,7 +11,7 @@ export interface Viewer {
 }
 
 /** Those who look on. Nobody waits for them. */
-export interface Live {
+export interface LiveFeed {
   /** Joins after the first frames were sent; what happens from then on follows. */
   join(viewer: Viewer, first: readonly LiveFrame[]): void;
   tell(frame: LiveFrame): void;
@@ -23,10 +23,10 @@ export interface Live {
 const MAX_BEHIND_BYTES = 8 * 1024 * 1024;
 const PING_EVERY_MS = 20_000;
 
-export function createLive({
+export function createLiveFeed({
   maxBehindBytes = MAX_BEHIND_BYTES,
   pingEveryMs = PING_EVERY_MS,
-} = {}): Live {
+} = {}): LiveFeed {
   const viewers = new Map<Viewer, { isThere: boolean }>();
   const drop = (viewer: Viewer) => {
     viewers.delete(viewer);

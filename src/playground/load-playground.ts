@@ -5,7 +5,7 @@ import { createReadDrawn } from "./drawn-charts.ts";
 import type { CreatePlayground, PlaygroundModule } from "./playground-module.ts";
 
 /** The playground, if the settings say that there is one; what it is made of is loaded only then. */
-export async function openPlayground(config: Config): Promise<CreatePlayground | undefined> {
+export async function loadPlayground(config: Config): Promise<CreatePlayground | undefined> {
   const { PLAYGROUND, PLAYGROUND_TOKEN: token } = config;
   const access =
     PLAYGROUND === "dev"

@@ -1,4 +1,4 @@
-import type { Fact } from "../conversation/ports/telemetry.ts";
+import type { TelemetryEvent } from "../conversation/ports/telemetry.ts";
 import type { LogLine, Step, StepEvent } from "./protocol.ts";
 
 /** What a step was made of, line by line. It says no more than the step does: of a redacted one, no word. */
@@ -29,7 +29,7 @@ export function linesOfStep(step: Step, last: Step | undefined): LogLine[] {
 }
 
 /** What happened beside the turns. Facts hold no number and no text. */
-export function lineOfFact(fact: Fact, at: number): LogLine | undefined {
+export function lineOfFact(fact: TelemetryEvent, at: number): LogLine | undefined {
   switch (fact.kind) {
     case "turn": {
       const { conversationId, outcome, attempts } = fact;

@@ -1,10 +1,10 @@
 import type { Hono } from "hono";
-import type { TakenTurn } from "../conversation/engine.ts";
+import type { CommittedTurn } from "../conversation/engine.ts";
 import type { Effect } from "../conversation/model/effect.ts";
 import type { Clock } from "../conversation/ports/clock.ts";
 import type { Contacts } from "../conversation/ports/contacts.ts";
 import type { Store } from "../conversation/ports/store.ts";
-import type { Fact } from "../conversation/ports/telemetry.ts";
+import type { TelemetryEvent } from "../conversation/ports/telemetry.ts";
 import type { Tokens } from "../conversation/ports/tokens.ts";
 import type { TurnOptions } from "../conversation/turn/turn.ts";
 import type { Draw } from "./drawn-charts.ts";
@@ -28,8 +28,8 @@ export interface Playground {
   routes: Hono;
   /** A `WebSocketServer` of ws, for `serve` of @hono/node-server. */
   webSockets: WebSockets;
-  onTurn(taken: TakenTurn): void;
-  observe(fact: Fact): void;
+  onTurn(taken: CommittedTurn): void;
+  observe(fact: TelemetryEvent): void;
   /** Conversations go by these from now on. `folder`: where the machines lie, if not in the project. */
   served(options: TurnOptions, folder?: string): void;
   /** What is served was edited, or could not be for these problems, and the last good one stays. */

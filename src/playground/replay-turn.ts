@@ -1,6 +1,6 @@
-import type { TakenTurn } from "../conversation/engine.ts";
+import type { CommittedTurn } from "../conversation/engine.ts";
 import type { Inspect } from "../conversation/machine/actor-tree.ts";
-import type { Record } from "../conversation/model/record.ts";
+import type { ConversationRecord } from "../conversation/model/record.ts";
 import { createTurn, type TurnInput, type TurnOptions } from "../conversation/turn/turn.ts";
 import { edgeIdOf } from "./chart/names.ts";
 
@@ -8,7 +8,7 @@ import { edgeIdOf } from "./chart/names.ts";
  * Ids of the edges that a turn took, in their order. A turn is deterministic: it is taken again, and
  * XState tells each step of it.
  */
-export function edgesOf(taken: TakenTurn, options: TurnOptions): string[] {
+export function edgesOf(taken: CommittedTurn, options: TurnOptions): string[] {
   const { before, event, at, turn, outcome } = taken;
   if (turn.kind === "stale") return [];
   const edges: string[] = [];
@@ -16,13 +16,16 @@ export function edgesOf(taken: TakenTurn, options: TurnOptions): string[] {
     if (inspection.type === "@xstate.microstep")
       edges.push(...inspection._transitions.map(edgeIdOf));
   };
-  const takeTurn = createTurn({ ...options, served: { ...options.served, inspect } });
-  takeTurn({ record: before, event, now: at, over: overOf(before, outcome) });
+  const takeTurn = createTurn({ ...options, release: { ...options.release, inspect } });
+  takeTurn({ record: before, event, now: at, restartReason: overOf(before, outcome) });
   return edges;
 }
 
 /** Why the session was over, as the engine told the turn. */
-function overOf(before: Record | undefined, outcome: TakenTurn["outcome"]): TurnInput["over"] {
+function overOf(
+  before: ConversationRecord | undefined,
+  outcome: CommittedTurn["outcome"],
+): TurnInput["restartReason"] {
   if (outcome === "parked") return "trouble";
   return before && before.session_id === undefined ? "session.over" : undefined;
 }

@@ -2,7 +2,7 @@ import { upgradeWebSocket } from "@hono/node-server";
 import { Hono } from "hono";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { AnyStateMachine } from "xstate";
-import { createGate } from "./auth.ts";
+import { createAuth } from "./auth.ts";
 import { fork, readForkRequest } from "./forks.ts";
 import { createInspectHub, type InspectHub } from "./inspect/hub.ts";
 import { createPage } from "./page.ts";
@@ -12,8 +12,8 @@ import type {
   PlaygroundOptions,
   PlaygroundSettings,
 } from "./playground-module.ts";
-import { createStage, type Stage } from "./session-hub.ts";
-import { scriptOf } from "./test-script.ts";
+import { createSessionHub, type SessionHub } from "./session-hub.ts";
+import { testScriptOf } from "./test-script.ts";
 
 /** Viewers have nothing to say. */
 const MAX_PAYLOAD_BYTES = 64 * 1024;
@@ -28,7 +28,7 @@ export function createPlayground(settings: PlaygroundSettings): CreatePlayground
       return machine;
     };
     const hub = createInspectHub({ machine: servedNow, isRedacted });
-    const stage = createStage({ ...options, draw, isRedacted, stepsFile });
+    const stage = createSessionHub({ ...options, draw, isRedacted, stepsFile });
     const webSockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES });
     return {
       routes: createRoutes({ ...settings, ...options, stage, hub, isRedacted }),
@@ -39,7 +39,7 @@ export function createPlayground(settings: PlaygroundSettings): CreatePlayground
       },
       observe: stage.observe,
       served(serving, folder) {
-        machine = serving.served.machine;
+        machine = serving.release.machine;
         stage.served(serving, folder);
       },
       edited: stage.edited,
@@ -53,7 +53,7 @@ export function createPlayground(settings: PlaygroundSettings): CreatePlayground
 }
 
 interface RouteOptions extends PlaygroundSettings, PlaygroundOptions {
-  stage: Stage;
+  stage: SessionHub;
   hub: InspectHub;
   isRedacted: boolean;
 }
@@ -62,7 +62,7 @@ function createRoutes(options: RouteOptions): Hono {
   const { access, hub, stage, isRedacted, worldUrl } = options;
   const routes = new Hono();
   const page = createPage(options);
-  const gate = createGate(access);
+  const gate = createAuth(access);
   for (const path of ["/playground", "/playground/*", "/inspect", "/inspect/*"])
     routes.use(path, gate);
 
@@ -89,7 +89,7 @@ function createRoutes(options: RouteOptions): Hono {
 
   routes.get("/playground/api/script", (c) => {
     const { conversation = "", to = "" } = c.req.query();
-    const script = scriptOf(stage.history.of(conversation), Number(to));
+    const script = testScriptOf(stage.history.of(conversation), Number(to));
     return "reason" in script ? c.json(script, 409) : c.json(script);
   });
   routes.post("/playground/api/forks", async (c) => {

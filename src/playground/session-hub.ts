@@ -1,31 +1,31 @@
 import { randomUUID } from "node:crypto";
-import type { TakenTurn } from "../conversation/engine.ts";
+import type { CommittedTurn } from "../conversation/engine.ts";
 import type { Clock } from "../conversation/ports/clock.ts";
-import type { Fact } from "../conversation/ports/telemetry.ts";
+import type { TelemetryEvent } from "../conversation/ports/telemetry.ts";
 import type { TurnOptions } from "../conversation/turn/turn.ts";
-import type { Draw, Drawn } from "./drawn-charts.ts";
+import type { Draw, DrawnCharts } from "./drawn-charts.ts";
 import { createHistory, type History } from "./history.ts";
-import { createLive, type Viewer } from "./live-feed.ts";
+import { createLiveFeed, type Viewer } from "./live-feed.ts";
 import { lineOfFact, linesOfStep } from "./log-lines.ts";
 import type { LogLine, Problem } from "./protocol.ts";
 import { redact } from "./redact.ts";
-import { type Kept, keep } from "./step-view.ts";
+import { type StoredStep, storeStep } from "./step-view.ts";
 import { createStepsFile } from "./steps-file.ts";
 
 /** What there is to see, and those who see it. */
-export interface Stage {
+export interface SessionHub {
   history: History;
-  take(taken: TakenTurn): void;
+  take(taken: CommittedTurn): void;
   /** Takes steps over as they are: those of a fork. */
-  adopt(steps: readonly Kept[]): void;
-  observe(fact: Fact): void;
+  adopt(steps: readonly StoredStep[]): void;
+  observe(fact: TelemetryEvent): void;
   served(options: TurnOptions, folder?: string): void;
   edited(problems: Problem[]): void;
   join(viewer: Viewer): void;
   close(): void;
 }
 
-export interface StageOptions {
+export interface SessionHubOptions {
   clock: Clock;
   ttlMs: number;
   draw: Draw;
@@ -37,19 +37,25 @@ export interface StageOptions {
 const MAX_SERVED = 4;
 /** Of the log, for who joins late. */
 const MAX_LINES = 300;
-const NOTHING: Drawn = { charts: [], wordings: [] };
+const NOTHING: DrawnCharts = { charts: [], wordings: [] };
 
-export function createStage({ clock, ttlMs, draw, isRedacted, stepsFile }: StageOptions): Stage {
+export function createSessionHub({
+  clock,
+  ttlMs,
+  draw,
+  isRedacted,
+  stepsFile,
+}: SessionHubOptions): SessionHub {
   const serverId = randomUUID();
   const history = createHistory();
-  const live = createLive();
+  const live = createLiveFeed();
   const machines = new Map<string, TurnOptions>();
   const lines: LogLine[] = [];
   let problems: Problem[] = [];
   let folder: string | undefined;
   let drawn = NOTHING;
   /** What `drawn` came of, or will. */
-  let drawing: Promise<Drawn> | undefined;
+  let drawing: Promise<DrawnCharts> | undefined;
 
   const file = stepsFile && createStepsFile(stepsFile, { worthKeeping: history.all });
   for (const kept of file ? file.read() : []) history.add(kept);
@@ -75,7 +81,7 @@ export function createStage({ clock, ttlMs, draw, isRedacted, stepsFile }: Stage
     drawn = found;
     live.tell({ kind: "drawn", ...drawn });
   };
-  const add = (kept: Kept) => {
+  const add = (kept: StoredStep) => {
     const { conversationId } = kept.step;
     const last = history.last(conversationId);
     history.add(kept);
@@ -94,7 +100,7 @@ export function createStage({ clock, ttlMs, draw, isRedacted, stepsFile }: Stage
       const hash = (turn.kind === "taken" ? turn.record : before)?.machine?.hash ?? "";
       const options = machines.get(hash) ?? [...machines.values()].at(-1);
       if (!options) return;
-      const kept = keep(taken, { options, ttlMs, last: history.last(conversationId) });
+      const kept = storeStep(taken, { options, ttlMs, last: history.last(conversationId) });
       const { choiceNames = new Set() } = options;
       add(
         isRedacted
@@ -106,8 +112,8 @@ export function createStage({ clock, ttlMs, draw, isRedacted, stepsFile }: Stage
       for (const kept of steps) add(kept);
     },
     served(options, from) {
-      machines.delete(options.served.hash);
-      machines.set(options.served.hash, options);
+      machines.delete(options.release.hash);
+      machines.set(options.release.hash, options);
       const [oldest] = machines.keys();
       if (machines.size > MAX_SERVED && oldest !== undefined) machines.delete(oldest);
       folder = from;

@@ -1,10 +1,13 @@
-import type { Content, Event, ResultEvent } from "../conversation/model/event.ts";
-import type { Record } from "../conversation/model/record.ts";
-import { isOurs } from "../conversation/turn/choices.ts";
+import type { Content, ConversationEvent, ResultEvent } from "../conversation/model/event.ts";
+import type { ConversationRecord } from "../conversation/model/record.ts";
+import { isOwnChoiceId } from "../conversation/turn/choices.ts";
 import type { StepEvent } from "./protocol.ts";
 
 /** What happened, as a step tells it. */
-export function stepEventOf(event: Event, before: Record | undefined): StepEvent {
+export function stepEventOf(
+  event: ConversationEvent,
+  before: ConversationRecord | undefined,
+): StepEvent {
   switch (event.kind) {
     case "message":
       return { kind: "message", id: event.id, ...said(event.content) };
@@ -25,7 +28,7 @@ function said(content: Content): { what: string; text?: string; choice?: string 
       return { what: "text", text: content.text };
     case "choice": {
       const { id, title } = content;
-      return { what: "choice", text: title, choice: isOurs(id) ? choiceOf(id) : id };
+      return { what: "choice", text: title, choice: isOwnChoiceId(id) ? choiceOf(id) : id };
     }
     case "media":
       return { what: content.media };

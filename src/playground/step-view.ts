@@ -1,17 +1,17 @@
-import type { TakenTurn } from "../conversation/engine.ts";
+import type { CommittedTurn } from "../conversation/engine.ts";
 import type { Effect } from "../conversation/model/effect.ts";
 import type { Outcome } from "../conversation/model/event.ts";
-import { type Json, type Record, SessionRecord } from "../conversation/model/record.ts";
+import { type ConversationRecord, type Json, SessionRecord } from "../conversation/model/record.ts";
 import { isWrittenBefore } from "../conversation/turn/choices.ts";
 import type { TurnOptions } from "../conversation/turn/turn.ts";
-import { possibleOf, type Standing, standingsOf, timerOf } from "./active-states.ts";
+import { type ActiveMachine, activeMachinesOf, possibleOf, timerOf } from "./active-states.ts";
 import { stateIdOf } from "./chart/names.ts";
 import type { Step } from "./protocol.ts";
 import { edgesOf } from "./replay-turn.ts";
 import { stepEventOf } from "./step-event.ts";
 
 /** A step, and what only the server knows of it. */
-export interface Kept {
+export interface StoredStep {
   step: Step;
   inner: Inner;
 }
@@ -43,10 +43,13 @@ export interface Surroundings {
 }
 
 /** A committed turn as whoever looks at conversations sees it. */
-export function keep(taken: TakenTurn, { options, ttlMs, last }: Surroundings): Kept {
+export function storeStep(
+  taken: CommittedTurn,
+  { options, ttlMs, last }: Surroundings,
+): StoredStep {
   const { conversationId, at, attempts, before, event, turn, outcome } = taken;
   const session = sessionOf(turn.kind === "taken" ? turn.record : before);
-  const standings = session ? standingsOf(options.served.machine, session) : [];
+  const standings = session ? activeMachinesOf(options.release.machine, session) : [];
   const effects = "effects" in turn ? turn.effects : [];
   const updated = session?._last_updated ?? "";
   const step: Step = {
@@ -78,7 +81,7 @@ export function keep(taken: TakenTurn, { options, ttlMs, last }: Surroundings): 
   return { step, inner: innerOf(taken, effects) };
 }
 
-function innerOf({ before, event, turn }: TakenTurn, effects: Effect[]): Inner {
+function innerOf({ before, event, turn }: CommittedTurn, effects: Effect[]): Inner {
   const record = turn.kind === "taken" ? withoutTokens(turn.record) : undefined;
   const offer = effects.findLast((effect) => effect.kind === "reply" && effect.message.choices);
   const id = offer?.kind === "reply" ? offer.message.choices?.items[0]?.id : undefined;
@@ -106,12 +109,12 @@ function callsIn(effects: Effect[]) {
   return effects.filter((effect) => effect.kind === "call");
 }
 
-function sessionOf(record: Record | undefined): SessionRecord | undefined {
+function sessionOf(record: ConversationRecord | undefined): SessionRecord | undefined {
   return SessionRecord.safeParse(record).data;
 }
 
 /** What the commit wrote; where it wrote none, what stands. */
-function metadataOf({ turn }: TakenTurn, last: Step | undefined): Step["metadata"] {
+function metadataOf({ turn }: CommittedTurn, last: Step | undefined): Step["metadata"] {
   const known = last?.metadata ?? { stage: "", direction: "IN" as const };
   if (turn.kind !== "taken") return known;
   const { stage, direction, option = known.option } = turn.metadata;
@@ -120,7 +123,7 @@ function metadataOf({ turn }: TakenTurn, last: Step | undefined): Step["metadata
 
 function pendingOf(
   session: SessionRecord | undefined,
-  standings: readonly Standing[],
+  standings: readonly ActiveMachine[],
 ): Step["pending"] {
   const { timers = [], calls = [] } = session ?? {};
   return {
@@ -135,7 +138,7 @@ function pendingOf(
 /** The root's context lies in two places of the record. */
 function contextsOf(
   session: SessionRecord | undefined,
-  standings: readonly Standing[],
+  standings: readonly ActiveMachine[],
 ): Step["contexts"] {
   if (!session) return {};
   const { profile, current_account } = session;

@@ -8,13 +8,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import type { Kept } from "./step-view.ts";
+import type { StoredStep } from "./step-view.ts";
 
 /** Steps as lines of JSON, so that they outlive the server. For development only: they hold what was said. */
 export interface StepsFile {
   /** What can be read; a line that was torn by a kill is left out. */
-  read(): Kept[];
-  append(kept: Kept): void;
+  read(): StoredStep[];
+  append(kept: StoredStep): void;
 }
 
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -22,7 +22,7 @@ const MAX_BYTES = 32 * 1024 * 1024;
 export function createStepsFile(
   path: string,
   /** What is still worth keeping, when the file has become too long. */
-  { worthKeeping, maxBytes = MAX_BYTES }: { worthKeeping: () => Kept[]; maxBytes?: number },
+  { worthKeeping, maxBytes = MAX_BYTES }: { worthKeeping: () => StoredStep[]; maxBytes?: number },
 ): StepsFile {
   let bytes = existsSync(path) ? statSync(path).size : 0;
   // Something may have been torn off before: a line of its own is begun, and an empty one is no step.
@@ -45,9 +45,9 @@ export function createStepsFile(
 }
 
 /** The newest that fit into half of it. Returns the bytes. */
-function rewrite(path: string, all: Kept[], maxBytes: number): number {
+function rewrite(path: string, all: StoredStep[], maxBytes: number): number {
   const newest = [...all].sort((one, other) => other.step.at - one.step.at);
-  const kept = new Set<Kept>();
+  const kept = new Set<StoredStep>();
   let bytes = 0;
   for (const one of newest) {
     bytes += Buffer.byteLength(JSON.stringify(one)) + 1;
@@ -60,9 +60,9 @@ function rewrite(path: string, all: Kept[], maxBytes: number): number {
   return statSync(path).size;
 }
 
-function parse(line: string): Kept[] {
+function parse(line: string): StoredStep[] {
   try {
-    const kept: Partial<Kept> = JSON.parse(line);
+    const kept: Partial<StoredStep> = JSON.parse(line);
     return kept.step?.number && kept.inner ? [{ step: kept.step, inner: kept.inner }] : [];
   } catch {
     return [];

@@ -1,17 +1,20 @@
 import type { Outcome } from "../conversation/model/event.ts";
-import { isOurs } from "../conversation/turn/choices.ts";
+import { isOwnChoiceId } from "../conversation/turn/choices.ts";
 import { inputsOf } from "./inputs.ts";
 import type { Input, Step } from "./protocol.ts";
-import type { Kept } from "./step-view.ts";
+import type { StoredStep } from "./step-view.ts";
 
 /** A test that does again what was done, and what a member would have to do for it. */
-export interface Script {
+export interface TestScript {
   test: string;
   inputs: Input[];
 }
 
 /** A `play()` script (test/support/play.ts) of a conversation up to a step. `reason`: why there can be none. */
-export function scriptOf(all: readonly Kept[], to: number): Script | { reason: string } {
+export function testScriptOf(
+  all: readonly StoredStep[],
+  to: number,
+): TestScript | { reason: string } {
   const steps = all.filter(({ step }) => step.number <= to);
   const [first] = steps;
   const last = steps.at(-1);
@@ -37,11 +40,11 @@ export function scriptOf(all: readonly Kept[], to: number): Script | { reason: s
 /** Before any question of a script. */
 const LONG_AGO = "24 h";
 
-function sends(how: "says" | "shows", what: string, { isLate }: Kept["inner"]): string {
+function sends(how: "says" | "shows", what: string, { isLate }: StoredStep["inner"]): string {
   return isLate ? call(`${how}Late`, what, LONG_AGO) : call(how, what);
 }
 
-function createWriter(first: Kept) {
+function createWriter(first: StoredStep) {
   /** The clock of the play, which goes on only where something is waited for. */
   let now = first.step.at;
   const dueAt = new Map<string, number>();
@@ -53,7 +56,7 @@ function createWriter(first: Kept) {
   let stage = "";
   let heard: string[] = [];
 
-  const checksOf = ({ step, inner }: Kept): string[] => {
+  const checksOf = ({ step, inner }: StoredStep): string[] => {
     const lines = [call("hears", ...heard)];
     const [only, ...others] = step.calls;
     if (only && others.length === 0) {
@@ -69,7 +72,7 @@ function createWriter(first: Kept) {
   };
 
   /** What has come of a session since the step before. */
-  const beginningOf = ({ step, inner }: Kept, last: Kept | undefined): string[] => {
+  const beginningOf = ({ step, inner }: StoredStep, last: StoredStep | undefined): string[] => {
     const lines: string[] = [];
     if (last && inner.before === "over") lines.push(call("sessionEnds"));
     if (last && inner.before === "nothing") lines.push(call("recordExpires"));
@@ -79,14 +82,17 @@ function createWriter(first: Kept) {
     return lines;
   };
 
-  const messageOf = ({ what, text = "", choice = "" }: Message, inner: Kept["inner"]): string => {
+  const messageOf = (
+    { what, text = "", choice = "" }: Message,
+    inner: StoredStep["inner"],
+  ): string => {
     const { tapped = "" } = inner;
     switch (what) {
       case "flood":
         return call("floods");
       case "choice":
         // A button of somebody else's is heard as its words.
-        if (!isOurs(tapped)) return sends("says", text, inner);
+        if (!isOwnChoiceId(tapped)) return sends("says", text, inner);
         return call(tapped.startsWith(`${offered}~`) ? "taps" : "tapsOld", choice);
       case "text":
         return sends("says", text, inner);
@@ -95,7 +101,7 @@ function createWriter(first: Kept) {
     }
   };
 
-  const answerOf = ({ step, inner: { ended } }: Kept): string[] => {
+  const answerOf = ({ step, inner: { ended } }: StoredStep): string[] => {
     if (!ended || step.event.kind !== "result") return [];
     const { token, outcome } = ended;
     const wasUnknown = unknown.delete(token);
@@ -108,7 +114,7 @@ function createWriter(first: Kept) {
   };
 
   /** Lets time pass until the timer has fired; nothing, if it did in the wait before. */
-  const waitFor = ({ step }: Kept, last: Kept | undefined): string[] => {
+  const waitFor = ({ step }: StoredStep, last: StoredStep | undefined): string[] => {
     const token = firedIn(step, last?.step);
     const due = token === undefined ? undefined : dueAt.get(token);
     if (due === undefined || due <= now) return [];
@@ -117,13 +123,13 @@ function createWriter(first: Kept) {
     return [call("waits", seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`)];
   };
 
-  const note = ({ step, inner }: Kept): void => {
+  const note = ({ step, inner }: StoredStep): void => {
     offered = inner.offered ?? offered;
     for (const timer of step.pending.timers)
       if (!dueAt.has(timer.token)) dueAt.set(timer.token, now + timer.dueAt - step.at);
   };
 
-  const deedOf = (kept: Kept, last: Kept | undefined): string[] => {
+  const deedOf = (kept: StoredStep, last: StoredStep | undefined): string[] => {
     const { event } = kept.step;
     switch (event.kind) {
       case "message":
@@ -137,7 +143,7 @@ function createWriter(first: Kept) {
     }
   };
 
-  return (steps: readonly Kept[]): string[] => {
+  return (steps: readonly StoredStep[]): string[] => {
     const lines: string[] = [];
     for (const [index, kept] of steps.entries()) {
       const { event, outcome, replies } = kept.step;

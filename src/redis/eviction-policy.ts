@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import { wordOf } from "./redis-errors.ts";
 
 /** Whether this Redis can serve. `code` is Redis's own word, where it gave one. */
-export type Fitness =
+export type Readiness =
   | { kind: "fit"; warning?: string }
   | { kind: "unfit"; reason: string; code?: string }
   | { kind: "away" };
@@ -15,7 +15,7 @@ const NO_INFO =
  * cluster keeps the keys of a commit apart. When memory runs out, a `volatile-*` policy evicts sessions, which have
  * a TTL; an `allkeys-*` policy evicts replies, timers and money calls as well.
  */
-export async function checkPolicy(redis: Redis): Promise<Fitness> {
+export async function checkEvictionPolicy(redis: Redis): Promise<Readiness> {
   try {
     return judge(await redis.info());
   } catch (error) {
@@ -23,14 +23,14 @@ export async function checkPolicy(redis: Redis): Promise<Fitness> {
   }
 }
 
-function judge(info: string): Fitness {
+function judge(info: string): Readiness {
   const lines = info.split(/\r?\n/);
   const field = (name: string) => {
     const line = lines.find((line) => line.startsWith(`${name}:`)) ?? "";
     return line.slice(name.length + 1).trim();
   };
-  if (field("role") === "slave") return unfit("READONLY");
-  if (field("cluster_enabled") === "1") return unfit("MOVED");
+  if (field("role") === "slave") return notReady("READONLY");
+  if (field("cluster_enabled") === "1") return notReady("MOVED");
   const policy = field("maxmemory_policy");
   if (Number(field("maxmemory")) === 0 || !policy.startsWith("allkeys-")) return { kind: "fit" };
   const reason = `maxmemory-policy ${policy} can evict unsent replies, timers and money calls: set volatile-lru`;
@@ -38,7 +38,7 @@ function judge(info: string): Fitness {
 }
 
 /** What an operator can do about a Redis that answers with this word. */
-export function unfit(word: string): Fitness {
+export function notReady(word: string): Readiness {
   const [what, toDo] = SENTENCES[word] ?? ["refuses commands", "see its log"];
   return { kind: "unfit", reason: `Redis ${what} (${word}): ${toDo}`, code: word };
 }

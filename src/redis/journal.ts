@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import type { Line } from "../conversation/model/journal-entry.ts";
+import type { JournalEntry } from "../conversation/model/journal-entry.ts";
 import type { Journal } from "../conversation/ports/journal.ts";
 import { tryTwice } from "./connection.ts";
 import { keyspace } from "./keyspace.ts";
@@ -10,7 +10,7 @@ const KEPT_LINES = 128;
 const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
 /** How a line goes into a script: itself, how many are kept, for how many seconds. */
-export function journalArguments(line: Line | undefined): [string, number, number] {
+export function journalArguments(line: JournalEntry | undefined): [string, number, number] {
   return [line ? JSON.stringify(line) : "", KEPT_LINES, KEPT_SECONDS];
 }
 
@@ -22,7 +22,7 @@ export function createJournal({ redis }: { redis: Redis }): Journal {
       const entries = await tryTwice(redis, () => redis.xrange(key, "-", "+")).catch(unavailable);
       return entries.map(([id, [, line = ""]]) => ({
         at: Number(id.split("-")[0]),
-        line: JSON.parse(line) as Line,
+        line: JSON.parse(line) as JournalEntry,
       }));
     },
   };

@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
-import type { Line } from "../conversation/model/journal-entry.ts";
-import { LANES, type Lane, WORK_KINDS, type Work } from "../conversation/ports/outbox.ts";
+import type { JournalEntry } from "../conversation/model/journal-entry.ts";
+import { LANES, type Lane, type OutboxEntry, WORK_KINDS } from "../conversation/ports/outbox.ts";
 import { createJournal } from "./journal.ts";
 import { keyspace } from "./keyspace.ts";
 import { fromEntry } from "./outbox-entry.ts";
@@ -31,7 +31,7 @@ export type Retried =
 
 export interface Conversation {
   id: string;
-  journal: { at: number; line: Line }[];
+  journal: { at: number; line: JournalEntry }[];
   /** How many effects wait in each lane. */
   waiting: { [lane in Lane]: number };
 }
@@ -44,7 +44,7 @@ export interface DeadLetter {
   /** When it was given up, in milliseconds. */
   at: number;
   /** `undefined` if it cannot be read. */
-  work: Work | undefined;
+  work: OutboxEntry | undefined;
   /** As it lies in Redis. */
   text: string;
 }
@@ -156,7 +156,7 @@ function toLetter(text: string, at: number): DeadLetter {
   return { token, conversationId, lane, code, at, work: read(entry), text };
 }
 
-function read(entry: string): Work | undefined {
+function read(entry: string): OutboxEntry | undefined {
   try {
     return fromEntry(entry);
   } catch {

@@ -1,5 +1,5 @@
 import type { CallEffect, ReplyEffect } from "../conversation/model/effect.ts";
-import type { Work } from "../conversation/ports/outbox.ts";
+import type { OutboxEntry } from "../conversation/ports/outbox.ts";
 
 /**
  * An entry of a lane: token, sent mark, attempts, claims and the rest as JSON, so that a script finds and
@@ -10,7 +10,7 @@ export function toEntry(effect: ReplyEffect | CallEffect, at: number): string {
 }
 
 /** @throws when it is not what `toEntry` and the scripts make */
-export function fromEntry(entry: string): Work {
+export function fromEntry(entry: string): OutboxEntry {
   const [head = "", token = "", sent, attempts, claims] =
     /^(\S+) ([01]) (\d+) (\d+) (?=\{)/.exec(entry) ?? [];
   const { effect, at, note } = JSON.parse(entry.slice(head.length)) as Rest;
@@ -25,4 +25,4 @@ export function fromEntry(entry: string): Work {
   };
 }
 
-type Rest = Pick<Work, "effect" | "at" | "note">;
+type Rest = Pick<OutboxEntry, "effect" | "at" | "note">;

@@ -1,13 +1,13 @@
 import type { Redis } from "ioredis";
-import { deliveryLine, statusLine } from "../conversation/journal.ts";
+import { deliveryEntry, statusEntry } from "../conversation/journal.ts";
 import {
-  type Due,
+  type DueItem,
   LANES,
   type Lane,
-  type Mark,
   type Outbox,
+  type OutboxEntry,
+  type SendPermission,
   WORK_KINDS,
-  type Work,
 } from "../conversation/ports/outbox.ts";
 import { journalArguments } from "./journal.ts";
 import { keyspace } from "./keyspace.ts";
@@ -23,7 +23,7 @@ const claimScript = createScript<string | null>({
   lua: readLua("lane.lua", "claim-lane.lua"),
   keys: 4,
 });
-const markSentScript = createScript<Mark>({
+const markSentScript = createScript<SendPermission>({
   lua: readLua("lane.lua", "mark-call-sent.lua"),
   keys: 5,
 });
@@ -82,7 +82,7 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
       return settleScript
         .run(redis, settlingKeys(lane, conversationId), [
           ...args,
-          ...journalArguments(deliveryLine(token, verdict)),
+          ...journalArguments(deliveryEntry(token, verdict)),
         ])
         .catch(unavailable);
     },
@@ -93,7 +93,7 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
       const isFailed = status === "failed" ? 1 : 0;
       const args = [laneName("replies", conversationId), token, isFailed, toCode(code)];
       return reportScript
-        .run(redis, keys, [...args, ...journalArguments(statusLine(report))])
+        .run(redis, keys, [...args, ...journalArguments(statusEntry(report))])
         .catch(unavailable);
     },
 
@@ -127,7 +127,7 @@ function settlingKeys(lane: Lane, conversationId: string): string[] {
   return [keyspace.lane(lane, conversationId), leases, due(lane), dead, journal];
 }
 
-function read(entry: string): Work | undefined {
+function read(entry: string): OutboxEntry | undefined {
   try {
     return fromEntry(entry);
   } catch {
@@ -144,7 +144,7 @@ function laneName(lane: Lane, conversationId: string): string {
 }
 
 /** Reads "replies c1", "calls c1", "unsettled c1" or "timer c1 s:4:0"; `undefined` if a name is none of these. */
-function toDue(name: string): Due | undefined {
+function toDue(name: string): DueItem | undefined {
   const [kind, conversationId = "", token, ...rest] = name.split(" ");
   if (rest.length > 0 || conversationId === "") return undefined;
   if (kind === "timer") return token ? { kind, conversationId, token } : undefined;

@@ -1,10 +1,10 @@
 import type { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import {
-  type Counted,
-  type Floods,
   type Rate,
-  readRate,
+  type RateDecision,
+  type RateLimiter,
+  rateWindow,
 } from "../conversation/ports/rate-limit.ts";
 import { keyspace } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
@@ -12,8 +12,8 @@ import { createScript, readLua } from "./script.ts";
 const forgetScript = createScript<number>({ lua: readLua("refund-rate-limit.lua"), keys: 1 });
 
 /** One count for all processes. While Redis is away each counts for itself. */
-export function createFloods({ redis, ...rate }: { redis: Redis } & Rate): Floods {
-  const { limit, seconds } = readRate(rate);
+export function createRateLimiter({ redis, ...rate }: { redis: Redis } & Rate): RateLimiter {
+  const { limit, seconds } = rateWindow(rate);
   const options = {
     points: limit,
     duration: seconds,
@@ -44,7 +44,7 @@ export function createFloods({ redis, ...rate }: { redis: Redis } & Rate): Flood
 }
 
 /** What the limiter throws for a message too many; any other error holds nobody back. */
-function toCounted(reason: unknown, limit: number): Counted {
+function toCounted(reason: unknown, limit: number): RateDecision {
   if (!(reason instanceof RateLimiterRes)) return "ok";
   return reason.consumedPoints === limit + 1 ? "told" : "ignored";
 }

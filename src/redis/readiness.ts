@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Observe } from "../conversation/ports/telemetry.ts";
-import { checkPolicy, type Fitness, unfit } from "./eviction-policy.ts";
+import { checkEvictionPolicy, notReady, type Readiness } from "./eviction-policy.ts";
 import { keyspace } from "./keyspace.ts";
 import { isDatabaseMissing, refusedBy, wordOf } from "./redis-errors.ts";
 import { createScript, readLua } from "./script.ts";
@@ -10,13 +10,13 @@ const probe = createScript<string>({ lua: readLua("probe-write.lua"), keys: 2 })
 /** Probes come from outside, so they must not be able to load Redis. */
 const KEEP_MS = 500;
 
-const NO_DATABASE: Fitness = {
+const NO_DATABASE: Readiness = {
   kind: "unfit",
   reason: "Redis cannot select the database of REDIS_STATE_URL: correct its number",
   code: "other",
 };
 
-export interface FitnessOptions {
+export interface ReadinessOptions {
   redis: Redis;
   observe: Observe;
   keepMs?: number;
@@ -28,12 +28,12 @@ export interface FitnessOptions {
  * Whether Redis takes what a commit writes, by a write that changes nothing. A verdict is kept for a moment, as long
  * as the connection lasts. Reports each change to the worse.
  */
-export function createFitness(options: FitnessOptions): () => Promise<Fitness> {
+export function createReadinessProbe(options: ReadinessOptions): () => Promise<Readiness> {
   const { redis, observe, keepMs = KEEP_MS, now = () => performance.now() } = options;
-  let last: { verdict: Promise<Fitness>; at: number } | undefined;
+  let last: { verdict: Promise<Readiness>; at: number } | undefined;
   let reported = "";
 
-  const look = async (): Promise<Fitness> => {
+  const look = async (): Promise<Readiness> => {
     const fitness = await examine(redis);
     const problem = problemOf(fitness);
     if (problem && problem.cause !== reported)
@@ -48,18 +48,18 @@ export function createFitness(options: FitnessOptions): () => Promise<Fitness> {
   };
 }
 
-async function examine(redis: Redis): Promise<Fitness> {
+async function examine(redis: Redis): Promise<Readiness> {
   try {
     const forbidden = await probe.run(redis, [keyspace.due("replies"), keyspace.leases], []);
-    return forbidden === "ok" ? await checkPolicy(redis) : unfit("NOPERM");
+    return forbidden === "ok" ? await checkEvictionPolicy(redis) : notReady("NOPERM");
   } catch (error) {
     const word = wordOf(error) ?? refusedBy(redis)?.word;
     if (word === undefined) return { kind: "away" };
-    return isDatabaseMissing(redis) ? NO_DATABASE : unfit(word);
+    return isDatabaseMissing(redis) ? NO_DATABASE : notReady(word);
   }
 }
 
-function problemOf(fitness: Fitness): { code: string; cause: string } | undefined {
+function problemOf(fitness: Readiness): { code: string; cause: string } | undefined {
   switch (fitness.kind) {
     case "fit":
       return fitness.warning === undefined ? undefined : { code: "NOPERM", cause: fitness.warning };

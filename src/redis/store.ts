@@ -2,9 +2,9 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import { contactIdOf } from "../conversation/model/conversation-id.ts";
 import type { Effect } from "../conversation/model/effect.ts";
-import { Record } from "../conversation/model/record.ts";
+import { ConversationRecord } from "../conversation/model/record.ts";
 import { LANES } from "../conversation/ports/outbox.ts";
-import type { Commit, Committed, Loaded, Store } from "../conversation/ports/store.ts";
+import type { Commit, CommitOutcome, LoadedRecord, Store } from "../conversation/ports/store.ts";
 import { StoreError } from "../conversation/ports/store-error.ts";
 import type { AtomicStateManager } from "./atomic-state/atomic-state-manager.ts";
 import { tryTwice } from "./connection.ts";
@@ -26,7 +26,7 @@ export interface StoreOptions {
 const MAX_PARKED = 10_000;
 const HOUR_MS = 60 * 60 * 1000;
 
-const commitScript = createScript<Committed | `wrong type: ${string}`>({
+const commitScript = createScript<CommitOutcome | `wrong type: ${string}`>({
   lua: readLua("compare-version.lua", "lane.lua", "commit-turn.lua"),
   keys: 19,
 });
@@ -49,7 +49,7 @@ export function createStore({ redis, states, ttlSeconds, clock }: StoreOptions):
       const keys = keysOf(commit);
       const args = argumentsOf(commit, { ttlSeconds, now: clock() });
       const reply = await commitScript.run(redis, keys, args).catch(unavailable);
-      if (!reply.startsWith("wrong type")) return reply as Committed;
+      if (!reply.startsWith("wrong type")) return reply as CommitOutcome;
       const message = `${reply.slice("wrong type: ".length)} holds another type: rename or delete it`;
       throw new StoreError("corrupt", message);
     },
@@ -91,19 +91,19 @@ async function read(redis: Redis, key: string): Promise<Buffer | null | typeof O
 }
 
 /** Judges, and takes the digest of, one and the same reading: another may repair the record meanwhile. */
-function toLoaded(key: string, found: Awaited<ReturnType<typeof read>>): Loaded {
+function toLoaded(key: string, found: Awaited<ReturnType<typeof read>>): LoadedRecord {
   if (found === null) return { kind: "none" };
   if (found === OTHER_TYPE) return corrupt(`${key} does not hold a string`);
   const state = parse(found.toString())?.state;
   if (!state) return corrupt(`${key} does not hold a state`, found);
-  const record = Record.safeParse(state);
+  const record = ConversationRecord.safeParse(state);
   if (record.success) return { kind: "record", record: record.data };
   const fields = record.error.issues.map(({ path }) => path.join(".")).join(", ");
   return corrupt(`${key} breaks the record's schema at ${fields}`, found);
 }
 
 /** The digest is what the commit script compares a corrupt state by. */
-function corrupt(message: string, text?: Buffer): Loaded {
+function corrupt(message: string, text?: Buffer): LoadedRecord {
   const digest = text ? createHash("sha1").update(text).digest("hex") : "";
   return { kind: "corrupt", cause: new StoreError("corrupt", message), digest };
 }
@@ -162,11 +162,11 @@ function argumentsOf(
 function settledArguments(settles: Commit["settles"]): (string | number)[] {
   if (!settles) return ["", "", "", ""];
   if (settles.kind === "timer") return ["timer", settles.token, "", ""];
-  const { lease, token, lookAfterMs = "" } = settles;
-  return [lease.lane, token, lease.fence, lookAfterMs];
+  const { lease, token, reconcileAfterMs = "" } = settles;
+  return [lease.lane, token, lease.fence, reconcileAfterMs];
 }
 
-function expected(loaded: Loaded): [version: number, session: string] {
+function expected(loaded: LoadedRecord): [version: number, session: string] {
   switch (loaded.kind) {
     case "none":
       return [0, ""];

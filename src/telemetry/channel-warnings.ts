@@ -1,7 +1,7 @@
-import type { Fact } from "../conversation/ports/telemetry.ts";
+import type { TelemetryEvent } from "../conversation/ports/telemetry.ts";
 /** Whether WhatsApp takes our messages, as far as the last attempts show. */
-export interface ChannelState {
-  observe(fact: Fact): void;
+export interface ChannelWarnings {
+  observe(fact: TelemetryEvent): void;
   warnings(): string[];
 }
 
@@ -9,7 +9,7 @@ export interface ChannelState {
  * Learns from facts. A dead access token is a warning and no reason to refuse webhooks: what members write is kept,
  * and answered once the token is replaced, while every other server has the same token.
  */
-export function createChannelState(): ChannelState {
+export function createChannelWarnings(): ChannelWarnings {
   let code: string | undefined;
   return {
     observe(fact) {

@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from "pino";
-import type { Fact, Observe } from "../conversation/ports/telemetry.ts";
+import type { Observe, TelemetryEvent } from "../conversation/ports/telemetry.ts";
 export type LogDestination = DestinationStream;
 
 /** Lines of JSON. Only what stands in a fact's own fields is written, so no text, number or token can be. */
@@ -12,7 +12,7 @@ export function createLogs(options: { level: string; destination?: LogDestinatio
   return { log, observe: (fact) => log[levelOf(fact)](pick(fact), fact.kind) };
 }
 
-function levelOf(fact: Fact): "debug" | "info" | "warn" | "error" {
+function levelOf(fact: TelemetryEvent): "debug" | "info" | "warn" | "error" {
   switch (fact.kind) {
     case "turn":
       return fact.outcome === "parked" || fact.outcome === "conflict" ? "error" : "info";
@@ -38,7 +38,7 @@ function levelOf(fact: Fact): "debug" | "info" | "warn" | "error" {
 }
 
 /** The allow-list: a field that is added to a fact is not logged until it stands here. */
-function pick(fact: Fact): object {
+function pick(fact: TelemetryEvent): object {
   switch (fact.kind) {
     case "turn": {
       const { conversationId, event, outcome, attempts } = fact;

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Registry } from "prom-client";
 import type { PoolState } from "../conversation/dispatch/pool.ts";
 import type { Outbox } from "../conversation/ports/outbox.ts";
-import type { Fact, Observe } from "../conversation/ports/telemetry.ts";
+import type { Observe, TelemetryEvent } from "../conversation/ports/telemetry.ts";
 
 export interface MetricsOptions {
   /** How much waits in the outbox. */
@@ -61,7 +61,7 @@ export function createMetrics({ count, pools }: MetricsOptions): {
 
   return {
     registry,
-    observe(fact: Fact) {
+    observe(fact: TelemetryEvent) {
       switch (fact.kind) {
         case "turn":
           return turns.inc({ event: fact.event, outcome: fact.outcome });

@@ -1,7 +1,7 @@
 import { Pool } from "undici";
 import { z } from "zod";
 import type { ReplyEffect } from "../conversation/model/effect.ts";
-import type { Channel, Sent } from "../conversation/ports/channel.ts";
+import type { Channel, SendOutcome } from "../conversation/ports/channel.ts";
 import type { Observe } from "../conversation/ports/telemetry.ts";
 import { fallbacksOf } from "./fallback.ts";
 import { toPayload } from "./outbound.ts";
@@ -104,7 +104,7 @@ export function createClient(options: ClientOptions): Client {
     }
   }
 
-  function judge(answer: Answer): Sent {
+  function judge(answer: Answer): SendOutcome {
     const refusal = refusalOf(answer);
     if (!refusal) {
       const messageId = Accepted.safeParse(answer.body).data?.messages[0]?.id;

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { visible } from "../../machines/text.ts";
 import type { Content } from "../conversation/model/event.ts";
-import { Text } from "./lenient-schema.ts";
-import { bounded } from "./text-bounds.ts";
+import { LenientText } from "./lenient-schema.ts";
+import { boundText } from "./text-bounds.ts";
 
 const TextMessage = z.object({ text: z.object({ body: z.string() }) });
 /** A message that was forwarded has a context as well, without an id. */
 const Quoting = z.object({ context: z.object({ id: z.string().min(1) }) });
-const ButtonMessage = z.object({ button: z.object({ text: Text, payload: Text }) });
+const ButtonMessage = z.object({ button: z.object({ text: LenientText, payload: LenientText }) });
 const InteractiveMessage = z.object({
   interactive: z.object({
     type: z.string(),
@@ -94,7 +94,7 @@ function readMedia(type: string | undefined): Content {
 
 /** Whatever is read of a message, every value in it, is read as its writer sees it. */
 function clean(text: string): string {
-  return bounded(text, safe);
+  return boundText(text, safe);
 }
 
 function safe(text: string): string {

@@ -1,13 +1,13 @@
-import type { Report } from "../conversation/ports/outbox.ts";
+import type { DeliveryReport } from "../conversation/ports/outbox.ts";
 import type { Observe } from "../conversation/ports/telemetry.ts";
 import type { StatusItem } from "./inbound.ts";
-import { attempt } from "./run-item.ts";
+import { runItem } from "./run-item.ts";
 
 export interface ReportsOptions {
   /** The numbers that are served here. */
   businessNumberIds: readonly string[];
   /** Takes note of what became of a reply. */
-  report: (report: Report) => Promise<unknown>;
+  report: (report: DeliveryReport) => Promise<unknown>;
   observe: Observe;
 }
 
@@ -22,7 +22,7 @@ export function createReports({
       items.map(({ status, code, reply }) => {
         observe({ kind: "status", status, code });
         if (!reply || !isReported(status) || !isServed(reply.conversationId)) return "ignored";
-        return attempt({ observe, code: "report_failed" }, () =>
+        return runItem({ observe, code: "report_failed" }, () =>
           report({ ...reply, status, code }),
         );
       }),
@@ -36,6 +36,6 @@ export function createReports({
   }
 }
 
-function isReported(status: string): status is Report["status"] {
+function isReported(status: string): status is DeliveryReport["status"] {
   return ["sent", "delivered", "read", "played", "failed"].includes(status);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Identity } from "../conversation/ports/contacts.ts";
-import { Text, Time } from "./lenient-schema.ts";
+import { LenientText, LenientTime } from "./lenient-schema.ts";
 import { parsePhone, parseUserId, readKeyHash } from "./sender.ts";
 
 /** Meta has renamed these over the years; older API versions and gateways still send the older names. */
@@ -16,18 +16,18 @@ const CHANGED: ReadonlyMap<string, "number" | "user id" | "identity key"> = new 
 
 const System = z.object({
   type: z.string().transform((type) => CHANGED.get(type)),
-  wa_id: Text,
-  new_wa_id: Text,
-  customer: Text,
-  user_id: Text,
-  previous_user_id: Text,
-  identity: Text,
+  wa_id: LenientText,
+  new_wa_id: LenientText,
+  customer: LenientText,
+  user_id: LenientText,
+  previous_user_id: LenientText,
+  identity: LenientText,
 });
 
 const UserIdUpdate = z.object({
-  wa_id: Text,
-  timestamp: Time,
-  user_id: z.object({ previous: Text, current: Text }),
+  wa_id: LenientText,
+  timestamp: LenientTime,
+  user_id: z.object({ previous: LenientText, current: LenientText }),
 });
 
 /**

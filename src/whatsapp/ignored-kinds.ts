@@ -27,7 +27,7 @@ const Message = z.object({
 });
 
 /** The label of a message by which its member has said nothing, if it is one. */
-export function notSaid(raw: unknown): string | undefined {
+export function isIgnoredKind(raw: unknown): string | undefined {
   const { type, unsupported, interactive } = Message.safeParse(raw).data ?? {};
   switch (type) {
     case undefined:

@@ -4,13 +4,13 @@ import type { Content } from "../conversation/model/event.ts";
 import type { Identity } from "../conversation/ports/contacts.ts";
 import { readContent } from "./content.ts";
 import { readSystem, readUserIdUpdate } from "./identity-change.ts";
-import { notSaid } from "./ignored-kinds.ts";
-import { Id, List, Text, Time } from "./lenient-schema.ts";
+import { isIgnoredKind } from "./ignored-kinds.ts";
+import { LenientId, LenientList, LenientText, LenientTime } from "./lenient-schema.ts";
 import { readCallback } from "./outbound.ts";
 import { readSender, Sender } from "./sender.ts";
 import { fieldName } from "./webhook-field.ts";
 
-export type Item = MessageItem | MovedItem | StatusItem | IgnoredItem;
+export type Item = MessageItem | IdentityChangeItem | StatusItem | IgnoredItem;
 
 export interface MessageItem {
   kind: "message";
@@ -26,7 +26,7 @@ export interface MessageItem {
 }
 
 /** A member has a new phone number, user id or identity key. */
-export interface MovedItem {
+export interface IdentityChangeItem {
   kind: "moved";
   at: number;
   businessNumberId?: string | undefined;
@@ -50,20 +50,20 @@ export interface IgnoredItem {
 
 const Body = z.object({ entry: z.array(z.unknown()) });
 const Entry = z.object({ changes: z.array(z.unknown()) });
-const Change = z.object({ field: Text, value: z.unknown().optional() });
+const Change = z.object({ field: LenientText, value: z.unknown().optional() });
 const Value = z.object({
-  metadata: z.object({ phone_number_id: Id }).optional().catch(undefined),
-  contacts: List,
-  messages: List,
-  statuses: List,
-  errors: List,
-  user_id_update: List,
+  metadata: z.object({ phone_number_id: LenientId }).optional().catch(undefined),
+  contacts: LenientList,
+  messages: LenientList,
+  statuses: LenientList,
+  errors: LenientList,
+  user_id_update: LenientList,
 });
 const Message = z.looseObject({
   ...Sender.shape,
-  id: Text,
-  timestamp: Time,
-  type: Text,
+  id: LenientText,
+  timestamp: LenientTime,
+  type: LenientText,
   system: z.unknown().optional(),
   group_id: z.unknown().optional(),
 });
@@ -71,9 +71,9 @@ const Status = z.object({
   status: z
     .enum(["sent", "delivered", "read", "played", "failed", "deleted", "unknown"])
     .catch("unknown"),
-  biz_opaque_callback_data: Text,
+  biz_opaque_callback_data: LenientText,
   errors: z
-    .array(z.object({ code: Id }))
+    .array(z.object({ code: LenientId }))
     .optional()
     .catch(undefined),
 });
@@ -145,7 +145,7 @@ function readMessage(
 /** The label of a message that is not said to us: in a group (private banking is never spoken into one), or not said at all. */
 function notForUs(message: z.infer<typeof Message>): string | undefined {
   const { group_id } = message;
-  return group_id !== undefined && group_id !== null ? "group message" : notSaid(message);
+  return group_id !== undefined && group_id !== null ? "group message" : isIgnoredKind(message);
 }
 
 function readStatus(raw: unknown): Item {

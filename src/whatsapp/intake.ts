@@ -1,14 +1,14 @@
 import { toConversationId } from "../conversation/model/conversation-id.ts";
 import type { Content, MessageEvent } from "../conversation/model/event.ts";
 import type { Clock } from "../conversation/ports/clock.ts";
-import type { Contact, Contacts, Heard, Identity } from "../conversation/ports/contacts.ts";
-import type { Counted, Floods } from "../conversation/ports/rate-limit.ts";
+import type { Contact, Contacts, Identity, LastInbound } from "../conversation/ports/contacts.ts";
+import type { RateDecision, RateLimiter } from "../conversation/ports/rate-limit.ts";
 import { createReports, type ReportsOptions } from "./delivery-reports.ts";
-import type { Item, MessageItem, MovedItem } from "./inbound.ts";
-import { attempt } from "./run-item.ts";
+import type { IdentityChangeItem, Item, MessageItem } from "./inbound.ts";
+import { runItem } from "./run-item.ts";
 
 /** Takes a message through its conversation's machine. `"not run"`: a duplicate, or too old. */
-export type Take = (message: {
+export type DeliverMessage = (message: {
   conversationId: string;
   event: MessageEvent;
   /** Meta's id, to mark the message as read. */
@@ -20,23 +20,23 @@ export interface IntakeOptions extends ReportsOptions {
   businessNumberIds: readonly string[];
   contacts: Pick<Contacts, "resolve">;
   clock: Clock;
-  floods: Floods;
-  take: Take;
+  rateLimiter: RateLimiter;
+  deliver: DeliverMessage;
 }
 
 /** Runs what one POST brought. `"failed"`: it has to be sent again. */
 export type Intake = (items: Item[]) => Promise<"ok" | "failed">;
 
-type Ours = (MessageItem | MovedItem) & { businessNumberId: string };
+type Ours = (MessageItem | IdentityChangeItem) & { businessNumberId: string };
 type OurMessage = MessageItem & { businessNumberId: string };
-type Turn = Parameters<Take>[0] & { identity: Identity; counted: Counted };
+type Turn = Parameters<DeliverMessage>[0] & { identity: Identity; counted: RateDecision };
 
 /**
  * Items of one conversation run one after another by their own time, conversations side by side.
  * A move changes whose the keys are, so it waits for what came before it and runs alone.
  */
 export function createIntake(options: IntakeOptions): Intake {
-  const { businessNumberIds, contacts, clock, floods, take, observe } = options;
+  const { businessNumberIds, contacts, clock, rateLimiter, deliver, observe } = options;
   const report = createReports(options);
 
   return async (items) => {
@@ -73,7 +73,7 @@ export function createIntake(options: IntakeOptions): Intake {
     return [{ ...item, businessNumberId }];
   }
 
-  async function move({ identity: told }: MovedItem, held: Set<string>): Promise<void> {
+  async function move({ identity: told }: IdentityChangeItem, held: Set<string>): Promise<void> {
     const { keyChangedAt } = told;
     const identity =
       keyChangedAt === undefined
@@ -86,7 +86,7 @@ export function createIntake(options: IntakeOptions): Intake {
   async function takeAll(messages: OurMessage[], held: Set<string>): Promise<void> {
     const [known, counts] = await Promise.all([
       resolveEach(messages),
-      Promise.all(messages.map(({ identity }) => floods.count(memberOf(identity)))),
+      Promise.all(messages.map(({ identity }) => rateLimiter.count(memberOf(identity)))),
     ]);
     const lanes = new Map<string, Turn[]>();
     for (const [index, message] of messages.entries()) {
@@ -107,12 +107,12 @@ export function createIntake(options: IntakeOptions): Intake {
       contact,
       counted,
       held,
-    }: { contact: Contact | undefined; counted: Counted; held: Set<string> },
+    }: { contact: Contact | undefined; counted: RateDecision; held: Set<string> },
   ): Turn | undefined {
     const { identity } = message;
     if (!contact || isHeld(identity, held)) {
       hold(identity, held);
-      void floods.forget(memberOf(identity), counted);
+      void rateLimiter.forget(memberOf(identity), counted);
       return undefined;
     }
     if (counted !== "ignored") return toTurn({ message, contact, counted, now: clock() });
@@ -134,9 +134,9 @@ export function createIntake(options: IntakeOptions): Intake {
     );
   }
 
-  async function resolve(identity: Identity, heard?: Heard): Promise<Contact | undefined> {
+  async function resolve(identity: Identity, heard?: LastInbound): Promise<Contact | undefined> {
     const now = clock();
-    const contact = await attempt({ observe, code: "contact_failed" }, () =>
+    const contact = await runItem({ observe, code: "contact_failed" }, () =>
       contacts.resolve(
         identity,
         heard && { businessNumberId: heard.businessNumberId, at: Math.min(heard.at, now) },
@@ -149,8 +149,8 @@ export function createIntake(options: IntakeOptions): Intake {
     for (const { identity, counted, ...turn } of turns) {
       const taken = held.has(turn.conversationId)
         ? "failed"
-        : await attempt({ observe, code: "take_failed" }, () => take(turn));
-      if (taken !== "ok") void floods.forget(memberOf(identity), counted);
+        : await runItem({ observe, code: "take_failed" }, () => deliver(turn));
+      if (taken !== "ok") void rateLimiter.forget(memberOf(identity), counted);
       if (taken !== "failed") continue;
       held.add(turn.conversationId);
       hold(identity, held);
@@ -166,7 +166,7 @@ function toTurn({
 }: {
   message: OurMessage;
   contact: Contact;
-  counted: Counted;
+  counted: RateDecision;
   now: number;
 }): Turn {
   const { messageId, identity, businessNumberId, id, at: statedAt } = message;

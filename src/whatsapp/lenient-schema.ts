@@ -1,12 +1,12 @@
 import { z } from "zod";
 
 /** An odd value counts as absent, so that it costs only itself. */
-export const Text = z.string().min(1).optional().catch(undefined);
+export const LenientText = z.string().min(1).optional().catch(undefined);
 
-export const List = z.array(z.unknown()).optional().catch(undefined);
+export const LenientList = z.array(z.unknown()).optional().catch(undefined);
 
 /** An id or code: Meta writes some as numbers. */
-export const Id = z
+export const LenientId = z
   .union([z.string().min(1), z.number()])
   .transform(String)
   .optional()
@@ -24,7 +24,7 @@ const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2
  * A point in time, as milliseconds since 1970. Meta writes seconds, as a string or a number. Gateways in
  * between also write milliseconds, microseconds, fractions and ISO 8601; a member must not be ignored for that.
  */
-export const Time = z
+export const LenientTime = z
   .union([z.string().max(40), z.number()])
   .transform((value) => (typeof value === "string" ? readTime(value) : toMilliseconds(value)))
   .pipe(z.number().int().positive().max(LATEST_MS))

@@ -3,7 +3,7 @@ import { type Observe, reasonOf } from "../conversation/ports/telemetry.ts";
  * Does a part of what a webhook brought. What it throws is reported, and costs no other part. The failure's code is
  * the store's own word if it has one, else `code`.
  */
-export async function attempt<T>(
+export async function runItem<T>(
   { observe, code }: { observe: Observe; code: string },
   task: () => Promise<T>,
 ): Promise<T | "failed"> {

@@ -1,4 +1,4 @@
-import type { Sent } from "../conversation/ports/channel.ts";
+import type { SendOutcome } from "../conversation/ports/channel.ts";
 /** `unfit`: what the message holds is refused; the same in another form may pass. `stopped`: we may not send at all until somebody acts; a reply is kept as long as it can be delivered. */
 export type ErrorClass = "back off" | "passing" | "stopped" | "unfit" | "never";
 
@@ -42,7 +42,7 @@ export function classify({ httpStatus, code }: Refusal): ErrorClass {
 }
 
 /** What is to be done with a reply that was refused. */
-export function toSent(refusal: Refusal): Sent {
+export function toSent(refusal: Refusal): SendOutcome {
   const { code: number, retryAfterMs: delayMs } = refusal;
   const code = codeOf(refusal);
   switch (classify(refusal)) {

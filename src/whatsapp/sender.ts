@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Identity } from "../conversation/ports/contacts.ts";
-import { Text } from "./lenient-schema.ts";
+import { LenientText } from "./lenient-schema.ts";
 
-const Key = z.object({ hash: Text }).optional().catch(undefined);
+const Key = z.object({ hash: LenientText }).optional().catch(undefined);
 
-export const Sender = z.object({ from: Text, from_user_id: Text, identity: Key });
+export const Sender = z.object({ from: LenientText, from_user_id: LenientText, identity: Key });
 
-const Contact = z.object({ wa_id: Text, user_id: Text, identity_key_hash: Text });
+const Contact = z.object({
+  wa_id: LenientText,
+  user_id: LenientText,
+  identity_key_hash: LenientText,
+});
 
 /** Meta's pattern of a business-scoped user id. */
 const USER_ID = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;

@@ -13,7 +13,7 @@ const SAYS_MORE = /[\p{L}\p{N}]/u;
  * Cuts a text before `clean` and after it. A rest that holds a letter or a digit leaves it behind an
  * ellipsis, so that "cancel", a thousand spaces and "not yet" are not read as "cancel".
  */
-export function bounded(text: string, clean: (text: string) => string): string {
+export function boundText(text: string, clean: (text: string) => string): string {
   return cut(clean(cut(text, MAX_RAW)), MAX_TEXT);
 }
 

@@ -1,5 +1,5 @@
 import type { Arrival, Credex, Entry, Evidence } from "../../scripts/chaos/books/evidence.ts";
-import type { TurnLine } from "../../src/conversation/model/journal-entry.ts";
+import type { TurnEntry } from "../../src/conversation/model/journal-entry.ts";
 
 /** A run of one member who offers 20 cents to Bob Bakery, in which nothing goes wrong; to be spoilt by a test. */
 export type Draft = Evidence;
@@ -49,8 +49,8 @@ export function honest(): Draft {
 let ids = 0;
 
 /** Writes a turn into a journal: a timer's, if not told otherwise. */
-export function commit(run: Draft, line: Partial<TurnLine>, more: Partial<Entry> = {}): void {
-  const turn: TurnLine = {
+export function commit(run: Draft, line: Partial<TurnEntry>, more: Partial<Entry> = {}): void {
+  const turn: TurnEntry = {
     kind: "turn",
     event: "timer",
     id: `t${++ids}`,
@@ -67,7 +67,7 @@ export function arrive(run: Draft, arrival: Partial<Arrival>): void {
 }
 
 /** The turn that took this message or answer. */
-export function turnOf(run: Draft, id: string): TurnLine {
+export function turnOf(run: Draft, id: string): TurnEntry {
   const line = run.entries.map((entry) => entry.line).find((one) => "id" in one && one.id === id);
   if (line?.kind !== "turn") throw new Error(`There is no turn of ${id}`);
   return line;

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { expect, onTestFinished, test } from "vitest";
-import { connectPower } from "../../scripts/chaos/power-cuts.ts";
+import { connectPowerCuts } from "../../scripts/chaos/power-cuts.ts";
 import { startRedis } from "../support/redis-server.ts";
 
 test("a power cut takes what was not synced, and a kill alone takes nothing", async () => {
@@ -11,7 +11,7 @@ test("a power cut takes what was not synced, and a kill alone takes nothing", as
     redis.disconnect();
     await server.stop();
   });
-  const power = await connectPower(server.url);
+  const power = await connectPowerCuts(server.url);
   await redis.set("early", "1");
   power.sync();
   await redis.set("late", "1");

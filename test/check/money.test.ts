@@ -66,8 +66,8 @@ const mistakes: [string, Mistake][] = [
     "words that are taken where nothing asks for them",
     {
       file: "registration.ts",
-      replace: `entry: { type: "reply", params: { key: "registration.firstname.ask" } },`,
-      by: `entry: { type: "reply", params: { key: "registration.name.invalid" } },`,
+      replace: `{ type: "reply", params: { key: "registration.firstname.ask" } },`,
+      by: `{ type: "reply", params: { key: "registration.name.invalid" } },`,
       at: "        firstname: {",
       says: "“filling.firstname” takes what the member writes, and does not ask for it on entering",
     },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parse } from "../../src/check/ast.ts";
-import { notesOn } from "../../src/check/unreviewed-copy.ts";
+import { unreviewedCopyNotes } from "../../src/check/unreviewed-copy.ts";
 
 const locale = (code: string, reviewed: string[]) => ({
   code,
@@ -18,7 +18,7 @@ test("wordings that wait for a speaker are counted, and what follows where money
     locale("nd", all.slice(1)),
     locale("fr", all),
   ];
-  expect(notesOn({ locales })).toEqual([
+  expect(unreviewedCopyNotes({ locales })).toEqual([
     "sn: 3 wordings wait for a speaker's review; not offered outside dev.",
     "nd: “media” waits for a speaker's review.",
   ]);

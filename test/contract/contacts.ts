@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { toConversationId } from "../../src/conversation/model/conversation-id.ts";
-import type { Notices } from "../../src/conversation/model/record.ts";
+import type { NotificationConsent } from "../../src/conversation/model/record.ts";
 import type { Contacts, Identity } from "../../src/conversation/ports/contacts.ts";
 import type { Outbox } from "../../src/conversation/ports/outbox.ts";
 import type { Store } from "../../src/conversation/ports/store.ts";
@@ -287,7 +287,7 @@ export function contactsContract(open: OpenContacts): void {
   describe("what a member has said about notices", () => {
     const begin = async () => {
       const { contacts, store } = await open();
-      const say = (contactId: string, notices: Notices, at = 1_000) => {
+      const say = (contactId: string, notices: NotificationConsent, at = 1_000) => {
         const conversationId = toConversationId({ contactId, businessNumberId: "n1" });
         return store.commit(turn({ conversationId, notices: { notices, at } }));
       };
@@ -341,7 +341,7 @@ export function contactsContract(open: OpenContacts): void {
       }
     });
 
-    test.each<[Notices, Notices]>([
+    test.each<[NotificationConsent, NotificationConsent]>([
       ["off", "on"],
       ["on", "off"],
     ])(
@@ -351,7 +351,7 @@ export function contactsContract(open: OpenContacts): void {
         for (const isReversed of [false, true]) {
           const { contacts, say } = await begin();
           const { id } = await contacts.resolve({ phone: "1" });
-          const decisions: [Notices, number][] = [
+          const decisions: [NotificationConsent, number][] = [
             [earlier, 1_000],
             [later, 2_000],
           ];

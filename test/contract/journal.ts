@@ -1,12 +1,12 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Report } from "../../src/conversation/ports/outbox.ts";
+import type { DeliveryReport } from "../../src/conversation/ports/outbox.ts";
 import { claim, due, LONG, lane, leave, replies, settle } from "./lanes.ts";
 import { line, type Open, type Opened, record, reply, turn } from "./store.ts";
 
 /** What every outbox must do with reports of replies, and every journal tell. */
 export function journalContract(open: Open): void {
   describe("a report", () => {
-    const report = ({ outbox }: Opened, fields: Partial<Report> = {}) =>
+    const report = ({ outbox }: Opened, fields: Partial<DeliveryReport> = {}) =>
       outbox.report({ conversationId: "c1", token: "a", status: "delivered", ...fields });
 
     test("settles the head that waits to know whether it was sent", async () => {
@@ -38,7 +38,7 @@ export function journalContract(open: Open): void {
       expect(await opened.outbox.count()).toEqual({ due: 0, dead: 1, parked: 0 });
     });
 
-    test.each<[string, Partial<Report>]>([
+    test.each<[string, Partial<DeliveryReport>]>([
       ["of a reply that is settled", { token: "before" }],
       ["of a reply that nobody has tried", { token: "a" }],
       ["of another conversation", { conversationId: "c2" }],

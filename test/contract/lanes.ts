@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import type { Effect } from "../../src/conversation/model/effect.ts";
 import {
+  type AttemptOutcome,
   type Lane,
   type Lease,
-  type Verdict,
   WORK_KINDS,
 } from "../../src/conversation/ports/outbox.ts";
 import { type Opened, turn } from "./store.ts";
@@ -32,7 +32,7 @@ export function settle(
   { outbox }: Opened,
   lease: Lease,
   token = "",
-  verdict: Verdict = { kind: "done" },
+  verdict: AttemptOutcome = { kind: "done" },
 ) {
   return outbox.settle({ lease, token, verdict });
 }

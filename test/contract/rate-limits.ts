@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { Counted, Floods } from "../../src/conversation/ports/rate-limit.ts";
+import type { RateDecision, RateLimiter } from "../../src/conversation/ports/rate-limit.ts";
 
 const PER_MINUTE = 3;
 
 /** What every count of what members write must do. `open` gives one that nobody has written to. */
-export function floodsContract(open: (perMinute: number) => Promise<Floods>): void {
+export function floodsContract(open: (perMinute: number) => Promise<RateLimiter>): void {
   const begin = async () => {
     const floods = await open(PER_MINUTE);
-    const counts = async (times: number, member = "1"): Promise<Counted[]> => {
-      const counted: Counted[] = [];
+    const counts = async (times: number, member = "1"): Promise<RateDecision[]> => {
+      const counted: RateDecision[] = [];
       for (let time = 1; time <= times; time++) counted.push(await floods.count(member));
       return counted;
     };

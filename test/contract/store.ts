@@ -1,11 +1,11 @@
 import { expect, test, vi } from "vitest";
 import type { CallEffect, ReplyEffect } from "../../src/conversation/model/effect.ts";
-import type { Line } from "../../src/conversation/model/journal-entry.ts";
-import type { Record, SessionRecord } from "../../src/conversation/model/record.ts";
+import type { JournalEntry } from "../../src/conversation/model/journal-entry.ts";
+import type { ConversationRecord, SessionRecord } from "../../src/conversation/model/record.ts";
 import type { Clock } from "../../src/conversation/ports/clock.ts";
 import type { Journal } from "../../src/conversation/ports/journal.ts";
 import type { Lease, Outbox } from "../../src/conversation/ports/outbox.ts";
-import type { Commit, Loaded, Store } from "../../src/conversation/ports/store.ts";
+import type { Commit, LoadedRecord, Store } from "../../src/conversation/ports/store.ts";
 
 /** Opens an empty store. `clock` is the process's own, by which neither leases nor due times go. */
 export type Open = (options?: { ttlSeconds?: number; clock?: Clock }) => Promise<Opened>;
@@ -55,7 +55,7 @@ export function storeContract(open: Open): void {
     expect((await now()) - startedAt).toBeGreaterThanOrEqual(1_000);
   });
 
-  test.each<[string, Record | undefined, Loaded]>([
+  test.each<[string, ConversationRecord | undefined, LoadedRecord]>([
     ["an older version", record(2), loaded(1)],
     ["a version of the future", record(2), loaded(3)],
     ["the same version of another session", record(2), loaded(2, { session_id: "s0" })],
@@ -153,7 +153,9 @@ export function storeContract(open: Open): void {
 
   test("loads what breaks the schema as corrupt, and replaces it while it is the same", async () => {
     const { store } = await open();
-    const broken: Record = JSON.parse(JSON.stringify({ ...record(1), snapshot: "secret" }));
+    const broken: ConversationRecord = JSON.parse(
+      JSON.stringify({ ...record(1), snapshot: "secret" }),
+    );
     await store.commit(turn({ record: broken }));
     const first = await store.load("c1");
     expect(first).toMatchObject({
@@ -193,7 +195,7 @@ export function storeContract(open: Open): void {
 }
 
 /** What a journal says of a commit that says nothing else. */
-export const line: Line = {
+export const line: JournalEntry = {
   ...{ kind: "turn", event: "timer", id: "t", what: "", outcome: "stale", effects: [] },
 };
 
@@ -225,7 +227,7 @@ export function record(version: number, fields: Partial<SessionRecord> = {}): Se
   };
 }
 
-export function loaded(version: number, fields: Partial<SessionRecord> = {}): Loaded {
+export function loaded(version: number, fields: Partial<SessionRecord> = {}): LoadedRecord {
   return { kind: "record", record: record(version, fields) };
 }
 

@@ -328,7 +328,7 @@ describe("an answer in hand", () => {
     let tries = 0;
     const worker = dispatcher({
       engine: {
-        take() {
+        run() {
           tries += 1;
           return take();
         },
@@ -354,7 +354,7 @@ test("replies do not wait for a call", async () => {
   };
   const worker = dispatcher({ operations: { ...operations, perform: performing } });
   await put(call("login"), reply("1"));
-  worker.nudge(CONVERSATION, [call("login"), reply("1")]);
+  worker.wake(CONVERSATION, [call("login"), reply("1")]);
   await vi.waitFor(() => expect(sent).toEqual(["1"]));
   gate.open();
   await worker.stop();

@@ -19,10 +19,10 @@ function say(...messages: Message[]): Extract<Effect, { kind: "reply" }>[] {
   return take(machine, render).effects.filter((effect) => effect.kind === "reply");
 }
 
-function take(machine: Parameters<typeof createTurn>[0]["served"]["machine"], render: Render) {
+function take(machine: Parameters<typeof createTurn>[0]["release"]["machine"], render: Render) {
   const isMoney = () => false;
-  const served = { machine, hash: "h" };
-  const turn = createTurn({ served, render, interpret: () => undefined, isMoney })({
+  const release = { machine, hash: "h" };
+  const turn = createTurn({ release, render, interpret: () => undefined, isMoney })({
     record: undefined,
     event: message({ kind: "text", text: "hi" }, "s"),
     now: 5_000,

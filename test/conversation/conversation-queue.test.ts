@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
-import { createQueues, type Queues } from "../../src/conversation/conversation-queue.ts";
+import {
+  type ConversationQueue,
+  createConversationQueue,
+} from "../../src/conversation/conversation-queue.ts";
 import { createGate } from "../support/gate.ts";
 
 test("tasks of one name run one after another, in the order they were given", async () => {
-  const queues = createQueues();
+  const queues = createConversationQueue();
   const log: string[] = [];
   const logging = (name: string) =>
     run(queues, "q", async () => {
@@ -17,7 +20,7 @@ test("tasks of one name run one after another, in the order they were given", as
 });
 
 test("tasks of different names run side by side", async () => {
-  const queues = createQueues();
+  const queues = createConversationQueue();
   const gate = createGate();
   const first = run(queues, "a", () => gate.opened);
   await run(queues, "b", async () => gate.open());
@@ -25,7 +28,7 @@ test("tasks of different names run side by side", async () => {
 });
 
 test("a task that fails tells its own caller, and the next one runs", async () => {
-  const queues = createQueues();
+  const queues = createConversationQueue();
   const failed = run(queues, "q", () => Promise.reject(new Error("no")));
   const next = run(queues, "q", async () => "ran");
   await expect(failed).rejects.toThrow("no");
@@ -33,7 +36,7 @@ test("a task that fails tells its own caller, and the next one runs", async () =
 });
 
 test("a task given when one has just ended waits for those that came before it", async () => {
-  const queues = createQueues();
+  const queues = createConversationQueue();
   const gate = createGate();
   const log: string[] = [];
   const first = run(queues, "q", async () => {});
@@ -51,7 +54,7 @@ test("a task given when one has just ended waits for those that came before it",
 });
 
 test("of the tasks that wait, the oldest by its own time runs first; equals as they came", async () => {
-  const queues = createQueues();
+  const queues = createConversationQueue();
   const gate = createGate();
   const log: string[] = [];
   const note = (text: string, at: number) => run(queues, "q", async () => void log.push(text), at);
@@ -64,14 +67,14 @@ test("of the tasks that wait, the oldest by its own time runs first; equals as t
 });
 
 test("tasks that come in one moment are put in order before the first of them runs", async () => {
-  const queues = createQueues();
+  const queues = createConversationQueue();
   const log: number[] = [];
   await Promise.all([3, 1, 2].map((at) => run(queues, "q", async () => void log.push(at), at)));
   expect(log).toEqual([1, 2, 3]);
 });
 
 test("a task that fails on the spot does not stop the next one", async () => {
-  const queues = createQueues();
+  const queues = createConversationQueue();
   const failed = run(queues, "q", () => {
     throw new Error("no");
   });
@@ -80,6 +83,11 @@ test("a task that fails on the spot does not stop the next one", async () => {
   expect(await next).toBe("ran");
 });
 
-function run<T>(queues: Queues, name: string, task: () => Promise<T>, at = 0): Promise<T> {
+function run<T>(
+  queues: ConversationQueue,
+  name: string,
+  task: () => Promise<T>,
+  at = 0,
+): Promise<T> {
   return queues.run({ name, at, task });
 }

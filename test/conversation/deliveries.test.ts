@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Sent } from "../../src/conversation/ports/channel.ts";
+import type { SendOutcome } from "../../src/conversation/ports/channel.ts";
 import { createDispatcherWorld, reply } from "../support/dispatcher-world.ts";
 import { CONVERSATION } from "../support/engine-world.ts";
 import { createGate } from "../support/gate.ts";
@@ -7,7 +7,7 @@ import { createGate } from "../support/gate.ts";
 const read = async () => {};
 
 describe("a reply whose sending got no answer", () => {
-  const unclear: Sent = { kind: "unclear", code: "no_answer", tries: 3 };
+  const unclear: SendOutcome = { kind: "unclear", code: "no_answer", tries: 3 };
   const arrived = { conversationId: CONVERSATION, token: "1", status: "delivered" } as const;
 
   test("waits five seconds for a report that it arrived, and is sent again without one", async () => {

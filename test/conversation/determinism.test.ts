@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { setup } from "xstate";
 import type { Call } from "../../src/conversation/model/effect.ts";
-import type { Event, Outcome } from "../../src/conversation/model/event.ts";
-import type { Record } from "../../src/conversation/model/record.ts";
+import type { ConversationEvent, Outcome } from "../../src/conversation/model/event.ts";
+import type { ConversationRecord } from "../../src/conversation/model/record.ts";
 import { createTurn, type Turn } from "../../src/conversation/turn/turn.ts";
 import { bank, interpret, isMoney, render } from "../support/bank.ts";
 import { DONE, message } from "../support/dialogue.ts";
 
-const takeTurn = createTurn({ served: { machine: bank, hash: "h" }, render, interpret, isMoney });
+const takeTurn = createTurn({ release: { machine: bank, hash: "h" }, render, interpret, isMoney });
 
 const words = fc.constantFrom("hi", "home", "cancel", "help", "20", "1", "2", "Confirm", " offer ");
 const outcomes = fc.constantFrom<Outcome>(DONE, { kind: "unknown" }, { kind: "away" });
@@ -36,7 +36,7 @@ test("a turn is the same whenever it is taken, leaves its record alone, and repe
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40, size: "max" }), (steps) => {
       const left: Left = { tokens: [], calls: [], timers: [], buttons: [] };
-      let record: Record | undefined;
+      let record: ConversationRecord | undefined;
       let now = 1_700_000_000_000;
       for (const [index, step] of steps.entries()) {
         now += step.afterMs;
@@ -62,7 +62,7 @@ test("a record is left alone where XState would put actors into it", () => {
     id: "m",
     invoke: { src: "form", id: "f" },
   });
-  const take = createTurn({ served: { machine, hash: "h" }, render, interpret, isMoney });
+  const take = createTurn({ release: { machine, hash: "h" }, render, interpret, isMoney });
   const event = message({ kind: "text", text: "hi" }, "m1");
   const first = take({ record: undefined, event, now: 0 });
   if (first.kind !== "taken") throw new Error("The turn was not taken");
@@ -70,7 +70,7 @@ test("a record is left alone where XState would put actors into it", () => {
   expect(take({ record, event, now: 0 })).toMatchObject({ kind: "taken", record: { _version: 2 } });
 });
 
-function eventOf({ kind, text, outcome, pick }: Step, left: Left, id: string): Event {
+function eventOf({ kind, text, outcome, pick }: Step, left: Left, id: string): ConversationEvent {
   const call = left.calls[pick];
   if (kind === "result" && call) return { kind, call, outcome, credexToken: "t" };
   if (kind === "timer") return { kind, token: left.timers[pick] ?? "none" };

@@ -1,11 +1,11 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import type { Channel, Sent } from "../../src/conversation/ports/channel.ts";
+import type { Channel, SendOutcome } from "../../src/conversation/ports/channel.ts";
 import { createDispatcherWorld, reply } from "../support/dispatcher-world.ts";
 import { CONVERSATION } from "../support/engine-world.ts";
 import { createGate } from "../support/gate.ts";
 
-const retry: Sent = { kind: "retry", code: "busy", tries: 20 };
-const accepted: Sent = { kind: "accepted", messageId: "1" };
+const retry: SendOutcome = { kind: "retry", code: "busy", tries: 20 };
+const accepted: SendOutcome = { kind: "accepted", messageId: "1" };
 const read = async () => {};
 
 const setFakeTimers = () => {
@@ -30,7 +30,7 @@ describe("a lane", () => {
     await put(reply("1"), reply("2"));
     await worker.tick();
     await put(reply("3"));
-    worker.nudge(CONVERSATION, [reply("3")]);
+    worker.wake(CONVERSATION, [reply("3")]);
     clock.now += 999;
     expect(await worker.tick()).toBe(0);
     expect(sent).toEqual(["1"]);
@@ -84,7 +84,7 @@ describe("a lane", () => {
     });
   });
 
-  test.each<[string, () => Promise<Sent>, string]>([
+  test.each<[string, () => Promise<SendOutcome>, string]>([
     ["refuses", async () => ({ kind: "refused", code: "gone" }), "gone"],
     ["throws a coded error", () => Promise.reject(Object.assign(new Error(), { code: "E" })), "E"],
     ["throws", () => Promise.reject(new Error("secret words")), "error"],
@@ -138,8 +138,8 @@ describe("a nudge", () => {
     const { put, dispatcher, sent } = createDispatcherWorld();
     const worker = dispatcher();
     await put(reply("1"), reply("2"));
-    worker.nudge(CONVERSATION, [reply("1")]);
-    worker.nudge(CONVERSATION, [reply("2")]);
+    worker.wake(CONVERSATION, [reply("1")]);
+    worker.wake(CONVERSATION, [reply("2")]);
     await Promise.all([worker.tick(), worker.tick()]);
     await vi.waitFor(() => expect(sent).toHaveLength(2));
     await worker.stop();
@@ -155,14 +155,14 @@ describe("a nudge", () => {
         async settle(settling) {
           const settled = await store.settle(settling);
           if (late) await put(reply(late));
-          if (late) worker.nudge(CONVERSATION, [reply(late)]);
+          if (late) worker.wake(CONVERSATION, [reply(late)]);
           late = undefined;
           return settled;
         },
       },
     });
     await put(reply("1"));
-    worker.nudge(CONVERSATION, [reply("1")]);
+    worker.wake(CONVERSATION, [reply("1")]);
     await vi.waitFor(() => expect(sent).toEqual(["1", "late"]));
     await worker.stop();
   });
@@ -244,7 +244,7 @@ describe("the loop", () => {
     await put(reply("1"), reply("2"));
     worker.start();
     await vi.advanceTimersByTimeAsync(0);
-    worker.nudge(CONVERSATION, [reply("2")]);
+    worker.wake(CONVERSATION, [reply("2")]);
     await vi.advanceTimersByTimeAsync(0);
     let isStopped = false;
     const stopping = worker.stop().then(() => {
@@ -254,7 +254,7 @@ describe("the loop", () => {
     expect(isStopped).toBe(false);
     gate.open();
     await stopping;
-    worker.nudge(CONVERSATION, [reply("2")]);
+    worker.wake(CONVERSATION, [reply("2")]);
     expect(await worker.tick()).toBe(0);
     expect(sent).toEqual(["1"]);
     const left = await store.due({ kind: "replies", limit: 9, leaseMs: 1 });

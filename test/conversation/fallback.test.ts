@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Channel, Sent } from "../../src/conversation/ports/channel.ts";
+import type { Channel, SendOutcome } from "../../src/conversation/ports/channel.ts";
 import { createDispatcherWorld, reply } from "../support/dispatcher-world.ts";
 
-const unfit: Sent = { kind: "unfit", code: "131009" };
+const unfit: SendOutcome = { kind: "unfit", code: "131009" };
 
 /** A channel with two other forms of each reply. */
 function open() {

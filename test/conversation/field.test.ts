@@ -52,7 +52,7 @@ const machine = setup({
 });
 
 const takeTurn = createTurn({
-  served: { machine, hash: "h" },
+  release: { machine, hash: "h" },
   interpret,
   isMoney: () => false,
   render: ({ reply: { key, ...values } }) => ({ text: [key, ...Object.values(values)].join(" ") }),

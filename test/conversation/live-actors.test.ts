@@ -8,26 +8,30 @@ import {
   sendTo,
   setup,
 } from "xstate";
-import { boot, restore } from "../../src/conversation/machine/machine-runner.ts";
-import type { Wish } from "../../src/conversation/machine/running-machine.ts";
+import { restoreMachine, startMachine } from "../../src/conversation/machine/machine-runner.ts";
+import type { RequestedAction } from "../../src/conversation/machine/running-machine.ts";
 
 const work = fromPromise<unknown, unknown>(() => Promise.resolve());
 
-/** What a machine wishes at each event, each on a machine that was restored from JSON. */
-function wishesOf(machine: AnyStateMachine, ...events: { path: string; type: string }[]): Wish[] {
-  let running = boot(machine, {});
-  let wishes = running.wishes();
+/** The actions that a machine requests at each event, each on a machine that was restored from JSON. */
+function actionsOf(
+  machine: AnyStateMachine,
+  ...events: { path: string; type: string }[]
+): RequestedAction[] {
+  let running = startMachine(machine, {});
+  let requested = running.requestedActions();
   for (const { path, type } of events) {
-    running = restore(machine, running.persist());
+    running = restoreMachine(machine, running.persist());
     running.deliver(path, { type });
-    wishes = running.wishes();
+    requested = running.requestedActions();
   }
-  return wishes;
+  return requested;
 }
 
-const named = (wishes: Wish[]) =>
-  wishes.map((wish) => (wish.kind === "action" ? wish.type : wish.kind));
-const types = (wishes: Wish[]) => named(wishes.filter(({ kind }) => kind === "action"));
+const named = (requested: RequestedAction[]) =>
+  requested.map((action) => (action.kind === "action" ? action.type : action.kind));
+const types = (requested: RequestedAction[]) =>
+  named(requested.filter(({ kind }) => kind === "action"));
 
 const child = createMachine(
   {
@@ -68,8 +72,8 @@ function parentOf(inside: object, parts: object = {}) {
 
 test("a child receives what an exit action sends, before it is stopped", () => {
   const machine = parentOf({ exit: [sendTo("child", { type: "greet" }), "parent leaves"] });
-  const wishes = wishesOf(machine, { path: "", type: "leave" });
-  expect(named(wishes)).toEqual(["parent leaves", "child is greeted", "left"]);
+  const requested = actionsOf(machine, { path: "", type: "leave" });
+  expect(named(requested)).toEqual(["parent leaves", "child is greeted", "left"]);
 });
 
 test("a child answers what an exit action sends, and its parent receives the answer after leaving", () => {
@@ -77,8 +81,8 @@ test("a child answers what an exit action sends, and its parent receives the ans
     { exit: sendTo("child", { type: "answer" }) },
     { on: { answered: { actions: "parent is answered" } } },
   );
-  const wishes = wishesOf(machine, { path: "", type: "leave" });
-  expect(named(wishes)).toEqual(["child has answered", "left", "parent is answered"]);
+  const requested = actionsOf(machine, { path: "", type: "leave" });
+  expect(named(requested)).toEqual(["child has answered", "left", "parent is answered"]);
 });
 
 test("a child that ends on what an exit action sends is left once", () => {
@@ -86,26 +90,30 @@ test("a child that ends on what an exit action sends is left once", () => {
     { exit: sendTo("child", { type: "end" }) },
     { on: { "xstate.done.actor.child": { actions: "parent sees the end" } } },
   );
-  const wishes = wishesOf(machine, { path: "", type: "leave" });
-  expect(named(wishes)).toEqual(["child ends", "left", "parent sees the end"]);
+  const requested = actionsOf(machine, { path: "", type: "leave" });
+  expect(named(requested)).toEqual(["child ends", "left", "parent sees the end"]);
 });
 
 test("a child receives nothing that is sent after it was stopped", () => {
   const machine = parentOf({}, { on: { swap: { target: ".inside", reenter: true } } });
-  const wishes = wishesOf(machine, { path: "", type: "leave" }, { path: "child", type: "greet" });
-  expect(wishes).toEqual([]);
+  const requested = actionsOf(
+    machine,
+    { path: "", type: "leave" },
+    { path: "child", type: "greet" },
+  );
+  expect(requested).toEqual([]);
 });
 
 test("entry actions run before the child that the same step starts", () => {
   const deep = { initial: "deep", states: { deep: { entry: "deep state is entered" } } };
   const machine = parentOf(deep, { initial: "outside" });
-  const wishes = wishesOf(machine, { path: "", type: "enter" });
-  expect(types(wishes)).toEqual(["deep state is entered", "child starts"]);
+  const requested = actionsOf(machine, { path: "", type: "enter" });
+  expect(types(requested)).toEqual(["deep state is entered", "child starts"]);
 });
 
 test("a machine that starts in the state of a child starts the child first, as XState does", () => {
   const machine = parentOf({ entry: "state is entered" });
-  expect(types(wishesOf(machine))).toEqual(["child starts", "state is entered"]);
+  expect(types(actionsOf(machine))).toEqual(["child starts", "state is entered"]);
 });
 
 test("a parent processes a child's event before the child's own next child starts", () => {
@@ -134,20 +142,20 @@ test("a parent processes a child's event before the child's own next child start
       },
     },
   );
-  const wishes = wishesOf(outer, { path: "middle", type: "go" });
-  expect(types(wishes)).toEqual(["outer is greeted", "child starts"]);
+  const requested = actionsOf(outer, { path: "middle", type: "go" });
+  expect(types(requested)).toEqual(["outer is greeted", "child starts"]);
 });
 
 test("a child that its parent stops while it is busy starts no call and no timer", () => {
   const machine = parentOf({});
-  const wishes = wishesOf(machine, { path: "child", type: "callAndLeave" });
-  expect(named(wishes)).toEqual(["left"]);
+  const requested = actionsOf(machine, { path: "child", type: "callAndLeave" });
+  expect(named(requested)).toEqual(["left"]);
 });
 
 test("a busy child that its parent stops receives nothing that waits for it", () => {
   const machine = parentOf({ exit: sendTo("child", { type: "greet" }) });
-  const wishes = wishesOf(machine, { path: "child", type: "callAndLeave" });
-  expect(named(wishes)).toEqual(["left"]);
+  const requested = actionsOf(machine, { path: "child", type: "callAndLeave" });
+  expect(named(requested)).toEqual(["left"]);
 });
 
 test("the timers of a child that takes the place of a busy one are kept", () => {
@@ -155,8 +163,8 @@ test("the timers of a child that takes the place of a busy one are kept", () => 
     on: { leave: { target: "inside", reenter: true } },
     entry: sendTo("child", { type: "remind" }),
   });
-  const wishes = wishesOf(machine, { path: "child", type: "callAndLeave" });
-  expect(named(wishes)).toEqual(["left", "child starts", "timer"]);
+  const requested = actionsOf(machine, { path: "child", type: "callAndLeave" });
+  expect(named(requested)).toEqual(["left", "child starts", "timer"]);
 });
 
 test("an event that is sent to a call changes nothing", () => {
@@ -164,12 +172,14 @@ test("an event that is sent to a call changes nothing", () => {
     invoke: { src: "work", id: "job" },
     on: { tell: { actions: sendTo("job", { type: "greet" }) } },
   });
-  expect(wishesOf(machine, { path: "", type: "tell" })).toEqual([]);
+  expect(actionsOf(machine, { path: "", type: "tell" })).toEqual([]);
 });
 
 test("a delayed event without an id is a timer without an id", () => {
-  const wishes = wishesOf(parentOf({}), { path: "child", type: "remind" });
-  expect(wishes).toMatchObject([{ kind: "timer", path: "child", to: "child", sendId: undefined }]);
+  const requested = actionsOf(parentOf({}), { path: "child", type: "remind" });
+  expect(requested).toMatchObject([
+    { kind: "timer", path: "child", to: "child", sendId: undefined },
+  ]);
 });
 
 test("a machine that ends leaves its own timers", () => {
@@ -179,5 +189,5 @@ test("a machine that ends leaves its own timers", () => {
     entry: raise({ type: "late" }, { delay: 10 }),
     states: { a: { on: { end: "b" } }, b: { type: "final" } },
   });
-  expect(wishesOf(machine, { path: "", type: "end" })).toEqual([{ kind: "left", path: "" }]);
+  expect(actionsOf(machine, { path: "", type: "end" })).toEqual([{ kind: "left", path: "" }]);
 });

@@ -12,16 +12,23 @@ import {
   spawnChild,
   stopChild,
 } from "xstate";
-import { boot, bound, restore } from "../../src/conversation/machine/machine-runner.ts";
-import type { Running, Wish } from "../../src/conversation/machine/running-machine.ts";
+import {
+  bound,
+  restoreMachine,
+  startMachine,
+} from "../../src/conversation/machine/machine-runner.ts";
+import type {
+  RequestedAction,
+  RunningMachine,
+} from "../../src/conversation/machine/running-machine.ts";
 import { bank } from "../support/bank.ts";
 
 const operation = vi.fn(() => Promise.resolve({}));
 
-const again = (running: Running) => restore(workshop, running.persist());
-const wishesOf = (running: Running, ...types: string[]): Wish[] => {
+const again = (running: RunningMachine) => restoreMachine(workshop, running.persist());
+const wishesOf = (running: RunningMachine, ...types: string[]): RequestedAction[] => {
   for (const type of types) running.deliver("", { type });
-  return running.wishes();
+  return running.requestedActions();
 };
 
 const bench = setup({
@@ -91,7 +98,7 @@ const workshop = setup({
 bound(workshop);
 
 test("a custom action is a wish with its resolved params", () => {
-  expect(wishesOf(boot(workshop, {}), "open", "note").at(-1)).toEqual({
+  expect(wishesOf(startMachine(workshop, {}), "open", "note").at(-1)).toEqual({
     kind: "action",
     type: "note",
     params: { count: 0 },
@@ -99,22 +106,22 @@ test("a custom action is a wish with its resolved params", () => {
 });
 
 test("a delay is a timer, and leaving its state cancels it", () => {
-  const running = boot(workshop, {});
+  const running = startMachine(workshop, {});
   const sendId = "xstate.after.500.workshop.open";
   const timer = { kind: "timer", path: "", to: "", sendId, event: { type: sendId }, delayMs: 500 };
-  expect(running.wishes()).toEqual([timer]);
+  expect(running.requestedActions()).toEqual([timer]);
   expect(wishesOf(running, "work")[0]).toEqual({ kind: "cancelTimer", path: "", sendId });
 });
 
 test("a timer's event takes its delayed transition", () => {
-  const running = again(boot(workshop, {}));
+  const running = again(startMachine(workshop, {}));
   running.deliver("", { type: "xstate.after.500.workshop.open" });
   expect(running.stage()).toBe("benching/idle");
 });
 
 test("raise is taken at once without a delay, and is a timer with one", () => {
-  const running = boot(workshop, {});
-  running.wishes();
+  const running = startMachine(workshop, {});
+  running.requestedActions();
   expect(wishesOf(running, "raise")).toEqual([
     { kind: "action", type: "note", params: { count: 0 } },
     { kind: "timer", path: "", to: "", sendId: "r", event: { type: "note" }, delayMs: 20 },
@@ -122,7 +129,7 @@ test("raise is taken at once without a delay, and is a timer with one", () => {
 });
 
 test("an invoked operation is a call, and its answer moves the machine", () => {
-  const running = boot(workshop, {});
+  const running = startMachine(workshop, {});
   const call = { kind: "call", path: "", actorId: "job", operation: "work", input: undefined };
   expect(wishesOf(running, "work")).toContainEqual(call);
   const restored = again(running);
@@ -134,13 +141,13 @@ test("an invoked operation is a call, and its answer moves the machine", () => {
 });
 
 test("re-entering an invoke leaves the old call before it makes the new one", () => {
-  const running = boot(workshop, {});
+  const running = startMachine(workshop, {});
   wishesOf(running, "work");
   expect(wishesOf(again(running), "work").map(({ kind }) => kind)).toEqual(["left", "call"]);
 });
 
 test("a spawned operation is a call, and stopping it leaves it", () => {
-  const running = boot(workshop, {});
+  const running = startMachine(workshop, {});
   expect(wishesOf(running, "spawn")).toContainEqual(
     expect.objectContaining({ kind: "call", actorId: "spawned" }),
   );
@@ -148,16 +155,16 @@ test("a spawned operation is a call, and stopping it leaves it", () => {
 });
 
 test("what is spawned and stopped in one step is never called", () => {
-  const kinds = wishesOf(boot(workshop, {}), "spawnAndStop").map(({ kind }) => kind);
+  const kinds = wishesOf(startMachine(workshop, {}), "spawnAndStop").map(({ kind }) => kind);
   expect(kinds).not.toContain("call");
 });
 
 test("a spawned actor without an id is refused, for its id would be another at every turn", () => {
-  expect(() => wishesOf(boot(workshop, {}), "nameless")).toThrow("needs an id");
+  expect(() => wishesOf(startMachine(workshop, {}), "nameless")).toThrow("needs an id");
 });
 
 test("a form hears sendTo, and its parent sendParent", () => {
-  const running = boot(workshop, {});
+  const running = startMachine(workshop, {});
   wishesOf(running, "bench", "tell");
   const restored = again(running);
   restored.deliver("bench", { type: "report" });
@@ -168,27 +175,27 @@ test("a form hears sendTo, and its parent sendParent", () => {
 });
 
 test("sendTo and sendParent with a delay are timers that tell another machine", () => {
-  const running = boot(workshop, {});
+  const running = startMachine(workshop, {});
   wishesOf(running, "bench");
   const down = { kind: "timer", path: "", to: "bench", sendId: "t", delayMs: 30 };
   expect(wishesOf(running, "tellLater")).toEqual([{ ...down, event: { type: "add" } }]);
   const restored = again(running);
   restored.deliver("bench", { type: "reportLater" });
   const up = { kind: "timer", path: "bench", to: "", sendId: "later", delayMs: 50 };
-  expect(restored.wishes()).toEqual([{ ...up, event: { type: "reported" } }]);
+  expect(restored.requestedActions()).toEqual([{ ...up, event: { type: "reported" } }]);
 });
 
 test("a form that is done is left, and its parent goes on with its output", () => {
-  const running = boot(workshop, {});
+  const running = startMachine(workshop, {});
   wishesOf(running, "bench");
   running.deliver("bench", { type: "finish" });
-  expect(running.wishes()).toContainEqual({ kind: "left", path: "bench" });
+  expect(running.requestedActions()).toContainEqual({ kind: "left", path: "bench" });
   expect(running.paths()).toEqual([""]);
   expect(running.stage()).toBe("open");
 });
 
 test("a form that is done while its parent stays is over, and the machine is taken up again", () => {
-  const running = boot(workshop, {});
+  const running = startMachine(workshop, {});
   wishesOf(running, "both");
   running.deliver("hall", { type: "finish" });
   const restored = again(running);
@@ -197,14 +204,14 @@ test("a form that is done while its parent stays is over, and the machine is tak
 });
 
 test("an event for a form that is gone changes nothing", () => {
-  const running = boot(workshop, {});
+  const running = startMachine(workshop, {});
   const before = running.persist();
   running.deliver("bench", { type: "add" });
   expect(running.persist()).toEqual(before);
 });
 
 test("regions run side by side, and are done together", () => {
-  const running = boot(workshop, {});
+  const running = startMachine(workshop, {});
   wishesOf(running, "both");
   expect(running.stage()).toBe("both.left.a,right/idle");
   wishesOf(running, "skip");
@@ -212,7 +219,7 @@ test("regions run side by side, and are done together", () => {
 });
 
 test("the innermost form comes first, two deep", () => {
-  const running = boot(bank, {});
+  const running = startMachine(bank, {});
   const taps = ["home", "xstate.done.actor.login", "choice.offer"];
   for (const type of taps) running.deliver("", { type, output: {} });
   running.deliver("offer", { type: "text", text: "20" });
@@ -220,7 +227,7 @@ test("the innermost form comes first, two deep", () => {
   expect(running.paths()).toEqual(["offer/pin", "offer", ""]);
   expect(running.stage()).toBe("offering/pin/asking");
   running.deliver("offer/pin", { type: "text", text: "1234" });
-  expect(running.wishes()).toContainEqual({
+  expect(running.requestedActions()).toContainEqual({
     kind: "call",
     path: "offer/pin",
     actorId: "check",
@@ -242,13 +249,13 @@ test.each([
 ])("a loop without end %s throws", (_, machine) => {
   const looping = machine();
   bound(looping);
-  expect(() => boot(looping, {})).toThrow();
+  expect(() => startMachine(looping, {})).toThrow();
 });
 
 test("no actor is started, and no timer is set", () => {
   vi.useFakeTimers();
   try {
-    const running = boot(workshop, {});
+    const running = startMachine(workshop, {});
     wishesOf(again(running), "spawn", "raise", "work", "bench", "tellLater", "both");
     expect(vi.getTimerCount()).toBe(0);
     expect(operation).not.toHaveBeenCalled();
@@ -278,14 +285,14 @@ test("stepping with a JSON round trip between all events is stepping without", (
   });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
-      const live = boot(workshop, {});
-      let taken = again(boot(workshop, {}));
-      live.wishes();
+      const live = startMachine(workshop, {});
+      let taken = again(startMachine(workshop, {}));
+      live.requestedActions();
       for (const { isInner, type } of steps) {
         const path = isInner ? (live.paths()[0] ?? "") : "";
         live.deliver(path, { type });
         taken.deliver(path, { type });
-        expect(taken.wishes()).toEqual(live.wishes());
+        expect(taken.requestedActions()).toEqual(live.requestedActions());
         expect(JSON.stringify(taken.persist())).toBe(JSON.stringify(live.persist()));
         taken = again(taken);
       }
@@ -313,11 +320,11 @@ test("takes the eventless transitions of regions in the order of entry, restored
     on: { open: { actions: assign({ isOpen: true }) } },
     states: { left: region("left"), right: region("right") },
   });
-  const running = boot(machine, {});
+  const running = startMachine(machine, {});
   running.deliver("", { type: "left" });
-  for (const one of [restore(machine, running.persist()), running]) {
+  for (const one of [restoreMachine(machine, running.persist()), running]) {
     one.deliver("", { type: "open" });
-    expect(one.wishes()).toMatchObject([{ type: "right" }, { type: "left" }]);
+    expect(one.requestedActions()).toMatchObject([{ type: "right" }, { type: "left" }]);
   }
 });
 

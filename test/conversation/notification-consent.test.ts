@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { NoticeEvent } from "../../src/conversation/model/event.ts";
+import type { NotificationEvent } from "../../src/conversation/model/event.ts";
 import { ADDRESS } from "../support/dialogue.ts";
 import { createEngineWorld, openAtHome, SESSION_SECONDS } from "../support/engine-world.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 
-const notice = (at: number, more: Partial<NoticeEvent> = {}): NoticeEvent => ({
+const notice = (at: number, more: Partial<NotificationEvent> = {}): NotificationEvent => ({
   kind: "notice",
   id: "n1",
   at,

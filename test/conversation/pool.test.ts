@@ -1,13 +1,13 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Engine } from "../../src/conversation/engine.ts";
 import { BUSY_SHARE, POOL_LIMITS } from "../../src/conversation/policy.ts";
-import type { Sent } from "../../src/conversation/ports/channel.ts";
+import type { SendOutcome } from "../../src/conversation/ports/channel.ts";
 import { type Lane, WORK_KINDS, type WorkKind } from "../../src/conversation/ports/outbox.ts";
 import { turn } from "../contract/store.ts";
 import { call, createDispatcherWorld, reply } from "../support/dispatcher-world.ts";
 import { createGate } from "../support/gate.ts";
 
-const accepted: Sent = { kind: "accepted", messageId: "1" };
+const accepted: SendOutcome = { kind: "accepted", messageId: "1" };
 const read = async () => {};
 const { reserved } = POOL_LIMITS.replies;
 /** What a pass finds may not use the places that are reserved for new work. */
@@ -53,7 +53,7 @@ describe.each(WORK_KINDS)("the pool of %s", (kind) => {
     await worker.tick();
     expect(stateOf(worker, kind)).toMatchObject({ lateMs: 4_000 });
     // New replies still have the places that are reserved for them.
-    expect(worker.behindMs()).toBe(0);
+    expect(worker.replyDelayMs()).toBe(0);
     gate.open();
     await Promise.all(ticks);
     await worker.tick();
@@ -71,7 +71,7 @@ describe("a reply that was just committed", () => {
     await worker.tick();
     const nudge = async (conversationId: string) => {
       await put("replies", conversationId);
-      worker.nudge(conversationId, [reply("1")]);
+      worker.wake(conversationId, [reply("1")]);
     };
     return { ...world, ticks, places, nudge };
   };
@@ -88,18 +88,18 @@ describe("a reply that was just committed", () => {
   test("waits behind the older ones when the reserved places are taken, and the pool is behind", async () => {
     const { nudge, begun, places, gate, ticks, worker } = await backlog();
     for (let at = 0; at < reserved; at++) {
-      expect(worker.behindMs()).toBe(0);
+      expect(worker.replyDelayMs()).toBe(0);
       await nudge(`slow.live${at}`);
     }
     await vi.waitFor(() => expect(begun.replies).toBe(places + reserved));
-    expect(worker.behindMs()).toBe(4_000);
+    expect(worker.replyDelayMs()).toBe(4_000);
     await nudge("slow.one.more");
     expect(await worker.tick()).toBe(0);
     expect(stateOf(worker, "replies")).toMatchObject({ inFlight: POOL_LIMITS.replies.inFlight });
     gate.open();
     await Promise.all(ticks);
     expect(await worker.tick()).toBe(2);
-    expect(worker.behindMs()).toBe(0);
+    expect(worker.replyDelayMs()).toBe(0);
   });
 
   test("may take every place when nothing older waits, and leaves the next to a pass", async () => {
@@ -107,7 +107,7 @@ describe("a reply that was just committed", () => {
     const { inFlight } = POOL_LIMITS.replies;
     for (let at = 0; at <= inFlight; at++) {
       await put("replies", `slow${at}`);
-      worker.nudge(`slow${at}`, [reply("1")]);
+      worker.wake(`slow${at}`, [reply("1")]);
     }
     await vi.waitFor(() => expect(begun.replies).toBe(inFlight));
     gate.open();
@@ -138,7 +138,7 @@ describe("timers", () => {
     expect(stateOf(worker, "timers")).toMatchObject({ inFlight: POOL_LIMITS.timers.inFlight });
     expect(stateOf(worker, "replies")).toMatchObject({ inFlight: 0 });
     await put("replies", "live");
-    worker.nudge("live", [reply("1")]);
+    worker.wake("live", [reply("1")]);
     await vi.waitFor(() => expect(sent).toEqual(["live"]));
     gate.open();
     await Promise.all(ticks);
@@ -183,11 +183,11 @@ function openPools(options: { slow?: WorkKind[]; busyShare?: () => number } = {}
   };
   const done = { kind: "outcome", outcome: { kind: "done", output: null } } as const;
   const engine: Engine = {
-    async take({ conversationId, event, settles }) {
+    async run({ conversationId, event, settles }) {
       if (event.kind === "timer") await begin("timers", conversationId);
       const effects = event.kind === "timer" ? [reply(conversationId)] : [];
       await store.commit(turn({ conversationId, settles, effects }));
-      worker.nudge(conversationId, effects);
+      worker.wake(conversationId, effects);
       return { outcome: "committed", isWaiting: false };
     },
   };

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { createMachine, fromPromise, spawnChild } from "xstate";
-import { definition } from "../../src/conversation/machine/machine-fingerprint.ts";
-import { boot, restore } from "../../src/conversation/machine/machine-runner.ts";
+import { machineDefinition } from "../../src/conversation/machine/machine-fingerprint.ts";
+import { restoreMachine, startMachine } from "../../src/conversation/machine/machine-runner.ts";
 import { RestoreError } from "../../src/conversation/machine/running-machine.ts";
 import type { SessionRecord } from "../../src/conversation/model/record.ts";
-import { takeUp } from "../../src/conversation/turn/session.ts";
+import { resumeSession } from "../../src/conversation/turn/session.ts";
 
 const work = fromPromise<unknown, unknown>(() => Promise.resolve());
 const form = createForm({ filling: {} });
@@ -36,9 +36,9 @@ function unregioned() {
 
 /** Takes a session that stands at "b" of `before` up in `after`. */
 function carry(before: ReturnType<typeof edited>, after: ReturnType<typeof edited>) {
-  const running = boot(before, {});
+  const running = startMachine(before, {});
   running.deliver("", { type: "go" });
-  const wishes = running.wishes();
+  const wishes = running.requestedActions();
   const calls = wishes.flatMap((wish) => {
     if (wish.kind !== "call") return [];
     const { path, actorId, operation } = wish;
@@ -62,7 +62,7 @@ function carry(before: ReturnType<typeof edited>, after: ReturnType<typeof edite
     session_id: "s",
     address: { businessNumberId: "1" },
     locale: "en",
-    machine: { id: "m", hash: definition(before) },
+    machine: { id: "m", hash: machineDefinition(before) },
     snapshot: running.persist(),
     timers,
     calls,
@@ -70,9 +70,9 @@ function carry(before: ReturnType<typeof edited>, after: ReturnType<typeof edite
     _version: 1,
     _last_updated: new Date(0).toISOString(),
   };
-  const served = { machine: after, hash: definition(after) };
-  const { draft, isEdited } = takeUp({ served, record, now: 0 });
-  return isEdited ? "home" : draft.running.stage();
+  const release = { machine: after, hash: machineDefinition(after) };
+  const { session, isEdited } = resumeSession({ release, record, now: 0 });
+  return isEdited ? "home" : session.running.stage();
 }
 
 const plain = edited({ b: {} });
@@ -248,13 +248,15 @@ test.each([
   ["a history state", { status: "active", value: { b: "history" }, context: {}, children: {} }],
   ["an end", { status: "done", value: "a", context: {}, children: {} }],
 ])("a snapshot of %s is refused, never thrown otherwise", (_, snapshot) => {
-  expect(() => restore(plain, snapshot)).toThrow(RestoreError);
+  expect(() => restoreMachine(plain, snapshot)).toThrow(RestoreError);
 });
 
 test("two machines have one definition if they and their forms are made alike", () => {
-  expect(definition(edited({ b: {} }))).toBe(definition(plain));
-  expect(definition(edited({ b: { tags: "x" } }))).not.toBe(definition(plain));
-  expect(definition(withForm({ filling: { tags: "x" } }))).not.toBe(definition(filling));
+  expect(machineDefinition(edited({ b: {} }))).toBe(machineDefinition(plain));
+  expect(machineDefinition(edited({ b: { tags: "x" } }))).not.toBe(machineDefinition(plain));
+  expect(machineDefinition(withForm({ filling: { tags: "x" } }))).not.toBe(
+    machineDefinition(filling),
+  );
 });
 
 function withForm(states: States) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Record } from "../../src/conversation/model/record.ts";
+import type { ConversationRecord } from "../../src/conversation/model/record.ts";
 import { createTurn } from "../../src/conversation/turn/turn.ts";
 import { line } from "../contract/store.ts";
 import { bank, interpret, isMoney, PROFILE, render } from "../support/bank.ts";
@@ -21,11 +21,11 @@ const call = {
 };
 const unknown = { kind: "unknown" } as const;
 
-const served = { machine: bank, hash: "h" };
-const takeTurn = createTurn({ served, render, interpret, isMoney });
+const release = { machine: bank, hash: "h" };
+const takeTurn = createTurn({ release, render, interpret, isMoney });
 
 async function corrupt({ store }: EngineWorld): Promise<void> {
-  const record = { _version: "broken" } as unknown as Record;
+  const record = { _version: "broken" } as unknown as ConversationRecord;
   const loaded = await store.load(CONVERSATION);
   await store.commit({ conversationId: CONVERSATION, loaded, record, effects: [], line });
 }
@@ -72,12 +72,12 @@ test("a timer that throws sends the member home in the same session, and is sett
   const { due } = await store.count();
   const entry = { conversationId: CONVERSATION, event, settles: event };
   const engine = another({
-    takeTurn: (input) => {
-      if (!input.over) throw new Error("No");
+    runTurn: (input) => {
+      if (!input.restartReason) throw new Error("No");
       return takeTurn(input);
     },
   });
-  expect(await engine.take(entry)).toMatchObject({ outcome: "parked" });
+  expect(await engine.run(entry)).toMatchObject({ outcome: "parked" });
   expect(said()).toEqual(["trouble"]);
   const { session_id, jwt_token, _version } = before;
   expect(await record()).toMatchObject({ session_id, jwt_token, _version: _version + 1 });
@@ -107,7 +107,7 @@ describe("a record that cannot be read", () => {
 
 describe("a money call whose outcome cannot be put into words", () => {
   const speechless = createTurn({
-    served,
+    release,
     interpret,
     isMoney,
     render: (options) => {
@@ -121,9 +121,9 @@ describe("a money call whose outcome cannot be put into words", () => {
     async (outcome) => {
       const { another, said, record, store } = await openAtHome();
       const { session_id } = await record();
-      const engine = another({ takeTurn: speechless });
+      const engine = another({ runTurn: speechless });
       const event = { kind: "result" as const, call, outcome };
-      const taken = await engine.take({ conversationId: CONVERSATION, event });
+      const taken = await engine.run({ conversationId: CONVERSATION, event });
       expect(taken).toMatchObject({ outcome: "parked" });
       expect(said()).toEqual(["trouble"]);
       expect(await record()).toMatchObject({ session_id, profile: PROFILE });
@@ -133,8 +133,8 @@ describe("a money call whose outcome cannot be put into words", () => {
 
   test("is told where no session is open, and opens none", async () => {
     const { another, said, store } = createEngineWorld();
-    const engine = another({ takeTurn: speechless });
-    await engine.take({
+    const engine = another({ runTurn: speechless });
+    await engine.run({
       conversationId: CONVERSATION,
       event: { kind: "result", call, outcome: unknown },
     });
@@ -147,7 +147,7 @@ test("an event that cannot even be apologised for is parked, and the next one is
   const { another, says, record, commits, said, store } = await openAtHome();
   const before = await record();
   const engine = another({
-    takeTurn: () => {
+    runTurn: () => {
       throw new Error("Nothing works");
     },
   });
@@ -162,7 +162,7 @@ test("an event that cannot even be apologised for is parked, and the next one is
 test("what a member wrote is in no fact, not even when it is in the error", async () => {
   const { another, says, facts } = createEngineWorld();
   const engine = another({
-    takeTurn: ({ event }) => {
+    runTurn: ({ event }) => {
       throw new TypeError(`Cannot read ${JSON.stringify(event)}`);
     },
   });

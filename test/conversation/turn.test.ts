@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { setup } from "xstate";
 import type { Call } from "../../src/conversation/model/effect.ts";
-import type { Event, Outcome } from "../../src/conversation/model/event.ts";
-import type { Record } from "../../src/conversation/model/record.ts";
+import type { ConversationEvent, Outcome } from "../../src/conversation/model/event.ts";
+import type { ConversationRecord } from "../../src/conversation/model/record.ts";
 import { bank, PROFILE, render } from "../support/bank.ts";
 import {
   ADDRESS,
@@ -39,7 +39,7 @@ test("who asks for a language first is told so at once; any other word opens at 
     type: text === "shona" ? "language" : "help",
   });
   const opened = (text: string) =>
-    keysOf(createDialogue({ served: { machine, hash: "h" }, interpret }).says(text));
+    keysOf(createDialogue({ release: { machine, hash: "h" }, interpret }).says(text));
   expect(opened("shona")).toEqual(["language"]);
   expect(opened("help")).toEqual(["home"]);
 });
@@ -61,16 +61,20 @@ test("what a machine is given is there from the start, and as it is now ever aft
     },
   });
   const served = (...languages: string[]) => ({ machine, hash: "h", given: { languages } });
-  const first = createDialogue({ served: served("en", "sn") });
+  const first = createDialogue({ release: served("en", "sn") });
   expect(keysOf(first.says("hi"))).toEqual(["en sn"]);
-  const later = createDialogue({ served: served("en") });
+  const later = createDialogue({ release: served("en") });
   later.forget(first.record());
   expect(keysOf(later.says("hi"))).toEqual(["en"]);
 });
 
 describe("what is over changes nothing", () => {
-  const answer = (call: Call, outcome = DONE): Event => ({ kind: "result", call, outcome });
-  const cases: [string, () => [Dialogue, Event]][] = [
+  const answer = (call: Call, outcome = DONE): ConversationEvent => ({
+    kind: "result",
+    call,
+    outcome,
+  });
+  const cases: [string, () => [Dialogue, ConversationEvent]][] = [
     [
       "a timer of a state that was left",
       () => {
@@ -269,12 +273,12 @@ test("the phone is kept when a message comes without one", () => {
 
 describe("after the machine was edited", () => {
   const [hash, machine] = ["h2", bank];
-  const broken = (dialogue: Dialogue): Record => {
+  const broken = (dialogue: Dialogue): ConversationRecord => {
     const record = { ...dialogue.record(), credex_token: "t", jwt_token: "j" };
     return { ...record, snapshot: { ...record.snapshot, value: "gone" } };
   };
-  const onto = (record: Record) => {
-    const dialogue = createDialogue({ served: { machine, hash } });
+  const onto = (record: ConversationRecord) => {
+    const dialogue = createDialogue({ release: { machine, hash } });
     dialogue.forget(record);
     return dialogue;
   };

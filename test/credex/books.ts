@@ -1,5 +1,5 @@
 import { Big } from "big.js";
-import type { Sandbox } from "../../src/fakes/credex-core/credex-core.ts";
+import type { CredexCoreFake } from "../../src/fakes/credex-core/credex-core.ts";
 import type { Result } from "../../src/fakes/credex-core/result.ts";
 import type { Account, Credex } from "../../src/fakes/credex-core/state.ts";
 
@@ -7,7 +7,7 @@ export const DUE_DATE = "2026-02-05";
 
 /** An offer that somebody makes past our server: of 20.00 USD by Bob to Thandi if not told otherwise. */
 export function draw(
-  { ledger, registry }: Sandbox,
+  { ledger, registry }: CredexCoreFake,
   options: {
     from?: string;
     to?: string;
@@ -34,7 +34,7 @@ export function draw(
 
 /** Its receiver accepts or declines it, or its issuer takes it back. */
 export function end(
-  { ledger }: Sandbox,
+  { ledger }: CredexCoreFake,
   { credexID, issuerAccountID, receiverAccountID }: Credex,
   how: "accept" | "decline" | "cancel",
 ): void {
@@ -44,14 +44,14 @@ export function end(
 }
 
 /** Lets Bob offer thousands. */
-export function enrich({ ledger, registry }: Sandbox): void {
+export function enrich({ ledger, registry }: CredexCoreFake): void {
   const account = must(registry.accountByHandle("bob_bakery"));
   ledger.issue({ account, denomination: "USD", amount: new Big(5_000_000) });
   must(registry.promote({ memberID: account.ownerID, accountID: account.accountID }));
 }
 
 /** Another account of Bob's, with money. */
-export function openSecond({ ledger, registry }: Sandbox): Account {
+export function openSecond({ ledger, registry }: CredexCoreFake): Account {
   const first = must(registry.accountByHandle("bob_bakery"));
   const account = { ...first, accountID: "second", accountHandle: "bobs_second", secured: {} };
   ledger.book.accounts.push(account);

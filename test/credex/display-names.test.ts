@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MAX_NAME, shownName, shownReason } from "../../src/credex/display-names.ts";
+import { MAX_NAME, safeName, safeReason } from "../../src/credex/display-names.ts";
 
 /** Whatever could make a name of another more than a name in a message of ours. */
 const HARMFUL =
@@ -36,7 +36,7 @@ describe("shownName", () => {
     ["🍞".repeat(30), `${"🍞".repeat(24)}…`],
     ["א".repeat(60), `\u2068${"א".repeat(47)}…\u2069`],
   ])("shows %j as %j", (raw, shown) => {
-    expect(shownName(raw)).toBe(shown);
+    expect(safeName(raw)).toBe(shown);
   });
 
   test("has nothing harmful, fits, and stays as it is, whatever comes in", () => {
@@ -63,13 +63,13 @@ describe("shownName", () => {
     );
     fc.assert(
       fc.property(text, (raw) => {
-        const shown = shownName(raw);
+        const shown = safeName(raw);
         expect(shown).not.toMatch(HARMFUL);
         expect(shown.trim()).toBe(shown);
         expect(shown.length).toBeGreaterThan(0);
         expect(shown.length).toBeLessThanOrEqual(MAX_NAME);
         expect(shown).toMatch(/^(\u2068[^\u2068\u2069]*\u2069|[^\u2068\u2069]*)$/);
-        expect(shownName(shown)).toBe(shown);
+        expect(safeName(shown)).toBe(shown);
       }),
       { numRuns: 500 },
     );
@@ -77,10 +77,10 @@ describe("shownName", () => {
 });
 
 test("a reason keeps its amounts and handles, and is cut as well", () => {
-  expect(shownReason("Daily limit of 50.00 USD is used up by @bob_bakery.")).toBe(
+  expect(safeReason("Daily limit of 50.00 USD is used up by @bob_bakery.")).toBe(
     "Daily limit of 50.00 USD is used up by @bob_bakery.",
   );
-  expect(shownReason("*Call* https://evil.example\nnow")).toBe("Call https evil. example now");
-  expect(shownReason("w".repeat(5_000))).toHaveLength(200);
-  expect(shownReason("")).toBe("");
+  expect(safeReason("*Call* https://evil.example\nnow")).toBe("Call https evil. example now");
+  expect(safeReason("w".repeat(5_000))).toHaveLength(200);
+  expect(safeReason("")).toBe("");
 });

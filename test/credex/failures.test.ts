@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { findPort } from "../../scripts/dev/port.ts";
-import type { Fact } from "../../src/conversation/ports/telemetry.ts";
-import { openExchange } from "../../src/credex/authenticated-client.ts";
+import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
+import { openAuthenticatedClient } from "../../src/credex/authenticated-client.ts";
 import { createOperations } from "../../src/credex/operations.ts";
 import {
   AWAY,
@@ -52,7 +52,7 @@ test("reads end together with their time, whatever is left of a request's own", 
   const world = await openWorld();
   world.faults.untilReset({ kind: "hang", applied: false });
   const client = connect({ url: world.url, timeoutMs: 60_000 });
-  const { read } = openExchange({ client, token: undefined, readingMs: 300 });
+  const { read } = openAuthenticatedClient({ client, token: undefined, readingMs: 300 });
   const answer = await read({ endpoint: "login", body: {}, answer: z.unknown() });
   expect(answer).toMatchObject({ kind: "unclear", code: "TimeoutError" });
   expect(world.asked).toEqual(["login"]);
@@ -74,7 +74,7 @@ test("what the breaker kept back is not asked again", async () => {
     Promise.resolve({ kind: "unsent", code: "breaker_open", cause: "" } as const),
   );
   const client = { post, close: () => Promise.resolve() };
-  await openExchange({ client, token: undefined }).read({
+  await openAuthenticatedClient({ client, token: undefined }).read({
     endpoint: "login",
     body: {},
     answer: z.unknown(),
@@ -94,7 +94,7 @@ test("onboardMember without an answer is unknown and not repeated", async () => 
 test("nobody at the port: everything is away, and no fact tells who asked", async () => {
   const world = await openWorld();
   const credexToken = await tokenOf(world);
-  const facts: Fact[] = [];
+  const facts: TelemetryEvent[] = [];
   const operations = createOperations({
     client: connect({ url: `http://127.0.0.1:${await findPort()}` }),
     clock: () => 0,
@@ -119,7 +119,7 @@ test("a success that cannot be read is unknown for money and away for a read, an
       ? world.app.fetch(request, env)
       : Response.json({ data: { action: { type: "CREDEX_CREATED", id: 4711 }, dashboard: {} } }),
   );
-  const facts: Fact[] = [];
+  const facts: TelemetryEvent[] = [];
   const operations = createOperations({
     client: connect({ url }),
     clock: () => 0,

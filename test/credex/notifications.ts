@@ -1,9 +1,15 @@
 import type { FoundContact } from "../../src/conversation/ports/contacts.ts";
-import type { Fact, NoticeOutcome } from "../../src/conversation/ports/telemetry.ts";
-import { createNoticeIntake, type TakeNotice } from "../../src/credex/notification-intake.ts";
+import type {
+  NotificationOutcome,
+  TelemetryEvent,
+} from "../../src/conversation/ports/telemetry.ts";
+import {
+  createNotificationIntake,
+  type DeliverNotification,
+} from "../../src/credex/notification-intake.ts";
 import { createWebhook, type WebhookOptions } from "../../src/credex/webhook.ts";
 import type { Gate } from "../../src/http/signed-webhook.ts";
-import { createMemoryFloods } from "../../src/memory/memory-rate-limits.ts";
+import { createMemoryRateLimiter } from "../../src/memory/memory-rate-limits.ts";
 import { limits } from "../http/limits.ts";
 
 export const NOW = Date.UTC(2026, 10, 22, 20);
@@ -12,31 +18,31 @@ export const MINUTE_MS = 60_000;
 /** A webhook that knows one member, of the number 263771000001, who wrote a minute ago. */
 export function start(
   options: {
-    take?: TakeNotice;
+    take?: DeliverNotification;
     contact?: Partial<FoundContact>;
     isAway?: boolean;
     gate?: Partial<Gate>;
   } & Partial<Pick<WebhookOptions, "isSigned">> = {},
 ) {
-  const facts: Fact[] = [];
-  const taken: Parameters<TakeNotice>[0][] = [];
+  const facts: TelemetryEvent[] = [];
+  const taken: Parameters<DeliverNotification>[0][] = [];
   const known: FoundContact = {
     id: "contact-1",
     locale: "sn",
     heard: { businessNumberId: "100", at: NOW - MINUTE_MS },
     ...options.contact,
   };
-  const intake = createNoticeIntake({
+  const intake = createNotificationIntake({
     contacts: {
       async find(phone) {
         if (options.isAway) throw new Error("The store is away");
         return phone === "263771000001" ? known : undefined;
       },
     },
-    floods: createMemoryFloods({ perHour: 3 }),
+    rateLimiter: createMemoryRateLimiter({ perHour: 3 }),
     clock: () => NOW,
     observe: (fact) => facts.push(fact),
-    async take(notice) {
+    async deliver(notice) {
       const outcome = (await options.take?.(notice)) ?? "told";
       if (outcome === "told") taken.push(notice);
       return outcome;
@@ -60,7 +66,7 @@ export function start(
     request,
     post: async (...events: unknown[]) => (await request(JSON.stringify({ events }))).status,
     news: () => taken.map(({ event }) => event.news.type),
-    outcomes: (): NoticeOutcome[] =>
+    outcomes: (): NotificationOutcome[] =>
       facts.flatMap((fact) => (fact.kind === "notice" ? [fact.outcome] : [])),
   };
 }

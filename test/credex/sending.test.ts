@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Json } from "../../src/conversation/model/record.ts";
-import type { Mark } from "../../src/conversation/ports/outbox.ts";
+import type { SendPermission } from "../../src/conversation/ports/outbox.ts";
 import { draw, end } from "./books.ts";
 import {
   AWAY,
@@ -33,7 +33,7 @@ describe("before a money call leaves", () => {
     expect(await noteOf(world, makeOffer(world))).toEqual([]);
   });
 
-  test.each<[string, Mark | Error, object]>([
+  test.each<[string, SendPermission | Error, object]>([
     ["is lost", "lost", { kind: "lost" }],
     ["fails", new Error("no store"), { kind: "lost" }],
     ["is paused", "paused", { outcome: { kind: "paused" } }],
@@ -136,7 +136,7 @@ describe("at a 401", () => {
     const world = await openWorld();
     const older = draw(world);
     world.faults.next({ kind: "unauthorized" }, "createCredex");
-    const beforeSend = vi.fn(async (_note: Json): Promise<Mark> => "sent");
+    const beforeSend = vi.fn(async (_note: Json): Promise<SendPermission> => "sent");
     await world.perform({ call: makeOffer(world), beforeSend });
     expect(beforeSend.mock.calls).toEqual([[[older.credexID]], [[older.credexID]]]);
     expect(offersIn(world)).toHaveLength(2);
@@ -147,7 +147,7 @@ describe("at a 401", () => {
     async (mark) => {
       const world = await openWorld();
       world.faults.next({ kind: "unauthorized" }, "createCredex");
-      const marks: Mark[] = ["sent", mark];
+      const marks: SendPermission[] = ["sent", mark];
       const beforeSend = async () => marks.shift() ?? "lost";
       const performed = await world.perform({ call: makeOffer(world), beforeSend });
       const outcome = { kind: mark };
@@ -185,7 +185,7 @@ test("an answer names what was made", async () => {
 
 /** Performs an offer whose mark must not be asked for. */
 async function perform(world: World, call = makeOffer(world)) {
-  const beforeSend = vi.fn(async (_note: Json): Promise<Mark> => "sent");
+  const beforeSend = vi.fn(async (_note: Json): Promise<SendPermission> => "sent");
   const performed = await world.perform({ call, beforeSend });
   expect(beforeSend).not.toHaveBeenCalled();
   return { performed, asked: world.asked };

@@ -5,12 +5,15 @@ import { expect, onTestFinished } from "vitest";
 import { moneyOperations } from "../../machines/kit.ts";
 import type { Call } from "../../src/conversation/model/effect.ts";
 import type { Json } from "../../src/conversation/model/record.ts";
-import type { Operations, Performed } from "../../src/conversation/ports/operations.ts";
-import type { Mark } from "../../src/conversation/ports/outbox.ts";
-import type { Fact } from "../../src/conversation/ports/telemetry.ts";
-import { type Client, createClient } from "../../src/credex/client.ts";
+import type { CallResult, Operations } from "../../src/conversation/ports/operations.ts";
+import type { SendPermission } from "../../src/conversation/ports/outbox.ts";
+import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
+import { type CredexClient, createClient } from "../../src/credex/client.ts";
 import { createOperations } from "../../src/credex/operations.ts";
-import { createSandbox, type Sandbox } from "../../src/fakes/credex-core/credex-core.ts";
+import {
+  type CredexCoreFake,
+  createCredexCoreFake,
+} from "../../src/fakes/credex-core/credex-core.ts";
 
 export const API_KEY = "a client's key";
 export const BOB = "263770000001";
@@ -53,24 +56,24 @@ export async function serve(fetch: Fetch, port = 0): Promise<Served> {
   return { url: `http://127.0.0.1:${address.port}`, asked, bearers };
 }
 
-export function connect(options: { url: string; timeoutMs?: number }): Client {
+export function connect(options: { url: string; timeoutMs?: number }): CredexClient {
   const client = createClient({ ...options, apiKey: API_KEY });
   onTestFinished(() => client.close());
   return client;
 }
 
-export interface World extends Sandbox, Served {
-  facts: Fact[];
+export interface World extends CredexCoreFake, Served {
+  facts: TelemetryEvent[];
   /** Moves everybody's clock. */
   pass(ms: number): void;
   perform(options: Performing): ReturnType<Operations["perform"]>;
-  find(options: Finding): Promise<Performed>;
+  find(options: Finding): Promise<CallResult>;
 }
 
 export interface Performing {
   call: Call;
   credexToken?: string | undefined;
-  beforeSend?: (note: Json) => Promise<Mark>;
+  beforeSend?: (note: Json) => Promise<SendPermission>;
 }
 
 export interface Finding {
@@ -89,12 +92,12 @@ export interface WorldOptions {
 export async function openWorld({ rewrite, ...options }: WorldOptions = {}): Promise<World> {
   let now = Date.UTC(2026, 0, 5, 8);
   const clock = () => now;
-  const sandbox = createSandbox({ apiKey: API_KEY, clock });
+  const sandbox = createCredexCoreFake({ apiKey: API_KEY, clock });
   const served = await serve(async (request, env) => {
     const answer = await sandbox.app.fetch(request, env);
     return rewrite ? new Response(rewrite(await answer.text()), answer) : answer;
   });
-  const facts: Fact[] = [];
+  const facts: TelemetryEvent[] = [];
   const operations = createOperations({
     client: connect({ url: served.url, ...options }),
     clock,
@@ -136,7 +139,7 @@ export function makeCall(
 }
 
 /** Bob's offer to Thandi. */
-export function makeOffer({ registry }: Sandbox, value = "20.00", dueDate?: string): Call {
+export function makeOffer({ registry }: CredexCoreFake, value = "20.00", dueDate?: string): Call {
   const issuer = registry.accountByHandle("bob_bakery");
   const receiver = registry.accountByHandle("thandi_tailor");
   if (issuer.kind === "refused" || receiver.kind === "refused") throw new Error("Not seeded");
@@ -165,7 +168,7 @@ export async function noteOf(world: World, call: Call): Promise<Json> {
 }
 
 /** The offers that stand in the books. */
-export function offersIn({ ledger }: Sandbox) {
+export function offersIn({ ledger }: CredexCoreFake) {
   return ledger.book.credexes.filter(({ state }) => state === "offered");
 }
 

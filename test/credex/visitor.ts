@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { createSandbox, type SandboxOptions } from "../../src/fakes/credex-core/credex-core.ts";
+import {
+  type CredexCoreFakeOptions,
+  createCredexCoreFake,
+} from "../../src/fakes/credex-core/credex-core.ts";
 import { API_KEY, BOB, THANDI } from "./support.ts";
 
 type Headers = { [name: string]: string };
@@ -29,9 +32,12 @@ const Success = z.looseObject({
     }),
 });
 
-export function open(file?: string, options: Pick<SandboxOptions, "honoursKeys" | "chance"> = {}) {
+export function open(
+  file?: string,
+  options: Pick<CredexCoreFakeOptions, "honoursKeys" | "chance"> = {},
+) {
   let now = Date.UTC(2026, 0, 5, 8);
-  const sandbox = createSandbox({
+  const sandbox = createCredexCoreFake({
     apiKey: API_KEY,
     clock: () => now,
     ...options,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readNotices } from "../../src/credex/notification.ts";
+import { readNotifications } from "../../src/credex/notification.ts";
 import { MINUTE_MS, NOW, offerEvent, start } from "./notifications.ts";
 
 describe("an event", () => {
@@ -213,7 +213,7 @@ test("a notice shows the names of others safely, and no handle that is none", as
     counterpartyAccountHandle: "Bob *",
     account: "x".repeat(900),
   };
-  const [notice] = readNotices(offerEvent({}, offer));
+  const [notice] = readNotifications(offerEvent({}, offer));
   if (notice?.kind !== "offer") throw new Error("An offer was expected");
   expect(notice.news).toMatchObject({
     offer: { counterpartyAccountName: "VimbisoPay Support bob" },

@@ -1,12 +1,12 @@
 import { type Context, Hono } from "hono";
 import { describe, expect, onTestFinished, test } from "vitest";
 import {
-  createDouble,
-  type Double,
-  type DoubleOptions,
+  type CloudApiFake,
+  type CloudApiFakeOptions,
+  createCloudApiFake,
 } from "../../src/fakes/cloud-api/cloud-api.ts";
 import { encode } from "../../src/fakes/cloud-api/wire.ts";
-import { createMemoryFloods } from "../../src/memory/memory-rate-limits.ts";
+import { createMemoryRateLimiter } from "../../src/memory/memory-rate-limits.ts";
 import { type Item, readWebhook } from "../../src/whatsapp/inbound.ts";
 import { createWebhook } from "../../src/whatsapp/webhook.ts";
 import { limits } from "../http/limits.ts";
@@ -171,13 +171,16 @@ describe("a member's message", () => {
       businessNumberIds: ["100000000000001"],
       ...limits(),
       clock: Date.now,
-      floods: createMemoryFloods({ perMinute: 1_000 }),
+      rateLimiter: createMemoryRateLimiter({ perMinute: 1_000 }),
       contacts: { resolve: async () => ({ id: "c", locale: "en" }) },
       observe: () => {},
-      take: async () => status,
+      deliver: async () => status,
       report: async () => {},
     });
-    const double = createDouble({ ...secrets, webhookUrl: `${await listen(webhook)}/webhook` });
+    const double = createCloudApiFake({
+      ...secrets,
+      webhookUrl: `${await listen(webhook)}/webhook`,
+    });
     onTestFinished(() => double.close());
     expect(await double.write({ from: PHONE, content: { kind: "image" } })).toBe(200);
     status = "failed";
@@ -185,7 +188,7 @@ describe("a member's message", () => {
   });
 
   test("goes nowhere without a webhook to go to", async () => {
-    const double = createDouble(secrets);
+    const double = createCloudApiFake(secrets);
     onTestFinished(() => double.close());
     await expect(double.write({ from: PHONE, content: { kind: "image" } })).rejects.toThrow(
       "webhookUrl",
@@ -194,7 +197,7 @@ describe("a member's message", () => {
 });
 
 describe("statuses", () => {
-  test.each<[string, DoubleOptions["statuses"], string[]]>([
+  test.each<[string, CloudApiFakeOptions["statuses"], string[]]>([
     ["come one by one and in order", {}, ["sent", "delivered", "read"]],
     ["are skipped", { names: ["sent", "read"] }, ["sent", "read"]],
     ["come twice", { names: ["sent"], duplicated: true }, ["sent", "sent"]],
@@ -266,7 +269,10 @@ interface Post {
 
 /** A double whose webhooks are kept, with a member who has just written. */
 async function start(
-  options: { statuses?: DoubleOptions["statuses"]; answer?: (context: Context) => Response } = {},
+  options: {
+    statuses?: CloudApiFakeOptions["statuses"];
+    answer?: (context: Context) => Response;
+  } = {},
 ) {
   const { statuses, answer = (context) => context.body(null) } = options;
   const posts: Post[] = [];
@@ -276,7 +282,7 @@ async function start(
     posts.push({ body, items: readWebhook(JSON.parse(body)) });
     return answer(context);
   });
-  const double = createDouble({
+  const double = createCloudApiFake({
     ...secrets,
     webhookUrl: `${await listen(webhook)}/webhook`,
     clock: () => time.now,
@@ -287,7 +293,7 @@ async function start(
   return { double, posts, time, send: sender(double) };
 }
 
-function sender(double: Double) {
+function sender(double: CloudApiFake) {
   return async (message: object, path = "/v26.0/1/messages") => {
     const response = await double.app.request(path, {
       method: "POST",

@@ -2,10 +2,15 @@ import { Big } from "big.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { available } from "../../src/fakes/credex-core/balances.ts";
-import { createRegistry } from "../../src/fakes/credex-core/directory.ts";
+import { createDirectory } from "../../src/fakes/credex-core/directory.ts";
 import { createLedger } from "../../src/fakes/credex-core/ledger.ts";
 import { DENOMINATIONS } from "../../src/fakes/credex-core/rules.ts";
-import { type Account, type Book, blankBook, TREASURY } from "../../src/fakes/credex-core/state.ts";
+import {
+  type Account,
+  type CredexCoreState,
+  emptyState,
+  TREASURY,
+} from "../../src/fakes/credex-core/state.ts";
 
 const NOW = Date.UTC(2026, 0, 5, 8);
 const PEOPLE = ["Anna", "Ben", "Chipo", "Dudu"];
@@ -37,9 +42,9 @@ test("whatever members do, no money appears or disappears and nobody is overdraw
 });
 
 function openBooks() {
-  const book = blankBook();
+  const book = emptyState();
   const ledger = createLedger({ book, clock: () => NOW });
-  const registry = createRegistry(ledger);
+  const registry = createDirectory(ledger);
   for (const [index, firstname] of PEOPLE.entries()) {
     registry.onboard({ firstname, lastname: "Moyo", phone: `26377${index}`, defaultDenom: "USD" });
   }
@@ -80,7 +85,7 @@ function openBooks() {
   return { book, take };
 }
 
-function expectBalanced(book: Book) {
+function expectBalanced(book: CredexCoreState) {
   for (const denomination of DENOMINATIONS) {
     for (const kind of ["secured", "unsecured"] as const) {
       const balances = book.accounts.map((account) => new Big(account[kind][denomination] ?? 0));
@@ -95,7 +100,7 @@ function expectBalanced(book: Book) {
 }
 
 /** What the accepted secured credexes of an account come to. */
-function historyOf(book: Book, { accountID }: Account, denomination: string): string {
+function historyOf(book: CredexCoreState, { accountID }: Account, denomination: string): string {
   const moved = book.credexes
     .filter((credex) => credex.secured && credex.state === "accepted")
     .filter((credex) => credex.denomination === denomination)

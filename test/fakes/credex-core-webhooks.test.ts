@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { expect, onTestFinished, test } from "vitest";
-import { readNotices } from "../../src/credex/notification.ts";
-import { createSandbox } from "../../src/fakes/credex-core/credex-core.ts";
+import { readNotifications } from "../../src/credex/notification.ts";
+import { createCredexCoreFake } from "../../src/fakes/credex-core/credex-core.ts";
 import { draw, end, enrich, openSecond } from "../credex/books.ts";
 import { BOB, THANDI } from "../credex/support.ts";
 import { listen } from "../support/world.ts";
@@ -54,7 +54,7 @@ test("sends again what was not taken, and what follows after it", async () => {
 
 /** A sandbox, and what it told to somebody who answers with these statuses first, then with 200. */
 async function open() {
-  const told: Extract<ReturnType<typeof readNotices>[number], { kind: "offer" }>[] = [];
+  const told: Extract<ReturnType<typeof readNotifications>[number], { kind: "offer" }>[] = [];
   const answers: number[] = [];
   const listener = await listen(
     {
@@ -63,7 +63,7 @@ async function open() {
         const right = createHmac("sha256", SECRET).update(body).digest("hex");
         expect(request.headers.get("x-credex-signature")).toBe(`sha256=${right}`);
         const status = answers.shift() ?? 200;
-        for (const notice of readNotices(JSON.parse(body)))
+        for (const notice of readNotifications(JSON.parse(body)))
           if (status === 200 && notice.kind === "offer") told.push(notice);
         return new Response(null, { status });
       },
@@ -71,7 +71,10 @@ async function open() {
     0,
   );
   onTestFinished(listener.close);
-  const sandbox = createSandbox({ apiKey: "key", webhook: { url: listener.url, secret: SECRET } });
+  const sandbox = createCredexCoreFake({
+    apiKey: "key",
+    webhook: { url: listener.url, secret: SECRET },
+  });
   onTestFinished(sandbox.close);
   return { sandbox, told, answers };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createDice } from "../../scripts/chaos/random.ts";
+import { createRandom } from "../../scripts/chaos/random.ts";
 import { mutate } from "../../scripts/fuzz/mutations.ts";
 import { mutatedNotice } from "../../scripts/fuzz/notices.ts";
 import { MARKER } from "../../scripts/fuzz/strings.ts";
@@ -7,7 +7,7 @@ import { holdsWords, oddLabels } from "../../scripts/fuzz/vocabulary.ts";
 import { mutatedWebhook } from "../../scripts/fuzz/webhooks.ts";
 
 const of = (seed: string, index: number) => {
-  const dice = createDice(seed).for(`webhook ${index}`);
+  const dice = createRandom(seed).for(`webhook ${index}`);
   const common = { dice, phone: "263770000001", now: 1_790_000_000_000, id: `c.${index}` };
   const webhook = { other: "263770000002", businessNumberId: "1", offered: [] };
   return index % 2 ? mutatedNotice(common) : mutatedWebhook({ ...common, ...webhook });
@@ -27,7 +27,7 @@ test("leaves the tree that it mutates as it was", () => {
   const tree = { entry: [{ id: "1", changes: [{ field: "messages" }] }] };
   const before = structuredClone(tree);
   for (let index = 0; index < 200; index++)
-    mutate(tree, { dice: createDice(`${index}`), times: 4 });
+    mutate(tree, { dice: createRandom(`${index}`), times: 4 });
   expect(tree).toEqual(before);
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Fact } from "../../src/conversation/ports/telemetry.ts";
-import { createShedding } from "../../src/http/load-shedding.ts";
+import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
+import { createLoadSheddingReport } from "../../src/http/load-shedding.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -10,8 +10,8 @@ afterEach(() => {
 });
 
 test("refused requests are reported at once, then once a second with their count", () => {
-  const facts: Fact[] = [];
-  const shed = createShedding((fact) => facts.push(fact));
+  const facts: TelemetryEvent[] = [];
+  const shed = createLoadSheddingReport((fact) => facts.push(fact));
   for (let time = 1; time <= 1_000; time++) shed({ webhook: "whatsapp", reason: "bad signature" });
   expect(facts).toHaveLength(1);
   vi.advanceTimersByTime(1_000);
@@ -21,8 +21,8 @@ test("refused requests are reported at once, then once a second with their count
 });
 
 test("each webhook and reason is reported on its own, again after a quiet while", () => {
-  const facts: Fact[] = [];
-  const shed = createShedding((fact) => facts.push(fact));
+  const facts: TelemetryEvent[] = [];
+  const shed = createLoadSheddingReport((fact) => facts.push(fact));
   shed({ webhook: "whatsapp", reason: "The outbox is behind" });
   shed({ webhook: "credex", reason: "The outbox is behind" });
   vi.advanceTimersByTime(60_000);

@@ -51,7 +51,7 @@ test("while credex-core answers after three seconds, members who need nothing of
   await member.says("hi");
 
   await askForHelp();
-  expect(server.app.dispatcher.behindMs()).toBe(0);
+  expect(server.app.dispatcher.replyDelayMs()).toBe(0);
   expect((await fetch(`${world.serverUrl}/ready`)).status).toBe(200);
   expect(member.received()).toEqual([]);
   expect(performed()).toBeLessThan(count);
@@ -72,7 +72,7 @@ test("while hundreds of forms expire together, members who write are served as e
   await until(() => stateOf("timers").lateMs > LATE_MS);
 
   await askForHelp();
-  expect(server.app.dispatcher.behindMs()).toBe(0);
+  expect(server.app.dispatcher.replyDelayMs()).toBe(0);
   const isClosed = (clone: string) => world.double.received(clone).length > 0;
   expect(phones.every(isClosed)).toBe(false);
   await until(() => phones.every(isClosed));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { en } from "../../machines/copy/en.ts";
-import type { Written } from "../../src/fakes/cloud-api/webhooks.ts";
+import type { InboundMessage } from "../../src/fakes/cloud-api/webhooks.ts";
 import { readCallback } from "../../src/whatsapp/outbound.ts";
 import { expectEachMessageOnce, expectOrder } from "../support/books.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
@@ -152,7 +152,7 @@ function text(member: Member, body: string): FleetMessage {
   return message(member, { kind: "text", text: body });
 }
 
-function message({ phone: from }: Member, content: Written): FleetMessage {
+function message({ phone: from }: Member, content: InboundMessage): FleetMessage {
   return { from, content, id: `wamid.four.${ids++}`, at: Date.now() };
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, inject, onTestFinished, test, vi } from "vitest";
-import type { NoticeOutcome } from "../../src/conversation/ports/telemetry.ts";
+import type { NotificationOutcome } from "../../src/conversation/ports/telemetry.ts";
 import { sign } from "../../src/fakes/cloud-api/wire.ts";
 import { draw, end } from "../credex/books.ts";
 import { offerEvent } from "../credex/notifications.ts";
@@ -229,11 +229,11 @@ async function postSigned(events: object[], secret: string): Promise<number> {
   return response.status;
 }
 
-function outcomesOf({ facts }: OpenApp): NoticeOutcome[] {
+function outcomesOf({ facts }: OpenApp): NotificationOutcome[] {
   return facts.flatMap((fact) => (fact.kind === "notice" ? [fact.outcome] : []));
 }
 
-async function untilNotice(app: OpenApp, outcome: NoticeOutcome): Promise<void> {
+async function untilNotice(app: OpenApp, outcome: NotificationOutcome): Promise<void> {
   await vi.waitUntil(() => outcomesOf(app).includes(outcome), { timeout: 20_000 });
   await world.idle();
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { TakenTurn } from "../../src/conversation/engine.ts";
+import type { CommittedTurn } from "../../src/conversation/engine.ts";
 import { encode } from "../../src/fakes/cloud-api/wire.ts";
 import type { Member } from "../support/member.ts";
 import { webhookBody } from "../support/webhooks.ts";
@@ -19,7 +19,7 @@ const expectations = readFileSync(new URL("../webhooks/at-confirm.tsv", import.m
 
 let world: World;
 let app: OpenApp;
-const turns: TakenTurn[] = [];
+const turns: CommittedTurn[] = [];
 beforeAll(async () => {
   world = await openWorld(`${inject("redisUrl")}/45`);
   app = await world.open({ onTurn: (taken) => turns.push(taken) });
@@ -146,7 +146,7 @@ async function record(state: string) {
   return text ? { question: JSON.parse(text).question, stage } : undefined;
 }
 
-function keysOf({ turn }: TakenTurn): string[] {
+function keysOf({ turn }: CommittedTurn): string[] {
   if (!("effects" in turn)) return [];
   return turn.effects.flatMap((effect) => (effect.kind === "reply" ? effect.keys : []));
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { type App, createApp } from "../../src/app.ts";
-import type { Fact } from "../../src/conversation/ports/telemetry.ts";
+import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
 import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
 import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../support/world.ts";
@@ -15,7 +15,7 @@ const DELIVERY_EVERY_MS = 200;
 
 let world: World;
 let second: App | undefined;
-const facts: Fact[] = [];
+const facts: TelemetryEvent[] = [];
 beforeEach(async () => {
   world = await openWorld(`${inject("redisUrl")}/37`);
 });
@@ -77,7 +77,7 @@ test("a message that comes again and again is no flood", async () => {
   expect(facts).not.toContainEqual({ kind: "ignored", what: "flood" });
 });
 
-function committed(facts: Fact[]): number {
+function committed(facts: TelemetryEvent[]): number {
   return facts.filter((fact) => fact.kind === "turn" && fact.outcome === "committed").length;
 }
 

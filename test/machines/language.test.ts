@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { language } from "../../machines/language.ts";
 import { root } from "../../machines/root.ts";
-import { boot } from "../../src/conversation/machine/machine-runner.ts";
+import { startMachine } from "../../src/conversation/machine/machine-runner.ts";
 import { play } from "../support/play.ts";
 import {
   atAmount,
@@ -144,14 +144,14 @@ test("money that is under way is told in the language that was chosen meanwhile"
 });
 
 test("one language is no choice: neither row nor button is there", () => {
-  const alone = boot(root, { languages: ["en"] });
+  const alone = startMachine(root, { languages: ["en"] });
   alone.deliver("", { type: "home" });
   alone.deliver("", {
     type: "xstate.done.actor.0.root.login",
     output: { profile },
     actorId: "0.root.login",
   });
-  const said = JSON.stringify(alone.wishes());
+  const said = JSON.stringify(alone.requestedActions());
   expect(said).toContain('"home.menu"');
   expect(said).not.toContain('"language"');
 });

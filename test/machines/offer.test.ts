@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { offer } from "../../machines/offer.ts";
-import { boot } from "../../src/conversation/machine/machine-runner.ts";
+import { startMachine } from "../../src/conversation/machine/machine-runner.ts";
 import type { Play } from "../support/play.ts";
 import { describeLeaving, type Leaving } from "./leaving.ts";
 import {
@@ -227,7 +227,7 @@ describe("an unsecured offer", () => {
     "is never one that credex-core refuses: %j weeks are answered by the range",
     (value) => {
       const at = Date.parse("2026-11-23T07:00:00Z");
-      const form = boot(offer, { account: { ...profile.accounts[0] } });
+      const form = startMachine(offer, { account: { ...profile.accounts[0] } });
       for (const event of [
         { type: "text", text: "20" },
         { type: "text", text: thandi.accountHandle },
@@ -236,10 +236,10 @@ describe("an unsecured offer", () => {
       ])
         form.deliver("", { ...event, at });
       expect(form.stage()).toBe("filling.due");
-      form.wishes();
+      form.requestedActions();
       form.deliver("", { type: "choice.weeks", value, at });
       expect(form.stage()).toBe("filling.due");
-      expect(JSON.stringify(form.wishes())).toContain('"offer.due.range"');
+      expect(JSON.stringify(form.requestedActions())).toContain('"offer.due.range"');
     },
   );
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Reply } from "../../machines/copy/reply.ts";
 import { root } from "../../machines/root.ts";
-import type { News } from "../../src/conversation/model/event.ts";
+import type { NotificationPayload } from "../../src/conversation/model/event.ts";
 import { type Play, play } from "../support/play.ts";
 import {
   atAmount,
@@ -426,7 +426,7 @@ describe("a money call that ends after its form was left", () => {
 });
 
 describe("what another has done to an offer", () => {
-  const told = (what: string, secured = true): News => ({
+  const told = (what: string, secured = true): NotificationPayload => ({
     type: `notice.${what}`,
     offer: { ...pending("C-5"), secured },
     account: bob.accountName,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { OwnAccount, PendingOffer, Profile } from "../../machines/values.ts";
-import { shownName } from "../../src/credex/display-names.ts";
+import { safeName } from "../../src/credex/display-names.ts";
 import { atAmount, atFirstContact, bob, pending, profileOf, thandi } from "./scenes.ts";
 
 /** What others are called, as it comes from credex-core. */
@@ -16,7 +16,7 @@ const NAMES = [
 
 const offerOf = (name: string, handle?: string): PendingOffer => ({
   ...pending("C-1"),
-  counterpartyAccountName: shownName(name),
+  counterpartyAccountName: safeName(name),
   ...(handle && { counterpartyAccountHandle: handle }),
 });
 
@@ -45,7 +45,7 @@ describe.each([["en"], ["sn"], ["nd"]] as const)("in %s", (locale) => {
     const second: OwnAccount[] = accounts.map((account) => ({
       ...account,
       accountID: "A-2",
-      accountName: shownName(name),
+      accountName: safeName(name),
     }));
     const profile = { member, accounts: [...accounts, ...second] };
     atHomeOf(profile).taps("account").hears("switching.ask").taps("account=A-2").hears("home.menu");
@@ -58,7 +58,7 @@ describe.each([["en"], ["sn"], ["nd"]] as const)("in %s", (locale) => {
       .says("20")
       .says(thandi.accountHandle)
       .calls("getAccountByHandle", { handle: thandi.accountHandle })
-      .answers({ ...thandi, accountName: shownName(name), isFirst: true })
+      .answers({ ...thandi, accountName: safeName(name), isFirst: true })
       .hears("offer.confirm.ask")
       .reads(`(@${thandi.accountHandle})`);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { offer } from "../../machines/offer.ts";
-import { boot } from "../../src/conversation/machine/machine-runner.ts";
+import { startMachine } from "../../src/conversation/machine/machine-runner.ts";
 import { type Play, play } from "../support/play.ts";
 import {
   atAmount,
@@ -150,12 +150,12 @@ describe("a handle as people write it", () => {
   ])(
     "%j is looked up where a handle is asked for, though it is a word of ours",
     (text, command) => {
-      const form = boot(offer, { account: profile.accounts[0] });
+      const form = startMachine(offer, { account: profile.accounts[0] });
       form.deliver("", { type: "text", text: "20", at: 0 });
       expect(form.stage()).toBe("filling.recipient");
-      form.wishes();
+      form.requestedActions();
       form.deliver("", { type: "text", text, command, at: 0 });
-      expect(form.wishes()).toContainEqual(
+      expect(form.requestedActions()).toContainEqual(
         expect.objectContaining({
           kind: "call",
           operation: "getAccountByHandle",

@@ -1,6 +1,6 @@
 import { describe } from "vitest";
-import { createMemoryFloods } from "../../src/memory/memory-rate-limits.ts";
+import { createMemoryRateLimiter } from "../../src/memory/memory-rate-limits.ts";
 import { floodsContract } from "../contract/rate-limits.ts";
 
 describe("floods in memory", () =>
-  floodsContract(async (perMinute) => createMemoryFloods({ perMinute })));
+  floodsContract(async (perMinute) => createMemoryRateLimiter({ perMinute })));

@@ -3,8 +3,8 @@ import type { Call } from "../../src/conversation/model/effect.ts";
 import type { Contacts } from "../../src/conversation/ports/contacts.ts";
 import type { Operations } from "../../src/conversation/ports/operations.ts";
 import { StoreError } from "../../src/conversation/ports/store-error.ts";
-import type { Fact } from "../../src/conversation/ports/telemetry.ts";
-import { keepingLanguages } from "../../src/operations/language-operations.ts";
+import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
+import { withLanguageOperation } from "../../src/operations/language-operations.ts";
 
 const call: Call = {
   token: "s:1:0",
@@ -15,15 +15,15 @@ const call: Call = {
   locale: "en",
 };
 const perform = async (more: Partial<Call>, keepLocale: Contacts["keepLocale"]) => {
-  const facts: Fact[] = [];
+  const facts: TelemetryEvent[] = [];
   const credex: Operations = {
     perform: async () => ({ kind: "outcome", outcome: { kind: "unknown" } }),
     find: async () => ({ kind: "outcome", outcome: { kind: "unknown" } }),
   };
-  const observe = (fact: Fact) => void facts.push(fact);
+  const observe = (fact: TelemetryEvent) => void facts.push(fact);
   const isOffered = (locale: string) => locale === "en" || locale === "sn";
   const contacts = { keepLocale };
-  const { perform } = keepingLanguages({ operations: credex, contacts, isOffered, observe });
+  const { perform } = withLanguageOperation({ operations: credex, contacts, isOffered, observe });
   const beforeSend = async () => "sent" as const;
   const performed = await perform({
     call: { ...call, ...more },

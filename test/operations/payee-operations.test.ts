@@ -3,9 +3,9 @@ import type { Call } from "../../src/conversation/model/effect.ts";
 import type { Outcome } from "../../src/conversation/model/event.ts";
 import type { Operations } from "../../src/conversation/ports/operations.ts";
 import { StoreError } from "../../src/conversation/ports/store-error.ts";
-import type { Fact } from "../../src/conversation/ports/telemetry.ts";
+import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import { createMemoryPayees } from "../../src/memory/memory-payees.ts";
-import { keepingPayees } from "../../src/operations/payee-operations.ts";
+import { withPayeeTracking } from "../../src/operations/payee-operations.ts";
 
 const bob = { accountID: "A-bob", accountName: "Bob Bakery", accountHandle: "bob_bakery" };
 const call = (operation: string, input: object, phone = "263770000001"): Call => ({
@@ -21,12 +21,12 @@ const payment = call("createCredex", { receiver: bob });
 
 function open(payees = createMemoryPayees()) {
   let answer: Outcome = { kind: "done", output: bob };
-  const facts: Fact[] = [];
+  const facts: TelemetryEvent[] = [];
   const credex: Operations = {
     perform: async () => ({ kind: "outcome", outcome: answer, credexToken: "t" }),
     find: async () => ({ kind: "outcome", outcome: answer }),
   };
-  const { perform, find } = keepingPayees({
+  const { perform, find } = withPayeeTracking({
     operations: credex,
     contacts: { find: async (phone) => ({ id: `contact of ${phone}`, locale: "en" }) },
     payees,

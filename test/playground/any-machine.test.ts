@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { type AnyStateMachine, and, createMachine, fromPromise, not } from "xstate";
-import { sketch } from "../../src/playground/chart/chart-model.ts";
+import { toChartModel } from "../../src/playground/chart/chart-model.ts";
 import { createLayout } from "../../src/playground/chart/layout.ts";
-import { blankNotes } from "../../src/playground/chart/source-info.ts";
+import { emptySourceInfo } from "../../src/playground/chart/source-info.ts";
 
 /** Machines that keep none of our conventions. */
 
 const layout = createLayout();
-const draw = (machine: AnyStateMachine) => layout(sketch(machine, blankNotes("any.ts")));
+const draw = (machine: AnyStateMachine) => layout(toChartModel(machine, emptySourceInfo("any.ts")));
 
 const inner = createMachine({ id: "inner", initial: "on", states: { on: {} } });
 

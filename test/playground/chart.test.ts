@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { words } from "../../machines/copy/words.ts";
-import { type Study, study } from "../../src/check/flow-model.ts";
+import { createFlowModel, type FlowModel } from "../../src/check/flow-model.ts";
 import { createCharts } from "../../src/playground/chart/charts.ts";
 import type { Chart, ChartEdge, ChartState, Wording } from "../../src/playground/protocol.ts";
 import { crossing, isAt, isWithin, overlapping } from "./geometry.ts";
 
-let read: Study;
+let read: FlowModel;
 let charts: Chart[];
 let wordings: Wording[];
 const draw = createCharts();
 beforeAll(async () => {
   const terms = { sessionMs: 300_000, isRepeatable: () => true, breachesOf: () => [] };
-  read = (await study("machines", terms)).study;
+  read = (await createFlowModel("machines", terms)).study;
   ({ charts, wordings } = await draw(read, words));
 });
 

@@ -1,12 +1,12 @@
 import { Hono } from "hono";
 import { expect, test } from "vitest";
 import { createChats } from "../../scripts/dev/world/chats.ts";
-import { createDouble, type Double } from "../../src/fakes/cloud-api/cloud-api.ts";
+import { type CloudApiFake, createCloudApiFake } from "../../src/fakes/cloud-api/cloud-api.ts";
 import { listen } from "../support/world.ts";
 
 test("a message that was read before its webhook was answered stays read", async () => {
   const id = "wamid.read-early";
-  let double: Double | undefined;
+  let double: CloudApiFake | undefined;
   // A server may mark a message as read before it has answered.
   const server = await listen(
     new Hono().post("/webhook", async (context) => {
@@ -19,7 +19,7 @@ test("a message that was read before its webhook was answered stays read", async
     }),
     0,
   );
-  double = createDouble({
+  double = createCloudApiFake({
     accessToken: "token",
     appSecret: "secret",
     webhookUrl: `${server.url}/webhook`,

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { createHistory } from "../../src/playground/history.ts";
-import type { Kept } from "../../src/playground/step-view.ts";
+import type { StoredStep } from "../../src/playground/step-view.ts";
 
-const kept = (conversationId: string, number: number): Kept => ({
+const kept = (conversationId: string, number: number): StoredStep => ({
   step: {
     conversationId,
     number,

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createWebSocketReceiver, type StatelyInspectionEvent } from "@statelyai/inspect";
 import { afterEach, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
-import type { Record } from "../../src/conversation/model/record.ts";
+import type { ConversationRecord } from "../../src/conversation/model/record.ts";
 import type { Turn } from "../../src/conversation/turn/turn.ts";
 import {
   createInspectHub,
@@ -50,7 +50,7 @@ function receive(server: string) {
 /** A conversation whose turns are published. */
 function converse(hub: InspectHub, conversationId: string) {
   const dialogue = createDialogue();
-  let before: Record | undefined;
+  let before: ConversationRecord | undefined;
   let at = 0;
   const tell = (turn: Turn) => {
     const event = { kind: "message" as const, id: "m", at, address: ADDRESS, locale: "en" };

@@ -4,7 +4,7 @@ import { en } from "../../machines/copy/en.ts";
 import { firm, words } from "../../machines/copy/words.ts";
 import { root } from "../../machines/root.ts";
 import type { Serving } from "../../src/app.ts";
-import type { TakenTurn } from "../../src/conversation/engine.ts";
+import type { CommittedTurn } from "../../src/conversation/engine.ts";
 import { openWorld, type World } from "../support/world.ts";
 
 let world: World;
@@ -44,7 +44,7 @@ test("an edit is served from the next turn on, and the conversation goes on wher
 });
 
 test("turns that run while it is swapped go by one machine and its own copy, never by two", async () => {
-  const turns: TakenTurn[] = [];
+  const turns: CommittedTurn[] = [];
   const servings = [marked("one"), marked("two")];
   const { app } = await world.open({
     onTurn(taken) {
@@ -78,7 +78,7 @@ test("turns that run while it is swapped go by one machine and its own copy, nev
 });
 
 test("whoever watches is told of each turn after its commit, with what it was before", async () => {
-  const turns: TakenTurn[] = [];
+  const turns: CommittedTurn[] = [];
   const stored: (string | null)[] = [];
   const reads: Promise<void>[] = [];
   await world.open({

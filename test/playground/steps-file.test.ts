@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
-import type { Kept } from "../../src/playground/step-view.ts";
+import type { StoredStep } from "../../src/playground/step-view.ts";
 import { createStepsFile } from "../../src/playground/steps-file.ts";
 import { startServer } from "../support/server-process.ts";
 import { look } from "../support/viewer.ts";
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function kept(number: number): Kept {
+function kept(number: number): StoredStep {
   return {
     step: {
       conversationId: "c",
@@ -42,8 +42,8 @@ function kept(number: number): Kept {
   };
 }
 
-const numbers = (all: Kept[]) => all.map(({ step }) => step.number);
-const open = (maxBytes?: number, worthKeeping: () => Kept[] = () => []) =>
+const numbers = (all: StoredStep[]) => all.map(({ step }) => step.number);
+const open = (maxBytes?: number, worthKeeping: () => StoredStep[] = () => []) =>
   createStepsFile(path, { worthKeeping, ...(maxBytes && { maxBytes }) });
 
 test("what was appended is read by whoever comes after", () => {
@@ -65,7 +65,7 @@ test("a last line that was torn is left out, and what follows it is not lost wit
 
 test("it grows no longer than it may, and keeps the newest that are worth it", () => {
   const all = Array.from({ length: 100 }, (_, index) => kept(index + 1));
-  const known: Kept[] = [];
+  const known: StoredStep[] = [];
   const file = open(10_000, () => known);
   for (const one of all) {
     known.push(one);

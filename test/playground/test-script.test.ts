@@ -2,7 +2,7 @@ import { compileFunction } from "node:vm";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { en } from "../../machines/copy/en.ts";
 import { createPlayground } from "../../src/playground/server.ts";
-import type { Script } from "../../src/playground/test-script.ts";
+import type { TestScript } from "../../src/playground/test-script.ts";
 import { fillOffer, register } from "../journeys/walks.ts";
 import { play } from "../support/play.ts";
 import { look, type Viewer } from "../support/viewer.ts";
@@ -26,12 +26,12 @@ afterEach(async () => {
   await world.close();
 });
 
-async function askForScript(to?: number): Promise<Script> {
+async function askForScript(to?: number): Promise<TestScript> {
   const last = viewer.steps().at(-1);
   const query = `conversation=${last?.conversationId}&to=${to ?? last?.number}`;
   const response = await fetch(`${world.serverUrl}/playground/api/script?${query}`);
   expect(response.status).toBe(200);
-  return (await response.json()) as Script;
+  return (await response.json()) as TestScript;
 }
 
 /** Runs it as it would be in a test file of its own. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
-import { createLive, type Live } from "../../src/playground/live-feed.ts";
+import { createLiveFeed, type LiveFeed } from "../../src/playground/live-feed.ts";
 import { look } from "../support/viewer.ts";
 
 let server: WebSocketServer;
@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 /** Joins a viewer that really is connected. */
-async function join(live: Live) {
+async function join(live: LiveFeed) {
   const connected = once(server, "connection") as Promise<[WebSocket]>;
   const viewer = await look(url);
   const [socket] = await connected;
@@ -29,7 +29,7 @@ const line = (text: string) => {
 };
 
 test("a viewer that reads nothing is dropped, and the others see everything", async () => {
-  const live = createLive({ maxBehindBytes: 1_000_000 });
+  const live = createLiveFeed({ maxBehindBytes: 1_000_000 });
   const slow = await join(live);
   const quick = await join(live);
   slow.socket.pause();
@@ -44,7 +44,7 @@ test("a viewer that reads nothing is dropped, and the others see everything", as
 });
 
 test("a viewer that answers no ping is dropped, one that does stays", async () => {
-  const live = createLive({ pingEveryMs: 50 });
+  const live = createLiveFeed({ pingEveryMs: 50 });
   const dead = await join(live);
   const alive = await join(live);
   dead.socket.pause();
@@ -56,7 +56,7 @@ test("a viewer that answers no ping is dropped, one that does stays", async () =
 });
 
 test("who goes is forgotten", async () => {
-  const live = createLive();
+  const live = createLiveFeed();
   const viewer = await join(live);
   viewer.close();
   while (live.count() > 0) await sleep(10);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { openRedisState, type State } from "../../scripts/dev/world/state.ts";
-import type { Outbox, Verdict } from "../../src/conversation/ports/outbox.ts";
+import type { AttemptOutcome, Outbox } from "../../src/conversation/ports/outbox.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
@@ -48,7 +48,7 @@ describe("a reply", () => {
   });
 });
 
-const end = (verdict: Verdict) => outbox.settle({ lease, token: "s1:1:0", verdict });
+const end = (verdict: AttemptOutcome) => outbox.settle({ lease, token: "s1:1:0", verdict });
 
 /** Whether it is over after a few looks, or on a busy machine at the latest before it gives up. */
 const ends = (settling: Promise<void>) => within(4_000, settling);

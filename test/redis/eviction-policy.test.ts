@@ -3,7 +3,7 @@ import type { Lane } from "../../src/conversation/ports/outbox.ts";
 import type { Commit } from "../../src/conversation/ports/store.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
-import { checkPolicy } from "../../src/redis/eviction-policy.ts";
+import { checkEvictionPolicy } from "../../src/redis/eviction-policy.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore } from "../../src/redis/store.ts";
 import { call, record, reply, turn } from "../contract/store.ts";
@@ -16,7 +16,7 @@ describe("checkPolicy", () => {
     const { redis } = await open("--maxmemory", "100mb");
     for (const policy of ["noeviction", "volatile-lru", "volatile-lfu", "volatile-ttl"]) {
       await redis.config("SET", "maxmemory-policy", policy);
-      expect(await checkPolicy(redis)).toEqual({ kind: "fit" });
+      expect(await checkEvictionPolicy(redis)).toEqual({ kind: "fit" });
     }
   });
 
@@ -25,16 +25,16 @@ describe("checkPolicy", () => {
     for (const policy of ["allkeys-lru", "allkeys-lfu", "allkeys-random"]) {
       await redis.config("SET", "maxmemory-policy", policy);
       const reason = expect.stringContaining(`maxmemory-policy ${policy} can evict`);
-      expect(await checkPolicy(redis)).toEqual({ kind: "unfit", reason });
+      expect(await checkEvictionPolicy(redis)).toEqual({ kind: "unfit", reason });
     }
     await redis.config("SET", "maxmemory", 0);
-    expect(await checkPolicy(redis)).toEqual({ kind: "fit" });
+    expect(await checkEvictionPolicy(redis)).toEqual({ kind: "fit" });
   });
 
   test("tells when Redis is away", async () => {
     const { redis, server } = await open();
     await server.stop();
-    expect(await checkPolicy(redis)).toEqual({ kind: "away" });
+    expect(await checkEvictionPolicy(redis)).toEqual({ kind: "away" });
   });
 });
 

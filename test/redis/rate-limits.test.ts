@@ -9,7 +9,7 @@ import {
   test,
 } from "vitest";
 import { connect, ready } from "../../src/redis/connection.ts";
-import { createFloods } from "../../src/redis/rate-limits.ts";
+import { createRateLimiter } from "../../src/redis/rate-limits.ts";
 import { floodsContract } from "../contract/rate-limits.ts";
 import { startRedis } from "../support/redis-server.ts";
 
@@ -26,10 +26,10 @@ afterAll(() => {
 });
 
 describe("floods in Redis", () =>
-  floodsContract(async (perMinute) => createFloods({ redis, perMinute })));
+  floodsContract(async (perMinute) => createRateLimiter({ redis, perMinute })));
 
 test("one of 100 messages that come to 2 processes at once is told", async () => {
-  const rivals = [redis, other].map((redis) => createFloods({ redis, perMinute: 5 }));
+  const rivals = [redis, other].map((redis) => createRateLimiter({ redis, perMinute: 5 }));
   const counted = await Promise.all(
     Array.from({ length: 100 }, (_, index) => rivals[index % 2]?.count("1")),
   );
@@ -38,7 +38,7 @@ test("one of 100 messages that come to 2 processes at once is told", async () =>
 });
 
 test("from the one that is told on, what comes is ignored for a minute, without asking Redis", async () => {
-  const floods = createFloods({ redis, perMinute: 1 });
+  const floods = createRateLimiter({ redis, perMinute: 1 });
   await floods.count("1");
   await redis.expire("flood:1", 5);
   expect(await floods.count("1")).toBe("told");
@@ -48,7 +48,7 @@ test("from the one that is told on, what comes is ignored for a minute, without 
 });
 
 test("when the minute is over the member is listened to again, in every process", async () => {
-  const rivals = [redis, other].map((redis) => createFloods({ redis, perMinute: 1 }));
+  const rivals = [redis, other].map((redis) => createRateLimiter({ redis, perMinute: 1 }));
   const count = () => Promise.all(rivals.map((floods) => floods.count("1")));
   expect((await count()).sort()).toEqual(["ok", "told"]);
   await redis.pexpire("flood:1", 50);
@@ -64,7 +64,7 @@ test("while Redis is away each process counts for itself, and nothing is thrown"
   const far = connect(server.url);
   onTestFinished(() => far.disconnect());
   await ready(far, 5_000);
-  const floods = createFloods({ redis: far, perMinute: 1 });
+  const floods = createRateLimiter({ redis: far, perMinute: 1 });
   await server.kill();
   expect(await floods.count("1")).toBe("ok");
   await floods.forget("1", "ok");
@@ -74,6 +74,6 @@ test("while Redis is away each process counts for itself, and nothing is thrown"
 
 test("counts by the hour where that is asked for", async () => {
   await redis.flushdb();
-  await createFloods({ redis, perHour: 1 }).count("1");
+  await createRateLimiter({ redis, perHour: 1 }).count("1");
   expect(await redis.ttl("flood:1")).toBeGreaterThan(3_500);
 });

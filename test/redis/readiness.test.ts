@@ -4,11 +4,11 @@ import type { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { findPort } from "../../scripts/dev/port.ts";
 import { StoreError } from "../../src/conversation/ports/store-error.ts";
-import type { Fact } from "../../src/conversation/ports/telemetry.ts";
+import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createContacts } from "../../src/redis/contacts.ts";
 import { lacksDatabase } from "../../src/redis/database-check.ts";
-import { createFitness } from "../../src/redis/readiness.ts";
+import { createReadinessProbe } from "../../src/redis/readiness.ts";
 import { startRedis } from "../support/redis-server.ts";
 
 const JOURNEY_COMMANDS =
@@ -195,7 +195,7 @@ describe("a database that does not exist", () => {
 test("a verdict is kept for half a second, unless the connection is lost, and asked for once at a time", async () => {
   const clock = { now: 0 };
   const { server, redis } = await open();
-  const fitness = createFitness({ redis, observe: () => {}, now: () => clock.now });
+  const fitness = createReadinessProbe({ redis, observe: () => {}, now: () => clock.now });
   const probes = async () =>
     /cmdstat_eval(?:sha)?:calls=(\d+)/.exec(await redis.info("commandstats"))?.[1];
   await Promise.all(Array.from({ length: 50 }, fitness));
@@ -253,7 +253,7 @@ async function openNode() {
 function use(url: string) {
   const redis = connect(url);
   onTestFinished(() => redis.disconnect());
-  const facts: Fact[] = [];
-  const observe = (fact: Fact) => facts.push(fact);
-  return { redis, facts, fitness: createFitness({ redis, observe, keepMs: 0 }) };
+  const facts: TelemetryEvent[] = [];
+  const observe = (fact: TelemetryEvent) => facts.push(fact);
+  return { redis, facts, fitness: createReadinessProbe({ redis, observe, keepMs: 0 }) };
 }

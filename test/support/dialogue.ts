@@ -1,7 +1,7 @@
 import type { Address } from "../../src/conversation/model/address.ts";
 import type { Call, Effect, Message } from "../../src/conversation/model/effect.ts";
-import type { Content, Event, Outcome } from "../../src/conversation/model/event.ts";
-import type { Record, SessionRecord } from "../../src/conversation/model/record.ts";
+import type { Content, ConversationEvent, Outcome } from "../../src/conversation/model/event.ts";
+import type { ConversationRecord, SessionRecord } from "../../src/conversation/model/record.ts";
 import { createTurn, type Turn, type TurnOptions } from "../../src/conversation/turn/turn.ts";
 import { bank, interpret, isMoney, PROFILE, render } from "./bank.ts";
 
@@ -10,7 +10,7 @@ export const ADDRESS: Address = { businessNumberId: "100", phone: "263771234567"
 /** Turns of one conversation, one after the other, and what they left. */
 export interface Dialogue {
   /** Takes an event, a second later or `at` a time, and keeps what the turn left. */
-  take(event: Event, over?: "session.over" | "trouble", at?: number): Turn;
+  take(event: ConversationEvent, restartReason?: "session.over" | "trouble", at?: number): Turn;
   says(text: string): Turn;
   taps(title: string): Turn;
   tapsId(id: string): Turn;
@@ -21,7 +21,7 @@ export interface Dialogue {
   call(operation: string): Call;
   record(): SessionRecord;
   /** Says goodbye to the record, as a session's end does. */
-  forget(record?: Record): void;
+  forget(record?: ConversationRecord): void;
   /** The id of the choice of this title that was offered last. */
   choiceId(title: string): string;
 }
@@ -32,20 +32,20 @@ export function message(
   content: Content,
   id: string,
   { address = ADDRESS, at = 0 }: { address?: Address; at?: number } = {},
-): Event {
+): ConversationEvent {
   return { kind: "message", id, at, address, locale: "en", content };
 }
 
 export function createDialogue(options: Partial<TurnOptions> = {}): Dialogue {
-  const served = { machine: bank, hash: "h1" };
-  const takeTurn = createTurn({ served, render, interpret, isMoney, ...options });
+  const release = { machine: bank, hash: "h1" };
+  const takeTurn = createTurn({ release, render, interpret, isMoney, ...options });
   const effects: Effect[] = [];
-  let record: Record | undefined;
+  let record: ConversationRecord | undefined;
   let messages = 0;
   let now = 0;
-  const take: Dialogue["take"] = (event, over, at = now + 1_000) => {
+  const take: Dialogue["take"] = (event, restartReason, at = now + 1_000) => {
     now = at;
-    const turn = takeTurn({ record, event, now, over });
+    const turn = takeTurn({ record, event, now, restartReason });
     if (turn.kind === "taken") record = turn.record;
     if ("effects" in turn) effects.push(...turn.effects);
     return turn;

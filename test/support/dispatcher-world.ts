@@ -4,9 +4,9 @@ import {
   type DispatcherOptions,
 } from "../../src/conversation/dispatch/dispatcher.ts";
 import type { Call, CallEffect, Effect, ReplyEffect } from "../../src/conversation/model/effect.ts";
-import type { Sent } from "../../src/conversation/ports/channel.ts";
+import type { SendOutcome } from "../../src/conversation/ports/channel.ts";
 import type { Operations } from "../../src/conversation/ports/operations.ts";
-import type { Verdict } from "../../src/conversation/ports/outbox.ts";
+import type { AttemptOutcome } from "../../src/conversation/ports/outbox.ts";
 import { turn } from "../contract/store.ts";
 import { ADDRESS, DONE } from "./dialogue.ts";
 import { CONVERSATION, createEngineWorld, type EngineWorld } from "./engine-world.ts";
@@ -16,10 +16,10 @@ export interface DispatcherWorld extends EngineWorld {
   /** Texts that reached the channel, in order. */
   sent: string[];
   /** What the channel says to the next replies; after that it accepts. */
-  answers: Sent[];
+  answers: SendOutcome[];
   /** Calls that left. */
   performed: Call[];
-  verdicts: Verdict[];
+  verdicts: AttemptOutcome[];
   dispatcher(options?: Partial<DispatcherOptions>): Dispatcher;
   /** Commits effects, as a turn does. */
   put(...effects: Effect[]): Promise<void>;
@@ -33,9 +33,9 @@ export function createDispatcherWorld(): DispatcherWorld {
   const world = createEngineWorld();
   const { store, clock } = world;
   const sent: string[] = [];
-  const answers: Sent[] = [];
+  const answers: SendOutcome[] = [];
   const performed: Call[] = [];
-  const verdicts: Verdict[] = [];
+  const verdicts: AttemptOutcome[] = [];
   const operations: Operations = {
     async perform({ call, beforeSend }) {
       const mark = call.money ? await beforeSend(["before"]) : "sent";
@@ -76,7 +76,7 @@ export function createDispatcherWorld(): DispatcherWorld {
         },
         fallbackWords: () => ({ byNumber: "number", byTitle: "title", sorry: "sorry" }),
         operations,
-        findOutMs: FIND_OUT_MS,
+        reconcileForMs: FIND_OUT_MS,
         clock: () => clock.now,
         observe: (fact) => world.facts.push(fact),
         random: () => 0.5,

@@ -1,13 +1,13 @@
 import type { AnyEventObject, AnyStateMachine } from "xstate";
-import { boot, bound } from "../../src/conversation/machine/machine-runner.ts";
-import type { Running } from "../../src/conversation/machine/running-machine.ts";
+import { bound, startMachine } from "../../src/conversation/machine/machine-runner.ts";
+import type { RunningMachine } from "../../src/conversation/machine/running-machine.ts";
 import type {
   PendingCall,
   PendingTimer,
   SessionRecord,
 } from "../../src/conversation/model/record.ts";
-import { write } from "../../src/conversation/turn/collect-effects.ts";
-import { type Draft, takeUp } from "../../src/conversation/turn/session.ts";
+import { collectEffects } from "../../src/conversation/turn/collect-effects.ts";
+import { type OpenSession, resumeSession } from "../../src/conversation/turn/session.ts";
 
 export interface Executed {
   type: string;
@@ -31,27 +31,27 @@ export interface Durable {
 }
 
 export function createDurable(machine: AnyStateMachine, input: unknown = {}): Durable {
-  const served = { machine, hash: "h" };
+  const release = { machine, hash: "h" };
   let now = 0;
   let executed: Executed[] = [];
   bound(machine);
 
-  const commit = (draft: Draft): SessionRecord => {
-    const wishes = draft.running.wishes();
-    for (const wish of wishes)
-      if (wish.kind === "action") executed.push({ type: wish.type, params: wish.params });
-    const running = withWishes(draft.running, wishes);
-    const written = write({ ...draft, running }, { render, isMoney: () => false });
+  const commit = (session: OpenSession): SessionRecord => {
+    const requested = session.running.requestedActions();
+    for (const action of requested)
+      if (action.kind === "action") executed.push({ type: action.type, params: action.params });
+    const running = withActions(session.running, requested);
+    const written = collectEffects({ ...session, running }, { render, isMoney: () => false });
     return JSON.parse(JSON.stringify(written.record));
   };
   const blank = blankRecord(machine.id);
-  let record = commit({ running: boot(machine, input), record: blank, from: "", now });
+  let record = commit({ running: startMachine(machine, input), record: blank, from: "", now });
 
-  const take = (change: (draft: Draft) => void) => {
-    const { draft, isEdited } = takeUp({ served, record, now });
+  const take = (change: (session: OpenSession) => void) => {
+    const { session, isEdited } = resumeSession({ release, record, now });
     if (isEdited) throw new Error("The machine could not be restored");
-    change(draft);
-    record = commit(draft);
+    change(session);
+    record = commit(session);
   };
   const durable: Durable = {
     now: () => now,
@@ -66,18 +66,18 @@ export function createDurable(machine: AnyStateMachine, input: unknown = {}): Du
     },
     deliver: (path, event) => take(({ running }) => running.deliver(path, event)),
     answer: (call, event) =>
-      take((draft) => {
-        draft.record.calls = draft.record.calls.filter(({ token }) => token !== call.token);
-        draft.running.deliver(call.path, event);
+      take((session) => {
+        session.record.calls = session.record.calls.filter(({ token }) => token !== call.token);
+        session.running.deliver(call.path, event);
       }),
     advanceTo(time) {
       now = time;
       const isDue = () => record.timers.find(({ dueAt }) => dueAt <= now);
       for (let timer = isDue(); timer && !durable.isDone(); timer = isDue()) {
         const { token, path, event } = timer;
-        take((draft) => {
-          draft.record.timers = draft.record.timers.filter((other) => other.token !== token);
-          draft.running.deliver(path, event);
+        take((session) => {
+          session.record.timers = session.record.timers.filter((other) => other.token !== token);
+          session.running.deliver(path, event);
         });
       }
     },
@@ -85,11 +85,14 @@ export function createDurable(machine: AnyStateMachine, input: unknown = {}): Du
   return durable;
 }
 
-/** `write` asks once more for wishes that have been read already. */
-function withWishes(running: Running, wishes: ReturnType<Running["wishes"]>): Running {
+/** `collectEffects` asks once more for actions that have been read already. */
+function withActions(
+  running: RunningMachine,
+  requested: ReturnType<RunningMachine["requestedActions"]>,
+): RunningMachine {
   return new Proxy(running, {
     get(target, key) {
-      if (key === "wishes") return () => wishes;
+      if (key === "requestedActions") return () => requested;
       const member: unknown = Reflect.get(target, key);
       return typeof member === "function" ? member.bind(target) : member;
     },

@@ -2,15 +2,19 @@ import {
   createEngine,
   type Engine,
   type EngineOptions,
-  type Taken,
+  type TurnOutcome,
 } from "../../src/conversation/engine.ts";
 import type { Address } from "../../src/conversation/model/address.ts";
 import type { Effect } from "../../src/conversation/model/effect.ts";
-import type { Content, Event, MessageEvent } from "../../src/conversation/model/event.ts";
+import type {
+  Content,
+  ConversationEvent,
+  MessageEvent,
+} from "../../src/conversation/model/event.ts";
 import { SessionRecord } from "../../src/conversation/model/record.ts";
 import type { Outbox } from "../../src/conversation/ports/outbox.ts";
 import type { Commit, Store } from "../../src/conversation/ports/store.ts";
-import type { Fact } from "../../src/conversation/ports/telemetry.ts";
+import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import { createTurn } from "../../src/conversation/turn/turn.ts";
 import { createMemoryStore } from "../../src/memory/memory-store.ts";
 import { createTokens } from "../../src/session/tokens.ts";
@@ -25,17 +29,17 @@ export interface EngineWorld {
   engine: Engine;
   store: Store & Outbox;
   clock: { now: number };
-  facts: Fact[];
+  facts: TelemetryEvent[];
   /** What the engine asked the store to write, and the store wrote. */
   commits: Commit[];
   /** What was reported as left to do. */
   left: Effect[];
   /** Another engine on the same store, as another process has. */
   another(options?: Partial<EngineOptions>): Engine;
-  says(text: string, options?: Partial<Sending>): Promise<Taken>;
-  sends(content: Content, options?: Partial<Sending>): Promise<Taken>;
+  says(text: string, options?: Partial<Sending>): Promise<TurnOutcome>;
+  sends(content: Content, options?: Partial<Sending>): Promise<TurnOutcome>;
   /** Takes an event that is no message, as the dispatcher would once it has settled otherwise. */
-  takes(event: Event): Promise<Taken>;
+  takes(event: ConversationEvent): Promise<TurnOutcome>;
   record(conversationId?: string): Promise<SessionRecord>;
   /** The keys of all that was said in the last commit. */
   said(): string[];
@@ -57,7 +61,7 @@ export function createEngineWorld(
   const clock = { now: 1_700_000_000_000 };
   const { ttlSeconds = SESSION_SECONDS } = options;
   const memory = createMemoryStore({ clock: () => clock.now, ttlSeconds });
-  const facts: Fact[] = [];
+  const facts: TelemetryEvent[] = [];
   const commits: Commit[] = [];
   const left: Effect[] = [];
   const store: Store & Outbox = {
@@ -71,7 +75,7 @@ export function createEngineWorld(
   const another = (changed: Partial<EngineOptions> = {}) =>
     createEngine({
       store,
-      takeTurn: createTurn({ served: { machine: bank, hash: "h" }, render, interpret, isMoney }),
+      runTurn: createTurn({ release: { machine: bank, hash: "h" }, render, interpret, isMoney }),
       tokens: createTokens({ secret: SECRET, ttlSeconds: SESSION_SECONDS }),
       clock: () => clock.now,
       observe: (fact) => facts.push(fact),
@@ -84,7 +88,7 @@ export function createEngineWorld(
     const { id = `m${++messages}`, address = ADDRESS, at = clock.now } = sending;
     const event: MessageEvent = { kind: "message", id, at, address, locale: "en", content };
     const { conversationId = CONVERSATION } = sending;
-    return (sending.engine ?? engine).take({ conversationId, event });
+    return (sending.engine ?? engine).run({ conversationId, event });
   };
   return {
     engine,
@@ -96,7 +100,7 @@ export function createEngineWorld(
     another,
     sends,
     says: (text, sending) => sends({ kind: "text", text }, sending),
-    takes: (event) => engine.take({ conversationId: CONVERSATION, event }),
+    takes: (event) => engine.run({ conversationId: CONVERSATION, event }),
     async record(conversationId = CONVERSATION) {
       const loaded = await memory.load(conversationId);
       return SessionRecord.parse(loaded.kind === "record" ? loaded.record : undefined);
@@ -119,7 +123,7 @@ export async function openAtHome(
 }
 
 /** The answer to the login that was asked for last. */
-export function loginAnswer({ left }: EngineWorld): Event {
+export function loginAnswer({ left }: EngineWorld): ConversationEvent {
   const call = left.findLast((effect) => effect.kind === "call");
   if (call?.kind !== "call") throw new Error("Nobody logged in");
   return { kind: "result", call, outcome: DONE };

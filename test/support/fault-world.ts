@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TurnLine } from "../../src/conversation/model/journal-entry.ts";
+import type { TurnEntry } from "../../src/conversation/model/journal-entry.ts";
 import { LANES } from "../../src/conversation/ports/outbox.ts";
 import { createJournal } from "../../src/redis/journal.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
@@ -26,7 +26,7 @@ export interface FaultWorld extends World {
   /** Gives a message to the server until it is answered with 200, as Meta does; so do its members. */
   deliver: World["double"]["write"];
   /** What the journal has of this member's turns. */
-  turnsOf(member: Member): Promise<TurnLine[]>;
+  turnsOf(member: Member): Promise<TurnEntry[]>;
 }
 
 const LOOK_EVERY_MS = 100;

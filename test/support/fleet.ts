@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { findPort } from "../../scripts/dev/port.ts";
-import { createPoster, messageChange, type Written } from "../../src/fakes/cloud-api/webhooks.ts";
+import {
+  createPoster,
+  type InboundMessage,
+  messageChange,
+} from "../../src/fakes/cloud-api/webhooks.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 import { BUSINESS_NUMBER_ID, SECRETS, type World } from "./world.ts";
 
@@ -20,7 +24,7 @@ export interface FleetMessage {
   id: string;
   /** Milliseconds; the same at every delivery. */
   at: number;
-  content: Written;
+  content: InboundMessage;
   /** What Meta would put into the message in place of its content. */
   instead?: object;
 }

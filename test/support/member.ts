@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Double } from "../../src/fakes/cloud-api/cloud-api.ts";
+import type { CloudApiFake } from "../../src/fakes/cloud-api/cloud-api.ts";
 import type { Received } from "../../src/fakes/cloud-api/inbox.ts";
 
 /** Someone with a phone: what they send goes in as signed webhooks, what they hear is what the double received. */
@@ -30,13 +30,13 @@ export type Choice = { kind: "button_reply" | "list_reply"; id: string; title: s
 const PATIENCE_MS = 40_000;
 const LOOK_EVERY_MS = 10;
 
-export function createMember(double: Double, phone: string): Member {
+export function createMember(double: CloudApiFake, phone: string): Member {
   let heard = 0;
   let sent = 0;
   const received = () => double.received(phone);
-  const write = (content: Parameters<Double["write"]>[0]["content"]) =>
+  const write = (content: Parameters<CloudApiFake["write"]>[0]["content"]) =>
     double.write({ from: phone, content });
-  const send = async (content: Parameters<Double["write"]>[0]["content"]) => {
+  const send = async (content: Parameters<CloudApiFake["write"]>[0]["content"]) => {
     const status = await write(content);
     if (status !== 200) throw new Error(`The webhook was answered with ${status}`);
     sent += 1;

@@ -6,19 +6,24 @@ import { firm, words } from "../../machines/copy/words.ts";
 import { moneyOperations, type operations } from "../../machines/kit.ts";
 import { readQuickOffer } from "../../machines/quick-offer.ts";
 import { root } from "../../machines/root.ts";
-import { definition } from "../../src/conversation/machine/machine-fingerprint.ts";
+import { machineDefinition } from "../../src/conversation/machine/machine-fingerprint.ts";
 import type {
   CallEffect,
   Choice,
   Effect,
   ReplyEffect,
 } from "../../src/conversation/model/effect.ts";
-import type { Content, Event, News, Outcome } from "../../src/conversation/model/event.ts";
+import type {
+  Content,
+  ConversationEvent,
+  NotificationPayload,
+  Outcome,
+} from "../../src/conversation/model/event.ts";
 import {
+  ConversationRecord,
   type Json,
-  type NoticeDecision,
-  type Notices,
-  Record,
+  type NotificationConsent,
+  type NotificationDecision,
   SessionRecord,
 } from "../../src/conversation/model/record.ts";
 import { createTurn, type TurnInput } from "../../src/conversation/turn/turn.ts";
@@ -35,10 +40,10 @@ const UNITS = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
 const START = Date.UTC(2026, 10, 23, 7);
 
 const copies = offeredCopies({ withUnreviewed: true });
-const given = { languages: Object.keys(copies) };
+const injectedContext = { languages: Object.keys(copies) };
 const serve = (machine: AnyStateMachine) =>
   createTurn({
-    served: { machine, hash: definition(machine), given },
+    release: { machine, hash: machineDefinition(machine), injectedContext },
     render: createRender({ copies, fallback: "en" }),
     interpret: createInterpret(words, { phrases: [readQuickOffer], firm }),
     isMoney: (operation) => moneyOperations.has(operation) || operation === UNLISTED,
@@ -61,12 +66,12 @@ export class Play {
   #locale: Language;
   #now = START;
   #messages = 0;
-  #record: Record | undefined;
-  #over: TurnInput["over"];
+  #record: ConversationRecord | undefined;
+  #over: TurnInput["restartReason"];
   #takeTurn = asServed;
   #stage = "";
   #effects: Effect[] = [];
-  #decision: NoticeDecision | undefined;
+  #decision: NotificationDecision | undefined;
   readonly #past: { effect: Effect; at: number }[] = [];
   /** Tokens of calls that were answered, and of timers that have fired or were cancelled. */
   readonly #settled = new Set<string>();
@@ -102,13 +107,13 @@ export class Play {
   }
 
   /** What the member has said about notices last; "on" if nothing. */
-  wantsNotices(notices: Notices): this {
+  wantsNotices(notices: NotificationConsent): this {
     expect(this.#decision?.notices ?? "on").toBe(notices);
     return this;
   }
 
   /** credex-core tells of what another has done. */
-  isToldOf(news: News): this {
+  isToldOf(news: NotificationPayload): this {
     const id = `notice-${++this.#messages}`;
     const [address, at] = [this.#address, this.#now];
     this.#effects = [];
@@ -155,7 +160,7 @@ export class Play {
   sessionEnds(): this {
     const { jwt_token, profile, current_account, _version, _last_updated } = this.#open();
     const kept = { jwt_token, profile, current_account, _version, _last_updated };
-    this.#record = Record.parse(fresh(kept));
+    this.#record = ConversationRecord.parse(fresh(kept));
     this.#over = "session.over";
     return this;
   }
@@ -300,8 +305,13 @@ export class Play {
   }
 
   /** Takes the real turn, between a record and effects that have been JSON, as in Redis. */
-  #take(event: Event): this {
-    const turn = this.#takeTurn({ record: this.#record, event, now: this.#now, over: this.#over });
+  #take(event: ConversationEvent): this {
+    const turn = this.#takeTurn({
+      record: this.#record,
+      event,
+      now: this.#now,
+      restartReason: this.#over,
+    });
     this.#over = undefined;
     if (turn.kind === "stale") return this;
     if (turn.notices && turn.notices.at >= (this.#decision?.at ?? 0)) this.#decision = turn.notices;

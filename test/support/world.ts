@@ -7,11 +7,14 @@ import { findPort } from "../../scripts/dev/port.ts";
 import { type App, type AppOptions, createApp } from "../../src/app.ts";
 import { type Config, readConfig } from "../../src/config.ts";
 import { LANES } from "../../src/conversation/ports/outbox.ts";
-import type { Fact } from "../../src/conversation/ports/telemetry.ts";
-import { createDouble, type Double } from "../../src/fakes/cloud-api/cloud-api.ts";
+import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
+import { type CloudApiFake, createCloudApiFake } from "../../src/fakes/cloud-api/cloud-api.ts";
 import type { StatusOptions } from "../../src/fakes/cloud-api/statuses.ts";
 import { sign } from "../../src/fakes/cloud-api/wire.ts";
-import { createSandbox, type Sandbox } from "../../src/fakes/credex-core/credex-core.ts";
+import {
+  type CredexCoreFake,
+  createCredexCoreFake,
+} from "../../src/fakes/credex-core/credex-core.ts";
 import type { Faults } from "../../src/fakes/credex-core/faults.ts";
 import type { Credex } from "../../src/fakes/credex-core/state.ts";
 import type { Playground } from "../../src/playground/playground-module.ts";
@@ -32,8 +35,8 @@ export const SECRETS = {
 /** Everything but the server: Redis, credex-core's sandbox and the Cloud API's double, over HTTP. */
 export interface World {
   redis: Redis;
-  sandbox: Sandbox;
-  double: Double;
+  sandbox: CredexCoreFake;
+  double: CloudApiFake;
   env: { [name: string]: string };
   serverUrl: string;
   /** How far ahead the clocks of members and of the app in this process are. */
@@ -55,7 +58,7 @@ export interface World {
 export interface OpenApp {
   app: App;
   config: Config;
-  facts: Fact[];
+  facts: TelemetryEvent[];
   close(): Promise<void>;
 }
 
@@ -84,12 +87,12 @@ export async function openWorld(
   };
   const clock = { aheadMs: 0 };
   const now = () => Date.now() + clock.aheadMs;
-  const sandbox = createSandbox({
+  const sandbox = createCredexCoreFake({
     apiKey: SECRETS.CLIENT_API_KEY,
     ...(notices && { webhook }),
     ...(chance && { chance, clock: now }),
   });
-  const double = createDouble({
+  const double = createCloudApiFake({
     clock: now,
     accessToken: SECRETS.WHATSAPP_ACCESS_TOKEN,
     appSecret: SECRETS.WHATSAPP_APP_SECRET,
@@ -122,8 +125,8 @@ export async function openWorld(
     serverUrl,
     clock,
     async open({ env: more, watch, ...options } = {}) {
-      const facts: Fact[] = [];
-      const note = (fact: Fact) => {
+      const facts: TelemetryEvent[] = [];
+      const note = (fact: TelemetryEvent) => {
         facts.push(fact);
         watch?.(fact);
       };

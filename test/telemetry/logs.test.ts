@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Fact } from "../../src/conversation/ports/telemetry.ts";
+import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import { createLogs } from "../../src/telemetry/logs.ts";
 
-const facts: Fact[] = [
+const facts: TelemetryEvent[] = [
   { kind: "turn", conversationId: "c", event: "message", outcome: "committed", attempts: 1 },
   { kind: "delivery", conversationId: "c", outcome: "dead", code: "131026" },
   { kind: "call", conversationId: "c", operation: "login", outcome: "done" },
@@ -12,7 +12,7 @@ const facts: Fact[] = [
   { kind: "failure", where: "turn", code: "parked", cause: "TypeError at machine.ts:1" },
 ];
 
-function log(fact: Fact, level = "trace"): { [field: string]: unknown }[] {
+function log(fact: TelemetryEvent, level = "trace"): { [field: string]: unknown }[] {
   const lines: string[] = [];
   const { observe } = createLogs({
     level,

@@ -2,8 +2,8 @@ import { Hono } from "hono";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { findPort } from "../../scripts/dev/port.ts";
 import type { ReplyEffect } from "../../src/conversation/model/effect.ts";
-import type { Fact } from "../../src/conversation/ports/telemetry.ts";
-import { createDouble, type Double } from "../../src/fakes/cloud-api/cloud-api.ts";
+import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
+import { type CloudApiFake, createCloudApiFake } from "../../src/fakes/cloud-api/cloud-api.ts";
 import { createClient } from "../../src/whatsapp/client.ts";
 import { createGate } from "../support/gate.ts";
 import { listen, listenAndCut } from "./listen.ts";
@@ -72,7 +72,7 @@ describe("an error is judged by its code, not by the HTTP status", () => {
   test.each(stopped)(
     "%i keeps the reply for as long as it may be sent, and calls for help",
     async (code) => {
-      const facts: Fact[] = [];
+      const facts: TelemetryEvent[] = [];
       const sent = await meet({ httpStatus: 400, code }, facts);
       expect(sent).toEqual({ kind: "retry", code: `${code}`, tries: 288, delayMs: 300_000 });
       expect(facts).toMatchObject([{ kind: "failure", where: "send", code: `${code}` }]);
@@ -167,7 +167,7 @@ test("to a host that does not exist nothing was sent", async () => {
 });
 
 test("a reply past a limit is unfit before it is sent, and its copy is named", async () => {
-  const facts: Fact[] = [];
+  const facts: TelemetryEvent[] = [];
   const { client, double } = await start({ facts });
   const sent = await client.send(one({ message: { text: "x".repeat(4097) } }));
   expect(sent).toEqual({ kind: "unfit", code: "limit" });
@@ -211,7 +211,7 @@ describe("a read mark", () => {
   });
 
   test("never throws, and its failure is noted without whose it was", async () => {
-    const facts: Fact[] = [];
+    const facts: TelemetryEvent[] = [];
     const { client } = await start({ accessToken: "another", facts });
     await client.read({ ...read, typing: true });
     const away = connect({ apiUrl: `http://127.0.0.1:${await findPort()}`, facts });
@@ -227,7 +227,7 @@ describe("a read mark", () => {
 /** Sends to a double that answers so. */
 async function meet(
   answer: { httpStatus: number; code?: number; retryAfterSeconds?: number },
-  facts: Fact[] = [],
+  facts: TelemetryEvent[] = [],
 ) {
   const { client, double } = await start({ facts });
   double.fail({ kind: "error", ...answer });
@@ -235,10 +235,15 @@ async function meet(
 }
 
 async function start(
-  options: { accessToken?: string; timeoutMs?: number; member?: string; facts?: Fact[] } = {},
+  options: {
+    accessToken?: string;
+    timeoutMs?: number;
+    member?: string;
+    facts?: TelemetryEvent[];
+  } = {},
 ) {
   const webhook = new Hono().post("/webhook", (context) => context.json({}));
-  const double: Double = createDouble({
+  const double: CloudApiFake = createCloudApiFake({
     accessToken: "access",
     appSecret: "app-secret",
     webhookUrl: `${await listen(webhook)}/webhook`,
@@ -254,7 +259,7 @@ function connect(options: {
   apiUrl: string;
   accessToken?: string;
   timeoutMs?: number;
-  facts?: Fact[];
+  facts?: TelemetryEvent[];
 }) {
   const { apiUrl, accessToken = "access", timeoutMs, facts = [] } = options;
   const client = createClient({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { encode } from "../../src/fakes/cloud-api/wire.ts";
-import type { Take } from "../../src/whatsapp/intake.ts";
+import type { DeliverMessage } from "../../src/whatsapp/intake.ts";
 import { webhookBody } from "../support/webhooks.ts";
 
 import {
@@ -22,7 +22,7 @@ import {
 
 describe("what is taken", () => {
   test("is a message with the contact's conversation and locale, and the signed address", async () => {
-    const turns: Parameters<Take>[0][] = [];
+    const turns: Parameters<DeliverMessage>[0][] = [];
     const { post } = start({
       take: async (turn) => {
         turns.push(turn);
@@ -47,7 +47,7 @@ describe("what is taken", () => {
   });
 
   test("is not from the future, and is known by its own time at the next delivery", async () => {
-    const turns: Parameters<Take>[0][] = [];
+    const turns: Parameters<DeliverMessage>[0][] = [];
     const { post, heard } = start({
       clock: () => 1_790_000_000_000,
       take: async (turn) => {

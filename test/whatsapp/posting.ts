@@ -1,11 +1,11 @@
-import type { Contacts, Heard, Identity } from "../../src/conversation/ports/contacts.ts";
-import type { Report } from "../../src/conversation/ports/outbox.ts";
-import type { Fact } from "../../src/conversation/ports/telemetry.ts";
+import type { Contacts, Identity, LastInbound } from "../../src/conversation/ports/contacts.ts";
+import type { DeliveryReport } from "../../src/conversation/ports/outbox.ts";
+import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
 import type { Gate } from "../../src/http/signed-webhook.ts";
-import { createMemoryFloods } from "../../src/memory/memory-rate-limits.ts";
+import { createMemoryRateLimiter } from "../../src/memory/memory-rate-limits.ts";
 import type { ReportsOptions } from "../../src/whatsapp/delivery-reports.ts";
-import type { Take } from "../../src/whatsapp/intake.ts";
+import type { DeliverMessage } from "../../src/whatsapp/intake.ts";
 import { createWebhook } from "../../src/whatsapp/webhook.ts";
 import { limits } from "../http/limits.ts";
 
@@ -16,7 +16,7 @@ export const REPLY = { conversationId: `contact-1.${OURS}`, token: "session:1:0"
 /** A webhook with contacts named by the key that they were first seen with. `unknown` cannot be looked up. */
 export function start(
   options: {
-    take?: Take;
+    take?: DeliverMessage;
     report?: ReportsOptions["report"];
     unknown?: string;
     perMinute?: number;
@@ -24,11 +24,11 @@ export function start(
     clock?: () => number;
   } = {},
 ) {
-  const facts: Fact[] = [];
+  const facts: TelemetryEvent[] = [];
   const taken: string[] = [];
-  const reported: Report[] = [];
+  const reported: DeliveryReport[] = [];
   const resolved: Identity[] = [];
-  const heard: (Heard | undefined)[] = [];
+  const heard: (LastInbound | undefined)[] = [];
   const moves = new Map<string, string>();
   const contacts: Pick<Contacts, "resolve"> = {
     async resolve(identity, when) {
@@ -48,9 +48,9 @@ export function start(
     contacts,
     ...limits({ gate: options.gate }),
     clock: options.clock ?? Date.now,
-    floods: createMemoryFloods({ perMinute: options.perMinute ?? 1_000_000 }),
+    rateLimiter: createMemoryRateLimiter({ perMinute: options.perMinute ?? 1_000_000 }),
     observe: (fact) => facts.push(fact),
-    take: async (turn) => {
+    deliver: async (turn) => {
       const { content } = turn.event;
       taken.push(`${turn.conversationId} ${content.kind === "text" ? content.text : content.kind}`);
       return (await options.take?.(turn)) ?? "ok";

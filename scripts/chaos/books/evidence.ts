@@ -1,4 +1,4 @@
-import type { Line } from "../../../src/conversation/model/journal-entry.ts";
+import type { JournalEntry } from "../../../src/conversation/model/journal-entry.ts";
 
 /** What a run left to compare: plain data, without a word or number of a member's. Times are in milliseconds. */
 export interface Evidence {
@@ -37,7 +37,7 @@ export interface Tap {
 export interface Entry {
   conversationId: string;
   at: number;
-  line: Line;
+  line: JournalEntry;
   /** It was seen, and Redis came back from a kill without it. */
   isForgotten: boolean;
 }

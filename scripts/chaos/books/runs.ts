@@ -1,7 +1,7 @@
-import type { TurnLine } from "../../../src/conversation/model/journal-entry.ts";
+import type { TurnEntry } from "../../../src/conversation/model/journal-entry.ts";
 import type { Breach, Entry, Evidence, Message } from "./evidence.ts";
 
-type Turn = Entry & { line: TurnLine };
+type Turn = Entry & { line: TurnEntry };
 
 /** Between a commit and the moment at which its 200 is seen. */
 const UNDER_WAY_MS = 1_000;

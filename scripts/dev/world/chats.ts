@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Double, Seen } from "../../../src/fakes/cloud-api/cloud-api.ts";
+import type { CloudApiFake, CloudApiObservation } from "../../../src/fakes/cloud-api/cloud-api.ts";
 import type { Received } from "../../../src/fakes/cloud-api/inbox.ts";
-import type { WrittenMessage } from "../../../src/fakes/cloud-api/webhooks.ts";
+import type { InboundMessagePayload } from "../../../src/fakes/cloud-api/webhooks.ts";
 import type { Bubble, WorldFrame } from "../../../src/playground/protocol.ts";
 
 /** The members' phones: what was written and received on each, whoever wrote it. */
@@ -32,7 +32,7 @@ export function createChats({
   double,
   tell,
 }: {
-  double: Pick<Double, "subscribe" | "observe" | "hear">;
+  double: Pick<CloudApiFake, "subscribe" | "observe" | "hear">;
   tell: (frame: WorldFrame) => void;
 }): Chats {
   const kept = new Map<string, Bubble>();
@@ -48,7 +48,7 @@ export function createChats({
     keep({ ...bubble, tick: now });
     return bubble;
   };
-  const see = (seen: Seen) => {
+  const see = (seen: CloudApiObservation) => {
     switch (seen.kind) {
       case "written":
         if (!kept.has(seen.message.id)) keep(written(seen.message));
@@ -83,7 +83,7 @@ export function createChats({
   };
 }
 
-function written({ id, from, at, content }: WrittenMessage): Bubble {
+function written({ id, from, at, content }: InboundMessagePayload): Bubble {
   const bubble = { id, number: from, from: "member" as const, at, tick: "sent" as const };
   switch (content.kind) {
     case "text":

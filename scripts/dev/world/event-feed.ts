@@ -1,4 +1,4 @@
-import type { Context, } from "hono";
+import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { WorldFrame } from "../../../src/playground/protocol.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Written } from "../../../src/fakes/cloud-api/webhooks.ts";
+import { InboundMessage } from "../../../src/fakes/cloud-api/webhooks.ts";
 
 /** What the page may ask of the world; each error says what is expected. */
 
@@ -22,7 +22,7 @@ export const NewMember = z.object({
 export const NewMessage = z.object({
   number: Digits,
   content: z.union([
-    Written,
+    InboundMessage,
     /** A tap: whether on a button or on a list's row is known from the bubble that offers it. */
     z.object({ kind: z.literal("choice"), id: z.string().min(1), title: z.string() }),
     z.object({ kind: z.literal("media"), media: z.string() }),

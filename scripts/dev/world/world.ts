@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
 import type { z } from "zod";
-import type { Double } from "../../../src/fakes/cloud-api/cloud-api.ts";
-import { Written } from "../../../src/fakes/cloud-api/webhooks.ts";
+import type { CloudApiFake } from "../../../src/fakes/cloud-api/cloud-api.ts";
+import { InboundMessage } from "../../../src/fakes/cloud-api/webhooks.ts";
 import type { CredexMode, Member, World } from "../../../src/playground/protocol.ts";
 import { deliver } from "../delivery.ts";
 import { createChats } from "./chats.ts";
@@ -24,7 +24,7 @@ import { whatsappFailure } from "./trouble.ts";
 export interface WorldOptions {
   /** The playground's, under each name that it is opened by. */
   origins: readonly string[];
-  double: Double;
+  double: CloudApiFake;
   members: Members;
   /** Tells credex-core's sandbox how to behave. */
   setCredex(mode: CredexMode): void;
@@ -137,8 +137,8 @@ export function createWorldApi(options: WorldOptions): WorldApi {
     );
 
   /** A choice is a tap on the button, or on the row, that offers it. */
-  function toWritten({ number, content }: NewMessage): Written | undefined {
-    if (content.kind === "media") return Written.safeParse({ kind: content.media }).data;
+  function toWritten({ number, content }: NewMessage): InboundMessage | undefined {
+    if (content.kind === "media") return InboundMessage.safeParse({ kind: content.media }).data;
     if (content.kind !== "choice") return content;
     const { id, title } = content;
     const isRow = chats.offering(number, id)?.button !== undefined;

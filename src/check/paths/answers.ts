@@ -1,7 +1,7 @@
 import type { InputFrom } from "xstate";
 import type { OutputOf, operations } from "../../../machines/kit.ts";
 import type { OwnAccount, PendingOffer, Profile } from "../../../machines/values.ts";
-import type { News } from "../../conversation/model/event.ts";
+import type { NotificationPayload } from "../../conversation/model/event.ts";
 
 /**
  * The one table of what is said on a walk: what members write, and what credex-core answers. Buttons,
@@ -60,33 +60,37 @@ export const answers: {
   createCredex: Answers<"createCredex">;
   acceptCredexBulk: Answers<"acceptCredexBulk">;
 } & { [Name in keyof Operations]?: Answers<Name> } = {
-  login: () => Object.values(standings).map((profile) => ({ profile })),
+  login: () => Object.values(memberProfiles).map((profile) => ({ profile })),
   getAccountByHandle: ({ handle }) => [
     { accountID: "A-bob", accountName: "Bob Bakery", accountHandle: handle },
   ],
-  getLedger: (_, profile = standings.busy) => [
+  getLedger: (_, profile = memberProfiles.busy) => [
     { page: { rows: accepted(7), hasMore: true }, profile },
     { page: { rows: accepted(2), hasMore: false }, profile },
     { page: { rows: [], hasMore: false }, profile },
   ],
-  createCredex: (_, profile = standings.busy) => [{ credexID: "C-1", profile }],
-  acceptCredexBulk: ({ offers }, profile = standings.busy) => [
+  createCredex: (_, profile = memberProfiles.busy) => [{ credexID: "C-1", profile }],
+  acceptCredexBulk: ({ offers }, profile = memberProfiles.busy) => [
     { accepted: offers.length, profile },
     { accepted: 1, profile },
   ],
 };
 
 /** Members as credex-core knows them: somebody new; one of each; more of everything than a list shows. */
-export const standings = {
+export const memberProfiles = {
   newcomer: profileOf({ tier: 1, accounts: 1, incoming: 0, outgoing: 0 }),
   some: profileOf({ tier: 3, accounts: 1, incoming: 1, outgoing: 1 }),
   busy: profileOf({ tier: 5, accounts: 11, incoming: 11, outgoing: 11 }),
 };
 
 /** What credex-core tells by itself. */
-export const news: readonly News[] = [
+export const notifications: readonly NotificationPayload[] = [
   ...(["created", "accepted", "declined", "cancelled"] as const).map(
-    (what): News => ({ type: `notice.${what}`, offer: offerOf("N-1", 1, ""), account: "none" }),
+    (what): NotificationPayload => ({
+      type: `notice.${what}`,
+      offer: offerOf("N-1", 1, ""),
+      account: "none",
+    }),
   ),
   { type: "notice.many" },
 ];

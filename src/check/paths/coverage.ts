@@ -1,5 +1,5 @@
-import type { Study } from "../flow-model.ts";
-import { waysInto } from "../graph.ts";
+import type { FlowModel } from "../flow-model.ts";
+import { transitionsInto } from "../graph.ts";
 import type { Machine, Transition } from "../machine.ts";
 import { isSafeguard } from "../money-transitions.ts";
 import type { Problem } from "../problem.ts";
@@ -14,19 +14,19 @@ export interface Coverage {
   missing: Part[];
 }
 
-export function coverageOf(study: Study, edges: readonly Edge[]): Coverage[] {
+export function coverageOf(model: FlowModel, edges: readonly Edge[]): Coverage[] {
   const taken = new Set(edges.flatMap(({ to }) => [...to.taken]));
-  return study.machines.map((machine) => {
-    const parts = partsOf(machine).filter((part) => !isSafeguardPart(study, part));
+  return model.machines.map((machine) => {
+    const parts = partsOf(machine).filter((part) => !isSafeguardPart(model, part));
     return { machine, parts, missing: parts.filter(({ running }) => !taken.has(running)) };
   });
 }
 
 /** A safeguard is for what nobody thought of, so no path takes it. */
-function isSafeguardPart(study: Study, part: Part): boolean {
-  if (part.kind === "transition") return isSafeguard(study, part.transition);
-  const ways = waysInto(part.machine, part.state);
-  return ways.length > 0 && ways.every((way) => isSafeguard(study, way));
+function isSafeguardPart(model: FlowModel, part: Part): boolean {
+  if (part.kind === "transition") return isSafeguard(model, part.transition);
+  const ways = transitionsInto(part.machine, part.state);
+  return ways.length > 0 && ways.every((way) => isSafeguard(model, way));
 }
 
 /** What no path takes. What lies behind a state that nobody comes to is told with the state. */

@@ -1,10 +1,10 @@
 import type { AnyStateMachine, AnyStateNode } from "xstate";
 import type { TurnOptions } from "../../conversation/turn/turn.ts";
-import { type Study, textsOfMachines } from "../flow-model.ts";
+import { type FlowModel, textsOfMachines } from "../flow-model.ts";
 import type { Machine } from "../machine.ts";
-import { next } from "./next-steps.ts";
-import { watch } from "./record-transitions.ts";
-import { createStage, type Stage } from "./simulator.ts";
+import { nextSteps } from "./next-steps.ts";
+import { recordTransitions } from "./record-transitions.ts";
+import { createSimulator, type Simulator } from "./simulator.ts";
 import { type Edge, walk } from "./walk.ts";
 
 /** How the machines are served, and what members write for a command, by language. */
@@ -18,21 +18,21 @@ export interface Exploration {
   /** Every step, shortest paths first. */
   edges: Edge[];
   /** The same stage in another language. */
-  stageIn(locale: string): Stage;
+  stageIn(locale: string): Simulator;
 }
 
 /** The language that is walked: all others say the same. */
 const WALKED = "en";
 
 /** Walks the machines of a folder together, from root, as they are served. */
-export function explore(study: Study, { words, ...served }: Service): Exploration {
+export function explore(model: FlowModel, { words, ...release }: Service): Exploration {
   const shared = {
-    ...served,
-    named: textsOfMachines(study),
-    watch: watch(study.machines.flatMap(({ loaded }) => loaded ?? [])),
+    ...release,
+    named: textsOfMachines(model),
+    watch: recordTransitions(model.machines.flatMap(({ loaded }) => loaded ?? [])),
   };
   const stageIn = (locale: string) =>
-    createStage({
+    createSimulator({
       ...shared,
       locale,
       wordFor: (command) => (words[locale]?.[command] ?? words[WALKED]?.[command])?.[0] ?? command,
@@ -41,10 +41,10 @@ export function explore(study: Study, { words, ...served }: Service): Exploratio
   const options = {
     stage,
     commands: Object.keys(words[WALKED] ?? {}),
-    codes: codesIn(study.machines),
-    isRepeatable: study.isRepeatable,
+    codes: codesIn(model.machines),
+    isRepeatable: model.isRepeatable,
   };
-  return { edges: walk(stage, (world) => next(options, world)), stageIn };
+  return { edges: walk(stage, (world) => nextSteps(options, world)), stageIn };
 }
 
 /** The codes of refusals that machines tell apart, by the operation that is refused. */

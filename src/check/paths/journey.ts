@@ -1,9 +1,9 @@
-import type { Study } from "../flow-model.ts";
+import type { FlowModel } from "../flow-model.ts";
 import { leavesOf } from "../graph.ts";
 import type { Machine, Transition } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 import { partsOf } from "./parts.ts";
-import type { World } from "./situation.ts";
+import type { Situation } from "./situation.ts";
 import { isOfMember } from "./step.ts";
 import { type Edge, pathTo } from "./walk.ts";
 
@@ -16,9 +16,9 @@ export interface Journey {
   bubbles: number;
 }
 
-export function journeysOf(study: Study, edges: readonly Edge[]): Journey[] {
-  return study.machines.flatMap((machine) => {
-    const goals = goalsOf(study, machine);
+export function journeysOf(model: FlowModel, edges: readonly Edge[]): Journey[] {
+  return model.machines.flatMap((machine) => {
+    const goals = goalsOf(model, machine);
     const paths = edges
       .filter(({ to }) => goals.some((goal) => to.taken.has(goal)))
       .map((edge) => within(machine, pathTo(edge)));
@@ -66,7 +66,7 @@ interface Saved {
   children?: { [id: string]: { src?: unknown; snapshot: Saved } };
 }
 
-function isOpen(name: string, { record }: World): boolean {
+function isOpen(name: string, { record }: Situation): boolean {
   const holds = ({ children = {} }: Saved): boolean =>
     Object.values(children).some(
       ({ src, snapshot }) => snapshot.status === "active" && (src === name || holds(snapshot)),
@@ -75,11 +75,11 @@ function isOpen(name: string, { record }: World): boolean {
 }
 
 /** What a machine is for: a call done that is made once; else one that can be repeated; else a choice that ends it. */
-function goalsOf(study: Study, machine: Machine): object[] {
+function goalsOf(model: FlowModel, machine: Machine): object[] {
   const ways = partsOf(machine).flatMap((part) => (part.kind === "transition" ? [part] : []));
   const isDone = ({ trigger }: Transition, isWanted: (operation: string) => boolean) =>
     trigger.kind === "done" &&
-    study.operations.has(trigger.invoke.src.name) &&
+    model.operations.has(trigger.invoke.src.name) &&
     isWanted(trigger.invoke.src.name);
   const endsByChoice = ({ trigger, to }: Transition) =>
     trigger.kind === "event" &&
@@ -87,7 +87,7 @@ function goalsOf(study: Study, machine: Machine): object[] {
     to !== undefined &&
     leavesOf(to).every(({ isFinal }) => isFinal);
   const kinds: ((way: Transition) => boolean)[] = [
-    (way) => isDone(way, (operation) => !study.isRepeatable(operation)),
+    (way) => isDone(way, (operation) => !model.isRepeatable(operation)),
     (way) => isDone(way, () => true),
     endsByChoice,
   ];

@@ -1,13 +1,13 @@
 import type { Call } from "../../conversation/model/effect.ts";
 import type { Json, SessionRecord } from "../../conversation/model/record.ts";
-import { answers, news, standings, texts } from "./answers.ts";
-import { awaited, isLookedFor, type Stage } from "./simulator.ts";
-import type { World } from "./situation.ts";
+import { answers, memberProfiles, notifications, texts } from "./answers.ts";
+import { awaited, isLookedFor, type Simulator } from "./simulator.ts";
+import type { Situation } from "./situation.ts";
 import { nameOf } from "./state-fingerprint.ts";
 import type { Ending, Step } from "./step.ts";
 
-export interface NextOptions {
-  stage: Stage;
+export interface NextStepsOptions {
+  stage: Simulator;
   commands: readonly string[];
   /** The codes of refusals that a machine tells apart, by operation. */
   codes: ReadonlyMap<string, readonly string[]>;
@@ -15,7 +15,7 @@ export interface NextOptions {
 }
 
 /** Everything that may happen next. */
-export function next(options: NextOptions, world: World): Step[] {
+export function nextSteps(options: NextStepsOptions, world: Situation): Step[] {
   const { record, calls } = world;
   if (world.failure !== undefined) return [];
   if (!record) return [...commandsIn(options, world), ...phrasesIn(options)];
@@ -38,8 +38,8 @@ export function next(options: NextOptions, world: World): Step[] {
 }
 
 /** Told by root wherever the member is: one place of no form will do. */
-function newsFor({ stage }: World): Step[] {
-  return isInForm({ stage }) ? [] : news.map((one) => ({ type: "hears", news: one }));
+function newsFor({ stage }: Situation): Step[] {
+  return isInForm({ stage }) ? [] : notifications.map((one) => ({ type: "hears", news: one }));
 }
 
 /** What ends a session. Which form was open then is forgotten, so one place of each kind will do. */
@@ -62,7 +62,7 @@ function interruptions(
 }
 
 /** Of many rows of one kind, the first and the last. */
-function tapsIn({ record }: World): Step[] {
+function tapsIn({ record }: Situation): Step[] {
   if (!record || record.question.taken !== undefined) return [];
   const ids = record.question.choices.map(({ id }) => id);
   const ends = ids.filter((id, index) => {
@@ -73,7 +73,7 @@ function tapsIn({ record }: World): Step[] {
 }
 
 /** What was not written before comes first, so that a path reads well. */
-function textsFor(options: NextOptions, world: World): Step[] {
+function textsFor(options: NextStepsOptions, world: Situation): Step[] {
   const { stage } = options;
   const said = (text: string) => world.written.includes(text);
   if (!stage.asksForWords(world))
@@ -89,19 +89,19 @@ function writing(text: string): Step {
   return { type: "writes", text };
 }
 
-function commandsIn({ commands, stage }: NextOptions, world: World): Step[] {
+function commandsIn({ commands, stage }: NextStepsOptions, world: Situation): Step[] {
   return commands
     .filter((command) => stage.isCommand(world, command))
     .map((command) => ({ type: "commands", command }));
 }
 
 /** A form that answers a phrase leaves it to root: one will do. */
-function isInForm({ stage }: Pick<World, "stage">): boolean {
+function isInForm({ stage }: Pick<Situation, "stage">): boolean {
   return stage.includes("/");
 }
 
 /** Texts that mean something anywhere, though they are no single word. */
-function phrasesIn({ stage, commands }: NextOptions): Step[] {
+function phrasesIn({ stage, commands }: NextStepsOptions): Step[] {
   const isPhrase = (text: string) => {
     const type = stage.commandIn(text);
     return type !== undefined && !commands.includes(type);
@@ -109,7 +109,7 @@ function phrasesIn({ stage, commands }: NextOptions): Step[] {
   return texts.filter(isPhrase).map(writing);
 }
 
-function answersTo(options: NextOptions, world: World, call: Call): Step[] {
+function answersTo(options: NextStepsOptions, world: Situation, call: Call): Step[] {
   const answer = (ending: Ending): Step => ({
     type: "answers",
     operation: call.operation,
@@ -134,7 +134,7 @@ function answersTo(options: NextOptions, world: World, call: Call): Step[] {
 
 const REASON = "This is not possible today.";
 
-function outputsOf({ record }: World, { operation, input }: Call): Json[] {
+function outputsOf({ record }: Situation, { operation, input }: Call): Json[] {
   // The table is typed by the operation; which one this is, only the machine knows.
   const table = answers as unknown as {
     [operation: string]: ((input: Json, profile: unknown) => Json[]) | undefined;
@@ -142,6 +142,6 @@ function outputsOf({ record }: World, { operation, input }: Call): Json[] {
   const profile = record?.profile?.member.memberID ? record.profile : undefined;
   const given = table[operation]?.(input, profile);
   if (given) return given;
-  const profiles = profile ? [profile] : Object.values(standings);
+  const profiles = profile ? [profile] : Object.values(memberProfiles);
   return profiles.map((one) => JSON.parse(JSON.stringify({ profile: one })));
 }

@@ -1,8 +1,7 @@
 import type { Machine } from "../machine.ts";
 import type { Exploration } from "./explore.ts";
 import { within } from "./journey.ts";
-import type { Heard } from "./situation.ts";
-import type { World } from "./situation.ts";
+import type { ReceivedBubble, Situation } from "./situation.ts";
 import { describeEnding, type Step } from "./step.ts";
 import type { Edge } from "./walk.ts";
 
@@ -15,20 +14,20 @@ export type Line =
   | { kind: "member"; text: string }
   /** What happens that no bubble shows. */
   | { kind: "note"; text: string }
-  | ({ kind: "bubble" } & Heard);
+  | ({ kind: "bubble" } & ReceivedBubble);
 
 /** Takes paths in a language; those that begin alike are begun once. */
 export function createPhones(exploration: Exploration, locale: string) {
   const stage = exploration.stageIn(locale);
-  const taken = new Map<Edge, World>();
-  const after = (edge: Edge): World => {
+  const taken = new Map<Edge, Situation>();
+  const after = (edge: Edge): Situation => {
     const known = taken.get(edge);
     if (known) return known;
     const world = stage.take(before(edge), edge.step);
     taken.set(edge, world);
     return world;
   };
-  const before = (edge: Edge): World => (edge.before ? after(edge.before) : stage.first);
+  const before = (edge: Edge): Situation => (edge.before ? after(edge.before) : stage.first);
   return (machine: Machine, path: Edge[]): Phone => ({
     lines: within(machine, path).flatMap((edge) => [
       ...lineOf(edge.step, before(edge), stage.wordFor),
@@ -37,7 +36,7 @@ export function createPhones(exploration: Exploration, locale: string) {
   });
 }
 
-function lineOf(step: Step, { record }: World, wordFor: (command: string) => string): Line[] {
+function lineOf(step: Step, { record }: Situation, wordFor: (command: string) => string): Line[] {
   const member = (text: string): Line[] => [{ kind: "member", text }];
   const note = (text: string): Line[] => [{ kind: "note", text }];
   switch (step.type) {

@@ -1,10 +1,10 @@
 import type { AnyActorScope, AnyMachineSnapshot, AnyStateMachine, InspectionEvent } from "xstate";
 
 /** Runs something and notes the states and transitions that machines go through meanwhile. */
-export type Watch = <T>(run: () => T) => { result: T; taken: ReadonlySet<object> };
+export type TransitionRecorder = <T>(run: () => T) => { result: T; taken: ReadonlySet<object> };
 
 /** Watches these machines from here on: each step of theirs, down to those that need no event. */
-export function watch(machines: readonly AnyStateMachine[]): Watch {
+export function recordTransitions(machines: readonly AnyStateMachine[]): TransitionRecorder {
   let taken = new Set<object>();
   const note = (event: InspectionEvent): void => {
     if (event.type !== "@xstate.microstep") return;

@@ -6,7 +6,7 @@ import { type Edge, pathTo } from "./walk.ts";
  * Few paths that go through all of a machine together, `given` the first of them: each takes the most
  * that those before it left.
  */
-export function cover(machine: Machine, edges: readonly Edge[], given?: Edge): Edge[][] {
+export function selectPaths(machine: Machine, edges: readonly Edge[], given?: Edge): Edge[][] {
   const open = new Set(partsOf(machine).map(({ running }) => running));
   const chosen: Edge[] = [];
   const choose = (edge: Edge) => {

@@ -1,48 +1,48 @@
-import type { Call, Effect, } from "../../conversation/model/effect.ts";
-import type { Event } from "../../conversation/model/event.ts";
+import type { Call, Effect } from "../../conversation/model/effect.ts";
+import type { ConversationEvent } from "../../conversation/model/event.ts";
 import type { PendingCall, SessionRecord } from "../../conversation/model/record.ts";
-import { takeUp } from "../../conversation/turn/session.ts";
+import { resumeSession } from "../../conversation/turn/session.ts";
 import { createTurn, type Turn, type TurnOptions } from "../../conversation/turn/turn.ts";
-import type { Watch } from "./record-transitions.ts";
-import type { World } from "./situation.ts";
-import { shapeOf } from "./state-fingerprint.ts";
+import type { TransitionRecorder } from "./record-transitions.ts";
+import type { Situation } from "./situation.ts";
+import { fingerprintOf } from "./state-fingerprint.ts";
 import type { Step } from "./step.ts";
-import { givenBy } from "./step-to-event.ts";
+import { stepToEvent } from "./step-to-event.ts";
 
 /** Takes steps as the server does, by the real turn. */
-export interface Stage {
-  first: World;
-  take(world: World, step: Step): World;
+export interface Simulator {
+  first: Situation;
+  take(world: Situation, step: Step): Situation;
   /** Whether words are asked for. */
-  asksForWords(world: World): boolean;
+  asksForWords(world: Situation): boolean;
   /** How members write a command. */
   wordFor(command: string): string;
   /** Whether the word for a command is one here: where a name or a handle is asked for, it may be a name. */
-  isCommand(world: World, command: string): boolean;
+  isCommand(world: Situation, command: string): boolean;
   /** The type of the command that a text is where no name is asked for, if any. */
   commandIn(text: string): string | undefined;
 }
 
-export interface StageOptions extends TurnOptions {
+export interface SimulatorOptions extends TurnOptions {
   locale: string;
   /** How members write a command in `locale`. */
   wordFor: (command: string) => string;
   /** Texts that the machines' files name. */
   named: ReadonlySet<string>;
-  watch: Watch;
+  watch: TransitionRecorder;
 }
 
 /** Nine in the morning in Harare. */
 const START = Date.UTC(2026, 10, 23, 7);
 
-export function createStage(options: StageOptions): Stage {
-  const { served, watch, named } = options;
+export function createSimulator(options: SimulatorOptions): Simulator {
+  const { release, watch, named } = options;
   const takeTurn = createTurn(options);
-  const runningIn = ({ record, now }: World) =>
-    record && takeUp({ served, record, now }).draft.running;
-  const take = (world: World, step: Step): World => {
-    const { event, now, over, record } = givenBy(options, world, step);
-    const before: World = {
+  const runningIn = ({ record, now }: Situation) =>
+    record && resumeSession({ release, record, now }).session.running;
+  const take = (world: Situation, step: Step): Situation => {
+    const { event, now, restartReason, record } = stepToEvent(options, world, step);
+    const before: Situation = {
       ...world,
       now,
       messages: world.messages + 1,
@@ -52,7 +52,7 @@ export function createStage(options: StageOptions): Stage {
       taken: new Set(),
     };
     try {
-      const { result: turn, taken } = watch(() => takeTurn({ record, event, now, over }));
+      const { result: turn, taken } = watch(() => takeTurn({ record, event, now, restartReason }));
       return arrive({ ...before, taken }, turn, named);
     } catch (failure) {
       return { ...before, failure, shape: "broken" };
@@ -87,7 +87,7 @@ export function createStage(options: StageOptions): Stage {
   };
 }
 
-function arrive(world: World, turn: Turn, named: ReadonlySet<string>): World {
+function arrive(world: Situation, turn: Turn, named: ReadonlySet<string>): Situation {
   if (turn.kind === "stale") return world;
   const heard = turn.effects.flatMap((effect) =>
     effect.kind === "reply" ? [{ keys: effect.keys, message: effect.message }] : [],
@@ -101,7 +101,7 @@ function arrive(world: World, turn: Turn, named: ReadonlySet<string>): World {
   const told = late.map((call) => `${call.operation} ${isLookedFor(call)}`);
   const { stage } = turn.metadata;
   const askedAt = heard.some(({ message }) => message.choices) ? stage : world.askedAt;
-  const shape = [shapeOf(record, { named, isAsked: askedAt === stage }), ...told].join("\n");
+  const shape = [fingerprintOf(record, { named, isAsked: askedAt === stage }), ...told].join("\n");
   return { ...world, record, stage, askedAt, heard, calls, shape };
 }
 
@@ -115,7 +115,7 @@ function callOf(effect: Effect): Call[] {
 const LOOKED_FOR = ":looked-for";
 
 /** One that ended is gone; one that got no answer is looked for. */
-function callsAfter(calls: Call[], event: Event): Call[] {
+function callsAfter(calls: Call[], event: ConversationEvent): Call[] {
   if (event.kind !== "result") return calls;
   const { call, outcome } = event;
   const others = calls.filter(({ token }) => token !== call.token);

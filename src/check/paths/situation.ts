@@ -2,7 +2,7 @@ import type { Call, Message } from "../../conversation/model/effect.ts";
 import type { SessionRecord } from "../../conversation/model/record.ts";
 
 /** A conversation in the middle of a path. Nothing of it is changed: each step makes another. */
-export interface World {
+export interface Situation {
   record?: SessionRecord;
   now: number;
   messages: number;
@@ -15,7 +15,7 @@ export interface World {
   /** What members wrote on the way. */
   written: string[];
   /** What the last step brought. */
-  heard: Heard[];
+  heard: ReceivedBubble[];
   /** States and transitions that the last step went through. */
   taken: ReadonlySet<object>;
   /** What it threw, if it did. */
@@ -24,7 +24,7 @@ export interface World {
   shape: string;
 }
 
-export interface Heard {
+export interface ReceivedBubble {
   keys: string[];
   message: Message;
 }

@@ -9,7 +9,7 @@ const MAX_COUNTED = 5;
  * files name it (`named`): a deed, say, but not a member's name. `isAsked`: the open question was asked
  * in the state that the member is at, and is not one that they have left.
  */
-export function shapeOf(
+export function fingerprintOf(
   record: SessionRecord,
   { named, isAsked }: { named: ReadonlySet<string>; isAsked: boolean },
 ): string {

@@ -1,17 +1,17 @@
 import type { Choice } from "../../conversation/model/effect.ts";
-import type { Content, Event, Outcome } from "../../conversation/model/event.ts";
-import type { Record, SessionRecord } from "../../conversation/model/record.ts";
-import { offer } from "../../conversation/turn/choices.ts";
+import type { Content, ConversationEvent, Outcome } from "../../conversation/model/event.ts";
+import type { ConversationRecord, SessionRecord } from "../../conversation/model/record.ts";
+import { stampChoices } from "../../conversation/turn/choices.ts";
 import type { TurnInput } from "../../conversation/turn/turn.ts";
-import type { World } from "./situation.ts";
+import type { Situation } from "./situation.ts";
 import type { Step } from "./step.ts";
 
 /** What the engine is given for a step. */
 interface Given {
-  record: Record | undefined;
-  event: Event;
+  record: ConversationRecord | undefined;
+  event: ConversationEvent;
   now: number;
-  over?: TurnInput["over"];
+  restartReason?: TurnInput["restartReason"];
 }
 
 /** How things are said in a language. */
@@ -26,7 +26,7 @@ const LATE_MS = 60 * 60 * 1000;
 const ADDRESS = { businessNumberId: "1", phone: "263771234567", userId: "ZW.1" };
 
 /** A step, as the server would hear of it. */
-export function givenBy(speech: Speech, world: World, step: Step): Given {
+export function stepToEvent(speech: Speech, world: Situation, step: Step): Given {
   const { record, now } = world;
   const sends = (
     content: Content,
@@ -68,13 +68,13 @@ export function givenBy(speech: Speech, world: World, step: Step): Given {
     case "floods":
       return sends({ kind: "flood" });
     case "session ends":
-      return sends(hello, { over: "session.over" });
+      return sends(hello, { restartReason: "session.over" });
     case "machine edited":
       return sends(hello, { record: record && edited(record) });
     case "breaks":
-      return { ...(happening(world, step.during) ?? sends(hello)), over: "trouble" };
+      return { ...(happening(world, step.during) ?? sends(hello)), restartReason: "trouble" };
     case "breaks twice":
-      return { ...(happening(world, "result") ?? sends(hello)), over: "trouble.again" };
+      return { ...(happening(world, "result") ?? sends(hello)), restartReason: "trouble.again" };
     case "answers":
       return { record, now, event: resultOf(world, step) };
     case "hears": {
@@ -96,17 +96,17 @@ export function givenBy(speech: Speech, world: World, step: Step): Given {
   }
 }
 
-function tapOf({ record }: World, choice: string, questionsAgo: number): Content {
+function tapOf({ record }: Situation, choice: string, questionsAgo: number): Content {
   if (!record) throw new TypeError("Nothing was offered yet");
   const { question, session_id } = record;
   const title = question.choices.find(({ id }) => id === choice)?.title ?? "";
   const items: Choice[] = [{ id: choice, title }];
   const message = { text: "", choices: { kind: "buttons" as const, items } };
-  const offered = offer(message, session_id, question.number - questionsAgo);
+  const offered = stampChoices(message, session_id, question.number - questionsAgo);
   return { kind: "choice", id: offered.choices?.items[0]?.id ?? "", title };
 }
 
-function happening({ record, calls, now }: World, during: "message" | "result" | "timer") {
+function happening({ record, calls, now }: Situation, during: "message" | "result" | "timer") {
   const call = calls[0];
   const timer = record?.timers[0];
   if (during === "result" && call)
@@ -118,7 +118,10 @@ function happening({ record, calls, now }: World, during: "message" | "result" |
 
 const AWAY: Outcome = { kind: "away" };
 
-function resultOf({ calls }: World, step: Extract<Step, { type: "answers" }>): Event {
+function resultOf(
+  { calls }: Situation,
+  step: Extract<Step, { type: "answers" }>,
+): ConversationEvent {
   const call = calls.find(({ operation }) => operation === step.operation);
   if (!call) throw new TypeError(`${step.operation} is not asked for`);
   return { kind: "result", call, outcome: step.ending };

@@ -1,4 +1,4 @@
-import type { News } from "../../conversation/model/event.ts";
+import type { NotificationPayload } from "../../conversation/model/event.ts";
 import type { Json } from "../../conversation/model/record.ts";
 
 /** What happens next on a path: something that a member does, credex-core answers, or time brings. */
@@ -17,7 +17,7 @@ export type Step =
   /** credex-core ends a call. */
   | { type: "answers"; operation: string; ending: Ending }
   /** credex-core tells of an offer by itself. */
-  | { type: "hears"; news: News }
+  | { type: "hears"; news: NotificationPayload }
   /** A limit of time is over. */
   | { type: "waits"; sendId: string; from: string }
   /** The session has ended, and the member writes again. */

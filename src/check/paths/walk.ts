@@ -1,7 +1,7 @@
 import { fromTransition } from "xstate";
 import { adjacencyMapToArray, getAdjacencyMap } from "xstate/graph";
-import type { Stage } from "./simulator.ts";
-import type { World } from "./situation.ts";
+import type { Simulator } from "./simulator.ts";
+import type { Situation } from "./situation.ts";
 import type { Step } from "./step.ts";
 
 /** A step from a situation to another; with what led there by the shortest way it is a path. */
@@ -9,15 +9,15 @@ export interface Edge {
   /** The edge that first led to where this one begins. */
   before: Edge | undefined;
   step: Step;
-  from: World;
-  to: World;
+  from: Situation;
+  to: Situation;
 }
 
 /** Situations and steps at most: above it a machine remembers too much to be walked. */
 const MAX_STEPS = 200_000;
 
 /** Walks wherever `xstate/graph` finds a way, from the first word of somebody new; shortest paths first. */
-export function walk(stage: Stage, next: (world: World) => Step[]): Edge[] {
+export function walk(stage: Simulator, next: (world: Situation) => Step[]): Edge[] {
   const map = getAdjacencyMap(fromTransition(stage.take, stage.first), {
     events: ({ context }) => next(context),
     serializeState: ({ context }) => context.shape,

@@ -1,10 +1,10 @@
-import { callsIn, type Study } from "../flow-model.ts";
+import { callsIn, type FlowModel } from "../flow-model.ts";
 import { answersOf, answersTo, hasOpenWay } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 
 /** Every call goes on when it is done, when it is refused, and when credex-core is away. */
-export function findUnansweredCalls(study: Study): Problem[] {
-  return callsIn(study).flatMap(({ state, invoke }) => {
+export function findUnansweredCalls(model: FlowModel): Problem[] {
+  return callsIn(model).flatMap(({ state, invoke }) => {
     const { src } = invoke;
     return (["done", "error"] as const)
       .filter((outcome) => !hasOpenWay(answersOf(state, invoke, outcome)))
@@ -26,13 +26,13 @@ const MISSING: { [guard: string]: string } = {
 };
 
 /** A call that cannot simply be made again tells each way in which it was not done. */
-export function findBlurredOutcomes(study: Study): Problem[] {
-  return callsIn(study).flatMap(({ state, invoke }) => {
+export function findBlurredOutcomes(model: FlowModel): Problem[] {
+  return callsIn(model).flatMap(({ state, invoke }) => {
     const { src } = invoke;
     const guards = answersOf(state, invoke, "error").flatMap(({ guard, to }) =>
       guard && to ? [guard.name] : [],
     );
-    return neededFor(study, src.name)
+    return neededFor(model, src.name)
       .filter((guard) => !guards.includes(guard))
       .map((guard) => ({
         ...src.place,
@@ -41,7 +41,7 @@ export function findBlurredOutcomes(study: Study): Problem[] {
   });
 }
 
-function neededFor({ moneyOperations, isRepeatable }: Study, operation: string): string[] {
+function neededFor({ moneyOperations, isRepeatable }: FlowModel, operation: string): string[] {
   if (moneyOperations.has(operation)) return ["isRefused", "isUnknown", "isUnsettled", "isPaused"];
   return isRepeatable(operation) ? [] : ["isRefused", "isUnknown"];
 }
@@ -50,9 +50,9 @@ function neededFor({ moneyOperations, isRepeatable }: Study, operation: string):
 const LEAVING = ["home", "cancel", "language", "offers", "quick.offer"];
 
 /** While a call is under way, what the member does is let be; a money call that is left says so. */
-export function findDisturbedCalls(study: Study): Problem[] {
-  return callsIn(study).flatMap(({ state, invoke: { src } }) => {
-    const isMoney = study.moneyOperations.has(src.name);
+export function findDisturbedCalls(model: FlowModel): Problem[] {
+  return callsIn(model).flatMap(({ state, invoke: { src } }) => {
+    const isMoney = model.moneyOperations.has(src.name);
     return ["unexpected", "media", ...(isMoney ? LEAVING : [])]
       .filter((event) => answersTo(state, event).length === 0)
       .map((event) => ({

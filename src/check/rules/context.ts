@@ -1,11 +1,11 @@
 import type { Node } from "oxc-parser";
 import { isNamed, nodesIn, type Source } from "../ast.ts";
-import type { Study } from "../flow-model.ts";
+import type { FlowModel } from "../flow-model.ts";
 import type { Machine } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 
 /** A machine says what it keeps, so that the types hold it to that. */
-export function findUntypedContext({ machines }: Study): Problem[] {
+export function findUntypedContext({ machines }: FlowModel): Problem[] {
   return machines
     .filter((machine) => machine.context && contextTypes(machine).length === 0)
     .map(({ name, place }) => ({
@@ -15,7 +15,7 @@ export function findUntypedContext({ machines }: Study): Problem[] {
 }
 
 /** What a machine remembers is written to Redis as JSON, and read again unchanged. */
-export function findUnwritableContext({ machines }: Study): Problem[] {
+export function findUnwritableContext({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) => [
     ...contextTypes(machine).flatMap((type) => tell(machine.source, type, typeLostIn)),
     ...contextValues(machine).flatMap((value) => tell(machine.source, value, valueLostIn)),

@@ -1,5 +1,5 @@
 import { ASKS } from "../../conversation/turn/choices.ts";
-import { formsOf, type Study } from "../flow-model.ts";
+import { type FlowModel, formsOf } from "../flow-model.ts";
 import { leavesOf, reachable, waits } from "../graph.ts";
 import {
   answersTo,
@@ -13,12 +13,12 @@ import type { Problem } from "../problem.ts";
 import { asksOnEntering, isHeard, offeredAt, placesOfOffer } from "../prompts.ts";
 
 /** Nobody waits in silence: who has to say something next knows so. */
-export function findSilence(study: Study): Problem[] {
-  return study.machines.flatMap((machine) =>
+export function findSilence(model: FlowModel): Problem[] {
+  return model.machines.flatMap((machine) =>
     waiting(machine)
       // The engine tells root at once why a session begins.
       .filter((leaf) => machine.name !== "root" || !leavesOf(machine.root).includes(leaf))
-      .filter((leaf) => !isHeard(study, machine, leaf))
+      .filter((leaf) => !isHeard(model, machine, leaf))
       .map(({ path, place }) => ({
         ...place,
         sentence: `A member can come to “${path}” without being told anything, and will not know that it is their turn. Say something on entering: \`entry: { type: "reply", … }\`.`,
@@ -27,10 +27,10 @@ export function findSilence(study: Study): Problem[] {
 }
 
 /** Every button and row that is offered leads to something, whatever the guards say. */
-export function findDeadChoices(study: Study): Problem[] {
-  return study.machines.flatMap((machine) =>
+export function findDeadChoices(model: FlowModel): Problem[] {
+  return model.machines.flatMap((machine) =>
     waiting(machine).flatMap((leaf) =>
-      offeredAt(study, machine, leaf)
+      offeredAt(model, machine, leaf)
         .filter(({ name }) => !answersTo(leaf, `choice.${name}`).some(({ guard }) => !guard))
         .map(({ name, kind, key }) => ({
           ...key.place,
@@ -41,12 +41,12 @@ export function findDeadChoices(study: Study): Problem[] {
 }
 
 /** No answer to a button that nobody was ever offered. */
-export function findUnofferedChoices(study: Study): Problem[] {
-  return study.machines.flatMap((machine) =>
+export function findUnofferedChoices(model: FlowModel): Problem[] {
+  return model.machines.flatMap((machine) =>
     transitionsOf(machine).flatMap(({ trigger, source, place }) => {
       if (trigger.kind !== "event" || !/^choice\.[^*]+$/.test(trigger.event)) return [];
       const { event } = trigger;
-      if (placesOfOffer(study, machine, { source, event }).length > 0) return [];
+      if (placesOfOffer(model, machine, { source, event }).length > 0) return [];
       return [
         {
           ...place,
@@ -58,7 +58,7 @@ export function findUnofferedChoices(study: Study): Problem[] {
 }
 
 /** What is written and fits no guard is answered by the question, with an example of what works. */
-export function findUnansweredWords({ machines }: Study): Problem[] {
+export function findUnansweredWords({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) =>
     transitionsOf(machine).flatMap((transition) => {
       const { trigger, candidates, source, place } = transition;
@@ -78,10 +78,10 @@ export function findUnansweredWords({ machines }: Study): Problem[] {
  * The engine knows a question by its choices or by its key. It keeps when the question was asked: a text that
  * was written earlier does not answer it.
  */
-export function findUnmarkedQuestions(study: Study): Problem[] {
-  return study.machines.flatMap((machine) =>
+export function findUnmarkedQuestions(model: FlowModel): Problem[] {
+  return model.machines.flatMap((machine) =>
     waiting(machine)
-      .filter((leaf) => answersTo(leaf, "text").length > 0 && !asksOnEntering(study, leaf))
+      .filter((leaf) => answersTo(leaf, "text").length > 0 && !asksOnEntering(model, leaf))
       .map(({ path, place }) => ({
         ...place,
         sentence: `“${path}” takes what the member writes, and does not ask for it on entering. Say a question in its \`entry\`: a wording whose key ends in “${ASKS}”, or one with buttons or rows. Otherwise a text that was written before it counts as the answer.`,
@@ -100,7 +100,7 @@ const ANYTIME: { [event: string]: string } = {
 };
 
 /** Root has an answer for what nothing else answers. */
-export function findUnansweredEvents({ machines }: Study): Problem[] {
+export function findUnansweredEvents({ machines }: FlowModel): Problem[] {
   return machines
     .filter(({ name }) => name === "root")
     .flatMap(({ root, place }) =>
@@ -114,8 +114,8 @@ export function findUnansweredEvents({ machines }: Study): Problem[] {
 }
 
 /** A form that waits gives up before the session ends, and says so. */
-export function findEndlessWaits(study: Study): Problem[] {
-  return formsOf(study).flatMap((form) =>
+export function findEndlessWaits(model: FlowModel): Problem[] {
+  return formsOf(model).flatMap((form) =>
     waiting(form).flatMap((leaf) => {
       const limits = transitionsFrom(leaf).filter(({ trigger }) => trigger.kind === "after");
       if (!limits.some(({ to }) => to))
@@ -125,12 +125,12 @@ export function findEndlessWaits(study: Study): Problem[] {
             sentence: `“${leaf.path}” waits for the member without a limit: the session would end in the middle of the form, and nobody would be told. Add \`after\` with a target.`,
           },
         ];
-      return limits.flatMap((limit) => tellLongWait(study, form, limit));
+      return limits.flatMap((limit) => tellLongWait(model, form, limit));
     }),
   );
 }
 
-function tellLongWait({ sessionMs }: Study, { loaded }: Machine, { trigger }: Transition) {
+function tellLongWait({ sessionMs }: FlowModel, { loaded }: Machine, { trigger }: Transition) {
   if (trigger.kind !== "after") return [];
   const { name, place } = trigger.delay;
   const delay = /^\d+$/.test(name) ? Number(name) : loaded?.implementations.delays[name];

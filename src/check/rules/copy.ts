@@ -1,5 +1,5 @@
 import type { Entry } from "../../../machines/copy/copy.ts";
-import type { Locale, Study } from "../flow-model.ts";
+import type { FlowModel, Locale } from "../flow-model.ts";
 import type { Place, Problem } from "../problem.ts";
 import { longestMessage, placeholdersOf, titlesOf } from "../wording.ts";
 
@@ -7,7 +7,7 @@ import { longestMessage, placeholdersOf, titlesOf } from "../wording.ts";
 export function findTooLong({
   locales,
   breachesOf,
-}: Pick<Study, "locales" | "breachesOf">): Problem[] {
+}: Pick<FlowModel, "locales" | "breachesOf">): Problem[] {
   return locales.flatMap((locale) =>
     wordingsOf(locale).flatMap(({ key, entry, place }) => {
       const breaches = breachesOf(longestMessage(entry, locale.code));
@@ -23,7 +23,7 @@ export function findTooLong({
 }
 
 /** Every wording is an ICU message. */
-export function findUnreadable({ locales }: Pick<Study, "locales">): Problem[] {
+export function findUnreadable({ locales }: Pick<FlowModel, "locales">): Problem[] {
   return locales.flatMap(({ code, copy, places, source }) =>
     Object.entries(copy).flatMap(([key, entry]) => {
       const reason = reasonWhyNot(() => placeholdersOf(entry, code));
@@ -39,7 +39,7 @@ export function findUnreadable({ locales }: Pick<Study, "locales">): Problem[] {
 }
 
 /** What a member types is found by its title, so each title stands once in a message. */
-export function findRepeatedTitles({ locales }: Pick<Study, "locales">): Problem[] {
+export function findRepeatedTitles({ locales }: Pick<FlowModel, "locales">): Problem[] {
   return locales.flatMap((locale) =>
     wordingsOf(locale).flatMap(({ key, entry, place }) => {
       const titles = Object.values(titlesOf(entry));
@@ -54,7 +54,7 @@ export function findRepeatedTitles({ locales }: Pick<Study, "locales">): Problem
 }
 
 /** All languages say the same things, offer the same choices and use the same values. */
-export function findDifferences({ locales }: Pick<Study, "locales">): Problem[] {
+export function findDifferences({ locales }: Pick<FlowModel, "locales">): Problem[] {
   const english = locales.find(({ code }) => code === "en");
   if (!english) return [];
   return locales

@@ -1,4 +1,4 @@
-import { formsOf, type Study } from "../flow-model.ts";
+import { type FlowModel, formsOf } from "../flow-model.ts";
 import { isLeaf, leadingTo, leavesOf, reachable, spread, waits } from "../graph.ts";
 import {
   answersOf,
@@ -13,7 +13,7 @@ import {
 import type { Problem } from "../problem.ts";
 
 /** Every state can be come to. What a lost target cuts off is told by that target alone. */
-export function findUnreachable({ machines }: Study): Problem[] {
+export function findUnreachable({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) => {
     if (transitionsOf(machine).some(({ target, to }) => target && !to)) return [];
     const found = reachable(machine);
@@ -27,7 +27,7 @@ export function findUnreachable({ machines }: Study): Problem[] {
 }
 
 /** What stands behind a way that is always open is never tried. */
-export function findNeverTried({ machines }: Study): Problem[] {
+export function findNeverTried({ machines }: FlowModel): Problem[] {
   return machines.flatMap(transitionsOf).flatMap((transition) => {
     const open = transition.candidates.find(({ guard }) => !guard);
     if (!open || open === transition) return [];
@@ -42,9 +42,9 @@ export function findNeverTried({ machines }: Study): Problem[] {
 }
 
 /** No state keeps a member for ever: a form comes to an end from everywhere, root can be gone on in. */
-export function findTraps(study: Study): Problem[] {
-  const forms = new Set(formsOf(study));
-  return study.machines.flatMap((machine) => {
+export function findTraps(model: FlowModel): Problem[] {
+  const forms = new Set(formsOf(model));
+  return model.machines.flatMap((machine) => {
     const ends = machine.states.filter((state) => isLeaf(state) && endsMachine(state, machine));
     const home = leadingTo(machine, ends);
     return [...reachable(machine)]
@@ -60,7 +60,7 @@ export function findTraps(study: Study): Problem[] {
 }
 
 /** No way round of `always` that takes no time. */
-export function findLoops({ machines }: Study): Problem[] {
+export function findLoops({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) =>
     transitionsOf(machine)
       .filter((transition) => transition.trigger.kind === "always" && goesRound(transition))
@@ -72,11 +72,11 @@ export function findLoops({ machines }: Study): Problem[] {
 }
 
 /** What ends leads home: a form to the one who called it, inner states to what comes next. */
-export function findLostEnds(study: Study): Problem[] {
-  return study.machines.flatMap((machine) => [
+export function findLostEnds(model: FlowModel): Problem[] {
+  return model.machines.flatMap((machine) => [
     ...findDeadConversations(machine),
     ...findInnerEnds(machine),
-    ...findFormsWithoutAfterwards(study, machine),
+    ...findFormsWithoutAfterwards(model, machine),
   ]);
 }
 
@@ -104,7 +104,7 @@ function findInnerEnds({ states, root }: Machine): Problem[] {
   });
 }
 
-function findFormsWithoutAfterwards({ machines }: Study, { states }: Machine): Problem[] {
+function findFormsWithoutAfterwards({ machines }: FlowModel, { states }: Machine): Problem[] {
   return states.flatMap((state) =>
     state.invokes
       .filter(({ src }) => machines.some(({ name }) => name === src.name))
@@ -117,8 +117,8 @@ function findFormsWithoutAfterwards({ machines }: Study, { states }: Machine): P
 }
 
 /** Every question of a form can be answered by "cancel". */
-export function findFormsWithoutCancel(study: Study): Problem[] {
-  return formsOf(study).flatMap((form) =>
+export function findFormsWithoutCancel(model: FlowModel): Problem[] {
+  return formsOf(model).flatMap((form) =>
     [...reachable(form)]
       .filter((leaf) => waits(leaf) && answersTo(leaf, "cancel").length === 0)
       .map(({ path, place }) => ({

@@ -1,10 +1,10 @@
 import type { Node } from "oxc-parser";
 import { isNamed, nodesIn } from "../ast.ts";
-import type { Study } from "../flow-model.ts";
+import type { FlowModel } from "../flow-model.ts";
 import type { Problem } from "../problem.ts";
 
 /** Every state says in a sentence what it is for. */
-export function findUndescribed({ machines }: Study): Problem[] {
+export function findUndescribed({ machines }: FlowModel): Problem[] {
   return machines.flatMap(({ states }) =>
     states
       .filter(({ parent, description }) => parent && !description?.trim())
@@ -16,7 +16,7 @@ export function findUndescribed({ machines }: Study): Problem[] {
 }
 
 /** A state's name is one word: a dot would make it two. */
-export function findDottedKeys({ machines }: Study): Problem[] {
+export function findDottedKeys({ machines }: FlowModel): Problem[] {
   return machines.flatMap(({ states }) =>
     states
       .filter(({ key }) => /[.#]/.test(key))
@@ -28,7 +28,7 @@ export function findDottedKeys({ machines }: Study): Problem[] {
 }
 
 /** The same turn taken again says the same: no clock, no chance, nothing of the process. */
-export function findClocks({ sources }: Study): Problem[] {
+export function findClocks({ sources }: FlowModel): Problem[] {
   return sources.flatMap((source) =>
     [...nodesIn(source.program)].flatMap((node) => {
       const name = impureIn(node);
@@ -80,7 +80,7 @@ function calledIn({ callee }: Extract<Node, { type: "CallExpression" }>): string
 }
 
 /** Only a call that `invoke` names can be carried over a restart. */
-export function findSpawns({ machines }: Study): Problem[] {
+export function findSpawns({ machines }: FlowModel): Problem[] {
   return machines.flatMap(({ source }) =>
     [...nodesIn(source.program)]
       .filter((node) => isNamed(node, "spawn") || isNamed(node, "spawnChild"))

@@ -1,21 +1,21 @@
 import { MONEY } from "../../conversation/turn/state-tags.ts";
-import type { Study } from "../flow-model.ts";
+import type { FlowModel } from "../flow-model.ts";
 import { isLeaf } from "../graph.ts";
 import { around, type Machine, type State, type Transition, transitionsOf } from "../machine.ts";
-import { leadsToMoney } from "../money-transitions.ts";
+import { reachesMoneyCall } from "../money-transitions.ts";
 import type { Problem } from "../problem.ts";
 import { offeredAt } from "../prompts.ts";
 
 /** A question whose choices can move money is tagged, so that neither a number nor an old text answers it. */
-export function findUntaggedMoney(study: Study): Problem[] {
-  return study.machines.flatMap((machine) => {
+export function findUntaggedMoney(model: FlowModel): Problem[] {
+  return model.machines.flatMap((machine) => {
     const choices = transitionsOf(machine).filter(
-      (way) => nameOfChoice(way) !== undefined && leadsToMoney(study, way),
+      (way) => nameOfChoice(way) !== undefined && reachesMoneyCall(model, way),
     );
     return machine.states
       .filter((leaf) => isLeaf(leaf) && !isTagged(leaf))
       .flatMap((leaf) => {
-        const way = choices.find((choice) => isOfferedAt(study, machine, { leaf, choice }));
+        const way = choices.find((choice) => isOfferedAt(model, machine, { leaf, choice }));
         if (!way) return [];
         return [
           {
@@ -28,11 +28,11 @@ export function findUntaggedMoney(study: Study): Problem[] {
 }
 
 /** Where guards choose between ways, none moves money because no guard has said anything else. */
-export function findMoneyByDefault(study: Study): Problem[] {
-  return study.machines.flatMap((machine) =>
+export function findMoneyByDefault(model: FlowModel): Problem[] {
+  return model.machines.flatMap((machine) =>
     transitionsOf(machine)
       .filter(({ guard, candidates }) => !guard && candidates.some((other) => other.guard))
-      .filter((way) => leadsToMoney(study, way))
+      .filter((way) => reachesMoneyCall(model, way))
       .map(({ place, source, target }) => ({
         ...place,
         sentence: `At “${source.path}” money is moved by “${target?.name}” whenever no guard above fits, so also when something is there that nobody thought of. Give it a guard, and put a last way behind it that moves no money.`,
@@ -51,10 +51,10 @@ function nameOfChoice({ trigger }: Transition): string | undefined {
 }
 
 function isOfferedAt(
-  study: Study,
+  model: FlowModel,
   machine: Machine,
   { leaf, choice }: { leaf: State; choice: Transition },
 ): boolean {
   if (!around(leaf).includes(choice.source)) return false;
-  return offeredAt(study, machine, leaf).some(({ name }) => name === nameOfChoice(choice));
+  return offeredAt(model, machine, leaf).some(({ name }) => name === nameOfChoice(choice));
 }

@@ -1,15 +1,15 @@
-import { callsIn, type Study } from "../flow-model.ts";
-import { leavesOf, reachable, waysInto } from "../graph.ts";
+import { callsIn, type FlowModel } from "../flow-model.ts";
+import { leavesOf, reachable, transitionsInto } from "../graph.ts";
 import { type Machine, type State, type Transition, transitionsOf } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 import { hasValues, placesOfOffer, wordingOf } from "../prompts.ts";
 
 /** No money is moved but by a tap on a button below all that matters, in the form that moves it or in those that call that form. */
-export function findUnconfirmedMoney(study: Study): Problem[] {
-  return callsIn(study)
-    .filter(({ invoke: { src } }) => study.moneyOperations.has(src.name))
+export function findUnconfirmedMoney(model: FlowModel): Problem[] {
+  return callsIn(model)
+    .filter(({ invoke: { src } }) => model.moneyOperations.has(src.name))
     .flatMap(({ machine, state, invoke: { src } }) => {
-      return judge(study, { name: src.name, machine, state }).problems;
+      return judge(model, { name: src.name, machine, state }).problems;
     });
 }
 
@@ -26,21 +26,25 @@ interface Verdict {
   problems: Problem[];
 }
 
-function judge(study: Study, { name, machine, state }: MoneyCall, within: Machine[] = []): Verdict {
-  const { asked, unasked } = waysTo(study, machine, state);
+function judge(
+  model: FlowModel,
+  { name, machine, state }: MoneyCall,
+  within: Machine[] = [],
+): Verdict {
+  const { asked, unasked } = waysTo(model, machine, state);
   const problems = unasked.map(({ place, source }) => ({
     ...place,
     sentence: `“${name}” moves money, and this way from “${source.path}” does not ask first. Lead to it only by a button (\`"choice.confirm"\`) below a question that shows amount and recipient.`,
   }));
   if (!isOpening(machine, state)) return { isAsked: asked.length > 0, problems };
-  const callers = study.machines
+  const callers = model.machines
     .filter((caller) => caller !== machine && !within.includes(caller))
     .flatMap((caller) =>
       caller.states
         .filter(({ invokes }) => invokes.some(({ src }) => src.name === machine.name))
         .map((calling) => ({ name: machine.name, machine: caller, state: calling })),
     )
-    .map((call) => judge(study, call, [...within, machine]));
+    .map((call) => judge(model, call, [...within, machine]));
   if (callers.some(({ isAsked }) => isAsked))
     return { isAsked: true, problems: [...problems, ...callers.flatMap((each) => each.problems)] };
   return {
@@ -61,16 +65,16 @@ interface Ways {
 }
 
 /** How a member comes to a call. What leads on by itself is as good as what led to it. */
-function waysTo(study: Study, machine: Machine, call: State, leaf = call, seen = [leaf]): Ways {
+function waysTo(model: FlowModel, machine: Machine, call: State, leaf = call, seen = [leaf]): Ways {
   const ways: Ways = { asked: [], unasked: [] };
-  for (const way of waysInto(machine, leaf)) {
+  for (const way of transitionsInto(machine, leaf)) {
     const before = way.trigger.kind === "always" ? leavesOf(way.source) : [];
     const earlier = before
       .filter((state) => !seen.includes(state))
-      .map((state) => waysTo(study, machine, call, state, [...seen, ...before]));
+      .map((state) => waysTo(model, machine, call, state, [...seen, ...before]));
     const asked = earlier.flatMap((each) => each.asked);
     const unasked = earlier.flatMap((each) => each.unasked);
-    if (isConfirm(study, machine, way) || isRetry(machine, way, call)) ways.asked.push(way);
+    if (isConfirm(model, machine, way) || isRetry(machine, way, call)) ways.asked.push(way);
     else if (before.length === 0 || (asked.length === 0 && unasked.length > 0))
       ways.unasked.push(way);
     else {
@@ -86,12 +90,12 @@ function isOpening(machine: Machine, leaf: State): boolean {
   return reachable(machine, ({ trigger }) => trigger.kind === "always").has(leaf);
 }
 
-function isConfirm(study: Study, machine: Machine, { trigger, source }: Transition): boolean {
+function isConfirm(model: FlowModel, machine: Machine, { trigger, source }: Transition): boolean {
   if (trigger.kind !== "event" || !trigger.event.startsWith("choice.")) return false;
-  const offered = placesOfOffer(study, machine, { source, event: trigger.event });
+  const offered = placesOfOffer(model, machine, { source, event: trigger.event });
   return (
     offered.length > 0 &&
-    offered.every(({ kind, key }) => kind === "button" && hasValues(wordingOf(study, key)))
+    offered.every(({ kind, key }) => kind === "button" && hasValues(wordingOf(model, key)))
   );
 }
 

@@ -1,4 +1,4 @@
-import { type Study, textsOf } from "../flow-model.ts";
+import { type FlowModel, textsOf } from "../flow-model.ts";
 import { type Kind, keysOf, kinds, type Machine, type Named, transitionsOf } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 
@@ -10,7 +10,7 @@ const said: { [kind in Kind]: string } = {
 };
 
 /** Every target is a state of its machine. */
-export function findLostTargets({ machines }: Study): Problem[] {
+export function findLostTargets({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) => [
     ...transitionsOf(machine).flatMap(({ target, to, source }) =>
       target && !to
@@ -37,7 +37,7 @@ export function findLostTargets({ machines }: Study): Problem[] {
 }
 
 /** Every action, guard, call and delay that a machine names is there. */
-export function findLostNames({ machines }: Study): Problem[] {
+export function findLostNames({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) => {
     const { loaded } = machine;
     if (!loaded) return [];
@@ -54,7 +54,7 @@ export function findLostNames({ machines }: Study): Problem[] {
 }
 
 /** Every copy key that is said is in the copy. */
-export function findLostKeys({ machines, locales }: Study): Problem[] {
+export function findLostKeys({ machines, locales }: FlowModel): Problem[] {
   const copy = locales.find(({ code }) => code === "en")?.copy ?? {};
   return machines
     .flatMap(saidIn)
@@ -66,7 +66,7 @@ export function findLostKeys({ machines, locales }: Study): Problem[] {
 }
 
 /** Nothing lies in setup() that its machine never names. */
-export function findUnusedNames({ machines }: Study): Problem[] {
+export function findUnusedNames({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) =>
     kinds.flatMap((kind) => {
       const used = new Set(named(machine, kind).map(({ name }) => name));
@@ -81,9 +81,9 @@ export function findUnusedNames({ machines }: Study): Problem[] {
 }
 
 /** No wording that nobody ever reads. */
-export function findUnusedKeys(study: Study): Problem[] {
-  const texts = textsOf(study);
-  return study.locales
+export function findUnusedKeys(model: FlowModel): Problem[] {
+  const texts = textsOf(model);
+  return model.locales
     .filter(({ code }) => code === "en")
     .flatMap(({ places }) => [...places])
     .filter(([key]) => !texts.has(key))
@@ -94,7 +94,7 @@ export function findUnusedKeys(study: Study): Problem[] {
 }
 
 /** No machine that no other one calls. */
-export function findUnusedMachines({ machines }: Study): Problem[] {
+export function findUnusedMachines({ machines }: FlowModel): Problem[] {
   const called = new Set(
     machines.flatMap((machine) => named(machine, "actors").map(({ name }) => name)),
   );

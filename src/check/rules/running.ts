@@ -1,9 +1,9 @@
 import type { AnyStateNode } from "xstate";
-import type { Study } from "../flow-model.ts";
+import type { FlowModel } from "../flow-model.ts";
 import type { Problem } from "../problem.ts";
 
 /** What is written is what runs: XState finds the same states, and can follow each transition. */
-export function findMisreadings({ machines }: Study): Problem[] {
+export function findMisreadings({ machines }: FlowModel): Problem[] {
   return machines.flatMap(({ loaded, states, place, name }) => {
     if (!loaded) return [];
     const running = nodesBelow(loaded.root);

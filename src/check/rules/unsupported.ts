@@ -1,6 +1,6 @@
 import type { CallExpression, Node } from "oxc-parser";
 import { asObject, find, isNamed, nodesIn } from "../ast.ts";
-import type { Study } from "../flow-model.ts";
+import type { FlowModel } from "../flow-model.ts";
 import { type Action, around, type Machine, transitionsOf } from "../machine.ts";
 import type { Place, Problem } from "../problem.ts";
 
@@ -43,7 +43,7 @@ const properties = new Map([
 const SENDS = new Set(["raise", "sendTo", "sendParent", "forwardTo"]);
 
 /** No function of XState whose effect the engine drops. */
-export function findUnsupportedCalls({ sources }: Study): Problem[] {
+export function findUnsupportedCalls({ sources }: FlowModel): Problem[] {
   return sources.flatMap((source) =>
     [...nodesIn(source.program)].flatMap((node) => {
       const sentence = node.type === "CallExpression" && calls.get(calleeOf(node) ?? "");
@@ -60,7 +60,7 @@ function calleeOf({ callee }: CallExpression): string | undefined {
 }
 
 /** No property of an invoke that the engine does not read. */
-export function findUnsupportedProperties({ machines }: Study): Problem[] {
+export function findUnsupportedProperties({ machines }: FlowModel): Problem[] {
   return machines.flatMap(({ source }) =>
     [...nodesIn(source.program)].flatMap((node) => {
       if (node.type !== "Property" || node.key.type !== "Identifier") return [];
@@ -71,7 +71,7 @@ export function findUnsupportedProperties({ machines }: Study): Problem[] {
 }
 
 /** A second delayed event of an id comes beside the first in XState, and in place of it here. */
-export function findRepeatedSendIds({ machines }: Study): Problem[] {
+export function findRepeatedSendIds({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) => [
     ...actionListsOf(machine).flatMap((actions) => uncancelledIn(machine, actions)),
     ...[...nodesIn(machine.source.program)]
@@ -124,7 +124,7 @@ function isEnqueuedSendWithId(node: Node): boolean {
  * A history state is entered from outside its parent, and one of a parallel state says where it leads
  * at first. Otherwise XState may enter states that are active already, without leaving them before.
  */
-export function findAmbiguousHistory({ machines }: Study): Problem[] {
+export function findAmbiguousHistory({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) => [
     ...transitionsOf(machine).flatMap(({ source, target, to }) => {
       if (
@@ -153,7 +153,7 @@ export function findAmbiguousHistory({ machines }: Study): Problem[] {
 }
 
 /** A conversation whose root has ended takes no further message. */
-export function findRootEnds({ machines }: Study): Problem[] {
+export function findRootEnds({ machines }: FlowModel): Problem[] {
   return machines
     .filter(({ name }) => name === "root")
     .flatMap(({ root }) => root.states.filter(({ isFinal }) => isFinal))

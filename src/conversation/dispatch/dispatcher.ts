@@ -6,13 +6,13 @@ import {
   POOL_LIMITS,
   TIMERS_PER_BUSY_PASS,
 } from "../policy.ts";
-import { type Due, type Lane, WORK_KINDS, type WorkKind } from "../ports/outbox.ts";
+import { type DueItem, type Lane, WORK_KINDS, type WorkKind } from "../ports/outbox.ts";
 import { failureOf } from "../ports/telemetry.ts";
 import { createPool, type Pool, type PoolState } from "./pool.ts";
-import { carryOut, fire } from "./run-effect.ts";
-import type { CarryOutOptions } from "./work-context.ts";
+import { fireTimer, runEffect } from "./run-effect.ts";
+import type { WorkContext } from "./work-context.ts";
 
-export interface DispatcherOptions extends CarryOutOptions {
+export interface DispatcherOptions extends WorkContext {
   /** Unique among the processes that share the outbox. */
   workerId: string;
   /** For which share of the time since it was last asked the event loop was busy, from 0 to 1. */
@@ -22,20 +22,20 @@ export interface DispatcherOptions extends CarryOutOptions {
 /** Carries out committed effects. Each kind of work has a pool of its own, so that none takes another's places. */
 export interface Dispatcher {
   /** Works on what a commit has just left, without waiting for the next pass. */
-  nudge(conversationId: string, effects: Effect[]): void;
+  wake(conversationId: string, effects: Effect[]): void;
   /** One pass over all that is due, to its end. Returns how much was due. */
   tick(): Promise<number>;
   /** Passes again and again until `stop`. */
   start(): void;
   /** For how long the oldest reply has been due, if a new reply would have to wait for it; else 0. */
-  behindMs(): number;
+  replyDelayMs(): number;
   /** How full each pool is. */
   pools(): PoolState[];
   /** Ends what is in flight, and takes nothing more. */
   stop(): Promise<void>;
 }
 
-type DueTimer = Extract<Due, { kind: "timer" }>;
+type DueTimer = Extract<DueItem, { kind: "timer" }>;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { outbox, observe, clock, workerId, busyShare } = options;
@@ -49,7 +49,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const until = clock() + LEASE_MS[lane];
       const held = { conversationId, lane, fence: `${workerId}:${++fences}`, until };
       const work = await outbox.claim({ ...held, leaseMs: LEASE_MS[lane] });
-      if (!work || (await carryOut(options, held, work)) !== "more") return;
+      if (!work || (await runEffect(options, held, work)) !== "more") return;
     }
   };
 
@@ -59,7 +59,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     firing.set(conversationId, firing.get(conversationId) ?? false);
     let hasReplies = false;
     try {
-      await fire(options, due);
+      await fireTimer(options, due);
     } finally {
       hasReplies = firing.get(conversationId) ?? false;
       firing.delete(conversationId);
@@ -89,7 +89,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const all = WORK_KINDS.map((kind) => pools[kind]);
 
   return {
-    nudge(conversationId, effects) {
+    wake(conversationId, effects) {
       for (const lane of lanesOf(effects)) {
         if (lane === "replies" && firing.has(conversationId)) firing.set(conversationId, true);
         else pools[lane].nudge({ kind: "lane", conversationId, lane });
@@ -103,7 +103,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     start() {
       for (const pool of all) pool.start();
     },
-    behindMs: pools.replies.behindMs,
+    replyDelayMs: pools.replies.behindMs,
     pools: () => all.map((pool) => pool.state()),
     async stop() {
       isStopped = true;

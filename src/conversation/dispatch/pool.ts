@@ -1,13 +1,13 @@
 import type { PoolLimit } from "../policy.ts";
 import { NEXT_PASS_MS, PASS_EVERY_MS } from "../policy.ts";
-import type { Due, Found, WorkKind } from "../ports/outbox.ts";
+import type { DueItem, DueItems, WorkKind } from "../ports/outbox.ts";
 
 export interface PoolOptions {
   kind: WorkKind;
   limit: PoolLimit;
   /** Finds at most so much of what is due. */
-  find: (limit: number) => Promise<Found>;
-  work: (due: Due) => Promise<void>;
+  find: (limit: number) => Promise<DueItems>;
+  work: (due: DueItem) => Promise<void>;
   /** Observes an error of a pass or a piece of work; neither ends the pool. */
   onError: (error: unknown) => void;
   /** How many places of a pass may be used now; all if not given. */
@@ -25,7 +25,7 @@ export interface PoolState {
 /** Works on one kind of due work, with a limit of its own. */
 export interface Pool {
   /** Starts what was just committed if there is a place; a later pass finds what has none. */
-  nudge(due: Due): void;
+  nudge(due: DueItem): void;
   /** Starts what is due, as far as there are places. Returns the work that it started. */
   pass(): Promise<Promise<void>[]>;
   /** Passes again and again until `stop`. */
@@ -54,7 +54,7 @@ export function createPool(options: PoolOptions): Pool {
     inFlight.size < limit.inFlight && (lateMs === 0 || nudged.size < limit.reserved);
 
   /** One worker at a time on each lane or timer in this process; the lease excludes other processes. */
-  const begin = (due: Due): Promise<void> => {
+  const begin = (due: DueItem): Promise<void> => {
     const name = nameOf(due);
     const already = inFlight.get(name);
     if (already !== undefined) {
@@ -116,6 +116,6 @@ export function createPool(options: PoolOptions): Pool {
   };
 }
 
-function nameOf(due: Due): string {
+function nameOf(due: DueItem): string {
   return due.kind === "timer" ? `${due.conversationId} ${due.token}` : due.conversationId;
 }

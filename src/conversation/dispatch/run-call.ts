@@ -1,22 +1,26 @@
 import type { CallEffect } from "../model/effect.ts";
 import { FIRST_LOOK_MS, MONEY_LEASE_MS, MONEY_START_BY_MS, READ_START_BY_MS } from "../policy.ts";
-import type { Performed } from "../ports/operations.ts";
-import type { Work } from "../ports/outbox.ts";
-import type { CarryOutOptions, Held } from "./work-context.ts";
-export type Ended =
-  | (Performed & { lookAfterMs?: number | undefined })
+import type { CallResult } from "../ports/operations.ts";
+import type { OutboxEntry } from "../ports/outbox.ts";
+import type { HeldLease, WorkContext } from "./work-context.ts";
+export type CallOutcome =
+  | (CallResult & { reconcileAfterMs?: number | undefined })
   /** Another has taken over. */
   | { kind: "lost" }
   /** It is tried again by and by. */
   | { kind: "later" };
 
-type Calling = Work & { effect: CallEffect };
+type Calling = OutboxEntry & { effect: CallEffect };
 
 /**
  * Makes a call. A money call that somebody has marked as sent is not sent again: nobody knows what became of it.
  * A call that waited too long for a place in the pool is not sent at all.
  */
-export async function perform(options: CarryOutOptions, held: Held, work: Calling): Promise<Ended> {
+export async function runCall(
+  options: WorkContext,
+  held: HeldLease,
+  work: Calling,
+): Promise<CallOutcome> {
   const { operations, outbox, clock } = options;
   const { effect, sent, at, claims } = work;
   if (effect.money && sent) return unanswered;
@@ -38,25 +42,29 @@ export async function perform(options: CarryOutOptions, held: Held, work: Callin
 const unanswered = {
   kind: "outcome",
   outcome: { kind: "unknown" },
-  lookAfterMs: FIRST_LOOK_MS,
+  reconcileAfterMs: FIRST_LOOK_MS,
 } as const;
 
 /** Looks for a money call that got no answer: again and again, until it is found or `findOutMs` are over. */
-export async function find(options: CarryOutOptions, held: Held, work: Calling): Promise<Ended> {
-  const { operations, outbox, clock, findOutMs } = options;
+export async function reconcileCall(
+  options: WorkContext,
+  held: HeldLease,
+  work: Calling,
+): Promise<CallOutcome> {
+  const { operations, outbox, clock, reconcileForMs } = options;
   const { effect, note, attempts, at } = work;
   const credexToken = await credexTokenOf(options, held);
   const found = await operations.find({ call: effect, credexToken, note });
   if (found.outcome.kind !== "unknown") return found;
-  if (clock() - at > findOutMs) return { ...found, outcome: { kind: "unconfirmed" } };
+  if (clock() - at > reconcileForMs) return { ...found, outcome: { kind: "unconfirmed" } };
   const verdict = { kind: "retry", delayMs: FIRST_LOOK_MS * 2 ** (attempts + 1) } as const;
   const settled = await outbox.settle({ lease: held, token: effect.token, verdict });
   return { kind: settled === "lost" ? "lost" : "later" };
 }
 
 async function credexTokenOf(
-  { store }: CarryOutOptions,
-  { conversationId }: Held,
+  { store }: WorkContext,
+  { conversationId }: HeldLease,
 ): Promise<string | undefined> {
   const loaded = await store.load(conversationId);
   return loaded.kind === "record" ? loaded.record.credex_token : undefined;

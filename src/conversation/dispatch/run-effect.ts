@@ -1,11 +1,11 @@
-import type { Entry } from "../engine.ts";
+import type { IncomingEvent } from "../engine.ts";
 import type { CallEffect, ReplyEffect } from "../model/effect.ts";
-import type { Sent } from "../ports/channel.ts";
-import type { Due, Verdict, Work } from "../ports/outbox.ts";
-import { find, perform } from "./run-call.ts";
-import { send } from "./send-reply.ts";
-import type { CarryOutOptions, Held } from "./work-context.ts";
-export type CarriedOut = "more" | "empty" | "lost" | "later";
+import type { SendOutcome } from "../ports/channel.ts";
+import type { AttemptOutcome, DueItem, OutboxEntry } from "../ports/outbox.ts";
+import { reconcileCall, runCall } from "./run-call.ts";
+import { sendReply } from "./send-reply.ts";
+import type { HeldLease, WorkContext } from "./work-context.ts";
+export type RunOutcome = "more" | "empty" | "lost" | "later";
 
 /** What has been begun so often and never ended takes its worker down with it: it goes to the dead letters. */
 const MAX_CLAIMS = 8;
@@ -18,14 +18,14 @@ const KEEP_ANSWER_TRIES = 60;
 const KEEP_ANSWER_EVERY_MS = 500;
 
 /** Carries out the head of a lane, and settles it. Says whether there is more to do in the lane. */
-export async function carryOut(
-  options: CarryOutOptions,
-  held: Held,
-  work: Work,
-): Promise<CarriedOut> {
+export async function runEffect(
+  options: WorkContext,
+  held: HeldLease,
+  work: OutboxEntry,
+): Promise<RunOutcome> {
   const { effect, claims } = work;
   if (claims > MAX_CLAIMS) {
-    const verdict: Verdict = { kind: "dead", code: "poison" };
+    const verdict: AttemptOutcome = { kind: "dead", code: "poison" };
     observeDelivery(options, held, verdict);
     return options.outbox.settle({ lease: held, token: effect.token, verdict });
   }
@@ -34,21 +34,21 @@ export async function carryOut(
 }
 
 /** Takes a timer that is due into its conversation. */
-export async function fire(
-  options: CarryOutOptions,
-  { conversationId, token }: Extract<Due, { kind: "timer" }>,
+export async function fireTimer(
+  options: WorkContext,
+  { conversationId, token }: Extract<DueItem, { kind: "timer" }>,
 ): Promise<void> {
   const event = { kind: "timer" as const, token };
   await take(options, { conversationId, event, settles: event });
 }
 
 async function deliver(
-  options: CarryOutOptions,
-  held: Held,
-  { effect, attempts }: Work & { effect: ReplyEffect },
-): Promise<CarriedOut> {
+  options: WorkContext,
+  held: HeldLease,
+  { effect, attempts }: OutboxEntry & { effect: ReplyEffect },
+): Promise<RunOutcome> {
   const { outbox, random } = options;
-  const sent = await send(options, held, effect);
+  const sent = await sendReply(options, held, effect);
   if (sent === "lost") return "lost";
   const verdict = judge(sent, attempts, random);
   observeDelivery(options, held, verdict, sent);
@@ -57,9 +57,9 @@ async function deliver(
 }
 
 function observeDelivery(
-  { observe }: CarryOutOptions,
-  { conversationId }: Held,
-  verdict: Verdict,
+  { observe }: WorkContext,
+  { conversationId }: HeldLease,
+  verdict: AttemptOutcome,
   result: object = verdict,
 ): void {
   const code = "code" in result && typeof result.code === "string" ? { code: result.code } : {};
@@ -67,7 +67,7 @@ function observeDelivery(
 }
 
 /** Waits twice as long after each attempt, spread by half, unless the channel named a time. */
-function judge(sent: Sent, attempts: number, random: () => number): Verdict {
+function judge(sent: SendOutcome, attempts: number, random: () => number): AttemptOutcome {
   if (sent.kind === "accepted") return { kind: "done" };
   if (sent.kind === "refused" || sent.kind === "unfit" || attempts + 1 >= sent.tries)
     return { kind: "dead", code: sent.code };
@@ -80,15 +80,15 @@ function judge(sent: Sent, attempts: number, random: () => number): Verdict {
 }
 
 async function call(
-  options: CarryOutOptions,
-  held: Held,
-  work: Work & { effect: CallEffect },
-): Promise<CarriedOut> {
+  options: WorkContext,
+  held: HeldLease,
+  work: OutboxEntry & { effect: CallEffect },
+): Promise<RunOutcome> {
   const { conversationId, lane } = held;
   const { effect } = work;
-  const ended = await (lane === "unsettled" ? find : perform)(options, held, work);
+  const ended = await (lane === "unsettled" ? reconcileCall : runCall)(options, held, work);
   if (ended.kind === "lost" || ended.kind === "later") return ended.kind;
-  const { outcome, credexToken, lookAfterMs } = ended;
+  const { outcome, credexToken, reconcileAfterMs } = ended;
   const { kind: _, ...request } = effect;
   options.observe({
     kind: "call",
@@ -99,16 +99,16 @@ async function call(
   await take(options, {
     conversationId,
     event: { kind: "result", call: request, outcome, credexToken },
-    settles: { kind: "call", lease: held, token: effect.token, lookAfterMs },
+    settles: { kind: "call", lease: held, token: effect.token, reconcileAfterMs },
   });
   return "more";
 }
 
 /** An answer that is in hand is not let go because the store is away, or busy, for a moment. */
-async function take({ engine }: CarryOutOptions, entry: Entry): Promise<void> {
+async function take({ engine }: WorkContext, entry: IncomingEvent): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      const { outcome } = await engine.take(entry);
+      const { outcome } = await engine.run(entry);
       if (outcome !== "conflict" || tries >= KEEP_ANSWER_TRIES) return;
     } catch (error) {
       if (tries >= KEEP_ANSWER_TRIES) throw error;

@@ -1,8 +1,8 @@
 import type { ReplyEffect } from "../model/effect.ts";
-import type { Sent } from "../ports/channel.ts";
-import type { CarryOutOptions, Held } from "./work-context.ts";
+import type { SendOutcome } from "../ports/channel.ts";
+import type { HeldLease, WorkContext } from "./work-context.ts";
 
-type SendOptions = Pick<CarryOutOptions, "channel" | "clock" | "observe" | "fallbackWords">;
+type SendOptions = Pick<WorkContext, "channel" | "clock" | "observe" | "fallbackWords">;
 
 /** The channel's time for a send, with a little over. */
 const SEND_MS = 11_000;
@@ -14,11 +14,11 @@ const FORM_TRIES = 4;
  * question disappears. A refusal means that nothing was sent: no two forms of a reply arrive. `"lost"`:
  * held up since the claim, so that another worker may have sent the reply, and the next one.
  */
-export async function send(
+export async function sendReply(
   options: SendOptions,
-  held: Held,
+  held: HeldLease,
   effect: ReplyEffect,
-): Promise<Sent | "lost"> {
+): Promise<SendOutcome | "lost"> {
   const { channel, clock, observe, fallbackWords } = options;
   const { conversationId } = held;
   const isTooLate = () => clock() > held.until - SEND_MS;
@@ -48,12 +48,12 @@ type FormOptions = Pick<SendOptions, "channel" | "fallbackWords">;
 async function trySend(
   channel: SendOptions["channel"],
   request: { conversationId: string; reply: ReplyEffect },
-): Promise<Sent> {
+): Promise<SendOutcome> {
   return Promise.resolve(request).then(channel.send).catch(unfit);
 }
 
 /** What the channel cannot even make a request of is not sent. */
-function unfit(error: unknown): Sent {
+function unfit(error: unknown): SendOutcome {
   const isCoded = error instanceof Error && "code" in error && typeof error.code === "string";
   return { kind: "unfit", code: isCoded ? `${error.code}` : "error" };
 }

@@ -6,7 +6,7 @@ import type { Lease, Outbox } from "../ports/outbox.ts";
 import type { Store } from "../ports/store.ts";
 import type { Observe } from "../ports/telemetry.ts";
 
-export interface CarryOutOptions {
+export interface WorkContext {
   outbox: Outbox;
   store: Store;
   channel: Channel;
@@ -17,12 +17,12 @@ export interface CarryOutOptions {
   /** From 0 to 1; spreads retries. */
   random: () => number;
   /** How long a money call without an answer is looked for. */
-  findOutMs: number;
+  reconcileForMs: number;
   /** What replaces a message that the channel does not show, by locale. */
   fallbackWords: (locale: string | undefined) => FallbackWords;
 }
 
 /** A lease, and when it ends at the earliest, by the dispatcher's clock. */
-export interface Held extends Lease {
+export interface HeldLease extends Lease {
   until: number;
 }

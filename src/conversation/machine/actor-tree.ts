@@ -12,13 +12,13 @@ import {
 export type Path = string;
 
 /** The parts of an XState actor that stepping without starting needs. */
-export interface Ref {
+export interface ActorNode {
   id: string;
   sessionId: string;
   system: unknown;
   src: unknown;
   logic: unknown;
-  _parent?: Ref;
+  _parent?: ActorNode;
   _snapshot: AnyMachineSnapshot;
 }
 
@@ -28,16 +28,16 @@ const inert = fromTransition((state: undefined) => state, undefined);
 export type Inspect = (event: InspectionEvent) => void;
 
 /** An actor for a machine that is never started. */
-export function createRef(machine: AnyStateMachine, inspect?: Inspect): Ref {
+export function createActorNode(machine: AnyStateMachine, inspect?: Inspect): ActorNode {
   const options = { id: machine.id, ...(inspect && { inspect }) };
-  const ref = createActor(inert, options) as unknown as Ref;
-  ref.logic = machine;
-  return ref;
+  const actor = createActor(inert, options) as unknown as ActorNode;
+  actor.logic = machine;
+  return actor;
 }
 
 /** What XState asks of an actor's surroundings: here they do nothing but collect its actions. */
 export function scopeOf(
-  self: Ref,
+  self: ActorNode,
   actionExecutor: (action: { type: string; params: unknown }) => void,
 ): AnyActorScope {
   const nothing = () => {};
@@ -58,16 +58,16 @@ export function isMachine(logic: unknown): logic is AnyStateMachine {
   return logic instanceof StateMachine;
 }
 
-export function findRef(root: Ref, path: Path): Ref | undefined {
-  let ref: Ref | undefined = root;
+export function findActor(root: ActorNode, path: Path): ActorNode | undefined {
+  let actor: ActorNode | undefined = root;
   for (const id of path ? path.split("/") : [])
-    ref = ref?._snapshot.children[id] as Ref | undefined;
-  return ref;
+    actor = actor?._snapshot.children[id] as ActorNode | undefined;
+  return actor;
 }
 
-export function pathOf(ref: Ref): Path {
+export function pathOf(actor: ActorNode): Path {
   const ids: string[] = [];
-  for (let at: Ref | undefined = ref; at?._parent; at = at._parent) ids.unshift(at.id);
+  for (let at: ActorNode | undefined = actor; at?._parent; at = at._parent) ids.unshift(at.id);
   return ids.join("/");
 }
 
@@ -76,8 +76,8 @@ export function pathBelow(path: Path, id: string): Path {
 }
 
 /** Active machines at `path` and below, the innermost first. A form that is done stays a child, no more. */
-export function pathsBelow(path: Path, ref: Ref): Path[] {
-  const children = Object.values(ref._snapshot.children) as unknown as Ref[];
+export function pathsBelow(path: Path, actor: ActorNode): Path[] {
+  const children = Object.values(actor._snapshot.children) as unknown as ActorNode[];
   const forms = children.filter(
     (child) => isMachine(child.logic) && child._snapshot.status === "active",
   );

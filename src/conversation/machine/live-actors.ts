@@ -1,6 +1,6 @@
 import type { AnyActorScope, AnyEventObject, AnyMachineSnapshot } from "xstate";
-import { isMachine, pathOf, type Ref, scopeOf } from "./actor-tree.ts";
-import type { Wish } from "./running-machine.ts";
+import { type ActorNode, isMachine, pathOf, scopeOf } from "./actor-tree.ts";
+import type { RequestedAction } from "./running-machine.ts";
 
 /** Of events between a machine and its forms in one turn. */
 const MAX_DELIVERIES = 1_000;
@@ -53,203 +53,209 @@ const STOP = Symbol("stop");
  * |                                                 | `xstate.error.actor` event                    |
  * | a call whose state is left in the same turn     | never made: calls start after the commit      |
  */
-export class Actors {
-  readonly #mailboxes = new Map<Ref, Mailbox>();
-  readonly #wish: (wish: Wish) => void;
+export class LiveActors {
+  readonly #mailboxes = new Map<ActorNode, Mailbox>();
+  readonly #request: (action: RequestedAction) => void;
   #deliveries = 0;
 
-  constructor(wish: (wish: Wish) => void) {
-    this.#wish = wish;
+  constructor(action: (action: RequestedAction) => void) {
+    this.#request = action;
   }
 
   /** Starts a machine in its initial state. */
-  start(ref: Ref, input: unknown): void {
-    const { logic } = ref;
-    if (!isMachine(logic)) throw new TypeError(`${ref.id} is no machine`);
-    const mailbox = this.#mailboxOf(ref);
+  start(actor: ActorNode, input: unknown): void {
+    const { logic } = actor;
+    if (!isMachine(logic)) throw new TypeError(`${actor.id} is no machine`);
+    const mailbox = this.#mailboxOf(actor);
     mailbox.phase = "running";
     mailbox.isBusy = true;
-    this.#step(ref, {
+    this.#step(actor, {
       step: (scope) => logic.getInitialSnapshot(scope, input) as AnyMachineSnapshot,
       startChildren: true,
     });
-    this.#process(ref, mailbox);
+    this.#process(actor, mailbox);
   }
 
   /** Processes an event from outside, and every event that follows from it without a delay. */
-  deliver(ref: Ref, event: AnyEventObject): void {
+  deliver(actor: ActorNode, event: AnyEventObject): void {
     this.#deliveries = 0;
-    this.#send(ref, event);
+    this.#send(actor, event);
   }
 
-  #send(ref: Ref, event: AnyEventObject): void {
-    const mailbox = this.#mailboxOf(ref);
+  #send(actor: ActorNode, event: AnyEventObject): void {
+    const mailbox = this.#mailboxOf(actor);
     // A call takes no events.
-    if (mailbox.phase === "stopped" || !isMachine(ref.logic)) return;
+    if (mailbox.phase === "stopped" || !isMachine(actor.logic)) return;
     mailbox.events.push(event);
-    if (mailbox.phase === "running" && !mailbox.isBusy) this.#process(ref, mailbox);
+    if (mailbox.phase === "running" && !mailbox.isBusy) this.#process(actor, mailbox);
   }
 
-  #process(ref: Ref, mailbox: Mailbox): void {
+  #process(actor: ActorNode, mailbox: Mailbox): void {
     mailbox.isBusy = true;
     for (let event = mailbox.events.shift(); event; event = mailbox.events.shift()) {
       if (++this.#deliveries > MAX_DELIVERIES) throw new RangeError("Machines go on and on");
-      if (event !== STOP) this.#take(ref, event);
+      if (event !== STOP) this.#take(actor, event);
       else {
-        this.#end(ref, mailbox);
+        this.#end(actor, mailbox);
         const stopped = { status: "stopped" as const, children: {} };
-        ref._snapshot = Object.assign({}, ref._snapshot, stopped);
+        actor._snapshot = Object.assign({}, actor._snapshot, stopped);
       }
     }
     mailbox.isBusy = false;
   }
 
-  #take(ref: Ref, event: AnyEventObject): void {
-    const snapshot = ref._snapshot;
-    this.#step(ref, {
+  #take(actor: ActorNode, event: AnyEventObject): void {
+    const snapshot = actor._snapshot;
+    this.#step(actor, {
       step: (scope) => snapshot.machine.transition(snapshot, event, scope),
       startChildren: false,
     });
   }
 
   #step(
-    ref: Ref,
+    actor: ActorNode,
     given: { step: (scope: AnyActorScope) => AnyMachineSnapshot; startChildren: boolean },
   ): void {
     const actions: Action[] = [];
-    const next = given.step(scopeOf(ref, (action) => actions.push(this.#collect(action))));
+    const next = given.step(scopeOf(actor, (action) => actions.push(this.#collect(action))));
     if (next.status === "error") throw next.error;
-    ref._snapshot = next;
-    if (given.startChildren) this.#startChildren(ref);
+    actor._snapshot = next;
+    if (given.startChildren) this.#startChildren(actor);
     for (const { type, params } of actions)
-      if (!isBuiltIn(type)) this.#wish({ kind: "action", type, params });
-    for (const action of actions) if (isBuiltIn(action.type)) this.#execute(ref, action);
-    if (next.status === "done") this.#finish(ref, next.output);
+      if (!isBuiltIn(type)) this.#request({ kind: "action", type, params });
+    for (const action of actions) if (isBuiltIn(action.type)) this.#execute(actor, action);
+    if (next.status === "done") this.#finish(actor, next.output);
   }
 
-  #startChildren(ref: Ref): void {
-    for (const child of childrenOf(ref))
-      if (child._snapshot.status === "active") this.#spawn(ref, child);
+  #startChildren(actor: ActorNode): void {
+    for (const child of childrenOf(actor))
+      if (child._snapshot.status === "active") this.#spawn(actor, child);
   }
 
   #collect(action: Action): Action {
     if (action.type === "xstate.spawnChild") {
-      const { ref, input } = spawned(action.params);
-      Object.assign(this.#mailboxOf(ref), { phase: "new", input });
+      const { ref: actor, input } = spawned(action.params);
+      Object.assign(this.#mailboxOf(actor), { phase: "new", input });
     }
     if (action.type === "xstate.stopChild" && action.params) {
-      const mailbox = this.#mailboxOf(action.params as Ref);
+      const mailbox = this.#mailboxOf(action.params as ActorNode);
       // A child that is stopped in the step that spawns it is never started.
       if (mailbox.phase === "new") mailbox.phase = "stopped";
     }
     return action;
   }
 
-  /** XState's own actions become wishes, events for other actors, or nothing. */
-  #execute(ref: Ref, { type, params }: Action): void {
+  /** XState's own actions become requested actions, events for other actors, or nothing. */
+  #execute(actor: ActorNode, { type, params }: Action): void {
     switch (type) {
       case "xstate.raise":
       case "xstate.sendTo": {
-        const { to = ref, ...sent } = params as Sent;
-        if (typeof sent.delay === "number") this.#schedule({ ...sent, from: ref, to });
+        const { to = actor, ...sent } = params as Sent;
+        if (typeof sent.delay === "number") this.#schedule({ ...sent, from: actor, to });
         else if (type === "xstate.sendTo") this.#send(to, sent.event);
         return;
       }
       case "xstate.cancel": {
         const { sendId } = params as { sendId: string };
-        this.#wishOf(ref, { kind: "cancelTimer", path: pathOf(ref), sendId });
+        this.#requestOf(actor, { kind: "cancelTimer", path: pathOf(actor), sendId });
         return;
       }
       case "xstate.spawnChild":
-        this.#spawn(ref, spawned(params).ref);
+        this.#spawn(actor, spawned(params).ref);
         return;
       case "xstate.stopChild":
-        if (params) this.#stop(params as Ref);
+        if (params) this.#stop(params as ActorNode);
     }
   }
 
-  #schedule({ from, to, event, id, delay: delayMs = 0 }: Sent & { from: Ref; to: Ref }): void {
+  #schedule({
+    from,
+    to,
+    event,
+    id,
+    delay: delayMs = 0,
+  }: Sent & { from: ActorNode; to: ActorNode }): void {
     if (this.#isLeft(to)) return;
     const path = pathOf(from);
-    this.#wishOf(from, { kind: "timer", path, to: pathOf(to), sendId: id, event, delayMs });
+    this.#requestOf(from, { kind: "timer", path, to: pathOf(to), sendId: id, event, delayMs });
   }
 
-  #spawn(parent: Ref, ref: Ref): void {
-    const mailbox = this.#mailboxOf(ref);
+  #spawn(parent: ActorNode, actor: ActorNode): void {
+    const mailbox = this.#mailboxOf(actor);
     const { phase, input } = mailbox;
     if (phase !== "new") return;
-    if (isMachine(ref.logic)) {
-      this.start(ref, input);
+    if (isMachine(actor.logic)) {
+      this.start(actor, input);
       return;
     }
-    if (typeof ref.src !== "string") throw new TypeError(`The call ${ref.id} has no name`);
+    if (typeof actor.src !== "string") throw new TypeError(`The call ${actor.id} has no name`);
     mailbox.phase = "running";
     const path = pathOf(parent);
-    this.#wishOf(ref, { kind: "call", path, actorId: ref.id, operation: ref.src, input });
+    this.#requestOf(actor, { kind: "call", path, actorId: actor.id, operation: actor.src, input });
   }
 
-  #stop(ref: Ref): void {
-    const mailbox = this.#mailboxOf(ref);
+  #stop(actor: ActorNode): void {
+    const mailbox = this.#mailboxOf(actor);
     if (mailbox.phase === "stopped") return;
-    this.#wishOf(ref, { kind: "left", path: pathOf(ref) });
+    this.#requestOf(actor, { kind: "left", path: pathOf(actor) });
     mailbox.isLeaving = true;
     mailbox.events = [STOP];
-    if (!mailbox.isBusy) this.#process(ref, mailbox);
+    if (!mailbox.isBusy) this.#process(actor, mailbox);
   }
 
   /** A machine has reached its final state. */
-  #finish(ref: Ref, output: unknown): void {
-    this.#wishOf(ref, { kind: "left", path: pathOf(ref) });
-    this.#end(ref, this.#mailboxOf(ref));
-    const type = `xstate.done.actor.${ref.id}`;
-    if (ref._parent) this.#send(ref._parent, { type, output, actorId: ref.id });
+  #finish(actor: ActorNode, output: unknown): void {
+    this.#requestOf(actor, { kind: "left", path: pathOf(actor) });
+    this.#end(actor, this.#mailboxOf(actor));
+    const type = `xstate.done.actor.${actor.id}`;
+    if (actor._parent) this.#send(actor._parent, { type, output, actorId: actor.id });
   }
 
-  #end(ref: Ref, mailbox: Mailbox): void {
+  #end(actor: ActorNode, mailbox: Mailbox): void {
     mailbox.phase = "stopped";
     mailbox.events = [];
-    if (isMachine(ref.logic)) for (const child of childrenOf(ref)) this.#stop(child);
+    if (isMachine(actor.logic)) for (const child of childrenOf(actor)) this.#stop(child);
   }
 
   /** What an actor wants done, unless it is gone: then its path may be another actor's by now. */
-  #wishOf(ref: Ref, wish: Wish): void {
-    if (!this.#isLeft(ref)) this.#wish(wish);
+  #requestOf(actor: ActorNode, action: RequestedAction): void {
+    if (!this.#isLeft(actor)) this.#request(action);
   }
 
-  #isLeft(ref: Ref): boolean {
-    for (let at: Ref | undefined = ref; at; at = at._parent) {
-      const { isLeaving, phase } = this.#mailboxOf(at);
-      if (isLeaving || phase === "stopped") return true;
+  #isLeft(actor: ActorNode): boolean {
+    for (let at: ActorNode | undefined = actor; at; at = at._parent) {
+      const mailbox = this.#mailboxOf(at);
+      if (mailbox.phase === "stopped" || mailbox.isLeaving) return true;
     }
     return false;
   }
 
-  #mailboxOf(ref: Ref): Mailbox {
-    const known = this.#mailboxes.get(ref);
+  #mailboxOf(actor: ActorNode): Mailbox {
+    const known = this.#mailboxes.get(actor);
     if (known) return known;
-    const phase = ref._snapshot.status === "active" ? "running" : "stopped";
+    const phase = actor._snapshot.status === "active" ? "running" : "stopped";
     const mailbox: Mailbox = { events: [], phase, isBusy: false, isLeaving: false };
-    this.#mailboxes.set(ref, mailbox);
+    this.#mailboxes.set(actor, mailbox);
     return mailbox;
   }
 }
 
 interface Sent {
   event: AnyEventObject;
-  to?: Ref;
+  to?: ActorNode;
   id?: string;
   delay?: number;
 }
 
-function spawned(params: unknown): { ref: Ref; input: unknown } {
-  const { id, actorRef, input } = params as { id?: string; actorRef?: Ref; input: unknown };
+function spawned(params: unknown): { ref: ActorNode; input: unknown } {
+  const { id, actorRef, input } = params as { id?: string; actorRef?: ActorNode; input: unknown };
   if (id === undefined) throw new TypeError("What is spawned needs an id");
   if (!actorRef) throw new TypeError(`There is no machine or call for ${id}`);
   return { ref: actorRef, input };
 }
 
-function childrenOf(ref: Ref): Ref[] {
-  return Object.values(ref._snapshot.children) as unknown as Ref[];
+function childrenOf(actor: ActorNode): ActorNode[] {
+  return Object.values(actor._snapshot.children) as unknown as ActorNode[];
 }
 
 function isBuiltIn(type: string): boolean {

@@ -3,10 +3,10 @@ import type { Json } from "../model/record.ts";
 import type { Inspect } from "./actor-tree.ts";
 
 /** The machine that is served, and a hash that changes whenever it or one of its forms does. */
-export interface Served {
+export interface MachineRelease {
   machine: AnyStateMachine;
   hash: string;
   /** What is told to the machine at the start, and kept up to date in its context, by the context's names. */
-  given?: { [field: string]: Json } | undefined;
+  injectedContext?: { [field: string]: Json } | undefined;
   inspect?: Inspect;
 }

@@ -1,23 +1,23 @@
 import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from "xstate";
 import {
-  createRef,
-  findRef,
+  type ActorNode,
+  createActorNode,
+  findActor,
   type Inspect,
   isMachine,
   type Path,
   pathsBelow,
-  type Ref,
   scopeOf,
 } from "./actor-tree.ts";
-import { Actors } from "./live-actors.ts";
+import { LiveActors } from "./live-actors.ts";
 import {
-  type Pending,
-  type Persisted,
+  type PendingWork,
+  type PersistedSnapshot,
+  type RequestedAction,
   RestoreError,
-  type Running,
-  type Wish,
+  type RunningMachine,
 } from "./running-machine.ts";
-import { fits, isWhole, type Saved } from "./snapshot-compatibility.ts";
+import { canResume, isFullyRestored, type SavedSnapshot } from "./snapshot-compatibility.ts";
 import { restoreOrder, saveOrder } from "./state-order.ts";
 
 const MAX_MICROSTEPS = 1_000;
@@ -30,7 +30,11 @@ export function bound(machine: AnyStateMachine): void {
 }
 
 /** Starts a machine. Throws what its actions throw. */
-export function boot(machine: AnyStateMachine, input: unknown, inspect?: Inspect): Running {
+export function startMachine(
+  machine: AnyStateMachine,
+  input: unknown,
+  inspect?: Inspect,
+): RunningMachine {
   const running = new Runner(machine, inspect);
   running.boot(input);
   return running;
@@ -40,21 +44,25 @@ export function boot(machine: AnyStateMachine, input: unknown, inspect?: Inspect
  * Takes up a machine from a snapshot, which it uses up: give it a fresh parse.
  * @throws {RestoreError} when a state or a form of the snapshot is no longer in the machine, or it is done
  */
-export function restore(machine: AnyStateMachine, snapshot: unknown, inspect?: Inspect): Running {
+export function restoreMachine(
+  machine: AnyStateMachine,
+  snapshot: unknown,
+  inspect?: Inspect,
+): RunningMachine {
   const running = new Runner(machine, inspect);
   running.restore(snapshot);
   return running;
 }
 
-class Runner implements Running {
-  readonly #root: Ref;
+class Runner implements RunningMachine {
+  readonly #root: ActorNode;
   readonly #machine: AnyStateMachine;
-  readonly #actors = new Actors((wish) => this.#wishes.push(wish));
-  #wishes: Wish[] = [];
+  readonly #actors = new LiveActors((action) => this.#requested.push(action));
+  #requested: RequestedAction[] = [];
 
   constructor(machine: AnyStateMachine, inspect: Inspect | undefined) {
     this.#machine = machine;
-    this.#root = createRef(machine, inspect);
+    this.#root = createActorNode(machine, inspect);
   }
 
   boot(input: unknown): void {
@@ -67,9 +75,12 @@ class Runner implements Running {
         snapshot as Parameters<AnyStateMachine["restoreSnapshot"]>[0],
         scopeOf(this.#root, () => {}),
       ) as AnyMachineSnapshot;
-      if (this.#root._snapshot.status !== "active" || !isWhole(this.#root, snapshot as Saved))
+      if (
+        this.#root._snapshot.status !== "active" ||
+        !isFullyRestored(this.#root, snapshot as SavedSnapshot)
+      )
         throw new TypeError("A part of it is gone, or it has ended");
-      restoreOrder(this.#root, snapshot as Saved);
+      restoreOrder(this.#root, snapshot as SavedSnapshot);
     } catch (cause) {
       throw new RestoreError(`${this.#machine.id} cannot take up its snapshot`, { cause });
     }
@@ -79,50 +90,50 @@ class Runner implements Running {
     return pathsBelow("", this.#root);
   }
 
-  fits({ timers, calls }: Pending): boolean {
+  canResume({ timers, calls }: PendingWork): boolean {
     const paths = this.paths();
     if (calls.some(({ path }) => !paths.includes(path))) return false;
     return paths.every((path) => {
-      const snapshot = findRef(this.#root, path)?._snapshot;
+      const snapshot = findActor(this.#root, path)?._snapshot;
       const sendIds = timers.filter(({ from }) => from === path).map(({ sendId }) => sendId);
       const own = calls.filter((call) => call.path === path);
-      return snapshot !== undefined && fits(snapshot, { sendIds, calls: own });
+      return snapshot !== undefined && canResume(snapshot, { sendIds, calls: own });
     });
   }
 
   hasTag(tag: string): boolean {
     const [innermost = ""] = this.paths();
-    return findRef(this.#root, innermost)?._snapshot.hasTag(tag) ?? false;
+    return findActor(this.#root, innermost)?._snapshot.hasTag(tag) ?? false;
   }
 
   handles(path: Path, event: AnyEventObject): boolean {
-    const snapshot = findRef(this.#root, path)?._snapshot;
+    const snapshot = findActor(this.#root, path)?._snapshot;
     if (snapshot?.status !== "active") return false;
     return snapshot.machine.getTransitionData(snapshot, event).length > 0;
   }
 
   deliver(path: Path, event: AnyEventObject): void {
-    const ref = findRef(this.#root, path);
-    if (ref?._snapshot.status === "active") this.#actors.deliver(ref, event);
+    const actor = findActor(this.#root, path);
+    if (actor?._snapshot.status === "active") this.#actors.deliver(actor, event);
   }
 
-  wishes(): Wish[] {
-    const wishes = this.#wishes;
-    this.#wishes = [];
-    return wishes;
+  requestedActions(): RequestedAction[] {
+    const requested = this.#requested;
+    this.#requested = [];
+    return requested;
   }
 
   stage(): string {
     return this.paths()
       .reverse()
-      .map((path) => stageOf(findRef(this.#root, path)?._snapshot.value))
+      .map((path) => stageOf(findActor(this.#root, path)?._snapshot.value))
       .join("/");
   }
 
-  persist(): Persisted {
+  persist(): PersistedSnapshot {
     const snapshot = this.#machine.getPersistedSnapshot(this.#root._snapshot);
-    const persisted: Persisted = JSON.parse(JSON.stringify(snapshot));
-    saveOrder(this.#root, persisted as Saved);
+    const persisted: PersistedSnapshot = JSON.parse(JSON.stringify(snapshot));
+    saveOrder(this.#root, persisted as SavedSnapshot);
     return persisted;
   }
 }

@@ -2,7 +2,7 @@ import type { AnyEventObject } from "xstate";
 import type { Path } from "./actor-tree.ts";
 
 /** What a machine wants done, in its own order. */
-export type Wish =
+export type RequestedAction =
   | { kind: "action"; type: string; params: unknown }
   | { kind: "call"; path: Path; actorId: string; operation: string; input: unknown }
   /** Without a `sendId` nothing can cancel it but the end of its machine. */
@@ -19,7 +19,7 @@ export type Wish =
   | { kind: "left"; path: Path };
 
 /** A machine taken up from its snapshot. No actor is started, nothing is asked of the world. */
-export interface Running {
+export interface RunningMachine {
   /** Active machines, the innermost form first. */
   paths(): Path[];
   /** Whether the machine at `path` has a transition for the event, be it an empty one. */
@@ -28,22 +28,22 @@ export interface Running {
   hasTag(tag: string): boolean;
   /** Takes the event, and all that follows from it at once. */
   deliver(path: Path, event: AnyEventObject): void;
-  /** What was wished since the last call. */
-  wishes(): Wish[];
+  /** The actions requested since the last call. */
+  requestedActions(): RequestedAction[];
   /** The active states, innermost last: "offering/confirm". */
   stage(): string;
   /** Whether it can resume where it is, though the machine was edited since. */
-  fits(pending: Pending): boolean;
-  persist(): Persisted;
+  canResume(pending: PendingWork): boolean;
+  persist(): PersistedSnapshot;
 }
 
 /** What a session waits for: the timers that machines have set, and the calls that they have made. */
-export interface Pending {
+export interface PendingWork {
   timers: readonly { from: Path; sendId: string }[];
   calls: readonly { path: Path; actorId: string; operation: string }[];
 }
 
-export type Persisted = { [key: string]: unknown; context: { [key: string]: unknown } };
+export type PersistedSnapshot = { [key: string]: unknown; context: { [key: string]: unknown } };
 
 /** A snapshot does not fit the machine that is served now. */
 export class RestoreError extends Error {

@@ -1,28 +1,28 @@
 import type { AnyMachineSnapshot, AnyStateNode } from "xstate";
-import { isMachine, type Ref } from "./actor-tree.ts";
+import { type ActorNode, isMachine } from "./actor-tree.ts";
 
 /** What restoring needs to know of a persisted snapshot. */
-export interface Saved {
+export interface SavedSnapshot {
   value?: unknown;
   /** The ids of the active states in the order in which they were entered: see state-order.ts. */
   order?: unknown;
-  children?: { [id: string]: { snapshot: Saved } };
+  children?: { [id: string]: { snapshot: SavedSnapshot } };
 }
 
 /**
  * Whether all that was saved is restored. XState adds a state that is missing, drops a child whose
  * logic is gone, and keeps one that it cannot restore as an error.
  */
-export function isWhole(
-  { logic, _snapshot: { status, children = {} } }: Ref,
-  saved: Saved,
+export function isFullyRestored(
+  { logic, _snapshot: { status, children = {} } }: ActorNode,
+  saved: SavedSnapshot,
 ): boolean {
   return (
     status !== "error" &&
     (!isMachine(logic) || standsAt(logic.root, saved.value)) &&
     Object.entries(saved.children ?? {}).every(([id, inner]) => {
-      const child = children[id] as Ref | undefined;
-      return child !== undefined && isWhole(child, inner.snapshot);
+      const child = children[id] as ActorNode | undefined;
+      return child !== undefined && isFullyRestored(child, inner.snapshot);
     })
   );
 }
@@ -38,7 +38,7 @@ export function isWhole(
  * `sendIds` are the timers that the machine has set; one that has fired already cannot be told from
  * one that was never set, so its state does not fit either.
  */
-export function fits(
+export function canResume(
   snapshot: AnyMachineSnapshot,
   { sendIds, calls }: { sendIds: readonly string[]; calls: readonly MadeCall[] },
 ): boolean {

@@ -1,6 +1,6 @@
 import type { Address } from "./address.ts";
 import type { Call } from "./effect.ts";
-import type { Json, Notices } from "./record.ts";
+import type { Json, NotificationConsent } from "./record.ts";
 /** What a member sent. */
 export type Content =
   /** `quotes`: as an answer to a certain message, which may be an older one. */
@@ -25,7 +25,7 @@ export interface MessageEvent {
   address: Address;
   locale: string;
   /** "off": the member has asked not to be told of offers. */
-  notices?: Notices | undefined;
+  notices?: NotificationConsent | undefined;
   /** When they wrote that, or the opposite, last; milliseconds. */
   noticesAt?: number | undefined;
   content: Content;
@@ -46,7 +46,7 @@ export interface TimerEvent {
 }
 
 /** News of a member's offers that nobody here has asked for. */
-export interface NoticeEvent {
+export interface NotificationEvent {
   kind: "notice";
   /** Short, unique for the news, the same at every delivery. */
   id: string;
@@ -56,13 +56,13 @@ export interface NoticeEvent {
   address: Address;
   locale: string;
   /** What the root machine hears. */
-  news: News;
+  news: NotificationPayload;
 }
 
-export type News = { type: `notice.${string}`; [value: string]: Json };
+export type NotificationPayload = { type: `notice.${string}`; [value: string]: Json };
 
 /** A fact that enters a conversation. */
-export type Event = MessageEvent | ResultEvent | TimerEvent | NoticeEvent;
+export type ConversationEvent = MessageEvent | ResultEvent | TimerEvent | NotificationEvent;
 
 /** How a call ended. Only `unknown` and `unconfirmed` leave open whether something was done. */
 export type Outcome =

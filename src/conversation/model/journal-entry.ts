@@ -1,11 +1,11 @@
-import type { Event } from "./event.ts";
+import type { ConversationEvent } from "./event.ts";
 
 /** A line of a conversation's journal: what happened, without a word that was said and without a phone number. */
-export type Line = TurnLine | DeliveryLine | StatusLine;
+export type JournalEntry = TurnEntry | DeliveryEntry | StatusEntry;
 
-export interface TurnLine {
+export interface TurnEntry {
   kind: "turn";
-  event: Event["kind"];
+  event: ConversationEvent["kind"];
   /** The message's or notice's id; the token of the call or timer. */
   id: string;
   /** text, choice or media; the operation of a call; what a notice tells of; of a timer nothing. */
@@ -24,7 +24,7 @@ export interface TurnLine {
 }
 
 /** A reply was taken by the channel, or given up. */
-export interface DeliveryLine {
+export interface DeliveryEntry {
   kind: "delivery";
   token: string;
   outcome: "accepted" | "dead";
@@ -32,7 +32,7 @@ export interface DeliveryLine {
 }
 
 /** What the channel reported of a reply later. */
-export interface StatusLine {
+export interface StatusEntry {
   kind: "status";
   token: string;
   status: string;

@@ -26,7 +26,7 @@ const PendingCall = z.object({
 const KeptReply = z.looseObject({ key: z.string() });
 
 /** When the member has last decided about notifications: the time of their own message, in milliseconds. */
-const NoticeDecision = z.object({ notices: z.enum(["on", "off"]), at: z.number() });
+const NotificationDecision = z.object({ notices: z.enum(["on", "off"]), at: z.number() });
 
 /** The question that was asked last. `number` goes up only when choices are offered anew. */
 const Question = z.object({
@@ -59,7 +59,7 @@ const Session = z.object({
   calls: z.array(PendingCall),
   question: Question,
   /** Decided in this session; the contact keeps it as well. */
-  notices: NoticeDecision.optional(),
+  notices: NotificationDecision.optional(),
   /** When the member was last led home at their word, and told of a button that is over; milliseconds. */
   answered: z.object({ home: z.number().optional(), outdated: z.number().optional() }).optional(),
 });
@@ -72,21 +72,21 @@ const Preserved = z.object({
 });
 
 /** What Redis holds of a conversation: what is preserved, the open session if there is one, and its version. */
-export const Record = Preserved.extend({
+export const ConversationRecord = Preserved.extend({
   ...Session.partial().shape,
   _version: z.number().int().positive(),
   _last_updated: z.iso.datetime(),
 });
 
 /** A record with an open session. */
-export const SessionRecord = Record.extend(Session.shape);
+export const SessionRecord = ConversationRecord.extend(Session.shape);
 
-export type Record = z.infer<typeof Record>;
+export type ConversationRecord = z.infer<typeof ConversationRecord>;
 export type SessionRecord = z.infer<typeof SessionRecord>;
 export type PendingTimer = z.infer<typeof PendingTimer>;
 export type PendingCall = z.infer<typeof PendingCall>;
 export type Question = z.infer<typeof Question>;
-export type NoticeDecision = z.infer<typeof NoticeDecision>;
+export type NotificationDecision = z.infer<typeof NotificationDecision>;
 
 /** Whether a member wants to be told what others do to their offers. */
-export type Notices = "on" | "off";
+export type NotificationConsent = "on" | "off";

@@ -23,12 +23,12 @@ export interface Channel {
   /** Other forms of a reply whose content the channel does not show, to be tried in this order. Absent: there are none. */
   fallbacks?(reply: ReplyEffect, words: FallbackWords): Fallback[];
   /** Throws an error with a `code` for a reply that breaks the channel's own limits. */
-  send(options: { conversationId: string; reply: ReplyEffect }): Promise<Sent>;
+  send(options: { conversationId: string; reply: ReplyEffect }): Promise<SendOutcome>;
   /** Shows the member that the message was read and, if wanted, that an answer is being written. Never throws. */
   read(options: { address: Address; messageId: string; typing: boolean }): Promise<void>;
 }
 
-export type Sent =
+export type SendOutcome =
   | { kind: "accepted"; messageId: string }
   /** May pass: after a while (`delayMs` if the channel named one), and at most `tries` times. */
   | { kind: "retry"; code: string; tries: number; delayMs?: number | undefined }

@@ -1,4 +1,4 @@
-import type { Notices } from "../model/record.ts";
+import type { NotificationConsent } from "../model/record.ts";
 
 /** Knows who a member is. */
 export interface Contacts {
@@ -7,7 +7,7 @@ export interface Contacts {
    * A contact that loses a phone number, is merged, or has another identity key than before loses its open
    * session with it; its calls and replies stay. `heard`: they wrote, which is kept to the minute.
    */
-  resolve(identity: Identity, heard?: Heard): Promise<Contact>;
+  resolve(identity: Identity, heard?: LastInbound): Promise<Contact>;
   /** The contact that a phone number leads to. Makes none. */
   find(phone: string): Promise<FoundContact | undefined>;
   /** Keeps the language of who these keys lead to, and leads none of them elsewhere. A repeat changes nothing. */
@@ -18,7 +18,7 @@ export interface Contacts {
 }
 
 /** That a member wrote: through which of our numbers, and when, in milliseconds. */
-export interface Heard {
+export interface LastInbound {
   businessNumberId: string;
   at: number;
 }
@@ -40,12 +40,12 @@ export interface Contact {
   id: string;
   locale: string;
   /** Absent: on. */
-  notices?: Notices | undefined;
+  notices?: NotificationConsent | undefined;
   /** When the member has decided so, by the time of their message in milliseconds; absent if never. */
   noticesAt?: number | undefined;
 }
 
 export interface FoundContact extends Contact {
   /** When they wrote last to a number that is served here, if they have. */
-  heard?: Heard | undefined;
+  heard?: LastInbound | undefined;
 }

@@ -1,7 +1,7 @@
 import type { Call } from "../model/effect.ts";
 import type { Outcome } from "../model/event.ts";
 import type { Json } from "../model/record.ts";
-import type { Mark } from "./outbox.ts";
+import type { SendPermission } from "./outbox.ts";
 
 /** credex-core's operations. Never throws: what goes wrong is an outcome. */
 export interface Operations {
@@ -10,17 +10,17 @@ export interface Operations {
     call: Call;
     credexToken: string | undefined;
     /** To be awaited right before a money call leaves, with what `find` will need to tell it from others like it. */
-    beforeSend: (note: Json) => Promise<Mark>;
-  }): Promise<Performed | { kind: "lost" }>;
+    beforeSend: (note: Json) => Promise<SendPermission>;
+  }): Promise<CallResult | { kind: "lost" }>;
   /** Looks for what became of a money call that got no answer; `unknown` if there is no sign of it yet. */
   find(request: {
     call: Call;
     credexToken: string | undefined;
     note: Json | undefined;
-  }): Promise<Performed>;
+  }): Promise<CallResult>;
 }
 
-export interface Performed {
+export interface CallResult {
   kind: "outcome";
   outcome: Outcome;
   credexToken?: string | undefined;

@@ -4,25 +4,30 @@ import type { Json } from "../model/record.ts";
 /** Effects that are committed and not settled. Time and due are the store's own clock. */
 export interface Outbox {
   /** At most `limit` of what is due of a kind, the longest due first; each is not due again for `leaseMs`. */
-  due(options: { kind: WorkKind; limit: number; leaseMs: number }): Promise<Found>;
+  due(options: { kind: WorkKind; limit: number; leaseMs: number }): Promise<DueItems>;
   /** The head of a lane, under a lease; `undefined` when there is none or another holds it. */
-  claim(options: Lease & { leaseMs: number }): Promise<Work | undefined>;
+  claim(options: Lease & { leaseMs: number }): Promise<OutboxEntry | undefined>;
   /**
    * Writes down that a money call is about to leave, with a note for whoever may have to look for it,
    * and holds its lane for `leaseMs` from now.
    */
-  markSent(options: { lease: Lease; token: string; leaseMs: number; note: Json }): Promise<Mark>;
+  markSent(options: {
+    lease: Lease;
+    token: string;
+    leaseMs: number;
+    note: Json;
+  }): Promise<SendPermission>;
   /** Ends an attempt, and the lease with it. `"lost"`: another has taken over, and nothing was changed. */
   settle(options: {
     lease: Lease;
     token: string;
-    verdict: Verdict;
+    verdict: AttemptOutcome;
   }): Promise<"more" | "empty" | "lost">;
   /**
    * Takes note of what the channel reports of a reply. If its lane still waits to know whether it was sent,
    * that is settled; returns whether there is more in the lane then.
    */
-  report(report: Report): Promise<"more" | "empty" | "noted">;
+  report(report: DeliveryReport): Promise<"more" | "empty" | "noted">;
   /** Drops the seen marks of messages that are too old to be run again. Returns how many hours went. */
   sweep(options: { olderThanMs: number }): Promise<number>;
   /** How much waits, and how much was given up. */
@@ -30,7 +35,7 @@ export interface Outbox {
 }
 
 /** What may be done about a money call: anything but `sent` means that it must not leave. */
-export type Mark =
+export type SendPermission =
   | "sent"
   /** Another has taken over. */
   | "lost"
@@ -39,7 +44,7 @@ export type Mark =
   /** Money calls are paused. */
   | "paused";
 
-export interface Report {
+export interface DeliveryReport {
   conversationId: string;
   /** The reply's. */
   token: string;
@@ -67,17 +72,17 @@ export interface Lease {
   fence: string;
 }
 
-export type Due =
+export type DueItem =
   | { kind: "lane"; conversationId: string; lane: Lane }
   | { kind: "timer"; conversationId: string; token: string };
 
-export interface Found {
-  due: Due[];
+export interface DueItems {
+  due: DueItem[];
   /** For how long the oldest that was due and not taken has been due, 1 at least; 0 if all were taken. */
   lateMs: number;
 }
 
-export interface Work {
+export interface OutboxEntry {
   effect: ReplyEffect | CallEffect;
   /** When it was committed, in milliseconds. */
   at: number;
@@ -91,7 +96,7 @@ export interface Work {
   note?: Json | undefined;
 }
 
-export type Verdict =
+export type AttemptOutcome =
   | { kind: "done" }
   | { kind: "retry"; delayMs: number }
   /** Given up: kept among the dead letters with its code. */

@@ -1,12 +1,12 @@
 /** Counts what each member writes, or is told, in a while. No method throws: a count that fails holds nobody back. */
-export interface Floods {
+export interface RateLimiter {
   /** Counts a message of the member of this key (a phone number or user id). */
-  count(member: string): Promise<Counted>;
+  count(member: string): Promise<RateDecision>;
   /** Takes a message that was not run, for whatever reason, out of the count. */
-  forget(member: string, counted: Counted): Promise<void>;
+  forget(member: string, counted: RateDecision): Promise<void>;
 }
 
-export type Counted =
+export type RateDecision =
   | "ok"
   /** The first one too many: to be answered, in one process only. */
   | "told"
@@ -16,7 +16,7 @@ export type Counted =
 /** How many may come in which while. */
 export type Rate = { perMinute: number } | { perHour: number };
 
-export function readRate(rate: Rate): { limit: number; seconds: number } {
+export function rateWindow(rate: Rate): { limit: number; seconds: number } {
   return "perMinute" in rate
     ? { limit: rate.perMinute, seconds: 60 }
     : { limit: rate.perHour, seconds: 60 * 60 };

@@ -1,16 +1,16 @@
 import type { Effect } from "../model/effect.ts";
-import type { Line } from "../model/journal-entry.ts";
-import type { Json, NoticeDecision, Record } from "../model/record.ts";
+import type { JournalEntry } from "../model/journal-entry.ts";
+import type { ConversationRecord, Json, NotificationDecision } from "../model/record.ts";
 import type { Lease } from "./outbox.ts";
 import type { StoreError } from "./store-error.ts";
 
 /** Keeps conversations. Every method throws a `StoreError` when the store cannot be reached. */
 export interface Store {
-  load(conversationId: string): Promise<Loaded>;
+  load(conversationId: string): Promise<LoadedRecord>;
   /** Whether a message was consumed before. */
-  wasSeen(message: Seen): Promise<boolean>;
+  wasSeen(message: DeduplicationKey): Promise<boolean>;
   /** Writes all of a turn or nothing of it. */
-  commit(commit: Commit): Promise<Committed>;
+  commit(commit: Commit): Promise<CommitOutcome>;
   /** Ends what was open: keeps only `preserve` of the record, and its version goes on. */
   cleanup(options: {
     conversationId: string;
@@ -21,37 +21,37 @@ export interface Store {
 }
 
 /** A message or a notice; `at` in milliseconds is its own time. */
-export interface Seen {
+export interface DeduplicationKey {
   id: string;
   at: number;
 }
 
 export type PreservedField = "jwt_token" | "profile" | "current_account";
 
-export type Loaded =
+export type LoadedRecord =
   | { kind: "none" }
-  | { kind: "record"; record: Record }
+  | { kind: "record"; record: ConversationRecord }
   /** Something stands where the record should, and it cannot be read as one; `digest` tells it from others. */
   | { kind: "corrupt"; cause: StoreError; digest: string };
 
 export interface Commit {
   conversationId: string;
   /** What was loaded; a different session or version there now is a conflict. */
-  loaded: Loaded;
+  loaded: LoadedRecord;
   /** Absent: the record stays as it is. */
-  record?: Record | undefined;
+  record?: ConversationRecord | undefined;
   metadata?: Metadata | undefined;
   /** The message or notice that this commit consumes. */
-  seen?: Seen | undefined;
+  seen?: DeduplicationKey | undefined;
   effects: Effect[];
   /** The call or timer that this commit consumes. */
-  settles?: Settled | undefined;
+  settles?: Settlement | undefined;
   /** What the member has said about notices, kept with their contact unless a later decision is there. */
-  notices?: NoticeDecision | undefined;
+  notices?: NotificationDecision | undefined;
   /** The event that could not be taken, kept for the operator. */
-  parked?: Parked | undefined;
+  parked?: ParkedEvent | undefined;
   /** What the journal says of it. */
-  line: Line;
+  line: JournalEntry;
 }
 
 /** The seed's metadata: where the conversation is, what was chosen last, and whose turn it is. */
@@ -62,17 +62,17 @@ export interface Metadata {
   direction: "IN" | "OUT";
 }
 
-export type Settled =
+export type Settlement =
   /** `lookAfterMs`: a money call without an answer, which is unsettled from now on and looked for after so long. */
-  | { kind: "call"; lease: Lease; token: string; lookAfterMs?: number | undefined }
+  | { kind: "call"; lease: Lease; token: string; reconcileAfterMs?: number | undefined }
   | { kind: "timer"; token: string };
 
-export interface Parked {
+export interface ParkedEvent {
   event: Json;
   cause: string;
 }
 
-export type Committed =
+export type CommitOutcome =
   | "committed"
   /** Another commit came first. */
   | "conflict"

@@ -1,15 +1,15 @@
-import type { Event, Outcome } from "../model/event.ts";
+import type { ConversationEvent, Outcome } from "../model/event.ts";
 import type { FallbackForm } from "./channel.ts";
 import { StoreError } from "./store-error.ts";
 
 /** Takes note of what happened. Facts hold no token, phone number or message text. */
-export type Observe = (fact: Fact) => void;
+export type Observe = (fact: TelemetryEvent) => void;
 
-export type Fact =
+export type TelemetryEvent =
   | {
       kind: "turn";
       conversationId: string;
-      event: Event["kind"];
+      event: ConversationEvent["kind"];
       outcome: "committed" | "duplicate" | "stale" | "too old" | "parked" | "conflict" | "lost";
       attempts: number;
     }
@@ -20,7 +20,7 @@ export type Fact =
   /** What a webhook brought and nobody runs. */
   | { kind: "ignored"; what: string }
   /** What credex-core told of a member's offers, and what was done with it. */
-  | { kind: "notice"; what: NoticeOf; outcome: NoticeOutcome }
+  | { kind: "notice"; what: NotificationKind; outcome: NotificationOutcome }
   /** A delivery status of a reply. */
   | { kind: "status"; status: string; code?: string | undefined }
   /** An operation on a state that failed; `key` is a hash. */
@@ -41,7 +41,7 @@ export type Fact =
 export type WebhookName = "whatsapp" | "credex";
 
 /** What credex-core tells of; "other" is what nobody here knows. */
-export type NoticeOf =
+export type NotificationKind =
   | "offer.created"
   | "offer.accepted"
   | "offer.declined"
@@ -50,7 +50,7 @@ export type NoticeOf =
   | "company.updated"
   | "other";
 
-export type NoticeOutcome =
+export type NotificationOutcome =
   | "told"
   /** Nobody is told of such things. */
   | "noted"
@@ -69,7 +69,7 @@ export type NoticeOutcome =
   | "failed";
 
 /** An error as a fact: its name or code and its place. Its message is left out: it may hold what a member wrote. */
-export function failureOf(where: string, error: unknown): Fact {
+export function failureOf(where: string, error: unknown): TelemetryEvent {
   if (!(error instanceof Error)) return { kind: "failure", where, code: "unknown", cause: "" };
   const code = reasonOf(error) ?? codeOf(error) ?? error.name;
   const { stack = "", message } = error;

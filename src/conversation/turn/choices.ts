@@ -29,7 +29,7 @@ export function isQuestion({ key }: Reply, { choices }: Message): boolean {
 }
 
 /** Gives the choices of a message ids that carry the session and the question they belong to. */
-export function offer(message: Message, sessionId: string, number: number): Message {
+export function stampChoices(message: Message, sessionId: string, number: number): Message {
   if (!message.choices) return message;
   const items = message.choices.items.map((item) => ({
     ...item,
@@ -40,7 +40,7 @@ export function offer(message: Message, sessionId: string, number: number): Mess
 
 /** Whether a tapped id was made by `offer`, at any time. */
 /** Whether a button is ours, and not a template's, say. */
-export function isOurs(id: string): boolean {
+export function isOwnChoiceId(id: string): boolean {
   return /^[^~]+~\d+~/.test(id);
 }
 

@@ -1,9 +1,9 @@
 import { type Path, pathBelow } from "../machine/actor-tree.ts";
-import type { Wish } from "../machine/running-machine.ts";
+import type { RequestedAction } from "../machine/running-machine.ts";
 import type { CallEffect, Effect, ReplyEffect, TimerEffect } from "../model/effect.ts";
 import type {
   Json,
-  NoticeDecision,
+  NotificationDecision,
   PendingCall,
   PendingTimer,
   Question,
@@ -12,28 +12,28 @@ import type {
 import type { Render, Reply } from "../ports/copy.ts";
 import type { Metadata } from "../ports/store.ts";
 import { type Bubble, joinBubbles } from "./bubbles.ts";
-import { isQuestion, offer } from "./choices.ts";
-import { type Draft, pack } from "./session.ts";
+import { isQuestion, stampChoices } from "./choices.ts";
+import { type OpenSession, splitSnapshot } from "./session.ts";
 import { MONEY } from "./state-tags.ts";
 
-export interface Written {
+export interface TurnResult {
   /** The state before: nothing where a session has just begun. */
   from: string;
   record: SessionRecord;
   effects: Effect[];
   metadata: Metadata;
-  notices?: NoticeDecision | undefined;
+  notices?: NotificationDecision | undefined;
 }
 
-/** Ends a turn: what the machine wished becomes the record's next version, and effects as data. */
-export function write(
-  draft: Draft,
+/** Ends a turn: the actions that the machine requested become the record's next version, and effects as data. */
+export function collectEffects(
+  session: OpenSession,
   { render, isMoney }: { render: Render; isMoney: (operation: string) => boolean },
-): Written {
-  const { running, now } = draft;
-  const { session_id, _version, address } = draft.record;
-  let { timers, calls, question, locale } = draft.record;
-  let { decision } = draft;
+): TurnResult {
+  const { running, now } = session;
+  const { session_id, _version, address } = session.record;
+  let { timers, calls, question, locale } = session.record;
+  let { decision } = session;
   let asked: Reply | undefined;
   let count = 0;
   const token = () => `${session_id}:${_version}:${count++}`;
@@ -42,18 +42,18 @@ export function write(
   const started: (CallEffect | TimerEffect)[] = [];
   const cancelled: string[] = [];
 
-  /** What was wished in this very turn has not been committed, and never happens. */
-  const unwish = ({ token }: { token: string }): boolean => {
+  /** What was requested in this very turn has not been committed, and never happens. */
+  const withdraw = ({ token }: { token: string }): boolean => {
     const index = started.findIndex((effect) => effect.token === token);
     if (index >= 0) started.splice(index, 1);
     return index >= 0;
   };
   const dropTimers = (isOver: (timer: PendingTimer) => boolean) => {
-    for (const timer of timers.filter(isOver)) if (!unwish(timer)) cancelled.push(timer.token);
+    for (const timer of timers.filter(isOver)) if (!withdraw(timer)) cancelled.push(timer.token);
     timers = timers.filter((timer) => !isOver(timer));
   };
   const dropCalls = (isOver: (call: PendingCall) => boolean) => {
-    for (const call of calls.filter(isOver)) unwish(call);
+    for (const call of calls.filter(isOver)) withdraw(call);
     calls = calls.filter((call) => !isOver(call));
   };
 
@@ -62,23 +62,23 @@ export function write(
     bubbles.push({ keys: [reply.key], message, isAgain });
     if (!isAgain && isQuestion(reply, message)) asked = reply;
   };
-  const act = ({ type, params }: Extract<Wish, { kind: "action" }>) => {
+  const act = ({ type, params }: Extract<RequestedAction, { kind: "action" }>) => {
     // Whatever is said from here on is in that language.
     if (type === "speak") locale = (params as { locale: string }).locale;
     if (type === "setNotices") decision ??= { ...(params as SetNotices), at: now };
     if (type === "askAgain" && question.reply) say(question.reply, { isAgain: true });
     if (type === "reply") say(params as Reply);
   };
-  const take = (wish: Wish): void => {
-    switch (wish.kind) {
+  const take = (action: RequestedAction): void => {
+    switch (action.kind) {
       case "action":
-        act(wish);
+        act(action);
         return;
       case "call": {
-        const { path, actorId, operation } = wish;
+        const { path, actorId, operation } = action;
         const pending = { token: token(), path, actorId, operation };
         calls = [...calls, pending];
-        const input = toJson(wish.input);
+        const input = toJson(action.input);
         const money = isMoney(operation);
         started.push({
           kind: "call",
@@ -92,7 +92,7 @@ export function write(
         return;
       }
       case "timer": {
-        const { path, to, sendId, event, delayMs } = wish;
+        const { path, to, sendId, event, delayMs } = action;
         dropTimers((timer) => timer.sendId === sendId && timer.from === path);
         const own = token();
         const pending = {
@@ -109,14 +109,14 @@ export function write(
         return;
       }
       case "cancelTimer":
-        dropTimers((timer) => timer.sendId === wish.sendId && timer.from === wish.path);
+        dropTimers((timer) => timer.sendId === action.sendId && timer.from === action.path);
         return;
       case "left":
-        dropTimers((timer) => isBelow(timer.path, wish.path) || isBelow(timer.from, wish.path));
-        dropCalls((call) => isBelow(pathBelow(call.path, call.actorId), wish.path));
+        dropTimers((timer) => isBelow(timer.path, action.path) || isBelow(timer.from, action.path));
+        dropCalls((call) => isBelow(pathBelow(call.path, call.actorId), action.path));
     }
   };
-  for (const wish of running.wishes()) take(wish);
+  for (const action of running.requestedActions()) take(action);
 
   const replies = joinBubbles(bubbles).map(({ keys, message, isAgain }): ReplyEffect => {
     // Asked again it keeps its number, so that the buttons of both messages work.
@@ -125,23 +125,23 @@ export function write(
       const { askedAt } = question;
       question = { number: question.number + 1, choices, askedAt };
     }
-    const offered = offer(message, session_id, question.number);
+    const offered = stampChoices(message, session_id, question.number);
     const numbered = message.choices && isNumbered(running) && { isNumbered: true };
     return { kind: "reply", token: token(), keys, address, message: offered, locale, ...numbered };
   });
 
   const stage = running.stage();
-  const isAtSamePlace = stage === draft.from;
+  const isAtSamePlace = stage === session.from;
   if (asked)
-    question = open(question, { asked, now, isAtSamePlace, before: draft.record.question });
+    question = open(question, { asked, now, isAtSamePlace, before: session.record.question });
   else if (!isAtSamePlace) question = { ...question, reply: undefined };
-  const notices = decision ?? draft.record.notices;
+  const notices = decision ?? session.record.notices;
 
   return {
-    from: draft.from,
+    from: session.from,
     record: {
-      ...draft.record,
-      ...pack(running.persist()),
+      ...session.record,
+      ...splitSnapshot(running.persist()),
       ...{ timers, calls, question, locale, notices },
     },
     notices: decision,
@@ -152,13 +152,13 @@ export function write(
     ],
     metadata: {
       stage,
-      option: draft.record.question.taken,
+      option: session.record.question.taken,
       direction: calls.length > 0 ? "OUT" : "IN",
     },
   };
 }
 
-type SetNotices = Pick<NoticeDecision, "notices">;
+type SetNotices = Pick<NotificationDecision, "notices">;
 
 /**
  * The question that is open from now on. A question that is asked again in the place where it was left
@@ -178,7 +178,7 @@ function open(
 }
 
 /** Whether a bare number chooses: never at a question about money, nor where words are asked for. */
-function isNumbered(running: Draft["running"]): boolean {
+function isNumbered(running: OpenSession["running"]): boolean {
   if (running.hasTag(MONEY)) return false;
   const text = { type: "text", text: "" };
   return !running.paths().some((path) => running.handles(path, text));

@@ -1,6 +1,6 @@
 import type { MessageEvent } from "../model/event.ts";
 import type { Command, Interpret } from "../ports/copy.ts";
-import { isOurs } from "./choices.ts";
+import { isOwnChoiceId } from "./choices.ts";
 
 /** Words that mean something only at a question about money; everywhere else they are plain text. */
 const SOFT: readonly string[] = ["yes", "no"];
@@ -29,6 +29,6 @@ export function commandOf(
   interpret: Interpret,
 ): Command | undefined {
   if (content.kind === "text") return readCommand(interpret, { text: content.text, locale });
-  const isForeign = content.kind === "choice" && !isOurs(content.id);
+  const isForeign = content.kind === "choice" && !isOwnChoiceId(content.id);
   return isForeign ? readCommand(interpret, { text: content.title, locale }) : undefined;
 }

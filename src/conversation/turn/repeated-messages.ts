@@ -1,23 +1,23 @@
-import type { Draft } from "./session.ts";
+import type { OpenSession } from "./session.ts";
 
 /** Two things that a member sends again and again while no answer comes. */
-type Repeatable = keyof NonNullable<Draft["record"]["answered"]>;
+type Repeatable = keyof NonNullable<OpenSession["record"]["answered"]>;
 
 /** A message that has waited longer was held up on its way; less may be two clocks that differ. */
 const LATE_MS = 90_000;
 
 /** Notes that the member is told what one need not hear twice in a row. */
-export function markAnswered({ record, now }: Draft, what: Repeatable): void {
+export function markAnswered({ record, now }: OpenSession, what: Repeatable): void {
   record.answered = { ...record.answered, [what]: now };
 }
 
 /** Held up on its way, and written before the member could read the answer that they have by now. */
-export function isAnswered(draft: Draft, what: Repeatable, at: number): boolean {
-  return wasAnsweredAfter(draft, what, at) && draft.now - at > LATE_MS;
+export function isAnswered(session: OpenSession, what: Repeatable, at: number): boolean {
+  return wasAnsweredAfter(session, what, at) && session.now - at > LATE_MS;
 }
 
 /** Written before the member was last given the answer. */
-export function wasAnsweredAfter({ record }: Draft, what: Repeatable, at: number): boolean {
+export function wasAnsweredAfter({ record }: OpenSession, what: Repeatable, at: number): boolean {
   const answeredAt = record.answered?.[what];
   return answeredAt !== undefined && at < answeredAt;
 }

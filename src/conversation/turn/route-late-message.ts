@@ -1,10 +1,10 @@
 import type { MessageEvent } from "../model/event.ts";
 import type { Interpret } from "../ports/copy.ts";
 import { commandOf } from "./commands.ts";
-import { type Hearing, isInForm, tellRoot } from "./deliver-event.ts";
-import { startNotices, stopNotices } from "./notification-consent.ts";
+import { deliverToRoot, isInForm, type RoutingOutcome } from "./deliver-event.ts";
+import { startNotifications, stopNotifications } from "./notification-consent.ts";
 import { wasAnsweredAfter } from "./repeated-messages.ts";
-import type { Draft } from "./session.ts";
+import type { OpenSession } from "./session.ts";
 import { MONEY } from "./state-tags.ts";
 
 /**
@@ -12,31 +12,35 @@ import { MONEY } from "./state-tags.ts";
  * about money the question is asked again for each such message, elsewhere once. `stop` and `start` count by
  * their own time, and leave the open form as it is.
  */
-export function hearLate(draft: Draft, event: MessageEvent, interpret: Interpret): Hearing {
-  const { record, running } = draft;
+export function routeLateMessage(
+  session: OpenSession,
+  event: MessageEvent,
+  interpret: Interpret,
+): RoutingOutcome {
+  const { record, running } = session;
   const { question } = record;
-  const effect = effectOf(draft, event, interpret);
+  const effect = effectOf(session, event, interpret);
   const isAboutMoney = question.reply !== undefined && running.hasTag(MONEY);
   if (effect === "decision" && !isAboutMoney) return "late";
-  if (effect === "greeting" && !isAboutMoney && isGreeted(draft, event.at)) return "ignored";
+  if (effect === "greeting" && !isAboutMoney && isGreeted(session, event.at)) return "ignored";
   const isTold = !isAboutMoney && question.toldLate === true;
   if (question.reply === undefined || isTold) return "ignored";
   record.question = { ...question, toldLate: true };
-  tellRoot(draft, { type: "late" });
+  deliverToRoot(session, { type: "late" });
   return "late";
 }
 
 /** Carries out what counts by its own time. */
 function effectOf(
-  draft: Draft,
+  session: OpenSession,
   event: MessageEvent,
   interpret: Interpret,
 ): "decision" | "greeting" | undefined {
   switch (commandOf(event, interpret)?.type) {
     case "stop":
-      return stopNotices(draft, event) ? "decision" : undefined;
+      return stopNotifications(session, event) ? "decision" : undefined;
     case "start": {
-      const start = startNotices(draft, event);
+      const start = startNotifications(session, event);
       if (start === "outdated") return undefined;
       return start === "started" ? "decision" : "greeting";
     }
@@ -48,6 +52,6 @@ function effectOf(
 }
 
 /** The open question answers a greeting where no form is open, or where the greeting was answered since. */
-function isGreeted(draft: Draft, at: number): boolean {
-  return !isInForm(draft) || wasAnsweredAfter(draft, "home", at);
+function isGreeted(session: OpenSession, at: number): boolean {
+  return !isInForm(session) || wasAnsweredAfter(session, "home", at);
 }

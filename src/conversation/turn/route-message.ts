@@ -1,34 +1,38 @@
 import type { MessageEvent } from "../model/event.ts";
 import type { Interpret } from "../ports/copy.ts";
-import { isOurs, isWrittenBefore, readTap } from "./choices.ts";
+import { isOwnChoiceId, isWrittenBefore, readTap } from "./choices.ts";
 import { commandOf } from "./commands.ts";
-import { choose, type Hearing, pass, tell } from "./deliver-event.ts";
-import { startNotices, stopNotices } from "./notification-consent.ts";
+import { deliverChoice, deliverEvent, type RoutingOutcome, tryDeliver } from "./deliver-event.ts";
+import { startNotifications, stopNotifications } from "./notification-consent.ts";
 import { isAnswered, markAnswered } from "./repeated-messages.ts";
-import { hearLate } from "./route-late-message.ts";
-import { hearText } from "./route-text.ts";
-import type { Draft } from "./session.ts";
+import { routeLateMessage } from "./route-late-message.ts";
+import { routeText } from "./route-text.ts";
+import type { OpenSession } from "./session.ts";
 
 /** Takes what a member sent to the machine. */
-export function hear(draft: Draft, event: MessageEvent, interpret: Interpret): Hearing {
+export function routeMessage(
+  session: OpenSession,
+  event: MessageEvent,
+  interpret: Interpret,
+): RoutingOutcome {
   const { content, at } = event;
-  const isLate = isWrittenBefore(draft.record.question, at);
+  const isLate = isWrittenBefore(session.record.question, at);
   switch (content.kind) {
     case "flood":
-      tell(draft, { type: "flood" });
+      deliverEvent(session, { type: "flood" });
       return "taken";
     case "opened":
       return "ignored";
     case "choice":
-      if (isOurs(content.id)) return hearTap(draft, content.id, at);
-      if (isLate) return hearLate(draft, event, interpret);
-      return hearText(draft, { ...event, text: content.title }, interpret);
+      if (isOwnChoiceId(content.id)) return routeTap(session, content.id, at);
+      if (isLate) return routeLateMessage(session, event, interpret);
+      return routeText(session, { ...event, text: content.title }, interpret);
     case "text":
-      if (isLate) return hearLate(draft, event, interpret);
-      return hearText(draft, { ...event, ...content }, interpret);
+      if (isLate) return routeLateMessage(session, event, interpret);
+      return routeText(session, { ...event, ...content }, interpret);
     case "media":
-      if (isLate) return hearLate(draft, event, interpret);
-      tell(draft, { type: "media", media: content.media });
+      if (isLate) return routeLateMessage(session, event, interpret);
+      deliverEvent(session, { type: "media", media: content.media });
       return "taken";
   }
 }
@@ -37,8 +41,8 @@ export function hear(draft: Draft, event: MessageEvent, interpret: Interpret): H
  * Takes a command to a session that has just begun, if anything there answers it; being led home it is
  * already. `isLate`: it was written before the question that the member was asked last.
  */
-export function heed(
-  draft: Draft,
+export function routeOpeningMessage(
+  session: OpenSession,
   event: MessageEvent,
   { interpret, isLate = false }: { interpret: Interpret; isLate?: boolean },
 ): void {
@@ -48,30 +52,30 @@ export function heed(
     case "home":
       return;
     case "stop":
-      stopNotices(draft, event);
+      stopNotifications(session, event);
       return;
     case "start":
-      startNotices(draft, event);
+      startNotifications(session, event);
       return;
     default:
-      if (!isLate) pass(draft, command);
+      if (!isLate) tryDeliver(session, command);
   }
 }
 
-function hearTap(draft: Draft, id: string, at: number): Hearing {
-  const { question, session_id } = draft.record;
+function routeTap(session: OpenSession, id: string, at: number): RoutingOutcome {
+  const { question, session_id } = session.record;
   const tap = readTap(id, session_id, question);
   switch (tap.kind) {
     case "choice":
-      choose(draft, tap.choice);
+      deliverChoice(session, tap.choice);
       return "taken";
     case "again":
       return "ignored";
     case "outdated":
-      if (question.toldOutdated || isAnswered(draft, "outdated", at)) return "ignored";
-      markAnswered(draft, "outdated");
-      draft.record.question = { ...question, toldOutdated: true };
-      tell(draft, { type: "outdated" });
+      if (question.toldOutdated || isAnswered(session, "outdated", at)) return "ignored";
+      markAnswered(session, "outdated");
+      session.record.question = { ...question, toldOutdated: true };
+      deliverEvent(session, { type: "outdated" });
       return "taken";
   }
 }

@@ -1,101 +1,119 @@
 import type { Command, Interpret } from "../ports/copy.ts";
 import { findByNumber, findByTitle } from "./choices.ts";
 import { readCommand, readSoftWord } from "./commands.ts";
-import { choose, type Hearing, isInForm, tell, UNEXPECTED } from "./deliver-event.ts";
-import { type Decider, startNotices, stopNotices } from "./notification-consent.ts";
+import {
+  deliverChoice,
+  deliverEvent,
+  isInForm,
+  type RoutingOutcome,
+  UNEXPECTED,
+} from "./deliver-event.ts";
+import {
+  type ConsentSource,
+  startNotifications,
+  stopNotifications,
+} from "./notification-consent.ts";
 import { isAnswered, markAnswered } from "./repeated-messages.ts";
-import type { Draft } from "./session.ts";
+import type { OpenSession } from "./session.ts";
 import { MONEY, TEXT } from "./state-tags.ts";
 
 /** A text, what it is in answer to, and what its contact has decided. */
-type Said = Decider & { text: string; quotes?: true | undefined };
+type InboundText = ConsentSource & { text: string; quotes?: true | undefined };
 
 /** A title of the open question first, then a command, then what the question asks for. */
-export function hearText(draft: Draft, said: Said, interpret: Interpret): Hearing {
-  const { record, running } = draft;
+export function routeText(
+  session: OpenSession,
+  said: InboundText,
+  interpret: Interpret,
+): RoutingOutcome {
+  const { record, running } = session;
   const { text, quotes } = said;
   const firmOnly = running.hasTag(TEXT);
   const command = readCommand(interpret, { text, locale: record.locale, firmOnly });
   const title = findByTitle(text, record.question);
-  if (command && (quotes || title === undefined)) return hearCommand(draft, command, said);
-  if (title !== undefined) chooseUnlessQuoting(draft, title, said);
-  else if (running.hasTag(MONEY)) hearAtMoney(draft, said, interpret);
-  else hearAnswer(draft, said, interpret);
+  if (command && (quotes || title === undefined)) return routeCommand(session, command, said);
+  if (title !== undefined) chooseUnlessQuoting(session, title, said);
+  else if (running.hasTag(MONEY)) routeMoneyAnswer(session, said, interpret);
+  else routeAnswer(session, said, interpret);
   return "taken";
 }
 
 /** A number may be a corrected amount, and "yes" an answer to something else: neither moves money. */
-function hearAtMoney(draft: Draft, { text, quotes }: Said, interpret: Interpret): void {
-  const { locale, question } = draft.record;
+function routeMoneyAnswer(
+  session: OpenSession,
+  { text, quotes }: InboundText,
+  interpret: Interpret,
+): void {
+  const { locale, question } = session.record;
   const soft = readSoftWord(interpret, { text, locale });
-  if (soft === "no" && !quotes) tell(draft, { type: "cancel" });
+  if (soft === "no" && !quotes) deliverEvent(session, { type: "cancel" });
   else if (soft !== undefined || findByNumber(text, question) !== undefined)
-    tell(draft, UNEXPECTED);
-  else tell(draft, { type: "text", text });
+    deliverEvent(session, UNEXPECTED);
+  else deliverEvent(session, { type: "text", text });
 }
 
 /** Words where they are asked for, else the number of a choice. */
-function hearAnswer(draft: Draft, said: Said, interpret: Interpret): void {
-  const { record, running } = draft;
+function routeAnswer(session: OpenSession, said: InboundText, interpret: Interpret): void {
+  const { record, running } = session;
   const { text } = said;
-  const number = isTextHandled(draft) ? undefined : findByNumber(text, record.question);
+  const number = isTextHandled(session) ? undefined : findByNumber(text, record.question);
   if (number !== undefined) {
-    chooseUnlessQuoting(draft, number, said);
+    chooseUnlessQuoting(session, number, said);
     return;
   }
   // A name may be a word of ours: the machine can ask which is meant.
   const isField = running.hasTag(TEXT);
   const meant = isField ? readCommand(interpret, { text, locale: record.locale }) : undefined;
-  tell(draft, { type: "text", text, ...(meant && { command: meant.type }) });
+  deliverEvent(session, { type: "text", text, ...(meant && { command: meant.type }) });
 }
 
 /** What quotes a message may mean a question of long ago, so the open one is asked again. */
-function chooseUnlessQuoting(draft: Draft, choice: string, { quotes }: Said): void {
-  if (quotes) tell(draft, UNEXPECTED);
-  else choose(draft, choice);
+function chooseUnlessQuoting(session: OpenSession, choice: string, { quotes }: InboundText): void {
+  if (quotes) deliverEvent(session, UNEXPECTED);
+  else deliverChoice(session, choice);
 }
 
-function hearCommand(draft: Draft, command: Command, said: Said): Hearing {
+function routeCommand(session: OpenSession, command: Command, said: InboundText): RoutingOutcome {
   switch (command.type) {
     case "stop":
-      return hearStop(draft, said);
+      return routeStop(session, said);
     case "start":
-      return hearStart(draft, said);
+      return routeStart(session, said);
     case "home":
-      return hearHome(draft, command, said);
+      return routeHome(session, command, said);
     default:
-      tell(draft, command);
+      deliverEvent(session, command);
       return "taken";
   }
 }
 
 /** A member who is in a form means the form as well. */
-function hearStop(draft: Draft, said: Said): Hearing {
-  const isOfForm = isInForm(draft);
-  const isDecided = stopNotices(draft, said);
-  if (isOfForm) tell(draft, { type: "cancel" });
+function routeStop(session: OpenSession, said: InboundText): RoutingOutcome {
+  const isOfForm = isInForm(session);
+  const isDecided = stopNotifications(session, said);
+  if (isOfForm) deliverEvent(session, { type: "cancel" });
   return isOfForm || isDecided ? "taken" : "ignored";
 }
 
-function hearStart(draft: Draft, said: Said): Hearing {
-  switch (startNotices(draft, said)) {
+function routeStart(session: OpenSession, said: InboundText): RoutingOutcome {
+  switch (startNotifications(session, said)) {
     case "started":
       return "taken";
     case "outdated":
       return "ignored";
     case "greeting":
-      return hearHome(draft, { type: "home" }, said);
+      return routeHome(session, { type: "home" }, said);
   }
 }
 
-function hearHome(draft: Draft, command: Command, { at }: Said): Hearing {
-  if (isAnswered(draft, "home", at)) return "ignored";
-  markAnswered(draft, "home");
-  tell(draft, command);
+function routeHome(session: OpenSession, command: Command, { at }: InboundText): RoutingOutcome {
+  if (isAnswered(session, "home", at)) return "ignored";
+  markAnswered(session, "home");
+  deliverEvent(session, command);
   return "taken";
 }
 
-function isTextHandled({ running }: Draft): boolean {
+function isTextHandled({ running }: OpenSession): boolean {
   const event = { type: "text", text: "" };
   return running.paths().some((path) => running.handles(path, event));
 }

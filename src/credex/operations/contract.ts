@@ -1,15 +1,15 @@
 import { z } from "zod";
 import type { operations } from "../../../machines/kit.ts";
 import type { Outcome } from "../../conversation/model/event.ts";
-import { ShownName } from "../display-names.ts";
+import { SafeName } from "../display-names.ts";
 import { refused } from "../error-codes.ts";
 import { LedgerPage } from "../ledger-page.ts";
 import { searchForOffers } from "../offer-reconciliation.ts";
 import { Dashboard, DenominationCode } from "../profile.ts";
 import { done, offered } from "../results.ts";
 import type { Operation } from "./operation.ts";
-import { acceptMany, endOne } from "./settle-offers.ts";
-import { upgrade } from "./upgrade-tier.ts";
+import { acceptOffers, settleOffer } from "./settle-offers.ts";
+import { upgradeTier } from "./upgrade-tier.ts";
 
 /** `keepLanguage` is ours. */
 type Name = Exclude<keyof typeof operations, "keepLanguage">;
@@ -152,11 +152,11 @@ export const contract = {
         answer: Offered,
       })),
   },
-  hustler10k: upgrade,
-  acceptCredex: endOne({ endpoint: "acceptCredex", type: "CREDEX_ACCEPTED" }),
-  acceptCredexBulk: acceptMany,
-  declineCredex: endOne({ endpoint: "declineCredex", type: "CREDEX_DECLINED" }),
-  cancelCredex: endOne({ endpoint: "cancelCredex", type: "CREDEX_CANCELLED" }),
+  hustler10k: upgradeTier,
+  acceptCredex: settleOffer({ endpoint: "acceptCredex", type: "CREDEX_ACCEPTED" }),
+  acceptCredexBulk: acceptOffers,
+  declineCredex: settleOffer({ endpoint: "declineCredex", type: "CREDEX_DECLINED" }),
+  cancelCredex: settleOffer({ endpoint: "cancelCredex", type: "CREDEX_CANCELLED" }),
 } as const satisfies { [name in Name]: Operation };
 
 /** A decimal without the zeros that mean nothing; a number that is written with an exponent equals none. */
@@ -171,7 +171,7 @@ function found(accountHandle: string): z.ZodType<Outcome> {
     .object({
       data: z.object({
         action: z.object({
-          details: z.object({ accountID: z.string().min(1), accountName: ShownName }),
+          details: z.object({ accountID: z.string().min(1), accountName: SafeName }),
         }),
       }),
     })

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Outcome } from "../../conversation/model/event.ts";
 import type { NotFound } from "../error-codes.ts";
-import type { Search } from "../offer-reconciliation.ts";
+import type { OfferSearch } from "../offer-reconciliation.ts";
 
 /** How an operation of the machines is said to credex-core. */
 export interface Operation {
@@ -16,6 +16,6 @@ export interface Operation {
     body: object;
     answer: z.ZodType<Outcome>;
     /** Of a money call: how it is looked for when it got no answer. */
-    search?: Search | undefined;
+    search?: OfferSearch | undefined;
   }>;
 }

@@ -3,7 +3,7 @@ import type { Profile } from "../../../machines/values.ts";
 import type { Outcome } from "../../conversation/model/event.ts";
 import { Dashboard } from "../profile.ts";
 import { done } from "../results.ts";
-import { type Found, searchForEnd } from "../settlement-reconciliation.ts";
+import { type SettlementMatch, searchForSettlement } from "../settlement-reconciliation.ts";
 import type { Operation } from "./operation.ts";
 
 const Id = z.string().min(1);
@@ -15,7 +15,7 @@ const Input = z.object({
 const COMMON = { repeatable: false, needsToken: true, notFound: "credex_not_found" } as const;
 
 /** Ends an offer's waiting. */
-export function endOne(options: {
+export function settleOffer(options: {
   endpoint: "acceptCredex" | "declineCredex" | "cancelCredex";
   /** What credex-core says when it is done. */
   type: string;
@@ -33,12 +33,12 @@ export function endOne(options: {
         return { ...done<typeof endpoint>({ profile }), reference: credexID };
       };
       // What neither waits nor is booked was declined or taken back: either way it is over, unaccepted.
-      const isEnded = ({ accepted, isWhole }: Found) =>
+      const isEnded = ({ accepted, isWhole }: SettlementMatch) =>
         endpoint === "acceptCredex" ? accepted === 1 : isWhole && accepted === 0;
       return {
         body: { credexID },
         answer: Ended.transform(({ data }) => ended(data.dashboard)),
-        search: searchForEnd({
+        search: searchForSettlement({
           ...input,
           outcomeOf: (found) => (isEnded(found) ? ended(found.profile) : undefined),
         }),
@@ -53,18 +53,19 @@ const Accepted = z.object({
 });
 
 /** Accepts as many of the offers as credex-core lets through. */
-export const acceptMany: Operation = {
+export const acceptOffers: Operation = {
   ...COMMON,
   endpoint: "acceptCredexBulk",
   request: Input.transform(({ input }) => {
     const ended = (accepted: number, profile: Profile): Outcome => {
       return done<"acceptCredexBulk">({ accepted, profile });
     };
-    const isEnded = ({ accepted, isWhole }: Found) => isWhole || accepted === input.offers.length;
+    const isEnded = ({ accepted, isWhole }: SettlementMatch) =>
+      isWhole || accepted === input.offers.length;
     return {
       body: { credexIDs: input.offers.map(({ credexID }) => credexID) },
       answer: Accepted.transform(({ data, summary }) => ended(summary.accepted, data.dashboard)),
-      search: searchForEnd({
+      search: searchForSettlement({
         ...input,
         outcomeOf: (found) => (isEnded(found) ? ended(found.accepted, found.profile) : undefined),
       }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { HUSTLER_TIER, type Profile } from "../../../machines/values.ts";
-import type { Sighting } from "../offer-reconciliation.ts";
+import type { OfferMatch } from "../offer-reconciliation.ts";
 import { Dashboard } from "../profile.ts";
 import { done } from "../results.ts";
 import type { Operation } from "./operation.ts";
@@ -17,7 +17,7 @@ const Seen = z.object({ data: z.object({ dashboard: Dashboard }) });
 const upgraded = (profile: Profile) => done<"hustler10k">({ profile });
 
 /** Makes a hustler of a member. That it was done, the member's tier shows. */
-export const upgrade: Operation = {
+export const upgradeTier: Operation = {
   endpoint: "hustler10k",
   repeatable: false,
   needsToken: true,
@@ -33,7 +33,7 @@ export const upgrade: Operation = {
       search: {
         endpoint: "getMemberDashboardByPhone",
         body: { phone },
-        answer: Seen.transform(({ data: { dashboard } }): Sighting[] =>
+        answer: Seen.transform(({ data: { dashboard } }): OfferMatch[] =>
           dashboard.member.memberTier >= HUSTLER_TIER
             ? [{ id: `tier ${dashboard.member.memberTier}`, outcome: upgraded(dashboard) }]
             : [],

@@ -8,13 +8,13 @@ import { createStatuses, type StatusOptions } from "./statuses.ts";
 import { streamInbox } from "./stream.ts";
 import {
   createPoster,
+  InboundMessage,
+  type InboundMessagePayload,
   messageChange,
   statusChange,
-  Written,
-  type WrittenMessage,
 } from "./webhooks.ts";
 
-export interface DoubleOptions {
+export interface CloudApiFakeOptions {
   accessToken: string;
   appSecret: string;
   /** Where members' messages and statuses go; without it nothing can be written, nor is it told. */
@@ -26,7 +26,7 @@ export interface DoubleOptions {
   statuses?: StatusOptions | undefined;
 }
 
-export interface Double {
+export interface CloudApiFake {
   /** The API under `/vN.N`, and `/double` for a chat client. */
   app: Hono;
   /** What a member (digits or a user id) has received, in order. */
@@ -36,7 +36,7 @@ export interface Double {
   /** Returns what ends it. */
   subscribe(listener: (message: Received) => void): () => void;
   /** What happens on the members' side, whoever brought it about. Returns what ends it. */
-  observe(listener: (seen: Seen) => void): () => void;
+  observe(listener: (seen: CloudApiObservation) => void): () => void;
   fail(failure: Failure): void;
   /** Whatever is sent meets it until `recover`. */
   failUntilRecovered(failure: Failure): void;
@@ -51,9 +51,9 @@ export interface Double {
   close(): Promise<void>;
 }
 
-export type Seen =
+export type CloudApiObservation =
   /** Before it is posted: at each try. */
-  | { kind: "written"; message: WrittenMessage }
+  | { kind: "written"; message: InboundMessagePayload }
   /** The webhook was answered with 200. */
   | { kind: "taken"; id: string }
   | { kind: "read"; read: ReadMark };
@@ -61,7 +61,7 @@ export type Seen =
 const Writing = z.object({
   from: z.string().min(1),
   userId: z.string().optional(),
-  content: Written,
+  content: InboundMessage,
   id: z.string().optional(),
   /** Milliseconds. */
   at: z.number().optional(),
@@ -75,13 +75,13 @@ const SERVER_AWAY = 503;
 const PAIR_RATE: PairRate = { burst: 45, everyMs: 6_000 };
 
 /** Meta's Cloud API on one's own machine, as strict as the real one where its rules are known. */
-export function createDouble(options: DoubleOptions): Double {
+export function createCloudApiFake(options: CloudApiFakeOptions): CloudApiFake {
   const { accessToken, appSecret, webhookUrl, clock = Date.now } = options;
   const { businessNumberId = "100000000000001", pairRate = PAIR_RATE } = options;
   const inbox = createInbox({ clock, pairRate });
   const reads: ReadMark[] = [];
   const failures = createFailures();
-  const observers = new Set<(seen: Seen) => void>();
+  const observers = new Set<(seen: CloudApiObservation) => void>();
   const closing = new AbortController();
   const poster = webhookUrl === undefined ? undefined : createPoster({ webhookUrl, appSecret });
   const statuses =
@@ -171,7 +171,7 @@ export function createDouble(options: DoubleOptions): Double {
     if (!poster) throw new Error("The double was not told where webhooks go: give it a webhookUrl");
     const { from, userId, content } = writing;
     for (const member of [from, userId]) if (member !== undefined) inbox.hear(member);
-    const message: WrittenMessage = {
+    const message: InboundMessagePayload = {
       from,
       userId,
       content,
@@ -185,7 +185,7 @@ export function createDouble(options: DoubleOptions): Double {
     return status;
   }
 
-  function tell(seen: Seen): void {
+  function tell(seen: CloudApiObservation): void {
     for (const observer of observers) observer(seen);
   }
 }

@@ -12,20 +12,20 @@ const MIME_TYPES = {
 };
 
 /** What a member sends. */
-export const Written = z.discriminatedUnion("kind", [
+export const InboundMessage = z.discriminatedUnion("kind", [
   /** `quotes`: the id of the message that it answers. */
   z.object({ kind: z.literal("text"), text: z.string(), quotes: z.string().optional() }),
   z.object({ kind: z.enum(["button_reply", "list_reply"]), id: z.string(), title: z.string() }),
   z.object({ kind: z.enum(["image", "audio", "video", "document", "sticker"]) }),
 ]);
-export type Written = z.infer<typeof Written>;
+export type InboundMessage = z.infer<typeof InboundMessage>;
 
-export interface WrittenMessage {
+export interface InboundMessagePayload {
   /** Digits, or a user id of a member who shares no number. */
   from: string;
   /** Sent along with a number. */
   userId?: string | undefined;
-  content: Written;
+  content: InboundMessage;
   id: string;
   /** Milliseconds; the wire has seconds. */
   at: number;
@@ -69,7 +69,7 @@ interface Change {
   value: object;
 }
 
-export function messageChange(message: WrittenMessage): Change {
+export function messageChange(message: InboundMessagePayload): Change {
   const { from, content, id, at, businessNumberId } = message;
   const phone = isPhone(from) ? from : undefined;
   const userId = message.userId ?? (phone === undefined ? from : undefined);
@@ -103,7 +103,7 @@ function change(businessNumberId: string, value: object): Change {
   return { field: "messages", value: { messaging_product: "whatsapp", metadata, ...value } };
 }
 
-function toContent(content: Written): object {
+function toContent(content: InboundMessage): object {
   switch (content.kind) {
     case "text":
       return {

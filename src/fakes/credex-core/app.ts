@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
-import type { Registry } from "./directory.ts";
+import type { Directory } from "./directory.ts";
 import { type Endpoint, endpoints } from "./endpoints.ts";
-import { type Faults, type SandboxEnv, suffer } from "./faults.ts";
+import { applyFault, type CredexCoreEnv, type Faults } from "./faults.ts";
 import type { Ledger } from "./ledger.ts";
 import { ok, type Refusal, type Result } from "./result.ts";
 import type { Clock } from "./rules.ts";
@@ -13,7 +13,7 @@ export interface AppOptions {
   apiKey: string;
   clock: Clock;
   ledger: Ledger;
-  registry: Registry;
+  registry: Directory;
   faults: Faults;
   /** Called after each request that may have changed the book, before its answer leaves. */
   save: () => void;
@@ -21,11 +21,11 @@ export interface AppOptions {
 }
 
 /** credex-core's contract over HTTP. */
-export function createApp(options: AppOptions): Hono<SandboxEnv> {
+export function createApp(options: AppOptions): Hono<CredexCoreEnv> {
   const { apiKey, clock, ledger, registry, faults, save, honoursKeys } = options;
   const tokens = createTokens(clock);
-  const app = new Hono<SandboxEnv>();
-  app.use(suffer(faults));
+  const app = new Hono<CredexCoreEnv>();
+  app.use(applyFault(faults));
 
   app.use(async (context, next) => {
     if (context.req.header("x-client-api-key") === apiKey) return await next();

@@ -1,6 +1,6 @@
 import { Big } from "big.js";
 import { convert, DENOMINATIONS, type Denomination, dailyLimitUsd, isSameDay } from "./rules.ts";
-import type { Account, Book, Credex, Member } from "./state.ts";
+import type { Account, Credex, CredexCoreState, Member } from "./state.ts";
 
 /** What an account holds of secured money, without the denominations that it has nothing of. */
 export function held({ secured }: Account): Array<{ denomination: Denomination; amount: Big }> {
@@ -11,7 +11,11 @@ export function held({ secured }: Account): Array<{ denomination: Denomination; 
 }
 
 /** What may still be offered: what is held without what pending offers reserve. */
-export function available(book: Book, account: Account, denomination: Denomination): Big {
+export function available(
+  book: CredexCoreState,
+  account: Account,
+  denomination: Denomination,
+): Big {
   const isReserved = (credex: Credex) =>
     credex.secured &&
     credex.state === "offered" &&
@@ -31,7 +35,7 @@ export function netAssets({ secured, unsecured, defaultDenom }: Account): Big {
 }
 
 /** What is left of the day's limit, for the tiers that have one. Offers that came to nothing do not count. */
-export function remainingUsd(book: Book, member: Member, now: number): Big | undefined {
+export function remainingUsd(book: CredexCoreState, member: Member, now: number): Big | undefined {
   const own = new Set(
     book.accounts
       .filter(({ ownerID }) => ownerID === member.memberID)

@@ -1,14 +1,14 @@
 import type { Hono } from "hono";
 import { createApp } from "./app.ts";
-import { seed } from "./demo-members.ts";
-import { createRegistry, type Registry } from "./directory.ts";
-import { createFaults, type Faults, type SandboxEnv } from "./faults.ts";
+import { addDemoMembers } from "./demo-members.ts";
+import { createDirectory, type Directory } from "./directory.ts";
+import { type CredexCoreEnv, createFaults, type Faults } from "./faults.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import type { Clock } from "./rules.ts";
-import { blankBook, readBook, writeBook } from "./state.ts";
-import { type AnnouncerOptions, createAnnouncer } from "./webhook-sender.ts";
+import { emptyState, readState, writeState } from "./state.ts";
+import { createWebhookSender, type WebhookSenderOptions } from "./webhook-sender.ts";
 
-export interface SandboxOptions {
+export interface CredexCoreFakeOptions {
   apiKey: string;
   clock?: Clock;
   /** Keeps the book across restarts. */
@@ -16,15 +16,15 @@ export interface SandboxOptions {
   /** Whether a write under a key that was seen is told what was done, and not done again; true if not given. The real one knows no keys. */
   honoursKeys?: boolean;
   /** Where members' doings are told, if anywhere. */
-  webhook?: AnnouncerOptions["webhook"];
+  webhook?: WebhookSenderOptions["webhook"];
   /** Asked at each request what it has to suffer, before the faults that were planned. */
   chance?: Faults["take"];
 }
 
-export interface Sandbox {
-  app: Hono<SandboxEnv>;
+export interface CredexCoreFake {
+  app: Hono<CredexCoreEnv>;
   ledger: Ledger;
-  registry: Registry;
+  registry: Directory;
   faults: Faults;
   /** When all that is to be told by the webhook is told or given up. */
   idle(): Promise<void>;
@@ -32,21 +32,22 @@ export interface Sandbox {
 }
 
 /** credex-core in small, with demo members: for development, and to fail on purpose in tests. */
-export function createSandbox(options: SandboxOptions): Sandbox {
+export function createCredexCoreFake(options: CredexCoreFakeOptions): CredexCoreFake {
   const { apiKey, clock = Date.now, file, honoursKeys = true, chance } = options;
-  const book = file ? readBook(file) : blankBook();
-  const announcer = options.webhook && createAnnouncer({ webhook: options.webhook, book, clock });
-  const ledger = createLedger({ book, clock, ...announcer });
-  const registry = createRegistry(ledger);
+  const state = file ? readState(file) : emptyState();
+  const announcer =
+    options.webhook && createWebhookSender({ webhook: options.webhook, book: state, clock });
+  const ledger = createLedger({ book: state, clock, ...announcer });
+  const registry = createDirectory(ledger);
   const planned = createFaults();
   const faults: Faults = {
     ...planned,
     take: (endpoint) => chance?.(endpoint) ?? planned.take(endpoint),
   };
   const save = () => {
-    if (file) writeBook(file, book);
+    if (file) writeState(file, state);
   };
-  seed({ ledger, registry });
+  addDemoMembers({ ledger, registry });
   save();
   return {
     app: createApp({ apiKey, clock, ledger, registry, faults, save, honoursKeys }),

@@ -1,5 +1,5 @@
 import { Big } from "big.js";
-import type { Registry } from "./directory.ts";
+import type { Directory } from "./directory.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** Members to try things out with: bob_bakery, thandi_tailor and moyo_motors. */
@@ -10,7 +10,13 @@ const DEMO = [
 ] as const;
 
 /** Fills a book that has no members. */
-export function seed({ ledger, registry }: { ledger: Ledger; registry: Registry }): void {
+export function addDemoMembers({
+  ledger,
+  registry,
+}: {
+  ledger: Ledger;
+  registry: Directory;
+}): void {
   if (ledger.book.members.length > 0) return;
   for (const person of DEMO) registry.onboard(person);
   const tailor = registry.accountByHandle("thandi_tailor");

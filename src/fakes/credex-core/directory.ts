@@ -6,7 +6,7 @@ import { type Denomination, HUSTLER, handleFor } from "./rules.ts";
 import type { Account, Member } from "./state.ts";
 
 /** The members of a book and their accounts. */
-export interface Registry {
+export interface Directory {
   /** Makes a member of tier 1 with an account, and money to make a first offer with. */
   onboard(person: Person): Result<Member>;
   memberByPhone(phone: string): Result<Member>;
@@ -33,10 +33,10 @@ export interface Promotion {
 
 const STARTING_BALANCE = { amount: new Big(100), denomination: "USD" } as const;
 
-export function createRegistry({ book, issue }: Pick<Ledger, "book" | "issue">): Registry {
+export function createDirectory({ book: state, issue }: Pick<Ledger, "book" | "issue">): Directory {
   /** The number that another stands for. Not in the book: whoever wants it, asks for it anew. */
   const aliases = new Map<string, string>();
-  const withPhone = (wanted: string) => book.members.find(({ phone }) => phone === wanted);
+  const withPhone = (wanted: string) => state.members.find(({ phone }) => phone === wanted);
 
   return {
     onboard(person) {
@@ -45,8 +45,8 @@ export function createRegistry({ book, issue }: Pick<Ledger, "book" | "issue">):
       }
       const member = { memberID: randomUUID(), memberTier: 1, ...person };
       const account = accountFor(member);
-      book.members.push(member);
-      book.accounts.push(account);
+      state.members.push(member);
+      state.accounts.push(account);
       issue({ account, ...STARTING_BALANCE });
       return ok(member);
     },
@@ -61,7 +61,7 @@ export function createRegistry({ book, issue }: Pick<Ledger, "book" | "issue">):
     },
 
     accountByHandle(handle) {
-      const account = book.accounts.find(({ accountHandle }) => accountHandle === handle);
+      const account = state.accounts.find(({ accountHandle }) => accountHandle === handle);
       return account ? ok(account) : refuse("missing", "Account not found");
     },
 
@@ -70,7 +70,7 @@ export function createRegistry({ book, issue }: Pick<Ledger, "book" | "issue">):
     promote({ memberID, accountID }) {
       const account = ownAccount({ memberID, accountID });
       if (account.kind === "refused") return account;
-      const member = book.members.find((one) => one.memberID === memberID);
+      const member = state.members.find((one) => one.memberID === memberID);
       if (!member || account.value.accountType !== "PERSONAL") {
         return refuse("invalid", "Not a personal account");
       }
@@ -82,7 +82,7 @@ export function createRegistry({ book, issue }: Pick<Ledger, "book" | "issue">):
   };
 
   function ownAccount(options: { memberID: string; accountID: string }): Result<Account> {
-    const account = book.accounts.find(({ accountID }) => accountID === options.accountID);
+    const account = state.accounts.find(({ accountID }) => accountID === options.accountID);
     if (!account) return refuse("missing", "Account not found");
     return account.ownerID === options.memberID
       ? ok(account)
@@ -104,6 +104,6 @@ export function createRegistry({ book, issue }: Pick<Ledger, "book" | "issue">):
   }
 
   function isTaken(handle: string): boolean {
-    return book.accounts.some(({ accountHandle }) => accountHandle === handle);
+    return state.accounts.some(({ accountHandle }) => accountHandle === handle);
   }
 }

@@ -1,6 +1,6 @@
 import { Big } from "big.js";
 import { z } from "zod";
-import type { Registry } from "./directory.ts";
+import type { Directory } from "./directory.ts";
 import type { Ledger } from "./ledger.ts";
 import { ok, type Result, refuse } from "./result.ts";
 import { DENOMINATIONS } from "./rules.ts";
@@ -17,7 +17,7 @@ export interface Endpoint {
 
 export interface Acting<Body> {
   ledger: Ledger;
-  registry: Registry;
+  registry: Directory;
   /** Whose token it is; empty where none is asked for. */
   memberID: string;
   body: Body;

@@ -23,7 +23,7 @@ interface Planned {
   once: boolean;
 }
 
-export type SandboxEnv = { Bindings: Partial<HttpBindings> };
+export type CredexCoreEnv = { Bindings: Partial<HttpBindings> };
 
 export function createFaults(): Faults {
   let planned: Planned[] = [];
@@ -45,7 +45,7 @@ export function createFaults(): Faults {
   };
 }
 
-export function suffer(faults: Faults): MiddlewareHandler<SandboxEnv> {
+export function applyFault(faults: Faults): MiddlewareHandler<CredexCoreEnv> {
   return async (context, next) => {
     const fault = faults.take(context.req.path.slice(1));
     if (!fault) return await next();
@@ -72,7 +72,7 @@ export function suffer(faults: Faults): MiddlewareHandler<SandboxEnv> {
   };
 }
 
-async function fail(context: Context<SandboxEnv>, kind: "error" | "hang" | "cut") {
+async function fail(context: Context<CredexCoreEnv>, kind: "error" | "hang" | "cut") {
   if (kind === "cut") context.env.incoming?.socket.destroy();
   if (kind === "hang") await gone(context.req.raw.signal);
   context.res = context.json({ error: "Internal error" }, 500);

@@ -3,12 +3,12 @@ import { Big } from "big.js";
 import { available, remainingUsd } from "./balances.ts";
 import { ok, type Refusal, type Result, refuse } from "./result.ts";
 import { type Clock, convert, type Denomination, fitsPlaces, format, isDueDate } from "./rules.ts";
-import { type Account, type Book, type Credex, TREASURY } from "./state.ts";
-import type { Announcer } from "./webhook-sender.ts";
+import { type Account, type Credex, type CredexCoreState, TREASURY } from "./state.ts";
+import type { WebhookSender } from "./webhook-sender.ts";
 
 /** The money of a book: offers reserve, acceptance moves, and what one gains another loses. */
 export interface Ledger {
-  book: Book;
+  book: CredexCoreState;
   offer(offer: Offer): Result<Credex>;
   accept(ending: Ending): Result<Credex>;
   decline(ending: Ending): Result<Credex>;
@@ -43,10 +43,10 @@ export function createLedger({
   clock,
   announce = () => {},
 }: {
-  book: Book;
+  book: CredexCoreState;
   clock: Clock;
   /** Hears of all that members did to an offer. */
-  announce?: Announcer["announce"];
+  announce?: WebhookSender["announce"];
 }): Ledger {
   return {
     book,

@@ -49,7 +49,7 @@ const Acted = z.object({
   hasMore: z.boolean().optional(),
 });
 
-const Book = z.object({
+const CredexCoreState = z.object({
   members: z.array(Member),
   accounts: z.array(Account),
   credexes: z.array(Credex),
@@ -61,12 +61,12 @@ export type Member = z.infer<typeof Member>;
 export type Account = z.infer<typeof Account>;
 export type Credex = z.infer<typeof Credex>;
 export type Acted = z.infer<typeof Acted>;
-export type Book = z.infer<typeof Book>;
+export type CredexCoreState = z.infer<typeof CredexCoreState>;
 
 /** Where the money that new members start with comes from: it owes what they hold. */
 export const TREASURY = "treasury";
 
-export function blankBook(): Book {
+export function emptyState(): CredexCoreState {
   const treasury: Account = {
     accountID: TREASURY,
     ownerID: TREASURY,
@@ -81,17 +81,17 @@ export function blankBook(): Book {
 }
 
 /** Reads a book; a blank one where no file is. Throws when the file holds something else. */
-export function readBook(file: string): Book {
+export function readState(file: string): CredexCoreState {
   try {
-    return Book.parse(JSON.parse(readFileSync(file, "utf8")));
+    return CredexCoreState.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return blankBook();
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return emptyState();
     throw error;
   }
 }
 
 /** Replaces the file at once: a reader finds the old book or the new one. */
-export function writeBook(file: string, book: Book): void {
+export function writeState(file: string, book: CredexCoreState): void {
   writeFileSync(`${file}.new`, JSON.stringify(book));
   renameSync(`${file}.new`, file);
 }

@@ -1,10 +1,10 @@
 import { Big } from "big.js";
 import { held, netAssets, remainingUsd } from "./balances.ts";
 import { format } from "./rules.ts";
-import type { Account, Book, Credex } from "./state.ts";
+import type { Account, Credex, CredexCoreState } from "./state.ts";
 
 /** What every success tells a member of where they stand. */
-export function viewDashboard(options: { book: Book; memberID: string; now: number }) {
+export function viewDashboard(options: { book: CredexCoreState; memberID: string; now: number }) {
   const { book, memberID, now } = options;
   const member = book.members.find((one) => one.memberID === memberID);
   if (!member) return undefined;
@@ -18,7 +18,7 @@ export function viewDashboard(options: { book: Book; memberID: string; now: numb
   };
 }
 
-function viewAccount(book: Book, account: Account) {
+function viewAccount(book: CredexCoreState, account: Account) {
   const { accountID, accountName, accountHandle, accountType, defaultDenom } = account;
   const pending = credexesOf({ book, account, state: "offered" });
   return {
@@ -42,7 +42,7 @@ function viewAccount(book: Book, account: Account) {
 }
 
 /** A credex as one of its two accounts sees it: what goes out is below zero. */
-export function viewCredex(options: { book: Book; account: Account; credex: Credex }) {
+export function viewCredex(options: { book: CredexCoreState; account: Account; credex: Credex }) {
   const { book, account, credex } = options;
   const isOut = credex.issuerAccountID === account.accountID;
   const otherID = isOut ? credex.receiverAccountID : credex.issuerAccountID;
@@ -61,7 +61,11 @@ export function viewCredex(options: { book: Book; account: Account; credex: Cred
 }
 
 /** An account's credexes of one state, the newest first. */
-export function credexesOf(options: { book: Book; account: Account; state: Credex["state"] }) {
+export function credexesOf(options: {
+  book: CredexCoreState;
+  account: Account;
+  state: Credex["state"];
+}) {
   return options.book.credexes
     .filter((credex) => credex.state === options.state && isParty(options.account, credex))
     .reverse();

@@ -1,13 +1,13 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "./rules.ts";
-import type { Account, Book, Credex } from "./state.ts";
+import type { Account, Credex, CredexCoreState } from "./state.ts";
 import { viewCredex } from "./views.ts";
 
 export type OfferKind = "created" | "accepted" | "declined" | "cancelled";
 
 /** Tells the server of what members did to each other's offers, by its webhook. */
-export interface Announcer {
+export interface WebhookSender {
   /** Returns at once; a POST that is not answered with 200 is sent again a few times. */
   announce(kind: OfferKind, credex: Credex): void;
   /** When all is sent or given up. */
@@ -16,10 +16,10 @@ export interface Announcer {
   close(): Promise<void>;
 }
 
-export interface AnnouncerOptions {
+export interface WebhookSenderOptions {
   /** Whom to tell, and the secret that signs it. */
   webhook: { url: string; secret: string };
-  book: Book;
+  book: CredexCoreState;
   clock: Clock;
 }
 
@@ -28,7 +28,11 @@ const TRIES = 8;
 const FIRST_AGAIN_AFTER_MS = 250;
 const ANSWER_WITHIN_MS = 5_000;
 
-export function createAnnouncer({ webhook, book, clock }: AnnouncerOptions): Announcer {
+export function createWebhookSender({
+  webhook,
+  book: state,
+  clock,
+}: WebhookSenderOptions): WebhookSender {
   const leave = new AbortController();
   const sending = new Set<Promise<void>>();
   /** One after the other, so that an offer is told before its end. */
@@ -36,15 +40,15 @@ export function createAnnouncer({ webhook, book, clock }: AnnouncerOptions): Ann
 
   return {
     announce(kind, credex) {
-      const { told, by } = partiesOf(kind, credex, book);
-      const phone = book.members.find(({ memberID }) => memberID === told?.ownerID)?.phone;
+      const { told, by } = partiesOf(kind, credex, state);
+      const phone = state.members.find(({ memberID }) => memberID === told?.ownerID)?.phone;
       if (!told || !phone || told.ownerID === by?.ownerID) return;
       const event = {
         id: randomUUID(),
         time: new Date(clock()).toISOString(),
         kind: `offer.${kind}`,
         phone,
-        offer: { ...viewCredex({ book, account: told, credex }), account: told.accountName },
+        offer: { ...viewCredex({ book: state, account: told, credex }), account: told.accountName },
       };
       last = last.then(() => send(JSON.stringify({ events: [event] })));
       const sent = last;
@@ -82,9 +86,13 @@ export function createAnnouncer({ webhook, book, clock }: AnnouncerOptions): Ann
 }
 
 /** Who did it, and the other one, who is told. */
-function partiesOf(kind: OfferKind, { issuerAccountID, receiverAccountID }: Credex, book: Book) {
+function partiesOf(
+  kind: OfferKind,
+  { issuerAccountID, receiverAccountID }: Credex,
+  state: CredexCoreState,
+) {
   const accountOf = (id: string): Account | undefined =>
-    book.accounts.find(({ accountID }) => accountID === id);
+    state.accounts.find(({ accountID }) => accountID === id);
   const issuer = accountOf(issuerAccountID);
   const receiver = accountOf(receiverAccountID);
   return kind === "created" || kind === "cancelled"

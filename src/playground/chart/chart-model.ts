@@ -11,11 +11,11 @@ import {
   stateIdOf,
   transitionsOf,
 } from "./names.ts";
-import type { Notes } from "./source-info.ts";
+import type { SourceInfo } from "./source-info.ts";
 import { wrap } from "./text-metrics.ts";
 
 /** A machine as it will be drawn, with no place on the paper yet. */
-export interface Sketch {
+export interface ChartModel {
   machine: string;
   file: string;
   states: Omit<ChartState, "x" | "y" | "width" | "height">[];
@@ -26,7 +26,7 @@ export interface Sketch {
 const LINE = 22;
 const HEAD = 44;
 
-export function sketch(machine: AnyStateMachine, notes: Notes): Sketch {
+export function toChartModel(machine: AnyStateMachine, notes: SourceInfo): ChartModel {
   const nodes = nodesIn(machine.root);
   return {
     machine: machine.id,
@@ -38,7 +38,7 @@ export function sketch(machine: AnyStateMachine, notes: Notes): Sketch {
   };
 }
 
-function stateOf(node: AnyStateNode, notes: Notes): Sketch["states"][number] {
+function stateOf(node: AnyStateNode, notes: SourceInfo): ChartModel["states"][number] {
   const { place, says } = notes.ofState(node.path.join("."));
   const title = titleOf(node, says, notes);
   const isOuter = node.type === "compound" || node.type === "parallel";
@@ -59,7 +59,7 @@ function stateOf(node: AnyStateNode, notes: Notes): Sketch["states"][number] {
   };
 }
 
-function titleOf(node: AnyStateNode, says: string[], notes: Notes): string {
+function titleOf(node: AnyStateNode, says: string[], notes: SourceInfo): string {
   if (node.history) return node.history === "deep" ? "H*" : "H";
   if (!node.parent) return words(node.machine.id);
   const said = says[0] === undefined ? undefined : notes.textOf(says[0]);
@@ -72,7 +72,7 @@ function isInitial(node: AnyStateNode): boolean {
   return node.parent?.type === "compound" && node.parent.initial.target.includes(node);
 }
 
-function callsOf(node: AnyStateNode, notes: Notes): ChartState["calls"] {
+function callsOf(node: AnyStateNode, notes: SourceInfo): ChartState["calls"] {
   const [call] = node.invoke;
   if (!call) return undefined;
   const name = callNameOf(node, call.id);
@@ -84,7 +84,7 @@ function callsOf(node: AnyStateNode, notes: Notes): ChartState["calls"] {
 }
 
 /** One edge; for a transition into several states at once, one more for each further state. */
-function edgesOf(transition: AnyTransitionDefinition, notes: Notes): Sketch["edges"] {
+function edgesOf(transition: AnyTransitionDefinition, notes: SourceInfo): ChartModel["edges"] {
   const { source, target = [] } = transition;
   const id = edgeIdOf(transition);
   const event = eventOf(transition);

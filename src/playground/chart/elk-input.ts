@@ -1,5 +1,5 @@
 import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api.js";
-import type { Sketch } from "./chart-model.ts";
+import type { ChartModel } from "./chart-model.ts";
 import { LABEL_SIZE, TITLE_SIZE, widthOf } from "./text-metrics.ts";
 
 /* What elkjs is given of a sketch: boxes and labels with their sizes, and the lines between them. */
@@ -23,12 +23,12 @@ const PAPER = {
 export interface Group {
   source: string;
   target: string;
-  edges: Sketch["edges"];
+  edges: ChartModel["edges"];
   /** Against the order of the file: laid out the other way round, so that the file's order goes down the page. */
   isBack: boolean;
 }
 
-export function groupsOf({ edges, states }: Sketch): Map<string, Group> {
+export function groupsOf({ edges, states }: ChartModel): Map<string, Group> {
   const order = new Map(states.map(({ id }, index) => [id, index]));
   const groups = new Map<string, Group>();
   for (const edge of edges) {
@@ -49,7 +49,11 @@ export function groupsOf({ edges, states }: Sketch): Map<string, Group> {
 
 type Options = { [name: string]: string };
 
-export function paperOf(sketch: Sketch, groups: Map<string, Group>, options: Options): ElkNode {
+export function toElkInput(
+  sketch: ChartModel,
+  groups: Map<string, Group>,
+  options: Options,
+): ElkNode {
   const below = (parent: string | undefined): ElkNode[] =>
     sketch.states
       .filter((state) => state.parent === parent)
@@ -79,7 +83,7 @@ export function paperOf(sketch: Sketch, groups: Map<string, Group>, options: Opt
   };
 }
 
-function dotsIn({ states }: Sketch, parent: string): ElkNode[] {
+function dotsIn({ states }: ChartModel, parent: string): ElkNode[] {
   return states
     .filter((state) => state.isInitial && state.parent === parent)
     .map(({ id }) => ({
@@ -90,7 +94,11 @@ function dotsIn({ states }: Sketch, parent: string): ElkNode[] {
     }));
 }
 
-function boxOf(state: Sketch["states"][number], children: ElkNode[], options: Options): ElkNode {
+function boxOf(
+  state: ChartModel["states"][number],
+  children: ElkNode[],
+  options: Options,
+): ElkNode {
   const { id, lines, calls, kind } = state;
   const called = calls ? widthOf(calls.name, LABEL_SIZE) + 18 : 0;
   const width = Math.ceil(
@@ -112,7 +120,7 @@ function boxOf(state: Sketch["states"][number], children: ElkNode[], options: Op
   return { id, width: width + border, height: rows + 2 * BOX_PADDING.y + border };
 }
 
-function sizeOf(edges: Sketch["edges"]): { width: number; height: number } {
+function sizeOf(edges: ChartModel["edges"]): { width: number; height: number } {
   const lines = edges.flatMap((edge) => edge.lines);
   return {
     width: Math.ceil(

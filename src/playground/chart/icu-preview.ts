@@ -3,7 +3,7 @@ import { IntlMessageFormat } from "intl-messageformat";
 type Part = ReturnType<IntlMessageFormat["getAst"]>[number];
 
 /** An ICU message as it can be read without its values: "Offer ‹amount› to ‹recipient›?". No bold, no italics. */
-export function plain(message: string): string {
+export function previewIcu(message: string): string {
   try {
     const parts = new IntlMessageFormat(message, "en", undefined, { ignoreTag: true }).getAst();
     return spell(parts).replace(/(?<![\w‹])[*_~](?=\S)|(?<=\S)[*_~](?![\w›])/g, "");

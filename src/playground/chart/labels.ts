@@ -1,10 +1,10 @@
 import type { AnyTransitionDefinition } from "xstate";
 import type { ChartEdge } from "../protocol.ts";
 import { eventOf, transitionsOf } from "./names.ts";
-import type { Notes } from "./source-info.ts";
+import type { SourceInfo } from "./source-info.ts";
 
 /** What sets an edge off, as a designer reads it; the first line what happens, the second on what condition. */
-export function labelOf(transition: AnyTransitionDefinition, notes: Notes): string[] {
+export function labelOf(transition: AnyTransitionDefinition, notes: SourceInfo): string[] {
   const event = eventOf(transition);
   const guard = guardOf(transition);
   switch (kindOf(event)) {
@@ -59,7 +59,7 @@ const OUTCOMES: { [guard: string]: string } = {
   isUnsettled: "an earlier one is open",
 };
 
-function happening({ source }: AnyTransitionDefinition, event: string, notes: Notes): string {
+function happening({ source }: AnyTransitionDefinition, event: string, notes: SourceInfo): string {
   const titles = notes.titlesOf(source.path.join("."), event);
   if (titles.length > 2) return `picks one of ${titles.length}`;
   if (titles.length > 0) return titles.map((title) => `“${title}”`).join(" or ");

@@ -1,11 +1,11 @@
 import ElkModule from "elkjs/lib/elk.bundled.js";
 import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api.js";
 import type { Chart, ChartEdge, ChartState } from "../protocol.ts";
-import type { Sketch } from "./chart-model.ts";
-import { DOT, type Group, groupsOf, LABEL_LINE, LABEL_PADDING, paperOf } from "./elk-input.ts";
+import type { ChartModel } from "./chart-model.ts";
+import { DOT, type Group, groupsOf, LABEL_LINE, LABEL_PADDING, toElkInput } from "./elk-input.ts";
 
 /** Puts a sketch on paper: boxes, lines and labels, none upon another. */
-export type Layout = (sketch: Sketch) => Promise<Chart>;
+export type Layout = (sketch: ChartModel) => Promise<Chart>;
 
 const SPACING = {
   "elk.edgeRouting": "ORTHOGONAL",
@@ -28,9 +28,9 @@ export function createLayout(): Layout {
   const elk = new ElkModule.default();
   /** What suited a machine when it was first laid out suits it after an edit. */
   const directions = new Map<string, string>();
-  const layOut = async (sketch: Sketch, direction: string): Promise<Chart> => {
+  const layOut = async (sketch: ChartModel, direction: string): Promise<Chart> => {
     const groups = groupsOf(sketch);
-    const paper = paperOf(sketch, groups, { ...SPACING, "elk.direction": direction });
+    const paper = toElkInput(sketch, groups, { ...SPACING, "elk.direction": direction });
     return chartOf(sketch, groups, await elk.layout(paper));
   };
   return async (sketch) => {
@@ -51,7 +51,7 @@ function lengthOf({ width, height }: Chart): number {
 
 type Point = { x: number; y: number };
 
-function chartOf(sketch: Sketch, groups: Map<string, Group>, paper: ElkNode): Chart {
+function chartOf(sketch: ChartModel, groups: Map<string, Group>, paper: ElkNode): Chart {
   const boxes = new Map(nodesIn(paper).map((node) => [node.id, node]));
   const lines = new Map(
     nodesIn(paper).flatMap(({ edges = [] }) => edges.map((edge) => [edge.id, edge])),

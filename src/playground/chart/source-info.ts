@@ -1,4 +1,4 @@
-import type { Study } from "../../check/flow-model.ts";
+import type { FlowModel } from "../../check/flow-model.ts";
 import {
   keysOf,
   type Machine,
@@ -9,15 +9,15 @@ import {
 import { placesOfOffer, wordingOf } from "../../check/prompts.ts";
 import { titlesOf } from "../../check/wording.ts";
 import type { Place } from "../protocol.ts";
-import { plain } from "./icu-preview.ts";
+import { previewIcu } from "./icu-preview.ts";
 
 /** What is known of a machine beyond what XState has loaded: where its parts are written, and what they say. */
-export interface Notes {
+export interface SourceInfo {
   file: string;
   /** By the path of a state, "" for the machine itself. */
-  ofState(path: string): Note;
+  ofState(path: string): SourceNote;
   /** By its event and index, as in the id of an edge. */
-  ofEdge(path: string, event: string, index: number): Note;
+  ofEdge(path: string, event: string, index: number): SourceNote;
   /** A wording in English, without its values. */
   textOf(key: string): { text: string; isQuestion: boolean } | undefined;
   /** What a member taps for this event, as it is written in English. */
@@ -29,7 +29,7 @@ export interface Notes {
   isOurs: boolean;
 }
 
-export interface Note {
+export interface SourceNote {
   place?: Place;
   /** Copy keys. */
   says: string[];
@@ -38,10 +38,10 @@ export interface Note {
 /** Words by locale and command: copy/words.ts. */
 export type Words = { [locale: string]: { [command: string]: readonly string[] } };
 
-const NOTHING: Note = { says: [] };
+const NOTHING: SourceNote = { says: [] };
 
 /** Of a machine of which nothing else is known. */
-export function blankNotes(file: string): Notes {
+export function emptySourceInfo(file: string): SourceInfo {
   return {
     file,
     ofState: () => NOTHING,
@@ -55,7 +55,7 @@ export function blankNotes(file: string): Notes {
 }
 
 /** Of a machine whose folder was read. */
-export function notesOf(study: Study, machine: Machine, words: Words): Notes {
+export function sourceInfoOf(model: FlowModel, machine: Machine, words: Words): SourceInfo {
   const states = new Map(machine.states.map((state) => [pathOf(state), state]));
   const edges = new Map(machine.states.flatMap(edgesOf));
   return {
@@ -69,18 +69,18 @@ export function notesOf(study: Study, machine: Machine, words: Words): Notes {
       return edge ? { place: edge.place, says: namesOf(edge.actions) } : NOTHING;
     },
     textOf(key) {
-      const entry = study.locales.find(({ code }) => code === "en")?.copy[key];
+      const entry = model.locales.find(({ code }) => code === "en")?.copy[key];
       if (entry === undefined) return undefined;
       const isQuestion = typeof entry !== "string";
-      return { text: plain(isQuestion ? entry.text : entry), isQuestion };
+      return { text: previewIcu(isQuestion ? entry.text : entry), isQuestion };
     },
     titlesOf(path, event) {
       const source = states.get(path);
       if (!source) return [];
-      const titles = placesOfOffer(study, machine, { source, event }).flatMap(({ name, key }) => {
-        const entry = wordingOf(study, key);
+      const titles = placesOfOffer(model, machine, { source, event }).flatMap(({ name, key }) => {
+        const entry = wordingOf(model, key);
         return Object.entries(entry === undefined ? {} : titlesOf(entry)).flatMap(([id, title]) =>
-          id === name || id.startsWith(`${name}=`) ? [plain(title)] : [],
+          id === name || id.startsWith(`${name}=`) ? [previewIcu(title)] : [],
         );
       });
       return [...new Set(titles)];
@@ -89,7 +89,7 @@ export function notesOf(study: Study, machine: Machine, words: Words): Notes {
       const written = new Map(Object.entries(words)).get("en")?.[event];
       return written?.find((word) => word === "menu") ?? written?.[0];
     },
-    isMoney: (operation) => study.moneyOperations.has(operation),
+    isMoney: (operation) => model.moneyOperations.has(operation),
     isOurs: true,
   };
 }

@@ -1,9 +1,9 @@
 import type { Entry, Row } from "../../../machines/copy/copy.ts";
-import type { Study } from "../../check/flow-model.ts";
+import type { FlowModel } from "../../check/flow-model.ts";
 import type { Wording } from "../protocol.ts";
 
 /** Every wording in every language, in the order of the English file, with what it offers below its text. */
-export function wordingsOf({ locales }: Study): Wording[] {
+export function wordingsOf({ locales }: FlowModel): Wording[] {
   const keys = new Set(
     [...locales]
       .sort((one, other) => Number(other.code === "en") - Number(one.code === "en"))

@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { ChartPane } from "./chart/chart-pane.tsx";
 import { Header } from "./header.tsx";
-import { SidePane } from "./inspector/inspector-pane.tsx";
+import { InspectorPane } from "./inspector/inspector-pane.tsx";
 import { listenToKeys } from "./keys.ts";
 import { Notices } from "./notices.tsx";
 import { Tabs } from "./panes.tsx";
@@ -21,7 +21,7 @@ export function App() {
         {!isRedacted.value && <Phone />}
         <ChartPane />
         <TimeBar />
-        <SidePane />
+        <InspectorPane />
       </main>
       <Tabs />
     </div>

@@ -1,6 +1,6 @@
 import type { AnyStateMachine } from "xstate";
-import type { Event } from "../../conversation/model/event.ts";
-import type { Json, Record } from "../../conversation/model/record.ts";
+import type { ConversationEvent } from "../../conversation/model/event.ts";
+import type { ConversationRecord, Json } from "../../conversation/model/record.ts";
 import type { Actor } from "./frames.ts";
 
 /** What the engine keeps of a machine; forms lie among the children. */
@@ -14,7 +14,7 @@ interface Kept {
 
 /** The machines of a record, the root first, then forms, those of a form after it. */
 export function actorsOf(
-  record: Record | undefined,
+  record: ConversationRecord | undefined,
   { machine, isRedacted }: { machine: AnyStateMachine; isRedacted: boolean },
 ): Actor[] {
   if (record?.session_id === undefined || !record.snapshot) return [];
@@ -53,7 +53,10 @@ function isMachine(logic: unknown): logic is AnyStateMachine {
 }
 
 /** What happened, as an inspector shows it. */
-export function eventOf(event: Event, isRedacted: boolean): { type: string; [more: string]: Json } {
+export function eventOf(
+  event: ConversationEvent,
+  isRedacted: boolean,
+): { type: string; [more: string]: Json } {
   switch (event.kind) {
     case "message": {
       const { kind, ...content } = event.content;

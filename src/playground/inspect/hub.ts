@@ -1,6 +1,6 @@
 import type { AnyStateMachine } from "xstate";
-import type { Event } from "../../conversation/model/event.ts";
-import type { Record } from "../../conversation/model/record.ts";
+import type { ConversationEvent } from "../../conversation/model/event.ts";
+import type { ConversationRecord } from "../../conversation/model/record.ts";
 import type { Turn } from "../../conversation/turn/turn.ts";
 import { actorsOf, eventOf } from "./actors.ts";
 import { type Actor, createFrames, type InspectFrame } from "./frames.ts";
@@ -9,8 +9,8 @@ import { type Actor, createFrames, type InspectFrame } from "./frames.ts";
 export interface Committed {
   conversationId: string;
   at: number;
-  before: Record | undefined;
-  event: Event;
+  before: ConversationRecord | undefined;
+  event: ConversationEvent;
   turn: Turn;
 }
 

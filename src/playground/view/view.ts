@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { words } from "../../../machines/copy/words.ts";
-import { type Study, study } from "../../check/flow-model.ts";
-import { sketch } from "../chart/chart-model.ts";
+import { createFlowModel, type FlowModel } from "../../check/flow-model.ts";
+import { toChartModel } from "../chart/chart-model.ts";
 import { createLayout } from "../chart/layout.ts";
 import { isMachine, machinesWithin } from "../chart/names.ts";
-import { blankNotes, notesOf } from "../chart/source-info.ts";
+import { emptySourceInfo, sourceInfoOf } from "../chart/source-info.ts";
 import { wordingsOf } from "../chart/wordings.ts";
 import type { Chart, Wording } from "../protocol.ts";
 import { toPage } from "./page.ts";
@@ -40,15 +40,17 @@ async function drawn(path: string): Promise<{ charts: Chart[]; wordings: Wording
   for (const machine of new Set(machines)) {
     const written = known?.machines.find(({ id }) => id === machine.id);
     const notes =
-      known && written ? notesOf(known, written, words) : blankNotes(relative(process.cwd(), path));
-    charts.push(await layout(sketch(machine, notes)));
+      known && written
+        ? sourceInfoOf(known, written, words)
+        : emptySourceInfo(relative(process.cwd(), path));
+    charts.push(await layout(toChartModel(machine, notes)));
   }
   return { charts, wordings: known ? wordingsOf(known) : [] };
 }
 
 /** What a folder of machines says of itself. What is wrong in it is for the check to tell. */
-async function readFolder(folder: string): Promise<Study> {
-  const found = await study(relative(process.cwd(), folder) || ".", {
+async function readFolder(folder: string): Promise<FlowModel> {
+  const found = await createFlowModel(relative(process.cwd(), folder) || ".", {
     sessionMs: 0,
     isRepeatable: () => false,
     breachesOf: () => [],

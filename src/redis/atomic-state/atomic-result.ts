@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { StoredState } from "../state-json.ts";
-import type { MetadataChange, Part, StateKeys } from "./lock.ts";
+import type { MetadataChange, StateKeyPart, StateKeys } from "./lock.ts";
 
-export type Updated = { ok: true; state: StoredState } | Failure;
-export type Cleaned = { ok: true; state: StoredState | undefined } | Failure;
+export type UpdateResult = { ok: true; state: StoredState } | Failure;
+export type CleanupResult = { ok: true; state: StoredState | undefined } | Failure;
 /** `metadata` is absent if it was not asked for. */
-export type Got =
+export type GetResult =
   | { ok: true; state: StoredState | undefined; metadata?: Metadata | undefined }
   | Failure;
 
@@ -31,7 +31,7 @@ export interface LogEntry {
   expected?: number | undefined;
   found?: number | undefined;
   /** Which of the keys is corrupt. */
-  part?: Part | undefined;
+  part?: StateKeyPart | undefined;
   cause?: string | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface Step {
 
 export type Trouble =
   | { reason: "conflict"; expected: number; found: number | undefined }
-  | { reason: "corrupt"; part: Part }
+  | { reason: "corrupt"; part: StateKeyPart }
   | { reason: "unavailable"; cause: unknown };
 
 export function toFailure({ keys }: Step, trouble: Trouble): Failure {
@@ -87,7 +87,7 @@ function describeConflict({ expected, found }: { expected: number; found: number
   return `was to be at version ${expected}, and is at version ${found}`;
 }
 
-function describeCorrupt(part: Part, key: string): string {
+function describeCorrupt(part: StateKeyPart, key: string): string {
   const wanted = part === "state" ? "a JSON object with _version and _last_updated" : "a string";
   return `${key} should hold ${wanted} and does not: restore it, or delete it to start anew`;
 }

@@ -6,18 +6,18 @@ import type { PreservedField } from "../../conversation/ports/store.ts";
 import { isUnavailable } from "../connection.ts";
 import { type State, type StoredState, serialize } from "../state-json.ts";
 import {
-  type Cleaned,
+  type CleanupResult,
   type Failure,
-  type Got,
+  type GetResult,
   isConflict,
   type LogEntry,
   type Step,
   type Trouble,
   toFailure,
   toLogEntry,
-  type Updated,
+  type UpdateResult,
 } from "./atomic-result.ts";
-import { keysOf, type Lock, type MetadataChange, type Write } from "./lock.ts";
+import { keysOf, type Lock, type MetadataChange, type StateWrite } from "./lock.ts";
 import { createLuaLock } from "./lua-lock.ts";
 import { readState } from "./state-reader.ts";
 import { createWatchLock } from "./watch-lock.ts";
@@ -46,7 +46,7 @@ export interface CleanupOptions {
   /** In seconds. */
   ttl?: number | undefined;
   /** The state that was read: anything newer is not cleaned. */
-  expected?: Write["expected"];
+  expected?: StateWrite["expected"];
 }
 
 /** Makes the next state of what is stored. It is asked again after a conflict. */
@@ -86,7 +86,7 @@ export class AtomicStateManager {
     keyPrefix: string,
     state: State | Change,
     { ttl, ...metadata }: UpdateOptions,
-  ): Promise<Updated> {
+  ): Promise<UpdateResult> {
     assertTtl(ttl);
     const keys = keysOf(keyPrefix);
     if (typeof state !== "function") {
@@ -107,7 +107,7 @@ export class AtomicStateManager {
   async atomicGet(
     keyPrefix: string,
     { includeMetadata = true }: { includeMetadata?: boolean } = {},
-  ): Promise<Got> {
+  ): Promise<GetResult> {
     const step: Step = { operation: "get", keys: keysOf(keyPrefix), attempt: 1 };
     return this.#read(step, includeMetadata);
   }
@@ -116,11 +116,11 @@ export class AtomicStateManager {
   async atomicCleanup(
     keyPrefix: string,
     { preserveFields = PRESERVED, ttl = DEFAULT_TTL_SECONDS, expected }: CleanupOptions = {},
-  ): Promise<Cleaned> {
+  ): Promise<CleanupResult> {
     assertTtl(ttl);
     const keys = keysOf(keyPrefix);
     const preserved = new Set(preserveFields);
-    const clean = async (attempt: number): Promise<Cleaned> => {
+    const clean = async (attempt: number): Promise<CleanupResult> => {
       const step: Step = { operation: "cleanup", keys, attempt };
       const read = await this.#read(step);
       if (!read.ok || !read.state) return read;
@@ -137,7 +137,7 @@ export class AtomicStateManager {
     this.#lock.close();
   }
 
-  async #read(step: Step, includeMetadata = false): Promise<Got> {
+  async #read(step: Step, includeMetadata = false): Promise<GetResult> {
     const read = await readState(this.#redis, step.keys, { includeMetadata }).catch(toUnavailable);
     switch (read.kind) {
       case "read":
@@ -149,7 +149,10 @@ export class AtomicStateManager {
     }
   }
 
-  async #write(step: Step, { state, expected, ttl, metadata }: UpdateRequest): Promise<Updated> {
+  async #write(
+    step: Step,
+    { state, expected, ttl, metadata }: UpdateRequest,
+  ): Promise<UpdateResult> {
     const version = expected?._version ?? 0;
     const _last_updated = new Date(this.#clock()).toISOString();
     const next: StoredState = { ...state, _version: version + 1, _last_updated };
@@ -176,13 +179,13 @@ export class AtomicStateManager {
   }
 }
 
-interface UpdateRequest extends Pick<Write, "expected" | "metadata"> {
+interface UpdateRequest extends Pick<StateWrite, "expected" | "metadata"> {
   state: State;
   ttl: number;
 }
 
 /** Taken before a caller's function can change the state. */
-function toExpected({ _version, session_id }: State): Write["expected"] {
+function toExpected({ _version, session_id }: State): StateWrite["expected"] {
   return _version ? { _version, session_id } : undefined;
 }
 

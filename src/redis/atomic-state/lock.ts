@@ -2,12 +2,12 @@ import type { StoredState } from "../state-json.ts";
 
 /** A way to write a state if nothing has come in between. It throws the driver's errors, redacted. */
 export interface Lock {
-  write(write: Write): Promise<Verdict>;
+  write(write: StateWrite): Promise<WriteOutcome>;
   close(): void;
 }
 
 /** What is to be written, and what must still be there. */
-export interface Write {
+export interface StateWrite {
   keys: StateKeys;
   /** What was read; `undefined` for nothing. */
   expected: Pick<StoredState, "_version" | "session_id"> | undefined;
@@ -18,9 +18,9 @@ export interface Write {
   metadata: MetadataChange;
 }
 
-export const PARTS = ["state", "stage", "option", "direction"] as const;
-export type Part = (typeof PARTS)[number];
-export type StateKeys = Record<Part, string>;
+export const STATE_KEY_PARTS = ["state", "stage", "option", "direction"] as const;
+export type StateKeyPart = (typeof STATE_KEY_PARTS)[number];
+export type StateKeys = Record<StateKeyPart, string>;
 
 /** A string is written, `null` deletes; what is absent stays, for as long as the state. */
 export interface MetadataChange {
@@ -29,12 +29,12 @@ export interface MetadataChange {
   direction?: string | null | undefined;
 }
 
-export type Verdict =
+export type WriteOutcome =
   | { kind: "committed" }
   /** `found` is the version that is there, 0 for none; `undefined` if it came while this was under way. */
   | { kind: "conflict"; found: number | undefined }
   /** This key cannot be read as what it should be. */
-  | { kind: "corrupt"; part: Part }
+  | { kind: "corrupt"; part: StateKeyPart }
   /** Whether it was written cannot be known. */
   | { kind: "unavailable"; cause: unknown };
 
@@ -49,7 +49,7 @@ export function keysOf(keyPrefix: string): StateKeys {
 }
 
 /** A repeat's conflict may come from a commit that was made on top of our own first try. */
-export function afterRepeat(verdict: Verdict): Verdict {
+export function afterRepeat(verdict: WriteOutcome): WriteOutcome {
   if (verdict.kind !== "conflict") return verdict;
   const cause = new Error("The connection was cut, and another commit hides whether this was made");
   return { kind: "unavailable", cause };

@@ -1,13 +1,19 @@
 import type { Redis } from "ioredis";
 import { tryTwice } from "../connection.ts";
 import { createScript, readLua } from "../script.ts";
-import { afterRepeat, type Lock, PARTS, type Verdict, type Write } from "./lock.ts";
+import {
+  afterRepeat,
+  type Lock,
+  STATE_KEY_PARTS,
+  type StateWrite,
+  type WriteOutcome,
+} from "./lock.ts";
 
 type Reply = ["committed"] | ["conflict", number] | ["corrupt", number];
 
 const compareAndSet = createScript<Reply>({
   lua: readLua("compare-version.lua", "compare-and-set.lua"),
-  keys: PARTS.length,
+  keys: STATE_KEY_PARTS.length,
 });
 
 /** Compares and writes in one script, on a connection that others may share. */
@@ -22,21 +28,21 @@ export function createLuaLock(redis: Redis): Lock {
   };
 }
 
-function toVerdict([kind, detail]: Reply): Verdict {
+function toVerdict([kind, detail]: Reply): WriteOutcome {
   switch (kind) {
     case "committed":
       return { kind };
     case "conflict":
       return { kind, found: detail };
     case "corrupt":
-      return { kind, part: PARTS[detail - 1] ?? "state" };
+      return { kind, part: STATE_KEY_PARTS[detail - 1] ?? "state" };
   }
 }
 
-function scriptArguments(write: Write): [keys: string[], args: Array<string | number>] {
+function scriptArguments(write: StateWrite): [keys: string[], args: Array<string | number>] {
   const { keys, expected, text, nonce, ttlSeconds, metadata } = write;
   return [
-    PARTS.map((part) => keys[part]),
+    STATE_KEY_PARTS.map((part) => keys[part]),
     [
       expected?._version ?? 0,
       expected?.session_id ?? "",

@@ -2,19 +2,19 @@ import type { Redis } from "ioredis";
 import { tryTwice } from "../connection.ts";
 import { parse, type StoredState } from "../state-json.ts";
 import type { Metadata } from "./atomic-result.ts";
-import { PARTS, type Part, type StateKeys } from "./lock.ts";
+import { STATE_KEY_PARTS, type StateKeyPart, type StateKeys } from "./lock.ts";
 
-export type Read =
+export type StateReading =
   | { kind: "read"; state: StoredState | undefined; metadata: Metadata }
-  | { kind: "corrupt"; part: Part };
+  | { kind: "corrupt"; part: StateKeyPart };
 
 /** Reads a state, and its metadata if wanted, as they are at one instant. */
 export function readState(
   redis: Redis,
   keys: StateKeys,
   { includeMetadata }: { includeMetadata: boolean },
-): Promise<Read> {
-  const parts: Part[] = includeMetadata ? [...PARTS] : ["state"];
+): Promise<StateReading> {
+  const parts: StateKeyPart[] = includeMetadata ? [...STATE_KEY_PARTS] : ["state"];
   return tryTwice(redis, async () => {
     const texts = await redis.mget(parts.map((part) => keys[part]));
     const missing = parts.filter((_, index) => texts[index] === null);
@@ -27,13 +27,13 @@ export function readState(
 async function findOtherType(
   redis: Redis,
   keys: StateKeys,
-  missing: Part[],
-): Promise<Part | undefined> {
+  missing: StateKeyPart[],
+): Promise<StateKeyPart | undefined> {
   const types = await Promise.all(missing.map((part) => redis.type(keys[part])));
   return missing.find((_, index) => !["none", "string"].includes(types[index] ?? "none"));
 }
 
-function toRead([text, stage, option, direction]: Array<string | null>): Read {
+function toRead([text, stage, option, direction]: Array<string | null>): StateReading {
   const parsed = typeof text === "string" ? parse(text) : undefined;
   if (typeof text === "string" && !parsed) return { kind: "corrupt", part: "state" };
   const metadata = {

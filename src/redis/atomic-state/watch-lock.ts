@@ -1,7 +1,14 @@
 import type { Redis } from "ioredis";
 import { duplicate, ready, tryTwice } from "../connection.ts";
 import { parse } from "../state-json.ts";
-import { afterRepeat, type Lock, PARTS, type StateKeys, type Verdict, type Write } from "./lock.ts";
+import {
+  afterRepeat,
+  type Lock,
+  STATE_KEY_PARTS,
+  type StateKeys,
+  type StateWrite,
+  type WriteOutcome,
+} from "./lock.ts";
 
 const FIRST_CONNECTION_WITHIN_MS = 800;
 
@@ -29,7 +36,7 @@ export function createWatchLock(redis: Redis): Lock {
   };
 }
 
-async function transact(redis: Redis, write: Write): Promise<Verdict> {
+async function transact(redis: Redis, write: StateWrite): Promise<WriteOutcome> {
   try {
     const verdict = compare(await watch(redis, write.keys), write);
     if (verdict) return verdict;
@@ -49,18 +56,23 @@ interface Found {
 
 /** Watches before it reads: a change in between could be missed otherwise. */
 async function watch(redis: Redis, keys: StateKeys): Promise<Found> {
-  const pipeline = redis.pipeline().watch(PARTS.map((part) => keys[part]));
-  for (const part of PARTS) pipeline.type(keys[part]);
+  const pipeline = redis.pipeline().watch(STATE_KEY_PARTS.map((part) => keys[part]));
+  for (const part of STATE_KEY_PARTS) pipeline.type(keys[part]);
   // Unlike GET, it does not fail on another type.
   const [, ...replies] = values(await pipeline.mget(keys.state).exec());
-  const types = replies.slice(0, PARTS.length);
-  const [text] = [replies[PARTS.length]].flat();
+  const types = replies.slice(0, STATE_KEY_PARTS.length);
+  const [text] = [replies[STATE_KEY_PARTS.length]].flat();
   return { types, text };
 }
 
 /** What stands against the write, or shows that it was done before; `undefined` if it is to be done. */
-function compare({ types, text }: Found, { expected, nonce }: Write): Verdict | undefined {
-  const part = PARTS.find((_, index) => !["none", "string"].includes(String(types[index])));
+function compare(
+  { types, text }: Found,
+  { expected, nonce }: StateWrite,
+): WriteOutcome | undefined {
+  const part = STATE_KEY_PARTS.find(
+    (_, index) => !["none", "string"].includes(String(types[index])),
+  );
   if (part) return { kind: "corrupt", part };
   if (typeof text !== "string") return expected && { kind: "conflict", found: 0 };
   const found = parse(text);
@@ -73,7 +85,7 @@ function compare({ types, text }: Found, { expected, nonce }: Write): Verdict | 
 }
 
 /** `false` when a watched key has changed. */
-async function change(redis: Redis, write: Write): Promise<boolean> {
+async function change(redis: Redis, write: StateWrite): Promise<boolean> {
   const { keys, text, ttlSeconds, metadata } = write;
   const transaction = redis.multi().set(keys.state, text, "EX", ttlSeconds);
   for (const part of ["stage", "option", "direction"] as const) {

@@ -4,7 +4,7 @@ import { isLive, selectedState, step } from "../state/view.ts";
 import { ChartView } from "./chart-view.tsx";
 import { chart, possibleWords } from "./highlights.ts";
 import { StatePanel } from "./state-panel.tsx";
-import { Trail } from "./taken-path.tsx";
+import { TakenPath } from "./taken-path.tsx";
 import { zoomChart } from "./zoom.ts";
 
 /** The machine that the conversation is in, and where in it. */
@@ -13,7 +13,7 @@ export function ChartPane() {
   return (
     <section class="pane chart" data-name="chart" aria-label="Chart">
       <div class="chart-head">
-        <Trail />
+        <TakenPath />
         <span class="spring" />
         {!isLive.value && <span class="past">Looking back</span>}
       </div>

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Chart, ChartState } from "../../protocol.ts";
 import { selectedState, step } from "../state/view.ts";
 import { EdgeLabel, EdgeLine } from "./edge.tsx";
-import { litStates } from "./highlights.ts";
+import { highlightedStates } from "./highlights.ts";
 import { pathOf } from "./path.ts";
 import { StateBox } from "./state-box.tsx";
 import { type Covered, createZoom, type Zoom } from "./zoom.ts";
@@ -106,7 +106,9 @@ const initial = ({ states }: Chart) => states.find(({ isInitial }) => isInitial)
 
 /** The active state that no other active one is within. */
 function innermost({ states }: Chart): ChartState | undefined {
-  return states.findLast(({ id, parent }) => parent !== undefined && litStates.value.has(id));
+  return states.findLast(
+    ({ id, parent }) => parent !== undefined && highlightedStates.value.has(id),
+  );
 }
 
 /** Arrows walk from state to state, as they stand in the file. */

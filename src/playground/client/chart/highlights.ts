@@ -9,7 +9,7 @@ import { countdown } from "../time/words.ts";
 export const chart = computed<Chart | undefined>(() => chartOf(machine.value) ?? charts.value[0]);
 
 /** Active states and those around them, of every machine. */
-export const litStates = computed<ReadonlySet<string>>(() => {
+export const highlightedStates = computed<ReadonlySet<string>>(() => {
   const states = new Map(
     charts.value.flatMap((each) => each.states.map((state) => [state.id, state] as const)),
   );
@@ -28,7 +28,7 @@ export const possibleEdges = computed<ReadonlySet<string>>(() => {
   const edges = chart.value?.edges ?? [];
   return new Set(
     edges
-      .filter(({ source, event }) => litStates.value.has(source) && possible.has(event))
+      .filter(({ source, event }) => highlightedStates.value.has(source) && possible.has(event))
       .map(({ id }) => id),
   );
 });
@@ -37,7 +37,7 @@ export const possibleEdges = computed<ReadonlySet<string>>(() => {
 export const possibleWords = computed<string[]>(() => {
   const edges = charts.value
     .flatMap((each) => each.edges)
-    .filter(({ source }) => litStates.value.has(source));
+    .filter(({ source }) => highlightedStates.value.has(source));
   const words = (step.value?.possible ?? []).map((event) => {
     const edge = edges.findLast((each) => each.event === event);
     return edge && (edge.lines[0] ?? edge.label);

@@ -1,13 +1,13 @@
 import type { ChartState } from "../../protocol.ts";
 import { selectedState, step } from "../state/view.ts";
-import { callsUnderWay, litStates, timersLeft } from "./highlights.ts";
+import { callsUnderWay, highlightedStates, timersLeft } from "./highlights.ts";
 
 const TITLE_LINE = 17;
 
 /** A state: its words, and what it waits for while it is active. */
 export function StateBox({ state, isTabStop }: { state: ChartState; isTabStop: boolean }) {
   const { id, title, x, y, width, height, kind, parent, calls } = state;
-  const isLit = litStates.value.has(id);
+  const isLit = highlightedStates.value.has(id);
   const timer = timersLeft.value.get(id);
   const isCalling = isLit && calls !== undefined && callsUnderWay.value.has(calls.name);
   const isSelected = selectedState.value === id;

@@ -6,7 +6,7 @@ import { RecordPane } from "./record.tsx";
 import { WorldPane } from "./world.tsx";
 
 /** One of record, log, check and world. */
-export function SidePane() {
+export function InspectorPane() {
   return (
     <section class="pane side" data-name={sidePane.value} aria-label="What is known">
       <SideTabs />

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Step } from "../../protocol.ts";
 import { Icon } from "../icon.tsx";
 import { isLive, move, moveTo, step, steps } from "../state/view.ts";
-import { TimeDeeds } from "./timeline-actions.tsx";
+import { TimelineActions } from "./timeline-actions.tsx";
 import { exactTimeOf, iconOf, troubleOf, wordsOf } from "./words.ts";
 
 /** The conversation's events, one dot each: chart, phone and record show what is looked at. */
@@ -51,7 +51,7 @@ export function TimeBar() {
           "Nothing happened yet."
         )}
       </p>
-      <TimeDeeds />
+      <TimelineActions />
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { isRedacted } from "../state/server.ts";
 import { conversationId, member, step } from "../state/view.ts";
 
 /** What can be made of a conversation up to the step that is looked at. */
-export function TimeDeeds() {
+export function TimelineActions() {
   if (isRedacted.value) return null;
   const id = conversationId.value;
   const number = step.value?.number;
