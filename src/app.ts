@@ -123,10 +123,10 @@ export function createApp(
     return createTurn(options);
   };
   const copies = offeredCopies({ withUnreviewed: config.OFFER_UNREVIEWED_LANGUAGES });
-  let takeTurn = serve({ root, copies, words, firm });
+  let runTurn = serve({ root, copies, words, firm });
   const engine = createEngine({
     store,
-    runTurn: (input) => takeTurn(input),
+    runTurn: (input) => runTurn(input),
     tokens,
     clock,
     observe,
@@ -178,7 +178,7 @@ export function createApp(
     reconcileForMs: config.FIND_OUT_SECONDS * 1_000,
   });
 
-  const admission = createAdmission({ clock, behindMs: dispatcher.replyDelayMs });
+  const admission = createAdmission({ clock, replyDelayMs: dispatcher.replyDelayMs });
   const shed = createLoadSheddingReport(observe);
   const pendingBodies = createPendingBodies();
   const pendingNotices = createPendingBodies();
@@ -233,7 +233,7 @@ export function createApp(
 
   let isLeaving = false;
   const health = createHealth({
-    fitness: storage.readiness,
+    readiness: storage.readiness,
     isLeaving: () => isLeaving,
     // As the largest webhook of Meta would be judged.
     refusal: () => admission.refusal(MAX_BODY_BYTES),
@@ -248,7 +248,7 @@ export function createApp(
       : health.route("/", webhook),
     dispatcher,
     serve(serving) {
-      takeTurn = serve(serving);
+      runTurn = serve(serving);
     },
     playground,
     start() {

@@ -38,7 +38,7 @@ export const POOL_LIMITS: { [kind in WorkKind]: PoolLimit } = {
 export const BUSY_SHARE = 0.5;
 export const TIMERS_PER_BUSY_PASS = 1;
 
-/** A nudge starts most work at once, so a pass finds retries, timers and what another process left. */
+/** A wake-up starts most work at once, so a pass finds retries, timers and what another process left. */
 export const PASS_EVERY_MS = 250;
 /** While work is due that found no place, places that become free must not stay empty for long. */
 export const NEXT_PASS_MS = 50;

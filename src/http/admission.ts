@@ -5,7 +5,7 @@ import type { Gate } from "./signed-webhook.ts";
 export interface AdmissionOptions {
   clock: Clock;
   /** For how long the oldest reply has been due, if the reply to a webhook would have to wait for it; else 0. */
-  behindMs: () => number;
+  replyDelayMs: () => number;
   /** How many verified webhooks may be in progress at once, and how many bytes of them. */
   maxWebhooks?: number;
   maxBytes?: number;
@@ -35,7 +35,7 @@ const TRY_EVERY_MS = 1_000;
  * what is in hand, which also grows when only this machine is slow, or one POST brings a thousand messages.
  */
 export function createAdmission(options: AdmissionOptions): Admission {
-  const { clock, behindMs, maxWebhooks = MAX_WEBHOOKS, maxBytes = MAX_BYTES } = options;
+  const { clock, replyDelayMs, maxWebhooks = MAX_WEBHOOKS, maxBytes = MAX_BYTES } = options;
   let failures = 0;
   let failure = "The store fails";
   let triedAt = 0;
@@ -43,7 +43,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
 
   const common = (): string | undefined => {
     if (isClosed) return "The server is shutting down";
-    if (behindMs() > MAX_BEHIND_MS) return "The outbox is behind";
+    if (replyDelayMs() > MAX_BEHIND_MS) return "The outbox is behind";
     if (failures >= MAX_FAILURES && clock() - triedAt < TRY_EVERY_MS) return failure;
     return undefined;
   };

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 
 export interface HealthOptions {
-  fitness: () => Promise<
+  readiness: () => Promise<
     { kind: "fit"; warning?: string } | { kind: "unfit"; reason: string } | { kind: "away" }
   >;
   /** Whether the server shuts down. */
@@ -16,12 +16,12 @@ export interface HealthOptions {
 
 /** `/health`: this process runs. `/ready`: it may be sent webhooks. `/metrics`: what it did. */
 export function createHealth(options: HealthOptions): Hono {
-  const { fitness, isLeaving = () => false, refusal, warnings = () => [], metrics } = options;
+  const { readiness, isLeaving = () => false, refusal, warnings = () => [], metrics } = options;
   return new Hono()
     .get("/health", (context) => context.json({ status: "ok" }))
     .get("/ready", async (context) => {
       if (isLeaving()) return context.json({ status: "The server is shutting down" }, 503);
-      const state = await fitness();
+      const state = await readiness();
       switch (state.kind) {
         case "fit": {
           const refused = refusal();

@@ -151,7 +151,7 @@ export function createMemoryOutbox({
       if (verdict.kind === "retry") {
         head.attempts += 1;
         head.claims = 0;
-        // Held by nobody until then: a nudge for a later reply does not hurry the head.
+        // Held by nobody until then: a wake-up for a later reply does not hurry the head.
         hold({ ...lease, fence: "retry" }, clock() + verdict.delayMs);
         return "more";
       }

@@ -16,8 +16,8 @@ export function edgesOf(taken: CommittedTurn, options: TurnOptions): string[] {
     if (inspection.type === "@xstate.microstep")
       edges.push(...inspection._transitions.map(edgeIdOf));
   };
-  const takeTurn = createTurn({ ...options, release: { ...options.release, inspect } });
-  takeTurn({ record: before, event, now: at, restartReason: overOf(before, outcome) });
+  const runTurn = createTurn({ ...options, release: { ...options.release, inspect } });
+  runTurn({ record: before, event, now: at, restartReason: overOf(before, outcome) });
   return edges;
 }
 

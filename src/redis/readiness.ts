@@ -34,12 +34,12 @@ export function createReadinessProbe(options: ReadinessOptions): () => Promise<R
   let reported = "";
 
   const look = async (): Promise<Readiness> => {
-    const fitness = await examine(redis);
-    const problem = problemOf(fitness);
+    const readiness = await examine(redis);
+    const problem = problemOf(readiness);
     if (problem && problem.cause !== reported)
       observe({ kind: "failure", where: "ready", ...problem });
     reported = problem?.cause ?? "";
-    return fitness;
+    return readiness;
   };
   return () => {
     if (last && redis.status === "ready" && now() - last.at < keepMs) return last.verdict;
@@ -59,12 +59,14 @@ async function examine(redis: Redis): Promise<Readiness> {
   }
 }
 
-function problemOf(fitness: Readiness): { code: string; cause: string } | undefined {
-  switch (fitness.kind) {
+function problemOf(readiness: Readiness): { code: string; cause: string } | undefined {
+  switch (readiness.kind) {
     case "fit":
-      return fitness.warning === undefined ? undefined : { code: "NOPERM", cause: fitness.warning };
+      return readiness.warning === undefined
+        ? undefined
+        : { code: "NOPERM", cause: readiness.warning };
     case "unfit":
-      return { code: fitness.code ?? "unfit", cause: fitness.reason };
+      return { code: readiness.code ?? "unfit", cause: readiness.reason };
     case "away":
       return { code: "away", cause: "Redis does not answer" };
   }

@@ -48,7 +48,9 @@ export function createScript<Reply>({
   };
 }
 
-/** The text of Lua files in this folder, one after the other: preludes first. To be called at module load. */
+/** The text of Lua files in `lua/`, one after the other: preludes first. To be called at module load. */
 export function readLua(...files: string[]): string {
-  return files.map((file) => readFileSync(new URL(file, import.meta.url), "utf8")).join("\n");
+  return files
+    .map((file) => readFileSync(new URL(`lua/${file}`, import.meta.url), "utf8"))
+    .join("\n");
 }

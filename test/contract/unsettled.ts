@@ -6,12 +6,12 @@ import { call, type Open, type Opened, turn } from "./store.ts";
 /** What every outbox must do with a money call that got no answer. */
 export function unsettledContract(open: Open): void {
   const unsettled = (fence: string): Lease => ({ ...calls(fence), lane: "unsettled" });
-  const lose = async (opened: Opened, lookAfterMs: number) => {
+  const lose = async (opened: Opened, reconcileAfterMs: number) => {
     await leave(opened, [call("a"), call("b")]);
     await claim(opened, calls("1"));
     const marked = { lease: calls("1"), token: "a", leaseMs: LONG, note: ["C-1"] };
     await opened.outbox.markSent(marked);
-    const settles = { kind: "call" as const, lease: calls("1"), token: "a", lookAfterMs };
+    const settles = { kind: "call" as const, lease: calls("1"), token: "a", reconcileAfterMs };
     expect(await opened.store.commit(turn({ settles }))).toBe("committed");
   };
 

@@ -227,7 +227,12 @@ function openPools(options: { slow?: WorkKind[]; busyShare?: () => number } = {}
         await commit({ effects: [call("createCredex", conversationId)] });
         const lease = { conversationId, lane: "calls" as Lane, fence: "before" };
         await store.claim({ ...lease, leaseMs: 60_000 });
-        const settles = { kind: "call" as const, lease, token: conversationId, lookAfterMs: 0 };
+        const settles = {
+          kind: "call" as const,
+          lease,
+          token: conversationId,
+          reconcileAfterMs: 0,
+        };
         return commit({ settles });
       }
     }

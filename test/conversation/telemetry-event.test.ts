@@ -4,7 +4,9 @@ import { failureOf } from "../../src/conversation/ports/telemetry.ts";
 test("an error is told by its name and place, never by its message", () => {
   const told = failureOf("turn", new TypeError("no such thing:\n    at 263771234567"));
   expect(told).toMatchObject({ kind: "failure", where: "turn", code: "TypeError" });
-  expect(told).toMatchObject({ cause: expect.stringMatching(/^at .*fact\.test\.ts:\d+:\d+/) });
+  expect(told).toMatchObject({
+    cause: expect.stringMatching(/^at .*telemetry-event\.test\.ts:\d+:\d+/),
+  });
   expect(JSON.stringify(told)).not.toContain("263771234567");
 });
 

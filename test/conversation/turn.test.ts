@@ -60,7 +60,11 @@ test("what a machine is given is there from the start, and as it is now ever aft
       },
     },
   });
-  const served = (...languages: string[]) => ({ machine, hash: "h", given: { languages } });
+  const served = (...languages: string[]) => ({
+    machine,
+    hash: "h",
+    injectedContext: { languages },
+  });
   const first = createDialogue({ release: served("en", "sn") });
   expect(keysOf(first.says("hi"))).toEqual(["en sn"]);
   const later = createDialogue({ release: served("en") });

@@ -50,13 +50,13 @@ test("a closed admission lets nothing in", () => {
 });
 
 test("nothing is let in while the outbox has been behind for more than ten seconds", () => {
-  const outbox = { behindMs: 10_000 };
-  const { admit, refusal } = open({ behindMs: () => outbox.behindMs });
+  const outbox = { replyDelayMs: 10_000 };
+  const { admit, refusal } = open({ replyDelayMs: () => outbox.replyDelayMs });
   expect(admit(1)).toBeDefined();
-  outbox.behindMs = 10_001;
+  outbox.replyDelayMs = 10_001;
   expect(admit(1)).toBeUndefined();
   expect(refusal()).toBe("The outbox is behind");
-  outbox.behindMs = 0;
+  outbox.replyDelayMs = 0;
   expect(admit(1)).toBeDefined();
 });
 
@@ -113,7 +113,7 @@ describe("a store that fails", () => {
 
 function open(options: Partial<Parameters<typeof createAdmission>[0]> = {}) {
   const clock = { now: 1_700_000_000_000 };
-  const admission = createAdmission({ clock: () => clock.now, behindMs: () => 0, ...options });
+  const admission = createAdmission({ clock: () => clock.now, replyDelayMs: () => 0, ...options });
   return {
     ...admission,
     clock,

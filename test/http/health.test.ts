@@ -4,7 +4,7 @@ import { createHealth } from "../../src/http/health.ts";
 test("it is ready unless webhooks would be refused, and says why", async () => {
   const state: { refusal?: string } = {};
   const health = createHealth({
-    fitness: async () => ({ kind: "fit" }),
+    readiness: async () => ({ kind: "fit" }),
     refusal: () => state.refusal,
     metrics: async () => "",
   });
@@ -20,7 +20,7 @@ test("it is ready unless webhooks would be refused, and says why", async () => {
 test("it is not ready once the server shuts down, whatever Redis says, and does not ask", async () => {
   let asked = 0;
   const health = createHealth({
-    async fitness() {
+    async readiness() {
       asked += 1;
       return { kind: "fit" };
     },
@@ -36,7 +36,7 @@ test("it is not ready once the server shuts down, whatever Redis says, and does 
 
 test("it is ready with warnings where webhooks are taken all the same", async () => {
   const health = createHealth({
-    fitness: async () => ({ kind: "fit", warning: "Redis forbids INFO" }),
+    readiness: async () => ({ kind: "fit", warning: "Redis forbids INFO" }),
     refusal: () => undefined,
     warnings: () => ["WhatsApp takes no messages (190)"],
     metrics: async () => "",
@@ -54,7 +54,7 @@ test.each([
   [{ kind: "unfit", reason: "Redis is a replica" } as const, "Redis is a replica"],
 ])("it is not ready while Redis is not, and names the reason", async (state, status) => {
   const health = createHealth({
-    fitness: async () => state,
+    readiness: async () => state,
     refusal: () => "The store fails",
     metrics: async () => "",
   });

@@ -17,60 +17,60 @@ const PATTERNS =
   "user replies calls unsettled journal corrupt due leases dead parked paused seen contact alias flood";
 
 test("a Redis that takes writes is fit, and the probe leaves nothing in it", async () => {
-  const { redis, fitness, facts } = await open();
-  expect(await fitness()).toEqual({ kind: "fit" });
+  const { redis, readiness, facts } = await open();
+  expect(await readiness()).toEqual({ kind: "fit" });
   expect(await redis.keys("*")).toEqual([]);
   expect(facts).toEqual([]);
 });
 
 describe("a Redis that refuses to work is unfit by its own word", () => {
   test("a replica, also one that takes writes", async () => {
-    const { redis, fitness } = await open();
+    const { redis, readiness } = await open();
     await redis.call("REPLICAOF", "127.0.0.1", "1");
-    await expect.poll(fitness, { timeout: 20_000 }).toMatchObject(unfitBy("READONLY"));
+    await expect.poll(readiness, { timeout: 20_000 }).toMatchObject(unfitBy("READONLY"));
     await expect
       .poll(() => redis.config("SET", "replica-read-only", "no").catch(() => ""), {
         timeout: 20_000,
       })
       .toBe("OK");
-    expect(await fitness()).toMatchObject(unfitBy("READONLY"));
+    expect(await readiness()).toMatchObject(unfitBy("READONLY"));
   });
 
   test("one that is full and evicts nothing", async () => {
-    const { redis, fitness } = await open("--maxmemory-policy", "noeviction");
+    const { redis, readiness } = await open("--maxmemory-policy", "noeviction");
     await redis.set("padding", "x".repeat(100_000));
     await redis.config("SET", "maxmemory", 1);
-    expect(await fitness()).toMatchObject(unfitBy("OOM"));
+    expect(await readiness()).toMatchObject(unfitBy("OOM"));
   });
 
   test("one that cannot write to its disk", async () => {
-    const { redis, fitness } = await open("--save", "3600 1");
+    const { redis, readiness } = await open("--save", "3600 1");
     const [, folder = ""] = await redis.config("GET", "dir");
     await mkdir(join(folder, "dump.rdb"));
     await redis.bgsave();
-    await expect.poll(fitness, { timeout: 20_000 }).toMatchObject(unfitBy("MISCONF"));
+    await expect.poll(readiness, { timeout: 20_000 }).toMatchObject(unfitBy("MISCONF"));
     expect(await reasonOfUse(redis)).toBe("MISCONF");
   });
 
   test("one that needs a password", async () => {
-    const { redis, fitness, facts } = await open("--requirepass", "a-password");
-    await expect.poll(fitness, { timeout: 20_000 }).toMatchObject(unfitBy("NOAUTH"));
+    const { redis, readiness, facts } = await open("--requirepass", "a-password");
+    await expect.poll(readiness, { timeout: 20_000 }).toMatchObject(unfitBy("NOAUTH"));
     expect(facts).toContainEqual(expect.objectContaining({ where: "ready", code: "NOAUTH" }));
     expect(await reasonOfUse(redis)).toBe("NOAUTH");
   });
 
   test("one that rejects the password", async () => {
     const { server } = await open("--requirepass", "a-password");
-    const { fitness } = use(`redis://:another@127.0.0.1:${server.port}`);
-    await expect.poll(fitness, { timeout: 20_000 }).toMatchObject(unfitBy("WRONGPASS"));
+    const { readiness } = use(`redis://:another@127.0.0.1:${server.port}`);
+    await expect.poll(readiness, { timeout: 20_000 }).toMatchObject(unfitBy("WRONGPASS"));
   });
 
   test("a node of a cluster that has no slots yet, and one that has all of them", async () => {
-    const { redis, fitness } = await openNode();
-    expect(await fitness()).toMatchObject(unfitBy("CLUSTERDOWN"));
+    const { redis, readiness } = await openNode();
+    expect(await readiness()).toMatchObject(unfitBy("CLUSTERDOWN"));
     await redis.call("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
     await expect
-      .poll(async () => JSON.stringify(await fitness()), { timeout: 20_000 })
+      .poll(async () => JSON.stringify(await readiness()), { timeout: 20_000 })
       .toMatch(/MOVED|CROSSSLOT/);
   });
 
@@ -88,24 +88,24 @@ describe("a Redis that refuses to work is unfit by its own word", () => {
       .toContain("MOVED");
     // A node answers CLUSTERDOWN until it has heard from the others.
     await expect
-      .poll(async () => JSON.stringify(await one.fitness()), { timeout: 20_000 })
+      .poll(async () => JSON.stringify(await one.readiness()), { timeout: 20_000 })
       .toMatch(/MOVED|CROSSSLOT/);
   });
 
   test("one that runs a script that does not end", async () => {
-    const { redis, server, fitness } = await open("--busy-reply-threshold", "10");
+    const { redis, server, readiness } = await open("--busy-reply-threshold", "10");
     const other = connect(server.url);
     onTestFinished(() => other.disconnect());
     await ready(other, 5_000);
     other.eval("while true do end", 0).catch(() => {});
-    await expect.poll(fitness, { timeout: 20_000 }).toMatchObject(unfitBy("BUSY"));
+    await expect.poll(readiness, { timeout: 20_000 }).toMatchObject(unfitBy("BUSY"));
     expect(await reasonOfUse(redis)).toBe("BUSY");
     await redis.call("SCRIPT", "KILL");
-    await expect.poll(fitness, { timeout: 20_000 }).toEqual({ kind: "fit" });
+    await expect.poll(readiness, { timeout: 20_000 }).toEqual({ kind: "fit" });
   });
 
   test("one that still loads its data", async () => {
-    const { redis, server, fitness } = await open(
+    const { redis, server, readiness } = await open(
       ...["--rdbcompression", "no", "--loading-process-events-interval-bytes", "1024"],
       ...["--key-load-delay", "3000"],
     );
@@ -116,9 +116,11 @@ describe("a Redis that refuses to work is unfit by its own word", () => {
     await redis.save();
     await server.kill();
     const restarting = server.restart();
-    await expect.poll(fitness, { timeout: 20_000, interval: 20 }).toMatchObject(unfitBy("LOADING"));
+    await expect
+      .poll(readiness, { timeout: 20_000, interval: 20 })
+      .toMatchObject(unfitBy("LOADING"));
     await restarting;
-    await expect.poll(fitness, { timeout: 20_000 }).toEqual({ kind: "fit" });
+    await expect.poll(readiness, { timeout: 20_000 }).toEqual({ kind: "fit" });
   });
 });
 
@@ -129,8 +131,8 @@ describe("the ACL of its user", () => {
   ];
 
   test("needs no INFO: what is not checked then is a warning", async () => {
-    const { fitness, redis } = await openAs(...enough);
-    expect(await fitness()).toEqual({
+    const { readiness, redis } = await openAs(...enough);
+    expect(await readiness()).toEqual({
       kind: "fit",
       warning: expect.stringContaining("INFO (NOPERM)"),
     });
@@ -146,8 +148,8 @@ describe("the ACL of its user", () => {
       ["+@all", ...enough.filter((rule) => !rule.startsWith("~journal"))],
     ],
   ])("that %s is too little", async (_, rules) => {
-    const { fitness } = await openAs(...rules);
-    expect(await fitness()).toMatchObject(unfitBy("NOPERM"));
+    const { readiness } = await openAs(...rules);
+    expect(await readiness()).toMatchObject(unfitBy("NOPERM"));
   });
 
   async function openAs(...rules: string[]) {
@@ -168,8 +170,8 @@ describe("a database that does not exist", () => {
 
   test("makes Redis unfit, and no command runs in another database", async () => {
     const { server, redis: inDatabase0 } = await open();
-    const { redis, fitness } = use(`${server.url}/99`);
-    await expect.poll(fitness, { timeout: 20_000 }).toMatchObject({
+    const { redis, readiness } = use(`${server.url}/99`);
+    await expect.poll(readiness, { timeout: 20_000 }).toMatchObject({
       kind: "unfit",
       reason: expect.stringContaining("database"),
     });
@@ -180,13 +182,13 @@ describe("a database that does not exist", () => {
   test("of which Redis could not be asked yet is used once it can", async () => {
     const { server, redis: other } = await open("--busy-reply-threshold", "10");
     other.eval("while true do end", 0).catch(() => {});
-    const { redis, fitness } = use(`${server.url}/3`);
-    await expect.poll(fitness, { timeout: 20_000 }).toMatchObject(unfitBy("BUSY"));
+    const { redis, readiness } = use(`${server.url}/3`);
+    await expect.poll(readiness, { timeout: 20_000 }).toMatchObject(unfitBy("BUSY"));
     const killer = connect(server.url);
     onTestFinished(() => killer.disconnect());
     await ready(killer, 5_000);
     await killer.call("SCRIPT", "KILL");
-    await expect.poll(fitness, { timeout: 20_000 }).toEqual({ kind: "fit" });
+    await expect.poll(readiness, { timeout: 20_000 }).toEqual({ kind: "fit" });
     expect(await reasonOfUse(redis)).toBeUndefined();
     expect(await killer.keys("*")).toEqual([]);
   });
@@ -195,28 +197,28 @@ describe("a database that does not exist", () => {
 test("a verdict is kept for half a second, unless the connection is lost, and asked for once at a time", async () => {
   const clock = { now: 0 };
   const { server, redis } = await open();
-  const fitness = createReadinessProbe({ redis, observe: () => {}, now: () => clock.now });
+  const readiness = createReadinessProbe({ redis, observe: () => {}, now: () => clock.now });
   const probes = async () =>
     /cmdstat_eval(?:sha)?:calls=(\d+)/.exec(await redis.info("commandstats"))?.[1];
-  await Promise.all(Array.from({ length: 50 }, fitness));
+  await Promise.all(Array.from({ length: 50 }, readiness));
   const asked = await probes();
   clock.now = 499;
-  await fitness();
+  await readiness();
   expect(await probes()).toBe(asked);
   await server.kill();
   await expect.poll(() => redis.status, { timeout: 20_000 }).not.toBe("ready");
-  expect(await fitness()).toEqual({ kind: "away" });
+  expect(await readiness()).toEqual({ kind: "away" });
 });
 
 test("what changes to the worse is reported once", async () => {
-  const { redis, fitness, facts } = await open("--maxmemory-policy", "noeviction");
+  const { redis, readiness, facts } = await open("--maxmemory-policy", "noeviction");
   await redis.config("SET", "maxmemory", 1);
-  await fitness();
-  await fitness();
+  await readiness();
+  await readiness();
   await redis.config("SET", "maxmemory", 0);
-  await fitness();
+  await readiness();
   await redis.config("SET", "maxmemory", 1);
-  await fitness();
+  await readiness();
   const reported = { kind: "failure", where: "ready", code: "OOM", cause: expect.any(String) };
   expect(facts).toEqual([reported, reported]);
 });
@@ -255,5 +257,5 @@ function use(url: string) {
   onTestFinished(() => redis.disconnect());
   const facts: TelemetryEvent[] = [];
   const observe = (fact: TelemetryEvent) => facts.push(fact);
-  return { redis, facts, fitness: createReadinessProbe({ redis, observe, keepMs: 0 }) };
+  return { redis, facts, readiness: createReadinessProbe({ redis, observe, keepMs: 0 }) };
 }

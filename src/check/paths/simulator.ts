@@ -37,7 +37,7 @@ const START = Date.UTC(2026, 10, 23, 7);
 
 export function createSimulator(options: SimulatorOptions): Simulator {
   const { release, watch, named } = options;
-  const takeTurn = createTurn(options);
+  const runTurn = createTurn(options);
   const runningIn = ({ record, now }: Situation) =>
     record && resumeSession({ release, record, now }).session.running;
   const take = (world: Situation, step: Step): Situation => {
@@ -52,7 +52,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       taken: new Set(),
     };
     try {
-      const { result: turn, taken } = watch(() => takeTurn({ record, event, now, restartReason }));
+      const { result: turn, taken } = watch(() => runTurn({ record, event, now, restartReason }));
       return arrive({ ...before, taken }, turn, named);
     } catch (failure) {
       return { ...before, failure, shape: "broken" };

@@ -92,7 +92,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     wake(conversationId, effects) {
       for (const lane of lanesOf(effects)) {
         if (lane === "replies" && firing.has(conversationId)) firing.set(conversationId, true);
-        else pools[lane].nudge({ kind: "lane", conversationId, lane });
+        else pools[lane].wake({ kind: "lane", conversationId, lane });
       }
     },
     async tick() {
@@ -103,7 +103,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     start() {
       for (const pool of all) pool.start();
     },
-    replyDelayMs: pools.replies.behindMs,
+    replyDelayMs: pools.replies.delayMs,
     pools: () => all.map((pool) => pool.state()),
     async stop() {
       isStopped = true;

@@ -25,14 +25,14 @@ export interface PoolState {
 /** Works on one kind of due work, with a limit of its own. */
 export interface Pool {
   /** Starts what was just committed if there is a place; a later pass finds what has none. */
-  nudge(due: DueItem): void;
+  wake(due: DueItem): void;
   /** Starts what is due, as far as there are places. Returns the work that it started. */
   pass(): Promise<Promise<void>[]>;
   /** Passes again and again until `stop`. */
   start(): void;
   state(): PoolState;
   /** For how long the oldest has been due, if new work finds no place; else 0. */
-  behindMs(): number;
+  delayMs(): number;
   /** Waits for what is in flight, and starts nothing more. */
   stop(): Promise<void>;
 }
@@ -40,7 +40,7 @@ export interface Pool {
 export function createPool(options: PoolOptions): Pool {
   const { kind, limit, find, work, onError, throttle = () => limit.perPass } = options;
   const inFlight = new Map<string, Promise<void>>();
-  /** Of these, the ones that a nudge started. */
+  /** Of these, the ones that a wake-up started. */
   const nudged = new Set<string>();
   /** What came up again while it was in flight. */
   const again = new Set<string>();
@@ -84,7 +84,7 @@ export function createPool(options: PoolOptions): Pool {
   };
 
   return {
-    nudge(due) {
+    wake(due) {
       const name = nameOf(due);
       if (isStopped || !(inFlight.has(name) || hasPlace())) return;
       if (!inFlight.has(name)) nudged.add(name);
@@ -106,7 +106,7 @@ export function createPool(options: PoolOptions): Pool {
       })();
     },
     state: () => ({ kind, inFlight: inFlight.size, limit: limit.inFlight, lateMs }),
-    behindMs: () => (hasPlace() ? 0 : lateMs),
+    delayMs: () => (hasPlace() ? 0 : lateMs),
     async stop() {
       isStopped = true;
       wake();

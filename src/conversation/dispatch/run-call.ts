@@ -45,7 +45,7 @@ const unanswered = {
   reconcileAfterMs: FIRST_LOOK_MS,
 } as const;
 
-/** Looks for a money call that got no answer: again and again, until it is found or `findOutMs` are over. */
+/** Looks for a money call that got no answer: again and again, until it is found or `reconcileForMs` are over. */
 export async function reconcileCall(
   options: WorkContext,
   held: HeldLease,

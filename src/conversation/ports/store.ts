@@ -63,7 +63,7 @@ export interface Metadata {
 }
 
 export type Settlement =
-  /** `lookAfterMs`: a money call without an answer, which is unsettled from now on and looked for after so long. */
+  /** `reconcileAfterMs`: a money call without an answer, which is unsettled from now on and looked for after so long. */
   | { kind: "call"; lease: Lease; token: string; reconcileAfterMs?: number | undefined }
   | { kind: "timer"; token: string };
 

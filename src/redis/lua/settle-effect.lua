@@ -11,7 +11,7 @@ local head = redis.call('LINDEX', KEYS[1], 0)
 if ARGV[4] == 'retry' then
   local token, sent, attempts, _, rest = parse_entry(head)
   redis.call('LSET', KEYS[1], 0, table.concat({ token, sent, attempts + 1, 0, rest }, ' '))
-  -- Held by nobody until then: a nudge for a later reply does not hurry the head.
+  -- Held by nobody until then: a wake-up for a later reply does not hurry the head.
   hold(KEYS[2], KEYS[3], ARGV[1], 'retry', now_ms() + ARGV[5])
   return 'more'
 end
