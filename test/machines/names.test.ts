@@ -193,4 +193,5 @@ test("partyOf cuts the name, never the handle", () => {
   expect(party("Bob Bakery")).toBe("Bob Bakery");
   expect(party("Bob Bakery", "bob_bakery")).toBe("Bob Bakery @bob_bakery");
   expect(party("Bob Bakery of Mbare", "bob_bakery")).toBe("Bob Bakery… @bob_bakery");
+  expect(party("Bob Bakery of Mbare", "_bobs_")).toBe("Bob Bakery of… @`_bobs_`");
 });
