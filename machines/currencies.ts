@@ -12,23 +12,40 @@ export type Currency =
 
 /** Names beside the codes, in small letters without spaces. ZiG is the name of what the code ZWG means. */
 const NAMES: { [D in Denomination]?: readonly string[] } = {
-  USD: ["us", "us$", "u$", "usd$", "usdollar", "usdollars", "americandollar", "americandollars"],
-  CAD: ["c$", "ca$", "cad$", "cdn", "cdn$", "can$", "canadiandollar", "canadiandollars"],
-  ZWG: ["zig", "zig$", "zg$", "zwg$", "zimbabwegold"],
+  USD: [
+    ...["us", "us$", "$us", "u$", "u$d", "usd$", "$usd", "usds", "usddollar", "usddollars"],
+    ...["usdollar", "usdollars", "dollarus", "dollarsus", "usa", "usadollar", "usadollars"],
+    ...["americandollar", "americandollars", "unitedstatesdollar", "unitedstatesdollars"],
+    ...["maus", "mausa", "mausd"],
+  ],
+  CAD: [
+    ...["c$", "ca$", "cad$", "$cad", "cdn", "cdn$", "can$", "caddollar", "caddollars"],
+    ...["canadiandollar", "canadiandollars"],
+  ],
+  ZWG: [
+    ...["zig", "zigs", "mazig", "zig$", "$zig", "zigdollar", "zigdollars", "zg$"],
+    ...["zwg$", "$zwg", "zimgold", "zimbabwegold", "zimbabweangold"],
+  ],
 };
 
 const DOLLARS: ReadonlySet<string> = new Set([
   ...["$", "dollar", "dollars"],
-  ...["dhora", "madhora"],
+  ...["dhora", "madhora", "madollar", "madollars"],
   ...["dola", "idola", "amadola"],
 ]);
 
 /** Currencies of the region, and those that travellers name, which no account can hold. */
 const FOREIGN: { [code: string]: readonly string[] } = {
-  ZAR: ["r", "rand", "rands"],
-  ZWL: ["z$", "zwl$", "rtgs", "bond"],
+  ZAR: ["r", "rand", "rands", "randi", "marandi", "irandi", "amarandi"],
+  ZWL: [
+    ...["z$", "zw$", "zwl$", "zimdollar", "zimdollars", "zimbabwedollar", "zimbabwedollars"],
+    ...["rtgs", "rtgs$", "rtgsdollar", "rtgsdollars"],
+    ...["bond", "bonds", "mabond", "bondnote", "bondnotes"],
+  ],
   BWP: ["p", "pula"],
-  ZMW: ["kwacha"],
+  ZMW: ["zk", "kwacha"],
+  MWK: ["mk"],
+  NAD: ["n$"],
   MZN: ["mt", "metical", "meticais"],
   KES: ["ksh", "kshs"],
   NGN: ["₦", "naira"],

@@ -48,7 +48,7 @@ export function createInterpret(
 }
 
 /** A text that begins with `@`, whatever cannot be seen before it. */
-const HANDLE = /^[\s\p{Cf}]*@/u;
+const HANDLE = /^[\s\p{Cf}]*[@＠]/u;
 
 /** Small letters, single spaces, without marks and emoji around: "Hi!! 👋" is "hi". A lone "?" stays. */
 function fold(text: string): string {
