@@ -90,7 +90,9 @@ export const registration = setup({
     },
     isConfirmed: ({ event, context }, beside: Beside) =>
       isYes(textOf(event)) || nameIn(event, beside) === context.candidate,
-    isDenied: ({ event }) => isNo(textOf(event)),
+    // The candidate once more, if "no thanks" is one, is no answer to whether it is a name.
+    isDenied: ({ event, context }) =>
+      isNo(textOf(event)) && textOf(event).toLowerCase() !== context.candidate.toLowerCase(),
   },
   delays: { patience: minutes(4) },
 }).createMachine({
