@@ -1,3 +1,4 @@
+import { trimMarks, visible } from "./text.ts";
 import { type Denomination, denominations, isDenomination } from "./values.ts";
 
 /** What the words or signs beside a number mean. */
@@ -80,4 +81,13 @@ export function readCurrency(written: string): Currency {
   if (DOLLARS.has(name)) return { kind: "dollar" };
   const code = FOREIGN_NAMES.get(name) ?? (/^[a-z]{3}$/.test(name) && name.toUpperCase());
   return code ? { kind: "foreign", code } : { kind: "unreadable" };
+}
+
+/** The currency that a text names, or whose number in the list it is. A dollar alone is the US one. */
+export function denominationIn(text: string): Denomination | undefined {
+  const written = trimMarks(visible(text).replaceAll("\u20e3", ""));
+  if (/^\d$/.test(written)) return denominations[Number(written) - 1];
+  const currency = readCurrency(written);
+  if (currency.kind === "dollar") return "USD";
+  return currency.kind === "ours" ? currency.denomination : undefined;
 }

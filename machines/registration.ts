@@ -1,4 +1,5 @@
 import { assign, sendParent, setup } from "xstate";
+import { denominationIn } from "./currencies.ts";
 import {
   choiceValueOf,
   type MemberEvent,
@@ -11,7 +12,13 @@ import {
   textOf,
 } from "./kit.ts";
 import { isLikeTalk, isNo, isYes, readName } from "./names.ts";
-import { blank, type Denomination, isDenomination, type Profile } from "./values.ts";
+import {
+  blank,
+  type Denomination,
+  denominations,
+  isDenomination,
+  type Profile,
+} from "./values.ts";
 
 const form: {
   firstname: string;
@@ -72,6 +79,9 @@ export const registration = setup({
         return isDenomination(code) ? code : context.defaultDenom;
       },
     }),
+    keepCurrency: assign({
+      defaultDenom: ({ event, context }) => denominationIn(textOf(event)) ?? context.defaultDenom,
+    }),
     beginCorrecting: assign({ isCorrecting: true }),
     endCorrecting: assign({ isCorrecting: false }),
     keepProfile: assign({ profile: (_, answer: { profile: Profile }) => answer.profile }),
@@ -81,6 +91,7 @@ export const registration = setup({
   guards: {
     ...outcomes,
     isCorrecting: ({ context }) => context.isCorrecting,
+    isCurrency: ({ event }) => denominationIn(textOf(event)) !== undefined,
     isName: ({ event }, beside: Beside) => nameIn(event, beside) !== undefined,
     // "Masikati" is a surname and a greeting, "no thanks" an answer.
     isDoubtful: ({ event }, beside: Beside) => {
@@ -370,6 +381,20 @@ export const registration = setup({
           on: {
             back: [{ guard: "isCorrecting", target: "summary" }, { target: "lastname" }],
             "choice.denomination": { target: "summary", actions: "keepDenomination" },
+            text: [
+              { guard: "isCurrency", target: "summary", actions: "keepCurrency" },
+              {
+                target: "denomination",
+                reenter: true,
+                actions: {
+                  type: "reply",
+                  params: {
+                    key: "registration.denomination.invalid",
+                    currencies: denominations.join(", "),
+                  },
+                },
+              },
+            ],
             unexpected: { target: "denomination", reenter: true },
             media: {
               target: "denomination",

@@ -95,6 +95,8 @@ export const en = {
       "denomination=XAU": { title: "XAU", description: "Gold, in ounces" },
     },
   },
+  "registration.denomination.invalid":
+    "I have only these currencies: {currencies}. For example *USD* or *ZiG*, which is ZWG.",
   "registration.confirm.ask": {
     text: "Please check:\nFirst name: *{firstname}*\nLast name: *{lastname}*\nCurrency: *{denomination}*\n\nShall I open your account?",
     buttons: { open: "Open my account", correct: "Correct something" },

@@ -94,6 +94,8 @@ export const sn = {
       "denomination=XAU": { title: "XAU", description: "Goridhe, nemaounces" },
     },
   },
+  "registration.denomination.invalid":
+    "Ndine mari idzi chete: {currencies}. Semuenzaniso *USD* kana *ZiG*, inova ZWG.",
   "registration.confirm.ask": {
     text: "Ndapota tarisai:\nZita rekutanga: *{firstname}*\nZita remhuri: *{lastname}*\nMari: *{denomination}*\n\nNdovhura akaundi yenyu here?",
     buttons: { open: "Vhurai akaundi", correct: "Gadzirisai" },

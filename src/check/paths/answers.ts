@@ -41,6 +41,7 @@ export const texts: readonly string[] = [
   "1 January 2020",
   "2020-01-01",
   "0.00",
+  "ZiG",
   "??!",
 ];
 
