@@ -90,7 +90,20 @@ const TALK = new Set([
   ...["i", "my", "is", "am", "are", "want", "need", "you", "your", "what", "who", "how", "why"],
   ...["account", "name", "surname", "open", "not", "sure", "busy", "correct", "wrong"],
   ...["here", "there", "that's", "thats", "it's", "called"],
-  ...["me", "rangu", "yangu", "angu", "ndiri", "ndinonzi", "ndonzi", "ibizo", "igama", "isibongo", "lami", "sami"],
+  ...[
+    "me",
+    "rangu",
+    "yangu",
+    "angu",
+    "ndiri",
+    "ndinonzi",
+    "ndonzi",
+    "ibizo",
+    "igama",
+    "isibongo",
+    "lami",
+    "sami",
+  ],
 ]);
 /** Of a greeting, a label and an introduction, each once. */
 const MAX_LEAD_INS = 3;
