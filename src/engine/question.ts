@@ -78,7 +78,7 @@ const KEYCAP = "\u20e3";
 
 /** Emoji say nothing, but for those with which people say no, or ask. */
 const EMOJI =
-  /(?![❌❎✖✗✘🚫⛔🛑👎🙅🙈❓❔⁉🤔])\p{Extended_Pictographic}|[\p{Emoji_Modifier}\ufe0f]/gu;
+  /(?![❌❎✖✗✘🚫⛔🛑👎🙅🙈❓❔⁉🤔])\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f/gu;
 
 /** Case, spaces and emoji do not matter. */
 function fold(text: string): string {
