@@ -416,6 +416,8 @@ export const registration = setup({
             back: "denomination",
             "choice.open": "#registration.opening",
             "choice.correct": "correcting",
+            yes: "#registration.opening",
+            no: "correcting",
             unexpected: { target: "summary", reenter: true },
             media: {
               target: "summary",

@@ -2,7 +2,7 @@ import type { MessageEvent } from "./event.ts";
 import type { Command, Interpret } from "./ports.ts";
 import { isOurs } from "./question.ts";
 
-/** Words that mean something only at a question about money; everywhere else they are plain text. */
+/** Words that mean something only at a question about money, or where a machine answers them; else they are plain text. */
 const SOFT: readonly string[] = ["yes", "no"];
 
 /** The command that a text is. */

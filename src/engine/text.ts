@@ -4,7 +4,7 @@ import type { Draft } from "./draft.ts";
 import { type Decider, startNotices, stopNotices } from "./notices.ts";
 import type { Command, Interpret } from "./ports.ts";
 import { findByNumber, findByTitle } from "./question.ts";
-import { choose, type Hearing, isInForm, tell, UNEXPECTED } from "./routing.ts";
+import { choose, type Hearing, isInForm, pass, tell, UNEXPECTED } from "./routing.ts";
 import { MONEY, TEXT } from "./tags.ts";
 
 /** A text, what it is in answer to, and what its contact has decided. */
@@ -34,10 +34,12 @@ function hearAtMoney(draft: Draft, { text, quotes }: Said, interpret: Interpret)
   else tell(draft, { type: "text", text });
 }
 
-/** Words where they are asked for, else the number of a choice. */
+/** "yes" or "no" where a machine answers it, words where they are asked for, else the number of a choice. */
 function hearAnswer(draft: Draft, said: Said, interpret: Interpret): void {
   const { record, running } = draft;
-  const { text } = said;
+  const { text, quotes } = said;
+  const soft = readSoftWord(interpret, { text, locale: record.locale });
+  if (soft !== undefined && !quotes && pass(draft, { type: soft })) return;
   const number = isTextHandled(draft) ? undefined : findByNumber(text, record.question);
   if (number !== undefined) {
     chooseUnlessQuoting(draft, number, said);

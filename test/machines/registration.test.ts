@@ -296,6 +296,30 @@ describe("a text that may be no name", () => {
   );
 });
 
+describe("yes and no", () => {
+  const opened = { firstname: "Tariro", lastname: "Moyo", defaultDenom: "ZWG" };
+
+  test.each(["Yes", "yes please!", "Ehe", "Yebo.", "ok"])(
+    "%s opens the form, and the account",
+    (yes) => {
+      atWelcome().says(yes).hears("registration.firstname.ask");
+      atSummary().says(yes).calls("onboardMember", opened);
+    },
+  );
+
+  test.each(["No", "no, thanks", "Kwete", "Hatshi!"])("%s opens nothing", (no) => {
+    atWelcome().says(no).hears("welcome.ask").callsNothing().isAt("welcome");
+    atSummary().says(no).hears("registration.correct.ask").callsNothing();
+  });
+
+  test("mean nothing where they quote an older message, or were written before the question", () => {
+    for (const word of ["yes", "no"]) {
+      atSummary().quotes(word).hears("registration.confirm.ask").callsNothing();
+      atSummary().saysLate(word, "1 min").hears("late", "registration.confirm.ask").callsNothing();
+    }
+  });
+});
+
 describe("the summary", () => {
   const atCorrection = () => atSummary().taps("correct").hears("registration.correct.ask");
 
