@@ -89,7 +89,7 @@ const ANSWERS = new Set([
 const TALK = new Set([
   ...["i", "my", "is", "am", "are", "want", "need", "you", "your", "what", "who", "how", "why"],
   ...["account", "name", "surname", "open", "not", "sure", "busy", "correct", "wrong"],
-  ...["here", "there", "that's", "thats", "it's", "called"],
+  ...["please", "cancel", "menu", "here", "there", "that's", "thats", "it's", "called"],
   ...[
     "me",
     "rangu",

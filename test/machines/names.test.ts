@@ -182,9 +182,17 @@ test.each([
   ...["sure", "yeah", "yep", "nope", "nah", "same", "nil", "cha", "Not sure", "busy now"].map(
     (text): [string, boolean] => [text, true],
   ),
-  ...["that's right", "correct", "I am not sure", "it's correct", "Hi there", "Tariro here"].map(
-    (text): [string, boolean] => [text, true],
-  ),
+  ...[
+    "cancel please",
+    "please cancel",
+    "Moyo please",
+    "that's right",
+    "correct",
+    "I am not sure",
+    "it's correct",
+    "Hi there",
+    "Tariro here",
+  ].map((text): [string, boolean] => [text, true]),
   ...["Nomore", "Nomatter", "Givemore", "Precious", "Nothando", "Hitler", "Ma'am Moyo"].map(
     (text): [string, boolean] => [text, false],
   ),
