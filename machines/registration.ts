@@ -380,13 +380,7 @@ export const registration = setup({
               {
                 target: "denomination",
                 reenter: true,
-                actions: {
-                  type: "reply",
-                  params: {
-                    key: "registration.denomination.invalid",
-                    currencies: denominations.join(", "),
-                  },
-                },
+                actions: { type: "reply", params: { key: "registration.denomination.invalid" } },
               },
             ],
             unexpected: { target: "denomination", reenter: true },

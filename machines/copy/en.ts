@@ -96,7 +96,7 @@ export const en = {
     },
   },
   "registration.denomination.invalid":
-    "I have only these currencies: {currencies}. For example *USD* or *ZiG*, which is ZWG.",
+    "I don't have that currency. Please choose one from the list, or write its name, for example *USD* or *ZiG*.",
   "registration.confirm.ask": {
     text: "Please check:\nFirst name: *{firstname}*\nLast name: *{lastname}*\nCurrency: *{denomination}*\n\nShall I open your account?",
     buttons: { open: "Open my account", correct: "Correct something" },

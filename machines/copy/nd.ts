@@ -97,7 +97,7 @@ export const nd = {
     },
   },
   "registration.denomination.invalid":
-    "Ngilezi mali kuphela: {currencies}. Isibonelo *USD* kumbe *ZiG*, okuyi-ZWG.",
+    "Angilayo leyomali. Ngicela likhethe ngaphansi, loba libhale ibizo layo, isibonelo *USD* kumbe *ZiG*.",
   "registration.confirm.ask": {
     text: "Ngicela lihlole:\nIbizo: *{firstname}*\nIsibongo: *{lastname}*\nImali: *{denomination}*\n\nNgivule i-akhawunti yenu yini?",
     buttons: { open: "Vulani i-akhawunti", correct: "Lungisani" },

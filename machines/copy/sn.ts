@@ -95,7 +95,7 @@ export const sn = {
     },
   },
   "registration.denomination.invalid":
-    "Ndine mari idzi chete: {currencies}. Semuenzaniso *USD* kana *ZiG*, inova ZWG.",
+    "Handina mari iyoyo. Ndapota sarudzai pamari dziri pasi apa, kana kunyora zita rayo, semuenzaniso *USD* kana *ZiG*.",
   "registration.confirm.ask": {
     text: "Ndapota tarisai:\nZita rekutanga: *{firstname}*\nZita remhuri: *{lastname}*\nMari: *{denomination}*\n\nNdovhura akaundi yenyu here?",
     buttons: { open: "Vhurai akaundi", correct: "Gadzirisai" },

@@ -93,7 +93,7 @@ describe("the form", () => {
       atDenomination()
         .says(text)
         .hears("registration.denomination.invalid", "registration.denomination.ask")
-        .reads("USD", "ZWG", "CAD", "CXX", "XAU", "*ZiG*")
+        .reads("*USD*", "*ZiG*")
         .isAt("registering/filling.denomination");
     },
   );
