@@ -12,7 +12,7 @@ import {
   textOf,
 } from "./kit.ts";
 import { isLikeTalk, isNo, isYes, readName } from "./names.ts";
-import { blank, type Denomination, denominations, isDenomination, type Profile } from "./values.ts";
+import { blank, type Denomination, isDenomination, type Profile } from "./values.ts";
 
 const form: {
   firstname: string;
