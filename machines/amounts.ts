@@ -27,6 +27,9 @@ const MINUS = /[-−‐‑–—]/u;
 /** Digits of other scripts, raised digits, fractions, and the frames of emoji. */
 const OTHER_DIGITS = /(?![0-9])\p{N}|\u20e3/u;
 
+/** What isiNdebele joins to a number or to a sum: "amadola angu-20", and "i-20 USD" as our messages write it. */
+const JOINED = /(?<![^ ])(?:[iu]-|(?:angu|angama|ayi|eli|ezi|ezingu)[- ])(?=[*"“]*[$\p{L}\d])/giu;
+
 /** Digits, and the marks between them. */
 const NUMBER = /^[\d., '’‘′´`]+$/;
 
@@ -39,7 +42,7 @@ export function readAmount(text: string, fallback: Denomination): AmountReading 
   const written = trimMarks(visible(text));
   if (written.length > MAX_LENGTH) return refused("notANumber");
   if (OTHER_DIGITS.test(written)) return refused("otherDigits");
-  const parts = split(written);
+  const parts = split(written.replace(JOINED, ""));
   if (!parts) return refused("notANumber");
   if (MINUS.test(parts.before)) return refused("notPositive");
   const currency = currencyOf(parts);
@@ -103,6 +106,7 @@ function split(written: string): Parts | undefined {
 function currencyOf({ before, after }: Parts): Currency | { kind: "two" } {
   const [first, second] = [before, after].map((part) => readCurrency(trimMarks(part)));
   if (!first || !second || first.kind === "none") return second ?? { kind: "none" };
+  if (first.kind === "unreadable" || second.kind === "unreadable") return { kind: "unreadable" };
   if (second.kind === "none") return first;
   const isOneDollar = first.kind === "dollar" && second.kind === "ours";
   return isOneDollar && placesOf(second.denomination) === 2 ? second : { kind: "two" };

@@ -1,3 +1,4 @@
+import { trimMarks, visible } from "./text.ts";
 import { type Denomination, denominations, isDenomination } from "./values.ts";
 
 /** What the words or signs beside a number mean. */
@@ -12,23 +13,40 @@ export type Currency =
 
 /** Names beside the codes, in small letters without spaces. ZiG is the name of what the code ZWG means. */
 const NAMES: { [D in Denomination]?: readonly string[] } = {
-  USD: ["us", "us$", "u$", "usd$", "usdollar", "usdollars", "americandollar", "americandollars"],
-  CAD: ["c$", "ca$", "cad$", "cdn", "cdn$", "can$", "canadiandollar", "canadiandollars"],
-  ZWG: ["zig", "zig$", "zg$", "zwg$", "zimbabwegold"],
+  USD: [
+    ...["us", "us$", "$us", "u$", "u$d", "usd$", "$usd", "usds", "usddollar", "usddollars"],
+    ...["usdollar", "usdollars", "dollarus", "dollarsus", "usa", "usadollar", "usadollars"],
+    ...["americandollar", "americandollars", "unitedstatesdollar", "unitedstatesdollars"],
+    ...["maus", "mausa", "mausd"],
+  ],
+  CAD: [
+    ...["c$", "ca$", "cad$", "$cad", "cdn", "cdn$", "can$", "caddollar", "caddollars"],
+    ...["canadiandollar", "canadiandollars"],
+  ],
+  ZWG: [
+    ...["zig", "zigs", "mazig", "zig$", "$zig", "zigdollar", "zigdollars", "zg$"],
+    ...["zwg$", "$zwg", "zimgold", "zimbabwegold", "zimbabweangold"],
+  ],
 };
 
 const DOLLARS: ReadonlySet<string> = new Set([
   ...["$", "dollar", "dollars"],
-  ...["dhora", "madhora"],
+  ...["dhora", "madhora", "madollar", "madollars"],
   ...["dola", "idola", "amadola"],
 ]);
 
 /** Currencies of the region, and those that travellers name, which no account can hold. */
 const FOREIGN: { [code: string]: readonly string[] } = {
-  ZAR: ["r", "rand", "rands"],
-  ZWL: ["z$", "zwl$", "rtgs", "bond"],
+  ZAR: ["r", "rand", "rands", "randi", "marandi", "irandi", "amarandi"],
+  ZWL: [
+    ...["z$", "zw$", "zwl$", "zimdollar", "zimdollars", "zimbabwedollar", "zimbabwedollars"],
+    ...["rtgs", "rtgs$", "rtgsdollar", "rtgsdollars"],
+    ...["bond", "bonds", "mabond", "bondnote", "bondnotes"],
+  ],
   BWP: ["p", "pula"],
-  ZMW: ["kwacha"],
+  ZMW: ["zk", "kwacha"],
+  MWK: ["mk"],
+  NAD: ["n$"],
   MZN: ["mt", "metical", "meticais"],
   KES: ["ksh", "kshs"],
   NGN: ["₦", "naira"],
@@ -63,4 +81,13 @@ export function readCurrency(written: string): Currency {
   if (DOLLARS.has(name)) return { kind: "dollar" };
   const code = FOREIGN_NAMES.get(name) ?? (/^[a-z]{3}$/.test(name) && name.toUpperCase());
   return code ? { kind: "foreign", code } : { kind: "unreadable" };
+}
+
+/** The currency that a text names, or whose number in the list it is. A dollar alone is the US one. */
+export function denominationIn(text: string): Denomination | undefined {
+  const written = trimMarks(visible(text).replaceAll("\u20e3", ""));
+  if (/^\d$/.test(written)) return denominations[Number(written) - 1];
+  const currency = readCurrency(written);
+  if (currency.kind === "dollar") return "USD";
+  return currency.kind === "ours" ? currency.denomination : undefined;
 }

@@ -12,6 +12,16 @@ const LATEST_DAYS = 364;
 /** A longer text is no date. */
 const MAX_LENGTH = 64;
 
+/** Of every kind that keyboards and copying make. */
+const DASHES = /[‐‑‒–—−]/g;
+const SLASHES = /[⁄∕／]/g;
+
+/** "on", "by", and what they are in chiShona and isiNdebele. */
+const LEAD_IN = /^(?:(?:due )?(?:on|by)|due|musi|mhla)(?: |(?=ka|wa))/;
+
+/** What chiShona and isiNdebele join to a day or a month: "musi wa15 Ndira", "15 kaZibandlela". */
+const JOINED = /(?<![a-z])(?:ka|wa|ngo)[- ]?(?=\d|[a-z]{3})/g;
+
 /** What a member wrote as a date: the day, or the reason why it is none. */
 export type DayReading =
   | { kind: "day"; day: string }
@@ -56,10 +66,15 @@ export function formatDay(day: string): string {
 export function readDay(text: string, today: string): DayReading {
   const written = trimMarks(visible(text)).toLowerCase();
   if (written.length > MAX_LENGTH) return { kind: "refused", reason: "notADate" };
-  const words = written.replaceAll(/\s+/g, " ").replaceAll(/ ?([-/]) ?/g, "$1");
+  const words = written
+    .replaceAll(DASHES, "-")
+    .replaceAll(SLASHES, "/")
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/ ?([-/]) ?/g, "$1")
+    .replaceAll(/(?<=\d) ?\. ?(?=\d)/g, ".");
   const ahead = daysAhead(words);
   if (ahead !== undefined) return { kind: "day", day: addDays(today, ahead) };
-  const { weekday, rest } = splitWeekday(words);
+  const { weekday, rest } = splitWeekday(words.replace(LEAD_IN, "").replaceAll(JOINED, ""));
   const parts = partsOf(rest);
   if (!parts) return { kind: "refused", reason: "notADate" };
   const day = dayOf(parts, today);
@@ -78,10 +93,10 @@ export function parseDay(text: string, today: string): string | undefined {
 const TODAY = new Set(["today", "nhasi", "lamuhla"]);
 const TOMORROW = new Set(["tomorrow", "mangwana", "kusasa"]);
 
-const DAYS_AHEAD = /^(?:in )?(\d{1,3}) ?days?$/;
+const DAYS_AHEAD = /^(?:in )?(\d{1,3}) ?days?(?: from now|'? time)?$/;
 /** "6 weeks", and the rows of the list in each language: "Mumavhiki 6", "Ngamaviki angu-6". */
 const WEEKS_AHEAD =
-  /^(?:(?:in )?(\d{1,3}) ?weeks?|(?:mu)?(?:ma)?vhiki (\d{1,3})|(?:ama|ngama|nge|i|ma)?viki (?:angu|eli)?-?(\d{1,3}))$/;
+  /^(?:(?:in )?(\d{1,3}) ?(?:weeks?|wks?)(?: from now|'? time)?|(?:mu)?(?:ma)?vhiki (\d{1,3})|(?:ama|ngama|nge|i|ma)?viki (?:angu|eli)?[- ]?(\d{1,3}))$/;
 
 function daysAhead(words: string): number | undefined {
   if (TODAY.has(words)) return 0;
@@ -94,9 +109,9 @@ function daysAhead(words: string): number | undefined {
 
 /** "friday, 15 january" is a day of the week and a date. */
 function splitWeekday(words: string): { weekday: number | undefined; rest: string } {
-  const [first = "", ...others] = words.split(/,? /);
-  const weekday = others.length > 0 ? weekdayOf(first) : undefined;
-  return { weekday, rest: weekday === undefined ? words : others.join(" ") };
+  const [, first = "", others = ""] = /^([a-z]+)(?:[.,] ?| )(.+)$/.exec(words) ?? [];
+  const weekday = weekdayOf(first) ?? weekdayOf(first.replace(/^(?:lwe|nge|ne|[ui])/, ""));
+  return { weekday, rest: weekday === undefined ? words : others };
 }
 
 interface Parts {
@@ -110,9 +125,10 @@ interface Parts {
 const SHAPES = [
   /^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})$/,
   /^(?<day>\d{1,2})[-/.](?<month>\d{1,2})(?:[-/.](?<year>\d{4}|\d{2}))?$/,
-  /^(?:the )?(?<day>\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]?(?<month>[a-z]{3,11})\.?,?(?:[ -](?<year>\d{4}|\d{2}))?$/,
-  /^(?<month>[a-z]{3,11})\.? (?<day>\d{1,2})(?:st|nd|rd|th)?,?(?: (?<year>\d{4}))?$/,
-  /^(?<year>\d{4}) (?<month>[a-z]{3,11}) (?<day>\d{1,2})$/,
+  /^(?<day>\d{1,2}) (?<month>\d{1,2}) (?<year>\d{4})$/,
+  /^(?:the )?(?<day>\d{1,2})(?:st|nd|rd|th)?(?: of)?[-/. ]{0,2}(?<month>[a-z]{3,11})[-/.,' ]{0,3}(?<year>\d{4}|\d{2})?$/,
+  /^(?<month>[a-z]{3,11})[-/. ]{0,2}(?<day>\d{1,2})(?:st|nd|rd|th)?(?:[-/,' ]{1,2}(?<year>\d{4}))?$/,
+  /^(?<year>\d{4})[-/ ](?<month>[a-z]{3,11})[-/ ](?<day>\d{1,2})$/,
 ];
 
 function partsOf(words: string): Parts | undefined {

@@ -13,9 +13,21 @@ const MAX_LENGTH = 30;
 /** As many digits as no phone number has fewer of. */
 const PHONE_DIGITS = 7;
 
+/** An emoji that is part of the word, not a greeting behind it. */
+const EMOJI_OF_WORD =
+  /(?<=[a-z0-9_])[\p{Extended_Pictographic}\p{Regional_Indicator}]|[\p{Extended_Pictographic}\p{Regional_Indicator}](?=[a-z0-9_])/iu;
+
+/** An @ as any keyboard has it, at either end. */
+const AT_START = /^[@＠]/u;
+const AT_END = /[@＠]$/u;
+
 /** Reads "(@Bob_Bakery)" as "bob_bakery"; credex-core knows small letters only. */
 export function readHandle(text: string): HandleReading {
-  const written = trimMarks(trimMarks(visible(text)).replace(/^@/, "")).toLowerCase();
+  const seen = visible(text);
+  const [emoji] = EMOJI_OF_WORD.exec(seen) ?? [];
+  if (emoji !== undefined) return { kind: "refused", reason: "character", character: emoji };
+  const inner = trimMarks(trimMarks(seen).replace(AT_START, "").replace(AT_END, ""));
+  const written = inner.toLowerCase();
   if (isPhoneNumber(written) && /\D/.test(written)) return { kind: "refused", reason: "phone" };
   if (/\s/.test(written)) return { kind: "refused", reason: "spaces" };
   const [odd] = /[^a-z0-9_]/u.exec(written) ?? [];

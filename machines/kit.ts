@@ -27,6 +27,8 @@ export type MemberEvent = { at: number } & (
   | { type: "media"; media: string }
   /** Words that mean the same everywhere: see copy/words.ts. */
   | { type: "home" | "cancel" | "back" | "help" | "language" }
+  /** Only where a machine answers it, and never at a question about money. */
+  | { type: "yes" | "no" }
   /** An offer in one line: see quick-offer.ts. */
   | ({ type: "quick.offer" } & QuickOffer)
   /** What we say by ourselves is to stop, or to start again. */

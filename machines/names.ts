@@ -1,3 +1,4 @@
+import { words } from "./copy/words.ts";
 import { LOOKALIKES, RESERVED_PARTS, RESERVED_WORDS } from "./reserved.ts";
 
 /** Why a text is no name here. */
@@ -36,24 +37,77 @@ const AROUND = new Set(" .,;:!?'\"()[]{}<>*_~-“”„«»‹›…");
 /** How people introduce themselves, in small letters. What follows is the name. */
 const LEAD_INS = [
   ...["my name is", "my first name is", "my last name is", "my surname is", "my name's"],
-  ...["the name is", "i am", "i'm", "it is", "it's", "this is", "call me"],
-  ...["ndinonzi", "ini ndinonzi", "zita rangu ndi", "zita rangu ndinonzi", "zita rangu rinonzi"],
+  ...[
+    "name is",
+    "first name is",
+    "last name is",
+    "surname is",
+    "first name",
+    "last name",
+    "surname",
+  ],
+  ...["the name is", "the name's", "i am", "i'm", "im", "it is", "it's", "its", "this is"],
+  ...["call me", "i am called", "i'm called", "im called"],
+  ...["ndinonzi", "ndonzi", "ini ndinonzi", "ndini", "ini ndini"],
+  ...["zita rangu ndi", "zita rangu ndinonzi", "zita rangu rinonzi"],
   ...["ibizo lami ngu", "ibizo lami ngingu", "igama lami ngu", "ngingu", "ngibizwa ngokuthi"],
   "isibongo sami ngu",
 ];
 
+/** Those that are joined to the name, which begins with a capital: "ibizo lami nguThandi". */
+const JOINED = [
+  ...["ngingu", "mina ngingu", "ibizo lami ngu", "ibizo ngu", "igama lami ngu", "igama ngu"],
+  ...["ibizo lami ngingu", "isibongo sami ngu", "isibongo ngu"],
+  ...["zita rangu ndi", "fani yangu ndi"],
+];
+
+/** Names of the field. Some of them are names of people as well, so a colon must follow. */
+const LABEL = /^(?:full name|names?|zita|fani|ibizo|igama|isibongo) ?[:=]/iu;
+
+/** Before an introduction. */
+const GREETING =
+  /^(?:hie?|hey|hello|good (?:morning|afternoon|evening|day)|mhoro(?:i|yi)?|makadii|mangwanani|masikati|manheru|sawubona|salibonani|sanibonani)(?: there)?[ ,!-]+/iu;
+
+const allOf = (command: string): string[] =>
+  Object.values(words).flatMap((byCommand) => byCommand[command] ?? []);
+
+const YES = new Set([
+  ...allOf("yes"),
+  ...["yes it is", "that's right", "thats right", "it's right", "right", "correct", "it's correct"],
+  // The first of the two buttons, and what stands for it.
+  ...["1", "👍", "👌", "✅"],
+]);
+const NO = new Set([...allOf("no"), "no it's not", "wrong", "2", "👎", "❌"]);
+
 /** Answers and words of sentences, in small letters: a name that has one may be none. */
 const ANSWERS = new Set([
-  ...["yes", "yes please", "no", "no thanks", "no thank you", "not now", "later", "none"],
-  ...["nothing", "thanks", "thank you", "okay", "please"],
-  ...["ehe", "hongu", "kwete", "aiwa", "yebo", "hatshi", "hayi", "maita basa", "ngiyabonga"],
+  ...YES,
+  ...NO,
+  ...["later", "none", "nil", "same", "nothing", "thanks", "thank you", "please"],
+  ...["maita basa", "ngiyabonga"],
 ]);
-const YES = new Set(["yes", "y", "yes please", "hongu", "ehe", "yebo"]);
-const NO = new Set(["no", "n", "kwete", "aiwa", "hatshi", "hayi"]);
 const TALK = new Set([
   ...["i", "my", "is", "am", "are", "want", "need", "you", "your", "what", "who", "how", "why"],
-  ...["account", "name", "surname", "open"],
+  ...["account", "name", "surname", "open", "not", "sure", "busy", "correct", "wrong"],
+  ...["please", "cancel", "menu", "here", "there", "that's", "thats", "it's", "called"],
+  ...[
+    "me",
+    "rangu",
+    "yangu",
+    "angu",
+    "ndiri",
+    "ndinonzi",
+    "ndonzi",
+    "ibizo",
+    "igama",
+    "isibongo",
+    "lami",
+    "sami",
+  ],
 ]);
+/** Of a greeting, a label and an introduction, each once. */
+const MAX_LEAD_INS = 3;
+
 const LONGEST_NAME_WORDS = 3;
 
 /**
@@ -64,8 +118,11 @@ const LONGEST_NAME_WORDS = 3;
 export function readName(text: string, beside = ""): ReadName {
   if (text.length > MAX_RAW) return { problem: "long", sign: "none" };
   const whole = plainName(text);
-  const rest = plainName(withoutLeadIn(whole));
-  const name = rest !== "" && problemOf(rest, beside) === undefined ? rest : whole;
+  let name = whole;
+  for (let at = 0, rest = withoutLeadIn(whole); at < MAX_LEAD_INS && rest !== ""; at++) {
+    if (problemOf(rest, beside) === undefined) name = rest;
+    rest = withoutLeadIn(rest);
+  }
   const problem = problemOf(name, beside);
   return problem ? { sign: "none", ...problem } : { name };
 }
@@ -77,17 +134,23 @@ export function isLikeTalk(name: string): boolean {
   return (
     ANSWERS.has(spoken) ||
     tokens.length > LONGEST_NAME_WORDS ||
+    GREETING.test(spoken) ||
     tokens.some((token) => TALK.has(token))
   );
 }
 
 /** Whether a text answers "Is that your name?" with yes, in any language. */
 export function isYes(text: string): boolean {
-  return YES.has(plainName(text).toLowerCase());
+  return YES.has(answerIn(text));
 }
 
 export function isNo(text: string): boolean {
-  return NO.has(plainName(text).toLowerCase());
+  return NO.has(answerIn(text));
+}
+
+function answerIn(text: string): string {
+  const plain = plainName(text).replaceAll(/\p{Emoji_Modifier}/gu, "");
+  return plain.replaceAll(/[, ]+/g, " ").toLowerCase();
 }
 
 function plainName(text: string): string {
@@ -114,12 +177,26 @@ function withoutAround(text: string): string {
   return text.slice(start, end);
 }
 
-function withoutLeadIn(name: string): string {
+/** Without one introduction and a greeting before it; "" where there is none. */
+function withoutLeadIn(text: string): string {
+  const [greeting = ""] = GREETING.exec(text) ?? [];
+  const name = text.slice(greeting.length);
+  const length = lengthOfLeadIn(name);
+  return length > 0 ? plainName(name.slice(length)) : "";
+}
+
+function lengthOfLeadIn(name: string): number {
   const spoken = name.toLowerCase();
+  // Small letters may be longer than capitals.
+  if (spoken.length !== name.length) return 0;
+  const [label = ""] = LABEL.exec(name) ?? [];
   const said = LEAD_INS.filter(
     (words) => spoken.startsWith(words) && !/[\p{L}\p{M}]/u.test(spoken.charAt(words.length)),
   );
-  return name.slice(Math.max(0, ...said.map(({ length }) => length)));
+  const joined = JOINED.filter(
+    (words) => spoken.startsWith(words) && /^\p{Ll}\p{Lu}/u.test(name.slice(words.length - 1)),
+  );
+  return Math.max(label.length, ...[...said, ...joined].map(({ length }) => length));
 }
 
 function problemOf(

@@ -6,9 +6,13 @@ import type { Amount, Denomination } from "./values.ts";
 /** What a quick command such as "20=>bob_bakery" says, as it was typed. */
 export type QuickOffer = { amount: string; handle: string; secured: boolean };
 
-/** What keyboards make of `=>` (secured) and of `->` (unsecured). A run of signs is tried from its start only. */
-const SECURED = /(?<![=＝])[=＝]+ ?[>＞]|[⇒⇨⟹]/u;
-const UNSECURED = /(?<![-–—−])[-–—−]+ ?[>＞]|[→➔➜➝➞➡⟶⭢]/u;
+/**
+ * What keyboards and copying make of `=>` (secured) and of `->` (unsecured): a double arrow, and any other
+ * arrow to the right. A run of signs is tried from its start only.
+ */
+const SECURED = /(?<![=＝])[=＝]+ ?(?:[>＞›]|&gt;)|[⇒⇛⇨⟹⟾]/u;
+const UNSECURED =
+  /(?<![-–—−])[-–—−]+ ?(?:[>＞›]|&gt;)|[→↠↣↦⇢⇾⟶⟼⭢⮕🠊🠖🡒🡪🡲🡺🢂]|[\u2794\u2799\u279b-\u27a5\u27a8-\u27b2\u27bb-\u27be]/u;
 
 /** A longer text is a sentence with an arrow in it. */
 const MAX_LENGTH = 128;

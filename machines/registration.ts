@@ -1,4 +1,5 @@
 import { assign, sendParent, setup } from "xstate";
+import { denominationIn } from "./currencies.ts";
 import {
   choiceValueOf,
   type MemberEvent,
@@ -72,6 +73,9 @@ export const registration = setup({
         return isDenomination(code) ? code : context.defaultDenom;
       },
     }),
+    keepCurrency: assign({
+      defaultDenom: ({ event, context }) => denominationIn(textOf(event)) ?? context.defaultDenom,
+    }),
     beginCorrecting: assign({ isCorrecting: true }),
     endCorrecting: assign({ isCorrecting: false }),
     keepProfile: assign({ profile: (_, answer: { profile: Profile }) => answer.profile }),
@@ -81,6 +85,7 @@ export const registration = setup({
   guards: {
     ...outcomes,
     isCorrecting: ({ context }) => context.isCorrecting,
+    isCurrency: ({ event }) => denominationIn(textOf(event)) !== undefined,
     isName: ({ event }, beside: Beside) => nameIn(event, beside) !== undefined,
     // "Masikati" is a surname and a greeting, "no thanks" an answer.
     isDoubtful: ({ event }, beside: Beside) => {
@@ -90,7 +95,9 @@ export const registration = setup({
     },
     isConfirmed: ({ event, context }, beside: Beside) =>
       isYes(textOf(event)) || nameIn(event, beside) === context.candidate,
-    isDenied: ({ event }) => isNo(textOf(event)),
+    // The candidate once more, if "no thanks" is one, is no answer to whether it is a name.
+    isDenied: ({ event, context }) =>
+      isNo(textOf(event)) && textOf(event).toLowerCase() !== context.candidate.toLowerCase(),
   },
   delays: { patience: minutes(4) },
 }).createMachine({
@@ -368,6 +375,14 @@ export const registration = setup({
           on: {
             back: [{ guard: "isCorrecting", target: "summary" }, { target: "lastname" }],
             "choice.denomination": { target: "summary", actions: "keepDenomination" },
+            text: [
+              { guard: "isCurrency", target: "summary", actions: "keepCurrency" },
+              {
+                target: "denomination",
+                reenter: true,
+                actions: { type: "reply", params: { key: "registration.denomination.invalid" } },
+              },
+            ],
             unexpected: { target: "denomination", reenter: true },
             media: {
               target: "denomination",
@@ -395,6 +410,8 @@ export const registration = setup({
             back: "denomination",
             "choice.open": "#registration.opening",
             "choice.correct": "correcting",
+            yes: "#registration.opening",
+            no: "correcting",
             unexpected: { target: "summary", reenter: true },
             media: {
               target: "summary",

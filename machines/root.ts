@@ -364,6 +364,7 @@ export const root = setup({
       ],
       on: {
         "choice.register": "registering",
+        yes: "registering",
         "choice.language": "speaking",
         home: "login",
         cancel: { target: "welcome", reenter: true },

@@ -1,3 +1,5 @@
+import { shownHandle } from "./handles.ts";
+
 /** Wraps a name that is written from right to left, so that it turns nothing around it. */
 export const ISOLATE = { start: "\u2068", end: "\u2069" };
 
@@ -34,6 +36,6 @@ export function partyOf(
   length: number,
 ): string {
   if (handle === undefined) return shorten(name, length);
-  const behind = ` @${handle}`;
+  const behind = ` @${shownHandle(handle)}`;
   return `${shorten(name, length - behind.length)}${behind}`;
 }

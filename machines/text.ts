@@ -24,14 +24,34 @@ const AFTER = ".,;:!?…";
 const STARTS: ReadonlySet<string> = new Set(AROUND);
 const ENDS: ReadonlySet<string> = new Set([...AROUND, ...AFTER]);
 
+/** A sign of an emoji; `visible` has dropped what joins them. */
+const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]/u;
+
 /**
- * Trims what keyboards and copying add at the ends of a visible text. `_` stays, because a handle may
+ * Trims what keyboards and copying add at the ends of a visible text, and emoji. `_` stays, because a handle may
  * begin or end with it.
  */
 export function trimMarks(text: string): string {
   let start = 0;
   let end = text.length;
-  while (start < end && STARTS.has(text.charAt(start))) start++;
-  while (end > start && ENDS.has(text.charAt(end - 1))) end--;
+  for (let size = sizeAt(text, start); size > 0 && start < end; size = sizeAt(text, start))
+    start += size;
+  for (let size = sizeBefore(text, end); size > 0 && end > start; size = sizeBefore(text, end))
+    end -= size;
   return text.slice(start, end);
+}
+
+/** In UTF-16 units; 0 where no mark is. */
+function sizeAt(text: string, start: number): number {
+  if (STARTS.has(text.charAt(start))) return 1;
+  return sizeOfEmoji(String.fromCodePoint(text.codePointAt(start) ?? 0));
+}
+
+function sizeBefore(text: string, end: number): number {
+  if (ENDS.has(text.charAt(end - 1))) return 1;
+  return sizeOfEmoji([...text.slice(Math.max(0, end - 2), end)].at(-1) ?? "");
+}
+
+function sizeOfEmoji(character: string): number {
+  return EMOJI.test(character) ? character.length : 0;
 }

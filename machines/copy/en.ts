@@ -95,6 +95,8 @@ export const en = {
       "denomination=XAU": { title: "XAU", description: "Gold, in ounces" },
     },
   },
+  "registration.denomination.invalid":
+    "I don't have that currency. Please choose one from the list, or write its name, for example *USD* or *ZiG*.",
   "registration.confirm.ask": {
     text: "Please check:\nFirst name: *{firstname}*\nLast name: *{lastname}*\nCurrency: *{denomination}*\n\nShall I open your account?",
     buttons: { open: "Open my account", correct: "Correct something" },

@@ -96,6 +96,8 @@ export const nd = {
       "denomination=XAU": { title: "XAU", description: "Igolide, ngama-ounce" },
     },
   },
+  "registration.denomination.invalid":
+    "Angilayo leyomali. Ngicela likhethe ngaphansi, loba libhale ibizo layo, isibonelo *USD* kumbe *ZiG*.",
   "registration.confirm.ask": {
     text: "Ngicela lihlole:\nIbizo: *{firstname}*\nIsibongo: *{lastname}*\nImali: *{denomination}*\n\nNgivule i-akhawunti yenu yini?",
     buttons: { open: "Vulani i-akhawunti", correct: "Lungisani" },

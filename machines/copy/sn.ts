@@ -94,6 +94,8 @@ export const sn = {
       "denomination=XAU": { title: "XAU", description: "Goridhe, nemaounces" },
     },
   },
+  "registration.denomination.invalid":
+    "Handina mari iyoyo. Ndapota sarudzai pamari dziri pasi apa, kana kunyora zita rayo, semuenzaniso *USD* kana *ZiG*.",
   "registration.confirm.ask": {
     text: "Ndapota tarisai:\nZita rekutanga: *{firstname}*\nZita remhuri: *{lastname}*\nMari: *{denomination}*\n\nNdovhura akaundi yenyu here?",
     buttons: { open: "Vhurai akaundi", correct: "Gadzirisai" },

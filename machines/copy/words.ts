@@ -6,7 +6,10 @@
  */
 export const words: { [locale: string]: { [command: string]: readonly string[] } } = {
   en: {
-    home: ["hi", "hello", "hey", "menu", "home", "good morning", "good afternoon", "good evening"],
+    home: [
+      ...["hi", "hie", "hello", "hey", "hi there", "hello there", "menu", "main menu", "home"],
+      ...["good morning", "good afternoon", "good evening", "good day"],
+    ],
     cancel: ["cancel", "x", "exit", "quit"],
     // Buttons are called "Back" as well, so the walk of all paths writes the other one, which comes first.
     back: ["go back", "back"],
@@ -15,8 +18,8 @@ export const words: { [locale: string]: { [command: string]: readonly string[] }
     offers: ["offers"],
     stop: ["stop", "stop all", "unsubscribe"],
     start: ["start", "subscribe"],
-    yes: ["yes", "y", "yes please", "yeah", "yep", "ok", "okay", "sure"],
-    no: ["no", "n", "no thanks", "no thank you", "nope", "not now"],
+    yes: ["yes", "y", "yes please", "yeah", "yep", "yes pls", "ok", "okay", "sure"],
+    no: ["no", "n", "no thanks", "no thank you", "nope", "nah", "not now"],
   },
   sn: {
     home: [
@@ -70,7 +73,8 @@ export const words: { [locale: string]: { [command: string]: readonly string[] }
  * are not listed here. "Stop" is one of them: it may be a surname, and "stop all" is not.
  */
 export const firm: readonly string[] = [
-  ...["hi", "menu", "good morning", "good afternoon", "good evening"],
+  ...["hi", "hi there", "hello there", "menu", "main menu"],
+  ...["good morning", "good afternoon", "good evening", "good day"],
   ...["cancel", "x", "exit", "quit", "back", "go back", "help", "?"],
   ...["stop all", "unsubscribe"],
   ...["mhoro", "mhoroi", "mhoroyi", "makadii", "makadini"],

@@ -48,11 +48,14 @@ export function createInterpret(
 }
 
 /** A text that begins with `@`, whatever cannot be seen before it. */
-const HANDLE = /^[\s\p{Cf}]*@/u;
+const HANDLE = /^[\s\p{Cf}]*[@＠]/u;
 
-/** Small letters, single spaces, without marks and emoji around: "Hi!! 👋" is "hi". A lone "?" stays. */
+/** Small letters, single spaces, without commas and what stands around: "Hi!! 👋" is "hi". A lone "?" stays. */
 function fold(text: string): string {
-  const small = text.trim().toLowerCase().replaceAll(/\s+/g, " ");
+  const small = text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s,]+/g, " ");
   const start = small.search(SPOKEN);
   return start < 0 ? small : small.slice(start, endOfWords(small));
 }

@@ -53,6 +53,19 @@ describe("readAmount", () => {
     ["CA$ 20", "20.00", "CAD"],
     ["20 Canadian dollars", "20.00", "CAD"],
     ["$20 CAD", "20.00", "CAD"],
+    ["20 zig dollars", "20.00", "ZWG"],
+    ["20 Zim gold", "20.00", "ZWG"],
+    ["maZiG 20", "20.00", "ZWG"],
+    ["20$ ZiG", "20.00", "ZWG"],
+    ["20$ usd", "20.00", "USD"],
+    ["$US20", "20.00", "USD"],
+    ["20 U$D", "20.00", "USD"],
+    ["20 USD dollars", "20.00", "USD"],
+    ["20 USA dollars", "20.00", "USD"],
+    ["20 maUSD", "20.00", "USD"],
+    ["madollar 20", "20.00", "USD"],
+    ["20 dollars US", "20.00", "USD"],
+    ["20 CAD dollars", "20.00", "CAD"],
   ])("reads the currency of %j by its name or sign: %s %s", (text, value, code) => {
     expect(parseAmount(text, "USD")).toEqual({ value, denomination: code });
   });
@@ -62,6 +75,20 @@ describe("readAmount", () => {
     ...['"20"', "'20'", "“20”", "‘20’", "«20»", "(20)", "[20]", "> 20", "*20* USD", "20 *USD*"],
     ...["20 USD.", "20. USD", "(US$20)", "“20 USD”.", "*$20*!", "20\n", "\t20 "],
   ])("ignores the marks of keyboards and copying around %j", (text) => {
+    expect(parseAmount(text, "USD")).toEqual({ value: "20.00", denomination: "USD" });
+  });
+
+  test.each([
+    ...["20 👍", "20👍🏾", "💵20", "💵 20 USD 🙏", "20 USD ✅", "🇿🇼 20"],
+    ...[
+      "amadola angu-20",
+      "amadola angu 20",
+      "amadola angama-20",
+      "i-20",
+      "i-20 USD",
+      "i-*20 USD*",
+    ],
+  ])("ignores what is written beside %j that is no word of an amount", (text) => {
     expect(parseAmount(text, "USD")).toEqual({ value: "20.00", denomination: "USD" });
   });
 
@@ -115,6 +142,12 @@ describe("readAmount refuses", () => {
     ["0.00 ZWG", "notPositive"],
     ["0,000", "notPositive"],
     ["-5", "notPositive"],
+    ["i--5", "notPositive"],
+    ["amadola angu--5", "notPositive"],
+    ["usd-20", "notPositive"],
+    ["$20 please", "notANumber"],
+    ["US$20 only", "notANumber"],
+    ["$0.50c", "notANumber"],
     ["- 5", "notPositive"],
     ["USD −5", "notPositive"],
     ["٢٠", "otherDigits"],
@@ -152,6 +185,14 @@ describe("readAmount refuses", () => {
     ["Z$20", "ZWL"],
     ["20 kes", "KES"],
     ["ksh 20", "KES"],
+    ["20 bond notes", "ZWL"],
+    ["20 RTGS dollars", "ZWL"],
+    ["20 Zim dollars", "ZWL"],
+    ["ZW$20", "ZWL"],
+    ["20 marandi", "ZAR"],
+    ["20 amarandi", "ZAR"],
+    ["N$20", "NAD"],
+    ["MK20", "MWK"],
   ])("%j, because no account can hold %s", (text, code) => {
     const { currencies } = refused(text, "USD", "unknownCurrency");
     expect(amountRefusal(text, "USD").code).toBe(code);

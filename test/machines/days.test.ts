@@ -182,3 +182,52 @@ test.each([
 ])("that an offer is due on %j is %s", (day, isDue) => {
   expect(isDueDate(day, TODAY)).toBe(isDue);
 });
+
+test.each([
+  ...[
+    "15–01–2027",
+    "15‑01‑2027",
+    "15−01−2027",
+    "15 – 01 – 2027",
+    "15⁄1⁄2027",
+    "15∕1∕27",
+    "15／1／2027",
+  ],
+  ...["15 . 1 . 2027", "15 1 2027", "15 01 2027", "15/Jan/2027", "15.Jan.2027", "15Jan2027"],
+  ...[
+    "15 jan2027",
+    "15 january,2027",
+    "15. January 2027",
+    "15 January '27",
+    "Jan.15",
+    "Jan.15,2027",
+  ],
+  ...[
+    "Fri. 15 Jan",
+    "Fri,15 Jan 2027",
+    "on 15 January",
+    "by Friday 15 January",
+    "on the 15th of Jan",
+  ],
+  ...["15 Jan 👍", "15/1/2027 🙏"],
+  ...["musi wa 15 Ndira 2027", "musi wa15 Ndira", "15 wa Ndira", "neChishanu 15 Ndira 2027"],
+  ...["15 kaZibandlela 2027", "15 ka-Zibandlela", "15 ka Zibandlela", "mhla ka-15 Zibandlela 2027"],
+  ...["mhlaka 15 Zibandlela", "ngo-15 Zibandlela", "Lwesihlanu 15 Zibandlela 2027"],
+  "ngoLwesihlanu, 15 Zibandlela 2027",
+])("%j is read as the day that its writer means", (text) => {
+  expect(readDay(text, "2026-11-27")).toEqual({ kind: "day", day: "2027-01-15" });
+});
+
+test.each(["2 wks", "2wks", "in 2 weeks time", "2 weeks from now", "amaviki angu 2", "mavhiki 2"])(
+  "%j is two weeks ahead",
+  (text) => {
+    expect(readDay(text, "2026-11-27")).toEqual({ kind: "day", day: "2026-12-11" });
+  },
+);
+
+test.each(["15-20 January", "1/2 Jan", "15 16 2027 1", "1 15", "20 000", "15/1/2027-16/1/2027"])(
+  "%j is no date",
+  (text) => {
+    expect(readDay(text, "2026-11-27")).toMatchObject({ kind: "refused" });
+  },
+);

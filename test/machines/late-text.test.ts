@@ -346,6 +346,63 @@ describe("stop and start go by the later of their own times", () => {
   });
 });
 
+describe("a title among the marks of keyboards and copying", () => {
+  const marked = (title: string) => [
+    ...[`${title}. `, `${title}!`, `*${title}*`, `“${title}”`, `"${title}."`, `(${title})`],
+    ...[
+      `_${title}_`,
+      title.replaceAll(" ", "  "),
+      title.replaceAll(" ", "\u00a0"),
+      `${title} 👍🏾`,
+    ],
+    `\`${title}\``,
+  ];
+
+  test.each(moneyQuestions)("chooses at %s", (_, open, __, title) => {
+    for (const text of marked(title)) {
+      const at = open();
+      const stage = at.stage();
+      at.says(text);
+      expect(at.stage(), text).not.toBe(stage);
+    }
+  });
+
+  test.each(moneyQuestions)(
+    "does not choose at %s if it asks back, or says more",
+    (_, open, __, title) => {
+      const at = open();
+      const stage = at.stage();
+      for (const text of [
+        `${title}?`,
+        `${title}?!`,
+        `don't ${title}`,
+        `${title} 50`,
+        `-${title}`,
+        `👎 ${title}`,
+        `${title} ❌`,
+      ])
+        at.says(text).callsNothing().isAt(stage);
+    },
+  );
+
+  test("chooses where no money moves, by its number as well", () => {
+    for (const text of [
+      "Make an offer.",
+      "*make an offer*",
+      "“1”",
+      "*1*",
+      "1️⃣",
+      "(1)",
+      "1!",
+      "1. ",
+      "👉 1",
+    ])
+      atHome().says(text).hears("offer.amount.ask");
+    for (const text of ["-1", "1?2", "1 1", "1.5", "+1", "#1"])
+      atHome().says(text).hears("unexpected", "home.menu");
+  });
+});
+
 describe("a bare number at a question about money", () => {
   test.each(moneyQuestions)("chooses nothing at %s; the title does", (_, open, __, title) => {
     const at = open();

@@ -62,6 +62,35 @@ describe("readName", () => {
     ["I’m Tariro", "Tariro"],
     ["Ndinonzi Tariro", "Tariro"],
     ["Ngingu Thandi", "Thandi"],
+    ["NginguThandi", "Thandi"],
+    ["Ibizo lami nguThandi", "Thandi"],
+    ["igama lami nguThandi.", "Thandi"],
+    ["Isibongo sami nguMoyo", "Moyo"],
+    ["isibongo nguMoyo", "Moyo"],
+    ["Mina nginguThandi", "Thandi"],
+    ["Zita rangu ndiTariro", "Tariro"],
+    ["Ini ndini Tariro", "Tariro"],
+    ["fani yangu ndiMoyo", "Moyo"],
+    ["Fani: Moyo", "Moyo"],
+    ["Name: Tariro", "Tariro"],
+    ["First name - Tariro", "Tariro"],
+    ["First name Tariro", "Tariro"],
+    ["name is Tariro", "Tariro"],
+    ["Surname: Moyo", "Moyo"],
+    ["surname is Moyo", "Moyo"],
+    ["Its Tariro", "Tariro"],
+    ["Im Tariro", "Tariro"],
+    ["I am called Tariro", "Tariro"],
+    ["Hi, my name is Tariro", "Tariro"],
+    ["Hello, I'm Tariro!", "Tariro"],
+    ["Good morning. My name is Tariro", "Tariro"],
+    ["Mhoro, ndinonzi Tariro", "Tariro"],
+    ["Sawubona, ngingu Thandi", "Thandi"],
+    ["Its", "Its"],
+    ["Imbayago", "Imbayago"],
+    ["Itsuki", "Itsuki"],
+    ["Hiwa", "Hiwa"],
+    ["Ngingula", "Ngingula"],
   ])("reads %j as %s", (text, name) => {
     expect(readName(text)).toEqual({ name });
   });
@@ -150,6 +179,23 @@ test.each([
   ["Yes", true],
   ["I want to open account", true],
   ["what", true],
+  ...["sure", "yeah", "yep", "nope", "nah", "same", "nil", "cha", "Not sure", "busy now"].map(
+    (text): [string, boolean] => [text, true],
+  ),
+  ...[
+    "cancel please",
+    "please cancel",
+    "Moyo please",
+    "that's right",
+    "correct",
+    "I am not sure",
+    "it's correct",
+    "Hi there",
+    "Tariro here",
+  ].map((text): [string, boolean] => [text, true]),
+  ...["Nomore", "Nomatter", "Givemore", "Precious", "Nothando", "Hitler", "Ma'am Moyo"].map(
+    (text): [string, boolean] => [text, false],
+  ),
   ["Tariro", false],
   ["Anna Maria Theresa", false],
 ])("isLikeTalk(%j) is %s", (name, is) => {
@@ -193,4 +239,5 @@ test("partyOf cuts the name, never the handle", () => {
   expect(party("Bob Bakery")).toBe("Bob Bakery");
   expect(party("Bob Bakery", "bob_bakery")).toBe("Bob Bakery @bob_bakery");
   expect(party("Bob Bakery of Mbare", "bob_bakery")).toBe("Bob Bakery… @bob_bakery");
+  expect(party("Bob Bakery of Mbare", "_bobs_")).toBe("Bob Bakery of… @`_bobs_`");
 });

@@ -50,7 +50,7 @@ describe("the form", () => {
   test("asks again for a currency that is not there, or a photo", () => {
     atDenomination()
       .says("KES")
-      .hears("registration.denomination.ask")
+      .hears("registration.denomination.invalid", "registration.denomination.ask")
       .shows("image")
       .hears("media", "registration.denomination.ask")
       .callsNothing();
@@ -59,9 +59,44 @@ describe("the form", () => {
   test.each([
     ["its title", "zwg"],
     ["its number", "2"],
-  ])("takes a currency by %s", (_, text) => {
+    ["its number", "*2.*"],
+    ["its number", "2️⃣"],
+    ["its code", "“ZWG”."],
+    ["its name", "ZiG"],
+    ["its name", "zig."],
+    ["its name", "Zimbabwe Gold"],
+    ["its name", "mazig 👍"],
+  ])("takes a currency by %s, %j", (_, text) => {
     atDenomination().says(text).hears("registration.confirm.ask").reads("*ZWG*");
   });
+
+  test.each([
+    ["US$", "USD"],
+    ["us dollars", "USD"],
+    ["$", "USD"],
+    ["dollars", "USD"],
+    ["madhora", "USD"],
+    ["C$", "CAD"],
+    ["Canadian dollars", "CAD"],
+    ["5", "XAU"],
+  ])("takes the currency %j as %s, and shows it before the account is opened", (text, code) => {
+    atDenomination().says(text).hears("registration.confirm.ask").reads(`*${code}*`).callsNothing();
+  });
+
+  test("asks for the currency again where its title quotes an older message", () => {
+    atDenomination().quotes("ZWG").hears("registration.denomination.ask").callsNothing();
+  });
+
+  test.each(["Rand", "R", "bond", "6", "0", "12", "20 USD", "yes", "USD or ZiG"])(
+    "says which currencies there are where %j is none",
+    (text) => {
+      atDenomination()
+        .says(text)
+        .hears("registration.denomination.invalid", "registration.denomination.ask")
+        .reads("*USD*", "*ZiG*")
+        .isAt("registering/filling.denomination");
+    },
+  );
 
   test.each([
     ["first name", atFirstname],
@@ -259,6 +294,30 @@ describe("a text that may be no name", () => {
       member.stop();
     },
   );
+});
+
+describe("yes and no", () => {
+  const opened = { firstname: "Tariro", lastname: "Moyo", defaultDenom: "ZWG" };
+
+  test.each(["Yes", "yes please!", "Ehe", "Yebo.", "ok"])(
+    "%s opens the form, and the account",
+    (yes) => {
+      atWelcome().says(yes).hears("registration.firstname.ask");
+      atSummary().says(yes).calls("onboardMember", opened);
+    },
+  );
+
+  test.each(["No", "no, thanks", "Kwete", "Hatshi!"])("%s opens nothing", (no) => {
+    atWelcome().says(no).hears("welcome.ask").callsNothing().isAt("welcome");
+    atSummary().says(no).hears("registration.correct.ask").callsNothing();
+  });
+
+  test("mean nothing where they quote an older message, or were written before the question", () => {
+    for (const word of ["yes", "no"]) {
+      atSummary().quotes(word).hears("registration.confirm.ask").callsNothing();
+      atSummary().saysLate(word, "1 min").hears("late", "registration.confirm.ask").callsNothing();
+    }
+  });
 });
 
 describe("the summary", () => {

@@ -94,6 +94,7 @@ describe("someone new", () => {
     atWelcome().shows("image").hears("media");
     atWelcome().says("hi").calls("login");
     atWelcome().says("open an account").hears("registration.firstname.ask");
+    atWelcome().says("Yes please").hears("registration.firstname.ask");
   });
 
   test("who opened no account is looked up at their next word, whatever it is", () => {

@@ -108,6 +108,7 @@ describe("an amount as people write it", () => {
 describe("a handle as people write it", () => {
   test.each([
     ...["thandi_tailor. ", "*thandi_tailor*", "“thandi_tailor”", "(@Thandi_Tailor)"],
+    ...["thandi_tailor 👍🏾", "🙏 @thandi_tailor", "＠thandi_tailor", "thandi_tailor@"],
     ...["\u200ethandi_tailor", "thandi_tailor\u200b", "thandi\u00ad_tailor", "@thandi_tailor!"],
   ])("%j is read in the form and in a quick command", (text) => {
     foundThandi(atRecipient().says(text)).hears("offer.confirm.ask");

@@ -25,7 +25,7 @@ export const texts: readonly string[] = [
   "No thanks",
   "Thank you",
   "Yes please",
-  "No.",
+  "Nope",
   "31 December 2026",
   "31/12/2026",
   "2026-12-31",
@@ -41,6 +41,7 @@ export const texts: readonly string[] = [
   "1 January 2020",
   "2020-01-01",
   "0.00",
+  "ZiG",
   "??!",
 ];
 

@@ -38,7 +38,6 @@ export function stampChoices(message: Message, sessionId: string, number: number
   return { ...message, choices: { ...message.choices, items } };
 }
 
-/** Whether a tapped id was made by `offer`, at any time. */
 /** Whether a button is ours, and not a template's, say. */
 export function isOwnChoiceId(id: string): boolean {
   return /^[^~]+~\d+~/.test(id);
@@ -54,14 +53,19 @@ export function readTap(id: string, sessionId: string, question: Question): Tap 
   return question.taken === choice ? { kind: "again" } : { kind: "outdated" };
 }
 
-/** The choice whose title was typed, whatever its case. */
+/** The choice whose title was typed, whatever its case and the marks around it. */
 export function findByTitle(text: string, question: Question): string | undefined {
-  return openChoices(question).find(({ title }) => fold(title) === fold(text))?.id;
+  const choices = openChoices(question);
+  const exact = choices.find(({ title }) => fold(title) === fold(text));
+  if (exact) return exact.id;
+  const bare = withoutMarks(fold(text));
+  const near = choices.filter(({ title }) => withoutMarks(fold(title)) === bare);
+  return near.length === 1 ? near[0]?.id : undefined;
 }
 
 /** The choice whose number was typed, from 1 as they were offered. */
 export function findByNumber(text: string, question: Question): string | undefined {
-  const number = /^\s*(\d{1,2})[.)]?\s*$/.exec(text)?.[1];
+  const number = /^(\d{1,2})$/.exec(withoutMarks(fold(text.replaceAll(KEYCAP, ""))))?.[1];
   return number ? openChoices(question)[Number(number) - 1]?.id : undefined;
 }
 
@@ -69,10 +73,26 @@ function openChoices(question: Question): Pick<Choice, "id" | "title">[] {
   return question.taken === undefined ? question.choices : [];
 }
 
-/** Case, spaces around and emoji do not matter. */
+/** The frame of "1️⃣". */
+const KEYCAP = "\u20e3";
+
+/** Emoji say nothing, but for those with which people say no, or ask. */
+const EMOJI =
+  /(?![❌❎✖✗✘🚫⛔🛑👎🙅🙈❓❔⁉🤔])\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f/gu;
+
+/** Case, spaces and emoji do not matter. */
 function fold(text: string): string {
-  return text
-    .replace(/\p{Extended_Pictographic}|\uFE0F/gu, "")
-    .trim()
-    .toLocaleLowerCase();
+  return text.replace(EMOJI, "").trim().replaceAll(/\s+/g, " ").toLocaleLowerCase();
+}
+
+/** What keyboards and copying put around a text; a question mark and a minus mean something. */
+const AROUND = new Set(" *_~`\"'“”„‘’«»‹›()[]");
+const AFTER = new Set([...AROUND, ".", ",", "!", "…"]);
+
+function withoutMarks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && AROUND.has(text.charAt(start))) start++;
+  while (end > start && AFTER.has(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
 }

@@ -2,7 +2,7 @@ import type { MessageEvent } from "../model/event.ts";
 import type { Command, Interpret } from "../ports/copy.ts";
 import { isOwnChoiceId } from "./choices.ts";
 
-/** Words that mean something only at a question about money; everywhere else they are plain text. */
+/** Words that mean something only at a question about money, or where a machine answers them; else they are plain text. */
 const SOFT: readonly string[] = ["yes", "no"];
 
 /** The command that a text is. */

@@ -6,6 +6,7 @@ import {
   deliverEvent,
   isInForm,
   type RoutingOutcome,
+  tryDeliver,
   UNEXPECTED,
 } from "./deliver-event.ts";
 import {
@@ -52,10 +53,12 @@ function routeMoneyAnswer(
   else deliverEvent(session, { type: "text", text });
 }
 
-/** Words where they are asked for, else the number of a choice. */
+/** "yes" or "no" where a machine answers it, words where they are asked for, else the number of a choice. */
 function routeAnswer(session: OpenSession, said: InboundText, interpret: Interpret): void {
   const { record, running } = session;
-  const { text } = said;
+  const { text, quotes } = said;
+  const soft = readSoftWord(interpret, { text, locale: record.locale });
+  if (soft !== undefined && !quotes && tryDeliver(session, { type: soft })) return;
   const number = isTextHandled(session) ? undefined : findByNumber(text, record.question);
   if (number !== undefined) {
     chooseUnlessQuoting(session, number, said);
