@@ -17,6 +17,10 @@ const PAYLOADS = readdirSync(FOLDER)
 const PHONES =
   /\b(?:263771000000|16315551181|15551234567|491234567890|972987654321|1234567890|5678|111)\b/g;
 
+/** User ids and further numbers. Each case has its own, because Meta gives no two members the same. */
+const USER_IDS = /\b([A-Z]{2}(?:\.ENT)?)\.(?=[0-9A-F]{4,}\b)/g;
+const OTHER_PHONES = /"(?!26377)\d{11,12}"/g;
+
 export interface WebhookOptions {
   dice: Random;
   /** Whose conversation it is meant for. */
@@ -61,6 +65,8 @@ function keptWebhook({ dice, phone, other, businessNumberId, now, id }: WebhookO
   return JSON.parse(
     text
       .replace(PHONES, who)
+      .replace(OTHER_PHONES, `"26378${who.slice(-8)}"`)
+      .replace(USER_IDS, `$1.${who.slice(-8)}`)
       .replace(/("phone_number_id"\s*:\s*)"[^"]*"/g, `$1"${businessNumberId}"`)
       .replace(/("timestamp"\s*:\s*)"\d{10}"/g, `$1"${seconds}"`)
       .replace(/"id"\s*:\s*"wam?c?id\.[^"]*"/g, () => `"id":"wamid.${id}.${count++}"`),
