@@ -44,7 +44,9 @@ const machine = setup({
         text: {
           actions: { type: "reply", params: ({ event }) => ({ key: `text ${event.text}` }) },
         },
-        "*": { actions: { type: "reply", params: ({ event }) => ({ key: event.type }) } },
+        home: { actions: { type: "reply", params: ({ event }) => ({ key: event.type }) } },
+        masikati: { actions: { type: "reply", params: ({ event }) => ({ key: event.type }) } },
+        language: { actions: { type: "reply", params: ({ event }) => ({ key: event.type }) } },
       },
     },
     menu: { entry: { type: "reply", params: { key: "home.menu" } } },
@@ -93,7 +95,7 @@ describe("a state that asks for a name", () => {
   });
 });
 
-describe("a state that asks for something else", () => {
+describe("a state that asks for something else, and answers neither yes nor no", () => {
   test.each([
     ["Masikati", "masikati"],
     ["menu", "home"],
