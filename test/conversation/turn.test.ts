@@ -246,6 +246,17 @@ describe("a money call whose form was left", () => {
   });
 });
 
+test("a call made before the member's number was known is answered in its own session", () => {
+  const dialogue = createDialogue();
+  const { phone: _, ...userOnly } = { ...ADDRESS, userId: "ZW.1" };
+  dialogue.take(message({ kind: "text", text: "hi" }, "n1", { address: userOnly }));
+  const address = { ...userOnly, phone: "263779999999" };
+  dialogue.take(message({ kind: "text", text: "well" }, "n2", { address }));
+  expect(dialogue.record().address).toEqual(address);
+  expect(dialogue.answers("login")).toMatchObject({ kind: "taken", isAlive: true });
+  expect(dialogue.record().calls).toEqual([]);
+});
+
 test("only the member, and an answer that was awaited, keep a session alive", () => {
   const dialogue = atConfirm();
   expect(dialogue.rings("remind")).toMatchObject({ isAlive: false });

@@ -245,7 +245,12 @@ function isOfAnotherNumber(
 ): boolean {
   if (!isOpen(record)) return false;
   if (event.kind === "notice") return event.address.phone !== record.address.phone;
-  return event.kind === "result" && event.call.address.phone !== record.address.phone;
+  // A call that the session waits for is its own, even if the number was not known yet when the call was made.
+  return (
+    event.kind === "result" &&
+    event.call.address.phone !== record.address.phone &&
+    !record.calls.some(({ token }) => token === event.call.token)
+  );
 }
 
 function isOpen(record: ConversationRecord | undefined): record is SessionRecord {
