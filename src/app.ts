@@ -31,6 +31,7 @@ import { isSigned } from "./http/signature.ts";
 import { withLanguageOperation } from "./operations/language-operations.ts";
 import { withPayeeTracking } from "./operations/payee-operations.ts";
 import type { CreatePlayground, Playground } from "./playground/playground-module.ts";
+import { ADMISSION, assertPolicy, HTTP, REDIS } from "./policy.ts";
 import { createTokens } from "./session/tokens.ts";
 import { openStorage } from "./storage.ts";
 import { measureBusyShare } from "./telemetry/busy-share.ts";
@@ -38,7 +39,7 @@ import { createChannelWarnings } from "./telemetry/channel-warnings.ts";
 import { createLogs, type LogDestination } from "./telemetry/logs.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
 import { createClient as createWhatsAppClient } from "./whatsapp/client.ts";
-import { createWebhook, MAX_BODY_BYTES } from "./whatsapp/webhook.ts";
+import { createWebhook } from "./whatsapp/webhook.ts";
 
 export interface App {
   hono: Hono;
@@ -79,17 +80,13 @@ export interface AppOptions {
 }
 
 const DEFAULT_LOCALE = "en";
-const HOUR_MS = 60 * 60 * 1000;
-/** Of credex-core's webhook, whose bodies are small. */
-const NOTICE_ROOM = { maxWebhooks: 128, maxBytes: 16 * 1024 * 1024 };
-/** Longer than a message may be run after it was written. */
-const KEEP_SEEN_MS = 48 * HOUR_MS;
 
 /** The only place, with storage.ts, that knows every adapter. */
 export function createApp(
   config: Config,
   { clock = Date.now, logTo, watch, onTurn, playground: createPlayground }: AppOptions = {},
 ): App {
+  assertPolicy();
   const { observe: write } = createLogs({ level: config.LOG_LEVEL, destination: logTo });
   let count: Observe = () => {};
   let playground: Playground | undefined;
@@ -225,7 +222,7 @@ export function createApp(
       "/",
       createCredexWebhook({
         isSigned: (body, header) => isSigned({ body, header, appSecret }),
-        gate: admission.gate(NOTICE_ROOM),
+        gate: admission.gate(ADMISSION.credex),
         ...{ pendingBodies: pendingNotices, shed, intake, observe },
       }),
     );
@@ -236,7 +233,7 @@ export function createApp(
     readiness: storage.readiness,
     isLeaving: () => isLeaving,
     // As the largest webhook of Meta would be judged.
-    refusal: () => admission.refusal(MAX_BODY_BYTES),
+    refusal: () => admission.refusal(HTTP.whatsappBodyBytes),
     warnings: channelState.warnings,
     metrics: () => metrics.registry.metrics(),
   });
@@ -257,9 +254,9 @@ export function createApp(
       dispatcher.start();
       sweep = setInterval(() => {
         outbox
-          .sweep({ olderThanMs: KEEP_SEEN_MS })
+          .sweep({ olderThanMs: REDIS.deduplicationMs })
           .catch((error) => observe(failureOf("sweep", error)));
-      }, HOUR_MS);
+      }, REDIS.sweepMs);
     },
     leave() {
       isLeaving = true;

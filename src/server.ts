@@ -4,17 +4,7 @@ import { serve } from "@hono/node-server";
 import { type App, type AppOptions, createApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import { followConnections } from "./http/connections.ts";
-
-/** Requests are still taken for so long after a signal, until load balancers see that `/ready` answers 503. */
-const GRACE_MS = 750;
-/**
- * What has not ended by then is cut: Meta sends the requests again, another process takes over the effects.
- * Longer than a send to WhatsApp may take.
- */
-const DRAIN_MS = 15_000;
-/** A request that takes longer to come in is cut. The body of a webhook has a shorter limit of its own. */
-const REQUEST_MS = 10_000;
-const HEADERS_MS = 5_000;
+import { HTTP } from "./policy.ts";
 
 /** Serves until SIGTERM or SIGINT; ends the process where the port cannot be had. */
 export function startServer(config: Config, options: AppOptions = {}): App {
@@ -26,8 +16,8 @@ export function startServer(config: Config, options: AppOptions = {}): App {
       hostname: config.HOST,
       ...(app.playground && { websocket: { server: app.playground.webSockets } }),
       serverOptions: {
-        requestTimeout: REQUEST_MS,
-        headersTimeout: HEADERS_MS,
+        requestTimeout: HTTP.requestMs,
+        headersTimeout: HTTP.headersMs,
         connectionsCheckingInterval: 1_000,
       },
     },
@@ -60,12 +50,12 @@ function drainOnSignal(app: App, server: Server): void {
     if (isDraining) return;
     isDraining = true;
     let exitCode = 1;
-    setTimeout(() => process.exit(exitCode), DRAIN_MS).unref();
+    setTimeout(() => process.exit(exitCode), HTTP.drainMs).unref();
     app.leave();
     connections.closeAfterAnswer();
     // A viewer would hold its connection open.
     app.playground?.close();
-    await sleep(GRACE_MS);
+    await sleep(HTTP.graceMs);
     app.refuseWebhooks();
     await connections.end();
     await app.stop();

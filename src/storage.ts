@@ -10,6 +10,7 @@ import { createMemoryContacts } from "./memory/memory-contacts.ts";
 import { createMemoryPayees } from "./memory/memory-payees.ts";
 import { createMemoryRateLimiter } from "./memory/memory-rate-limits.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
+import { NOTIFICATIONS } from "./policy.ts";
 import { AtomicStateManager } from "./redis/atomic-state/atomic-state-manager.ts";
 import { connect } from "./redis/connection.ts";
 import { createContacts } from "./redis/contacts.ts";
@@ -21,9 +22,6 @@ import { createRateLimiter } from "./redis/rate-limits.ts";
 import { createReadinessProbe } from "./redis/readiness.ts";
 import { wordOf } from "./redis/redis-errors.ts";
 import { createStore } from "./redis/store.ts";
-
-/** What is more, a member hears in one line. */
-const NOTICES = { perHour: 10 };
 
 /** Where conversations are kept, and all that is counted beside them. */
 export interface Storage {
@@ -55,7 +53,7 @@ export function openStorage(config: Config, { clock, observe, locale }: StorageO
     const contacts = createMemoryContacts({ locale, businessNumberIds, ...store });
     const readiness = async (): Promise<Readiness> => ({ kind: "fit" });
     const rateLimiter = createMemoryRateLimiter({ perMinute });
-    const notificationRateLimiter = createMemoryRateLimiter(NOTICES);
+    const notificationRateLimiter = createMemoryRateLimiter(NOTIFICATIONS);
     const payees = createMemoryPayees();
     return {
       store,
@@ -84,7 +82,7 @@ export function openStorage(config: Config, { clock, observe, locale }: StorageO
     contacts: createContacts({ redis, locale, businessNumberIds }),
     payees: createPayees({ redis }),
     rateLimiter: createRateLimiter({ redis, perMinute }),
-    notificationRateLimiter: createRateLimiter({ redis, ...NOTICES }),
+    notificationRateLimiter: createRateLimiter({ redis, ...NOTIFICATIONS }),
     readiness: createReadinessProbe({ redis, observe }),
     close() {
       states.close();

@@ -3,6 +3,7 @@ import { turnEntry } from "./journal.ts";
 import type { Effect } from "./model/effect.ts";
 import type { ConversationEvent, MessageEvent } from "./model/event.ts";
 import { type ConversationRecord, type Json, SessionRecord } from "./model/record.ts";
+import { MAX_MESSAGE_AGE_MS, TURN_ATTEMPTS } from "./policy.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Commit, DeduplicationKey, LoadedRecord, Settlement, Store } from "./ports/store.ts";
 import { failureOf, type Observe, type TelemetryEvent } from "./ports/telemetry.ts";
@@ -59,11 +60,6 @@ export interface Engine {
   run(entry: IncomingEvent): Promise<TurnOutcome>;
 }
 
-/** A turn is tried this often when other processes commit first. */
-const ATTEMPTS = 3;
-/** An older message or notice is not run: its seen mark may be gone by then. */
-const MAX_MESSAGE_AGE_MS = 24 * 60 * 60 * 1000;
-
 export function createEngine(options: EngineOptions): Engine {
   const { clock } = options;
   const queues = createConversationQueue();
@@ -88,7 +84,7 @@ async function runInTurn(options: EngineOptions, entry: IncomingEvent): Promise<
   }
   for (let attempts = 1; ; attempts++) {
     const taken = await attempt(options, entry, attempts);
-    if (taken.outcome === "conflict" && attempts < ATTEMPTS) continue;
+    if (taken.outcome === "conflict" && attempts < TURN_ATTEMPTS) continue;
     observe({ ...fact, outcome: taken.outcome, attempts });
     return taken;
   }

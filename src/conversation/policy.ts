@@ -63,3 +63,31 @@ export const READ_START_BY_MS = 20_000;
 export const MONEY_LEASE_MS = 15_000;
 /** The first lookup of a money call without an answer; each later one waits twice as long as the one before. */
 export const FIRST_LOOK_MS = 5_000;
+
+/** A turn is tried this often when other processes commit first. */
+export const TURN_ATTEMPTS = 3;
+/** An older message or notification is not run: its deduplication mark may have expired by then. */
+export const MAX_MESSAGE_AGE_MS = 24 * 60 * 60 * 1_000;
+/** Events between a machine and its forms in one turn. */
+export const MAX_EVENTS_IN_TURN = 1_000;
+/** Microsteps of one event. */
+export const MAX_MICROSTEPS = 1_000;
+
+/** A text that is older than the open question by more than this answers nothing: clocks differ, and Meta's times are whole seconds. */
+export const QUESTION_GRACE_MS = 5_000;
+/** A message that was on its way for longer was held up; less may be two clocks that differ. */
+export const REPEATED_AFTER_MS = 90_000;
+
+/** The time that a send may take in all. */
+export const SEND_WITHIN_MS = 11_000;
+/** How often a reply is started again because its lease was too short for its next form. */
+export const FORM_TRIES = 4;
+/** An effect that was claimed so often and never settled kills its worker: it becomes a dead letter. */
+export const MAX_CLAIMS = 8;
+/** How long a delivery report may come in for a reply whose send got no answer; then it is sent again. */
+export const REPORT_WITHIN_MS = 5_000;
+export const FIRST_RETRY_MS = 1_000;
+export const LONGEST_RETRY_MS = 5 * 60_000;
+/** How often, and how far apart, the answer to a call is offered to a store that is unreachable. */
+export const KEEP_ANSWER_TRIES = 60;
+export const KEEP_ANSWER_EVERY_MS = 500;

@@ -1,4 +1,5 @@
 import { ExponentialBackoff, handleWhenResult, retry } from "cockatiel";
+import { CREDEX } from "../policy.ts";
 import type { CredexClient, CredexRequest, CredexResponse } from "./client.ts";
 
 /** One call's talk with credex-core. It goes on with the newest token that an answer brought. */
@@ -28,7 +29,7 @@ const repeats = retry(
 );
 
 export function openAuthenticatedClient(options: AuthenticatedClientOptions): AuthenticatedClient {
-  const { client, readingMs = 19_000 } = options;
+  const { client, readingMs = CREDEX.readMs } = options;
   let { token } = options;
   const signal = AbortSignal.timeout(readingMs);
 

@@ -6,6 +6,7 @@ import {
 } from "cockatiel";
 import { Pool } from "undici";
 import { z } from "zod";
+import { CREDEX } from "../policy.ts";
 
 export interface CredexClient {
   /** Sends once. Never throws: what goes wrong is an answer. */
@@ -51,32 +52,27 @@ interface Response {
   text: string;
 }
 
-/** A profile with many accounts, or a page of a ledger, is some ten thousand bytes. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
-const BREAK_AFTER_FAILURES = 5;
-const HALF_OPEN_AFTER_MS = 10_000;
-
 /** These arise only before a request leaves. */
 const BEFORE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 
 export function createClient({
   url,
   apiKey,
-  timeoutMs = 5_000,
+  timeoutMs = CREDEX.requestMs,
 }: CredexClientOptions): CredexClient {
   const base = new URL(url);
   const path = base.pathname.replace(/\/$/, "");
   // Shorter than the whole, so that a failure to connect is known as one.
   const pool = new Pool(base.origin, {
     connect: { timeout: timeoutMs / 2 },
-    maxResponseSize: MAX_ANSWER_BYTES,
+    maxResponseSize: CREDEX.answerBytes,
   });
   // cockatiel hands results over as unknown; they are what exchange returns.
   const breaker = circuitBreaker(
     handleWhenResult((result) => isFailure(result as Response | Failure)),
     {
-      breaker: new ConsecutiveBreaker(BREAK_AFTER_FAILURES),
-      halfOpenAfter: HALF_OPEN_AFTER_MS,
+      breaker: new ConsecutiveBreaker(CREDEX.breakAfterFailures),
+      halfOpenAfter: CREDEX.halfOpenAfterMs,
     },
   );
 

@@ -8,6 +8,7 @@ import {
   type NotificationOutcome,
   type Observe,
 } from "../conversation/ports/telemetry.ts";
+import { WHATSAPP } from "../policy.ts";
 import type { CredexNotification, OfferNotification } from "./notification.ts";
 
 /** Takes a notice through its conversation's machine. */
@@ -27,9 +28,6 @@ export interface NotificationIntakeOptions {
 
 /** Runs what one POST brought. `"failed"`: it has to be sent again. */
 export type NotificationIntake = (notices: CredexNotification[]) => Promise<"ok" | "failed">;
-
-/** WhatsApp lets nobody be written to later than this after they wrote themselves. */
-const WINDOW_MS = 24 * 60 * 60 * 1000;
 
 /** Notices for one number run one after another by their own time, numbers side by side. */
 export function createNotificationIntake(options: NotificationIntakeOptions): NotificationIntake {
@@ -63,7 +61,7 @@ export function createNotificationIntake(options: NotificationIntakeOptions): No
     const contact = await contacts.find(notice.phone);
     if (!contact) return "unknown member";
     const { heard } = contact;
-    if (!heard || clock() - heard.at >= WINDOW_MS) return "window closed";
+    if (!heard || clock() - heard.at >= WHATSAPP.windowMs) return "window closed";
     if (contact.notices === "off") return "stopped";
     return tell(notice, { ...contact, heard });
   }

@@ -5,6 +5,7 @@ import type { Clock } from "../conversation/ports/clock.ts";
 import type { Operations } from "../conversation/ports/operations.ts";
 import type { SendPermission } from "../conversation/ports/outbox.ts";
 import type { Observe } from "../conversation/ports/telemetry.ts";
+import { CREDEX } from "../policy.ts";
 import { type AuthenticatedClient, openAuthenticatedClient } from "./authenticated-client.ts";
 import type { CredexClient, CredexResponse } from "./client.ts";
 import { refused } from "./error-codes.ts";
@@ -19,9 +20,6 @@ export interface OperationsOptions {
 }
 
 type Lost = { kind: "lost" };
-
-/** A token with less left than this may be over when it arrives. */
-const TOKEN_LEFT_MS = 10_000;
 
 /**
  * Reads, logins and what precedes a money call among them, take up to 20 seconds; a money call adds the
@@ -175,7 +173,7 @@ function isUnauthorized(answer: object): boolean {
 function isOver(token: string | undefined, now: number): boolean {
   if (!token) return true;
   const endsAt = endOf(token);
-  return endsAt !== undefined && endsAt - now < TOKEN_LEFT_MS;
+  return endsAt !== undefined && endsAt - now < CREDEX.tokenLeftMs;
 }
 
 function endOf(token: string): number | undefined {

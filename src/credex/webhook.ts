@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { Observe } from "../conversation/ports/telemetry.ts";
 import { signedWebhook, type WebhookLimits } from "../http/signed-webhook.ts";
+import { HTTP } from "../policy.ts";
 import { readNotifications } from "./notification.ts";
 import type { NotificationIntake } from "./notification-intake.ts";
 
@@ -11,9 +12,6 @@ export interface WebhookOptions extends WebhookLimits {
   observe: Observe;
 }
 
-/** Some thousand events. */
-const MAX_BODY_BYTES = 1024 * 1024;
-
 /** Where credex-core tells what others have done to a member's offers. */
 export function createWebhook({ intake, ...options }: WebhookOptions): Hono {
   return new Hono().post(
@@ -21,7 +19,7 @@ export function createWebhook({ intake, ...options }: WebhookOptions): Hono {
     signedWebhook({
       ...options,
       name: "credex",
-      maxBodyBytes: MAX_BODY_BYTES,
+      maxBodyBytes: HTTP.credexBodyBytes,
       signatureHeader: "x-credex-signature",
       signatureHint:
         "Send x-credex-signature: sha256= and the hex HMAC-SHA256 of the raw body under the webhook secret.",

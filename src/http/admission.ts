@@ -1,5 +1,6 @@
 import type { Clock } from "../conversation/ports/clock.ts";
 import { StoreError } from "../conversation/ports/store-error.ts";
+import { ADMISSION } from "../policy.ts";
 import type { Gate } from "./signed-webhook.ts";
 
 export interface AdmissionOptions {
@@ -21,21 +22,17 @@ export interface Admission extends Gate {
   close(): void;
 }
 
-const MAX_WEBHOOKS = 512;
-/** Read and parsed, a body takes several times its size. */
-const MAX_BYTES = 64 * 1024 * 1024;
-const MAX_BEHIND_MS = 10_000;
-/** So many failures of the store without a commit between them are no accident. */
-const MAX_FAILURES = 5;
-/** While the store fails, one webhook is let in so often, to see whether it still does. */
-const TRY_EVERY_MS = 1_000;
-
 /**
  * A store that is slow fails: its commands end after 600 ms. So failures in a row tell more than the age of
  * what is in hand, which also grows when only this machine is slow, or one POST brings a thousand messages.
  */
 export function createAdmission(options: AdmissionOptions): Admission {
-  const { clock, replyDelayMs, maxWebhooks = MAX_WEBHOOKS, maxBytes = MAX_BYTES } = options;
+  const {
+    clock,
+    replyDelayMs,
+    maxWebhooks = ADMISSION.webhooks,
+    maxBytes = ADMISSION.bytes,
+  } = options;
   let failures = 0;
   let failure = "The store fails";
   let triedAt = 0;
@@ -43,8 +40,9 @@ export function createAdmission(options: AdmissionOptions): Admission {
 
   const common = (): string | undefined => {
     if (isClosed) return "The server is shutting down";
-    if (replyDelayMs() > MAX_BEHIND_MS) return "The outbox is behind";
-    if (failures >= MAX_FAILURES && clock() - triedAt < TRY_EVERY_MS) return failure;
+    if (replyDelayMs() > ADMISSION.replyDelayMs) return "The outbox is behind";
+    if (failures >= ADMISSION.storeFailures && clock() - triedAt < ADMISSION.storeRetryMs)
+      return failure;
     return undefined;
   };
 

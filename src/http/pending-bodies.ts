@@ -1,3 +1,4 @@
+import { HTTP } from "../policy.ts";
 /** Why a request is ended before its body is complete. */
 export type Cut =
   /** The body came in more slowly than allowed. */
@@ -33,13 +34,6 @@ export interface PendingBodiesOptions {
   now?: () => number;
 }
 
-/** As many as may be in progress once verified, so that no burst of genuine webhooks is cut. */
-const MAX_REQUESTS = 512;
-const MAX_BYTES = 8 * 1024 * 1024;
-const BODY_MS = 3_000;
-/** The largest body of Meta, 3 MB, gets 15 seconds. */
-const BYTES_PER_SECOND = 256 * 1024;
-
 interface Entry {
   peer: string;
   bytes: number;
@@ -56,10 +50,10 @@ interface Entry {
  */
 export function createPendingBodies(options: PendingBodiesOptions = {}): PendingBodies {
   const {
-    maxRequests = MAX_REQUESTS,
-    maxBytes = MAX_BYTES,
-    bodyMs = BODY_MS,
-    bytesPerSecond = BYTES_PER_SECOND,
+    maxRequests = HTTP.unverifiedRequests,
+    maxBytes = HTTP.unverifiedBytes,
+    bodyMs = HTTP.bodyMs,
+    bytesPerSecond = HTTP.bodyBytesPerSecond,
     now = () => performance.now(),
   } = options;
   const entries = new Set<Entry>();

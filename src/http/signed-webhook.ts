@@ -1,5 +1,6 @@
 import type { Context, Handler } from "hono";
 import type { Observe, WebhookName } from "../conversation/ports/telemetry.ts";
+import { HTTP } from "../policy.ts";
 import { readBody } from "./body.ts";
 import type { ReportShedRequests } from "./load-shedding.ts";
 import type { Cut, PendingBodies } from "./pending-bodies.ts";
@@ -110,8 +111,6 @@ export function signedWebhook(options: SignedWebhookOptions): Handler {
   }
 }
 
-const RETRY_AFTER_SECONDS = "1";
-
 interface Refusal {
   status: 400 | 401 | 408 | 413 | 503;
   code: string;
@@ -119,7 +118,7 @@ interface Refusal {
 }
 
 function refuse(context: Context, { status, code, message }: Refusal): Response {
-  if (status === 503) context.header("Retry-After", RETRY_AFTER_SECONDS);
+  if (status === 503) context.header("Retry-After", String(HTTP.retryAfterSeconds));
   return context.json({ error: { code, message } }, status);
 }
 

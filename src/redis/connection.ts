@@ -1,12 +1,6 @@
 import { Redis } from "ioredis";
+import { REDIS } from "../policy.ts";
 import { forgetRefusal, isRefusal, refusedBy, rememberRefusal, wordOf } from "./redis-errors.ts";
-
-const COMMAND_TIMEOUT_MS = 600;
-const CONNECT_TIMEOUT_MS = 600;
-/** A connection on which nothing comes for so long is dead, even if TCP has not noticed yet. */
-const SILENCE_TIMEOUT_MS = 2_000;
-const RECONNECT_AT_LATEST_MS = 1_000;
-const REPEAT_WITHIN_MS = 300;
 
 /**
  * Connects to a `redis://` or `rediss://` URL, or to a socket's path, and reconnects for ever.
@@ -25,15 +19,13 @@ export function connect(
     enableAutoPipelining: false,
     // Not null: the driver would drop a cut command without ever settling it.
     maxRetriesPerRequest: 0,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    socketTimeout: SILENCE_TIMEOUT_MS,
+    commandTimeout: REDIS.commandMs,
+    connectTimeout: REDIS.connectMs,
+    socketTimeout: REDIS.silenceMs,
     // Its INFO may be forbidden, and it hides what Redis says while it loads.
     enableReadyCheck: false,
     retryStrategy: (attempt): number =>
-      refusedBy(redis)?.isSelect
-        ? RECONNECT_AT_LATEST_MS
-        : Math.min(attempt * 50, RECONNECT_AT_LATEST_MS),
+      refusedBy(redis)?.isSelect ? REDIS.reconnectMs : Math.min(attempt * 50, REDIS.reconnectMs),
     // After a failover the old primary is a replica; its name may lead to the new one by now.
     reconnectOnError: (error) => {
       const isReplica = wordOf(error) === "READONLY";
@@ -85,7 +77,7 @@ export async function tryTwice<T>(
     explain(redis, error);
     if (!isDisconnected(error)) throw error;
     return await withDeadline(redis, error, async () => {
-      if (!(await ready(redis, REPEAT_WITHIN_MS))) throw error;
+      if (!(await ready(redis, REDIS.repeatMs))) throw error;
       return operation(!wasNeverSent(error));
     });
   }
@@ -139,7 +131,7 @@ async function withDeadline<T>(
 ): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(late), REPEAT_WITHIN_MS);
+    timer = setTimeout(() => reject(late), REDIS.repeatMs);
   });
   try {
     return await Promise.race([operation(), deadline]);

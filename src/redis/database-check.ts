@@ -1,14 +1,14 @@
+import { REDIS } from "../policy.ts";
 import { connect, ready } from "./connection.ts";
 import { isDatabaseMissing } from "./redis-errors.ts";
 
-const PATIENCE_MS = 2_000;
 const LOOK_EVERY_MS = 10;
 
 /** Whether the database of a URL cannot be selected. A Redis that does not answer may still have it. */
 export async function lacksDatabase(url: string): Promise<boolean> {
   const redis = connect(url);
   try {
-    const until = performance.now() + PATIENCE_MS;
+    const until = performance.now() + REDIS.databaseCheckMs;
     while (performance.now() < until) {
       if (isDatabaseMissing(redis)) return true;
       if (await ready(redis, LOOK_EVERY_MS)) return isDatabaseMissing(redis);

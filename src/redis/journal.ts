@@ -1,17 +1,14 @@
 import type { Redis } from "ioredis";
 import type { JournalEntry } from "../conversation/model/journal-entry.ts";
 import type { Journal } from "../conversation/ports/journal.ts";
+import { REDIS } from "../policy.ts";
 import { tryTwice } from "./connection.ts";
 import { keyspace } from "./keyspace.ts";
 import { unavailable } from "./store-error.ts";
 
-/** About so many lines of each conversation, for so long after the last. */
-const KEPT_LINES = 128;
-const KEPT_SECONDS = 7 * 24 * 60 * 60;
-
 /** How a line goes into a script: itself, how many are kept, for how many seconds. */
 export function journalArguments(line: JournalEntry | undefined): [string, number, number] {
-  return [line ? JSON.stringify(line) : "", KEPT_LINES, KEPT_SECONDS];
+  return [line ? JSON.stringify(line) : "", REDIS.journalEntries, REDIS.journalSeconds];
 }
 
 /** Journals in Redis: a stream for each conversation. */

@@ -9,6 +9,7 @@ import {
   type SendPermission,
   WORK_KINDS,
 } from "../conversation/ports/outbox.ts";
+import { REDIS } from "../policy.ts";
 import { journalArguments } from "./journal.ts";
 import { keyspace } from "./keyspace.ts";
 import { fromEntry } from "./outbox-entry.ts";
@@ -37,8 +38,6 @@ const reportScript = createScript<"more" | "empty" | "noted">({
 });
 
 const HOUR_MS = 60 * 60 * 1000;
-/** What was given up is kept so long for the operator. */
-const KEEP_DEAD_MS = 30 * 24 * HOUR_MS;
 
 /** Committed effects in Redis: a list for each lane, and a sorted set of what is due for each kind of work. */
 export function createOutbox({ redis, clock }: { redis: Redis; clock: () => number }): Outbox {
@@ -105,7 +104,9 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
         await redis.unlink(keyspace.seenBuckets(hour)).catch(unavailable);
         await redis.srem(keyspace.seenHours, hour).catch(unavailable);
       }
-      await redis.zremrangebyscore(keyspace.dead, 0, clock() - KEEP_DEAD_MS).catch(unavailable);
+      await redis
+        .zremrangebyscore(keyspace.dead, 0, clock() - REDIS.deadLetterMs)
+        .catch(unavailable);
       return old.length;
     },
 

@@ -1,14 +1,12 @@
 import type { Redis } from "ioredis";
 import type { Observe } from "../conversation/ports/telemetry.ts";
+import { REDIS } from "../policy.ts";
 import { checkEvictionPolicy, notReady, type Readiness } from "./eviction-policy.ts";
 import { keyspace } from "./keyspace.ts";
 import { isDatabaseMissing, refusedBy, wordOf } from "./redis-errors.ts";
 import { createScript, readLua } from "./script.ts";
 
 const probe = createScript<string>({ lua: readLua("probe-write.lua"), keys: 2 });
-
-/** Probes come from outside, so they must not be able to load Redis. */
-const KEEP_MS = 500;
 
 const NO_DATABASE: Readiness = {
   kind: "unfit",
@@ -29,7 +27,12 @@ export interface ReadinessOptions {
  * as the connection lasts. Reports each change to the worse.
  */
 export function createReadinessProbe(options: ReadinessOptions): () => Promise<Readiness> {
-  const { redis, observe, keepMs = KEEP_MS, now = () => performance.now() } = options;
+  const {
+    redis,
+    observe,
+    keepMs = REDIS.readinessCacheMs,
+    now = () => performance.now(),
+  } = options;
   let last: { verdict: Promise<Readiness>; at: number } | undefined;
   let reported = "";
 

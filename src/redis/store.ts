@@ -6,6 +6,7 @@ import { ConversationRecord } from "../conversation/model/record.ts";
 import { LANES } from "../conversation/ports/outbox.ts";
 import type { Commit, CommitOutcome, LoadedRecord, Store } from "../conversation/ports/store.ts";
 import { StoreError } from "../conversation/ports/store-error.ts";
+import { REDIS } from "../policy.ts";
 import type { AtomicStateManager } from "./atomic-state/atomic-state-manager.ts";
 import { tryTwice } from "./connection.ts";
 import { journalArguments } from "./journal.ts";
@@ -22,8 +23,6 @@ export interface StoreOptions {
   clock: () => number;
 }
 
-/** Parked events beyond these are dropped, the oldest first. */
-const MAX_PARKED = 10_000;
 const HOUR_MS = 60 * 60 * 1000;
 
 const commitScript = createScript<CommitOutcome | `wrong type: ${string}`>({
@@ -151,7 +150,7 @@ function argumentsOf(
     ...settledArguments(settles),
     conversationId,
     parked ? JSON.stringify({ conversationId, at: now, ...parked }) : "",
-    MAX_PARKED,
+    REDIS.parkedEvents,
     ...journalArguments(commit.line),
     commit.notices?.notices ?? "",
     commit.notices?.at ?? "",

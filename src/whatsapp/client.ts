@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { ReplyEffect } from "../conversation/model/effect.ts";
 import type { Channel, SendOutcome } from "../conversation/ports/channel.ts";
 import type { Observe } from "../conversation/ports/telemetry.ts";
+import { WHATSAPP } from "../policy.ts";
 import { fallbacksOf } from "./fallback.ts";
 import { toPayload } from "./outbound.ts";
 import { classify, codeOf, type Refusal, toSent } from "./send-errors.ts";
@@ -24,14 +25,6 @@ export interface Client extends Channel {
   close(): Promise<void>;
 }
 
-/** One for each reply that the dispatcher has in flight (96, and 16 of timers) and for each read mark. */
-const CONNECTIONS = 128;
-/** A read mark is a courtesy: beyond so many in flight none is sent, so that none takes a reply's connection. */
-const MAX_READS = 16;
-const NO_ANSWER_TRIES = 10;
-/** An answer is some hundred bytes. */
-const MAX_ANSWER_BYTES = 256 * 1024;
-
 const Accepted = z.object({ messages: z.array(z.object({ id: z.string() })).min(1) });
 const Failed = z.object({ error: z.object({ code: z.number() }) });
 
@@ -40,13 +33,13 @@ const Failed = z.object({ error: z.object({ code: z.number() }) });
  * report tells that it arrived: a reply arrives at least once.
  */
 export function createClient(options: ClientOptions): Client {
-  const { apiVersion, accessToken, timeoutMs = 10_000, observe = () => {} } = options;
+  const { apiVersion, accessToken, timeoutMs = WHATSAPP.requestMs, observe = () => {} } = options;
   const { origin, pathname } = new URL(options.apiUrl);
   const base = `${pathname.replace(/\/$/, "")}/${apiVersion}`;
   const pool = new Pool(origin, {
-    connections: CONNECTIONS,
+    connections: WHATSAPP.connections,
     pipelining: 1,
-    maxResponseSize: MAX_ANSWER_BYTES,
+    maxResponseSize: WHATSAPP.answerBytes,
   });
   let reads = 0;
 
@@ -59,14 +52,18 @@ export function createClient(options: ClientOptions): Client {
       }
       const answer = await post(reply.address.businessNumberId, payload);
       return typeof answer === "string"
-        ? { kind: answer === "unsent" ? "retry" : "unclear", code: answer, tries: NO_ANSWER_TRIES }
+        ? {
+            kind: answer === "unsent" ? "retry" : "unclear",
+            code: answer,
+            tries: WHATSAPP.noAnswerTries,
+          }
         : judge(answer);
     },
 
     fallbacks: fallbacksOf,
 
     async read({ address, messageId, typing }) {
-      if (reads >= MAX_READS) return;
+      if (reads >= WHATSAPP.readMarks) return;
       reads += 1;
       const answer = await post(address.businessNumberId, {
         messaging_product: "whatsapp",
@@ -109,7 +106,7 @@ export function createClient(options: ClientOptions): Client {
     if (!refusal) {
       const messageId = Accepted.safeParse(answer.body).data?.messages[0]?.id;
       return messageId === undefined
-        ? { kind: "unclear", code: "bad_answer", tries: NO_ANSWER_TRIES }
+        ? { kind: "unclear", code: "bad_answer", tries: WHATSAPP.noAnswerTries }
         : { kind: "accepted", messageId };
     }
     const sent = toSent(refusal);

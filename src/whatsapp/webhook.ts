@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { isSame, isSigned } from "../http/signature.ts";
 import { signedWebhook, type WebhookLimits } from "../http/signed-webhook.ts";
+import { HTTP } from "../policy.ts";
 import { readWebhook } from "./inbound.ts";
 import { createIntake, type IntakeOptions } from "./intake.ts";
 
@@ -8,9 +9,6 @@ export interface WebhookOptions extends IntakeOptions, WebhookLimits {
   appSecret: string;
   verifyToken: string;
 }
-
-/** Meta sends up to 3 MB. */
-export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** Where Meta delivers: `GET /webhook` is its handshake, `POST /webhook` what members do. */
 export function createWebhook(webhookOptions: WebhookOptions): Hono {
@@ -30,7 +28,7 @@ export function createWebhook(webhookOptions: WebhookOptions): Hono {
       "/webhook",
       signedWebhook({
         ...{ name: "whatsapp", gate, pendingBodies, shed, observe },
-        maxBodyBytes: MAX_BODY_BYTES,
+        maxBodyBytes: HTTP.whatsappBodyBytes,
         signatureHeader: "x-hub-signature-256",
         isSigned: (body, header) => isSigned({ body, header, appSecret }),
         signatureHint:

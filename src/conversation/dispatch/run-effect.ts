@@ -1,21 +1,19 @@
 import type { IncomingEvent } from "../engine.ts";
 import type { CallEffect, ReplyEffect } from "../model/effect.ts";
+import {
+  FIRST_RETRY_MS,
+  KEEP_ANSWER_EVERY_MS,
+  KEEP_ANSWER_TRIES,
+  LONGEST_RETRY_MS,
+  MAX_CLAIMS,
+  REPORT_WITHIN_MS,
+} from "../policy.ts";
 import type { SendOutcome } from "../ports/channel.ts";
 import type { AttemptOutcome, DueItem, OutboxEntry } from "../ports/outbox.ts";
 import { reconcileCall, runCall } from "./run-call.ts";
 import { sendReply } from "./send-reply.ts";
 import type { HeldLease, WorkContext } from "./work-context.ts";
 export type RunOutcome = "more" | "empty" | "lost" | "later";
-
-/** What has been begun so often and never ended takes its worker down with it: it goes to the dead letters. */
-const MAX_CLAIMS = 8;
-/** How long a report may come in for a reply whose sending got no answer; then it is sent again. */
-const REPORT_WITHIN_MS = 5_000;
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 5 * 60_000;
-/** How long an answer in hand waits for a store that is away, before a takeover has to do. */
-const KEEP_ANSWER_TRIES = 60;
-const KEEP_ANSWER_EVERY_MS = 500;
 
 /** Carries out the head of a lane, and settles it. Says whether there is more to do in the lane. */
 export async function runEffect(

@@ -1,13 +1,9 @@
 import type { ReplyEffect } from "../model/effect.ts";
+import { FORM_TRIES, SEND_WITHIN_MS } from "../policy.ts";
 import type { SendOutcome } from "../ports/channel.ts";
 import type { HeldLease, WorkContext } from "./work-context.ts";
 
 type SendOptions = Pick<WorkContext, "channel" | "clock" | "observe" | "fallbackWords">;
-
-/** The channel's time for a send, with a little over. */
-const SEND_MS = 11_000;
-/** How often a reply is begun anew because its lease was too short for its next form. */
-const FORM_TRIES = 4;
 
 /**
  * Sends a reply. Where the channel refuses its content for good, it is tried in simpler forms, so that no
@@ -21,7 +17,7 @@ export async function sendReply(
 ): Promise<SendOutcome | "lost"> {
   const { channel, clock, observe, fallbackWords } = options;
   const { conversationId } = held;
-  const isTooLate = () => clock() > held.until - SEND_MS;
+  const isTooLate = () => clock() > held.until - SEND_WITHIN_MS;
   if (isTooLate()) return "lost";
   let sent = await trySend(channel, { conversationId, reply: effect });
   if (sent.kind !== "unfit") return sent;

@@ -1,9 +1,7 @@
 import type { AnyActorScope, AnyEventObject, AnyMachineSnapshot } from "xstate";
+import { MAX_EVENTS_IN_TURN } from "../policy.ts";
 import { type ActorNode, isMachine, pathOf, scopeOf } from "./actor-tree.ts";
 import type { RequestedAction } from "./running-machine.ts";
-
-/** Of events between a machine and its forms in one turn. */
-const MAX_DELIVERIES = 1_000;
 
 /** An XState action, resolved and not executed. */
 interface Action {
@@ -93,7 +91,7 @@ export class LiveActors {
   #process(actor: ActorNode, mailbox: Mailbox): void {
     mailbox.isBusy = true;
     for (let event = mailbox.events.shift(); event; event = mailbox.events.shift()) {
-      if (++this.#deliveries > MAX_DELIVERIES) throw new RangeError("Machines go on and on");
+      if (++this.#deliveries > MAX_EVENTS_IN_TURN) throw new RangeError("Machines go on and on");
       if (event !== STOP) this.#take(actor, event);
       else {
         this.#end(actor, mailbox);

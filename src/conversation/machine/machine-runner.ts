@@ -1,4 +1,5 @@
 import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from "xstate";
+import { MAX_MICROSTEPS } from "../policy.ts";
 import {
   type ActorNode,
   createActorNode,
@@ -19,8 +20,6 @@ import {
 } from "./running-machine.ts";
 import { canResume, isFullyRestored, type SavedSnapshot } from "./snapshot-compatibility.ts";
 import { restoreOrder, saveOrder } from "./state-order.ts";
-
-const MAX_MICROSTEPS = 1_000;
 
 /** Bounds the steps of a machine and its forms: XState's default lets an `always` loop run for ever. */
 export function bound(machine: AnyStateMachine): void {

@@ -1,5 +1,6 @@
 import type { Choice, Message } from "../model/effect.ts";
 import type { Question } from "../model/record.ts";
+import { QUESTION_GRACE_MS } from "../policy.ts";
 import type { Reply } from "../ports/copy.ts";
 
 /** What a tap on one of our buttons means for the question that stands now. */
@@ -12,12 +13,9 @@ export type Tap =
 
 const SEPARATOR = "~";
 
-/** Meta's times are whole seconds, and its clock and ours differ by a little. */
-const GRACE_MS = 5_000;
-
 /** Whether a message is older than the open question, and so can be no answer to it. */
 export function isWrittenBefore({ askedAt }: Question, at: number): boolean {
-  return askedAt !== undefined && at < askedAt - GRACE_MS;
+  return askedAt !== undefined && at < askedAt - QUESTION_GRACE_MS;
 }
 
 /** How the copy key of a question ends. */

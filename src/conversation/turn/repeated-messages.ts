@@ -1,10 +1,8 @@
+import { REPEATED_AFTER_MS } from "../policy.ts";
 import type { OpenSession } from "./session.ts";
 
 /** Two things that a member sends again and again while no answer comes. */
 type Repeatable = keyof NonNullable<OpenSession["record"]["answered"]>;
-
-/** A message that has waited longer was held up on its way; less may be two clocks that differ. */
-const LATE_MS = 90_000;
 
 /** Notes that the member is told what one need not hear twice in a row. */
 export function markAnswered({ record, now }: OpenSession, what: Repeatable): void {
@@ -13,7 +11,7 @@ export function markAnswered({ record, now }: OpenSession, what: Repeatable): vo
 
 /** Held up on its way, and written before the member could read the answer that they have by now. */
 export function isAnswered(session: OpenSession, what: Repeatable, at: number): boolean {
-  return wasAnsweredAfter(session, what, at) && session.now - at > LATE_MS;
+  return wasAnsweredAfter(session, what, at) && session.now - at > REPEATED_AFTER_MS;
 }
 
 /** Written before the member was last given the answer. */

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { REDIS } from "../../policy.ts";
 import { duplicate, ready, tryTwice } from "../connection.ts";
 import { parse } from "../state-json.ts";
 import {
@@ -10,15 +11,13 @@ import {
   type WriteOutcome,
 } from "./lock.ts";
 
-const FIRST_CONNECTION_WITHIN_MS = 800;
-
 /**
  * Compares and writes by WATCH, MULTI and EXEC. What is watched belongs to all that is said on a connection:
  * so it has one of its own, on which one write comes after another.
  */
 export function createWatchLock(redis: Redis): Lock {
   const own = duplicate(redis);
-  let last: Promise<unknown> = ready(own, FIRST_CONNECTION_WITHIN_MS);
+  let last: Promise<unknown> = ready(own, REDIS.watchConnectMs);
 
   function inTurn<T>(operation: () => Promise<T>): Promise<T> {
     const turn = last.then(operation);
