@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { findLosses, startLoad } from "../test/support/load.ts";
-import { startRedis } from "../test/support/redis-server.ts";
-import { openWorld } from "../test/support/world.ts";
+import { findLosses, startLoad } from "../src/loopback/load.ts";
+import { startRedis } from "../src/loopback/redis-server.ts";
+import { openWorld } from "../src/loopback/world.ts";
 
 /**
  * Starts the built server as it is run in production, sends it signed webhooks on connections that are kept alive,

@@ -4,7 +4,7 @@ export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: ["test/support/redis-server.ts"],
+    globalSetup: ["test/support/redis-setup.ts"],
     // Tests that are concurrent wait for leases, and do so by the dozen.
     maxConcurrency: 128,
     restoreMocks: true,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { findPort } from "../dev/port.ts";
+import { findPort } from "../../src/loopback/port.ts";
 import { type Direction, startProxy, type TcpProxy } from "./proxy.ts";
 
 /** What a server talks to, each through a proxy of its own. */

@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import { expect, onTestFinished, test } from "vitest";
 import { connectPowerCuts } from "../../scripts/chaos/power-cuts.ts";
-import { startRedis } from "../support/redis-server.ts";
+import { startRedis } from "../../src/loopback/redis-server.ts";
 
 test("a power cut takes what was not synced, and a kill alone takes nothing", async () => {
   const server = await startRedis("--appendonly", "yes", "--appendfsync", "everysec");

@@ -1,8 +1,8 @@
 import { en } from "../../machines/copy/en.ts";
+import type { World } from "../../src/loopback/world.ts";
 import type { WireName } from "../support/fault-world.ts";
 import { shaOf } from "../support/scripts.ts";
 import type { Phase } from "../support/trap.ts";
-import type { World } from "../support/world.ts";
 
 /** How an offer may end: told as sent; open first and found then; open first and never found, with no credex made. */
 export type Ending = "sent" | "found" | "lost";

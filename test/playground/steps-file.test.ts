@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { openWorld } from "../../src/loopback/world.ts";
 import type { StoredStep } from "../../src/playground/step-view.ts";
 import { createStepsFile } from "../../src/playground/steps-file.ts";
 import { startServer } from "../support/server-process.ts";
 import { look } from "../support/viewer.ts";
-import { openWorld } from "../support/world.ts";
 
 let folder: string;
 let path: string;
