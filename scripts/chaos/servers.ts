@@ -72,7 +72,7 @@ export async function startServer({ index, env, ports, onCut }: ServerOptions): 
       stdio: ["ignore", "pipe", "inherit"],
     });
     for await (const line of started.stdout) if (String(line).includes("Listening")) break;
-    if (started.exitCode !== null) throw new Error(`Server ${index} did not start: npm run build`);
+    if (started.exitCode !== null) throw new Error(`Server ${index} did not start`);
     started.stdout.resume();
     isUp = true;
     return started;
