@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
-import { findPort } from "./dev/port.ts";
+import { findPort } from "../src/loopback/port.ts";
 
 /**
  * `npm run portrait`: the README's picture, of the playground as it is: a member is on their way through an

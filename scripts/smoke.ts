@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { findLosses, startLoad } from "../test/support/load.ts";
-import { startRedis } from "../test/support/redis-server.ts";
-import { openWorld } from "../test/support/world.ts";
+import { findLosses, startLoad } from "../src/loopback/load.ts";
+import { startRedis } from "../src/loopback/redis-server.ts";
+import { openWorld } from "../src/loopback/world.ts";
+import { ensureFreshBuild } from "./build/fresh-build.ts";
 
 /**
  * Starts the built server as it is run in production, sends it signed webhooks on connections that are kept alive,
@@ -19,6 +20,7 @@ const DRAIN_MS = 15_000;
 const { values } = parseArgs({
   options: { server: { type: "string", default: "dist/src/main.js" } },
 });
+ensureFreshBuild();
 const redis = await startRedis("--maxmemory-policy", "volatile-lru");
 const world = await openWorld(redis.url);
 const servers: ChildProcess[] = [];
@@ -70,7 +72,7 @@ async function start(): Promise<ChildProcess> {
     lines.on("line", (line) => {
       if (line.startsWith("Listening")) resolve();
     });
-    lines.once("close", () => reject(new Error("The server did not start: npm run build")));
+    lines.once("close", () => reject(new Error("The server did not start")));
   });
   return server;
 }

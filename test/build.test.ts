@@ -13,10 +13,10 @@ import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
-import { findPort } from "../scripts/dev/port.ts";
+import { findPort } from "../src/loopback/port.ts";
+import { SECRETS } from "../src/loopback/world.ts";
 import { startServer } from "./support/server-process.ts";
 import { look } from "./support/viewer.ts";
-import { SECRETS } from "./support/world.ts";
 
 const folder = new URL("..", import.meta.url).pathname;
 
@@ -32,7 +32,7 @@ test("the build holds the server, no double of anybody, and no library that is f
     .map((file) => relative(folder, file));
   const own = files.filter((file) => /^(src|machines)\//.test(file));
   expect(own).toContain("src/main.ts");
-  expect(own.filter((file) => /sandbox|double/.test(file))).toEqual([]);
+  expect(own.filter((file) => /^src\/(check|fakes|loopback)\//.test(file))).toEqual([]);
 
   const { dependencies } = JSON.parse(readFileSync(`${folder}package.json`, "utf8"));
   const imported = own.flatMap((file) =>

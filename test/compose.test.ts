@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
+import { type RedisServer, startRedis } from "../src/loopback/redis-server.ts";
 import { checkEvictionPolicy } from "../src/redis/eviction-policy.ts";
-import { type RedisServer, startRedis } from "./support/redis-server.ts";
 
 /** The parts of compose.yaml, without the engine that would run them. */
 

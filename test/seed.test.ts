@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, inject, onTestFinished, test } from "vitest";
+import { startRedis } from "../src/loopback/redis-server.ts";
+import { openWorld, SECRETS, type World } from "../src/loopback/world.ts";
 import type { LogEntry } from "../src/redis/atomic-state/atomic-result.ts";
 import { AtomicStateManager } from "../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../src/redis/connection.ts";
 import { createTokens } from "../src/session/tokens.ts";
 import { fillOffer, register } from "./journeys/walks.ts";
-import { startRedis } from "./support/redis-server.ts";
-import { openWorld, SECRETS, type World } from "./support/world.ts";
 
 /** The document that the product is held to, promise by promise, in its order and its words. */
 

@@ -1,17 +1,86 @@
 import { defineConfig } from "vitest/config";
 
+const REDIS = "test/support/redis-setup.ts";
+const SERVER = "test/support/server-setup.ts";
+
+/** Files of a folder that belong to another project than the rest of their folder. */
+const BROWSER = [
+  "test/playground/{browser,inspector-page,page,page-access,page-build,page-time}.test.ts",
+];
+const COMMANDS = [
+  "test/{build,compose,lint}.test.ts",
+  "test/check/**/*.test.ts",
+  "test/copy/sheet.test.ts",
+  "test/playground/{draw-process,editing,view}.test.ts",
+];
+const JOURNEYS = [
+  "test/journeys/**/*.test.ts",
+  "test/playground/{forks,steps-file,world}.test.ts",
+  "test/redis/atomic-state-contention.test.ts",
+];
+const WITH_REDIS = [
+  "test/seed.test.ts",
+  "test/chaos/{journals,power-cuts}.test.ts",
+  "test/redis/**/*.test.ts",
+  "test/playground/{auth,live-feed,serve,test-script,world-state}.test.ts",
+];
+
+/**
+ * One group of projects runs after the other: those that compute with a worker for each core, those that wait for
+ * Redis, for a lease or for a process with more.
+ */
+const project = (
+  name: string,
+  { groupOrder, maxWorkers, ...options }: Options & { groupOrder: number; maxWorkers: number },
+) => ({ extends: true as const, test: { name, maxWorkers, sequence: { groupOrder }, ...options } });
+
+interface Options {
+  include: string[];
+  exclude?: string[];
+  globalSetup?: string[];
+  isolate?: boolean;
+}
+
 export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
-    include: ["test/**/*.test.ts"],
-    globalSetup: ["test/support/redis-server.ts"],
     // Tests that are concurrent wait for leases, and do so by the dozen.
     maxConcurrency: 128,
     restoreMocks: true,
-    // Two: most tests wait, for Redis or for a process.
-    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: { include: ["src/**", "machines/**"] },
+    projects: [
+      project("unit", {
+        groupOrder: 0,
+        maxWorkers: 2,
+        include: ["test/**/*.test.ts"],
+        exclude: [...BROWSER, ...COMMANDS, ...JOURNEYS, ...WITH_REDIS],
+        // The files share the modules that they import: to import them for each takes longer than all tests.
+        isolate: false,
+      }),
+      project("redis", {
+        groupOrder: 1,
+        maxWorkers: 4,
+        include: WITH_REDIS,
+        exclude: JOURNEYS,
+        globalSetup: [REDIS],
+        isolate: false,
+      }),
+      project("journeys", {
+        groupOrder: 2,
+        maxWorkers: 6,
+        include: JOURNEYS,
+        globalSetup: [REDIS, SERVER],
+        isolate: false,
+      }),
+      project("commands", {
+        groupOrder: 3,
+        maxWorkers: 2,
+        include: COMMANDS,
+        globalSetup: [REDIS],
+      }),
+      project("browser", { groupOrder: 4, maxWorkers: 2, include: BROWSER }),
+    ],
   },
 });

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { Pool } from "undici";
-import { startRedis } from "../../test/support/redis-server.ts";
-import { openWorld } from "../../test/support/world.ts";
+import { startRedis } from "../../src/loopback/redis-server.ts";
+import { openWorld } from "../../src/loopback/world.ts";
 import { listenAsChannel, start, webhook } from "./rig.ts";
 
 /** Turns a second, as a ratio to the floor in the same run: absolutes mean nothing on a shared machine. */

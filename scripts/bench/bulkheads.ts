@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { cloneForms, countWaiting, makeClonesDue } from "../../test/support/backlog.ts";
-import { type RedisServer, startRedis } from "../../test/support/redis-server.ts";
-import { openWorld, type World } from "../../test/support/world.ts";
+import { cloneForms, countWaiting, makeClonesDue } from "../../src/loopback/backlog.ts";
+import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
+import { openWorld, type World } from "../../src/loopback/world.ts";
 import { createPoster, describe, type Phase, type Poster, probe } from "./probe.ts";
 import { type Channel, listenAsChannel, start } from "./rig.ts";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
-import { BUSINESS_NUMBER_ID, SECRETS } from "../../test/support/world.ts";
+import { BUSINESS_NUMBER_ID, SECRETS } from "../../src/loopback/world.ts";
 
 /** What the benchmarks share: a channel that costs little, signed webhooks, and servers in their own processes. */
 

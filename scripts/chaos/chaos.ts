@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { ensureFreshBuild } from "../build/fresh-build.ts";
 import { compareBooks } from "./books/books.ts";
 import type { Evidence } from "./books/evidence.ts";
 import { readStories } from "./books/money.ts";
@@ -33,6 +34,7 @@ const CALM_AT_MOST_MS = 120_000;
 const QUIET_FOR_MS = 2_000;
 const LOOK_EVERY_MS = 500;
 
+ensureFreshBuild();
 const { seed, fsync } = values;
 const minutes = Number(values.minutes);
 const memberCount = Number(values.members);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { findPort } from "../dev/port.ts";
+import { findPort } from "../../src/loopback/port.ts";
 import { type Direction, startProxy, type TcpProxy } from "./proxy.ts";
 
 /** What a server talks to, each through a proxy of its own. */
@@ -72,7 +72,7 @@ export async function startServer({ index, env, ports, onCut }: ServerOptions): 
       stdio: ["ignore", "pipe", "inherit"],
     });
     for await (const line of started.stdout) if (String(line).includes("Listening")) break;
-    if (started.exitCode !== null) throw new Error(`Server ${index} did not start: npm run build`);
+    if (started.exitCode !== null) throw new Error(`Server ${index} did not start`);
     started.stdout.resume();
     isUp = true;
     return started;

@@ -7,8 +7,8 @@ import {
 } from "../../src/fakes/credex-core/credex-core.ts";
 import { DENOMINATIONS } from "../../src/fakes/credex-core/rules.ts";
 import { TREASURY } from "../../src/fakes/credex-core/state.ts";
-import { type RedisServer, startRedis } from "../../test/support/redis-server.ts";
-import { BUSINESS_NUMBER_ID, listen, SECRETS } from "../../test/support/world.ts";
+import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
+import { BUSINESS_NUMBER_ID, listen, SECRETS } from "../../src/loopback/world.ts";
 import type { Arrival, Credex, Strike } from "./books/evidence.ts";
 import type { Counters } from "./counters.ts";
 import { type CredexTrouble, createCredexTrouble } from "./credex-trouble.ts";

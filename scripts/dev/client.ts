@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { findPort } from "./port.ts";
+import { findPort } from "../../src/loopback/port.ts";
 import { DATA } from "./settings.ts";
 
 /** The scripts of the playground's page, as they are on disk, changed in the page at each save. */

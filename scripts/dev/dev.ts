@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { createCloudApiFake } from "../../src/fakes/cloud-api/cloud-api.ts";
 import { createCredexCoreFake } from "../../src/fakes/credex-core/credex-core.ts";
+import { findPort } from "../../src/loopback/port.ts";
 import type { CredexMode } from "../../src/playground/protocol.ts";
 import { startClient } from "./client.ts";
 import { openEditions } from "./editions.ts";
 import { listen } from "./listener.ts";
-import { findPort } from "./port.ts";
 import { openRedis } from "./redis.ts";
 import { createServerProcess } from "./server-process.ts";
 import {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Server } from "node:http";
 import { serve } from "@hono/node-server";
-import { findPort } from "./port.ts";
+import { findPort } from "../../src/loopback/port.ts";
 
 /** Something that listens on loopback, and can be away for a while. */
 export interface Listener {

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { relative } from "node:path";
 import { Redis } from "ioredis";
-import { findPort } from "./port.ts";
+import { findPort } from "../../src/loopback/port.ts";
 import { DATA, readData, writeData } from "./settings.ts";
 
 export interface DevRedis {

@@ -1,4 +1,4 @@
-import { BUSINESS_NUMBER_ID } from "../../test/support/world.ts";
+import { BUSINESS_NUMBER_ID } from "../../src/loopback/world.ts";
 import type { Random } from "../chaos/random.ts";
 import { mutatedNotice } from "./notices.ts";
 import type { Phone, Phones } from "./phone.ts";

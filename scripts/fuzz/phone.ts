@@ -2,7 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { Big } from "big.js";
 import type { Received } from "../../src/fakes/cloud-api/inbox.ts";
 import { encode } from "../../src/fakes/cloud-api/wire.ts";
-import { BUSINESS_NUMBER_ID } from "../../test/support/world.ts";
+import { BUSINESS_NUMBER_ID } from "../../src/loopback/world.ts";
 import type { World } from "./world.ts";
 
 /** A member's phone that does nothing odd. Whatever is sent by it is answered, or it throws. */

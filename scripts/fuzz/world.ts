@@ -10,8 +10,8 @@ import {
   type CredexCoreFake,
   createCredexCoreFake,
 } from "../../src/fakes/credex-core/credex-core.ts";
-import { startRedis } from "../../test/support/redis-server.ts";
-import { BUSINESS_NUMBER_ID, listen, SECRETS } from "../../test/support/world.ts";
+import { startRedis } from "../../src/loopback/redis-server.ts";
+import { BUSINESS_NUMBER_ID, listen, SECRETS } from "../../src/loopback/world.ts";
 import { type Answers, createAnswers } from "./answers.ts";
 
 /** The app on a Redis of its own, and what it talks to: credex-core behind a layer that spoils answers. */

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
-import { findPort } from "../../scripts/dev/port.ts";
+import { findPort } from "../../src/loopback/port.ts";
 import { API_KEY, connect, serve } from "./support.ts";
 
 const request = {

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { findPort } from "../../scripts/dev/port.ts";
 import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import { openAuthenticatedClient } from "../../src/credex/authenticated-client.ts";
 import { createOperations } from "../../src/credex/operations.ts";
+import { findPort } from "../../src/loopback/port.ts";
 import {
   AWAY,
   BOB,

@@ -2,9 +2,9 @@ import { createHmac } from "node:crypto";
 import { expect, onTestFinished, test } from "vitest";
 import { readNotifications } from "../../src/credex/notification.ts";
 import { createCredexCoreFake } from "../../src/fakes/credex-core/credex-core.ts";
+import { listen } from "../../src/loopback/world.ts";
 import { draw, end, enrich, openSecond } from "../credex/books.ts";
 import { BOB, THANDI } from "../credex/support.ts";
-import { listen } from "../support/world.ts";
 
 const SECRET = "a-secret-of-the-tests";
 

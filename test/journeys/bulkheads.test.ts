@@ -2,10 +2,10 @@ import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { POOL_LIMITS } from "../../src/conversation/policy.ts";
 import type { WorkKind } from "../../src/conversation/ports/outbox.ts";
 import type { Fault } from "../../src/fakes/credex-core/faults.ts";
+import { cloneForms, leaveLogins, makeClonesDue } from "../../src/loopback/backlog.ts";
+import type { Member } from "../../src/loopback/member.ts";
+import { type OpenApp, openWorld, type World } from "../../src/loopback/world.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
-import { cloneForms, leaveLogins, makeClonesDue } from "../support/backlog.ts";
-import type { Member } from "../support/member.ts";
-import { type OpenApp, openWorld, type World } from "../support/world.ts";
 import { register } from "./walks.ts";
 
 const REDIS_URL = `${inject("redisUrl")}/39`;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
 import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
+import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
+import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { startProxy } from "../support/proxy.ts";
-import { type RedisServer, startRedis } from "../support/redis-server.ts";
-import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../support/world.ts";
 
 let redis: RedisServer;
 let proxy: Awaited<ReturnType<typeof startProxy>>;

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
-import { findPort } from "../../scripts/dev/port.ts";
 import { createApp } from "../../src/app.ts";
 import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
 import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
+import { findPort } from "../../src/loopback/port.ts";
+import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { startServer } from "../support/server-process.ts";
-import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../support/world.ts";
 
 /** Takes a webhook. Returns the HTTP status. */
 type Post = (init: RequestInit) => Promise<{ status: number }>;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { BUSINESS_NUMBER_ID, openWorld, type World } from "../../src/loopback/world.ts";
 import { webhookBody } from "../support/webhooks.ts";
-import { BUSINESS_NUMBER_ID, openWorld, type World } from "../support/world.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let world: World;

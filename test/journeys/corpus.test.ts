@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { encode } from "../../src/fakes/cloud-api/wire.ts";
+import {
+  BUSINESS_NUMBER_ID,
+  type OpenApp,
+  openWorld,
+  type World,
+} from "../../src/loopback/world.ts";
 import { readPayload, webhookBody, webhookFiles } from "../support/webhooks.ts";
-import { BUSINESS_NUMBER_ID, type OpenApp, openWorld, type World } from "../support/world.ts";
 
 let world: World;
 let app: OpenApp;

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findPort } from "../../scripts/dev/port.ts";
+import { findPort } from "../../src/loopback/port.ts";
 
 let folder: string;
 const programs: ChildProcess[] = [];

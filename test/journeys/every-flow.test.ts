@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, inject, test } from "vitest";
 import { offeredCopies } from "../../machines/copy/languages.ts";
 import type { Fault } from "../../src/fakes/credex-core/faults.ts";
+import { openWorld, type World } from "../../src/loopback/world.ts";
 import { draw } from "../credex/books.ts";
 import { createSpeaker, type Speaker } from "../support/speaker.ts";
-import { openWorld, type World } from "../support/world.ts";
 
 /** Each thing that a member can do with money, its happy way and each of its failures, in each language. */
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { en } from "../../machines/copy/en.ts";
 import type { InboundMessage } from "../../src/fakes/cloud-api/webhooks.ts";
+import type { Member } from "../../src/loopback/member.ts";
+import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { readCallback } from "../../src/whatsapp/outbound.ts";
 import { expectEachMessageOnce, expectOrder } from "../support/books.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
 import { type Fleet, type FleetMessage, startFleet } from "../support/fleet.ts";
-import type { Member } from "../support/member.ts";
-import { type RedisServer, startRedis } from "../support/redis-server.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /** How help begins. */

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import type { Credex } from "../../src/fakes/credex-core/state.ts";
+import type { Member } from "../../src/loopback/member.ts";
+import { openWorld, type World } from "../../src/loopback/world.ts";
 import { draw, end } from "../credex/books.ts";
-import type { Member } from "../support/member.ts";
-import { openWorld, type World } from "../support/world.ts";
 import { register } from "./walks.ts";
 
 let world: World;

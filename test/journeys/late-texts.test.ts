@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { en } from "../../machines/copy/en.ts";
 import type { Received } from "../../src/fakes/cloud-api/inbox.ts";
+import type { Member } from "../../src/loopback/member.ts";
+import { openWorld, type World } from "../../src/loopback/world.ts";
 import { draw } from "../credex/books.ts";
-import type { Member } from "../support/member.ts";
-import { openWorld, type World } from "../support/world.ts";
 import { fillOffer, register } from "./walks.ts";
 
 const HOUR_MS = 60 * 60 * 1000;

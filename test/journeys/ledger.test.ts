@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { openWorld, type World } from "../../src/loopback/world.ts";
 import { draw, end } from "../credex/books.ts";
-import { openWorld, type World } from "../support/world.ts";
 import { register } from "./walks.ts";
 
 let world: World;

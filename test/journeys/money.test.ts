@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Fault } from "../../src/fakes/credex-core/faults.ts";
+import type { Member } from "../../src/loopback/member.ts";
+import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { type Told, toldOf } from "../support/books.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
-import type { Member } from "../support/member.ts";
-import { type RedisServer, startRedis } from "../support/redis-server.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /** A way in which the answer to an offer goes missing, or comes when nobody waits for it. */

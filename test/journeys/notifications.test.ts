@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, inject, onTestFinished, test, vi } from "vitest";
 import type { NotificationOutcome } from "../../src/conversation/ports/telemetry.ts";
 import { sign } from "../../src/fakes/cloud-api/wire.ts";
+import type { Member } from "../../src/loopback/member.ts";
+import { startRedis } from "../../src/loopback/redis-server.ts";
+import { type OpenApp, openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { draw, end } from "../credex/books.ts";
 import { offerEvent } from "../credex/notifications.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
-import type { Member } from "../support/member.ts";
-import { startRedis } from "../support/redis-server.ts";
 import { scripts, shaOf } from "../support/scripts.ts";
-import { type OpenApp, openWorld, SECRETS, type World } from "../support/world.ts";
 import { fillOffer, register } from "./walks.ts";
 
 const BOB = "263770000001";

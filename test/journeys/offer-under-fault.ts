@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
+import type { Member } from "../../src/loopback/member.ts";
+import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { readCallback } from "../../src/whatsapp/outbound.ts";
 import { expectEachMessageOnce, expectOrder, toldOf } from "../support/books.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
-import type { Member } from "../support/member.ts";
-import { type RedisServer, startRedis } from "../support/redis-server.ts";
 import { scripts } from "../support/scripts.ts";
 import type { Trap } from "../support/trap.ts";
 import { type Ending, type FaultPoint, TAP_ID } from "./fault-points.ts";

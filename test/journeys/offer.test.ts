@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
-import { openWorld, type World } from "../support/world.ts";
+import { openWorld, type World } from "../../src/loopback/world.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let world: World;

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
-import { openWorld, SECRETS, type World } from "../support/world.ts";
+import { openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /** What an operator at a terminal sees and does, while members go on. */

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { en } from "../../machines/copy/en.ts";
-import { findPort } from "../../scripts/dev/port.ts";
+import type { Member } from "../../src/loopback/member.ts";
+import { findPort } from "../../src/loopback/port.ts";
+import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { expectEachMessageOnce, expectOrder } from "../support/books.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
 import { startFleet } from "../support/fleet.ts";
 import { startHttpWire } from "../support/http-wire.ts";
-import type { Member } from "../support/member.ts";
-import { type RedisServer, startRedis } from "../support/redis-server.ts";
 import { scripts, shaOf } from "../support/scripts.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
 import { register } from "./walks.ts";

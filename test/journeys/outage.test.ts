@@ -4,8 +4,8 @@ import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
 import { encode } from "../../src/fakes/cloud-api/wire.ts";
-import { type RedisServer, startRedis } from "../support/redis-server.ts";
-import { BUSINESS_NUMBER_ID, openWorld, type World } from "../support/world.ts";
+import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
+import { BUSINESS_NUMBER_ID, openWorld, type World } from "../../src/loopback/world.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let redis: RedisServer;

@@ -3,9 +3,14 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { CommittedTurn } from "../../src/conversation/engine.ts";
 import { encode } from "../../src/fakes/cloud-api/wire.ts";
-import type { Member } from "../support/member.ts";
+import type { Member } from "../../src/loopback/member.ts";
+import {
+  BUSINESS_NUMBER_ID,
+  type OpenApp,
+  openWorld,
+  type World,
+} from "../../src/loopback/world.ts";
 import { webhookBody } from "../support/webhooks.ts";
-import { BUSINESS_NUMBER_ID, type OpenApp, openWorld, type World } from "../support/world.ts";
 import { register } from "./walks.ts";
 
 /** What each webhook does to a member who is asked whether to send an offer; they post it from this number. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { draw } from "../credex/books.ts";
-import { openWorld, SECRETS, type World } from "../support/world.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let world: World;

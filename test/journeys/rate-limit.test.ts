@@ -4,7 +4,7 @@ import { type App, createApp } from "../../src/app.ts";
 import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
 import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
-import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../support/world.ts";
+import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { fillOffer, register } from "./walks.ts";
 
 const PER_MINUTE = 20;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { openWorld, type World } from "../../src/loopback/world.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
-import { openWorld, type World } from "../support/world.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let world: World;

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, expect, inject, onTestFinished, test } from "vitest";
-import { findLosses, startLoad } from "../support/load.ts";
+import { findLosses, startLoad } from "../../src/loopback/load.ts";
+import { openWorld, type World } from "../../src/loopback/world.ts";
 import { openRaw } from "../support/raw-client.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
-import { openWorld, type World } from "../support/world.ts";
 
 /** Far less than the server's limit, which ends with 1. */
 const SOON_MS = 8_000;

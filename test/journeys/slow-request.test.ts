@@ -10,9 +10,9 @@ import {
 } from "vitest";
 import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
 import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
+import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { openRaw, type RawClient } from "../support/raw-client.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
-import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../support/world.ts";
 
 const PATHS = ["/webhook", "/webhooks/credex"];
 const CONNECTIONS = 64;

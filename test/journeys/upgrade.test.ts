@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
-import type { Member } from "../support/member.ts";
-import { openWorld, type World } from "../support/world.ts";
+import type { Member } from "../../src/loopback/member.ts";
+import { openWorld, type World } from "../../src/loopback/world.ts";
 import { register } from "./walks.ts";
 
 let world: World;

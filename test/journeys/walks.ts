@@ -1,4 +1,4 @@
-import type { Member } from "../support/member.ts";
+import type { Member } from "../../src/loopback/member.ts";
 
 /** Walks that many journeys begin with. */
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { openWorld, type World } from "../../src/loopback/world.ts";
 import type { CreatePlayground } from "../../src/playground/playground-module.ts";
 import { createPlayground } from "../../src/playground/server.ts";
 import { fillOffer, register } from "../journeys/walks.ts";
 import { look } from "../support/viewer.ts";
-import { openWorld, type World } from "../support/world.ts";
 
 const TOKEN = "a-token-of-the-tests-0123456789abcdef";
 const createHub = () => ({ publish() {}, join() {} });

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { expect, test } from "vitest";
 import { createChats } from "../../scripts/dev/world/chats.ts";
 import { type CloudApiFake, createCloudApiFake } from "../../src/fakes/cloud-api/cloud-api.ts";
-import { listen } from "../support/world.ts";
+import { listen } from "../../src/loopback/world.ts";
 
 test("a message that was read before its webhook was answered stays read", async () => {
   const id = "wamid.read-early";

@@ -5,8 +5,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, vi } from "vitest";
-import { findPort } from "../../scripts/dev/port.ts";
 import type { Running } from "../../scripts/dev/settings.ts";
+import { findPort } from "../../src/loopback/port.ts";
 
 const PATIENCE_MS = 40_000;
 

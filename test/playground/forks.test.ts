@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { listen, openWorld, type World } from "../../src/loopback/world.ts";
 import type { LiveFrame, Member, Step } from "../../src/playground/protocol.ts";
 import { createPlayground } from "../../src/playground/server.ts";
 import { fillOffer, register } from "../journeys/walks.ts";
 import { look, type Viewer } from "../support/viewer.ts";
-import { listen, openWorld, type World } from "../support/world.ts";
 
 const FORK = "263779999999";
 

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { en } from "../../machines/copy/en.ts";
 import { firm, words } from "../../machines/copy/words.ts";
 import { root } from "../../machines/root.ts";
+import { openWorld, type World } from "../../src/loopback/world.ts";
 import type { Chart } from "../../src/playground/protocol.ts";
 import { createPlayground } from "../../src/playground/server.ts";
 import { fillOffer, register } from "../journeys/walks.ts";
 import { look } from "../support/viewer.ts";
-import { openWorld, type World } from "../support/world.ts";
 
 let world: World;
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import { firm, words } from "../../machines/copy/words.ts";
 import { root } from "../../machines/root.ts";
 import type { Serving } from "../../src/app.ts";
 import type { CommittedTurn } from "../../src/conversation/engine.ts";
-import { openWorld, type World } from "../support/world.ts";
+import { openWorld, type World } from "../../src/loopback/world.ts";
 
 let world: World;
 beforeEach(async () => {

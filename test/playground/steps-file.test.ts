@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { openWorld } from "../../src/loopback/world.ts";
 import type { StoredStep } from "../../src/playground/step-view.ts";
 import { createStepsFile } from "../../src/playground/steps-file.ts";
-import { startServer } from "../support/server-process.ts";
+import { FROM_SOURCE, startServer } from "../support/server-process.ts";
 import { look } from "../support/viewer.ts";
-import { openWorld } from "../support/world.ts";
 
 let folder: string;
 let path: string;
@@ -87,12 +87,12 @@ test("after a kill -9 the server still shows what went before, and counts on", a
   const world = await openWorld(`${inject("redisUrl")}/24`);
   const env = { ...world.env, PLAYGROUND: "dev", PLAYGROUND_STEPS_FILE: path };
   try {
-    const first = await startServer(env);
+    const first = await startServer(env, { args: FROM_SOURCE });
     const member = world.member();
     await member.says("hi");
     await member.hears("Shall we open one?");
     await first.kill();
-    const second = await startServer(env);
+    const second = await startServer(env, { args: FROM_SOURCE });
     const viewer = await look(world.serverUrl);
     const hello = await viewer.sees((frame) => frame.kind === "hello");
     expect(hello).toMatchObject({ steps: [{ number: 2, metadata: { stage: "welcome" } }] });
@@ -109,7 +109,7 @@ test("after a kill -9 the server still shows what went before, and counts on", a
 test("a server that is told to stop does so, though somebody looks on", async () => {
   const world = await openWorld(`${inject("redisUrl")}/24`);
   try {
-    const server = await startServer({ ...world.env, PLAYGROUND: "dev" });
+    const server = await startServer({ ...world.env, PLAYGROUND: "dev" }, { args: FROM_SOURCE });
     const viewer = await look(world.serverUrl);
     const ended = new Promise((resolve) => server.process.once("exit", resolve));
     server.process.kill("SIGTERM");

@@ -1,12 +1,12 @@
 import { compileFunction } from "node:vm";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { en } from "../../machines/copy/en.ts";
+import { openWorld, type World } from "../../src/loopback/world.ts";
 import { createPlayground } from "../../src/playground/server.ts";
 import type { TestScript } from "../../src/playground/test-script.ts";
 import { fillOffer, register } from "../journeys/walks.ts";
 import { play } from "../support/play.ts";
 import { look, type Viewer } from "../support/viewer.ts";
-import { openWorld, type World } from "../support/world.ts";
 
 let world: World;
 let viewer: Viewer;

@@ -4,8 +4,8 @@ import { createSkip } from "../../scripts/dev/world/skip.ts";
 import { openRedisState } from "../../scripts/dev/world/state.ts";
 import { credexFault } from "../../scripts/dev/world/trouble.ts";
 import { createWorldApi } from "../../scripts/dev/world/world.ts";
+import { BUSINESS_NUMBER_ID, listen, type OpenApp, openWorld } from "../../src/loopback/world.ts";
 import type { CredexMode } from "../../src/playground/protocol.ts";
-import { BUSINESS_NUMBER_ID, listen, type OpenApp, openWorld } from "../support/world.ts";
 import { openPage, type Page } from "./page.ts";
 
 /** The world of development around a server in this process. */

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import type { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { startRedis } from "../../src/loopback/redis-server.ts";
 import type { LogEntry } from "../../src/redis/atomic-state/atomic-result.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import type { State } from "../../src/redis/state-json.ts";
 import { startProxy } from "../support/proxy.ts";
-import { startRedis } from "../support/redis-server.ts";
 
 const KEY = "user:1";
 const ttl = 300;

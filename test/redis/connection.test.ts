@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
-import { findPort } from "../../scripts/dev/port.ts";
+import { findPort } from "../../src/loopback/port.ts";
+import { startRedis } from "../../src/loopback/redis-server.ts";
 import { connect, isUnavailable, ready, redact, tryTwice } from "../../src/redis/connection.ts";
 import { startProxy } from "../support/proxy.ts";
-import { startRedis } from "../support/redis-server.ts";
 
 test("connects by URL, with a name, and by the path of a socket", async () => {
   const path = join(tmpdir(), `${randomUUID()}.sock`);

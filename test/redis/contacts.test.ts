@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { startRedis } from "../../src/loopback/redis-server.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createContacts } from "../../src/redis/contacts.ts";
@@ -9,7 +10,6 @@ import { BUSINESS_NUMBER_IDS, contactSessionsContract } from "../contract/contac
 import { contactsContract, type OpenContacts } from "../contract/contacts.ts";
 import { record, turn } from "../contract/store.ts";
 import { startProxy } from "../support/proxy.ts";
-import { startRedis } from "../support/redis-server.ts";
 
 const redis = connect(`${inject("redisUrl")}/12`);
 const settings = { locale: "sn", businessNumberIds: BUSINESS_NUMBER_IDS };

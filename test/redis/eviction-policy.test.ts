@@ -1,13 +1,13 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Lane } from "../../src/conversation/ports/outbox.ts";
 import type { Commit } from "../../src/conversation/ports/store.ts";
+import { startRedis } from "../../src/loopback/redis-server.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { checkEvictionPolicy } from "../../src/redis/eviction-policy.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore } from "../../src/redis/store.ts";
 import { call, record, reply, turn } from "../contract/store.ts";
-import { startRedis } from "../support/redis-server.ts";
 
 const LONG = 600_000;
 

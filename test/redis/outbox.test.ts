@@ -5,6 +5,7 @@ import {
   type Outbox,
   type WorkKind,
 } from "../../src/conversation/ports/outbox.ts";
+import { startRedis } from "../../src/loopback/redis-server.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createJournal } from "../../src/redis/journal.ts";
@@ -16,7 +17,6 @@ import { outboxContract } from "../contract/outbox.ts";
 import { call, type Open, type Opened, reply, turn } from "../contract/store.ts";
 import { unsettledContract } from "../contract/unsettled.ts";
 import { startProxy } from "../support/proxy.ts";
-import { startRedis } from "../support/redis-server.ts";
 
 const HOUR_MS = 3_600_000;
 const redis = connect(`${inject("redisUrl")}/11`);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { StoreError } from "../../src/conversation/ports/store-error.ts";
+import { startRedis } from "../../src/loopback/redis-server.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createPayees } from "../../src/redis/payees.ts";
 import { payeesContract } from "../contract/payees.ts";
-import { startRedis } from "../support/redis-server.ts";
 
 const redis = connect(`${inject("redisUrl")}/62`);
 beforeAll(() => ready(redis, 5_000));

@@ -8,10 +8,10 @@ import {
   onTestFinished,
   test,
 } from "vitest";
+import { startRedis } from "../../src/loopback/redis-server.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createRateLimiter } from "../../src/redis/rate-limits.ts";
 import { floodsContract } from "../contract/rate-limits.ts";
-import { startRedis } from "../support/redis-server.ts";
 
 const redis = connect(`${inject("redisUrl")}/36`);
 const other = connect(`${inject("redisUrl")}/36`);

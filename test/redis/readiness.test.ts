@@ -2,14 +2,14 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { findPort } from "../../scripts/dev/port.ts";
 import { StoreError } from "../../src/conversation/ports/store-error.ts";
 import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
+import { findPort } from "../../src/loopback/port.ts";
+import { startRedis } from "../../src/loopback/redis-server.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createContacts } from "../../src/redis/contacts.ts";
 import { lacksDatabase } from "../../src/redis/database-check.ts";
 import { createReadinessProbe } from "../../src/redis/readiness.ts";
-import { startRedis } from "../support/redis-server.ts";
 
 const JOURNEY_COMMANDS =
   "zrem hdel expire hget type exists evalsha get xadd sadd eval zadd time hset lindex incrby hmget set rpush lpop lset sismember zrangebyscore pttl";

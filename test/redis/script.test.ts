@@ -1,8 +1,8 @@
 import type { Redis } from "ioredis";
 import { expect, onTestFinished, test } from "vitest";
+import { startRedis } from "../../src/loopback/redis-server.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createScript } from "../../src/redis/script.ts";
-import { startRedis } from "../support/redis-server.ts";
 
 const append = createScript<number>({
   lua: "return redis.call('APPEND', KEYS[1], ARGV[1])",

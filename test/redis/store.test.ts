@@ -3,6 +3,7 @@ import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import type { Lease } from "../../src/conversation/ports/outbox.ts";
 import type { Commit, Store } from "../../src/conversation/ports/store.ts";
+import { startRedis } from "../../src/loopback/redis-server.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createJournal } from "../../src/redis/journal.ts";
@@ -11,7 +12,6 @@ import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore, seenMark } from "../../src/redis/store.ts";
 import { call, loaded, type Open, record, reply, storeContract, turn } from "../contract/store.ts";
 import { startProxy } from "../support/proxy.ts";
-import { startRedis } from "../support/redis-server.ts";
 
 const TTL_SECONDS = 300;
 const METADATA = ["user:c1_stage", "user:c1_option", "user:c1_direction"];

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
+import type { Member } from "../../src/loopback/member.ts";
 import { readCallback } from "../../src/whatsapp/outbound.ts";
 import type { FaultWorld } from "./fault-world.ts";
-import type { Member } from "./member.ts";
 
 /** Each of a member's messages was run once, and no version was skipped or given twice. */
 export async function expectEachMessageOnce(

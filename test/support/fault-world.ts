@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TurnEntry } from "../../src/conversation/model/journal-entry.ts";
 import { LANES } from "../../src/conversation/ports/outbox.ts";
+import { createMember, type Member } from "../../src/loopback/member.ts";
+import { openWorld, type World, type WorldOptions } from "../../src/loopback/world.ts";
 import { createJournal } from "../../src/redis/journal.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
 import { readCallback } from "../../src/whatsapp/outbound.ts";
 import { startHttpWire } from "./http-wire.ts";
-import { createMember, type Member } from "./member.ts";
 import { startRedisWire } from "./redis-wire.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 import type { Wire } from "./trap.ts";
-import { openWorld, type World, type WorldOptions } from "./world.ts";
 
 export type WireName = "redis" | "whatsapp" | "credex";
 

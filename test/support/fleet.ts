@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { findPort } from "../../scripts/dev/port.ts";
 import {
   createPoster,
   type InboundMessage,
   messageChange,
 } from "../../src/fakes/cloud-api/webhooks.ts";
+import { findPort } from "../../src/loopback/port.ts";
+import { BUSINESS_NUMBER_ID, SECRETS, type World } from "../../src/loopback/world.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
-import { BUSINESS_NUMBER_ID, SECRETS, type World } from "./world.ts";
 
 /** Several server processes on one Redis. */
 export interface Fleet {

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { inject } from "vitest";
 
 /** The server in a process of its own, as it is run. */
 export interface ServerProcess {
@@ -10,11 +12,14 @@ export interface ServerProcess {
   kill(): Promise<void>;
 }
 
-/** Starts a server; resolves when it listens. */
+/** The arguments of Node for a server from its source: the playground is not in the build of a run. */
+export const FROM_SOURCE = ["--import", "tsx", "src/main.ts"];
+
+/** Starts a server, the one that was built for this run unless told otherwise; resolves when it listens. */
 export async function startServer(
   env: { [name: string]: string },
   {
-    args = ["--import", "tsx", "src/main.ts"],
+    args = [join(inject("serverBuild"), "src/main.js")],
     cwd = process.cwd(),
     onLine = () => {},
   }: { args?: string[]; cwd?: string; onLine?: (line: string) => void } = {},

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Copy, Entry } from "../../machines/copy/copy.ts";
-import type { Member } from "./member.ts";
+import type { Member } from "../../src/loopback/member.ts";
 
 /** How long a reply may take: far more than it does, so that a slow machine is no failure. */
 const PATIENCE_MS = 40_000;

@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { findPort } from "../../scripts/dev/port.ts";
 import type { ReplyEffect } from "../../src/conversation/model/effect.ts";
 import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import { type CloudApiFake, createCloudApiFake } from "../../src/fakes/cloud-api/cloud-api.ts";
+import { findPort } from "../../src/loopback/port.ts";
 import { createClient } from "../../src/whatsapp/client.ts";
 import { createGate } from "../support/gate.ts";
 import { listen, listenAndCut } from "./listen.ts";

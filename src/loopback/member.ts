@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CloudApiFake } from "../../src/fakes/cloud-api/cloud-api.ts";
-import type { Received } from "../../src/fakes/cloud-api/inbox.ts";
+import type { CloudApiFake } from "../fakes/cloud-api/cloud-api.ts";
+import type { Received } from "../fakes/cloud-api/inbox.ts";
 
 /** Someone with a phone: what they send goes in as signed webhooks, what they hear is what the double received. */
 export interface Member {

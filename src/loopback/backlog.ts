@@ -1,20 +1,23 @@
 import type { Redis } from "ioredis";
-import { toConversationId } from "../../src/conversation/model/conversation-id.ts";
-import type { TimerEffect } from "../../src/conversation/model/effect.ts";
-import { SessionRecord } from "../../src/conversation/model/record.ts";
-import type { Store } from "../../src/conversation/ports/store.ts";
-import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
-import { connect, ready } from "../../src/redis/connection.ts";
-import { createContacts } from "../../src/redis/contacts.ts";
-import { keyspace } from "../../src/redis/keyspace.ts";
-import { createOutbox } from "../../src/redis/outbox.ts";
-import { createStore } from "../../src/redis/store.ts";
-import { createTokens } from "../../src/session/tokens.ts";
-import { line } from "../contract/store.ts";
+import { toConversationId } from "../conversation/model/conversation-id.ts";
+import type { TimerEffect } from "../conversation/model/effect.ts";
+import type { JournalEntry } from "../conversation/model/journal-entry.ts";
+import { SessionRecord } from "../conversation/model/record.ts";
+import type { Store } from "../conversation/ports/store.ts";
+import { AtomicStateManager } from "../redis/atomic-state/atomic-state-manager.ts";
+import { connect, ready } from "../redis/connection.ts";
+import { createContacts } from "../redis/contacts.ts";
+import { keyspace } from "../redis/keyspace.ts";
+import { createOutbox } from "../redis/outbox.ts";
+import { createStore } from "../redis/store.ts";
+import { createTokens } from "../session/tokens.ts";
 import { BUSINESS_NUMBER_ID, SECRETS } from "./world.ts";
 
 const TTL_SECONDS = 300;
 const COMMITS_AT_ONCE = 100;
+const line: JournalEntry = {
+  ...{ kind: "turn", event: "timer", id: "t", what: "", outcome: "stale", effects: [] },
+};
 /** Longer than it takes to make all forms. */
 const DELAY_MS = 240_000;
 /**

@@ -1,18 +1,9 @@
-import "vitest";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TestProject } from "vitest/node";
-import { findPort } from "../../scripts/dev/port.ts";
-import { ensureTool } from "./tools.ts";
-
-declare module "vitest" {
-  export interface ProvidedContext {
-    redisUrl: string;
-  }
-}
+import { findPort } from "./port.ts";
 
 /** A redis-server of one's own on a free loopback port, stopped and forgotten by `stop`. */
 export interface RedisServer {
@@ -58,12 +49,4 @@ export async function startRedis(...options: string[]): Promise<RedisServer> {
     },
   };
   return server;
-}
-
-/** One server for the whole run; each test file takes a database or key prefix of its own. */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  ensureTool("redis-server", "redis-server");
-  const server = await startRedis("--maxmemory-policy", "volatile-lru", "--databases", "64");
-  project.provide("redisUrl", server.url);
-  return server.stop;
 }

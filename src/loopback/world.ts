@@ -3,23 +3,20 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { serve } from "@hono/node-server";
 import { Redis } from "ioredis";
-import { findPort } from "../../scripts/dev/port.ts";
-import { type App, type AppOptions, createApp } from "../../src/app.ts";
-import { type Config, readConfig } from "../../src/config.ts";
-import { LANES } from "../../src/conversation/ports/outbox.ts";
-import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
-import { type CloudApiFake, createCloudApiFake } from "../../src/fakes/cloud-api/cloud-api.ts";
-import type { StatusOptions } from "../../src/fakes/cloud-api/statuses.ts";
-import { sign } from "../../src/fakes/cloud-api/wire.ts";
-import {
-  type CredexCoreFake,
-  createCredexCoreFake,
-} from "../../src/fakes/credex-core/credex-core.ts";
-import type { Faults } from "../../src/fakes/credex-core/faults.ts";
-import type { Credex } from "../../src/fakes/credex-core/state.ts";
-import type { Playground } from "../../src/playground/playground-module.ts";
-import { keyspace } from "../../src/redis/keyspace.ts";
+import { type App, type AppOptions, createApp } from "../app.ts";
+import { type Config, readConfig } from "../config.ts";
+import { LANES } from "../conversation/ports/outbox.ts";
+import type { TelemetryEvent } from "../conversation/ports/telemetry.ts";
+import { type CloudApiFake, createCloudApiFake } from "../fakes/cloud-api/cloud-api.ts";
+import type { StatusOptions } from "../fakes/cloud-api/statuses.ts";
+import { sign } from "../fakes/cloud-api/wire.ts";
+import { type CredexCoreFake, createCredexCoreFake } from "../fakes/credex-core/credex-core.ts";
+import type { Faults } from "../fakes/credex-core/faults.ts";
+import type { Credex } from "../fakes/credex-core/state.ts";
+import type { Playground } from "../playground/playground-module.ts";
+import { keyspace } from "../redis/keyspace.ts";
 import { createMember, type Member } from "./member.ts";
+import { findPort } from "./port.ts";
 
 export const BUSINESS_NUMBER_ID = "100000000000001";
 

@@ -1,6 +1,6 @@
 import { Pool } from "undici";
-import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
-import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
+import { messageChange } from "../fakes/cloud-api/webhooks.ts";
+import { encode, sign } from "../fakes/cloud-api/wire.ts";
 import type { Member } from "./member.ts";
 import { BUSINESS_NUMBER_ID, SECRETS, type World } from "./world.ts";
 
