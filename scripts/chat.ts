@@ -5,7 +5,7 @@ import type { Received } from "../src/fakes/cloud-api/inbox.ts";
 import { deliver } from "./dev/delivery.ts";
 import { type Running, readData } from "./dev/settings.ts";
 
-/** A member at the terminal: what is written goes in as a signed webhook, what comes back is shown. */
+/** A member at the terminal: each line is sent as a signed webhook, each reply is shown. */
 
 const leave = new AbortController();
 const { values } = parseArgs({ options: { number: { type: "string", default: "263771234567" } } });
@@ -36,7 +36,7 @@ for await (const line of terminal) {
 leave.abort();
 await shown;
 
-/** A choice of the last message is tapped; all else is written. */
+/** A number taps a choice of the last message; anything else is sent as a text. */
 function toContent(line: string): object {
   if (line === "/photo") return { kind: "image" };
   const choice = /^\d+$/.test(line) ? offered.choices[Number(line) - 1] : undefined;

@@ -3,7 +3,7 @@ import { format } from "../src/check/problem.ts";
 import { unreviewedCopyNotes } from "../src/check/unreviewed-copy.ts";
 import { terms } from "./machines/terms.ts";
 
-/** `npm run machines:check [-- folder …]`: what is wrong in the machines and their copy; exit 1 if anything is. */
+/** `npm run machines:check [-- folder …]`: reports problems in the machines and their copy; exit 1 if there are any. */
 
 const folders = process.argv.length > 2 ? process.argv.slice(2) : ["machines"];
 const check = createCheck(terms);

@@ -8,8 +8,8 @@ import { writeStoryboard } from "./machines/storyboard.ts";
 import { terms } from "./machines/terms.ts";
 
 /**
- * `npm run machines:paths [-- folder [output]]`: walks every path through the machines, writes them down
- * as a storyboard, and tells what no path takes; exit 1 if there is any.
+ * `npm run machines:paths [-- folder [output]]`: explores every path through the machines, writes a storyboard,
+ * and reports what no path covers; exit 1 if there is any.
  */
 
 const [folder = "machines", output = "dist/storyboard"] = process.argv.slice(2);

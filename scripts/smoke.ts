@@ -7,8 +7,8 @@ import { startRedis } from "../test/support/redis-server.ts";
 import { openWorld } from "../test/support/world.ts";
 
 /**
- * Starts the built server as it is run in production, sends it signed webhooks on connections that are kept alive,
- * and ends it by SIGTERM meanwhile. The next server has to find nothing lost, and send nothing twice.
+ * Starts the built server as in production, sends it signed webhooks on kept-alive connections, and stops it by
+ * SIGTERM meanwhile. The next server must find nothing lost, and send nothing twice.
  */
 
 const CLIENTS = 8;

@@ -5,18 +5,18 @@ import { type App, type AppOptions, createApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import { followConnections } from "./http/connections.ts";
 
-/** Requests are still taken for so long after a signal, until load balancers see that `/ready` answers 503. */
+/** How long requests are still accepted after a signal, until load balancers notice that `/ready` answers 503. */
 const GRACE_MS = 750;
 /**
- * What has not ended by then is cut: Meta sends the requests again, another process takes over the effects.
+ * Whatever has not ended by then is aborted: Meta sends the requests again, another process takes over the effects.
  * Longer than a send to WhatsApp may take.
  */
 const DRAIN_MS = 15_000;
-/** A request that takes longer to come in is cut. The body of a webhook has a shorter limit of its own. */
+/** A request that takes longer to arrive is aborted. The body of a webhook has a shorter limit of its own. */
 const REQUEST_MS = 10_000;
 const HEADERS_MS = 5_000;
 
-/** Serves until SIGTERM or SIGINT; ends the process where the port cannot be had. */
+/** Serves until SIGTERM or SIGINT; exits if the port is not available. */
 export function startServer(config: Config, options: AppOptions = {}): App {
   const app = createApp(config, options);
   const server = serve(
@@ -48,7 +48,7 @@ export function startServer(config: Config, options: AppOptions = {}): App {
 }
 
 /**
- * On SIGTERM or SIGINT takes no new request after a second, finishes the requests and then the effects in progress,
+ * On SIGTERM or SIGINT stops accepting requests after a moment, finishes the requests and then the effects in progress,
  * and exits with 0, or with 1 at the limit. Later signals change nothing: npm and terminals deliver the same signal
  * twice, and SIGKILL ends a process at once.
  */
@@ -63,13 +63,13 @@ function drainOnSignal(app: App, server: Server): void {
     setTimeout(() => process.exit(exitCode), DRAIN_MS).unref();
     app.leave();
     connections.closeAfterAnswer();
-    // A viewer would hold its connection open.
+    // A viewer would keep its connection open.
     app.playground?.close();
     await sleep(GRACE_MS);
     app.refuseWebhooks();
     await connections.end();
     await app.stop();
-    // The process ends by itself once nothing is left to do.
+    // The process exits on its own once nothing is left to do.
     exitCode = 0;
   }
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void drain());

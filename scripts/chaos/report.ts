@@ -4,7 +4,7 @@ import type { Counters } from "./counters.ts";
 
 const EXAMPLES = 10;
 
-/** The run in figures, and what went wrong; members by their number in the run. */
+/** The figures and failures of a run; members by their number in the run. */
 export function writeReport(options: {
   figures: [name: string, value: string | number][];
   tally: Counters;

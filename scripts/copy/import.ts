@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { readFiles, writeFiles } from "./files.ts";
 import { planImport } from "./import-plan.ts";
 
-/** `npm run copy:import -- file.csv`: takes a sheet back; exit 1, and no file changed, if anything in it is wrong. */
+/** `npm run copy:import -- file.csv`: applies a sheet; exit 1, and no file changed, if anything in it is wrong. */
 
 const [path, folder = "machines/copy"] = process.argv.slice(2);
 if (path === undefined) {

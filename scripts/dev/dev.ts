@@ -25,7 +25,7 @@ import { memoryState, openRedisState } from "./world/state.ts";
 import { credexFault } from "./world/trouble.ts";
 import { createWorldApi } from "./world/world.ts";
 
-/** Everything a conversation needs, on this machine: server, Redis, credex-core's sandbox, WhatsApp's double. */
+/** Everything that a conversation needs, on this machine: server, Redis, and the fakes of credex-core and WhatsApp. */
 
 const port = await findPort(readPort());
 const secrets = readSecrets();
@@ -127,7 +127,7 @@ process.once("SIGINT", () => void stop());
 process.once("SIGTERM", () => void stop());
 server.start();
 await server.untilUp();
-// Else it was stopped, or has failed and said so.
+// Otherwise it was stopped, or has failed and reported it.
 if (server.isUp()) {
   unwatch = watchEdits({
     machines: MACHINES,

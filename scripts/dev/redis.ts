@@ -31,7 +31,7 @@ export async function openRedis(given: string | undefined): Promise<DevRedis> {
   return { url: "memory:", description, stop };
 }
 
-/** As in production. It outlives us if we are killed, and is found again. */
+/** As in production. It survives if we are killed, and is found again. */
 async function start(): Promise<Private> {
   mkdirSync(DATA, { recursive: true });
   const port = await findPort();
@@ -59,7 +59,7 @@ function urlOf(port: number): string {
   return `redis://127.0.0.1:${port}`;
 }
 
-/** Whether the one that was left behind is there, and is ours. */
+/** Whether the one that was left behind is running, and is ours. */
 async function answers(port: number): Promise<boolean> {
   const redis = new Redis(urlOf(port), { lazyConnect: true, retryStrategy: () => null });
   redis.on("error", () => {});

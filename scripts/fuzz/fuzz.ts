@@ -11,7 +11,7 @@ import { oddKeys, oddLabels } from "./vocabulary.ts";
 import { createWatch } from "./watch.ts";
 import { openWorld } from "./world.ts";
 
-/** Mutated webhooks, names and answers of credex-core, for a while; it exits with 1 where anything breaks. */
+/** Mutates webhooks, names and answers of credex-core for a while; exits with 1 if any rule is broken. */
 
 const { values } = parseArgs({
   options: {
@@ -105,7 +105,7 @@ report({
 });
 process.exit(breaches.all().length > 0 ? 1 : 0);
 
-/** What is committed still has to be carried out. */
+/** Committed effects still have to run. */
 async function settle(): Promise<void> {
   const until = Date.now() + SETTLE_AT_MOST_MS;
   while (watch.missing().length > 0 && Date.now() < until) await sleep(LOOK_EVERY_MS);

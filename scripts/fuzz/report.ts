@@ -14,7 +14,7 @@ export interface Outcome {
   slow: Slow | undefined;
   counts: { [what: string]: number };
   breaches: readonly Breach[];
-  /** What the lowest case with a breach has posted. */
+  /** The requests of the lowest case with a breach. */
   file: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Stately's inspector in a frame, and the handshake with it: it says that it is there, then takes each frame. */
+/** Stately's inspector in a frame, and the handshake with it: it reports that it is ready, then accepts each frame. */
 export function toPage(hosted: string): string {
   const origin = new URL(hosted).origin;
   return `<!doctype html>

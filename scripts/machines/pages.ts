@@ -10,7 +10,7 @@ export interface Card {
   phones: (Phone & { locale: string; places: ReadonlyMap<string, Place> })[];
 }
 
-/** One machine: its paths side by side. Holds no script, and needs no other file. */
+/** One machine: its paths side by side. Self-contained and without a script. */
 export function machinePage(page: {
   machine: string;
   names: string[];
@@ -29,7 +29,7 @@ export function machinePage(page: {
   );
 }
 
-/** All machines, with the happy way of each. */
+/** All machines, with the shortest successful path of each. */
 export function indexPage(page: {
   names: string[];
   journeys: Journey[];
@@ -68,7 +68,7 @@ function navigation(names: string[], current: string): string {
   return `<nav><a href="index.html">All</a>${links.join("")}</nav>`;
 }
 
-/** Shows the language that is chosen, and marks its tab. */
+/** Shows the selected language, and marks its tab. */
 function choosing(locales: string[]): string {
   const hidden = locales.map(
     (locale) =>

@@ -11,7 +11,7 @@ export interface Reading {
   problems: Problem[];
 }
 
-/** Reads the machine that a file draws, if it draws one. */
+/** Reads the machine that a file declares, if it declares one. */
 export function readMachine(source: Source, beside: Source[]): Reading {
   const problems: Problem[] = [];
   const calls = [...nodesIn(source.program)].filter(isCreation);

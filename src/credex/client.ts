@@ -8,7 +8,7 @@ import { Pool } from "undici";
 import { z } from "zod";
 
 export interface CredexClient {
-  /** Sends once. Never throws: what goes wrong is an answer. */
+  /** Sends once. Never throws: every failure is an answer. */
   post<Output>(request: CredexRequest<Output>): Promise<CredexResponse<Output>>;
   close(): Promise<void>;
 }
@@ -24,22 +24,22 @@ export interface CredexClientOptions {
 export interface CredexRequest<Output> {
   endpoint: string;
   body: object;
-  /** What a success must look like, and what is made of it. */
+  /** The schema of a success, and the conversion to the result. */
   answer: z.ZodType<Output>;
   token?: string | undefined;
   idempotencyKey?: string | undefined;
-  /** Ends the request before its own time is over. */
+  /** Aborts the request before its own time limit. */
   signal?: AbortSignal | undefined;
 }
 
-/** `code` and `cause` of what failed hold nothing that was sent or received. */
+/** `code` and `cause` of a failure contain nothing that was sent or received. */
 export type CredexResponse<Output> =
   | { kind: "ok"; output: Output; token: string | undefined }
   /** A 4xx: nothing was done. */
   | { kind: "refused"; status: number; code: string; reason: string; token: string | undefined }
-  /** It never left: nothing was done. */
+  /** The request never left: nothing was done. */
   | { kind: "unsent"; code: string; cause: string }
-  /** It left, and no answer says whether it was done: time-out, reset, 5xx, or a success that cannot be read. */
+  /** The request left, and no answer says whether it was done: time-out, reset, 5xx, or a success that cannot be parsed. */
   | { kind: "unclear"; code: string; cause: string };
 
 type Failure = Extract<CredexResponse<never>, { kind: "unsent" | "unclear" }>;
@@ -66,12 +66,12 @@ export function createClient({
 }: CredexClientOptions): CredexClient {
   const base = new URL(url);
   const path = base.pathname.replace(/\/$/, "");
-  // Shorter than the whole, so that a failure to connect is known as one.
+  // Shorter than the whole, so that a failure to connect is recognised as such.
   const pool = new Pool(base.origin, {
     connect: { timeout: timeoutMs / 2 },
     maxResponseSize: MAX_ANSWER_BYTES,
   });
-  // cockatiel hands results over as unknown; they are what exchange returns.
+  // cockatiel returns results as unknown; they are what exchange returns.
   const breaker = circuitBreaker(
     handleWhenResult((result) => isFailure(result as Response | Failure)),
     {
@@ -115,7 +115,7 @@ export function createClient({
   };
 }
 
-/** Whether credex-core itself is in trouble; a refusal is an answer like any other. */
+/** Whether credex-core itself is failing; a refusal is a normal answer. */
 function isFailure(result: Response | Failure): boolean {
   return result.kind !== "response" || result.status >= 500;
 }
@@ -186,12 +186,12 @@ const WithToken = z.object({
   data: z.object({ action: z.object({ details: z.object({ token: z.string() }) }) }),
 });
 
-/** A login brings its token in the body. */
+/** A login has its token in the body. */
 function tokenIn(body: unknown): string | undefined {
   return WithToken.safeParse(body).data?.data.action.details.token;
 }
 
-/** Where a value does not fit and how, without the value. */
+/** Which field does not match the schema and how, without the value. */
 export function whereOf({ issues }: z.ZodError): string {
   return issues.map(({ path, code }) => `${path.join(".") || "body"}: ${code}`).join(", ");
 }

@@ -4,35 +4,35 @@ import type { Gate } from "./signed-webhook.ts";
 
 export interface AdmissionOptions {
   clock: Clock;
-  /** For how long the oldest reply has been due, if the reply to a webhook would have to wait for it; else 0. */
+  /** How long the oldest reply has been overdue, if the reply to a new webhook would have to wait for it; else 0. */
   replyDelayMs: () => number;
-  /** How many verified webhooks may be in progress at once, and how many bytes of them. */
+  /** How many verified webhooks, and how many of their bytes, may be in progress at once. */
   maxWebhooks?: number;
   maxBytes?: number;
 }
 
-/** Refuses what could not be finished, before it costs anything. */
+/** Rejects work that could not be finished, before it costs anything. */
 export interface Admission extends Gate {
-  /** A gate with room of its own, for another source of webhooks. The state of the store is common to all. */
+  /** A gate with limits of its own, for another source of webhooks. All gates share the state of the store. */
   gate(room: { maxWebhooks: number; maxBytes: number }): Gate;
-  /** Does what a webhook needs of the store, and learns from it how the store is. */
+  /** Runs a webhook's store operation, and observes whether the store works. */
   learn<T>(step: "lookup" | "commit", work: () => Promise<T>): Promise<T>;
-  /** Refuses every webhook from now on. */
+  /** Rejects every webhook from now on. */
   close(): void;
 }
 
 const MAX_WEBHOOKS = 512;
-/** Read and parsed, a body takes several times its size. */
+/** Once parsed, a body takes several times its size. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_BEHIND_MS = 10_000;
-/** So many failures of the store without a commit between them are no accident. */
+/** This many failures of the store without a commit in between are not chance. */
 const MAX_FAILURES = 5;
-/** While the store fails, one webhook is let in so often, to see whether it still does. */
+/** While the store fails, one webhook is admitted at this interval, to find out whether it still does. */
 const TRY_EVERY_MS = 1_000;
 
 /**
- * A store that is slow fails: its commands end after 600 ms. So failures in a row tell more than the age of
- * what is in hand, which also grows when only this machine is slow, or one POST brings a thousand messages.
+ * A slow store counts as failing: its commands time out after 600 ms. Consecutive failures are a better sign than
+ * the age of work in progress, which also grows when only this machine is slow, or when one POST has a thousand messages.
  */
 export function createAdmission(options: AdmissionOptions): Admission {
   const { clock, replyDelayMs, maxWebhooks = MAX_WEBHOOKS, maxBytes = MAX_BYTES } = options;
@@ -75,7 +75,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     async learn(step, work) {
       try {
         const result = await work();
-        // A lookup that succeeds says little: a store that is full still reads.
+        // A successful lookup proves little: a store that is full still reads.
         if (step === "commit") failures = 0;
         return result;
       } catch (error) {

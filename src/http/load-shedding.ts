@@ -1,10 +1,10 @@
 import type { Observe, WebhookName } from "../conversation/ports/telemetry.ts";
-/** Notes that a request was refused. `reason` comes from a closed list. */
+/** Counts a rejected request. `reason` comes from a closed list. */
 export type ReportShedRequests = (refused: { webhook: WebhookName; reason: string }) => void;
 
 const REPORT_EVERY_MS = 1_000;
 
-/** Reports refused requests with their reason and count, each reason at most once in `everyMs`. */
+/** Reports rejected requests with their reason and count, each reason at most once in `everyMs`. */
 export function createLoadSheddingReport(
   observe: Observe,
   { everyMs = REPORT_EVERY_MS } = {},

@@ -4,11 +4,11 @@ import { readBody } from "./body.ts";
 import type { ReportShedRequests } from "./load-shedding.ts";
 import type { Cut, PendingBodies } from "./pending-bodies.ts";
 
-/** Decides whether verified webhooks are taken. */
+/** Decides whether verified webhooks are accepted. */
 export interface Gate {
-  /** Why a webhook of so many bytes would be refused now, from a closed list; `undefined` if it would not. */
+  /** Why a webhook of so many bytes would be rejected now, from a closed list; `undefined` if it would not. */
   refusal(bytes?: number): string | undefined;
-  /** Reserves room for a webhook; the result frees it. `undefined`: refused. */
+  /** Reserves room for a webhook; the result releases it. `undefined`: rejected. */
   admit(bytes: number): (() => void) | undefined;
 }
 
@@ -23,18 +23,18 @@ export interface SignedWebhookOptions extends WebhookLimits {
   name: WebhookName;
   maxBodyBytes: number;
   signatureHeader: string;
-  /** Whether the header is right for a body, byte by byte. */
+  /** Whether the header is valid for a body, byte by byte. */
   isSigned(body: Uint8Array, header: string | undefined): boolean;
-  /** What a signature is made of, for whoever sends a wrong one. */
+  /** How the signature is computed, for a sender whose signature is invalid. */
   signatureHint: string;
   observe: Observe;
-  /** Takes the JSON of a verified body. `"failed"`: it has to be sent again. */
+  /** Processes the JSON of a verified body. `"failed"`: it must be sent again. */
   take(payload: unknown): Promise<"ok" | "failed">;
 }
 
 /**
  * Receives signed JSON. A request passes two limits: until its signature is verified it is a pending body, which
- * costs what has arrived of it; from then on it is a webhook in progress, whose room no unverified request can take.
+ * costs only the bytes that have arrived; then it is a webhook in progress, whose room no unverified request can take.
  */
 export function signedWebhook(options: SignedWebhookOptions): Handler {
   const { name, gate, pendingBodies, maxBodyBytes, signatureHeader, shed, observe, take } = options;
@@ -47,7 +47,7 @@ export function signedWebhook(options: SignedWebhookOptions): Handler {
   return async (context) => {
     const announced = Number(context.req.header("content-length") ?? 0) || 0;
     if (announced > maxBodyBytes) return tooLarge(context);
-    // Whatever a verified webhook would be refused for is known before a byte is read.
+    // If a verified webhook would be rejected, that is known before a byte is read.
     const reason = gate.refusal(announced);
     if (reason !== undefined) return busy(context, reason);
     const body = await readBody(context, { maxBytes: maxBodyBytes, pendingBodies });
@@ -123,7 +123,7 @@ function refuse(context: Context, { status, code, message }: Refusal): Response 
   return context.json({ error: { code, message } }, status);
 }
 
-/** `undefined` is no JSON: JSON has no such value. */
+/** `undefined` is not JSON: JSON has no such value. */
 function parse(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString("utf8"));

@@ -4,7 +4,7 @@ import { createOperator, type DeadLetter, type Operator, type Retried } from "..
 import { printable } from "../telemetry/printable.ts";
 import { describeTimeline } from "./timeline.ts";
 
-/** What an operator asks for, answered in lines. The texts and numbers of members are not shown. */
+/** Operator commands, whose output is lines. It contains no texts or numbers of members. */
 
 const USAGE = `Usage: npm run ops -- <command>
   state                 what waits, what was given up, whether money calls are paused
@@ -16,13 +16,13 @@ const USAGE = `Usage: npm run ops -- <command>
   pause                 lets no money call leave any more; who confirms one hears so
   resume                lets them leave again`;
 
-/** Something is not as the command needs it; the message says what to do. */
+/** The command cannot run as given; the message says what to do. */
 class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
 try {
-  // There are no options, and a token may begin like one.
+  // There are no options, and a token may begin with a dash.
   const words = process.argv.slice(2);
   for (const line of await withOperator((operator) => run(operator, words)))
     process.stdout.write(`${printable(line)}\n`);

@@ -4,7 +4,7 @@ const SENTENCES = {
   many: "That was wrong too often. Please wait a minute.",
 };
 
-/** For who has no token, or a wrong one: says what to do. */
+/** Shown without a valid token: explains what to do. */
 export function closedPage(why: keyof typeof SENTENCES): string {
   return `<!doctype html>
 <html lang="en">

@@ -9,13 +9,13 @@ import type { StoredStep } from "./step-view.ts";
 
 export type Forked =
   | { kind: "forked"; member: Member; conversationId: string }
-  /** `reason` is a sentence for whoever asked. */
+  /** `reason` is a sentence for the person who asked. */
   | { kind: "refused"; status: 404 | 409 | 502; reason: string };
 
 interface ForkOptions extends PlaygroundOptions {
   history: History;
   worldUrl: string;
-  /** Takes the steps up to the fork over, as those of the new conversation. */
+  /** Copies the steps up to the fork into the new conversation. */
   adopt: (steps: StoredStep[]) => void;
 }
 
@@ -31,7 +31,7 @@ export function readForkRequest(body: unknown): ForkRequest | undefined {
   return Request.safeParse(body).data;
 }
 
-/** A new member, with the same accounts, who stands where a conversation stood after a step. */
+/** A new member with the same accounts, in the state in which a conversation was after a step. */
 export async function fork(options: ForkOptions, request: ForkRequest): Promise<Forked> {
   const { conversationId, number } = request;
   const steps = options.history.of(conversationId).filter(({ step }) => step.number <= number);
@@ -55,7 +55,7 @@ function refused(status: 404 | 409 | 502, reason: string): Forked {
   return { kind: "refused", status, reason };
 }
 
-/** It is waited for, or got no answer and is being looked for. */
+/** It is awaited, or got no answer and is being reconciled. */
 function isMoneyUnderWay(
   steps: readonly StoredStep[],
   isMoney: (operation: string) => boolean,
@@ -73,7 +73,7 @@ async function askForMember(
   record: SessionRecord,
   steps: readonly StoredStep[],
 ): Promise<Member | undefined> {
-  // What was said in answer to the last step came after it: the world knows it by the replies' tokens.
+  // Replies to the last step were received after it: the world identifies them by their tokens.
   const tokens = steps.flatMap(({ step }) => step.replies.map(({ token }) => token));
   const body = { number: record.address.phone, until: steps.at(-1)?.step.at, tokens };
   const response = await fetch(`${worldUrl}/world/forks`, {
@@ -87,8 +87,8 @@ async function askForMember(
 }
 
 /**
- * Commits the record as another's. Session, version and question stay the same, so that old buttons and
- * tokens mean what they meant; what waited is asked, and timed, anew.
+ * Commits the record for another conversation. Session, version and question stay the same, so that old
+ * buttons and tokens keep their meaning; pending calls and timers start again.
  */
 async function put(
   { store, contacts, tokens, clock, onCommitted }: ForkOptions,

@@ -15,7 +15,7 @@ import type {
 import { createSessionHub, type SessionHub } from "./session-hub.ts";
 import { testScriptOf } from "./test-script.ts";
 
-/** Viewers have nothing to say. */
+/** Messages from viewers are ignored. */
 const MAX_PAYLOAD_BYTES = 64 * 1024;
 
 export function createPlayground(settings: PlaygroundSettings): CreatePlayground {

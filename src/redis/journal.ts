@@ -5,11 +5,11 @@ import { tryTwice } from "./connection.ts";
 import { keyspace } from "./keyspace.ts";
 import { unavailable } from "./store-error.ts";
 
-/** About so many lines of each conversation, for so long after the last. */
+/** The approximate number of entries per conversation, and how long they stay after the last. */
 const KEPT_LINES = 128;
 const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
-/** How a line goes into a script: itself, how many are kept, for how many seconds. */
+/** The arguments of a script for an entry: the entry, the number kept, the seconds. */
 export function journalArguments(line: JournalEntry | undefined): [string, number, number] {
   return [line ? JSON.stringify(line) : "", KEPT_LINES, KEPT_SECONDS];
 }

@@ -14,30 +14,30 @@ export interface ClientOptions {
   /** For example `v26.0`. */
   apiVersion: string;
   accessToken: string;
-  /** How long a request may take in all, waiting for a connection included. 10 seconds if not given. */
+  /** The time limit of a request, including the wait for a connection. 10 seconds if not given. */
   timeoutMs?: number | undefined;
   observe?: Observe | undefined;
 }
 
 export interface Client extends Channel {
-  /** Waits for what is under way. */
+  /** Waits for requests in progress. */
   close(): Promise<void>;
 }
 
 /** One for each reply that the dispatcher has in flight (96, and 16 of timers) and for each read mark. */
 const CONNECTIONS = 128;
-/** A read mark is a courtesy: beyond so many in flight none is sent, so that none takes a reply's connection. */
+/** A read mark is optional: beyond this many in flight none is sent, so that none takes a reply's connection. */
 const MAX_READS = 16;
 const NO_ANSWER_TRIES = 10;
-/** An answer is some hundred bytes. */
+/** An answer has some hundred bytes. */
 const MAX_ANSWER_BYTES = 256 * 1024;
 
 const Accepted = z.object({ messages: z.array(z.object({ id: z.string() })).min(1) });
 const Failed = z.object({ error: z.object({ code: z.number() }) });
 
 /**
- * The Cloud API. It has no idempotency key, so a send that got no answer is tried again, unless a
- * report tells that it arrived: a reply arrives at least once.
+ * The Cloud API. It has no idempotency key, so a send that got no answer is repeated, unless a delivery
+ * report shows that it arrived: a reply arrives at least once.
  */
 export function createClient(options: ClientOptions): Client {
   const { apiVersion, accessToken, timeoutMs = 10_000, observe = () => {} } = options;
@@ -125,7 +125,7 @@ export function createClient(options: ClientOptions): Client {
   }
 }
 
-/** Whether the request left is known only if it did not. */
+/** That the request did not leave is certain only for these errors. */
 type Silence = "unsent" | "no_answer";
 
 interface Answer {

@@ -12,7 +12,7 @@ export interface WebhookOptions extends IntakeOptions, WebhookLimits {
 /** Meta sends up to 3 MB. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-/** Where Meta delivers: `GET /webhook` is its handshake, `POST /webhook` what members do. */
+/** Where Meta delivers: `GET /webhook` is its handshake, `POST /webhook` delivers events. */
 export function createWebhook(webhookOptions: WebhookOptions): Hono {
   const { appSecret, verifyToken, gate, pendingBodies, shed, ...options } = webhookOptions;
   const { observe } = options;

@@ -4,16 +4,16 @@ import { type Confirm, readStory, type Story } from "./story.ts";
 
 export interface Money {
   breaches: Breach[];
-  /** Confirms whose last word is that nobody knows; and how many credexes no receipt names, which these are. */
+  /** Confirmations whose last message is "not confirmed"; and how many credexes no receipt names, which must be theirs. */
   unconfirmed: number;
   untraced: number;
   confirms: number;
 }
 
-/** How long after a confirm its call, its answer and what is told of it may take. */
+/** How long after a confirmation its call, its answer and the report may arrive. */
 const LIFE_MS = 120_000;
 
-/** Each confirm made one credex or none, and its member was told which. */
+/** Each confirmation made one credex or none, and its member was informed which. */
 export function compareMoney(evidence: Evidence): Money {
   const { confirms, strays } = readStories(evidence);
   const credexes = evidence.credexes;

@@ -3,10 +3,10 @@ import type { Breach, Entry, Evidence, Message } from "./evidence.ts";
 
 type Turn = Entry & { line: TurnEntry };
 
-/** Between a commit and the moment at which its 200 is seen. */
+/** Between a commit and the moment at which its 200 arrives. */
 const UNDER_WAY_MS = 1_000;
 
-/** Every acknowledged message ran, once; and what was committed came back, once. */
+/** Every acknowledged message ran once, and every committed effect returned once. */
 export function compareRuns(evidence: Evidence): Breach[] {
   const { messages, entries, mayForget } = evidence;
   const kept = entries.filter(({ isForgotten }) => !isForgotten).filter(isTurn);
@@ -33,7 +33,7 @@ function compareMessage(
   return [{ kind: "lost", member, what, about: id, from, until: acknowledgedAt }];
 }
 
-/** A timer and the answer to a read come back once; a money call may be told of more than once. */
+/** A timer and the answer to a read return once; a money call may be reported more than once. */
 function compareReturns(kept: readonly Turn[]): Breach[] {
   const returned = byId(kept.filter(({ line }) => line.event !== "message"));
   const called = kept.flatMap(({ at, line }) =>

@@ -2,8 +2,8 @@ import type { MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 
 /**
- * Lets in the page of this origin, and what is no page at all. The world can do anything to the server, so
- * that no other page that is open in the same browser may ask it, not even under a name that leads here.
+ * Admits the page of this origin, and clients that are not pages. The world controls the server completely, so
+ * no other page in the same browser may use it, not even one whose host name resolves to this machine.
  */
 export function guard(origins: readonly string[]): MiddlewareHandler[] {
   return [

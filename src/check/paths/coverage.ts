@@ -7,7 +7,7 @@ import { type Part, partsOf } from "./parts.ts";
 import { describeStep } from "./step.ts";
 import { type Edge, pathTo } from "./walk.ts";
 
-/** How much of a machine is walked. */
+/** How much of a machine the paths cover. */
 export interface Coverage {
   machine: Machine;
   parts: Part[];
@@ -22,14 +22,14 @@ export function coverageOf(model: FlowModel, edges: readonly Edge[]): Coverage[]
   });
 }
 
-/** A safeguard is for what nobody thought of, so no path takes it. */
+/** Safeguards are for unforeseen cases, so no path takes them. */
 function isSafeguardPart(model: FlowModel, part: Part): boolean {
   if (part.kind === "transition") return isSafeguard(model, part.transition);
   const ways = transitionsInto(part.machine, part.state);
   return ways.length > 0 && ways.every((way) => isSafeguard(model, way));
 }
 
-/** What no path takes. What lies behind a state that nobody comes to is told with the state. */
+/** What no path covers. Whatever is behind an unreachable state is reported with that state. */
 export function findUnwalked(coverage: readonly Coverage[]): Problem[] {
   return coverage.flatMap(({ missing }) => {
     const states = missing.flatMap((part) => (part.kind === "state" ? [part.state] : []));
@@ -45,7 +45,7 @@ export function findUnwalked(coverage: readonly Coverage[]): Problem[] {
   });
 }
 
-/** What broke on the way. */
+/** Errors thrown on the way. */
 export function findBroken(machines: readonly Machine[], edges: readonly Edge[]): Problem[] {
   const root = machines.find(({ name }) => name === "root");
   return edges

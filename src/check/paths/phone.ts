@@ -5,18 +5,18 @@ import type { ReceivedBubble, Situation } from "./situation.ts";
 import { describeEnding, type Step } from "./step.ts";
 import type { Edge } from "./walk.ts";
 
-/** A path as it is seen on a member's phone, in one language. */
+/** A path as a member sees it on the phone, in one language. */
 export interface Phone {
   lines: Line[];
 }
 
 export type Line =
   | { kind: "member"; text: string }
-  /** What happens that no bubble shows. */
+  /** A step that no bubble shows. */
   | { kind: "note"; text: string }
   | ({ kind: "bubble" } & ReceivedBubble);
 
-/** Takes paths in a language; those that begin alike are begun once. */
+/** Runs paths in a language; a common beginning runs once. */
 export function createPhones(exploration: Exploration, locale: string) {
   const stage = exploration.stageIn(locale);
   const taken = new Map<Edge, Situation>();

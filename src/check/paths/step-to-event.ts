@@ -6,7 +6,7 @@ import type { TurnInput } from "../../conversation/turn/turn.ts";
 import type { Situation } from "./situation.ts";
 import type { Step } from "./step.ts";
 
-/** What the engine is given for a step. */
+/** What the engine receives for a step. */
 interface Given {
   record: ConversationRecord | undefined;
   event: ConversationEvent;
@@ -14,18 +14,18 @@ interface Given {
   restartReason?: TurnInput["restartReason"];
 }
 
-/** How things are said in a language. */
+/** The words of a language. */
 interface Speech {
   locale: string;
   wordFor: (command: string) => string;
 }
 
-/** Long before any question of the walk. */
+/** Long before any question of the exploration. */
 const LATE_MS = 60 * 60 * 1000;
 
 const ADDRESS = { businessNumberId: "1", phone: "263771234567", userId: "ZW.1" };
 
-/** A step, as the server would hear of it. */
+/** The event that the server would receive for a step. */
 export function stepToEvent(speech: Speech, world: Situation, step: Step): Given {
   const { record, now } = world;
   const sends = (
@@ -41,7 +41,7 @@ export function stepToEvent(speech: Speech, world: Situation, step: Step): Given
       at,
       address: ADDRESS,
       locale: speech.locale,
-      // Who starts again has stopped before.
+      // A member who starts notifications again has stopped them before.
       ...(command === "start" && { notices: "off" as const }),
       content,
     },
@@ -127,7 +127,7 @@ function resultOf(
   return { kind: "result", call, outcome: step.ending };
 }
 
-/** As an earlier machine left it, in a state that is no longer there. */
+/** A record of an earlier machine, in a state that no longer exists. */
 function edited(record: SessionRecord): SessionRecord {
   const snapshot = { ...record.snapshot, value: "removed" };
   return { ...record, snapshot, machine: { ...record.machine, hash: "earlier" } };

@@ -2,7 +2,7 @@ import { callsIn, type FlowModel } from "../flow-model.ts";
 import { answersOf, answersTo, hasOpenWay } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 
-/** Every call goes on when it is done, when it is refused, and when credex-core is away. */
+/** Every call has a transition for success, for refusal, and for an unreachable credex-core. */
 export function findUnansweredCalls(model: FlowModel): Problem[] {
   return callsIn(model).flatMap(({ state, invoke }) => {
     const { src } = invoke;
@@ -25,7 +25,7 @@ const MISSING: { [guard: string]: string } = {
   isUnsettled: "an earlier one is still being looked for",
 };
 
-/** A call that cannot simply be made again tells each way in which it was not done. */
+/** A call that cannot simply be repeated handles each way in which it was not done. */
 export function findBlurredOutcomes(model: FlowModel): Problem[] {
   return callsIn(model).flatMap(({ state, invoke }) => {
     const { src } = invoke;
@@ -46,10 +46,10 @@ function neededFor({ moneyOperations, isRepeatable }: FlowModel, operation: stri
   return isRepeatable(operation) ? [] : ["isRefused", "isUnknown"];
 }
 
-/** What would lead a member out of a form that has no answer to it. */
+/** Events that would take a member out of a form that does not handle them. */
 const LEAVING = ["home", "cancel", "language", "offers", "quick.offer"];
 
-/** While a call is under way, what the member does is let be; a money call that is left says so. */
+/** While a call is in progress, input is ignored; leaving a money call sends a reply that says so. */
 export function findDisturbedCalls(model: FlowModel): Problem[] {
   return callsIn(model).flatMap(({ state, invoke: { src } }) => {
     const isMoney = model.moneyOperations.has(src.name);

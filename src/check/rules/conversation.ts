@@ -12,11 +12,11 @@ import {
 import type { Problem } from "../problem.ts";
 import { asksOnEntering, isHeard, offeredAt, placesOfOffer } from "../prompts.ts";
 
-/** Nobody waits in silence: who has to say something next knows so. */
+/** No member is left without a reply: whoever has to write next is asked. */
 export function findSilence(model: FlowModel): Problem[] {
   return model.machines.flatMap((machine) =>
     waiting(machine)
-      // The engine tells root at once why a session begins.
+      // The engine tells root why a session starts as soon as it does.
       .filter((leaf) => machine.name !== "root" || !leavesOf(machine.root).includes(leaf))
       .filter((leaf) => !isHeard(model, machine, leaf))
       .map(({ path, place }) => ({
@@ -26,7 +26,7 @@ export function findSilence(model: FlowModel): Problem[] {
   );
 }
 
-/** Every button and row that is offered leads to something, whatever the guards say. */
+/** Every offered button and row is handled, whatever the guards return. */
 export function findDeadChoices(model: FlowModel): Problem[] {
   return model.machines.flatMap((machine) =>
     waiting(machine).flatMap((leaf) =>
@@ -40,7 +40,7 @@ export function findDeadChoices(model: FlowModel): Problem[] {
   );
 }
 
-/** No answer to a button that nobody was ever offered. */
+/** No transition for a button that is never offered. */
 export function findUnofferedChoices(model: FlowModel): Problem[] {
   return model.machines.flatMap((machine) =>
     transitionsOf(machine).flatMap(({ trigger, source, place }) => {
@@ -57,7 +57,7 @@ export function findUnofferedChoices(model: FlowModel): Problem[] {
   );
 }
 
-/** What is written and fits no guard is answered by the question, with an example of what works. */
+/** A text that no guard accepts gets the question again, with an example of a valid answer. */
 export function findUnansweredWords({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) =>
     transitionsOf(machine).flatMap((transition) => {
@@ -75,8 +75,8 @@ export function findUnansweredWords({ machines }: FlowModel): Problem[] {
 }
 
 /**
- * The engine knows a question by its choices or by its key. It keeps when the question was asked: a text that
- * was written earlier does not answer it.
+ * The engine identifies a question by its choices or by its key. It records when the question was asked: a text
+ * that was written earlier does not answer it.
  */
 export function findUnmarkedQuestions(model: FlowModel): Problem[] {
   return model.machines.flatMap((machine) =>
@@ -89,7 +89,7 @@ export function findUnmarkedQuestions(model: FlowModel): Problem[] {
   );
 }
 
-/** What can come at any time, and what is then missing. */
+/** Events that may come at any time, and what is missing without a handler. */
 const ANYTIME: { [event: string]: string } = {
   unexpected: "writes what nothing fits",
   media: "sends a photo or a voice note",
@@ -99,7 +99,7 @@ const ANYTIME: { [event: string]: string } = {
   late: "wrote something before the question that is open",
 };
 
-/** Root has an answer for what nothing else answers. */
+/** Root handles every event that nothing else handles. */
 export function findUnansweredEvents({ machines }: FlowModel): Problem[] {
   return machines
     .filter(({ name }) => name === "root")
@@ -113,7 +113,7 @@ export function findUnansweredEvents({ machines }: FlowModel): Problem[] {
     );
 }
 
-/** A form that waits gives up before the session ends, and says so. */
+/** A form that waits gives up before the session expires, and says so. */
 export function findEndlessWaits(model: FlowModel): Problem[] {
   return formsOf(model).flatMap((form) =>
     waiting(form).flatMap((leaf) => {

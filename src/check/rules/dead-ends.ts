@@ -12,7 +12,7 @@ import {
 } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 
-/** Every state can be come to. What a lost target cuts off is told by that target alone. */
+/** Every state is reachable. States cut off by a missing target are not reported besides it. */
 export function findUnreachable({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) => {
     if (transitionsOf(machine).some(({ target, to }) => target && !to)) return [];
@@ -26,7 +26,7 @@ export function findUnreachable({ machines }: FlowModel): Problem[] {
   });
 }
 
-/** What stands behind a way that is always open is never tried. */
+/** A transition after one that is always taken is never tried. */
 export function findNeverTried({ machines }: FlowModel): Problem[] {
   return machines.flatMap(transitionsOf).flatMap((transition) => {
     const open = transition.candidates.find(({ guard }) => !guard);
@@ -41,7 +41,7 @@ export function findNeverTried({ machines }: FlowModel): Problem[] {
   });
 }
 
-/** No state keeps a member for ever: a form comes to an end from everywhere, root can be gone on in. */
+/** No state traps a member: every state of a form reaches its end, and root can always continue. */
 export function findTraps(model: FlowModel): Problem[] {
   const forms = new Set(formsOf(model));
   return model.machines.flatMap((machine) => {
@@ -59,7 +59,7 @@ export function findTraps(model: FlowModel): Problem[] {
   });
 }
 
-/** No way round of `always` that takes no time. */
+/** No cycle of `always` transitions. */
 export function findLoops({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) =>
     transitionsOf(machine)
@@ -71,7 +71,7 @@ export function findLoops({ machines }: FlowModel): Problem[] {
   );
 }
 
-/** What ends leads home: a form to the one who called it, inner states to what comes next. */
+/** Every end continues: a form returns to its caller, inner states to what comes next. */
 export function findLostEnds(model: FlowModel): Problem[] {
   return model.machines.flatMap((machine) => [
     ...findDeadConversations(machine),
@@ -116,7 +116,7 @@ function findFormsWithoutAfterwards({ machines }: FlowModel, { states }: Machine
   );
 }
 
-/** Every question of a form can be answered by "cancel". */
+/** Every question of a form handles "cancel". */
 export function findFormsWithoutCancel(model: FlowModel): Problem[] {
   return formsOf(model).flatMap((form) =>
     [...reachable(form)]
@@ -132,14 +132,14 @@ function endsMachine(state: State, { root }: Machine): boolean {
   return state.isFinal && state.parent === root;
 }
 
-/** By something of its own: what leads away from anywhere is no way on from here. */
+/** By a transition of its own: one that works anywhere is not an answer to this question. */
 function isLeft(leaf: State): boolean {
   return transitionsFrom(leaf).some(
     ({ to, source }) => to && source.parent && !leavesOf(to).includes(leaf),
   );
 }
 
-/** Whether a way of `always` comes back to where it began. */
+/** Whether an `always` transition returns to where it started. */
 function goesRound(transition: Transition): boolean {
   const begun = transition.to ? leavesOf(transition.to) : [];
   const passed = spread(begun, (leaf) =>

@@ -3,7 +3,7 @@ import { isNamed, nodesIn } from "../ast.ts";
 import type { FlowModel } from "../flow-model.ts";
 import type { Problem } from "../problem.ts";
 
-/** Every state says in a sentence what it is for. */
+/** Every state has a description of one sentence. */
 export function findUndescribed({ machines }: FlowModel): Problem[] {
   return machines.flatMap(({ states }) =>
     states
@@ -27,7 +27,7 @@ export function findDottedKeys({ machines }: FlowModel): Problem[] {
   );
 }
 
-/** The same turn taken again says the same: no clock, no chance, nothing of the process. */
+/** A repeated turn has the same result: no clock, no random value, no state of the process. */
 export function findClocks({ sources }: FlowModel): Problem[] {
   return sources.flatMap((source) =>
     [...nodesIn(source.program)].flatMap((node) => {
@@ -79,7 +79,7 @@ function calledIn({ callee }: Extract<Node, { type: "CallExpression" }>): string
   return isNamed(callee.object, "Date") && isNamed(callee.property, "now") ? "Date.now" : undefined;
 }
 
-/** Only a call that `invoke` names can be carried over a restart. */
+/** Only a call that `invoke` names survives a restart. */
 export function findSpawns({ machines }: FlowModel): Problem[] {
   return machines.flatMap(({ source }) =>
     [...nodesIn(source.program)]

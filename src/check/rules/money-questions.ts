@@ -6,7 +6,7 @@ import { reachesMoneyCall } from "../money-transitions.ts";
 import type { Problem } from "../problem.ts";
 import { offeredAt } from "../prompts.ts";
 
-/** A question whose choices can move money is tagged, so that neither a number nor an old text answers it. */
+/** A question whose choices can move money is tagged, so that neither a number nor an earlier text answers it. */
 export function findUntaggedMoney(model: FlowModel): Problem[] {
   return model.machines.flatMap((machine) => {
     const choices = transitionsOf(machine).filter(
@@ -27,7 +27,7 @@ export function findUntaggedMoney(model: FlowModel): Problem[] {
   });
 }
 
-/** Where guards choose between ways, none moves money because no guard has said anything else. */
+/** Where guards decide, no transition moves money merely because every guard returned false. */
 export function findMoneyByDefault(model: FlowModel): Problem[] {
   return model.machines.flatMap((machine) =>
     transitionsOf(machine)

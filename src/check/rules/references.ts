@@ -36,7 +36,7 @@ export function findLostTargets({ machines }: FlowModel): Problem[] {
   ]);
 }
 
-/** Every action, guard, call and delay that a machine names is there. */
+/** Every action, guard, call and delay that a machine names exists. */
 export function findLostNames({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) => {
     const { loaded } = machine;
@@ -53,7 +53,7 @@ export function findLostNames({ machines }: FlowModel): Problem[] {
   });
 }
 
-/** Every copy key that is said is in the copy. */
+/** Every copy key of a reply exists in the copy. */
 export function findLostKeys({ machines, locales }: FlowModel): Problem[] {
   const copy = locales.find(({ code }) => code === "en")?.copy ?? {};
   return machines
@@ -65,7 +65,7 @@ export function findLostKeys({ machines, locales }: FlowModel): Problem[] {
     }));
 }
 
-/** Nothing lies in setup() that its machine never names. */
+/** Everything in setup() is used by its machine. */
 export function findUnusedNames({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) =>
     kinds.flatMap((kind) => {
@@ -80,7 +80,7 @@ export function findUnusedNames({ machines }: FlowModel): Problem[] {
   );
 }
 
-/** No wording that nobody ever reads. */
+/** Every wording is used. */
 export function findUnusedKeys(model: FlowModel): Problem[] {
   const texts = textsOf(model);
   return model.locales
@@ -93,7 +93,7 @@ export function findUnusedKeys(model: FlowModel): Problem[] {
     }));
 }
 
-/** No machine that no other one calls. */
+/** Every machine is invoked by another. */
 export function findUnusedMachines({ machines }: FlowModel): Problem[] {
   const called = new Set(
     machines.flatMap((machine) => named(machine, "actors").map(({ name }) => name)),

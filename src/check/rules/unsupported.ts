@@ -5,8 +5,8 @@ import { type Action, around, type Machine, transitionsOf } from "../machine.ts"
 import type { Place, Problem } from "../problem.ts";
 
 /**
- * The parts of XState that the engine does not carry from one message to the next, or that XState
- * itself runs wrongly. The table in src/conversation/machine/live-actors.ts says what happens to each of them.
+ * The features of XState that do not survive from one message to the next here, or that XState itself runs
+ * incorrectly. The table in src/conversation/machine/live-actors.ts says what happens to each of them.
  */
 const calls = new Map([
   [
@@ -70,7 +70,7 @@ export function findUnsupportedProperties({ machines }: FlowModel): Problem[] {
   );
 }
 
-/** A second delayed event of an id comes beside the first in XState, and in place of it here. */
+/** A second delayed event with the same id runs beside the first in XState, but replaces it here. */
 export function findRepeatedSendIds({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) => [
     ...actionListsOf(machine).flatMap((actions) => uncancelledIn(machine, actions)),
@@ -103,7 +103,7 @@ function uncancelledIn({ loaded }: Machine, actions: Action[]): Problem[] {
   });
 }
 
-/** What XState's action creators write on the functions that they return. */
+/** The `type` that XState's action creators set on the functions that they return. */
 interface BuiltIn {
   type?: string;
   id?: unknown;
@@ -121,8 +121,8 @@ function isEnqueuedSendWithId(node: Node): boolean {
 }
 
 /**
- * A history state is entered from outside its parent, and one of a parallel state says where it leads
- * at first. Otherwise XState may enter states that are active already, without leaving them before.
+ * A history state is entered from outside its parent, and one of a parallel state has a default target.
+ * Otherwise XState may enter states that are already active without exiting them first.
  */
 export function findAmbiguousHistory({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) => [
@@ -152,7 +152,7 @@ export function findAmbiguousHistory({ machines }: FlowModel): Problem[] {
   ]);
 }
 
-/** A conversation whose root has ended takes no further message. */
+/** A conversation whose root has ended handles no further message. */
 export function findRootEnds({ machines }: FlowModel): Problem[] {
   return machines
     .filter(({ name }) => name === "root")

@@ -4,7 +4,7 @@ import { notice, spoken } from "./state/notice.ts";
 import { isConnected, isFresh, problems } from "./state/server.ts";
 import { pane, sidePane } from "./state/view.ts";
 
-/** What a person should know wherever they look: each as quiet as it can be. */
+/** Messages that matter in every pane, each as unobtrusive as possible. */
 export function Notices() {
   const isAway = !isConnected.value && !isFresh.value;
   return (

@@ -4,7 +4,7 @@ import type { MetadataChange, StateKeyPart, StateKeys } from "./lock.ts";
 
 export type UpdateResult = { ok: true; state: StoredState } | Failure;
 export type CleanupResult = { ok: true; state: StoredState | undefined } | Failure;
-/** `metadata` is absent if it was not asked for. */
+/** `metadata` is absent if it was not requested. */
 export type GetResult =
   | { ok: true; state: StoredState | undefined; metadata?: Metadata | undefined }
   | Failure;
@@ -14,20 +14,20 @@ export type Metadata = { [Name in keyof MetadataChange]?: string };
 
 export interface Failure {
   ok: false;
-  /** After `unavailable` a write may have been carried out; after the others nothing has changed. */
+  /** After `unavailable` the write may have been carried out; after the others nothing has changed. */
   reason: "conflict" | "corrupt" | "unavailable";
-  /** Names a key, never what it holds. */
+  /** Names a key, never its value. */
   message: string;
   cause?: unknown;
 }
 
-/** What went wrong, without a word of the state; `key` is the start of the SHA-256 of the state's key. */
+/** The cause, without any of the state; `key` is the start of the SHA-256 of the state's key. */
 export interface LogEntry {
   operation: Step["operation"];
   key: string;
   attempt: number;
   reason: Failure["reason"];
-  /** The version that was read and the one that was found instead, 0 for none. */
+  /** The version that was read and the version that was found instead, 0 for none. */
   expected?: number | undefined;
   found?: number | undefined;
   /** Which of the keys is corrupt. */

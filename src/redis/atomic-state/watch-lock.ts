@@ -13,8 +13,8 @@ import {
 const FIRST_CONNECTION_WITHIN_MS = 800;
 
 /**
- * Compares and writes by WATCH, MULTI and EXEC. What is watched belongs to all that is said on a connection:
- * so it has one of its own, on which one write comes after another.
+ * Compares and writes by WATCH, MULTI and EXEC. A WATCH affects every command on its connection, so this has a
+ * connection of its own, on which writes run one after another.
  */
 export function createWatchLock(redis: Redis): Lock {
   const own = duplicate(redis);
@@ -44,7 +44,7 @@ async function transact(redis: Redis, write: StateWrite): Promise<WriteOutcome> 
       ? { kind: "committed" }
       : { kind: "conflict", found: undefined };
   } finally {
-    // Not awaited: it is said before whatever comes next, and a connection that is gone watches nothing.
+    // Not awaited: it is sent before any later command, and a closed connection watches nothing.
     redis.unwatch().catch(() => undefined);
   }
 }
@@ -54,7 +54,7 @@ interface Found {
   text: unknown;
 }
 
-/** Watches before it reads: a change in between could be missed otherwise. */
+/** Watches before it reads: otherwise a change in between could be missed. */
 async function watch(redis: Redis, keys: StateKeys): Promise<Found> {
   const pipeline = redis.pipeline().watch(STATE_KEY_PARTS.map((part) => keys[part]));
   for (const part of STATE_KEY_PARTS) pipeline.type(keys[part]);
@@ -65,7 +65,7 @@ async function watch(redis: Redis, keys: StateKeys): Promise<Found> {
   return { types, text };
 }
 
-/** What stands against the write, or shows that it was done before; `undefined` if it is to be done. */
+/** What prevents the write, or shows that it was already done; `undefined` if it can proceed. */
 function compare(
   { types, text }: Found,
   { expected, nonce }: StateWrite,
@@ -101,7 +101,7 @@ async function change(redis: Redis, write: StateWrite): Promise<boolean> {
   return replies !== null;
 }
 
-/** An aborted transaction says why only in the errors of its commands. */
+/** An aborted transaction gives its reason only in the errors of its commands. */
 function reasonOf(error: unknown): unknown {
   const { previousErrors }: { previousErrors?: unknown } = Object(error);
   return Array.isArray(previousErrors) && previousErrors.length > 0 ? previousErrors[0] : error;

@@ -7,7 +7,7 @@ import { StatePanel } from "./state-panel.tsx";
 import { TakenPath } from "./taken-path.tsx";
 import { zoomChart } from "./zoom.ts";
 
-/** The machine that the conversation is in, and where in it. */
+/** The machine of the conversation, and its active state. */
 export function ChartPane() {
   const drawn = chart.value;
   return (
@@ -58,7 +58,7 @@ export function ChartPane() {
   );
 }
 
-/** What can be done, in words. */
+/** The possible inputs, in words. */
 function Now() {
   const words = possibleWords.value;
   const calls = step.value?.pending.calls ?? [];
@@ -66,7 +66,7 @@ function Now() {
     <section
       class="now"
       aria-label="What can be done"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard
       tabIndex={0}
     >
       <h3>{isLive.value ? "Now" : "Then"}</h3>

@@ -2,7 +2,7 @@ import { Icon } from "../icon.tsx";
 import { PlaceName } from "../place-name.tsx";
 import { problems } from "../state/server.ts";
 
-/** What is wrong with the machines or their wordings as they were saved last. */
+/** What is wrong with the machines or their copy as last saved. */
 export function Check() {
   const found = problems.value;
   if (found.length === 0)

@@ -14,7 +14,7 @@ export function InspectorPane() {
         class="side-body"
         id="side-panel"
         role="tabpanel"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard
         tabIndex={0}
         aria-labelledby={`tab-${sidePane.value}`}
       >

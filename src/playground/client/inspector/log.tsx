@@ -3,7 +3,7 @@ import { logLines } from "../state/server.ts";
 import { conversationId } from "../state/view.ts";
 import { exactTimeOf } from "../time/words.ts";
 
-/** What the server did, the newest first. */
+/** What the server did, newest first. */
 export function Log() {
   const isOwn = useSignal(true);
   const text = useSignal("");

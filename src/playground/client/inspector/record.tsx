@@ -2,7 +2,7 @@ import { shownTime, step, stepBefore } from "../state/view.ts";
 import { countdown, exactTimeOf } from "../time/words.ts";
 import { Tree } from "./tree.tsx";
 
-/** What Redis holds of the conversation after the step that is looked at. */
+/** The conversation record after the selected step. */
 export function RecordPane() {
   const at = step.value;
   if (!at) return <p class="blank">There is no record yet: the first message makes one.</p>;
@@ -56,7 +56,7 @@ function Fact({
   );
 }
 
-/** Timers and calls that are not over. */
+/** Pending timers and calls. */
 function Pending() {
   const at = step.value;
   if (!at || at.pending.timers.length + at.pending.calls.length === 0) return null;

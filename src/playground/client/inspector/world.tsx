@@ -19,7 +19,7 @@ const WHATSAPP: { mode: WhatsAppMode; title: string; effect: string }[] = [
   { mode: "hangs", title: "Hangs", effect: "It takes it, and does not say so." },
 ];
 
-/** What can go wrong outside, to be tried. */
+/** Switches for failures of the surrounding services. */
 export function WorldPane() {
   const now = world.value;
   if (!now) return <p class="blank">Waiting for the world…</p>;

@@ -8,7 +8,7 @@ import { lookAt, members, number, unread } from "../state/world.ts";
 
 const isAdding = signal(false);
 
-/** Whose phone it is. */
+/** Whose phone is shown. */
 export function Members() {
   return (
     <div class="members">
@@ -67,7 +67,7 @@ function Face({ member }: { member: Member }) {
   );
 }
 
-/** All of it may be left blank: a name and a number are found. */
+/** Every field may be empty: name and number are then generated. */
 function NewMember() {
   const name = useRef<HTMLInputElement>(null);
   useEffect(() => name.current?.focus(), []);

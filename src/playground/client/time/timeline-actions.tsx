@@ -5,7 +5,7 @@ import { announce } from "../state/notice.ts";
 import { isRedacted } from "../state/server.ts";
 import { conversationId, member, step } from "../state/view.ts";
 
-/** What can be made of a conversation up to the step that is looked at. */
+/** What can be made of a conversation up to the selected step: a fork, a test, a replay. */
 export function TimelineActions() {
   if (isRedacted.value) return null;
   const id = conversationId.value;
