@@ -25,7 +25,7 @@ console.log(
 );
 const shown = show().catch(() => {
   if (leave.signal.aborted) return;
-  console.error("\nnpm run dev is gone.");
+  console.error("\nnpm run dev has stopped.");
   process.exit(1);
 });
 terminal.prompt();
@@ -57,7 +57,7 @@ async function send(content: object): Promise<void> {
       });
       return response.ok ? ((await response.json()) as { status: number }).status : response.status;
     },
-    onAway: () => console.log("  (the server is not there; trying again)"),
+    onAway: () => console.log("  (the server is down; trying again)"),
   });
   if (!isTaken) console.log("  (not delivered)");
 }

@@ -14,11 +14,11 @@ for (const folder of folders) {
   for (const problem of problems) console.error(format(problem));
   if (problems.length === 0)
     console.log(
-      `${folder}: nothing to mend in ${model.machines.length} machines and their copy (${model.locales.map(({ code }) => code).join(", ")}).`,
+      `${folder}: no problems in ${model.machines.length} machines and their copy (${model.locales.map(({ code }) => code).join(", ")}).`,
     );
   for (const note of unreviewedCopyNotes(model)) console.log(note);
 }
 if (count > 0) {
-  console.error(`\n${count} to mend. Nothing is served or built until then.`);
+  console.error(`\nProblems: ${count}. Build and dev server are blocked until they are fixed.`);
   process.exitCode = 1;
 }

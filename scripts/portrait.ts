@@ -47,7 +47,7 @@ try {
 }
 
 async function untilOpen({ stdout }: ChildProcess): Promise<void> {
-  if (!stdout) throw new Error("What npm run dev says cannot be read");
+  if (!stdout) throw new Error("npm run dev has no output");
   for await (const text of stdout.iterator({ destroyOnReturn: false }))
     if (String(text).includes("Open in a browser")) {
       stdout.resume();

@@ -39,16 +39,19 @@ const secret = z
   .string()
   .trim()
   .min(MIN_SECRET, { error: `needs ${MIN_SECRET} characters or more`, abort: true })
-  .regex(/^[\x21-\x7e]+$/, "needs letters, digits and signs alone: no space, no line break");
+  .regex(
+    /^[\x21-\x7e]+$/,
+    "must contain only letters, digits and punctuation: no space, no line break",
+  );
 
 /** Ids are parts of keys and of lane names, which are split at spaces. */
 const businessNumberIds = text
   .transform((value) => value.split(",").map((id) => id.trim()))
   .refine((ids) => ids.every((id) => /^\d{1,32}$/.test(id)), {
-    error: "needs ids of digits alone, with commas between: see the phone number id in Meta's app",
+    error: "must be ids of digits, separated by commas: see the phone number id in Meta's app",
     abort: true,
   })
-  .refine((ids) => new Set(ids).size === ids.length, { error: "needs each id once" });
+  .refine((ids) => new Set(ids).size === ids.length, { error: "must contain each id only once" });
 
 const LOOPBACK = /^(127\.0\.0\.1|localhost|::1)$/;
 
@@ -108,7 +111,7 @@ const Environment = z
   })
   .refine(({ STATE_TTL_SECONDS, JWT_TTL_SECONDS }) => STATE_TTL_SECONDS >= JWT_TTL_SECONDS, {
     path: ["STATE_TTL_SECONDS"],
-    error: "must not be shorter than JWT_TTL_SECONDS: the state would go before its session",
+    error: "must not be shorter than JWT_TTL_SECONDS: the state would expire before its session",
   })
   .refine(({ PLAYGROUND, HOST }) => PLAYGROUND === undefined || LOOPBACK.test(HOST), {
     path: ["PLAYGROUND"],

@@ -55,7 +55,7 @@ await run(async (bench) => {
     const { posted, refused } = await load;
     const name = isCredexSlow ? "answers after 3 s" : "is fast";
     console.log(describe(`bystanders, ${rate} menus a second, credex-core ${name}`, busy, quiet));
-    console.log(`the members with the menus: ${refused.length} of ${posted} refused with 503`);
+    console.log(`members with menus: ${refused.length} of ${posted} refused with 503`);
   }
 });
 
@@ -68,7 +68,7 @@ await run(async (bench) => {
   const left = await countWaiting(bench.redis.url);
   console.log(describe("bystanders, quiet", quiet, quiet));
   console.log(describe(`bystanders, ${timers} timers due at once`, busy, quiet));
-  console.log(`timers and lanes that are left after ${loadMs / 1_000} s: ${left}`);
+  console.log(`timers and lanes left after ${loadMs / 1_000} s: ${left}`);
 });
 
 /** Gives each scenario a Redis and a server of its own, and registers the bystanders. */

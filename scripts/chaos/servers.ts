@@ -55,7 +55,7 @@ export async function startServer({ index, env, ports, onCut }: ServerOptions): 
     isUp: () => isUp,
     async kill() {
       isUp = false;
-      if (child.exitCode !== null) throw new Error(`Server ${index} ended by itself`);
+      if (child.exitCode !== null) throw new Error(`Server ${index} exited on its own`);
       await end(child);
       child = await start();
     },

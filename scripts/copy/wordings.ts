@@ -36,7 +36,7 @@ export function readWordings(code: string, file: string, text: string): Wordings
   const declared = (name: string): Expression | undefined =>
     [...nodesIn(program)].flatMap((node) => initOf(node, name))[0];
   const copy = asObject(declared(code));
-  if (!copy) throw new Error(`${file} does not hold \`export const ${code} = { … }\``);
+  if (!copy) throw new Error(`${file} does not contain \`export const ${code} = { … }\``);
   const notes = new Map<string, string>();
   const cells: Cell[] = [];
   let before = copy.start;

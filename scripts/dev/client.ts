@@ -17,7 +17,9 @@ export async function startClient(serverUrl: string): Promise<Client | undefined
   const port = await findPort();
   const url = `http://127.0.0.1:${port}`;
   const started = start({ url, port, serverUrl });
-  started.catch((error: unknown) => console.error("The page's scripts cannot be served:", error));
+  started.catch((error: unknown) =>
+    console.error("The page's scripts could not be served:", error),
+  );
   return {
     url,
     close: () =>

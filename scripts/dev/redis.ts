@@ -24,7 +24,7 @@ export async function openRedis(given: string | undefined): Promise<DevRedis> {
   const where = `data in ${relative(process.cwd(), DATA)}/`;
   const left = readData<Private>("redis.json");
   if (left && (await answers(left.port)))
-    return describe(left, `the private redis-server of a run that was cut off, ${where}`);
+    return describe(left, `the private redis-server of an interrupted run, ${where}`);
   if (spawnSync("redis-server", ["--version"]).status === 0)
     return describe(await start(), `a private redis-server, ${where}`);
   const description = "memory, lost when the server stops (put redis-server on PATH to keep it)";

@@ -68,7 +68,7 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
       change(false);
       if (isStopping) return;
       if (signal === null) return options.onFailure(code);
-      console.log(`The server was ended by ${signal}: starting it again.`);
+      console.log(`The server was stopped by ${signal}: restarting it.`);
       start();
     });
     void look(started);

@@ -44,6 +44,6 @@ export function watchEdits({
 }
 
 function say({ problems }: Edition, hadProblems: boolean): string[] {
-  if (problems.length === 0) return [hadProblems ? "Mended, and served." : "Saved, and served."];
-  return [...problems.map(format), "Not served: the last good version goes on."];
+  if (problems.length === 0) return [hadProblems ? "Fixed; serving it." : "Saved; serving it."];
+  return [...problems.map(format), "Rejected; still serving the last valid version."];
 }

@@ -45,11 +45,11 @@ export function createPhones({
         const before = received().length;
         const id = `wamid.phone.${number}.${count++}`;
         const status = await post(bodyOf({ number, id, content }));
-        if (status !== 200) throw new Error(`A plain webhook was answered with ${status}`);
+        if (status !== 200) throw new Error(`A normal webhook was answered with ${status}`);
         const until = AbortSignal.timeout(PATIENCE_MS);
         while (received().length === before)
           await once(arrivals, number, { signal: until }).catch(() => {
-            throw new SilenceError("A plain message was not answered");
+            throw new SilenceError("A normal message got no reply");
           });
       };
       const tap = async (isIt: (choice: string) => boolean): Promise<void> => {
@@ -88,7 +88,7 @@ function bodyOf({ number, id, content }: { number: string; id: string; content: 
 function offerTo(number: string, { ledger, registry }: World["sandbox"]): void {
   const from = registry.accountByHandle("bob_bakery");
   const to = registry.memberByPhone(number);
-  if (from.kind !== "ok" || to.kind !== "ok") throw new Error("Nobody to offer to");
+  if (from.kind !== "ok" || to.kind !== "ok") throw new Error("No recipient for the offer");
   const receiver = ledger.book.accounts.find(({ ownerID }) => ownerID === to.value.memberID);
   const dueDate = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
   ledger.offer({

@@ -72,7 +72,7 @@ export function createWatch({ breaches }: { breaches: Breaches }): Watch {
     logTo: {
       write(line) {
         if (holdsWords(line))
-          breaches.add({ what: "a log line holds what somebody sent", detail: line.slice(0, 200) });
+          breaches.add({ what: "a log line contains a member's text", detail: line.slice(0, 200) });
       },
     },
     arrived: ({ token = "" }) => void committed.delete(token),

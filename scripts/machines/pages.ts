@@ -46,7 +46,7 @@ export function indexPage(page: {
     "Storyboard",
     `<h1>Storyboard</h1>
 <p class="lead">Every path through each machine, as a member sees it, in ${page.locales.map(({ code }) => html(code)).join(", ")}.</p>
-<table><thead><tr><th>Machine</th><th>Messages on the happy way</th><th>Bubbles back</th></tr></thead>
+<table><thead><tr><th>Machine</th><th>Messages on the shortest path</th><th>Bubbles back</th></tr></thead>
 <tbody>${rows.join("\n")}</tbody></table>`,
   );
 }

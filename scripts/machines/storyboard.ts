@@ -30,7 +30,8 @@ export function writeStoryboard(options: {
     const cards = paths.map((path): Card => {
       const last = path.at(-1);
       return {
-        title: last === undefined || last === happy ? "The happy way" : titleOf(last),
+        title:
+          last === undefined || last === happy ? "The shortest successful path" : titleOf(last),
         phones: locales.map(({ code, places, phoneOf }) => ({
           locale: code,
           places,

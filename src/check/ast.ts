@@ -26,7 +26,7 @@ export function parse(file: string, text: string): Source {
     program,
     problems: errors.map(({ message, labels }) => ({
       ...placeAt(labels[0]?.start ?? 0),
-      sentence: `This cannot be read: ${message}. Look for a bracket, comma or quote that is missing here or just above.`,
+      sentence: `This cannot be parsed: ${message}. Look for a bracket, comma or quote that is missing here or just above.`,
     })),
     placeOf: ({ start }) => placeAt(start),
   };

@@ -27,7 +27,7 @@ function readKeys(context: ReaderContext, action: Expression): Named[] {
   context.problems.push({
     ...context.source.placeOf(action),
     sentence:
-      'It cannot be read what this says to the member. Write the copy key in quotes: `params: { key: "offer.sent" }`; two wordings that depend on something are `key: condition ? "one" : "other"`.',
+      'The check cannot determine which wording this sends. Write the copy key in quotes: `params: { key: "offer.sent" }`; two wordings that depend on something are `key: condition ? "one" : "other"`.',
   });
   return [];
 }

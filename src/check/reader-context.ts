@@ -33,7 +33,7 @@ export function readNamed(
   if (name !== undefined) return { name, place: context.source.placeOf(value) };
   context.problems.push({
     ...context.source.placeOf(value),
-    sentence: `Code stands here where a name is read. Write ${what}, in quotes, and put the code under that name into setup().`,
+    sentence: `Code is used here where a name is expected. Write ${what}, in quotes, and put the code under that name into setup().`,
   });
   return undefined;
 }

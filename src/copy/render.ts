@@ -48,7 +48,7 @@ export function createRender(options: {
       };
       return { text: word("text", textOf(entry)), ...choicesOf(entry, choices, word) };
     } catch (cause) {
-      throw new CopyError(`The copy for ${key} needs another value`, { cause });
+      throw new CopyError(`The copy for ${key} lacks a value`, { cause });
     }
   };
 }
@@ -84,7 +84,7 @@ function choicesOf(entry: Entry, chosen: unknown, word: Word): { choices?: Choic
     : Object.keys(entry.rows).map((row): Chosen => ({ row, more: {} }));
   const items = choices.map(({ row, value, more }) => {
     const copy = entry.rows[row];
-    if (copy === undefined) throw new TypeError("A row that the copy does not hold");
+    if (copy === undefined) throw new TypeError("A row that is not in the copy");
     const { title, description } = rowOf(copy);
     return {
       id: value === undefined ? row : `${row}=${value}`,
@@ -126,7 +126,7 @@ function createShow(): (locale: string, value: unknown) => string | number {
       });
       return dayFirst(format.formatToParts(Date.parse(value.day)));
     }
-    if (!isAmount(value)) throw new TypeError("Neither words, nor a number, an amount or a day");
+    if (!isAmount(value)) throw new TypeError("Not a text, number, amount or day");
     const places = placesOf(value.denomination);
     const format = kept(formats, `${locale} ${places}`, () => {
       return new Intl.NumberFormat(locale, {

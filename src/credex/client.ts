@@ -108,7 +108,7 @@ export function createClient({
         return result.kind === "response" ? read(result, request.answer) : result;
       } catch (error) {
         if (!(error instanceof BrokenCircuitError)) throw error;
-        return { kind: "unsent", code: "breaker_open", cause: "credex-core failed in a row" };
+        return { kind: "unsent", code: "breaker_open", cause: "credex-core failed repeatedly" };
       }
     },
     close: () => pool.close(),
@@ -137,7 +137,7 @@ function failureOf(error: unknown): Failure {
   const code = codeOf(error);
   return BEFORE.has(code) || isConnecting(error)
     ? { kind: "unsent", code, cause: "No connection" }
-    : { kind: "unclear", code, cause: "Sent, and no answer" };
+    : { kind: "unclear", code, cause: "Sent, without an answer" };
 }
 
 function codeOf(error: unknown): string {
@@ -156,7 +156,7 @@ function read<Output>(
   const body = parseJson(text);
   if (status >= 400 && status < 500) return { kind: "refused", status, token, ...refusal(body) };
   if (status < 200 || status >= 300) {
-    return { kind: "unclear", code: `http_${status}`, cause: "Neither yes nor no" };
+    return { kind: "unclear", code: `http_${status}`, cause: "Neither success nor refusal" };
   }
   const parsed = schema.safeParse(body);
   if (parsed.success) return { kind: "ok", output: parsed.data, token: token ?? tokenIn(body) };

@@ -127,7 +127,12 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
         return answer.outcome;
       case "refused":
         if (answer.status === 401 || answer.status === 403) {
-          observe({ kind: "failure", where, code: `http_${answer.status}`, cause: "Not let in" });
+          observe({
+            kind: "failure",
+            where,
+            code: `http_${answer.status}`,
+            cause: "Access denied",
+          });
         }
         return refused({ ...answer, notFound: operation.notFound });
       case "unsent":

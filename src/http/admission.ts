@@ -37,7 +37,7 @@ const TRY_EVERY_MS = 1_000;
 export function createAdmission(options: AdmissionOptions): Admission {
   const { clock, replyDelayMs, maxWebhooks = MAX_WEBHOOKS, maxBytes = MAX_BYTES } = options;
   let failures = 0;
-  let failure = "The store fails";
+  let failure = "The store is failing";
   let triedAt = 0;
   let isClosed = false;
 
@@ -52,7 +52,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const used = { webhooks: 0, bytes: 0 };
     const refusal = (bytes = 0): string | undefined =>
       used.webhooks >= room.maxWebhooks || used.bytes + bytes > room.maxBytes
-        ? "Too much is in hand"
+        ? "Too many webhooks in progress"
         : common();
     return {
       refusal,
@@ -81,7 +81,9 @@ export function createAdmission(options: AdmissionOptions): Admission {
       } catch (error) {
         if (error instanceof StoreError && error.code === "unavailable") {
           failures += 1;
-          failure = error.reason ? `The store fails (${error.reason})` : "The store fails";
+          failure = error.reason
+            ? `The store is failing (${error.reason})`
+            : "The store is failing";
         }
         throw error;
       }

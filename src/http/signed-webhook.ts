@@ -70,7 +70,7 @@ export function signedWebhook(options: SignedWebhookOptions): Handler {
       return refuse(context, { status: 401, code: "bad_signature", message });
     }
     const leave = gate.admit(body.length);
-    if (!leave) return busy(context, gate.refusal(body.length) ?? "Too much is in hand");
+    if (!leave) return busy(context, gate.refusal(body.length) ?? "Too many webhooks in progress");
     try {
       return await run(context, parse(body));
     } finally {
@@ -85,7 +85,7 @@ export function signedWebhook(options: SignedWebhookOptions): Handler {
       return refuse(context, { status: 400, code: "bad_json", message });
     }
     if ((await take(payload)) === "ok") return context.json({ ok: true });
-    const message = "Send the same body again: what was taken from it is not taken twice.";
+    const message = "Send the same body again: items already processed are not processed twice.";
     return refuse(context, { status: 503, code: "unfinished", message });
   }
 
@@ -97,15 +97,18 @@ export function signedWebhook(options: SignedWebhookOptions): Handler {
 
   function busy(context: Context, reason: string): Response {
     note("busy", reason);
-    const message = "Send the same body again in a while: nothing of it was taken.";
+    const message = "Send the same body again in a while: nothing in it was processed.";
     return refuse(context, { status: 503, code: "busy", message });
   }
 
   function cut(context: Context, reason: Cut): Response {
     if (reason === "closing") return busy(context, "The server is shutting down");
-    note("slow body", reason === "late" ? "The body was late" : "The body was displaced by others");
+    note(
+      "slow body",
+      reason === "late" ? "The body was late" : "The body was dropped for other requests",
+    );
     context.header("Connection", "close");
-    const message = "Send the same body again, and faster: nothing of it was taken.";
+    const message = "Send the same body again, and faster: nothing in it was processed.";
     return refuse(context, { status: 408, code: "too_slow", message });
   }
 }

@@ -36,15 +36,15 @@ export async function fork(options: ForkOptions, request: ForkRequest): Promise<
   const { conversationId, number } = request;
   const steps = options.history.of(conversationId).filter(({ step }) => step.number <= number);
   const from = steps.at(-1);
-  if (from?.step.number !== number) return refused(404, "That step is not kept any more.");
+  if (from?.step.number !== number) return refused(404, "That step has expired.");
   const { record } = from.inner;
   if (!record)
-    return refused(409, "No session was open at that step: there is nothing to go on from.");
+    return refused(409, "No session was open at that step, so there is nothing to continue.");
   if (isMoneyUnderWay(steps, options.isMoney))
-    return refused(409, "A money call is under way at that step, and a fork would make it twice.");
+    return refused(409, "A money call is in progress at that step, and a fork would repeat it.");
 
   const member = await askForMember(options, record, steps);
-  if (!member) return refused(502, "The world of development gave no new member.");
+  if (!member) return refused(502, "The development world did not return a new member.");
   const adopted = await put(options, { from: from.step.at, record, steps, member });
   if (adopted === undefined) return refused(409, "That member has a conversation already.");
   options.adopt(steps.map((kept) => moved(kept, adopted, member)));

@@ -14,7 +14,7 @@ export function linesOfStep(step: Step, last: Step | undefined): LogLine[] {
   const known = new Set(last?.pending.timers.map(({ token }) => token));
   return [
     line("event", describe(step.event)),
-    ...(attempts > 1 ? [line("retry", `taken again after a conflict: ${attempts} attempts`)] : []),
+    ...(attempts > 1 ? [line("retry", `repeated after a conflict: ${attempts} attempts`)] : []),
     ...(outcome === "parked" ? [line("failure", "the turn failed, and its event is parked")] : []),
     ...(step.taken.length > 0
       ? [line("transition", `${before} → ${step.metadata.stage || "no session"}`)]

@@ -68,7 +68,7 @@ ${head}
 </head>
 <body>
 <div id="app"></div>
-<noscript>The playground draws conversations as they go on, and needs JavaScript for it.</noscript>
+<noscript>The playground draws live conversations, and needs JavaScript.</noscript>
 </body>
 </html>
 `;

@@ -18,11 +18,11 @@ export function testScriptOf(
   const steps = all.filter(({ step }) => step.number <= to);
   const [first] = steps;
   const last = steps.at(-1);
-  if (!first || last?.step.number !== to) return { reason: "That step is not kept any more." };
+  if (!first || last?.step.number !== to) return { reason: "That step has expired." };
   if (first.step.number !== 1 || first.inner.before !== "nothing")
-    return { reason: "How this conversation began is not kept any more." };
+    return { reason: "The start of this conversation has expired." };
   const lines = createWriter(first)(steps);
-  const name = `a member comes to ${last.step.metadata.stage || "this"}`;
+  const name = `a member reaches ${last.step.metadata.stage || "this"}`;
   const body = lines.map((line) => `    ${line}`).join("\n");
   const test = [
     'import { test } from "vitest";',

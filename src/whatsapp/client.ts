@@ -78,7 +78,7 @@ export function createClient(options: ClientOptions): Client {
       const refusal = typeof answer === "string" ? undefined : refusalOf(answer);
       const code = typeof answer === "string" ? answer : refusal && codeOf(refusal);
       if (code !== undefined) {
-        observe({ kind: "failure", where: "read", code, cause: "The read mark was not taken" });
+        observe({ kind: "failure", where: "read", code, cause: "The read mark was rejected" });
       }
     },
 
@@ -118,7 +118,7 @@ export function createClient(options: ClientOptions): Client {
         kind: "failure",
         where: "send",
         code: codeOf(refusal),
-        cause: "Meta takes no messages from this number until somebody acts",
+        cause: "Meta accepts no messages from this number until somebody acts",
       });
     }
     return sent;

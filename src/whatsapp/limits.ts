@@ -57,7 +57,7 @@ function describe(item: { kind: Choices["kind"]; index: number; description: str
   const name = `${item.kind} description ${item.index + 1}`;
   return item.kind === "list"
     ? lengthOf(name, item.description, LIMITS.list.description)
-    : [`${name}: a button has none`];
+    : [`${name}: not allowed for buttons`];
 }
 
 function countOf({ kind, items }: Choices, max: number): string[] {

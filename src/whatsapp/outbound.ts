@@ -43,7 +43,10 @@ interface Callback {
 function toRecipient({ phone, userId }: Address) {
   if (phone !== undefined) return { to: `+${phone}` };
   if (userId !== undefined) return { recipient: userId };
-  throw new WhatsAppError("address", "A reply has neither a phone number nor a user id to go to");
+  throw new WhatsAppError(
+    "address",
+    "A reply has neither a phone number nor a user id as its recipient",
+  );
 }
 
 function toContent({ text, choices }: ReplyEffect["message"]) {

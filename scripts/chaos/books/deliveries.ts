@@ -76,7 +76,7 @@ function compareOrder(
 function unsent({ token, at, isForgotten }: Committed, dead: Map<string, string | undefined>) {
   if (isForgotten) return [];
   const what = dead.has(token)
-    ? `a reply was given up with ${dead.get(token)}`
+    ? `a reply became a dead letter with ${dead.get(token)}`
     : "a committed reply never arrived";
   return [{ kind: "out of order" as const, what, about: token, from: at, until: at }];
 }

@@ -51,7 +51,7 @@ function compareReturns(kept: readonly Turn[]): Breach[] {
     );
     if (!second) return [];
     const { at, line } = second;
-    const what = `a ${line.event} was taken more than once`;
+    const what = `a ${line.event} was processed more than once`;
     return [{ kind: "run twice", what, about: line.id, from: at, until: at }];
   });
   return [...missing, ...twice];
@@ -63,7 +63,7 @@ function toParked({ at, line }: Turn): Breach {
 }
 
 function toForgotten({ at, line }: Entry): Breach {
-  const what = `Redis forgot a ${line.kind} that was committed`;
+  const what = `Redis lost a committed ${line.kind}`;
   return { kind: "lost", what, from: at, until: at };
 }
 

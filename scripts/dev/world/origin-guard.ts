@@ -11,7 +11,7 @@ export function guard(origins: readonly string[]): MiddlewareHandler[] {
       const origin = context.req.header("origin");
       const isKnown = origin === undefined || origins.includes(origin);
       if (isKnown && isLoopback(new URL(context.req.url).hostname)) return await next();
-      return context.json({ error: "Only the playground of this machine may ask." }, 403);
+      return context.json({ error: "Only this machine's playground may send this request." }, 403);
     },
     cors({ origin: [...origins], allowMethods: ["GET", "POST", "PUT"] }),
   ];

@@ -111,7 +111,7 @@ export function createWorldApi(options: WorldOptions): WorldApi {
     .post("/world/skip", (context) =>
       withBody(context, NewSkip, async ({ minutes }) => {
         if (!server.isUp())
-          return refuse(context, "The server is away: wait until it is back.", 503);
+          return refuse(context, "The server is down: wait until it is back.", 503);
         await options.skip(minutes * 60_000);
         return change(context);
       }),
@@ -119,7 +119,7 @@ export function createWorldApi(options: WorldOptions): WorldApi {
     .post("/world/forks", (context) =>
       withBody(context, NewFork, async ({ number, until, tokens, as }) => {
         const from = members.list().find((member) => member.number === number);
-        if (!from) return refuse(context, "number: there is no such member", 404);
+        if (!from) return refuse(context, "number: no such member", 404);
         const name = `${from.name}, forked`;
         const { locale } = from;
         if (as !== undefined && members.has(as))

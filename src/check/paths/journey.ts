@@ -44,7 +44,7 @@ export function findLongJourneys(journeys: readonly Journey[]): Problem[] {
     return [
       {
         ...machine.place,
-        sentence: `“${machine.name}” needs ${messages} messages of the member, and ${most} at most are promised. Ask less, or let the member say several things in one message; the promise stands in its \`meta\`.`,
+        sentence: `“${machine.name}” needs ${messages} messages of the member, and ${most} at most are promised. Ask less, or accept several values in one message; the promise is in its \`meta\`.`,
       },
     ];
   });

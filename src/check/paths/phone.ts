@@ -55,23 +55,26 @@ function lineOf(step: Step, { record }: Situation, wordFor: (command: string) =>
     case "shows":
       return member("📷");
     case "floods":
-      return note("writes more than anybody can mean in a minute");
+      return note("writes more than the limit within a minute");
     case "answers":
       return note(`${step.operation} ${describeEnding(step.ending)}`);
     case "hears":
-      return note("credex-core tells what became of an offer");
+      return note("credex-core reports the outcome of an offer");
     case "waits":
-      return note("no word for as long as the form waits");
+      return note("no message until the form's time limit");
     case "session ends":
-      return [...note("five quiet minutes end the session"), ...member(wordFor("home"))];
+      return [
+        ...note("the session expires after five minutes without a message"),
+        ...member(wordFor("home")),
+      ];
     case "machine edited":
       return [...note("the machines are edited meanwhile"), ...member(wordFor("home"))];
     case "breaks":
       return [
         ...(step.during === "message" ? member(wordFor("home")) : []),
-        ...note("something breaks on our side"),
+        ...note("an error on our side"),
       ];
     case "breaks twice":
-      return note("something breaks on our side, and telling it as well");
+      return note("an error on our side, and another one while reporting it");
   }
 }

@@ -90,14 +90,14 @@ export function stepToEvent(speech: Speech, world: Situation, step: Step): Given
       const timer = record?.timers.find(
         ({ sendId, from }) => sendId === step.sendId && from === step.from,
       );
-      if (!timer) throw new TypeError("No such limit of time");
+      if (!timer) throw new TypeError("No such timer");
       return { record, now: timer.dueAt, event: { kind: "timer", token: timer.token } };
     }
   }
 }
 
 function tapOf({ record }: Situation, choice: string, questionsAgo: number): Content {
-  if (!record) throw new TypeError("Nothing was offered yet");
+  if (!record) throw new TypeError("No choice was offered yet");
   const { question, session_id } = record;
   const title = question.choices.find(({ id }) => id === choice)?.title ?? "";
   const items: Choice[] = [{ id: choice, title }];
@@ -123,7 +123,7 @@ function resultOf(
   step: Extract<Step, { type: "answers" }>,
 ): ConversationEvent {
   const call = calls.find(({ operation }) => operation === step.operation);
-  if (!call) throw new TypeError(`${step.operation} is not asked for`);
+  if (!call) throw new TypeError(`${step.operation} was not called`);
   return { kind: "result", call, outcome: step.ending };
 }
 

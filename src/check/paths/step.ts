@@ -53,23 +53,23 @@ export function describeStep(step: Step): string {
     case "shows":
       return "sends a photo";
     case "floods":
-      return "writes more than anybody can mean";
+      return "writes more than the limit";
     case "answers":
       return `“${step.operation}” ${describeEnding(step.ending)}`;
     case "hears":
-      return `credex-core tells of an offer (${step.news.type})`;
+      return `credex-core reports an offer (${step.news.type})`;
     case "waits":
-      return "is quiet until the limit of time";
+      return "is silent until the time limit";
     case "session ends":
-      return "writes after the session has ended";
+      return "writes after the session has expired";
     case "machine edited":
       return "writes after the machine was edited";
     case "writes late":
       return "wrote something before the question, and it arrives now";
     case "breaks":
-      return "something breaks on our side";
+      return "an error on our side";
     case "breaks twice":
-      return "something breaks on our side, and telling it as well";
+      return "an error on our side, and another one while reporting it";
   }
 }
 
@@ -87,10 +87,10 @@ export function describeEnding(ending: Ending): string {
     case "paused":
       return "is paused by an operator";
     case "unsettled":
-      return "waits for an earlier one to be settled";
+      return "waits until an earlier one is settled";
     case "unknown":
       return "gets no answer";
     case "unconfirmed":
-      return "was looked for in vain";
+      return "was not found by reconciliation";
   }
 }

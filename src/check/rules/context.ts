@@ -10,7 +10,7 @@ export function findUntypedContext({ machines }: FlowModel): Problem[] {
     .filter((machine) => machine.context && contextTypes(machine).length === 0)
     .map(({ name, place }) => ({
       ...place,
-      sentence: `“${name}” keeps values between messages, and does not say which. Name their types in setup(): \`types: {} as { context: { … } }\`.`,
+      sentence: `“${name}” keeps values between messages, and does not declare them. Declare their types in setup(): \`types: {} as { context: { … } }\`.`,
     }));
 }
 

@@ -21,7 +21,7 @@ export function findSilence(model: FlowModel): Problem[] {
       .filter((leaf) => !isHeard(model, machine, leaf))
       .map(({ path, place }) => ({
         ...place,
-        sentence: `A member can come to “${path}” without being told anything, and will not know that it is their turn. Say something on entering: \`entry: { type: "reply", … }\`.`,
+        sentence: `A member can reach “${path}” without getting a reply, and will not know that it is their turn. Send a reply on entry: \`entry: { type: "reply", … }\`.`,
       })),
   );
 }
@@ -34,7 +34,7 @@ export function findDeadChoices(model: FlowModel): Problem[] {
         .filter(({ name }) => !answersTo(leaf, `choice.${name}`).some(({ guard }) => !guard))
         .map(({ name, kind, key }) => ({
           ...key.place,
-          sentence: `“${key.name}” offers the ${kind} “${name}”, and a tap on it does nothing at “${leaf.path}”. Add \`"choice.${name}"\` to \`on\` (the last one without a guard), or take the ${kind} out of the wording.`,
+          sentence: `“${key.name}” offers the ${kind} “${name}”, and a tap on it does nothing at “${leaf.path}”. Add \`"choice.${name}"\` to \`on\` (the last one without a guard), or remove the ${kind} from the wording.`,
         })),
     ),
   );
@@ -50,7 +50,7 @@ export function findUnofferedChoices(model: FlowModel): Problem[] {
       return [
         {
           ...place,
-          sentence: `“${source.path}” answers “${event}”, which no wording offers there. Offer it as a button or row of what is asked, or take it out.`,
+          sentence: `“${source.path}” handles “${event}”, which no wording offers there. Offer it as a button or row of the question, or remove it.`,
         },
       ];
     }),
@@ -67,7 +67,7 @@ export function findUnansweredWords({ machines }: FlowModel): Problem[] {
       return [
         {
           ...place,
-          sentence: `A member who writes something else at “${source.path}” gets no help. Add a last one without a guard to \`text\` that says what works, with an example.`,
+          sentence: `A member who writes something else at “${source.path}” gets no help. Add a last transition without a guard to \`text\` that explains what works, with an example.`,
         },
       ];
     }),
@@ -84,19 +84,19 @@ export function findUnmarkedQuestions(model: FlowModel): Problem[] {
       .filter((leaf) => answersTo(leaf, "text").length > 0 && !asksOnEntering(model, leaf))
       .map(({ path, place }) => ({
         ...place,
-        sentence: `“${path}” takes what the member writes, and does not ask for it on entering. Say a question in its \`entry\`: a wording whose key ends in “${ASKS}”, or one with buttons or rows. Otherwise a text that was written before it counts as the answer.`,
+        sentence: `“${path}” expects a text from the member, and does not ask for it on entry. Send a question in its \`entry\`: a wording whose key ends in “${ASKS}”, or one with buttons or rows. Otherwise a text that was written before it counts as the answer.`,
       })),
   );
 }
 
 /** Events that may come at any time, and what is missing without a handler. */
 const ANYTIME: { [event: string]: string } = {
-  unexpected: "writes what nothing fits",
+  unexpected: "writes something that no transition accepts",
   media: "sends a photo or a voice note",
   help: "writes “help”",
   outdated: "taps a button of an older message",
-  flood: "writes more than can be read",
-  late: "wrote something before the question that is open",
+  flood: "writes more than the limit",
+  late: "wrote something before the open question",
 };
 
 /** Root handles every event that nothing else handles. */
@@ -108,7 +108,7 @@ export function findUnansweredEvents({ machines }: FlowModel): Problem[] {
         .filter(([event]) => !answersTo(root, event).some(saysSomething))
         .map(([event, does]) => ({
           ...place,
-          sentence: `A member who ${does} gets no answer where a form has none. Add \`${event}\` with a reply to the \`on\` of root itself.`,
+          sentence: `A member who ${does} gets no answer if a form does not handle it. Add \`${event}\` with a reply to the \`on\` of root itself.`,
         })),
     );
 }
@@ -122,7 +122,7 @@ export function findEndlessWaits(model: FlowModel): Problem[] {
         return [
           {
             ...leaf.place,
-            sentence: `“${leaf.path}” waits for the member without a limit: the session would end in the middle of the form, and nobody would be told. Add \`after\` with a target.`,
+            sentence: `“${leaf.path}” waits for the member without a time limit: the session would expire in the middle of the form without a reply. Add \`after\` with a target.`,
           },
         ];
       return limits.flatMap((limit) => tellLongWait(model, form, limit));
@@ -140,8 +140,8 @@ function tellLongWait({ sessionMs }: FlowModel, { loaded }: Machine, { trigger }
       ...place,
       sentence:
         typeof delay === "number"
-          ? `“${name}” is as long as a session, which ends after ${sessionMs / 60_000} quiet minutes, or longer: it would never come. Make it shorter, for example \`minutes(4)\`.`
-          : `How long “${name}” is cannot be checked. Write it in setup() as a number, for example \`minutes(4)\`.`,
+          ? `“${name}” is as long as a session, which expires after ${sessionMs / 60_000} minutes without a message, or longer: it would never fire. Make it shorter, for example \`minutes(4)\`.`
+          : `The length of “${name}” cannot be checked. Write it in setup() as a number, for example \`minutes(4)\`.`,
     },
   ];
 }

@@ -15,7 +15,7 @@ export function findTooLong({
       return [
         {
           ...place,
-          sentence: `“${key}” is more than WhatsApp takes when names and amounts are long: ${breaches.join("; ")}. Shorten it, or offer less at once.`,
+          sentence: `“${key}” exceeds WhatsApp's limits when names and amounts are long: ${breaches.join("; ")}. Shorten it, or offer less at once.`,
         },
       ];
     }),
@@ -31,7 +31,7 @@ export function findUnreadable({ locales }: Pick<FlowModel, "locales">): Problem
       return [
         {
           ...(places.get(key) ?? { file: source.file, line: 1 }),
-          sentence: `The braces of “${key}” cannot be read (${reason}). A value is \`{name}\`; every brace that opens must close.`,
+          sentence: `The braces of “${key}” cannot be parsed (${reason}). A value is \`{name}\`; every brace that opens must close.`,
         },
       ];
     }),
@@ -74,7 +74,7 @@ export function findDifferences({ locales }: Pick<FlowModel, "locales">): Proble
 function compare(english: Locale, { code }: Locale, { key, entry, place }: Wording): Problem[] {
   const original = english.copy[key];
   if (original === undefined)
-    return [{ ...place, sentence: `“${key}” is not in copy/en.ts. Take it out, or add it there.` }];
+    return [{ ...place, sentence: `“${key}” is not in copy/en.ts. Remove it, or add it there.` }];
   // Reported for the original.
   if (reasonWhyNot(() => placeholdersOf(original, "en")) !== undefined) return [];
   return [

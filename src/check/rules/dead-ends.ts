@@ -21,7 +21,7 @@ export function findUnreachable({ machines }: FlowModel): Problem[] {
       .filter((state) => isLeaf(state) && !found.has(state))
       .map(({ path, place }) => ({
         ...place,
-        sentence: `No member ever comes to “${path}”: nothing that can happen leads there. Lead to it from somewhere, or take it out.`,
+        sentence: `“${path}” is unreachable: no transition leads there. Target it from another state, or remove it.`,
       }));
   });
 }
@@ -35,7 +35,7 @@ export function findNeverTried({ machines }: FlowModel): Problem[] {
     return [
       {
         ...transition.place,
-        sentence: `This is never tried: the one above it has no guard, so it is always taken. Put this first, with a guard, or take it out.`,
+        sentence: `This is never tried: the transition above it has no guard, so it is always taken. Put this one first, with a guard, or remove it.`,
       },
     ];
   });
@@ -53,8 +53,8 @@ export function findTraps(model: FlowModel): Problem[] {
       .map(({ path, place }) => ({
         ...place,
         sentence: forms.has(machine)
-          ? `A member who is at “${path}” can never finish the form: no way from here comes to a final state of “${machine.name}”. Add one, for example by \`cancel\`.`
-          : `A member who is at “${path}” stays there for ever. Add something that leads on, for example \`home\`.`,
+          ? `A member in “${path}” can never finish the form: no path from here reaches a final state of “${machine.name}”. Add one, for example by \`cancel\`.`
+          : `A member in “${path}” stays there for ever. Add a transition out of it, for example \`home\`.`,
       }));
   });
 }
@@ -66,7 +66,7 @@ export function findLoops({ machines }: FlowModel): Problem[] {
       .filter((transition) => transition.trigger.kind === "always" && goesRound(transition))
       .map(({ source, place }) => ({
         ...place,
-        sentence: `“${source.path}” goes round by \`always\` without end, and the member would wait for ever. Let something that happens lead on instead.`,
+        sentence: `“${source.path}” loops through \`always\` for ever, and the member would never get an answer. Continue on an event instead.`,
       })),
   );
 }
@@ -86,7 +86,7 @@ function findDeadConversations({ name, root }: Machine): Problem[] {
     .filter(({ isFinal }) => isFinal)
     .map(({ path, place }) => ({
       ...place,
-      sentence: `The whole conversation would end at “${path}”, and nothing would answer the member any more. Make it a state that leads home.`,
+      sentence: `The whole conversation would end at “${path}”, and the member would get no more answers. Make it a state with a transition to home.`,
     }));
 }
 
@@ -98,7 +98,7 @@ function findInnerEnds({ states, root }: Machine): Problem[] {
     return [
       {
         ...place,
-        sentence: `“${path}” is an end, and “${parent.path}” does not say what comes after it. Add \`onDone\` with a target to “${parent.path}”.`,
+        sentence: `“${path}” is final, and “${parent.path}” does not say what comes next. Add \`onDone\` with a target to “${parent.path}”.`,
       },
     ];
   });
@@ -111,7 +111,7 @@ function findFormsWithoutAfterwards({ machines }: FlowModel, { states }: Machine
       .filter((invoke) => !hasOpenWay(answersOf(state, invoke, "done")))
       .map(({ src }) => ({
         ...src.place,
-        sentence: `When the form “${src.name}” is over, the member stays in “${state.path}” with nobody to talk to. Add \`onDone\` with a target; the last one without a guard.`,
+        sentence: `When the form “${src.name}” ends, the member stays in “${state.path}” without an answer. Add \`onDone\` with a target; the last one without a guard.`,
       })),
   );
 }
@@ -123,7 +123,7 @@ export function findFormsWithoutCancel(model: FlowModel): Problem[] {
       .filter((leaf) => waits(leaf) && answersTo(leaf, "cancel").length === 0)
       .map(({ path, place }) => ({
         ...place,
-        sentence: `A member who writes “cancel” at “${path}” cannot leave the form. Add \`cancel\` to its \`on\`, or to the state that it lies in.`,
+        sentence: `A member who writes “cancel” at “${path}” cannot leave the form. Add \`cancel\` to its \`on\`, or to its parent state.`,
       })),
   );
 }

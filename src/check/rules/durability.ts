@@ -10,7 +10,7 @@ export function findUndescribed({ machines }: FlowModel): Problem[] {
       .filter(({ parent, description }) => parent && !description?.trim())
       .map(({ path, place }) => ({
         ...place,
-        sentence: `“${path}” has no description. Say in a sentence what happens here; the charts and storyboards show it.`,
+        sentence: `“${path}” has no description. Describe in one sentence what happens here; the charts and storyboards show it.`,
       })),
   );
 }
@@ -22,7 +22,7 @@ export function findDottedKeys({ machines }: FlowModel): Problem[] {
       .filter(({ key }) => /[.#]/.test(key))
       .map(({ key, place }) => ({
         ...place,
-        sentence: `The state's name “${key}” holds a sign that means something else in a target. Use letters and digits only.`,
+        sentence: `The state's name “${key}” contains a character that has another meaning in a target. Use letters and digits only.`,
       })),
   );
 }
@@ -36,7 +36,7 @@ export function findClocks({ sources }: FlowModel): Problem[] {
       return [
         {
           ...source.placeOf(node),
-          sentence: `“${name}” brings something else each time, and a message that is taken again must end in the same state. Take times and numbers from credex-core's answers or from what the member writes.`,
+          sentence: `“${name}” returns a different value each time, and a message that is processed again must reach the same state. Take times and numbers from credex-core's answers or from what the member writes.`,
         },
       ];
     }),
@@ -87,7 +87,7 @@ export function findSpawns({ machines }: FlowModel): Problem[] {
       .map((node) => ({
         ...source.placeOf(node),
         sentence:
-          "What is spawned is lost when the server restarts. Give the call a state of its own with `invoke`.",
+          "A spawned actor is lost when the server restarts. Give the call a state of its own with `invoke`.",
       })),
   );
 }

@@ -20,7 +20,7 @@ export function findUntaggedMoney(model: FlowModel): Problem[] {
         return [
           {
             ...leaf.place,
-            sentence: `“${leaf.path}” offers “${nameOfChoice(way)}”, which moves money, and does not say so: a typed “1” would move it as well. Add \`tags: "${MONEY}"\` to the state.`,
+            sentence: `“${leaf.path}” offers “${nameOfChoice(way)}”, which moves money, but the state lacks the tag for this: a typed “1” would move it as well. Add \`tags: "${MONEY}"\` to the state.`,
           },
         ];
       });
@@ -35,7 +35,7 @@ export function findMoneyByDefault(model: FlowModel): Problem[] {
       .filter((way) => reachesMoneyCall(model, way))
       .map(({ place, source, target }) => ({
         ...place,
-        sentence: `At “${source.path}” money is moved by “${target?.name}” whenever no guard above fits, so also when something is there that nobody thought of. Give it a guard, and put a last way behind it that moves no money.`,
+        sentence: `At “${source.path}” money is moved by “${target?.name}” whenever no guard above matches, so also in cases that nobody foresaw. Give it a guard, and add a last transition after it that moves no money.`,
       })),
   );
 }

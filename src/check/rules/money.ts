@@ -34,7 +34,7 @@ function judge(
   const { asked, unasked } = waysTo(model, machine, state);
   const problems = unasked.map(({ place, source }) => ({
     ...place,
-    sentence: `“${name}” moves money, and this way from “${source.path}” does not ask first. Lead to it only by a button (\`"choice.confirm"\`) below a question that shows amount and recipient.`,
+    sentence: `“${name}” moves money, and this transition from “${source.path}” does not ask first. Target it only from a button (\`"choice.confirm"\`) below a question that shows amount and recipient.`,
   }));
   if (!isOpening(machine, state)) return { isAsked: asked.length > 0, problems };
   const callers = model.machines

@@ -168,7 +168,7 @@ export function createCloudApiFake(options: CloudApiFakeOptions): CloudApiFake {
   }
 
   async function write(writing: Writing): Promise<number> {
-    if (!poster) throw new Error("The double was not told where webhooks go: give it a webhookUrl");
+    if (!poster) throw new Error("The fake has no webhook URL: set webhookUrl");
     const { from, userId, content } = writing;
     for (const member of [from, userId]) if (member !== undefined) inbox.hear(member);
     const message: InboundMessagePayload = {

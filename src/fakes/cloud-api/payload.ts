@@ -116,7 +116,7 @@ export function parsePayload(body: unknown): Parsed {
   if (!member) return { kind: "invalid", code: 100, details: "to or recipient is required" };
   const phone = PHONE.exec(member)?.[1];
   if (phone !== undefined && to === undefined) {
-    return { kind: "invalid", code: 100, details: "recipient takes a user id" };
+    return { kind: "invalid", code: 100, details: "recipient must be a user id" };
   }
   return {
     kind: "message",

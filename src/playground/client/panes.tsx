@@ -50,7 +50,7 @@ export function SideTabs() {
     <div
       class="side-tabs"
       role="tablist"
-      aria-label="What is known"
+      aria-label="Inspector"
       onKeyDown={({ key }) => {
         if (key === "ArrowRight") move(1);
         if (key === "ArrowLeft") move(-1);

@@ -50,7 +50,7 @@ function parse(hash: string): Replay | undefined {
     const { locale, inputs } = JSON.parse(new TextDecoder().decode(bytes)) as Partial<Replay>;
     return typeof locale === "string" && Array.isArray(inputs) ? { locale, inputs } : undefined;
   } catch {
-    announce("That link cannot be read.");
+    announce("That link is not valid.");
     return undefined;
   }
 }

@@ -33,7 +33,7 @@ async function drawn(path: string): Promise<{ charts: Chart[]; wordings: Wording
   const all = [...Object.values(exported), ...Object.values(exported.default ?? {})];
   const machines = all.filter(isMachine).flatMap(machinesWithin);
   if (machines.length === 0)
-    throw new NoMachineError(`${path} exports no machine: write \`export\` before it.`);
+    throw new NoMachineError(`${path} exports no machine: add \`export\` before it.`);
   const known = existsSync(join(folder, "copy")) ? await readFolder(folder) : undefined;
   const charts: Chart[] = [];
   const layout = createLayout();

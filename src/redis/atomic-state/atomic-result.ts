@@ -81,13 +81,13 @@ export function toLogEntry({ operation, keys, attempt }: Step, trouble: Trouble)
 
 function describeConflict({ expected, found }: { expected: number; found: number | undefined }) {
   if (found === undefined) return "was changed meanwhile";
-  if (found === 0) return `was to be at version ${expected}, and holds nothing`;
-  if (expected === 0) return `was to hold nothing, and is at version ${found}`;
+  if (found === 0) return `was expected at version ${expected}, and does not exist`;
+  if (expected === 0) return `was expected not to exist, and is at version ${found}`;
   if (expected === found) return `is at version ${found} of another session`;
-  return `was to be at version ${expected}, and is at version ${found}`;
+  return `was expected at version ${expected}, and is at version ${found}`;
 }
 
 function describeCorrupt(part: StateKeyPart, key: string): string {
   const wanted = part === "state" ? "a JSON object with _version and _last_updated" : "a string";
-  return `${key} should hold ${wanted} and does not: restore it, or delete it to start anew`;
+  return `${key} should contain ${wanted} but does not: restore it, or delete it to start over`;
 }

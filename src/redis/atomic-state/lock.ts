@@ -51,6 +51,8 @@ export function keysOf(keyPrefix: string): StateKeys {
 /** The conflict of a repeat may come from a commit on top of our own first try. */
 export function afterRepeat(verdict: WriteOutcome): WriteOutcome {
   if (verdict.kind !== "conflict") return verdict;
-  const cause = new Error("The connection was cut, and another commit hides whether this was made");
+  const cause = new Error(
+    "The connection was cut, and because of another commit it is unknown whether this one was made",
+  );
   return { kind: "unavailable", cause };
 }

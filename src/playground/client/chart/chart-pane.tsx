@@ -15,7 +15,7 @@ export function ChartPane() {
       <div class="chart-head">
         <TakenPath />
         <span class="spring" />
-        {!isLive.value && <span class="past">Looking back</span>}
+        {!isLive.value && <span class="past">Past step</span>}
       </div>
       <div class="chart-body">
         {drawn ? (
@@ -65,7 +65,7 @@ function Now() {
   return (
     <section
       class="now"
-      aria-label="What can be done"
+      aria-label="Possible inputs"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard
       tabIndex={0}
     >
@@ -82,7 +82,9 @@ function Now() {
       ))}
       {words.length + calls.length === 0 && (
         <span class="faint">
-          {step.value?.active.length ? "Nothing in particular." : "The next word opens a session."}
+          {step.value?.active.length
+            ? "Nothing in particular."
+            : "The next message opens a session."}
         </span>
       )}
     </section>

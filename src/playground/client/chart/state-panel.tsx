@@ -37,7 +37,7 @@ export function StatePanel({ id }: { id: string }) {
       {says.map((key) => (
         <Says key={key} of={key} />
       ))}
-      {edges.length > 0 && <h4>Goes on</h4>}
+      {edges.length > 0 && <h4>Transitions</h4>}
       <ul class="ways">
         {edges.map((edge) => (
           <Way key={edge.id} edge={edge} />

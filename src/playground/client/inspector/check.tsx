@@ -10,7 +10,7 @@ export function Check() {
       <div class="blank">
         <Icon name="check" size={28} />
         <p>
-          Nothing to mend. Save a machine or a wording: it is checked, then served, without a
+          No problems found. Save a machine or a wording: it is checked, then served, without a
           restart.
         </p>
       </div>

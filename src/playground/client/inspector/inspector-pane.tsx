@@ -8,7 +8,7 @@ import { WorldPane } from "./world.tsx";
 /** One of record, log, check and world. */
 export function InspectorPane() {
   return (
-    <section class="pane side" data-name={sidePane.value} aria-label="What is known">
+    <section class="pane side" data-name={sidePane.value} aria-label="Inspector">
       <SideTabs />
       <div
         class="side-body"

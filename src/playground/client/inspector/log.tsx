@@ -36,7 +36,7 @@ export function Log() {
         </label>
       </div>
       {lines.length === 0 && (
-        <p class="blank">{logLines.value.length ? "Nothing fits." : "Nothing happened yet."}</p>
+        <p class="blank">{logLines.value.length ? "No matches." : "Nothing has happened yet."}</p>
       )}
       <ol>
         {lines.map((line, index) => (

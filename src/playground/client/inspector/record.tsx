@@ -5,7 +5,7 @@ import { Tree } from "./tree.tsx";
 /** The conversation record after the selected step. */
 export function RecordPane() {
   const at = step.value;
-  if (!at) return <p class="blank">There is no record yet: the first message makes one.</p>;
+  if (!at) return <p class="blank">There is no record yet: the first message creates one.</p>;
   const before = stepBefore.value;
   const left = at.expiresAt - shownTime.value;
   return (
@@ -26,7 +26,9 @@ export function RecordPane() {
         />
         <Fact
           name="direction"
-          value={at.metadata.direction === "IN" ? "IN: waits for the member" : "OUT: waits for us"}
+          value={
+            at.metadata.direction === "IN" ? "IN: waiting for the member" : "OUT: waiting for us"
+          }
           isNew={at.metadata.direction !== before?.metadata.direction}
         />
       </dl>

@@ -121,7 +121,7 @@ function Origin({ bubble }: { bubble: Bubble }) {
           Step {step.number}: {wordsOf(step.event)}
         </button>
       ) : (
-        <p>No step of it is known.</p>
+        <p>Its step is not known.</p>
       )}
     </div>
   );

@@ -62,7 +62,7 @@ function Face({ member }: { member: Member }) {
         {isUnread && <span class="news" />}
       </span>
       <span class="face-name">{member.name}</span>
-      {isUnread && <span class="only-spoken">, has news</span>}
+      {isUnread && <span class="only-spoken">, unread messages</span>}
     </button>
   );
 }

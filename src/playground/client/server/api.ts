@@ -49,7 +49,7 @@ async function ask<Answer>(path: string, body?: object): Promise<Answer | undefi
     if (response.ok) return (await response.json()) as Answer;
     announce(`The server would not: ${await reasonOf(response)}`);
   } catch {
-    announce("The server is away. Try again in a moment.");
+    announce("The server is down. Try again in a moment.");
   }
   return undefined;
 }

@@ -48,7 +48,7 @@ export function TimeBar() {
             {wordsOf(at.event)}
           </>
         ) : (
-          "Nothing happened yet."
+          "Nothing has happened yet."
         )}
       </p>
       <TimelineActions />
