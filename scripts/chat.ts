@@ -5,7 +5,7 @@ import type { Received } from "../src/fakes/cloud-api/inbox.ts";
 import { deliver } from "./dev/delivery.ts";
 import { type Running, readData } from "./dev/settings.ts";
 
-/** A member at the terminal: what is written goes in as a signed webhook, what comes back is shown. */
+/** A member at the terminal: each line is sent as a signed webhook, each reply is shown. */
 
 const leave = new AbortController();
 const { values } = parseArgs({ options: { number: { type: "string", default: "263771234567" } } });
@@ -25,7 +25,7 @@ console.log(
 );
 const shown = show().catch(() => {
   if (leave.signal.aborted) return;
-  console.error("\nnpm run dev is gone.");
+  console.error("\nnpm run dev has stopped.");
   process.exit(1);
 });
 terminal.prompt();
@@ -36,7 +36,7 @@ for await (const line of terminal) {
 leave.abort();
 await shown;
 
-/** A choice of the last message is tapped; all else is written. */
+/** A number taps a choice of the last message; anything else is sent as a text. */
 function toContent(line: string): object {
   if (line === "/photo") return { kind: "image" };
   const choice = /^\d+$/.test(line) ? offered.choices[Number(line) - 1] : undefined;
@@ -57,7 +57,7 @@ async function send(content: object): Promise<void> {
       });
       return response.ok ? ((await response.json()) as { status: number }).status : response.status;
     },
-    onAway: () => console.log("  (the server is not there; trying again)"),
+    onAway: () => console.log("  (the server is down; trying again)"),
   });
   if (!isTaken) console.log("  (not delivered)");
 }

@@ -4,14 +4,14 @@ import { serveInspector } from "./inspect/relay.ts";
 
 /**
  * `npm run inspect [-- --conversation id]`: conversations of the running server in Stately's hosted inspector.
- * `--server` names another server than that of `npm run dev`; its PLAYGROUND_TOKEN is taken from the environment.
+ * `--server` names a server other than that of `npm run dev`; its PLAYGROUND_TOKEN comes from the environment.
  */
 
 const { values } = parseArgs({
   options: {
     conversation: { type: "string" },
     server: { type: "string" },
-    /** Of a test: what stands in for Stately's page. */
+    /** For tests: replaces Stately's page. */
     hosted: { type: "string", default: "https://stately.ai/inspect" },
   },
 });

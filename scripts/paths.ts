@@ -8,15 +8,15 @@ import { writeStoryboard } from "./machines/storyboard.ts";
 import { terms } from "./machines/terms.ts";
 
 /**
- * `npm run machines:paths [-- folder [output]]`: walks every path through the machines, writes them down
- * as a storyboard, and tells what no path takes; exit 1 if there is any.
+ * `npm run machines:paths [-- folder [output]]`: explores every path through the machines, writes a storyboard,
+ * and reports what no path covers; exit 1 if there is any.
  */
 
 const [folder = "machines", output = "dist/storyboard"] = process.argv.slice(2);
 const { study: model, problems: mistakes } = await createCheck(terms)(folder);
 if (mistakes.length > 0) {
   for (const problem of mistakes) console.error(format(problem));
-  console.error(`\n${mistakes.length} to mend before any path is walked.`);
+  console.error(`\nProblems: ${mistakes.length}. Paths are explored once they are fixed.`);
   process.exit(1);
 }
 
@@ -28,14 +28,14 @@ for (const { machine, parts, missing } of coverage) {
   const walked = ((100 * (parts.length - missing.length)) / parts.length).toFixed(1);
   const journey = journeys.find((one) => one.machine === machine);
   const happy = journey
-    ? `happy way: ${counted(journey.messages, "message")} of the member, ${counted(journey.bubbles, "bubble")} back`
-    : "no happy way is known";
+    ? `shortest path: ${counted(journey.messages, "message")} of the member, ${counted(journey.bubbles, "bubble")} back`
+    : "no successful path is known";
   console.log(
-    `${machine.name.padEnd(14)} ${counted(parts.length, "state and transition", "states and transitions")}, ${walked}% walked; ${happy}`,
+    `${machine.name.padEnd(14)} ${counted(parts.length, "state and transition", "states and transitions")}, ${walked}% covered; ${happy}`,
   );
 }
 const page = writeStoryboard({ study: model, exploration, journeys, folder: output });
-console.log(`${edges.length} steps walked. To look at: ${page}`);
+console.log(`${edges.length} steps explored. Storyboard: ${page}`);
 
 const problems = inOrder([
   ...findUnwalked(coverage),
@@ -44,7 +44,7 @@ const problems = inOrder([
 ]);
 for (const problem of problems) console.error(format(problem));
 if (problems.length > 0) {
-  console.error(`\n${problems.length} to mend.`);
+  console.error(`\nProblems: ${problems.length}.`);
   process.exitCode = 1;
 }
 

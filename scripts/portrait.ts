@@ -7,8 +7,8 @@ import { chromium, type Page } from "playwright-core";
 import { findPort } from "../src/loopback/port.ts";
 
 /**
- * `npm run portrait`: the README's picture, of the playground as it is: a member is on their way through an
- * offer when the server gets a kill -9, writes on meanwhile, and is answered. By the fonts of this machine.
+ * `npm run portrait`: takes the README's picture of the playground: the server gets a kill -9 while a member is
+ * making an offer, the member writes on, and is answered. Uses the fonts of this machine.
  */
 
 const PICTURES = new URL("../.github/", import.meta.url).pathname;
@@ -16,7 +16,7 @@ const CHROMIUM = {
   executablePath: "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
 };
-/** Small enough for words that can be read in a README, sharp on a dense screen. */
+/** Small enough for words to be readable in a README, sharp on a dense screen. */
 const FRAME = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.25 };
 
 const data = mkdtempSync(join(tmpdir(), "portrait-"));
@@ -47,7 +47,7 @@ try {
 }
 
 async function untilOpen({ stdout }: ChildProcess): Promise<void> {
-  if (!stdout) throw new Error("What npm run dev says cannot be read");
+  if (!stdout) throw new Error("npm run dev has no output");
   for await (const text of stdout.iterator({ destroyOnReturn: false }))
     if (String(text).includes("Open in a browser")) {
       stdout.resume();

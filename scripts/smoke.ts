@@ -8,8 +8,8 @@ import { openWorld } from "../src/loopback/world.ts";
 import { ensureFreshBuild } from "./build/fresh-build.ts";
 
 /**
- * Starts the built server as it is run in production, sends it signed webhooks on connections that are kept alive,
- * and ends it by SIGTERM meanwhile. The next server has to find nothing lost, and send nothing twice.
+ * Starts the built server as in production, sends it signed webhooks on kept-alive connections, and stops it by
+ * SIGTERM meanwhile. The next server must find nothing lost, and send nothing twice.
  */
 
 const CLIENTS = 8;
@@ -47,13 +47,13 @@ try {
   assert(drainMs < DRAIN_MS, `The server took ${drainMs} ms to end`);
   const taken = load.posted.filter(({ status }) => status === 200);
   const late = taken.filter(({ begunAt }) => begunAt > signalledAt + 2_000);
-  assert(late.length === 0, `${late.length} webhooks were taken long after SIGTERM`);
+  assert(late.length === 0, `${late.length} webhooks were accepted long after SIGTERM`);
 
   await start();
   const losses = await findLosses(world, members, load);
   assert(losses.length === 0, losses.join(", "));
   console.log(
-    `The built server is ready and answers members. SIGTERM under load ended it with 0 after ${drainMs} ms: of ${taken.length} webhooks taken, none was lost and no reply was sent twice.`,
+    `The built server is ready and answers members. After SIGTERM under load it exited with 0 in ${drainMs} ms: of ${taken.length} accepted webhooks none was lost, and no reply was sent twice.`,
   );
 } finally {
   for (const server of servers) server.kill("SIGKILL");

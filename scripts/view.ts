@@ -37,7 +37,7 @@ async function show(path: string): Promise<void> {
   });
 }
 
-/** A machine may lie where no XState is installed: it then gets ours, be it read as a module or as CommonJS. */
+/** The file may be where no XState is installed: it then gets ours, whether loaded as a module or as CommonJS. */
 function lendXState(): void {
   const hooks = `export const resolve = (name, context, next) => next(name, context).catch((error) => {
     if (!/^xstate(\\/|$)/.test(name)) throw error;

@@ -10,7 +10,7 @@ const url = z
   .url({ protocol: /^https?$/, error: "needs an http:// or https:// URL" })
   .transform((value) => value.replace(/\/+$/, ""));
 
-/** Of a service that gets secrets and members' data: encrypted, unless it is on this machine. */
+/** The URL of a service that receives secrets and members' data: encrypted, unless it is on this machine. */
 const serviceUrl = url
   .refine((value) => new URL(value).protocol === "https:" || isLoopback(new URL(value).hostname), {
     error: "needs https://: http:// is for this machine alone, because secrets are sent there",
@@ -20,7 +20,7 @@ const serviceUrl = url
     error: "needs a URL without a user, a query or a fragment: they would not be sent",
   });
 
-/** `redis://`, `rediss://`, a socket's path; or `memory:`, which forgets all when the server stops. */
+/** `redis://`, `rediss://`, a socket's path; or `memory:`, which keeps state in this process only. */
 const stateUrl = text
   .regex(/^(rediss?:\/\/|\/|memory:$)/, {
     error: "needs a redis:// or rediss:// URL, or a socket's path",
@@ -31,7 +31,7 @@ const stateUrl = text
   });
 
 /**
- * 16 characters of hex are 64 bits, which nobody guesses through the network. Meta's app secrets have 32, and its
+ * 16 characters of hex are 64 bits, which cannot be guessed through the network. Meta's app secrets have 32, and its
  * tokens more. Spaces and control characters come from copying, and break headers and signatures.
  */
 const MIN_SECRET = 16;
@@ -39,20 +39,23 @@ const secret = z
   .string()
   .trim()
   .min(MIN_SECRET, { error: `needs ${MIN_SECRET} characters or more`, abort: true })
-  .regex(/^[\x21-\x7e]+$/, "needs letters, digits and signs alone: no space, no line break");
+  .regex(
+    /^[\x21-\x7e]+$/,
+    "must contain only letters, digits and punctuation: no space, no line break",
+  );
 
-/** Ids are parts of keys and of the names of lanes, which are split at spaces. */
+/** Ids are parts of keys and of lane names, which are split at spaces. */
 const businessNumberIds = text
   .transform((value) => value.split(",").map((id) => id.trim()))
   .refine((ids) => ids.every((id) => /^\d{1,32}$/.test(id)), {
-    error: "needs ids of digits alone, with commas between: see the phone number id in Meta's app",
+    error: "must be ids of digits, separated by commas: see the phone number id in Meta's app",
     abort: true,
   })
-  .refine((ids) => new Set(ids).size === ids.length, { error: "needs each id once" });
+  .refine((ids) => new Set(ids).size === ids.length, { error: "must contain each id only once" });
 
 const LOOPBACK = /^(127\.0\.0\.1|localhost|::1)$/;
 
-/** Whoever knows one of them must not know another: tokens stand in addresses, which are logged. */
+/** Secrets must differ: whoever knows one must not know another. Tokens appear in addresses, which are logged. */
 const SECRETS = [
   "JWT_SECRET",
   "WHATSAPP_ACCESS_TOKEN",
@@ -77,30 +80,30 @@ const Environment = z
     WHATSAPP_API_URL: serviceUrl.default("https://graph.facebook.com"),
     WHATSAPP_API_VERSION: text.regex(/^v\d+\.\d+$/, "needs to look like v26.0").default("v26.0"),
     WHATSAPP_ACCESS_TOKEN: secret,
-    /** One id, or several with commas between; messages to other numbers are left to other servers. */
+    /** One id, or several separated by commas; messages to other numbers are left to other servers. */
     WHATSAPP_PHONE_NUMBER_ID: businessNumberIds,
     WHATSAPP_APP_SECRET: secret,
     WHATSAPP_VERIFY_TOKEN: secret,
-    /** From one member; what is more is answered once, and then not read for a minute. */
+    /** The limit for one member; beyond it one reply says so, then messages are ignored for a minute. */
     MEMBER_MESSAGES_PER_MINUTE: whole(1, 1_000_000).default(30),
     MYCREDEX_APP_URL: serviceUrl,
     CLIENT_API_KEY: secret,
-    /** Signs what credex-core tells by itself; without it there is no such webhook. */
+    /** Verifies what credex-core reports on its own; without it that webhook does not exist. */
     CREDEX_WEBHOOK_SECRET: text.min(32, "needs 32 characters or more").optional(),
-    /** How long a money call without an answer is looked for. */
+    /** How long a money call without an answer is reconciled. */
     FIND_OUT_SECONDS: seconds(300),
-    /** Where a member can talk to a person; without it, nobody is named. */
+    /** Where a member can reach a person; without it, help names nobody. */
     SUPPORT_URL: url.optional(),
-    /** Also languages with wordings about money that no speaker has reviewed. */
+    /** Also offer languages with wordings about money that no speaker has reviewed. */
     OFFER_UNREVIEWED_LANGUAGES: z
       .enum(["yes", "no"], { error: "needs to be yes or no" })
       .default("no")
       .transform((answer) => answer === "yes"),
-    /** `dev`: the playground with everything in it, for this machine alone. `npm run dev` sets it, and what it needs. */
+    /** `dev`: the full playground, for this machine only. `npm run dev` sets it, and the settings that it needs. */
     PLAYGROUND: z.literal("dev", { error: "needs to be dev, or not set" }).optional(),
     PLAYGROUND_CLIENT_URL: url.optional(),
     PLAYGROUND_WORLD_URL: url.optional(),
-    /** Where steps are kept, so that they outlive the server. */
+    /** Where steps are stored, so that they survive a restart of the server. */
     PLAYGROUND_STEPS_FILE: text.optional(),
     /** Opens the playground elsewhere, without texts, numbers and values. */
     PLAYGROUND_TOKEN: z.string().min(32, "needs 32 characters or more").optional(),
@@ -108,7 +111,7 @@ const Environment = z
   })
   .refine(({ STATE_TTL_SECONDS, JWT_TTL_SECONDS }) => STATE_TTL_SECONDS >= JWT_TTL_SECONDS, {
     path: ["STATE_TTL_SECONDS"],
-    error: "must not be shorter than JWT_TTL_SECONDS: the state would go before its session",
+    error: "must not be shorter than JWT_TTL_SECONDS: the state would expire before its session",
   })
   .refine(({ PLAYGROUND, HOST }) => PLAYGROUND === undefined || LOOPBACK.test(HOST), {
     path: ["PLAYGROUND"],
@@ -136,7 +139,7 @@ export function readConfig(env: { [name: string]: string | undefined }): ConfigR
   return { ok: false, problems: read.error.issues.map((issue) => describe(issue, given)) };
 }
 
-/** The one setting that looking into a running system needs; `undefined` if there is no Redis to look into. */
+/** The only setting that operator commands need; `undefined` where state is in memory only. */
 export function readStateUrl(env: { [name: string]: string | undefined }): string | undefined {
   const url = stateUrl.safeParse(env.REDIS_STATE_URL).data;
   return url === "memory:" ? undefined : url;
@@ -150,7 +153,7 @@ function isPlain({ username, password, search, hash }: URL): boolean {
   return [username, password, search, hash].every((part) => part === "");
 }
 
-/** Redis's driver takes anything for a database, and stays in database 0. */
+/** Redis's driver accepts any text as a database, and then stays in database 0. */
 function hasDatabaseNumber(value: string): boolean {
   if (value === "memory:") return true;
   if (!URL.canParse(value, "redis://localhost")) return false;

@@ -5,8 +5,12 @@ import { type App, type AppOptions, createApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import { followConnections } from "./http/connections.ts";
 import { HTTP } from "./policy.ts";
+/**
+ * Whatever has not ended by then is aborted: Meta sends the requests again, another process takes over the effects.
+ * Longer than a send to WhatsApp may take.
+ */
 
-/** Serves until SIGTERM or SIGINT; ends the process where the port cannot be had. */
+/** Serves until SIGTERM or SIGINT; exits if the port is not available. */
 export function startServer(config: Config, options: AppOptions = {}): App {
   const app = createApp(config, options);
   const server = serve(
@@ -38,7 +42,7 @@ export function startServer(config: Config, options: AppOptions = {}): App {
 }
 
 /**
- * On SIGTERM or SIGINT takes no new request after a second, finishes the requests and then the effects in progress,
+ * On SIGTERM or SIGINT stops accepting requests after a moment, finishes the requests and then the effects in progress,
  * and exits with 0, or with 1 at the limit. Later signals change nothing: npm and terminals deliver the same signal
  * twice, and SIGKILL ends a process at once.
  */
@@ -53,13 +57,13 @@ function drainOnSignal(app: App, server: Server): void {
     setTimeout(() => process.exit(exitCode), HTTP.drainMs).unref();
     app.leave();
     connections.closeAfterAnswer();
-    // A viewer would hold its connection open.
+    // A viewer would keep its connection open.
     app.playground?.close();
     await sleep(HTTP.graceMs);
     app.refuseWebhooks();
     await connections.end();
     await app.stop();
-    // The process ends by itself once nothing is left to do.
+    // The process exits on its own once nothing is left to do.
     exitCode = 0;
   }
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void drain());

@@ -23,14 +23,14 @@ import { createReadinessProbe } from "./redis/readiness.ts";
 import { wordOf } from "./redis/redis-errors.ts";
 import { createStore } from "./redis/store.ts";
 
-/** Where conversations are kept, and all that is counted beside them. */
+/** Where conversations are stored, and everything that is counted next to them. */
 export interface Storage {
   store: Store;
   outbox: Outbox;
   contacts: Contacts;
   payees: Payees;
   rateLimiter: RateLimiter;
-  /** Of what members are told without having asked. */
+  /** Limits unrequested messages. */
   notificationRateLimiter: RateLimiter;
   readiness: () => Promise<Readiness>;
   close(): void;
@@ -39,11 +39,11 @@ export interface Storage {
 export interface StorageOptions {
   clock: Clock;
   observe: Observe;
-  /** Of members whose language is not known yet. */
+  /** For members whose language is not known yet. */
   locale: string;
 }
 
-/** Opens the Redis of the settings, or memory in its place. */
+/** Opens the Redis of the settings, or memory instead. */
 export function openStorage(config: Config, { clock, observe, locale }: StorageOptions): Storage {
   const { REDIS_STATE_URL, STATE_LOCK, STATE_TTL_SECONDS: ttlSeconds } = config;
   const businessNumberIds = config.WHATSAPP_PHONE_NUMBER_ID;
@@ -91,7 +91,7 @@ export function openStorage(config: Config, { clock, observe, locale }: StorageO
   };
 }
 
-/** Why the server must not start, in one line. A Redis that does not answer now may do so later. */
+/** Why the server must not start, in one line. A Redis that does not answer may do so later. */
 export async function findStorageProblem({
   REDIS_STATE_URL: url,
 }: Config): Promise<string | undefined> {

@@ -50,7 +50,7 @@ test("the image is built from what its Dockerfile copies, and .dockerignore lets
   const image = copyForImage();
   expect(image.copied.filter((name) => !isLetThrough(name))).toEqual([]);
   const { status, stdout } = image.build();
-  expect(stdout).toContain("machines: nothing to mend");
+  expect(stdout).toContain("machines: no problems");
   expect(status).toBe(0);
   expect(existsSync(join(image.folder, "dist/src/main.js"))).toBe(true);
   const drawn = readFileSync(join(image.folder, "dist/playground/charts.json"), "utf8");

@@ -5,7 +5,7 @@ import { startRedis } from "../../src/loopback/redis-server.ts";
 import { openWorld } from "../../src/loopback/world.ts";
 import { listenAsChannel, start, webhook } from "./rig.ts";
 
-/** Turns a second, as a ratio to the floor in the same run: absolutes mean nothing on a shared machine. */
+/** Turns per second, as a ratio to the floor in the same run: absolute numbers mean nothing on a shared machine. */
 
 const { values } = parseArgs({
   options: {
@@ -17,7 +17,7 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 const conversations = Number(values.conversations);
 const phones = Array.from({ length: Number(values.members) }, (_, at) => `26377${1_000_000 + at}`);
-/** Six messages that each bring one reply, and leave the member where they began. */
+/** Six messages that each get one reply, and return the member to the start. */
 const SAYS = ["Make an offer", "a lot", "20", "!", "bob bakery", "cancel"];
 
 const redis = await startRedis("--maxmemory-policy", "volatile-lru");
@@ -52,7 +52,7 @@ channel.close();
 await world.close();
 await redis.stop();
 
-/** Every member says everything, one after the other; members side by side. Returns turns a second. */
+/** Every member sends everything, one message after the other; members in parallel. Returns turns per second. */
 async function measure(url: string, run: string): Promise<number> {
   const pool = new Pool(url, { connections: phones.length });
   const bodies = phones.map((phone) =>
@@ -82,7 +82,7 @@ async function measure(url: string, run: string): Promise<number> {
   return bodies.flat().length / seconds;
 }
 
-/** Each step brings one reply. */
+/** Each step gets one reply. */
 async function openAccount(phone: string): Promise<void> {
   const texts = ["hi", "Open an account", "Tariro", "Moyo", "USD", "Open my account"];
   for (const [at, text] of texts.entries()) {

@@ -8,14 +8,14 @@ import { createPoster, describe, type Phase, type Poster, probe } from "./probe.
 import { type Channel, listenAsChannel, start } from "./rig.ts";
 
 /**
- * Measures whether a slow credex-core, or many forms that expire together, cost members who need neither: their
+ * Measures whether a slow credex-core, or many forms that expire together, affect members who need neither: their
  * share of 503, and their latency as a ratio to a quiet phase of the same server. Members who open their menu
- * cost CPU time also when credex-core is fast: that phase is the one to compare the slow one with.
+ * cost CPU time also when credex-core is fast: compare the slow phase with that phase.
  */
 
 const { values } = parseArgs({
   options: {
-    /** How many members a second open their menu while credex-core is slow. */
+    /** How many members per second open their menu while credex-core is slow. */
     rate: { type: "string", default: "60" },
     /** How many timers are due at once. */
     timers: { type: "string", default: "20000" },
@@ -42,7 +42,7 @@ interface Bench {
 }
 
 let isCredexSlow = false;
-/** Who have opened their menu so far. */
+/** Members who have opened their menu so far. */
 let members = 0;
 
 await run(async (bench) => {
@@ -55,7 +55,7 @@ await run(async (bench) => {
     const { posted, refused } = await load;
     const name = isCredexSlow ? "answers after 3 s" : "is fast";
     console.log(describe(`bystanders, ${rate} menus a second, credex-core ${name}`, busy, quiet));
-    console.log(`the members with the menus: ${refused.length} of ${posted} refused with 503`);
+    console.log(`members with menus: ${refused.length} of ${posted} refused with 503`);
   }
 });
 
@@ -68,10 +68,10 @@ await run(async (bench) => {
   const left = await countWaiting(bench.redis.url);
   console.log(describe("bystanders, quiet", quiet, quiet));
   console.log(describe(`bystanders, ${timers} timers due at once`, busy, quiet));
-  console.log(`timers and lanes that are left after ${loadMs / 1_000} s: ${left}`);
+  console.log(`timers and lanes left after ${loadMs / 1_000} s: ${left}`);
 });
 
-/** Gives each scenario a Redis and a server of its own, and seats the bystanders. */
+/** Gives each scenario a Redis and a server of its own, and registers the bystanders. */
 async function run(scenario: (bench: Bench) => Promise<void>): Promise<void> {
   isCredexSlow = false;
   const redis = await startRedis("--maxmemory-policy", "volatile-lru");
@@ -97,7 +97,7 @@ function measure({ poster, channel }: Bench, durationMs: number): Promise<Phase>
   return probe({ poster, channel, phones: bystanders, durationMs, perSecond });
 }
 
-/** Members whom credex-core knows write "hi", each for the first time. */
+/** Members known to credex-core write "hi", each for the first time. */
 async function openMenus({ world, poster }: Bench, durationMs: number) {
   const counts = { posted: 0, refused: [] as string[] };
   const posts: Promise<void>[] = [];

@@ -3,7 +3,7 @@ import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { Redis } from "ioredis";
 
-/** The least that a correct webhook must do: Hono, HMAC, JSON, and one script that commits 2 kB. */
+/** The minimum of a correct webhook: Hono, HMAC, JSON, and one script that commits 2 kB. */
 
 const COMMIT = `
 if redis.call('SADD', KEYS[1], ARGV[1]) == 0 then return 'duplicate' end

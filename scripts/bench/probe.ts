@@ -3,10 +3,10 @@ import { Pool } from "undici";
 import { z } from "zod";
 import { type Channel, webhook } from "./rig.ts";
 
-/** What came of the webhooks that were posted in a phase. */
+/** The results of the webhooks that were posted in a phase. */
 export interface Phase {
   posted: number;
-  /** The codes of those that were refused with 503. */
+  /** The error codes of those that were refused with 503. */
   refused: string[];
   /** From the POST to its 200. */
   webhookMs: number[];
@@ -15,7 +15,7 @@ export interface Phase {
 }
 
 export interface Poster {
-  /** Posts a text of a member. Returns "ok", or the code of the error that was answered. */
+  /** Posts a member's text. Returns "ok", or the error code of the answer. */
   post(from: string, text: string): Promise<string>;
   close(): Promise<void>;
 }

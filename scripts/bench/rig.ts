@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
 import { BUSINESS_NUMBER_ID, SECRETS } from "../../src/loopback/world.ts";
 
-/** What the benchmarks share: a channel that costs little, signed webhooks, and servers in their own processes. */
+/** Shared by the benchmarks: a cheap channel, signed webhooks, and servers in their own processes. */
 
 export interface Channel {
   url: string;
@@ -16,7 +16,7 @@ export interface Channel {
   close(): void;
 }
 
-/** The least that a channel must do: it accepts and counts. */
+/** The minimum of a channel: it accepts and counts. */
 export async function listenAsChannel(): Promise<Channel> {
   const counts = new Map<string, number>();
   const waiting = new Map<string, (() => void)[]>();

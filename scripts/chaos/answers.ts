@@ -4,13 +4,13 @@ import type { InboundMessage } from "../../src/fakes/cloud-api/webhooks.ts";
 import type { Random } from "./random.ts";
 import { readSentences } from "./sentences.ts";
 
-/** What a member remembers, as far as it decides what they do next. */
+/** A simulated member's memory, as far as it affects the next message. */
 export interface Mind {
   dice: Random;
   name: string;
-  /** How many amounts were thought of: each is another. */
+  /** How many amounts were used: each is different. */
   amounts: number;
-  /** To be offered once more: the same to the same. */
+  /** An offer to repeat: the same amount to the same recipient. */
   repeat?: { amount: string; handle: string } | undefined;
   last: { amount: string; handle: string };
   /** Choices of earlier messages. */
@@ -22,12 +22,12 @@ export type Acts = InboundMessage[];
 
 const HANDLES = ["bob_bakery", "thandi_tailor", "moyo_motors"] as const;
 const GARBAGE = ["???", "what is this", "ndeipi", "a lot", "thank you!", "help"] as const;
-/** More than anybody has: credex-core refuses. */
+/** More than any balance: credex-core refuses. */
 const FORTUNE = 1_000;
 
 const say = (text: string): InboundMessage => ({ kind: "text", text });
 
-/** What the member does about what they have heard; now and then something else. */
+/** A member's reaction to a reply; now and then something else. */
 export function answerTo(message: Received, mind: Mind): Acts {
   const { dice, old } = mind;
   const answer = fittingAnswer(message, mind);
@@ -86,7 +86,7 @@ function think(mind: Mind): { amount: string } {
   return mind.last;
 }
 
-/** Sends the offer, in one of the ways in which members do. */
+/** Sends the offer, in one of the ways that members use. */
 function decide(message: Received, { dice }: Mind): Acts {
   const { confirm, cancel } = en["offer.confirm.ask"].buttons;
   const [tap = say(confirm)] = tapping(confirm)(message);

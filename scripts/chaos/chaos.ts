@@ -15,7 +15,7 @@ import { startRecipients } from "./recipients.ts";
 import { writeReport } from "./report.ts";
 import { openTestRig, readBook } from "./test-rig.ts";
 
-/** Everything that can go wrong, for some minutes; then a calm, and the books are compared. */
+/** All kinds of faults for some minutes; then a quiet phase, and the books are compared. */
 
 const { values } = parseArgs({
   options: {
@@ -25,7 +25,7 @@ const { values } = parseArgs({
     fsync: { type: "string", default: "always" },
     servers: { type: "string", default: "4" },
     members: { type: "string", default: "40" },
-    /** Where to keep the books, to look into a breach. */
+    /** A folder for the books, to investigate a breach. */
     evidence: { type: "string" },
   },
 });
@@ -100,7 +100,7 @@ try {
   );
   process.exitCode = verdict.breaches.length > 0 ? 1 : 0;
 
-  /** Waits until nothing is under way any more, for a bounded time. */
+  /** Waits until nothing is in progress, for a bounded time. */
   async function calmDown(): Promise<boolean> {
     const until = Date.now() + CALM_AT_MOST_MS;
     for (let quietSince = Date.now(); Date.now() < until; await sleep(LOOK_EVERY_MS)) {

@@ -1,7 +1,7 @@
 /** Counts by name. */
 export interface Counters {
   add(name: string, count?: number): void;
-  /** All whose name begins so. */
+  /** All whose names have this prefix. */
   sum(beginning: string): number;
   entries(): [name: string, count: number][];
 }

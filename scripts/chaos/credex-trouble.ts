@@ -2,15 +2,15 @@ import type { Fault } from "../../src/fakes/credex-core/faults.ts";
 import type { Counters } from "./counters.ts";
 import type { Random } from "./random.ts";
 
-/** How credex-core fails, by chance, while it is on. */
+/** Random faults of credex-core, while enabled. */
 export interface CredexTrouble {
   start(): void;
   stop(): void;
-  /** What a request has to suffer. */
+  /** The fault for a request. */
   chance(endpoint: string): Fault | undefined;
 }
 
-/** A third of the offers, so that most ways out of a missing answer are taken many times; few of the rest. */
+/** A third of the offers, so that most outcomes of a missing answer occur many times; few of the rest. */
 const SHARES = { createCredex: 0.35, others: 0.04 };
 
 export function createCredexTrouble({

@@ -7,9 +7,9 @@ import { TARGETS, type Target } from "./servers.ts";
 import type { TestRig } from "./test-rig.ts";
 
 export interface Faults {
-  /** No fault from here on, and all servers and Redis up. Throws when a server had ended by itself. */
+  /** Stops all faults, with all servers and Redis up. Throws if a server had exited on its own. */
   stop(): Promise<void>;
-  /** Rejects when a fault could not be made as it should. */
+  /** Rejects when a fault could not be produced as intended. */
   failed: Promise<never>;
 }
 
@@ -18,13 +18,13 @@ export interface FaultOptions {
   dice: Random;
   tally: Counters;
   killsRedis: boolean;
-  /** Given: each kill of Redis takes what it has not synced, as everysec allows. */
+  /** If given, each kill of Redis loses what it has not synced, as everysec allows. */
   power: PowerCuts | undefined;
-  /** After Redis came back. */
+  /** After Redis is back. */
   onRedisBack: () => Promise<void>;
 }
 
-/** How often each kind strikes, on average. */
+/** The average interval of each kind. */
 const EVERY_MS = {
   kill: 1_700,
   cut: 450,
@@ -74,7 +74,7 @@ export function startFaults(options: FaultOptions): Faults {
 
   function kill(own: Random): void {
     const [server, ...others] = servers.filter(({ isUp }) => isUp());
-    // A machine that is slow to start servers gets time to.
+    // A machine that starts servers slowly gets more time.
     if (!server || others.length + 1 < servers.length / 2) return;
     const killed = own.pick([server, ...others]);
     const at = Date.now();
@@ -83,7 +83,7 @@ export function startFaults(options: FaultOptions): Faults {
     const restart = killed.kill().then(() => {
       restarts.delete(restart);
     });
-    // Kept until `stop`, which tells what went wrong.
+    // Kept until `stop`, which reports the error.
     restart.catch(() => {});
     restarts.add(restart);
   }
@@ -96,7 +96,7 @@ export function startFaults(options: FaultOptions): Faults {
   function stall(own: Random): void {
     const target = own.pick(TARGETS);
     const server = pickServer(own);
-    // Now and then longer than any time-out or lease for what goes through.
+    // Sometimes longer than any time-out or lease of the traffic behind it.
     const durationMs = own.isLucky(0.1) ? 14_000 : own.between(200, 3_000);
     server?.proxies[target].stall(durationMs);
     const at = Date.now();

@@ -8,11 +8,11 @@ import type { Entry } from "./books/evidence.ts";
 /** The conversations' journals, read as they grow: they are bounded, and Redis may come back with less. */
 export interface Journals {
   entries(): Entry[];
-  /** Reads what is new. */
+  /** Reads new entries. */
   read(): Promise<void>;
-  /** Marks what Redis has come back without. */
+  /** Marks the entries that Redis has lost. */
   compare(): Promise<void>;
-  /** Whether replies or calls are to be carried out. */
+  /** Whether replies or calls are pending. */
   isQuiet(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -71,7 +71,7 @@ export function openJournals(url: string): Journals {
       const lines = await whenBack(() => redis.xrange(key, "-", "+"));
       const ids = new Set(lines.map(([id]) => id));
       const [oldest] = ids;
-      // What is older has been trimmed.
+      // Older entries have been trimmed.
       for (const [id, entry] of journal) {
         if (!ids.has(id) && (oldest === undefined || isBefore(oldest, id)))
           entry.isForgotten = true;
@@ -80,7 +80,7 @@ export function openJournals(url: string): Journals {
   }
 }
 
-/** A connection may still be found to be that to the Redis before. */
+/** A connection to the previous Redis may still be open. */
 async function whenBack<T>(ask: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {

@@ -10,13 +10,13 @@ import { shortId } from "./meta.ts";
 import type { Random } from "./random.ts";
 import { readSentences } from "./sentences.ts";
 
-/** People with phones, who go on talking until it is over, each by what they hear. */
+/** Simulated members with phones, who keep writing until the end, each reacting to the replies. */
 export interface Members {
   /** Who wrote each message, by its short id. */
   written: ReadonlyMap<string, number>;
-  /** Every time a button was pressed, or typed, that sends an offer. */
+  /** Every tap or text that sends an offer. */
   taps: readonly Tap[];
-  /** When the last of them has put the phone away. */
+  /** Resolves when the last member has stopped. */
   done: Promise<void>;
 }
 
@@ -31,13 +31,13 @@ export interface MembersOptions {
 const FIRST_PHONE = 263_771_000_000;
 const PATIENCE_MS = { min: 2_000, max: 15_000 };
 const THINKING_MS = { min: 100, max: 1_500 };
-/** What comes within this belongs together. */
+/** Messages within this interval belong together. */
 const QUIET_MS = 200;
-/** Of the members, who have an account when it begins. */
+/** Members that have an account at the start. */
 const KNOWN_SHARE = 0.5;
 const NAMES = ["Tariro", "Chipo", "Farai", "Nyasha", "Tendai"] as const;
 
-/** What a member who sends an offer has agreed to. */
+/** The offer that a member has confirmed. */
 type Agreed = Pick<Tap, "button" | "cents" | "recipient">;
 
 export function startMembers(options: MembersOptions): Members {
@@ -81,7 +81,7 @@ export function startMembers(options: MembersOptions): Members {
       if (!isOver()) await send(message ? answerTo(message, mind) : shake(mind));
     }
 
-    /** The last of what was heard, when it is quiet again; nothing when patience has ended. */
+    /** The last reply, once it is quiet again; nothing if the member ran out of patience. */
     async function listen(patienceMs: number): Promise<Received | undefined> {
       if (fresh.length === 0) {
         const patience = new AbortController();
@@ -114,12 +114,12 @@ export function startMembers(options: MembersOptions): Members {
   }
 }
 
-/** Which member a phone belongs to. */
+/** The member of a phone. */
 export function indexOf(phone: string): number {
   return Number(phone) - FIRST_PHONE;
 }
 
-/** The buttons of a message that send an offer, and which. */
+/** The buttons of a message that send an offer, with the offer. */
 function agreementsOf(message: Received): Agreed[] {
   const asked = readSentences(message.text).find(({ key }) =>
     ["offer.confirm.ask", "offer.away", "offer.paused"].includes(key),
@@ -131,7 +131,7 @@ function agreementsOf(message: Received): Agreed[] {
     .map(({ id }) => ({ button: id, cents, recipient }));
 }
 
-/** A title that is typed counts as the button that was seen last. */
+/** A typed title counts as the latest button with it. */
 function agreedBy(content: InboundMessage, offered: Map<string, Agreed>): Agreed | undefined {
   if (content.kind === "button_reply") return offered.get(content.id);
   const isTyped =

@@ -5,13 +5,13 @@ import { Agent, request } from "undici";
 import { z } from "zod";
 import type { Random } from "./random.ts";
 
-/** Delivers webhooks as Meta does: to any server, again until it is taken, some of them twice, in no order. */
+/** Delivers webhooks as Meta does: to any server, repeated until accepted, some of them twice, in any order. */
 export interface Meta {
-  /** What the Cloud API double posts to. */
+  /** The URL to which the Cloud API fake posts. */
   app: Hono;
-  /** The last moment at which a message, by its short id, was acknowledged for the first time. */
+  /** The last time at which a message, by its short id, was acknowledged for the first time. */
   acknowledged: ReadonlyMap<string, number>;
-  /** How many messages are still to be delivered. */
+  /** How many messages are not delivered yet. */
   waiting(): number;
   close(): Promise<void>;
 }

@@ -2,11 +2,11 @@ import { readdirSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 
-/** What a power cut takes beyond what `kill -9` does: the kernel keeps what Redis has written and not synced. */
+/** Simulates what a power cut loses beyond `kill -9`: the kernel keeps what Redis has written and not synced. */
 export interface PowerCuts {
-  /** What Redis has written so far is on disk. */
+  /** Everything that Redis has written so far is on disk. */
   sync(): void;
-  /** When Redis has ended: takes from its append-only file all that was written since. */
+  /** Once Redis has ended: removes from its append-only file all that was written since. */
   cut(): void;
 }
 

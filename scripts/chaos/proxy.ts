@@ -8,11 +8,11 @@ export type Direction = "request" | "answer";
 /** A TCP proxy on a free loopback port, in front of one target. */
 export interface TcpProxy {
   port: number;
-  /** Cuts the connection on which the next request comes, before it is forwarded or once it is answered. */
+  /** Cuts the connection of the next request, before it is forwarded or once it is answered. */
   cutNext(direction: Direction): void;
-  /** Holds back both directions. What was sent arrives late, even if its sender has gone meanwhile. */
+  /** Holds back both directions. Data arrives late, even if its sender has gone meanwhile. */
   stall(durationMs: number): void;
-  /** Ends a stall, and forgets the cuts that have not come to pass. */
+  /** Ends a stall, and cancels cuts that have not happened yet. */
   calm(): void;
   close(): Promise<void>;
 }
@@ -81,7 +81,7 @@ export async function startProxy({ targetPort, onCut }: ProxyOptions): Promise<T
   };
 }
 
-/** Passes on in order, each piece when the gate is open. */
+/** Forwards in order, each chunk when the gate is open. */
 function createPipe(to: Socket, gate: () => Promise<void>) {
   let last = Promise.resolve();
   const next = (act: () => void) => {

@@ -1,12 +1,12 @@
-/** Chance that a seed decides: the same seed and name roll the same. */
+/** Seeded random decisions: the same seed and name give the same sequence. */
 export interface Random {
   /** From 0 to 1, without 1. */
   roll(): number;
   between(min: number, max: number): number;
-  /** Whether something happens that happens in this share of cases. */
+  /** True with this probability. */
   isLucky(share: number): boolean;
   pick<T>(from: readonly [T, ...T[]]): T;
-  /** Dice of their own, so that one roller's haste changes nobody else's luck. */
+  /** An independent sequence, so that one user's calls do not shift another's. */
   for(name: string): Random;
 }
 

@@ -1,10 +1,10 @@
 import type { CredexCoreFake } from "../../src/fakes/credex-core/credex-core.ts";
 
-/** Longer than an unanswered call is looked for among the open offers. */
+/** Longer than an unanswered call is reconciled among the open offers. */
 const ACCEPT_AFTER_MS = 45_000;
 const LOOK_EVERY_MS = 2_000;
 
-/** Those who are offered something accept it after a while, elsewhere. Returns what ends it. */
+/** Recipients accept offers after a while, elsewhere. Returns a function that stops them. */
 export function startRecipients({ ledger }: CredexCoreFake): () => void {
   const timer = setInterval(() => {
     const owners = new Map(ledger.book.accounts.map((one) => [one.accountID, one.ownerID]));

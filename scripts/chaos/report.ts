@@ -4,7 +4,7 @@ import type { Counters } from "./counters.ts";
 
 const EXAMPLES = 10;
 
-/** The run in figures, and what went wrong; members by their number in the run. */
+/** The figures and failures of a run; members by their number in the run. */
 export function writeReport(options: {
   figures: [name: string, value: string | number][];
   tally: Counters;
@@ -17,10 +17,10 @@ export function writeReport(options: {
     ["cuts", tally.sum("cuts")],
     ...tally.entries().filter(([name]) => !name.startsWith("kills")),
     ["confirms", verdict.confirms],
-    ["replies that arrived again, for a fault", verdict.repeats],
+    ["replies delivered twice after a fault", verdict.repeats],
     ["last word: not confirmed", verdict.unconfirmed],
-    ["  of these made after all", verdict.untraced],
-    ["forgotten by Redis, as everysec allows", forgiven.length],
+    ["  of these made in the end", verdict.untraced],
+    ["lost by Redis, as everysec allows", forgiven.length],
     ...BREACH_KINDS.map((kind): [string, number] => [kind.toUpperCase(), countOf(breaches, kind)]),
   ];
   const width = Math.max(...rows.map(([name]) => name.length));

@@ -9,7 +9,7 @@ const ARGUMENT = 1;
 
 const patterns = Object.entries(en).map(([key, entry]) => ({ key, pattern: toPattern(entry) }));
 
-/** The sentences of the copy in a bubble, which may hold several. */
+/** The sentences of the copy in a bubble, which may contain several. */
 export function readSentences(text: string): Sentence[] {
   return patterns.flatMap(({ key, pattern }) => {
     const groups = pattern.exec(text)?.groups ?? (pattern.test(text) ? {} : undefined);
@@ -21,7 +21,7 @@ export function readSentences(text: string): Sentence[] {
   });
 }
 
-/** Reads "1,234.50 USD", or credex-core's "1234.5", as 123450. */
+/** Parses "1,234.50 USD", or credex-core's "1234.5", as 123450. */
 export function toCents(amount: string): number {
   return Math.round(Number(amount.replace(/,| .*$/g, "")) * 100);
 }

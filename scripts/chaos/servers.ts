@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { findPort } from "../../src/loopback/port.ts";
 import { type Direction, startProxy, type TcpProxy } from "./proxy.ts";
 
-/** What a server talks to, each through a proxy of its own. */
+/** The services that a server talks to, each through a proxy of its own. */
 export const TARGETS = ["redis", "credex", "whatsapp"] as const;
 export type Target = (typeof TARGETS)[number];
 
-/** A server process that is started again whenever it was killed. */
+/** A server process that restarts whenever it is killed. */
 export interface Server {
   index: number;
   url: string;
@@ -25,7 +25,7 @@ export interface ServerOptions {
   onCut(target: Target, direction: Direction): void;
 }
 
-/** Starts the built server as it is run in production. */
+/** Starts the built server as in production. */
 export async function startServer({ index, env, ports, onCut }: ServerOptions): Promise<Server> {
   const proxy = (target: Target) =>
     startProxy({
@@ -55,7 +55,7 @@ export async function startServer({ index, env, ports, onCut }: ServerOptions): 
     isUp: () => isUp,
     async kill() {
       isUp = false;
-      if (child.exitCode !== null) throw new Error(`Server ${index} ended by itself`);
+      if (child.exitCode !== null) throw new Error(`Server ${index} exited on its own`);
       await end(child);
       child = await start();
     },

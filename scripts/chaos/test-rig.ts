@@ -18,7 +18,7 @@ import type { Random } from "./random.ts";
 import { readSentences, toCents } from "./sentences.ts";
 import { type Server, startServer } from "./servers.ts";
 
-/** All that takes part: several servers, and what they talk to, which keeps books of its own. */
+/** All participants: several servers, and the services they talk to, which keep books of their own. */
 export interface TestRig {
   redis: RedisServer;
   servers: readonly Server[];
@@ -34,7 +34,7 @@ export interface TestRig {
 export interface TestRigOptions {
   serverCount: number;
   fsync: string;
-  /** How long an unanswered money call is looked for: shorter than in production, so that a run sees the end. */
+  /** How long an unanswered money call is reconciled: shorter than in production, so that a run sees the end. */
   findOutSeconds: number;
   dice: Random;
   tally: Counters;
@@ -122,7 +122,7 @@ export async function openTestRig(options: TestRigOptions): Promise<TestRig> {
     },
   };
 
-  /** The double, as one of the servers reaches it: what it receives is known to come from there. */
+  /** The Cloud API fake as one of the servers reaches it, so that each message's sender is known. */
   function fetchFrom(index: number) {
     return async (request: Request): Promise<Response> => {
       const response = await sender.run(index, () => double.app.fetch(request));
@@ -137,7 +137,7 @@ export async function openTestRig(options: TestRigOptions): Promise<TestRig> {
   }
 }
 
-/** The sandbox's book: what was offered by whom, and the denominations that do not come to zero. */
+/** The books of the credex-core fake: who offered what, and the denominations that do not balance. */
 export function readBook({ ledger }: CredexCoreFake) {
   const { members, accounts, credexes } = ledger.book;
   const ownerOf = new Map(accounts.map(({ accountID, ownerID }) => [accountID, ownerID]));

@@ -16,7 +16,7 @@ export function readFiles(folder: string): Wordings[] {
   });
 }
 
-/** Writes files as the formatter would have them: none of them, if one cannot be formatted. */
+/** Writes files as the formatter would: none of them, if one cannot be formatted. */
 export function writeFiles(folder: string, texts: { [code: string]: string }): void {
   const formatted = Object.entries(texts).map(([code, text]) => [code, format(text)] as const);
   for (const [code, text] of formatted) writeFileSync(join(folder, `${code}.ts`), text);

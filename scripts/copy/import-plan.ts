@@ -15,7 +15,7 @@ export type Plan =
   | { ok: true; texts: { [code: string]: string }; changed: number }
   | { ok: false; problems: string[] };
 
-/** What a sheet makes of the files: all of it, or nothing where anything is wrong. The first file is English. */
+/** The changes that a sheet makes to the files: all of them, or none if anything is wrong. The first file is English. */
 export function planImport(csv: string, files: readonly Wordings[]): Plan {
   const read = readSheet(
     csv,
@@ -36,7 +36,7 @@ export function planImport(csv: string, files: readonly Wordings[]): Plan {
   };
 }
 
-/** Lines that belong nowhere, stand twice, or are not there; marks that say nothing clear. */
+/** Rows with an unknown, duplicate or missing key, and unclear marks. */
 function misplaced(rows: readonly Row[], [original, ...others]: readonly Wordings[]): string[] {
   const cells = original?.cells ?? [];
   const known = new Set(cells.map(nameOf));
@@ -71,7 +71,7 @@ function mismarked(rows: readonly Row[], row: Row, codes: readonly string[]): st
   ];
 }
 
-/** What the check would tell of the new wordings, at the lines of the sheet. */
+/** The problems that the check would report for the new wordings, at the rows of the sheet. */
 function mistakes(rows: readonly Row[], files: readonly Wordings[]): string[] {
   const [original] = files;
   if (!original) return [];
@@ -86,7 +86,7 @@ function mistakes(rows: readonly Row[], files: readonly Wordings[]): string[] {
     ...findUnreadable({ locales }),
     ...findTooLong({ locales, breachesOf }),
     ...findRepeatedTitles({ locales }),
-    // The machines give what English has now, so English itself keeps its values.
+    // The values that English has now are the ones that the machines provide, so English must keep them.
     ...locales.flatMap((locale) => {
       const was = toCopy(original.cells);
       const kept = Object.entries(was).filter(([key]) => Object.hasOwn(locale.copy, key));
@@ -108,7 +108,7 @@ function localeOf(rows: readonly Row[], file: Wordings): Locale {
   return { code, copy: toCopy(cells), places, reviewed: [], source: parse(code, "") };
 }
 
-/** A wording that the language has not had so far, and does not get now. */
+/** A wording that the language lacks so far, and still lacks afterwards. */
 function isAbsent(rows: readonly Row[], { key }: Row, { code, cells }: Wordings): boolean {
   return (
     !cells.some((cell) => cell.key === key) &&
@@ -121,7 +121,7 @@ function changesIn(rows: readonly Row[], { code, cells }: Wordings): Row[] {
   return rows.filter((row) => (now.get(nameOf(row)) ?? "") !== row.texts[code]);
 }
 
-/** The file with what the sheet changes, and nothing else. */
+/** The file with the changes of the sheet, and no others. */
 function edit(rows: readonly Row[], file: Wordings): string {
   const { code, cells, reviewed, end } = file;
   const edits = changesIn(rows, file).flatMap((row) => {

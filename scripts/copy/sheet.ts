@@ -3,14 +3,14 @@ import { stringify } from "csv-stringify/sync";
 import { z } from "zod";
 import type { Wordings } from "./wordings.ts";
 
-/** With `info`, every line of the sheet comes with how many lines of the file were read by then. */
+/** With `info`, every row of the sheet comes with the number of lines read so far. */
 const Records = z.array(
   z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }),
 );
 
-/** A line of the sheet: one text of a wording in every language. */
+/** A row of the sheet: one text of a wording in every language. */
 export interface Row {
-  /** Counts from 1, the header among them; a cell may be of several lines. */
+  /** Counts from 1, including the header; a cell may have several lines. */
   line: number;
   key: string;
   part: string;
@@ -47,13 +47,13 @@ export function writeSheet(files: readonly Wordings[]): string {
       .join(" "),
   ]);
   const safe = lines.map((line) => line.map(escapeFormula));
-  // Without the mark at its start a spreadsheet takes UTF-8 for something else.
+  // Without a byte order mark a spreadsheet assumes another encoding than UTF-8.
   return stringify([columnsOf(files.map(({ code }) => code)), ...safe], { bom: true });
 }
 
 /**
- * What a spreadsheet would calculate has an apostrophe before it, as OWASP advises against CSV injection.
- * Apostrophes that stand before such a sign get one more, so that every text comes back byte for byte.
+ * A text that a spreadsheet would calculate gets an apostrophe before it, as OWASP advises against CSV injection.
+ * Existing apostrophes before such a sign get one more, so that every text comes back byte for byte.
  */
 function escapeFormula(cell: string): string {
   return /^'*[=+\-@\t\r＝＋－＠]/.test(cell) ? `'${cell}` : cell;
@@ -63,7 +63,7 @@ function unescapeFormula(cell: string): string {
   return /^'+[=+\-@\t\r＝＋－＠]/.test(cell) ? cell.slice(1) : cell;
 }
 
-/** Reads what a spreadsheet has saved: commas, semicolons or tabs, any line ends, with or without a mark. */
+/** Parses what a spreadsheet has saved: commas, semicolons or tabs, any line ends, with or without a byte order mark. */
 export function readSheet(csv: string, codes: readonly string[]): Read {
   const delimiter = /^\uFEFF?"?key"?([,;\t])/.exec(csv)?.[1] ?? ",";
   let end = 0;

@@ -2,23 +2,23 @@ import { type Comment, type Expression, type Node, parseSync } from "oxc-parser"
 import type { Copy, Entry } from "../../machines/copy/copy.ts";
 import { asObject, nameOf, nodesIn, textIn } from "../../src/check/ast.ts";
 
-/** A language's file, as it is written. */
+/** A parsed file of a language. */
 export interface Wordings {
   code: string;
-  /** As it is called in what is told. */
+  /** Its name in messages. */
   file: string;
   text: string;
   /** In the order of the file. */
   cells: Cell[];
-  /** What stands in comments before a key. */
+  /** The comment before a key. */
   notes: Map<string, string>;
   /** Keys that a speaker has reviewed; `undefined` where there is no such list. */
   reviewed: (Span & { keys: string[] }) | undefined;
-  /** Where a wording that is not there yet is put. */
+  /** Where to insert a missing wording. */
   end: number;
 }
 
-/** One text of a wording: `text`, `list`, or `button`, `title` and `description` with the choice behind it. */
+/** One text of a wording: `text`, `list`, or `button`, `title` and `description` with the choice after it. */
 export interface Cell extends Span {
   key: string;
   part: string;
@@ -30,13 +30,13 @@ interface Span {
   end: number;
 }
 
-/** Reads `export const sn = { … }` and `export const reviewed = [ … ]`. */
+/** Parses `export const sn = { … }` and `export const reviewed = [ … ]`. */
 export function readWordings(code: string, file: string, text: string): Wordings {
   const { program, comments } = parseSync(file, text);
   const declared = (name: string): Expression | undefined =>
     [...nodesIn(program)].flatMap((node) => initOf(node, name))[0];
   const copy = asObject(declared(code));
-  if (!copy) throw new Error(`${file} does not hold \`export const ${code} = { … }\``);
+  if (!copy) throw new Error(`${file} does not contain \`export const ${code} = { … }\``);
   const notes = new Map<string, string>();
   const cells: Cell[] = [];
   let before = copy.start;
@@ -98,7 +98,7 @@ function textsIn(node: Expression): string[] {
   );
 }
 
-/** The wordings that cells make. */
+/** The wordings that cells form. */
 export function toCopy(cells: readonly Pick<Cell, "key" | "part" | "value">[]): Copy {
   const keys = [...new Set(cells.map(({ key }) => key))];
   return Object.fromEntries(

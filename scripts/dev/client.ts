@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { findPort } from "../../src/loopback/port.ts";
 import { DATA } from "./settings.ts";
 
-/** The scripts of the playground's page, as they are on disk, changed in the page at each save. */
+/** The scripts of the playground's page, from disk, updated in the page at each save. */
 export interface Client {
   url: string;
   close(): Promise<void>;
@@ -11,13 +11,15 @@ export interface Client {
 
 const CONFIG = new URL("../../src/playground/client/vite.config.ts", import.meta.url).pathname;
 
-/** Vite's server for the page; `undefined` where there is no page to be made. Comes up by itself, later. */
+/** Vite's server for the page; `undefined` where there is no page to build. Starts in the background. */
 export async function startClient(serverUrl: string): Promise<Client | undefined> {
   if (!existsSync(CONFIG)) return undefined;
   const port = await findPort();
   const url = `http://127.0.0.1:${port}`;
   const started = start({ url, port, serverUrl });
-  started.catch((error: unknown) => console.error("The page's scripts cannot be served:", error));
+  started.catch((error: unknown) =>
+    console.error("The page's scripts could not be served:", error),
+  );
   return {
     url,
     close: () =>
@@ -28,7 +30,7 @@ export async function startClient(serverUrl: string): Promise<Client | undefined
   };
 }
 
-/** Loaded only now: nobody waits for it who does not look at the page. */
+/** Loaded only now, so that nobody else waits for it. */
 async function start({ url, port, serverUrl }: { url: string; port: number; serverUrl: string }) {
   const { createServer } = await import("vite");
   const { port: serverPort } = new URL(serverUrl);
@@ -36,7 +38,7 @@ async function start({ url, port, serverUrl }: { url: string; port: number; serv
   const ours = process.listeners("SIGTERM");
   const server = await createServer({
     configFile: CONFIG,
-    // Of its own: another run, in a project with the same packages, would take its files away.
+    // Of its own: another run, in a project with the same packages, would delete its files.
     cacheDir: join(DATA, "vite"),
     clearScreen: false,
     logLevel: "warn",

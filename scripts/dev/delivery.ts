@@ -4,7 +4,7 @@ const TRIES = 60;
 const EVERY_MS = 500;
 const TAKEN = 200;
 
-/** Posts a member's message as Meta does: again and again until the server has taken it. Says whether it has. */
+/** Posts a member's message as Meta does: repeatedly until the server accepts it. Returns whether it did. */
 export async function deliver({
   post,
   onAway = () => {},

@@ -25,7 +25,7 @@ import { memoryState, openRedisState } from "./world/state.ts";
 import { credexFault } from "./world/trouble.ts";
 import { createWorldApi } from "./world/world.ts";
 
-/** Everything a conversation needs, on this machine: server, Redis, credex-core's sandbox, WhatsApp's double. */
+/** Everything that a conversation needs, on this machine: server, Redis, and the fakes of credex-core and WhatsApp. */
 
 const port = await findPort(readPort());
 const secrets = readSecrets();
@@ -84,7 +84,7 @@ const server = createServerProcess({
     if (isUp && problems.length > 0) void server.tell({ kind: "edited", problems });
   },
   onFailure(code) {
-    console.error(`The server ended with code ${code}. Mend it, and start again.`);
+    console.error(`The server ended with code ${code}. Fix the cause and start again.`);
     process.exitCode = 1;
     void stop();
   },
@@ -127,7 +127,7 @@ process.once("SIGINT", () => void stop());
 process.once("SIGTERM", () => void stop());
 server.start();
 await server.untilUp();
-// Else it was stopped, or has failed and said so.
+// Otherwise it was stopped, or has failed and reported it.
 if (server.isUp()) {
   unwatch = watchEdits({
     machines: MACHINES,
@@ -141,20 +141,20 @@ function welcome(): string {
   const timeline =
     redis.url === "memory:"
       ? ""
-      : `And an operator:  REDIS_STATE_URL=${redis.url} npm run ops -- timeline <the member's number>\n`;
+      : `For operators:  REDIS_STATE_URL=${redis.url} npm run ops -- timeline <the member's number>\n`;
   return `
 vimbiso-conversations
 
 Open in a browser:  ${serverUrl}/playground
-  a phone to write with on the left, where the conversation is on the right;
-  save a file in machines/, and the next answer goes by it
+  a phone to write with on the left, the chart of the conversation on the right;
+  save a file in machines/, and the next reply uses it
 
   server      ${serverUrl}
   state       ${redis.description}
-  credex-core ${credex.url} (sandbox; try the handles bob_bakery, thandi_tailor, moyo_motors)
-  WhatsApp    ${whatsapp.url} (double)
+  credex-core ${credex.url} (fake; try the handles bob_bakery, thandi_tailor, moyo_motors)
+  WhatsApp    ${whatsapp.url} (fake)
 
-Or be a member in another terminal:  npm run chat
+To chat in another terminal:  npm run chat
 ${timeline}Stop with Ctrl+C.`;
 }
 

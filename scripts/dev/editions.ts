@@ -14,13 +14,13 @@ import { createCheck } from "../../src/check/check.ts";
 import type { Problem } from "../../src/check/problem.ts";
 import { terms } from "../machines/terms.ts";
 
-/** Machines and copy as they were at a save. Each lies in a folder of its own, so that it is loaded afresh. */
+/** Machines and copy as of a save. Each edition is a folder of its own, so that Node loads it anew. */
 export interface Editions {
-  /** The folder of the last one that the check had nothing against. */
+  /** The folder of the last valid edition. */
   good(): string;
-  /** What the check has against the last one that was looked at. */
+  /** The problems of the edition that was checked last. */
   problems(): Problem[];
-  /** Looks at what lies there now; `undefined` if that is what was looked at last. */
+  /** Checks the current files; `undefined` if they have not changed since the last time. */
   look(): Promise<Edition | undefined>;
 }
 
@@ -32,13 +32,13 @@ export interface Edition {
 
 const PROJECT = new URL("../../", import.meta.url).pathname;
 
-/** Takes what lies in `machines` as good at first: `npm run dev` has checked it a moment before. */
+/** Treats the files in `machines` as valid at first: `npm run dev` has just checked them. */
 export async function openEditions({
   machines,
   home,
 }: {
   machines: string;
-  /** Of the editions: emptied first. */
+  /** The folder of the editions: emptied first. */
   home: string;
 }): Promise<Editions> {
   prepare(home);
@@ -81,7 +81,7 @@ export async function openEditions({
   }
 }
 
-/** An empty folder from which `xstate` is found, and in which TypeScript is read as it is in the project. */
+/** An empty folder from which `xstate` resolves, and in which TypeScript is loaded as in the project. */
 function prepare(home: string): void {
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
@@ -90,7 +90,7 @@ function prepare(home: string): void {
   if (existsSync(libraries)) symlinkSync(libraries, join(home, "node_modules"), "junction");
 }
 
-/** Problems with the files named as the designer knows them. */
+/** Problems with the file names that the designer knows. */
 function inTerms(folder: string, problems: Problem[]): Problem[] {
   const here = relative(process.cwd(), folder);
   const name = (text: string) =>
@@ -102,14 +102,14 @@ function inTerms(folder: string, problems: Problem[]): Problem[] {
   }));
 }
 
-/** What is written in a folder and below it, in one text. */
+/** The content of a folder and its subfolders, in one text. */
 async function read(folder: string): Promise<string> {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(isSource).sort();
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
   return JSON.stringify(names.map((name, index) => [name, texts[index]]));
 }
 
-/** Editors leave much beside the files. */
+/** Ignores the temporary files of editors. */
 function isWanted(path: string): boolean {
   return isSource(path) || statSync(path).isDirectory();
 }

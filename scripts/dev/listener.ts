@@ -3,10 +3,10 @@ import { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import { findPort } from "../../src/loopback/port.ts";
 
-/** Something that listens on loopback, and can be away for a while. */
+/** A server on loopback that can be taken down for a while. */
 export interface Listener {
   url: string;
-  /** Cuts every connection; whoever comes now is refused. */
+  /** Cuts every connection and refuses new ones. */
   shut(): void;
   open(): void;
 }

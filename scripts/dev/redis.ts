@@ -24,14 +24,14 @@ export async function openRedis(given: string | undefined): Promise<DevRedis> {
   const where = `data in ${relative(process.cwd(), DATA)}/`;
   const left = readData<Private>("redis.json");
   if (left && (await answers(left.port)))
-    return describe(left, `the private redis-server of a run that was cut off, ${where}`);
+    return describe(left, `the private redis-server of an interrupted run, ${where}`);
   if (spawnSync("redis-server", ["--version"]).status === 0)
     return describe(await start(), `a private redis-server, ${where}`);
   const description = "memory, lost when the server stops (put redis-server on PATH to keep it)";
   return { url: "memory:", description, stop };
 }
 
-/** As in production. It outlives us if we are killed, and is found again. */
+/** As in production. It survives if we are killed, and is found again. */
 async function start(): Promise<Private> {
   mkdirSync(DATA, { recursive: true });
   const port = await findPort();
@@ -59,7 +59,7 @@ function urlOf(port: number): string {
   return `redis://127.0.0.1:${port}`;
 }
 
-/** Whether the one that was left behind is there, and is ours. */
+/** Whether the one that was left behind is running, and is ours. */
 async function answers(port: number): Promise<boolean> {
   const redis = new Redis(urlOf(port), { lazyConnect: true, retryStrategy: () => null });
   redis.on("error", () => {});

@@ -1,6 +1,6 @@
 import type { InitializeHook, ResolveHook } from "node:module";
 
-/** Hooks of Node's loader: who imports from `from` gets the file of the same name in `to`. */
+/** Hooks of Node's loader: imports from `from` resolve to the file of the same name in `to`. */
 
 let from = "";
 let to = "";

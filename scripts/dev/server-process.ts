@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Done, type Said } from "./messages.ts";
 
-/** The server, in a process of its own: it is started again when it is killed. */
+/** The server, in a process of its own that restarts when it is killed. */
 export interface ServerProcess {
   start(): void;
-  /** Whether it takes requests. */
+  /** Whether it accepts requests. */
   isUp(): boolean;
-  /** When it takes requests, or is stopped. */
+  /** Resolves when it accepts requests, or is stopped. */
   untilUp(): Promise<void>;
   /** Resolves when the server has done it, or is gone: the next one gets it from its environment. */
   tell(message: Said): Promise<void>;
@@ -22,9 +22,9 @@ export interface ServerProcessOptions {
   /** Asked at each start. */
   env: () => { [name: string]: string | undefined };
   onStart: (pid: number | undefined) => void;
-  /** It is up, or is not any more. */
+  /** The server has come up or gone down. */
   onChange: (isUp: boolean) => void;
-  /** It has ended by itself, and would again. */
+  /** It has exited on its own, and would again. */
   onFailure: (exitCode: number | null) => void;
 }
 
@@ -68,17 +68,17 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
       change(false);
       if (isStopping) return;
       if (signal === null) return options.onFailure(code);
-      console.log(`The server was ended by ${signal}: starting it again.`);
+      console.log(`The server was stopped by ${signal}: restarting it.`);
       start();
     });
     void look(started);
   };
-  /** Asks a server until it is ready. */
+  /** Polls a server until it is ready. */
   const look = async (asked: ChildProcess) => {
     while (child === asked && !isGone(asked) && !isStopping) {
       const response = await fetch(`${options.url}/ready`).catch(() => undefined);
       await response?.body?.cancel();
-      // The one that was asked may have been killed meanwhile.
+      // The polled process may have been killed meanwhile.
       if (response?.ok && child === asked && !isGone(asked)) return change(true);
       await sleep(LOOK_EVERY_MS);
     }

@@ -6,14 +6,14 @@ import type { Copy } from "../../machines/copy/copy.ts";
 import type { Serving } from "../../src/app.ts";
 import { type Said, ToServer } from "./messages.ts";
 
-/** The server as `npm run dev` runs it: it goes when the one who started it goes. */
+/** The server of `npm run dev`: it exits when its parent exits. */
 process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
 process.channel?.unref();
 
 let aheadMs = Number(process.env.DEV_CLOCK_AHEAD_MS ?? 0);
 const served = process.env.DEV_SERVED;
 if (served !== undefined) {
-  // Before anything imports a machine: what lies in machines/ now may be a half-written edit.
+  // Before anything imports a machine: the files in machines/ may be half-written now.
   const from = new URL("../../machines/", import.meta.url).href;
   register("./served-machines.ts", import.meta.url, { data: { from, to: urlOf(served) } });
 }
@@ -36,7 +36,7 @@ process.on("message", async (given) => {
   await take(message).catch((error: unknown) => console.error(error));
   process.send?.({ done: id });
 });
-// The same machines once more, for whoever draws them: their files lie there.
+// The same machines once more, for the charts, which need their files.
 if (served !== undefined) app.serve(await load(served));
 
 async function take(message: Said): Promise<void> {
@@ -51,7 +51,7 @@ async function take(message: Said): Promise<void> {
   }
 }
 
-/** Machines and copy of a folder that nobody has loaded before. */
+/** Loads the machines and copy of a folder that nobody has loaded before. */
 async function load(folder: string): Promise<Serving & { folder: string }> {
   const from = <T>(file: string): Promise<T> => import(pathToFileURL(join(folder, file)).href);
   const [{ root }, { words, firm }] = await Promise.all([

@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Everything that development keeps: the private Redis, the sandbox's book, generated secrets. */
+/** All data of development: the private Redis, the state of the credex-core fake, generated secrets. */
 export const DATA = process.env.DEV_DATA_DIR ?? new URL("../../.data/", import.meta.url).pathname;
 
-/** What is edited, checked and served. */
+/** The folder that is edited, checked and served. */
 export const MACHINES = new URL("../../machines", import.meta.url).pathname;
 
-/** Where a running `npm run dev` can be found by `npm run chat`. */
+/** Where `npm run chat` finds a running `npm run dev`. */
 export interface Running {
   serverUrl: string;
   serverPid: number | undefined;
@@ -44,7 +44,7 @@ export function readSecrets() {
   return secrets;
 }
 
-/** Where the server is wanted; 0 is anywhere. Ends the process where that is no port. */
+/** The requested port; 0 is any. Exits if it is invalid. */
 export function readPort(): number {
   const port = Number(process.env.PORT?.trim() || 3000);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;

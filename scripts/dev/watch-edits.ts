@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { format } from "../../src/check/problem.ts";
 import type { Edition, Editions } from "./editions.ts";
 
-/** Editors write a file in several strokes. */
+/** Editors write a file in several steps. */
 const QUIET_MS = 50;
 
-/** Takes each save to those who serve, or tells what is wrong with it. Returns what ends it. */
+/** Serves each save, or reports what is wrong with it. Returns a function that stops watching. */
 export function watchEdits({
   machines,
   editions,
@@ -31,11 +31,11 @@ export function watchEdits({
       last = last.then(take).catch((error: unknown) => console.error(error));
     }, QUIET_MS);
   };
-  // Folders, not files: many editors save by putting another file in the place of the one before.
+  // Folders, not files: many editors save by replacing the file.
   const watchers = [machines, join(machines, "copy")]
     .filter((folder) => existsSync(folder))
     .map((folder) => watch(folder, stir));
-  // The first look finds what was saved while the server came up, and makes the later ones quick.
+  // The first check covers saves during the server's start, and makes the later ones quick.
   stir();
   return () => {
     clearTimeout(quiet);
@@ -44,6 +44,6 @@ export function watchEdits({
 }
 
 function say({ problems }: Edition, hadProblems: boolean): string[] {
-  if (problems.length === 0) return [hadProblems ? "Mended, and served." : "Saved, and served."];
-  return [...problems.map(format), "Not served: the last good version goes on."];
+  if (problems.length === 0) return [hadProblems ? "Fixed; serving it." : "Saved; serving it."];
+  return [...problems.map(format), "Rejected; still serving the last valid version."];
 }

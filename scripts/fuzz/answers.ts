@@ -3,12 +3,12 @@ import type { Random } from "../chaos/random.ts";
 import { mutate } from "./mutations.ts";
 import { nastyText } from "./strings.ts";
 
-/** Stands in front of credex-core's sandbox and spoils what it answers to some members. */
+/** A layer in front of the credex-core fake that mutates its answers to some members. */
 export interface Answers {
   app: Hono;
-  /** From now on the answers to this member are spoilt by these dice; without them no more. */
+  /** From now on the answers to this member are mutated with this random source; without one no more. */
   spoil(phone: string, dice: Random | undefined): void;
-  /** How many were. */
+  /** How many were mutated. */
   count(): number;
 }
 
@@ -24,7 +24,7 @@ const NAMES = new Set([
   "error",
   "message",
 ]);
-/** Few, as a breaker would keep all members out. */
+/** Few, because a circuit breaker would affect all members. */
 const SHARES = { spoilt: 0.5, refused: 0.08, failed: 0.002 };
 
 export function createAnswers(upstream: Fetch): Answers {
@@ -32,7 +32,7 @@ export function createAnswers(upstream: Fetch): Answers {
   const owners = new Map<string, string>();
   const asked = new Map<string, number>();
   let count = 0;
-  /** Each answer has dice of its own, so that it does not matter which of two requests comes first. */
+  /** Each answer has a random source of its own, so that the order of two requests does not matter. */
   const nextOf = (endpoint: string): string => {
     const times = (asked.get(endpoint) ?? 0) + 1;
     asked.set(endpoint, times);

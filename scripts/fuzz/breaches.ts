@@ -2,10 +2,10 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** What must never happen, and the case in which it did. */
+/** A broken rule, and the case in which it happened. */
 export interface Breach {
   what: string;
-  /** Absent: of no single case. */
+  /** Absent: not specific to a case. */
   caseNumber?: number | undefined;
   detail: string;
 }
@@ -14,13 +14,13 @@ export interface Breaches {
   add(breach: Breach): void;
   /** The lowest case of each kind first. */
   all(): readonly Breach[];
-  /** Keeps what a case has posted, to look into it. */
+  /** Keeps the requests of a case, to investigate it. */
   keep(caseNumber: number, bodies: readonly string[]): void;
-  /** Where that of the lowest case is kept, if there is one. */
+  /** The file with those of the lowest case, if there is one. */
   file(): string | undefined;
 }
 
-/** More of one kind say nothing new. */
+/** More of one kind add nothing. */
 const MAX_OF_A_KIND = 50;
 
 export function createBreaches(): Breaches {

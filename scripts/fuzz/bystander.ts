@@ -3,9 +3,9 @@ import type { Breaches } from "./breaches.ts";
 import { phoneOf } from "./case.ts";
 import type { Phones } from "./phone.ts";
 
-/** Somebody who does nothing odd while all others do, and is always answered. */
+/** A member who behaves normally while all others do not, and must always get an answer. */
 export interface Bystander {
-  /** Answers, and how long the slowest took. */
+  /** How many answers, and how long the slowest took. */
   answered: number;
   slowestMs: number;
   stop(breaches: Breaches): Promise<void>;

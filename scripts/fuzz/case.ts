@@ -6,7 +6,7 @@ import { scenes } from "./scenes.ts";
 import { mutatedWebhook } from "./webhooks.ts";
 import type { World } from "./world.ts";
 
-/** What one case has sent, and how long each webhook took. */
+/** The webhooks of one case, and how long each took. */
 export interface Sent {
   body: string;
   from: "whatsapp" | "credex";
@@ -27,7 +27,7 @@ const WEBHOOKS = 40;
 const AT_ONCE = 4;
 const NOTICES_SHARE = 0.06;
 
-/** The number of a case's own member, so that no case meets what another has left behind. */
+/** The number of a case's own member, so that cases do not influence each other. */
 export function phoneOf(caseNumber: number): string {
   return `26377${String(caseNumber).padStart(8, "0")}`;
 }
@@ -38,8 +38,8 @@ export function caseOf(phone: string | undefined): number | undefined {
 }
 
 /**
- * A member in the middle of a conversation gets mutated webhooks, and is spoken to by a credex-core that is
- * mutated as well. Afterwards a plain message must be answered. The same number and dice bring the same case.
+ * A member in the middle of a conversation gets mutated webhooks, while credex-core's answers are mutated as
+ * well. Afterwards a normal message must be answered. The same number and seed reproduce the case.
  */
 export async function runCase({ number, dice, world, phones, onSent }: CaseOptions): Promise<void> {
   const phone = phoneOf(number);
@@ -80,7 +80,7 @@ export async function post(world: World, body: string, from: Sent["from"]): Prom
   return { body, from, status, tookMs: performance.now() - begun };
 }
 
-/** Somebody new in one of six cases; else a member, at a scene. */
+/** A new member in one of six cases; otherwise a member in a scene. */
 async function bringAbout(
   dice: Random,
   { phone, member, world }: { phone: string; member: Phone; world: World },

@@ -11,7 +11,7 @@ import { oddKeys, oddLabels } from "./vocabulary.ts";
 import { createWatch } from "./watch.ts";
 import { openWorld } from "./world.ts";
 
-/** Mutated webhooks, names and answers of credex-core, for a while; it exits with 1 where anything breaks. */
+/** Mutates webhooks, names and answers of credex-core for a while; exits with 1 if any rule is broken. */
 
 const { values } = parseArgs({
   options: {
@@ -62,7 +62,7 @@ async function take(number: number): Promise<void> {
   try {
     await runCase({ number, dice: dice.for(`case ${number}`), world, phones, onSent });
   } catch (error) {
-    const what = error instanceof SilenceError ? "silence" : "a case that came to no end";
+    const what = error instanceof SilenceError ? "silence" : "a case that did not end";
     breaches.add({ what, caseNumber: number, detail: error instanceof Error ? error.message : "" });
   }
   if (breaches.all().some(({ caseNumber }) => caseNumber === number)) breaches.keep(number, bodies);
@@ -82,10 +82,10 @@ await settle();
 for (const { caseNumber, keys } of watch.missing())
   breaches.add({ what: "a reply never reached its member", caseNumber, detail: keys.join(" ") });
 for (const key of await oddKeys(world.redis))
-  breaches.add({ what: "an odd key in Redis", detail: key.slice(0, 80) });
+  breaches.add({ what: "an unknown key in Redis", detail: key.slice(0, 80) });
 const metrics = await (await world.app.hono.request("/metrics")).text();
 for (const label of oddLabels(metrics))
-  breaches.add({ what: "an odd label in a metric", detail: label.slice(0, 80) });
+  breaches.add({ what: "an unknown label in a metric", detail: label.slice(0, 80) });
 const parked = await world.redis.llen("parked");
 const slow = await slowest.measureAlone(world);
 await world.close();
@@ -105,7 +105,7 @@ report({
 });
 process.exit(breaches.all().length > 0 ? 1 : 0);
 
-/** What is committed still has to be carried out. */
+/** Committed effects still have to run. */
 async function settle(): Promise<void> {
   const until = Date.now() + SETTLE_AT_MOST_MS;
   while (watch.missing().length > 0 && Date.now() < until) await sleep(LOOK_EVERY_MS);

@@ -3,13 +3,13 @@ import { nastyText } from "./strings.ts";
 
 type Holder = { [key: string]: unknown } | unknown[];
 
-/** A place in a tree of JSON. */
+/** A position in a JSON tree. */
 interface Place {
   holder: Holder;
   key: string;
 }
 
-/** Changes some places of a tree of JSON, which is left as it was. */
+/** Changes some positions of a copy of a JSON tree. */
 export function mutate(tree: unknown, { dice, times }: { dice: Random; times: number }): unknown {
   const holder: { [key: string]: unknown } = { root: copyOf(tree) };
   for (let count = 0; count < times; count++) {
@@ -17,11 +17,11 @@ export function mutate(tree: unknown, { dice, times }: { dice: Random; times: nu
     const place = places[Math.floor(dice.roll() * places.length)];
     if (place) dice.pick(OPERATIONS)({ place, places, dice });
   }
-  // The root itself may be gone: JSON has no word for that.
+  // The root itself may be gone: JSON cannot express that.
   return holder.root ?? null;
 }
 
-/** Repeats a key of an object, with another value: a parser takes the last of them. */
+/** Repeats a key of an object, with another value: a parser uses the last one. */
 export function repeatKey(json: string, dice: Random): string {
   const keys = [...json.matchAll(/"(type|from|id|timestamp|body|text|messages|phone|offer)":/g)];
   const found = keys[Math.floor(dice.roll() * keys.length)];
@@ -66,7 +66,7 @@ function nest(value: unknown, depth: number): unknown {
   return nested;
 }
 
-/** Breadth first, and not without end. */
+/** Breadth first, up to a limit. */
 function placesIn(root: Holder): Place[] {
   const places: Place[] = [];
   const holders: Holder[] = [root];
@@ -83,7 +83,7 @@ function get({ holder, key }: Place): unknown {
   return Array.isArray(holder) ? holder[Number(key)] : holder[key];
 }
 
-/** As a parser would: also a key that means something to JavaScript is a key like others. */
+/** As a parser would: a key with a meaning in JavaScript is an ordinary key. */
 function set({ holder, key }: Place, value: unknown): void {
   Object.defineProperty(holder, key, {
     value,
@@ -93,7 +93,7 @@ function set({ holder, key }: Place, value: unknown): void {
   });
 }
 
-/** Nothing stands in two places, so that no change can make a circle. */
+/** No value is shared, so that no change can create a cycle. */
 function copyOf(value: unknown): unknown {
   return value === undefined ? null : JSON.parse(JSON.stringify(value));
 }

@@ -2,7 +2,7 @@ import type { Random } from "../chaos/random.ts";
 import { mutate, repeatKey } from "./mutations.ts";
 import { nastyText } from "./strings.ts";
 
-/** What credex-core would never say of a member's offers in this form. */
+/** Notifications that credex-core would never send in this form. */
 export function mutatedNotice({
   dice,
   phone,

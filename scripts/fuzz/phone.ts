@@ -5,19 +5,19 @@ import { encode } from "../../src/fakes/cloud-api/wire.ts";
 import { BUSINESS_NUMBER_ID } from "../../src/loopback/world.ts";
 import type { World } from "./world.ts";
 
-/** A member's phone that does nothing odd. Whatever is sent by it is answered, or it throws. */
+/** The phone of a member who behaves normally. Every message gets an answer, or it throws. */
 export interface Phone {
   says(text: string): Promise<void>;
-  /** Taps the choice of this name, with or without a value, that was offered last. */
+  /** Taps the latest choice of this name, with or without a value. */
   taps(choice: string): Promise<void>;
-  /** Taps the first choice that was offered last. */
+  /** Taps the first choice of the latest message. */
   tapsFirst(): Promise<void>;
-  /** Somebody makes this member an offer. */
+  /** Another member makes this member an offer. */
   isOffered(): Promise<void>;
   received(): readonly Received[];
 }
 
-/** Nobody answered within the time that a member has patience. */
+/** No answer within the time that a member would wait. */
 export class SilenceError extends Error {
   override readonly name = "SilenceError";
 }
@@ -45,11 +45,11 @@ export function createPhones({
         const before = received().length;
         const id = `wamid.phone.${number}.${count++}`;
         const status = await post(bodyOf({ number, id, content }));
-        if (status !== 200) throw new Error(`A plain webhook was answered with ${status}`);
+        if (status !== 200) throw new Error(`A normal webhook was answered with ${status}`);
         const until = AbortSignal.timeout(PATIENCE_MS);
         while (received().length === before)
           await once(arrivals, number, { signal: until }).catch(() => {
-            throw new SilenceError("A plain message was not answered");
+            throw new SilenceError("A normal message got no reply");
           });
       };
       const tap = async (isIt: (choice: string) => boolean): Promise<void> => {
@@ -84,11 +84,11 @@ function bodyOf({ number, id, content }: { number: string; id: string; content: 
   return encode({ entry: [{ changes: [{ field: "messages", value }] }] });
 }
 
-/** By credex-core's own book, as another front end could. */
+/** In the fake's state directly, as if through another front end. */
 function offerTo(number: string, { ledger, registry }: World["sandbox"]): void {
   const from = registry.accountByHandle("bob_bakery");
   const to = registry.memberByPhone(number);
-  if (from.kind !== "ok" || to.kind !== "ok") throw new Error("Nobody to offer to");
+  if (from.kind !== "ok" || to.kind !== "ok") throw new Error("No recipient for the offer");
   const receiver = ledger.book.accounts.find(({ ownerID }) => ownerID === to.value.memberID);
   const dueDate = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
   ledger.offer({

@@ -14,7 +14,7 @@ export interface Outcome {
   slow: Slow | undefined;
   counts: { [what: string]: number };
   breaches: readonly Breach[];
-  /** What the lowest case with a breach has posted. */
+  /** The requests of the lowest case with a breach. */
   file: string | undefined;
 }
 
@@ -23,7 +23,7 @@ export function report(outcome: Outcome): void {
     outcome;
   const seconds = tookMs / 1_000;
   console.log(
-    `${webhooks} webhooks in ${cases} cases, ${seconds.toFixed(1)} s, ${Math.round(webhooks / seconds)} a second; ${spoilt} mutated answers of credex-core`,
+    `${webhooks} webhooks in ${cases} cases, ${seconds.toFixed(1)} s, ${Math.round(webhooks / seconds)} per second; ${spoilt} mutated answers of credex-core`,
   );
   for (const [what, count] of Object.entries(counts).sort()) console.log(`  ${what}: ${count}`);
   console.log(`  parked: ${parked}`);
@@ -32,7 +32,7 @@ export function report(outcome: Outcome): void {
   );
   if (slow)
     console.log(
-      `slowest webhook by itself: ${slow.tookMs.toFixed(1)} ms, ${slow.bytes} bytes, case ${slow.caseNumber}`,
+      `slowest webhook alone: ${slow.tookMs.toFixed(1)} ms, ${slow.bytes} bytes, case ${slow.caseNumber}`,
     );
   for (const { what, caseNumber, detail } of breaches)
     console.log(
@@ -40,5 +40,5 @@ export function report(outcome: Outcome): void {
     );
   if (file !== undefined) console.log(`the webhooks of the lowest case: ${file}`);
   if (breaches.length > 0)
-    console.log(`a case by itself: npm run fuzz -- --seed ${seed} --case <number>`);
+    console.log(`to run one case: npm run fuzz -- --seed ${seed} --case <number>`);
 }

@@ -1,6 +1,6 @@
 import type { Phone } from "./phone.ts";
 
-/** Brings a member who has just registered into the middle of a conversation. */
+/** Brings a newly registered member into the middle of a conversation. */
 export type Scene = (phone: Phone) => Promise<void>;
 
 const choose =
@@ -14,7 +14,7 @@ const say =
     for (const text of texts) await phone.says(text);
   };
 
-/** Every kind of conversation that somebody may be in the middle of, by its name. */
+/** The points of a conversation in which a case can start, by name. */
 export const scenes: { [name: string]: Scene } = {
   home: say("menu"),
   amount: choose("offer"),

@@ -8,17 +8,17 @@ export interface Slow {
   bytes: number;
 }
 
-/** Finds the webhook that costs the server most, whatever else it had to do at that moment. */
+/** Finds the webhook that costs the server most, independent of other load at that moment. */
 export interface Slowest {
   note(caseNumber: number, sent: Sent): void;
-  /** Posts the candidates again, one after another, and measures each by itself. */
+  /** Posts the candidates again, one after another, and measures each alone. */
   measureAlone(world: World): Promise<Slow | undefined>;
 }
 
 type Candidate = Sent & { caseNumber: number };
 
 const CANDIDATES = 15;
-/** The fastest counts: the machine may have others to serve. */
+/** The fastest counts: the machine may be busy otherwise. */
 const ATTEMPTS = 3;
 
 export function createSlowest(): Slowest {
@@ -48,7 +48,7 @@ function longest(candidates: Candidate[], measure: (candidate: Candidate) => num
   return candidates.sort((a, b) => measure(b) - measure(a)).slice(0, CANDIDATES);
 }
 
-/** Under other ids, so that it is no duplicate. */
+/** With other ids, so that it is not a duplicate. */
 function asNew(body: string): string {
   return body.replaceAll("wamid.", `wamid.${randomUUID()}.`);
 }

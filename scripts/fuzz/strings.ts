@@ -1,9 +1,9 @@
 import type { Random } from "../chaos/random.ts";
 
-/** Stands in every string that a case makes up, so that a leak into a log or a metric is found by it. */
+/** Part of every generated string, so that a leak into a log or a metric can be found. */
 export const MARKER = "zqxj";
 
-/** Characters that have broken software before, by the class that they stand for. */
+/** Characters that have broken software before, by their class. */
 const CLASSES: { [name: string]: readonly string[] } = {
   invisible: [
     "\u200b",
@@ -82,7 +82,7 @@ const CLASSES: { [name: string]: readonly string[] } = {
 
 const NAMES = Object.keys(CLASSES) as [string, ...string[]];
 
-/** What a member could mean: it leads a conversation on, so that the rest meets it at every question. */
+/** Plausible input: it continues a conversation, so that the rest is tried at every question. */
 const MEANT = [
   ...[
     "hi",
@@ -125,7 +125,7 @@ export function meantText(dice: Random): string {
   return dice.pick(MEANT as unknown as readonly [string, ...string[]]);
 }
 
-/** A text with nasty characters in it; one in ten is very long. */
+/** A text with problematic characters in it; one in ten is very long. */
 export function nastyText(dice: Random): string {
   const part = () =>
     dice.pick(CLASSES[dice.pick(NAMES)] as unknown as readonly [string, ...string[]]);
@@ -135,7 +135,7 @@ export function nastyText(dice: Random): string {
   return `${dice.isLucky(0.3) ? MARKER : ""}${parts.join("")}`;
 }
 
-/** Runs are what slow expressions stumble over. */
+/** Repetitions, which make slow expressions slow. */
 function longText(dice: Random, part: string): string {
   const length = dice.pick([60, 300, 1_100, 4_200, 16_384, 65_536]);
   const unit = dice.pick(["!", " ", "=", "-", ".", "a", "1", ",", "@", "\n", "\u0301", part]);

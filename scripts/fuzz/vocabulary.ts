@@ -12,7 +12,7 @@ const KEYS = [
   /^(user|journal|replies|calls|unsettled|corrupt):[\w-]{12}\.\d+(_stage|_option|_direction)?$/,
 ];
 
-/** The keys that are of no known form. */
+/** The keys that match no known pattern. */
 export async function oddKeys(redis: Redis): Promise<string[]> {
   const odd: string[] = [];
   for await (const keys of redis.scanStream({ count: 1_000 }))
@@ -20,11 +20,11 @@ export async function oddKeys(redis: Redis): Promise<string[]> {
   return odd;
 }
 
-/** A label is a few words or a number of ours; nothing that somebody has sent. */
+/** A label is one of our words or numbers; never a text from outside. */
 const LABEL = /^[A-Za-z0-9_ ./]{0,40}$/;
 const MAX_SERIES = 500;
 
-/** Labels of a metrics page that are of no closed vocabulary. */
+/** Labels of a metrics page that are in no closed vocabulary. */
 export function oddLabels(metrics: string): string[] {
   const lines = metrics.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   const labels = lines.flatMap((line) =>
@@ -34,7 +34,7 @@ export function oddLabels(metrics: string): string[] {
   return lines.length > MAX_SERIES ? [...odd, `${lines.length} series`] : odd;
 }
 
-/** Whether a line that leaves the process holds what a member has sent, or a phone number of this run. */
+/** Whether an output line contains a text of a member, or a phone number of this run. */
 export function holdsWords(line: string): boolean {
   return line.includes(MARKER) || /26377\d{7}/.test(line);
 }

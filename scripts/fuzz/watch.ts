@@ -5,18 +5,18 @@ import type { Breaches } from "./breaches.ts";
 import { caseOf } from "./case.ts";
 import { holdsWords } from "./vocabulary.ts";
 
-/** Looks on at the server, and notes what must never happen. */
+/** Observes the server, and records broken rules. */
 export interface Watch {
   observe: Observe;
   onTurn: OnTurn;
   logTo: { write(line: string): void };
   arrived(message: Received): void;
-  /** Replies that were committed and have not reached a phone, with the case of each. */
+  /** Committed replies that have not reached a phone, with the case of each. */
   missing(): { caseNumber: number | undefined; keys: string[] }[];
   counts: { [what: string]: number };
 }
 
-/** Whether a failure is a breach by itself. Failed turns and replies are reported with their case; credex-core's answers fail on purpose. */
+/** Whether a failure is a breach. Failed turns and replies are reported with their case; credex-core's answers fail on purpose. */
 function isOurs(where: string): boolean {
   return where !== "turn" && where !== "reply" && !where.startsWith("credex");
 }
@@ -72,7 +72,7 @@ export function createWatch({ breaches }: { breaches: Breaches }): Watch {
     logTo: {
       write(line) {
         if (holdsWords(line))
-          breaches.add({ what: "a log line holds what somebody sent", detail: line.slice(0, 200) });
+          breaches.add({ what: "a log line contains a member's text", detail: line.slice(0, 200) });
       },
     },
     arrived: ({ token = "" }) => void committed.delete(token),

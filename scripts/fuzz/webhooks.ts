@@ -7,32 +7,32 @@ import { meantText, nastyText } from "./strings.ts";
 
 const FOLDER = new URL("../../test/webhooks/", import.meta.url);
 
-/** The webhooks that are kept: each is the start of many others. */
+/** The recorded webhooks: each is the start of many mutations. */
 const PAYLOADS = readdirSync(FOLDER)
   .filter((name) => name.endsWith(".json"))
   .sort()
   .map((name) => readFileSync(new URL(name, FOLDER), "utf8"));
 
-/** What stands in them for a member's number. */
+/** The placeholder for a member's number in them. */
 const PHONES =
   /\b(?:263771000000|16315551181|15551234567|491234567890|972987654321|1234567890|5678|111)\b/g;
 
-/** User ids and further numbers. Each case has its own, because Meta gives no two members the same. */
+/** User ids and further numbers. Each case has its own, because Meta never gives two members the same. */
 const USER_IDS = /\b([A-Z]{2}(?:\.ENT)?)\.(?=[0-9A-F]{4,}\b)/g;
 const OTHER_PHONES = /"(?!26377)\d{11,12}"/g;
 
 export interface WebhookOptions {
   dice: Random;
-  /** Whose conversation it is meant for. */
+  /** The member of the conversation. */
   phone: string;
-  /** Somebody else, whose keys may be mixed up with theirs. */
+  /** Another member, whose keys may be mixed in. */
   other: string;
   businessNumberId: string;
   /** Milliseconds. */
   now: number;
-  /** What the member has been offered last. */
+  /** The choices that the member was last offered. */
   offered: readonly Received[];
-  /** Makes the ids of its messages like no other's. */
+  /** Makes the ids of its messages unique. */
   id: string;
 }
 
@@ -56,7 +56,7 @@ function oneWebhook(options: WebhookOptions): unknown {
   return dice.isLucky(0.5) ? keptWebhook(options) : messageWebhook(options);
 }
 
-/** One of those that are kept, as if this member's phone had brought it about. */
+/** A recorded webhook, as if caused by this member's phone. */
 function keptWebhook({ dice, phone, other, businessNumberId, now, id }: WebhookOptions): unknown {
   const text = dice.pick(PAYLOADS as [string, ...string[]]);
   const seconds = String(Math.floor(now / 1_000));
@@ -73,7 +73,7 @@ function keptWebhook({ dice, phone, other, businessNumberId, now, id }: WebhookO
   );
 }
 
-/** A message such as the member could send at this moment. */
+/** A message that the member could send now. */
 function messageWebhook(options: WebhookOptions): unknown {
   const { dice, phone, businessNumberId, now, id } = options;
   const at = dice.isLucky(0.9) ? now : now + dice.between(-3 * 86_400_000, 400 * 86_400_000);
@@ -103,7 +103,7 @@ function contentOf({ dice, offered }: WebhookOptions): object {
   return { type: "text", text: { body } };
 }
 
-/** A tap on what was offered, or on what a changed client makes of it. */
+/** A tap on an offered choice, possibly as a modified client would send it. */
 function tapOf({ id, title }: { id: string; title: string }, dice: Random): object {
   const type = dice.pick(["button_reply", "list_reply"]);
   const [prefix = "", choice = ""] = id.split(/~(?=[^~]*$)/);

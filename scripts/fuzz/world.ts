@@ -14,7 +14,7 @@ import { startRedis } from "../../src/loopback/redis-server.ts";
 import { BUSINESS_NUMBER_ID, listen, SECRETS } from "../../src/loopback/world.ts";
 import { type Answers, createAnswers } from "./answers.ts";
 
-/** The app on a Redis of its own, and what it talks to: credex-core behind a layer that spoils answers. */
+/** The app with its own Redis and its surroundings: credex-core behind a layer that mutates answers. */
 export interface World {
   app: App;
   redis: Redis;
@@ -32,7 +32,7 @@ export interface WorldOptions {
   logTo: { write(line: string): void };
 }
 
-/** An unclear money call is looked for this long: shorter than in production, so that a run sees the end. */
+/** How long an unclear money call is reconciled: shorter than in production, so that a run sees the end. */
 const FIND_OUT_SECONDS = 5;
 
 export async function openWorld({ watch, onTurn, logTo }: WorldOptions): Promise<World> {

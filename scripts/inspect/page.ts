@@ -1,4 +1,4 @@
-/** Stately's inspector in a frame, and the handshake with it: it says that it is there, then takes each frame. */
+/** Stately's inspector in a frame, and the handshake with it: it reports that it is ready, then accepts each frame. */
 export function toPage(hosted: string): string {
   const origin = new URL(hosted).origin;
   return `<!doctype html>
@@ -30,7 +30,7 @@ addEventListener("message", ({ source, data }) => {
   for (const message of held.splice(0)) post(message);
 });
 setTimeout(() => {
-  if (!isThere) say("hosted", "Stately's inspector does not answer: it is a page of theirs, and needs the internet. Without it, the server's own chart is at /playground, and \\u201cnpm run machines:view\\u201d shows any machine.");
+  if (!isThere) say("hosted", "Stately's inspector does not answer: it is hosted by Stately, and needs the internet. Without it, the server's own chart is at /playground, and \\u201cnpm run machines:view\\u201d shows any machine.");
 }, 10_000);
 
 const frames = new EventSource("/frames");
@@ -41,8 +41,8 @@ frames.addEventListener("frame", ({ data }) => {
 });
 const words = {
   here: "",
-  away: "The server is not there. As soon as it is, this goes on.",
-  closed: "The server does not show its conversations: it must run by \\u201cnpm run dev\\u201d, or with PLAYGROUND_TOKEN, which is then needed here too.",
+  away: "The server is down. This continues as soon as it is back.",
+  closed: "The server does not publish its conversations: run it by \\u201cnpm run dev\\u201d, or with PLAYGROUND_TOKEN, which is then needed here too.",
 };
 frames.addEventListener("server", ({ data }) => say("server", words[data]));
 </script>

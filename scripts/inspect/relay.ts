@@ -6,7 +6,7 @@ import { toPage } from "./page.ts";
 export interface RelayOptions {
   /** The server's `/inspect`, a WebSocket. */
   source: string;
-  /** Lets in where the server is not one of development. */
+  /** Needed where the server is not one of development. */
   token?: string | undefined;
   /** The address of Stately's inspector. */
   hosted: string;
@@ -14,7 +14,7 @@ export interface RelayOptions {
 
 const AGAIN_MS = 1_000;
 
-/** A page on this machine alone that shows a server's frames in Stately's inspector. */
+/** A local page that shows a server's frames in Stately's inspector. */
 export async function serveInspector({
   source,
   token,
@@ -37,7 +37,7 @@ export async function serveInspector({
   };
 }
 
-/** Frames as server-sent events, for as long as the page listens; a server that was restarted is found again. */
+/** Frames as server-sent events, for as long as the page listens; reconnects to a restarted server. */
 function relay(
   response: ServerResponse,
   { source, token }: Pick<RelayOptions, "source" | "token">,

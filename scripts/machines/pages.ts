@@ -10,7 +10,7 @@ export interface Card {
   phones: (Phone & { locale: string; places: ReadonlyMap<string, Place> })[];
 }
 
-/** One machine: its paths side by side. Holds no script, and needs no other file. */
+/** One machine: its paths side by side. Self-contained and without a script. */
 export function machinePage(page: {
   machine: string;
   names: string[];
@@ -29,7 +29,7 @@ export function machinePage(page: {
   );
 }
 
-/** All machines, with the happy way of each. */
+/** All machines, with the shortest successful path of each. */
 export function indexPage(page: {
   names: string[];
   journeys: Journey[];
@@ -46,7 +46,7 @@ export function indexPage(page: {
     "Storyboard",
     `<h1>Storyboard</h1>
 <p class="lead">Every path through each machine, as a member sees it, in ${page.locales.map(({ code }) => html(code)).join(", ")}.</p>
-<table><thead><tr><th>Machine</th><th>Messages on the happy way</th><th>Bubbles back</th></tr></thead>
+<table><thead><tr><th>Machine</th><th>Messages on the shortest path</th><th>Bubbles back</th></tr></thead>
 <tbody>${rows.join("\n")}</tbody></table>`,
   );
 }
@@ -68,7 +68,7 @@ function navigation(names: string[], current: string): string {
   return `<nav><a href="index.html">All</a>${links.join("")}</nav>`;
 }
 
-/** Shows the language that is chosen, and marks its tab. */
+/** Shows the selected language, and marks its tab. */
 function choosing(locales: string[]): string {
   const hidden = locales.map(
     (locale) =>

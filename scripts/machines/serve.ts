@@ -5,10 +5,10 @@ import type { Service, Words } from "../../src/check/paths/explore.ts";
 import { createInterpret } from "../../src/copy/interpret.ts";
 import { createRender } from "../../src/copy/render.ts";
 
-/** The machines and the copy of a folder, put together as `src/app.ts` puts the shipped ones. */
+/** The machines and the copy of a folder, composed as `src/app.ts` composes the shipped ones. */
 export async function serve(model: FlowModel, folder: string): Promise<Service> {
   const machine = model.machines.find(({ name }) => name === "root")?.loaded;
-  if (!machine) throw new TypeError(`${folder} has no root to begin with`);
+  if (!machine) throw new TypeError(`${folder} has no root machine`);
   const copies = Object.fromEntries(model.locales.map(({ code, copy }) => [code, copy]));
   const { words, firm } = (await import(pathToFileURL(resolve(folder, "copy/words.ts")).href)) as {
     words: { [locale: string]: Words[string] & object };

@@ -9,7 +9,7 @@ import { describeStep } from "../../src/check/paths/step.ts";
 import type { Edge } from "../../src/check/paths/walk.ts";
 import { type Card, indexPage, machinePage } from "./pages.ts";
 
-/** Writes a page for each machine, each of its paths as bubbles in each language. Returns the first page. */
+/** Writes a page for each machine, with each of its paths as bubbles in each language. Returns the first page. */
 export function writeStoryboard(options: {
   study: FlowModel;
   exploration: Exploration;
@@ -30,7 +30,8 @@ export function writeStoryboard(options: {
     const cards = paths.map((path): Card => {
       const last = path.at(-1);
       return {
-        title: last === undefined || last === happy ? "The happy way" : titleOf(last),
+        title:
+          last === undefined || last === happy ? "The shortest successful path" : titleOf(last),
         phones: locales.map(({ code, places, phoneOf }) => ({
           locale: code,
           places,
@@ -47,7 +48,7 @@ export function writeStoryboard(options: {
   return index;
 }
 
-/** Where the last step of a path begins, and what it is. */
+/** The state in which the last step of a path starts, and the step. */
 function titleOf({ from, step }: Edge): string {
   const stage = from.stage.split("/").at(-1);
   return stage ? `${stage}: ${describeStep(step)}` : describeStep(step);

@@ -1,4 +1,4 @@
-/** How a storyboard looks, by day and by night: a phone's width, no font and no picture from elsewhere. */
+/** The style of a storyboard, light and dark: a phone's width, no external font or picture. */
 export const style = `
 :root { color-scheme: light dark; --page: #f6f5f2; --ink: #1c2226; --dim: #667781; --line: #dcd9d2;
   --chat: #efe7de; --theirs: #fff; --mine: #d9fdd3; --link: #027eb5; --chip: #fffffff0; }

@@ -9,11 +9,11 @@ import {
 } from "oxc-parser";
 import type { Place, Problem } from "./problem.ts";
 
-/** A file as it is written. */
+/** A source file and its syntax tree. */
 export interface Source {
   file: string;
   program: Program;
-  /** What keeps it from being read as TypeScript. */
+  /** Why it cannot be parsed as TypeScript, if so. */
   problems: Problem[];
   placeOf(node: { start: number }): Place;
 }
@@ -26,13 +26,13 @@ export function parse(file: string, text: string): Source {
     program,
     problems: errors.map(({ message, labels }) => ({
       ...placeAt(labels[0]?.start ?? 0),
-      sentence: `This cannot be read: ${message}. Look for a bracket, comma or quote that is missing here or just above.`,
+      sentence: `This cannot be parsed: ${message}. Look for a bracket, comma or quote that is missing here or just above.`,
     })),
     placeOf: ({ start }) => placeAt(start),
   };
 }
 
-/** What stands inside brackets, `as` and `satisfies`. */
+/** The expression inside brackets, `as` and `satisfies`. */
 export function bare(node: Expression | Argument): Expression | undefined {
   switch (node.type) {
     case "SpreadElement":
@@ -51,7 +51,7 @@ export function asObject(node: Expression | Argument | undefined): ObjectExpress
   return inner?.type === "ObjectExpression" ? inner : undefined;
 }
 
-/** A text that stands there as it is: quotes, or backticks without `${…}`. */
+/** A literal text: quotes, or backticks without `${…}`. */
 export function textIn(node: Expression | undefined): string | undefined {
   const inner = node && bare(node);
   if (inner?.type === "Literal" && typeof inner.value === "string") return inner.value;
@@ -76,7 +76,7 @@ export function find(object: ObjectExpression, name: string): ObjectProperty | u
 
 const walked = new WeakMap<Node, readonly Node[]>();
 
-/** A node and all that it is made of, in the order of the file. Kept: the rules ask each file again and again. */
+/** A node and all its descendants in the order of the file. Cached, because every rule visits every file. */
 export function nodesIn(node: Node): readonly Node[] {
   const known = walked.get(node);
   if (known) return known;

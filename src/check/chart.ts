@@ -1,8 +1,8 @@
 import { around, type Machine, type State, type Transition, transitionsOf } from "./machine.ts";
 
 /**
- * A machine as a Mermaid chart. Mermaid draws arrows between states of one box only: one that crosses a
- * box's border is drawn between the boxes that it leads out of and into, and its label says what it means.
+ * A machine as a Mermaid chart. Mermaid draws arrows only between states of one box. An arrow that crosses a
+ * box's border is drawn between the two boxes instead, and its label says what it means.
  */
 export function chartOf(machine: Machine): string {
   const arrows = transitionsOf(machine).flatMap(arrowOf);
@@ -44,7 +44,7 @@ function stateLines(state: State, arrows: Arrow[], indent: string): string[] {
   ];
 }
 
-/** What is answered without going anywhere is in no chart: the table of messages has what it says. */
+/** Transitions that stay in their state are not drawn: the message table lists what they reply. */
 function arrowOf(transition: Transition): Arrow[] {
   const { source, to, guard } = transition;
   if (!to) return [];
@@ -65,7 +65,7 @@ function arrowOf(transition: Transition): Arrow[] {
   return [{ box, text: `${idOf(from)} --> ${idOf(into)} : ${plain(text)}` }];
 }
 
-/** Stands for every state of a box, where a mere border can have no arrow. */
+/** Stands for any state of a box, where the border itself cannot have an arrow. */
 function anywhereIn(box: State): string {
   return `${idOf(box)}__any`;
 }
@@ -79,12 +79,12 @@ function sharedBox(source: State, to: State): State {
   return shared ?? source;
 }
 
-/** What stands directly in `box`, and is or holds `state`. */
+/** The direct child of `box` that is or contains `state`. */
 function outermost(state: State, box: State): State {
   return around(state).find(({ parent }) => parent === box) ?? state;
 }
 
-/** What its boxes are for: Mermaid puts notes beside simple states only. */
+/** Descriptions of composite states: Mermaid puts notes only beside simple states. */
 export function boxesOf({ states }: Machine): string {
   return states
     .filter((state) => state.parent && state.states.length > 0 && state.description)
@@ -109,12 +109,12 @@ function nameOf({ trigger }: Transition): string {
   }
 }
 
-/** Letters, digits and underscores; behind a prefix that is no word of Mermaid's. */
+/** Letters, digits and underscores, with a prefix so that it cannot be a keyword of Mermaid's. */
 function idOf({ path }: State): string {
   return `s_${path.replaceAll(/\W/g, "_")}`;
 }
 
-/** Without the signs that mean something to Mermaid. */
+/** Without the characters that have a meaning in Mermaid. */
 function plain(text: string): string {
   return text
     .replaceAll('"', "”")

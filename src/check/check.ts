@@ -40,7 +40,7 @@ import {
   findUnsupportedProperties,
 } from "./rules/unsupported.ts";
 
-/** Finds what is wrong in a folder of machines and copy, and serves nothing. */
+/** Reports what is wrong in a folder of machines and copy. Serves nothing. */
 export type Check = (folder: string) => Promise<{ problems: Problem[]; study: FlowModel }>;
 
 export function createCheck(terms: Terms): Check {
@@ -88,10 +88,10 @@ export function createCheck(terms: Terms): Check {
   ];
   return async (folder) => {
     const { study: found, problems, unloaded } = await createFlowModel(folder, terms);
-    // XState refuses some targets that are not there; a rule knows where they are written.
+    // XState rejects some targets that do not exist; a rule reports them with their line.
     const causes = findLostTargets(found).length > 0 ? problems : [...problems, ...unloaded];
     const told = [...causes, ...rules.flatMap((rule) => rule(found))];
-    // What XState says of a mistake is worth hearing only where no rule found it.
+    // XState's own error is useful only where no rule found the cause.
     return {
       study: found,
       problems: inOrder(told.length > 0 ? told : findMisreadings(found)),

@@ -9,23 +9,23 @@ import type { Invoke, Machine, State } from "./machine.ts";
 import type { Place, Problem } from "./problem.ts";
 import { readMachine } from "./read-machine.ts";
 
-/** What the check is told of the world around the machines. */
+/** What the check needs to know about the environment of the machines. */
 export interface Terms {
   /** How long a session lasts after the member's last event. */
   sessionMs: number;
-  /** Whether asking credex-core for it twice does no more than once. */
+  /** Whether calling credex-core twice has the same effect as calling it once. */
   isRepeatable: (operation: string) => boolean;
-  /** Every limit of the channel that a message is past. */
+  /** Every limit of the channel that a message exceeds. */
   breachesOf: (message: Message) => string[];
 }
 
 /** Everything that the rules look at. */
 export interface FlowModel extends Terms {
   machines: Machine[];
-  /** Every file that is no copy: the machines, and what they share. */
+  /** Every file that is not copy: the machines and what they share. */
   sources: Source[];
   locales: Locale[];
-  /** credex-core's operations by name, as kit.ts has them. */
+  /** credex-core's operations by name, as declared in kit.ts. */
   operations: ReadonlySet<string>;
   moneyOperations: ReadonlySet<string>;
 }
@@ -34,13 +34,13 @@ export interface Locale {
   code: string;
   source: Source;
   copy: Copy;
-  /** What a speaker has found right; of English, everything. */
+  /** The wordings that a speaker approved; in English, all of them. */
   reviewed: readonly string[];
-  /** Where each key is written. */
+  /** Where each key is defined. */
   places: Map<string, Place>;
 }
 
-/** Reads and loads a folder of machines. Files are named from where the check was started. */
+/** Reads and loads a folder of machines. File names are relative to where the check was started. */
 export async function createFlowModel(
   folder: string,
   terms: Terms,
@@ -80,7 +80,7 @@ export async function createFlowModel(
       moneyOperations: new Set(moneyOperations),
     },
     problems,
-    // Mostly what was read as wrong already, told in the words of a library.
+    // Usually a mistake that a rule has already reported, in a library's words.
     unloaded: problems.length > 0 ? [] : load.problems.slice(0, 1),
   };
 }
@@ -106,7 +106,7 @@ function readSources(folder: string): Source[] {
     });
 }
 
-/** Loads what a file exports; nothing, and a problem, when that throws. */
+/** Loads what a file exports; reports a problem and returns nothing when that throws. */
 function createLoad() {
   const problems: Problem[] = [];
   const load = async ({ file }: Source): Promise<{ [name: string]: unknown }> => {
@@ -121,7 +121,7 @@ function createLoad() {
   return Object.assign(load, { problems });
 }
 
-/** Where each key of the copy stands, in `export const en = { … }`. */
+/** Where each key of the copy is defined, in `export const en = { … }`. */
 function placesIn(source: Source, name: string): Map<string, Place> {
   const entries = [...nodesIn(source.program)].flatMap((node) =>
     node.type === "VariableDeclarator" && node.id.type === "Identifier" && node.id.name === name
@@ -136,12 +136,12 @@ function placesIn(source: Source, name: string): Map<string, Place> {
   );
 }
 
-/** Every text that stands in the machines' files. */
+/** Every string literal in the machines' files. */
 export function textsOf({ sources }: FlowModel): Set<string> {
   return new Set(sources.flatMap(textsIn));
 }
 
-/** Every text in the files that hold a machine: what its guards and actions may tell apart. */
+/** Every string literal in the files that contain a machine: what its guards and actions may compare with. */
 export function textsOfMachines({ machines }: FlowModel): Set<string> {
   return new Set([...new Set(machines.map(({ source }) => source))].flatMap(textsIn));
 }
@@ -153,7 +153,7 @@ function textsIn({ program }: Source): string[] {
   });
 }
 
-/** The machines that others call: a form has a beginning and an end. */
+/** The machines that others invoke: a form has a start and an end. */
 export function formsOf({ machines }: FlowModel): Machine[] {
   return machines.filter(({ name }) => name !== "root");
 }

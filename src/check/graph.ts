@@ -6,7 +6,7 @@ import {
   transitionsOf,
 } from "./machine.ts";
 
-/** The states without inner states that a machine stands in when `state` is entered. */
+/** The leaf states in which a machine is once `state` is entered. */
 export function leavesOf(state: State): State[] {
   if (state.states.length === 0) return [state];
   if (state.isParallel) return state.states.flatMap(leavesOf);
@@ -14,7 +14,7 @@ export function leavesOf(state: State): State[] {
   return first ? leavesOf(first) : [];
 }
 
-/** Every way into a leaf. */
+/** Every transition into a leaf. */
 export function transitionsInto(machine: Machine, leaf: State): Transition[] {
   return transitionsOf(machine).filter(({ to }) => to && leavesOf(to).includes(leaf));
 }
@@ -23,7 +23,7 @@ export function isLeaf(state: State): boolean {
   return state.states.length === 0;
 }
 
-/** A leaf in which nothing goes on by itself: the next word is the member's. */
+/** A leaf that no automatic transition leaves: it waits for the member. */
 export function waits(state: State): boolean {
   return (
     isLeaf(state) &&
@@ -33,7 +33,7 @@ export function waits(state: State): boolean {
   );
 }
 
-/** Every leaf that can be stood in, going on only by what `isOpen` lets through. */
+/** Every reachable leaf, using only the transitions that `isOpen` accepts. */
 export function reachable(
   machine: Machine,
   isOpen: (transition: Transition) => boolean = () => true,
@@ -45,7 +45,7 @@ export function reachable(
   );
 }
 
-/** Every state from which one of `ends` can be come to. */
+/** Every state from which one of `ends` is reachable. */
 export function leadingTo(machine: Machine, ends: State[]): Set<State> {
   return spread(ends, (end) =>
     machine.states.filter(
@@ -59,12 +59,12 @@ export function leadingTo(machine: Machine, ends: State[]): Set<State> {
   );
 }
 
-/** What follows the end of inner states happens at their end only. */
+/** The `onDone` of a compound state is taken only when its inner states have reached their end. */
 function happens({ trigger, source }: Transition, leaf: State): boolean {
   return trigger.kind !== "ended" || (leaf.isFinal && leaf.parent === source);
 }
 
-/** What is come to from `from`, step by step. */
+/** The states reachable from `from`, in steps. */
 export function spread(from: State[], next: (state: State) => State[]): Set<State> {
   const found = new Set(from);
   for (const state of found) for (const other of next(state)) found.add(other);

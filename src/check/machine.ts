@@ -3,25 +3,25 @@ import type { AnyStateMachine } from "xstate";
 import type { Source } from "./ast.ts";
 import type { Place } from "./problem.ts";
 
-/** A machine as its file draws it, each part with its place. */
+/** A machine as declared in its file, each part with its place. */
 export interface Machine {
-  /** The name that it is exported by. */
+  /** The name under which it is exported. */
   name: string;
   id: string;
   place: Place;
   source: Source;
-  /** What `setup()` names itself; what it takes over from kit.ts is in `loaded`. */
+  /** The names that `setup()` declares; those it takes from kit.ts are in `loaded`. */
   own: { [kind in Kind]: Map<string, Place> };
-  /** Texts within `setup()`: a guard may name other guards there. */
+  /** String literals within `setup()`: a guard may name other guards there. */
   namedInSetup: Set<string>;
   /** The braces of `setup()`. */
   settings: ObjectExpression;
-  /** What the machine remembers at first, if anything. */
+  /** The machine's initial context, if any. */
   context: Expression | undefined;
   /** The machine at run time, unless its file cannot be loaded. */
   loaded?: AnyStateMachine;
   root: State;
-  /** All states in the order of the file, the root among them. */
+  /** All states in the order of the file, starting with the root. */
   states: State[];
 }
 
@@ -30,7 +30,7 @@ export type Kind = (typeof kinds)[number];
 
 export interface State {
   key: string;
-  /** As a designer would say it: "filling.amount"; the machine's name for the root. */
+  /** The path as a designer writes it: "filling.amount"; the machine's name for the root. */
   path: string;
   id: string | undefined;
   place: Place;
@@ -40,7 +40,7 @@ export interface State {
   description: string | undefined;
   tags: string[];
   initial: Named | undefined;
-  /** Where a history state leads at first, if it says so. */
+  /** The default target of a history state, if it has one. */
   target: Named | undefined;
   entry: Action[];
   exit: Action[];
@@ -56,7 +56,7 @@ export interface Named {
 }
 
 export interface Action extends Named {
-  /** The copy keys that it may say, if it is a reply. */
+  /** The copy keys that it may send, if it is a reply. */
   keys: Named[];
 }
 
@@ -68,7 +68,7 @@ export type Trigger =
   | { kind: "event"; event: string }
   | { kind: "after"; delay: Named }
   | { kind: "always" }
-  /** The state's own inner states are at their end. */
+  /** Taken when the state's own inner states have reached their end. */
   | { kind: "ended" }
   | { kind: "done" | "error"; invoke: Invoke };
 
@@ -81,11 +81,11 @@ export interface Transition {
   to: State | undefined;
   guard: Named | undefined;
   actions: Action[];
-  /** Everything that could happen instead, in the order in which it is tried; itself among them. */
+  /** All transitions for the same event, in the order in which they are tried, including this one. */
   candidates: Transition[];
 }
 
-/** A state and those it lies in, the innermost first. */
+/** A state and its ancestors, the innermost first. */
 export function around(state: State): State[] {
   return state.parent ? [state, ...around(state.parent)] : [state];
 }
@@ -98,12 +98,12 @@ export function transitionsOf({ states }: Machine): Transition[] {
   return states.flatMap(({ transitions }) => transitions);
 }
 
-/** All that may happen in a state: its own transitions, and those of the states it lies in. */
+/** All transitions that can be taken in a state: its own and those of its ancestors. */
 export function transitionsFrom(state: State): Transition[] {
   return around(state).flatMap(({ transitions }) => transitions);
 }
 
-/** What answers an event in a state: XState asks the innermost state first. */
+/** The transitions for an event in a state: XState asks the innermost state first. */
 export function answersTo(state: State, event: string): Transition[] {
   return transitionsFrom(state).filter(
     ({ trigger }) => trigger.kind === "event" && matches(trigger.event, event),
@@ -115,14 +115,14 @@ function matches(pattern: string, event: string): boolean {
   return pattern.endsWith(".*") && event.startsWith(pattern.slice(0, -1));
 }
 
-/** What follows the answer to a call. */
+/** The transitions for the answer to a call. */
 export function answersOf(state: State, invoke: Invoke, outcome: "done" | "error"): Transition[] {
   return state.transitions.filter(
     ({ trigger }) => trigger.kind === outcome && trigger.invoke === invoke,
   );
 }
 
-/** Whether one of them is taken whatever the guards say. */
+/** Whether one of them is taken whatever the guards return. */
 export function hasOpenWay(transitions: Transition[]): boolean {
   return transitions.some(({ to, guard }) => to && !guard);
 }

@@ -2,7 +2,7 @@ import type { Entry } from "../../machines/copy/copy.ts";
 import type { FlowModel, Locale } from "./flow-model.ts";
 import type { Machine, Named, State } from "./machine.ts";
 
-/** Everything that a machine says: where, and in which words, in each language. */
+/** Every reply of a machine: where it is sent, and its wording in each language. */
 export function messageTable({ locales }: FlowModel, machine: Machine): string {
   const said = machine.states.flatMap((state) =>
     keysIn(state).map((key) => ({ name: key.name, path: state.path })),
@@ -49,7 +49,7 @@ function linesOf(entry: Entry): string[] {
   return [...entry.text.split("\n"), ...choices];
 }
 
-/** Words as they are, whatever Markdown makes of such signs. */
+/** Escapes characters that Markdown would interpret. */
 function cell(text: string): string {
   return text
     .replaceAll(/\s+/g, " ")

@@ -2,7 +2,7 @@ import type { FlowModel } from "./flow-model.ts";
 import { leavesOf, spread } from "./graph.ts";
 import { around, type Machine, type State, type Transition, transitionsFrom } from "./machine.ts";
 
-/** Whether a transition calls what moves money, with nothing asked in between. */
+/** Whether a transition leads to a money call without asking anything in between. */
 export function reachesMoneyCall(model: FlowModel, { to, source }: Transition): boolean {
   if (!to) return false;
   const isEntered = (state: State) => state === to || !around(source).includes(state);
@@ -33,7 +33,7 @@ function movesMoneyFrom(
   );
 }
 
-/** A last way without a guard that keeps a choice among ways from moving money by itself. */
+/** A final transition without a guard, so that a choice between guarded ones never moves money by default. */
 export function isSafeguard(model: FlowModel, way: Transition): boolean {
   const { guard, candidates, trigger } = way;
   if (guard || trigger.kind !== "always" || reachesMoneyCall(model, way)) return false;

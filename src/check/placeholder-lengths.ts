@@ -1,34 +1,34 @@
-/** How many rows of offers a member is shown at once. */
+/** How many rows of offers one message shows. */
 const LINES = 7;
 
 const name = "W".repeat(50);
-/** Fifteen digits, a sign to each three, and a currency. */
+/** Fifteen digits with separators, and a currency. */
 const amount = "999,999,999,999.999 XAU";
 const offerLines = (count: number) =>
   Array.from({ length: count }, () => `*${amount}* (${"W".repeat(60)})`).join("\n");
 
-/** The longest that a placeholder can plausibly become, by its name. */
+/** The longest plausible value of a placeholder, by its name. */
 const LONGEST: { [placeholder: string]: string } = {
   name,
   firstname: name,
   lastname: name,
   account: name,
   recipient: name,
-  // With the handle behind it.
+  // With its handle.
   counterparty: "W".repeat(60),
-  // A handle with an underscore at an end has marks around it.
+  // A handle that ends with an underscore is enclosed in marks.
   handle: "w".repeat(32),
   amount,
   sum: amount,
   netAssets: amount,
   balances: Array.from({ length: 5 }, () => amount).join(", "),
   denomination: "ZWG",
-  // The machine cuts what it puts there to what a row shows.
+  // The machine shortens it to what a row can show.
   title: "W".repeat(24),
   reason: "w".repeat(200),
   reference: "00000000-0000-0000-0000-000000000000",
   offers: offerLines(LINES),
-  // Two halves of one list.
+  // The two halves of one list.
   secured: offerLines(Math.ceil(LINES / 2)),
   unsecured: offerLines(Math.ceil(LINES / 2)),
   when: "w".repeat(40),
@@ -45,7 +45,7 @@ const LONGEST: { [placeholder: string]: string } = {
 
 export const LONGEST_NUMBER = "999,999";
 
-/** Of a placeholder that nobody has measured: as long as a short sentence. */
+/** For a placeholder without a known length: a short sentence. */
 const UNKNOWN = "w".repeat(100);
 
 export function longestOf(placeholder: string): string {

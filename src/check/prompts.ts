@@ -15,14 +15,14 @@ import {
 
 /** A button or row that a member sees. */
 export interface Offered {
-  /** As in `choice.<name>`: what stands before the `=`. */
+  /** The name in `choice.<name>`: the part before the `=`. */
   name: string;
   kind: "button" | "row";
   /** The wording that offers it. */
   key: Named;
 }
 
-/** What a state says whenever it is entered, that of the states it lies in first. */
+/** The replies that a state sends whenever it is entered, its ancestors' first. */
 function saidOnEntering(leaf: State): Action[] {
   return around(leaf)
     .reverse()
@@ -36,7 +36,7 @@ export function asksOnEntering(model: FlowModel, leaf: State): boolean {
   );
 }
 
-/** The buttons and rows that may be open while a member is at `leaf`. */
+/** The buttons and rows that may be open while a member is in `leaf`. */
 export function offeredAt(model: FlowModel, machine: Machine, leaf: State): Offered[] {
   const own = lastOffered(model, saidOnEntering(leaf));
   const before = own.length > 0 ? [] : transitionsInto(machine, leaf);
@@ -44,7 +44,7 @@ export function offeredAt(model: FlowModel, machine: Machine, leaf: State): Offe
   return [...own, ...[...before, ...within].flatMap(({ actions }) => lastOffered(model, actions))];
 }
 
-/** Leaves within a state at which a choice is offered. */
+/** Leaves within a state in which a choice is offered. */
 export function placesOfOffer(
   model: FlowModel,
   machine: Machine,
@@ -56,7 +56,7 @@ export function placesOfOffer(
     .filter(({ name }) => event === `choice.${name}`);
 }
 
-/** A new question takes the place of the one before it. */
+/** A new question replaces the one before it. */
 function lastOffered(model: FlowModel, actions: Action[]): Offered[] {
   const questions = actions.map(({ keys }) => keys.flatMap((key) => offeredBy(model, key)));
   return questions.findLast((offered) => offered.length > 0) ?? [];
@@ -70,18 +70,18 @@ function offeredBy(model: FlowModel, key: Named): Offered[] {
   return Object.keys(items).map((id) => ({ name: id.split("=")[0] ?? id, kind, key }));
 }
 
-/** English, which all other languages follow. */
+/** English, with which all other languages are compared. */
 export function wordingOf({ locales }: FlowModel, { name }: Named): Entry | undefined {
   return locales.find(({ code }) => code === "en")?.copy[name];
 }
 
-/** Whether a wording holds values, and not just the same words each time. */
+/** Whether a wording contains values rather than always the same words. */
 export function hasValues(entry: Entry | undefined): boolean {
   const text = typeof entry === "string" ? entry : (entry?.text ?? "");
   return /\{\s*\w/.test(text);
 }
 
-/** Whether whoever comes to a leaf has just been told something. */
+/** Whether every transition into a leaf sends a reply. */
 export function isHeard(model: FlowModel, machine: Machine, leaf: State): boolean {
   if (saidOnEntering(leaf).length > 0) return true;
   if (leavesOf(machine.root).includes(leaf)) return false;

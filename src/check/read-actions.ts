@@ -12,7 +12,7 @@ export function readActions(context: ReaderContext, value: Expression | undefine
   });
 }
 
-/** Every copy key that a reply may say. */
+/** Every copy key that a reply may have. */
 function readKeys(context: ReaderContext, action: Expression): Named[] {
   const config = asObject(action);
   const params = config && find(config, "params")?.value;
@@ -27,12 +27,12 @@ function readKeys(context: ReaderContext, action: Expression): Named[] {
   context.problems.push({
     ...context.source.placeOf(action),
     sentence:
-      'It cannot be read what this says to the member. Write the copy key in quotes: `params: { key: "offer.sent" }`; two wordings that depend on something are `key: condition ? "one" : "other"`.',
+      'The check cannot determine which wording this sends. Write the copy key in quotes: `params: { key: "offer.sent" }`; two wordings that depend on something are `key: condition ? "one" : "other"`.',
   });
   return [];
 }
 
-/** The texts that an expression may be, `undefined` for one that cannot be known. */
+/** The texts that an expression can evaluate to, `undefined` for one that cannot be determined. */
 function textsIn(source: Source, node: Expression | undefined): (Expression | undefined)[] {
   const inner = node && bare(node);
   switch (inner?.type) {
@@ -47,7 +47,7 @@ function textsIn(source: Source, node: Expression | undefined): (Expression | un
   }
 }
 
-/** All that may come out of a table of texts that stands in the same file. */
+/** All values of a table of texts in the same file. */
 function textsOfTable(source: Source, table: Expression): (Expression | undefined)[] {
   const values = source.program.body.flatMap((node) =>
     node.type === "VariableDeclaration"

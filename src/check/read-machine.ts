@@ -11,7 +11,7 @@ export interface Reading {
   problems: Problem[];
 }
 
-/** Reads the machine that a file draws, if it draws one. */
+/** Reads the machine that a file declares, if it declares one. */
 export function readMachine(source: Source, beside: Source[]): Reading {
   const problems: Problem[] = [];
   const calls = [...nodesIn(source.program)].filter(isCreation);
@@ -31,12 +31,12 @@ export function readMachine(source: Source, beside: Source[]): Reading {
       problems.push({
         ...source.placeOf(call),
         sentence:
-          "This machine is not written as one piece. Write it as `export const name = setup({ … }).createMachine({ … })`, with both braces filled in right here, so that the check and the drawing tools can read it.",
+          "This machine is not declared in one expression. Write it as `export const name = setup({ … }).createMachine({ … })`, with both braces filled in right here, so that the check and the drawing tools can read it.",
       });
   for (const other of others)
     problems.push({
       ...source.placeOf(other.call ?? other.config),
-      sentence: `“${other.name}” is a second machine in this file. Give it a file of its own: the drawing tools open one machine a file.`,
+      sentence: `“${other.name}” is a second machine in this file. Give it a file of its own: the drawing tools open one machine per file.`,
     });
   if (!first) return { machines: [], problems };
   return { machines: [draw({ source, beside, problems, states: [] }, first)], problems };

@@ -5,16 +5,16 @@ import type { ReaderContext } from "./reader-context.ts";
 
 interface Found {
   object: ObjectExpression;
-  /** The file that it stands in. */
+  /** The file that contains it. */
   source: Source;
 }
 
-/** The objects that params may be: given as they are, or brought by a function of this file or one beside it. */
+/** The objects that params may be: literals, or returned by a function of this file or of an imported one. */
 export function objectsIn(context: ReaderContext, node: Expression): Found[] {
   return follow({ ...context, passed: new Set() }, node);
 }
 
-/** Where the reading is now; a function that is called again brings nothing new. */
+/** The call stack of the reader; a recursive call adds nothing. */
 interface Trail {
   source: Source;
   beside: Source[];

@@ -12,7 +12,7 @@ import {
   reportHidden,
 } from "./reader-context.ts";
 
-/** Reads a state and all within it. */
+/** Reads a state and its descendants. */
 export function readState(
   context: ReaderContext,
   config: ObjectExpression,

@@ -3,18 +3,18 @@ import { asObject, bare, find, nameOf, type Source, textIn } from "./ast.ts";
 import type { Named, State } from "./machine.ts";
 import type { Problem } from "./problem.ts";
 
-/** Where a machine's file lies open while it is read. */
+/** The context in which a machine's file is read. */
 export interface ReaderContext {
   source: Source;
-  /** The files beside it: what a function of theirs says is read there. */
+  /** The imported files: calls of their functions are followed. */
   beside: Source[];
-  /** What cannot be read is told here. */
+  /** Reports what cannot be read. */
   problems: Problem[];
-  /** Every state that was read, in the order of the file. */
+  /** Every state read so far, in the order of the file. */
   states: State[];
 }
 
-/** A name, by itself or as the `type` of something with params. */
+/** A name, alone or as the `type` of an object with params. */
 export function readReference(
   context: ReaderContext,
   value: Expression | undefined,
@@ -33,12 +33,12 @@ export function readNamed(
   if (name !== undefined) return { name, place: context.source.placeOf(value) };
   context.problems.push({
     ...context.source.placeOf(value),
-    sentence: `Code stands here where a name is read. Write ${what}, in quotes, and put the code under that name into setup().`,
+    sentence: `Code is used here where a name is expected. Write ${what}, in quotes, and put the code under that name into setup().`,
   });
   return undefined;
 }
 
-/** The properties of something that must be written out; nothing for what is not there. */
+/** The properties of an object literal; none if it is absent. */
 export function parts(context: ReaderContext, value: Expression | undefined) {
   if (value === undefined) return [];
   const object = asObject(value);

@@ -1,6 +1,6 @@
 import type { State } from "./machine.ts";
 
-/** The state that a target names, by XState's rules: "sibling", ".child", "#id", each with ".inner" behind it. */
+/** The state that a target names, by XState's rules: "sibling", ".child", "#id", each optionally with ".inner". */
 export function resolveTarget(source: State, target: string, states: State[]): State | undefined {
   const [first = "", ...rest] = target.split(".");
   if (first.startsWith("#")) {

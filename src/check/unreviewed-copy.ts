@@ -1,7 +1,7 @@
 import { isAboutMoney, unreviewedIn } from "../../machines/copy/review.ts";
 import type { FlowModel } from "./flow-model.ts";
 
-/** What is no mistake, and good to know: the wordings that no speaker has reviewed, and what follows from it. */
+/** Not a mistake, but worth knowing: the wordings that no speaker has reviewed, and the consequence. */
 export function unreviewedCopyNotes({ locales }: Pick<FlowModel, "locales">): string[] {
   return locales.flatMap(({ code, copy, reviewed }) => {
     const waiting = unreviewedIn(copy, reviewed);

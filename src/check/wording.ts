@@ -6,7 +6,7 @@ import { LONGEST_NUMBER, longestOf } from "./placeholder-lengths.ts";
 /** A part of an ICU message. */
 type Part = ReturnType<IntlMessageFormat["getAst"]>[number];
 
-/** A wording as it reads with the longest values. Throws what the ICU parser says of a text that is none. */
+/** A wording with the longest values. Throws the ICU parser's error for an invalid text. */
 export function longestMessage(entry: Entry, locale: string): Message {
   const grow = (text: string) => longest(partsOf(text, locale));
   if (typeof entry === "string") return { text: grow(entry) };
@@ -26,7 +26,7 @@ function choicesOf(entry: Exclude<Entry, string>, grow: (text: string) => string
   return { kind: "list", button: entry.list, items };
 }
 
-/** The titles that a wording offers, as they are written, by choice. */
+/** The titles that a wording offers, by choice. */
 export function titlesOf(entry: Entry): { [choice: string]: string } {
   if (typeof entry === "string") return {};
   if ("buttons" in entry) return entry.buttons;
@@ -53,7 +53,7 @@ function titleOf(row: Row): string {
   return typeof row === "string" ? row : row.title;
 }
 
-/** By locale and text: several rules read the same one, and most are as they were at the last save. */
+/** By locale and text: several rules parse the same one, and most are unchanged since the last save. */
 const known = new Map<string, Part[]>();
 
 function partsOf(text: string, locale: string): Part[] {
@@ -86,7 +86,7 @@ function namesIn(parts: Part[]): string[] {
   });
 }
 
-/** The parser's number for plain text: its names are not exported. */
+/** The parser's constant for plain text: it does not export the names. */
 function isLiteral({ type }: Part): boolean {
   return type === 0;
 }

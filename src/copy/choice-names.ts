@@ -1,6 +1,6 @@
 import type { Copy } from "../../machines/copy/copy.ts";
 
-/** The names of all buttons and rows: of "denomination=USD" the part before the `=`. */
+/** The names of all buttons and rows: the part of "denomination=USD" before the `=`. */
 export function choiceNamesIn(copies: { [locale: string]: Copy }): ReadonlySet<string> {
   const entries = Object.values(copies).flatMap((copy) => Object.values(copy));
   const ids = entries.flatMap((entry) => {

@@ -1,9 +1,9 @@
 import type { Command, Interpret } from "../conversation/ports/copy.ts";
 
-/** Reads a text that says more than a word, or not. */
+/** Recognises a text of more than a word, or returns nothing. */
 type Phrase = (text: string) => Command | undefined;
 
-/** Reads the words that mean a command: those of the language that is spoken first, then everybody's; then the phrases. */
+/** Recognises the words for commands: those of the member's language first, then of all languages; then the phrases. */
 export function createInterpret(
   words: { [locale: string]: { [command: string]: readonly string[] } },
   {
@@ -12,9 +12,9 @@ export function createInterpret(
     firm = [],
   }: {
     phrases?: readonly Phrase[];
-    /** Words that are commands even where a name or a handle is asked for. */
+    /** Words that are commands even where a name or a handle is expected. */
     firm?: Iterable<string>;
-    /** Commands that there is nothing to be done about. */
+    /** Commands without a machine event. */
     without?: readonly string[];
   } = {},
 ): Interpret {
@@ -38,7 +38,7 @@ export function createInterpret(
     return undefined;
   };
   return ({ text, locale, firmOnly = false }) => {
-    // A handle: "@menu" is a member, and no command.
+    // A handle: "@menu" is a member, not a command.
     if (HANDLE.test(text)) return undefined;
     const word = fold(text);
     const isCommand = !firmOnly || firmWords.has(word);
@@ -47,10 +47,10 @@ export function createInterpret(
   };
 }
 
-/** A text that begins with `@`, whatever cannot be seen before it. */
+/** A text that begins with `@`, after any invisible characters. */
 const HANDLE = /^[\s\p{Cf}]*[@＠]/u;
 
-/** Small letters, single spaces, without commas and what stands around: "Hi!! 👋" is "hi". A lone "?" stays. */
+/** Lower case, single spaces, without commas and surrounding marks: "Hi!! 👋" is "hi". A lone "?" stays. */
 function fold(text: string): string {
   const small = text
     .trim()
@@ -62,7 +62,7 @@ function fold(text: string): string {
 
 const SPOKEN = /[\p{L}\p{N}]/u;
 
-/** Where the last letter or digit ends: from behind, since an expression that ends in `+$` is not linear. */
+/** The end of the last letter or digit, searched from behind: an expression that ends in `+$` is not linear. */
 function endOfWords(text: string): number {
   let end = text.length;
   while (end > 0) {

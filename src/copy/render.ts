@@ -4,20 +4,20 @@ import { type Amount, type Day, isDenomination, placesOf } from "../../machines/
 import type { Choices } from "../conversation/model/effect.ts";
 import type { Render } from "../conversation/ports/copy.ts";
 
-/** VimbisoPay's members live by the time of Harare, UTC+2 the year round. */
+/** VimbisoPay's members use the time of Harare, UTC+2 all year. */
 const TIME_ZONE = "Africa/Harare";
 
-/** A reply that the copy does not hold, or with a value missing. */
+/** A reply whose key is not in the copy, or with a value missing. */
 export class CopyError extends Error {
   readonly code = "copy";
   override readonly name = "CopyError";
 }
 
-/** Puts replies into words. A locale without copy of its own gets `fallback`. */
+/** Renders replies. A locale without copy of its own gets `fallback`. */
 export function createRender(options: {
   copies: { [locale: string]: Copy };
   fallback: string;
-  /** Where a member can talk to a person, if anywhere. */
+  /** Where a member can reach a person, if anywhere. */
   supportUrl?: string | undefined;
 }): Render {
   const formats = new Map<string, IntlMessageFormat>();
@@ -25,7 +25,7 @@ export function createRender(options: {
   const given = createGiven({ support: options.supportUrl ?? "none", languages });
   const show = createShow();
   const say = ({ name, text, locale, values }: Saying): string => {
-    // Members' names may hold anything, and copy holds no tags.
+    // Members' names may contain anything, and copy contains no tags.
     const format = kept(formats, `${locale} ${name}`, () => {
       return new IntlMessageFormat(text, locale, undefined, { ignoreTag: true });
     });
@@ -48,13 +48,13 @@ export function createRender(options: {
       };
       return { text: word("text", textOf(entry)), ...choicesOf(entry, choices, word) };
     } catch (cause) {
-      throw new CopyError(`The copy for ${key} needs another value`, { cause });
+      throw new CopyError(`The copy for ${key} lacks a value`, { cause });
     }
   };
 }
 
 interface Saying {
-  /** Names the text among all of a locale's. */
+  /** Identifies the text among all of a locale's. */
   name: string;
   text: string;
   locale: string;
@@ -63,7 +63,7 @@ interface Saying {
 
 type Shown = { [name: string]: string | number };
 
-/** Puts a part of an entry into words. */
+/** Renders a part of an entry. */
 type Word = (part: string, text: string, more?: { [name: string]: unknown }) => string;
 
 function textOf(entry: Entry): string {
@@ -84,7 +84,7 @@ function choicesOf(entry: Entry, chosen: unknown, word: Word): { choices?: Choic
     : Object.keys(entry.rows).map((row): Chosen => ({ row, more: {} }));
   const items = choices.map(({ row, value, more }) => {
     const copy = entry.rows[row];
-    if (copy === undefined) throw new TypeError("A row that the copy does not hold");
+    if (copy === undefined) throw new TypeError("A row that is not in the copy");
     const { title, description } = rowOf(copy);
     return {
       id: value === undefined ? row : `${row}=${value}`,
@@ -97,7 +97,7 @@ function choicesOf(entry: Entry, chosen: unknown, word: Word): { choices?: Choic
   return { choices: { kind: "list", button: entry.list, items } };
 }
 
-/** A row that is offered this time; `more` is what its words need beside the message's values. */
+/** A row that is offered this time; `more` holds the values of its text, beside the message's values. */
 interface Chosen {
   row: string;
   value?: string | undefined;
@@ -113,7 +113,7 @@ function rowOf(row: Row): { title: string; description?: string } {
   return typeof row === "string" ? { title: row } : row;
 }
 
-/** How a value reads: words as they come, an amount as its locale groups it to the last digit, a day as its locale writes it. */
+/** Formats a value: a text unchanged, an amount with all its digits grouped as in the locale, a day as in the locale. */
 function createShow(): (locale: string, value: unknown) => string | number {
   const formats = new Map<string, Intl.NumberFormat>();
   const days = new Map<string, Intl.DateTimeFormat>();
@@ -126,7 +126,7 @@ function createShow(): (locale: string, value: unknown) => string | number {
       });
       return dayFirst(format.formatToParts(Date.parse(value.day)));
     }
-    if (!isAmount(value)) throw new TypeError("Neither words, nor a number, an amount or a day");
+    if (!isAmount(value)) throw new TypeError("Not a text, number, amount or day");
     const places = placesOf(value.denomination);
     const format = kept(formats, `${locale} ${places}`, () => {
       return new Intl.NumberFormat(locale, {
@@ -138,7 +138,7 @@ function createShow(): (locale: string, value: unknown) => string | number {
   };
 }
 
-/** An amount whose digits `Intl` takes as they stand: it formats a decimal text without a float. */
+/** An amount with exactly its digits: `Intl` formats a decimal text without a float. */
 type ShownAmount = Amount & { value: Intl.StringNumericLiteral };
 
 function isAmount(value: unknown): value is ShownAmount {
@@ -152,7 +152,7 @@ function isDay(value: unknown): value is Day {
   return /^\d{4}-\d\d-\d\d$/.test((value as Partial<Day>).day ?? "");
 }
 
-/** What every text may use, as copy/en.ts has it; `support` and `languages` are always the same. */
+/** The values that every text may use, as in copy/en.ts; `support` and `languages` are always the same. */
 function createGiven<Same extends Shown>(
   same: Same,
 ): (locale: string, now: number) => Same & { partOfDay: string; when: string } {
@@ -191,13 +191,13 @@ function byType(parts: Intl.DateTimeFormatPart[]): { [type: string]: string } {
   return Object.fromEntries(parts.map(({ type, value }) => [type, value]));
 }
 
-/** A date and a time as they are written in Zimbabwe. */
+/** A date and a time as written in Zimbabwe. */
 function inOrder(locale: string, parts: Intl.DateTimeFormatPart[]): string {
   const { day, month, year, hour, minute } = byType(parts);
   return `${day} ${month} ${year}${locale === "en" ? " at " : ", "}${hour}:${minute}`;
 }
 
-/** The format of that name, made when it is first asked for: making one is dear. */
+/** The format of that name, created on first use: creating one is expensive. */
 function kept<F>(formats: Map<string, F>, name: string, make: () => F): F {
   const known = formats.get(name);
   if (known !== undefined) return known;

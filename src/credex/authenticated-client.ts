@@ -2,14 +2,14 @@ import { ExponentialBackoff, handleWhenResult, retry } from "cockatiel";
 import { CREDEX } from "../policy.ts";
 import type { CredexClient, CredexRequest, CredexResponse } from "./client.ts";
 
-/** One call's talk with credex-core. It goes on with the newest token that an answer brought. */
+/** The requests of one call to credex-core, with the newest token that an answer contained. */
 export interface AuthenticatedClient {
   token(): string | undefined;
-  /** Drops a token that is over. */
+  /** Drops a token that has expired. */
   forget(): void;
-  /** Asks up to three times, and not beyond `readingMs` after the exchange was opened. */
+  /** Reads with up to three tries, at most until `readingMs` after the client was created. */
   read<Output>(request: CredexRequest<Output>): Promise<CredexResponse<Output>>;
-  /** Sends once, in the client's own time. */
+  /** Sends once, within the client's own time limit. */
   once<Output>(request: CredexRequest<Output>): Promise<CredexResponse<Output>>;
 }
 
@@ -19,7 +19,7 @@ export interface AuthenticatedClientOptions {
   readingMs?: number;
 }
 
-// cockatiel hands results over as unknown; they are what once returns.
+// cockatiel returns results as unknown; they are what once returns.
 const repeats = retry(
   handleWhenResult((answer) => mayPass(answer as CredexResponse<unknown>)),
   {
@@ -49,7 +49,7 @@ export function openAuthenticatedClient(options: AuthenticatedClientOptions): Au
   };
 }
 
-/** Whether to ask again may bring a better answer. */
+/** Whether another try may get a better answer. */
 function mayPass(answer: CredexResponse<unknown>): boolean {
   if (answer.kind !== "unsent" && answer.kind !== "unclear") return false;
   return answer.code !== "breaker_open" && answer.code !== "invalid_answer";

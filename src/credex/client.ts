@@ -9,7 +9,7 @@ import { z } from "zod";
 import { CREDEX } from "../policy.ts";
 
 export interface CredexClient {
-  /** Sends once. Never throws: what goes wrong is an answer. */
+  /** Sends once. Never throws: every failure is an answer. */
   post<Output>(request: CredexRequest<Output>): Promise<CredexResponse<Output>>;
   close(): Promise<void>;
 }
@@ -25,22 +25,22 @@ export interface CredexClientOptions {
 export interface CredexRequest<Output> {
   endpoint: string;
   body: object;
-  /** What a success must look like, and what is made of it. */
+  /** The schema of a success, and the conversion to the result. */
   answer: z.ZodType<Output>;
   token?: string | undefined;
   idempotencyKey?: string | undefined;
-  /** Ends the request before its own time is over. */
+  /** Aborts the request before its own time limit. */
   signal?: AbortSignal | undefined;
 }
 
-/** `code` and `cause` of what failed hold nothing that was sent or received. */
+/** `code` and `cause` of a failure contain nothing that was sent or received. */
 export type CredexResponse<Output> =
   | { kind: "ok"; output: Output; token: string | undefined }
   /** A 4xx: nothing was done. */
   | { kind: "refused"; status: number; code: string; reason: string; token: string | undefined }
-  /** It never left: nothing was done. */
+  /** The request never left: nothing was done. */
   | { kind: "unsent"; code: string; cause: string }
-  /** It left, and no answer says whether it was done: time-out, reset, 5xx, or a success that cannot be read. */
+  /** The request left, and no answer says whether it was done: time-out, reset, 5xx, or a success that cannot be parsed. */
   | { kind: "unclear"; code: string; cause: string };
 
 type Failure = Extract<CredexResponse<never>, { kind: "unsent" | "unclear" }>;
@@ -62,12 +62,12 @@ export function createClient({
 }: CredexClientOptions): CredexClient {
   const base = new URL(url);
   const path = base.pathname.replace(/\/$/, "");
-  // Shorter than the whole, so that a failure to connect is known as one.
+  // Shorter than the whole, so that a failure to connect is recognised as such.
   const pool = new Pool(base.origin, {
     connect: { timeout: timeoutMs / 2 },
     maxResponseSize: CREDEX.answerBytes,
   });
-  // cockatiel hands results over as unknown; they are what exchange returns.
+  // cockatiel returns results as unknown; they are what exchange returns.
   const breaker = circuitBreaker(
     handleWhenResult((result) => isFailure(result as Response | Failure)),
     {
@@ -104,14 +104,14 @@ export function createClient({
         return result.kind === "response" ? read(result, request.answer) : result;
       } catch (error) {
         if (!(error instanceof BrokenCircuitError)) throw error;
-        return { kind: "unsent", code: "breaker_open", cause: "credex-core failed in a row" };
+        return { kind: "unsent", code: "breaker_open", cause: "credex-core failed repeatedly" };
       }
     },
     close: () => pool.close(),
   };
 }
 
-/** Whether credex-core itself is in trouble; a refusal is an answer like any other. */
+/** Whether credex-core itself is failing; a refusal is a normal answer. */
 function isFailure(result: Response | Failure): boolean {
   return result.kind !== "response" || result.status >= 500;
 }
@@ -133,7 +133,7 @@ function failureOf(error: unknown): Failure {
   const code = codeOf(error);
   return BEFORE.has(code) || isConnecting(error)
     ? { kind: "unsent", code, cause: "No connection" }
-    : { kind: "unclear", code, cause: "Sent, and no answer" };
+    : { kind: "unclear", code, cause: "Sent, without an answer" };
 }
 
 function codeOf(error: unknown): string {
@@ -152,7 +152,7 @@ function read<Output>(
   const body = parseJson(text);
   if (status >= 400 && status < 500) return { kind: "refused", status, token, ...refusal(body) };
   if (status < 200 || status >= 300) {
-    return { kind: "unclear", code: `http_${status}`, cause: "Neither yes nor no" };
+    return { kind: "unclear", code: `http_${status}`, cause: "Neither success nor refusal" };
   }
   const parsed = schema.safeParse(body);
   if (parsed.success) return { kind: "ok", output: parsed.data, token: token ?? tokenIn(body) };
@@ -182,12 +182,12 @@ const WithToken = z.object({
   data: z.object({ action: z.object({ details: z.object({ token: z.string() }) }) }),
 });
 
-/** A login brings its token in the body. */
+/** A login has its token in the body. */
 function tokenIn(body: unknown): string | undefined {
   return WithToken.safeParse(body).data?.data.action.details.token;
 }
 
-/** Where a value does not fit and how, without the value. */
+/** Which field does not match the schema and how, without the value. */
 export function whereOf({ issues }: z.ZodError): string {
   return issues.map(({ path, code }) => `${path.join(".") || "body"}: ${code}`).join(", ");
 }

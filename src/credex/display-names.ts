@@ -2,46 +2,46 @@ import { z } from "zod";
 import { ISOLATE, shorten } from "../../machines/shorten.ts";
 
 /**
- * What comes from outside and is shown to members passes here, so that no machine ever sees it raw:
- * names that others have chosen, and credex-core's own words.
+ * Every name that others have chosen, and every message of credex-core's, passes here before members see it, so
+ * that machines never handle the raw text.
  */
 
-/** In UTF-16 units, which is what WhatsApp counts. The copy is measured with names of this length. */
+/** In UTF-16 units, which is what WhatsApp counts. The copy is checked with names of this length. */
 export const MAX_NAME = 50;
 const MAX_REASON = 200;
-/** Normalising may make eighteen characters of one, and nobody reads more than this of a name. */
+/** Normalising may turn one character into eighteen, and nobody reads more than this of a name. */
 const MAX_RAW = 1_000;
-/** Each round only takes away or makes plain, and nearly always the first is the last. */
+/** Each round only removes or simplifies, and the first is nearly always the last. */
 const MAX_ROUNDS = 5;
-/** Of one letter; more of them reach over the lines above and below. */
+/** For one letter; more of them extend over the lines above and below. */
 const MAX_MARKS = 3;
 
-/** Where nothing that can be seen is left: it needs no translation. */
+/** Shown where nothing visible is left: it needs no translation. */
 const NO_NAME = "(?)";
 
-/** Cf has what turns the direction of text; U+2800 is a blank of Braille. */
+/** Cf contains the marks that change the direction of text; U+2800 is a blank of Braille. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Me}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-/** Without U+FEFF, which is one of \s but cannot be seen. */
+/** Without U+FEFF, which is in \s but invisible. */
 const SPACES = /[\p{Z}\t-\r\u0085]+/gu;
 const FORMATTING = /[*~`]/gu;
-/** An @ with which a name would claim to be another's handle, and the underscores of a handle. */
+/** An @ by which a name could pose as another's handle, and the underscores of a handle. */
 const OF_HANDLES = /[@_]+/gu;
-/** With these our own messages say that something is done, new or wrong. */
+/** Our own messages use these to mark something as done, new or wrong. */
 const OUR_SIGNS = /[✅☑✔✓🗸📩⚠]/gu;
 const RIGHT_TO_LEFT =
   /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
-/** A name as another member, or credex-core, has it, made safe to stand in a message of ours. */
+/** A name from another member or credex-core, made safe for use in our messages. */
 export function safeName(name: string): string {
   return shown(name, MAX_NAME, (text) => plain(text.replace(OF_HANDLES, " "))) || NO_NAME;
 }
 
-/** credex-core's own words for a refusal, in which names may stand. */
+/** credex-core's own message for a refusal, which may contain names. */
 export function safeReason(reason: string): string {
   return shown(reason, MAX_REASON, plain);
 }
 
-/** Of `length` UTF-16 units at most; the same again if it is shown once more. */
+/** At most `length` UTF-16 units; idempotent. */
 function shown(raw: string, length: number, clean: (text: string) => string): string {
   let text = raw.slice(0, MAX_RAW);
   for (let round = 0, before = ""; round < MAX_ROUNDS && text !== before; round++) {
@@ -54,10 +54,10 @@ function shown(raw: string, length: number, clean: (text: string) => string): st
   return RIGHT_TO_LEFT.test(inner) ? `${ISOLATE.start}${inner}${ISOLATE.end}` : inner;
 }
 
-/** Of private use; in its place "…" is not taken apart into three dots. */
+/** A private-use character that replaces "…" meanwhile, so that normalising does not turn it into three dots. */
 const ELLIPSIS = "\ue000";
 
-/** Plain letters and single spaces, without what formats, links, reorders or hides. */
+/** Plain letters and single spaces, without characters that format, link, reorder or hide. */
 function plain(text: string): string {
   const seen = text
     .replace(/(?<=\p{L})[`´](?=\p{L})/gu, "'")
@@ -98,17 +98,17 @@ export const SafeName = z.string().transform(safeName);
 
 const HANDLE = /^[a-z0-9_]{3,30}$/;
 
-/** An own account's handle; one that is none is shown without what handles do not have. */
+/** The handle of an own account; characters that no handle has are removed. */
 export const SafeHandle = z
   .string()
   .transform((handle) =>
     HANDLE.test(handle) ? handle : handle.replace(/[^a-z0-9_]/gi, "").slice(0, 30) || "?",
   );
 
-/** Another's handle: one that is none is not shown at all. */
+/** The handle of another's account; an invalid one is not shown at all. */
 export const KnownHandle = z.string().regex(HANDLE).optional().catch(undefined);
 
-/** "-1,000.00 USD"; anything else is shown like words. */
+/** "-1,000.00 USD"; anything else is treated as a name. */
 export const SafeAmount = z
   .string()
   .transform((amount) =>

@@ -4,14 +4,14 @@ import { safeReason } from "./display-names.ts";
 export type NotFound = "member_not_found" | "account_not_found" | "credex_not_found";
 
 export interface CredexRefusal {
-  /** credex-core's own words, as far as it gave any. */
+  /** credex-core's own message, if it gave any. */
   reason: string;
   status?: number;
   code?: string;
   notFound: NotFound;
 }
 
-/** credex-core says why in words; a machine branches on these codes. */
+/** credex-core explains refusals in words; machines need these codes. */
 export function refused({ reason, status, code = "", notFound }: CredexRefusal): Outcome {
   return {
     kind: "refused",
@@ -31,7 +31,7 @@ function stableCode({
 }): string {
   if (status === 401 || status === 403) return "not_allowed";
   if (/not[ _]found/i.test(words)) return notFound;
-  // At login a bare 404 is a wrong address rather than a stranger.
+  // At login a bare 404 means a wrong address rather than an unknown member.
   if (status === 404 && notFound !== "member_not_found") return notFound;
   if (/insufficient/i.test(words)) return "insufficient_balance";
   if (/limit/i.test(words)) return "limit";

@@ -11,7 +11,7 @@ const Row = z
   })
   .transform(withoutUndefined);
 
-/** A page of the ledger. It is read whole or not at all: one with a gap would say less than it holds. */
+/** A page of the ledger. It is parsed completely or not at all: a gap would hide entries. */
 export const LedgerPage = z
   .object({
     data: z.object({

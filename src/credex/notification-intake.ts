@@ -11,7 +11,7 @@ import {
 import { WHATSAPP } from "../policy.ts";
 import type { CredexNotification, OfferNotification } from "./notification.ts";
 
-/** Takes a notice through its conversation's machine. */
+/** Runs a notification through its conversation's machine. */
 export type DeliverNotification = (notice: {
   conversationId: string;
   event: NotificationEvent;
@@ -19,17 +19,17 @@ export type DeliverNotification = (notice: {
 
 export interface NotificationIntakeOptions {
   contacts: Pick<Contacts, "find">;
-  /** Of what members are told without having asked. */
+  /** Limits unrequested messages. */
   rateLimiter: RateLimiter;
   deliver: DeliverNotification;
   clock: Clock;
   observe: Observe;
 }
 
-/** Runs what one POST brought. `"failed"`: it has to be sent again. */
+/** Runs the items of one POST. `"failed"`: it must be sent again. */
 export type NotificationIntake = (notices: CredexNotification[]) => Promise<"ok" | "failed">;
 
-/** Notices for one number run one after another by their own time, numbers side by side. */
+/** Notifications for one number run one after another by their own time, numbers in parallel. */
 export function createNotificationIntake(options: NotificationIntakeOptions): NotificationIntake {
   const { contacts, rateLimiter, clock, observe } = options;
 
@@ -44,7 +44,7 @@ export function createNotificationIntake(options: NotificationIntakeOptions): No
     return ended.includes("failed") ? "failed" : "ok";
   };
 
-  /** What comes after a failure waits for it, so that it is told in its order. */
+  /** After a failure the later ones wait for the retry, so that the order is kept. */
   async function runLane(lane: OfferNotification[]): Promise<"ok" | "failed"> {
     for (const notice of lane.sort((one, other) => one.at - other.at)) {
       const outcome = await run(notice).catch((error: unknown): NotificationOutcome => {

@@ -5,14 +5,14 @@ import type { NotificationKind } from "../conversation/ports/telemetry.ts";
 import { safeName } from "./display-names.ts";
 import { Counterparty, withoutUndefined } from "./profile.ts";
 
-/** What credex-core tells of, as one event of its webhook. */
+/** What credex-core reports, as one event of its webhook. */
 export type CredexNotification = OfferNotification | Unsaid;
 
-/** Something that a member is told. */
+/** An event of which a member is notified. */
 export interface OfferNotification {
   kind: "offer";
   what: OfferKind;
-  /** Ours, from a hash of credex-core's and of whom it is for. */
+  /** Ours: a hash of credex-core's id and the recipient. */
   id: string;
   /** Milliseconds. */
   at: number;
@@ -20,7 +20,7 @@ export interface OfferNotification {
   news: NotificationPayload;
 }
 
-/** What is only counted. */
+/** Events that are only counted. */
 interface Unsaid {
   kind: "noted" | "malformed";
   what: NotificationKind;
@@ -34,7 +34,7 @@ const OFFER_KINDS = {
 } as const;
 type OfferKind = keyof typeof OFFER_KINDS;
 
-/** Members' and companies' own data is asked for anew at every login and menu, so nothing is kept of it. */
+/** Data of members and companies is read again at every login and menu, so none is stored. */
 const UPDATES = ["member.updated", "company.updated"] as const;
 
 const Id = z.union([z.string().min(1), z.number()]).transform(String);
@@ -58,7 +58,7 @@ const Phone = z
   .transform((phone) => String(phone).replace(/^\+/, ""))
   .pipe(z.string().regex(/^\d{6,20}$/));
 const Name = z.string().trim().min(1).transform(safeName);
-/** As credex-core's lists write it. */
+/** As in credex-core's lists. */
 const Offer = z.object({
   credexID: Id,
   formattedInitialAmount: z
@@ -74,7 +74,7 @@ const Offer = z.object({
 const OfferEvent = z.object({ id: Id, time: Time, phone: Phone, offer: Offer });
 const Body = z.object({ events: z.array(z.unknown()) });
 
-/** Reads a body item by item: an odd one costs only itself. A body without `events` is one event. */
+/** Parses a body item by item: an invalid one affects only itself. A body without `events` is one event. */
 export function readNotifications(body: unknown): CredexNotification[] {
   return (Body.safeParse(body).data?.events ?? [body]).map(readNotice);
 }

@@ -6,14 +6,14 @@ import { safeName } from "./display-names.ts";
 import { Counterparty, Dashboard } from "./profile.ts";
 import { offered } from "./results.ts";
 
-/** A question that changes nothing, and whatever in its answer may have come of the money call. */
+/** A read-only request, and the entries of its answer that may be the result of the money call. */
 export interface OfferSearch {
   endpoint: string;
   body: object;
   answer: z.ZodType<OfferMatch[]>;
 }
 
-/** Something that looks like what the money call makes: its id, and the outcome if it is that. */
+/** A possible result of the money call: its id, and the outcome if it is the result. */
 export interface OfferMatch {
   id: string;
   outcome: Outcome;
@@ -23,11 +23,11 @@ const Row = z.object({
   credexID: z.string(),
   formattedInitialAmount: z.string(),
   ...Counterparty.shape,
-  /** Offers that wait say so, the ledger may. */
+  /** Pending offers have these fields; the ledger may have them. */
   secured: z.boolean().optional().catch(undefined),
 });
 
-/** A row that cannot be read is none: it hides an accepted offer at worst, and keeps nobody from offering. */
+/** An unreadable row is skipped: at worst this hides an accepted offer, and it stops nobody from offering. */
 const Booked = z.object({
   data: z.object({
     action: z.object({
@@ -42,12 +42,12 @@ const Booked = z.object({
   }),
 });
 
-/** More than a member's offers are accepted while one is looked for. */
+/** More than the number of offers that are accepted during a reconciliation. */
 export const SEARCHED_ROWS = 50;
 
 /**
- * Looks for offers of this amount for this account, those that still wait and those that were accepted
- * already: credex-core tells both in one answer. It writes what goes out as "-1,000.00 USD".
+ * Searches for offers of this amount to this account, pending or already accepted: one answer of credex-core
+ * contains both. It writes outgoing amounts as "-1,000.00 USD".
  */
 export function searchForOffers(offer: Sought): OfferSearch {
   return {
@@ -69,7 +69,7 @@ function offersLike(offer: Sought): z.ZodType<OfferMatch[]> {
   return Booked.transform(({ data: { action, dashboard } }, context) => {
     const account = dashboard.accounts.find(({ accountID }) => accountID === issuerAccountID);
     if (!account) {
-      // Taken for "none waits", an old offer would pass for a new one later.
+      // If it counted as "no pending offers", an old offer would later pass for a new one.
       context.addIssue({ code: "custom", path: ["data", "dashboard", "accounts"] });
       return z.NEVER;
     }
@@ -84,7 +84,7 @@ function offersLike(offer: Sought): z.ZodType<OfferMatch[]> {
   });
 }
 
-/** Whether the other side of a row is the receiver. Two accounts may have one name, but never one handle. */
+/** Whether the counterparty of a row is the receiver. Two accounts may share a name, but never a handle. */
 function isFor(
   row: z.infer<typeof Counterparty>,
   { accountName, accountHandle }: Sought["receiver"],

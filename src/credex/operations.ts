@@ -22,8 +22,8 @@ export interface OperationsOptions {
 type Lost = { kind: "lost" };
 
 /**
- * Reads, logins and what precedes a money call among them, take up to 20 seconds; a money call adds the
- * client's `timeoutMs`, at a 401 twice.
+ * Reads, including logins and the lookup before a money call, take up to 20 seconds; a money call adds the
+ * client's `timeoutMs`, after a 401 twice.
  */
 export function createOperations({ client, clock, observe }: OperationsOptions): Operations {
   return {
@@ -57,14 +57,14 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
     return answer.kind === "ok" ? answer.output : conclude(operation, answer);
   }
 
-  /** Notes what looks like it already, marks it as sent, and sends it: once, or twice after a 401. */
+  /** Notes which offers already look like it, marks the call as sent, and sends it: once, or twice after a 401. */
   async function pay({ errand: prepared, exchange, beforeSend }: Paying): Promise<Outcome | Lost> {
     const { operation, request } = prepared;
     const sightings = await look({ errand: prepared, exchange });
     if (!Array.isArray(sightings)) return sightings;
     const note = sightings.map(({ id }) => id);
     const send = async () => {
-      // A mark that failed may be there or not: whoever takes over will see, so nothing leaves here.
+      // If marking failed, the mark may be stored or not: the next process will see, so nothing is sent here.
       const mark = await beforeSend(note).catch(() => "lost" as const);
       return mark === "sent" ? exchange.once(request) : { kind: mark };
     };
@@ -81,7 +81,7 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
     }
   }
 
-  /** What looks like the money call's doing; or why that could not be asked. */
+  /** The possible results of the money call that exist already; or why they could not be read. */
   async function look({ errand: prepared, exchange }: Asking): Promise<OfferMatch[] | Outcome> {
     const { search, operation } = prepared;
     const { endpoint } = operation;
@@ -92,7 +92,7 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
     return conclude({ endpoint: search.endpoint, repeatable: true, notFound }, answer);
   }
 
-  /** Sends with a token that has time left, and after a 401, which means that nothing was done, with a new one. */
+  /** Sends with a token that is still valid, and with a new one after a 401, which means that nothing was done. */
   async function admitted<A extends { kind: string }>(
     { errand: prepared, exchange }: Asking,
     send: () => Promise<A>,
@@ -107,7 +107,7 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
     return (await logIn({ errand: prepared, exchange })) ?? send();
   }
 
-  /** Logs in with the phone that Meta signed; what it returns is why that failed. */
+  /** Logs in with the phone number that Meta signed; returns the reason for a failure. */
   async function logIn({ errand: prepared, exchange }: Asking): Promise<Failed | undefined> {
     const login = prepareCall({ ...prepared.call, operation: "login", money: false }, observe);
     if (login.kind === "refused") return { kind: "ended", outcome: login };
@@ -125,7 +125,12 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
         return answer.outcome;
       case "refused":
         if (answer.status === 401 || answer.status === 403) {
-          observe({ kind: "failure", where, code: `http_${answer.status}`, cause: "Not let in" });
+          observe({
+            kind: "failure",
+            where,
+            code: `http_${answer.status}`,
+            cause: "Access denied",
+          });
         }
         return refused({ ...answer, notFound: operation.notFound });
       case "unsent":
@@ -145,7 +150,7 @@ interface Paying extends Asking {
   beforeSend: (note: string[]) => Promise<SendPermission>;
 }
 
-/** Why there is no output; `ended` if a login before it says so. */
+/** Why there is no output; `ended` if a login before it explains this. */
 type Failed =
   | Exclude<CredexResponse<unknown>, { kind: "ok" }>
   | { kind: "ended"; outcome: Outcome };
@@ -154,10 +159,10 @@ type Concluding = Pick<Operation, "endpoint" | "repeatable" | "notFound">;
 
 const UNKNOWN: Outcome = { kind: "unknown" };
 
-/** The note of a money call: what was there before it. */
+/** The note of a money call: the possible results before it. */
 const Ids = z.array(z.string());
 
-/** An old token has no business at a login. */
+/** A login must not send an old token. */
 function tokenFor(
   { operation }: PreparedCall,
   credexToken: string | undefined,
@@ -169,7 +174,7 @@ function isUnauthorized(answer: object): boolean {
   return "status" in answer && answer.status === 401;
 }
 
-/** Tokens are credex-core's to verify; only when they end is read. What cannot be read is tried. */
+/** credex-core verifies tokens; only the expiry is read here. A token that cannot be read is used. */
 function isOver(token: string | undefined, now: number): boolean {
   if (!token) return true;
   const endsAt = endOf(token);

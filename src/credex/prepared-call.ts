@@ -6,18 +6,18 @@ import type { OfferMatch } from "./offer-reconciliation.ts";
 import { contract } from "./operations/contract.ts";
 import type { Operation } from "./operations/operation.ts";
 
-/** A call that is ready to be made. */
+/** A call that is ready to be sent. */
 export interface PreparedCall {
   kind: "errand";
   call: Call;
   operation: Operation;
   request: CredexRequest<Outcome>;
-  /** How a money call is looked for. */
+  /** How a money call is reconciled. */
   search?: CredexRequest<OfferMatch[]> | undefined;
 }
 
 export type Refused = Extract<Outcome, { kind: "refused" }>;
-/** Makes a call ready; one that no machine should have made is refused, and told to `observe`. */
+/** Prepares a call; an invalid one is refused and reported to `observe`. */
 export function prepareCall(call: Call, observe: Observe): PreparedCall | Refused {
   const operation = operationOf(call.operation);
   if (!operation) {
@@ -43,7 +43,7 @@ export function prepareCall(call: Call, observe: Observe): PreparedCall | Refuse
   return misuse(observe, { endpoint, code: "invalid_input", cause: whereOf(asked.error) });
 }
 
-/** Tells of a call that no machine should have made, and refuses it. */
+/** Reports a call that no correct machine makes, and refuses it. */
 export function misuse(
   observe: Observe,
   { endpoint, code, cause }: { endpoint: string; code: string; cause: string },

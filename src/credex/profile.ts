@@ -6,7 +6,7 @@ export const DenominationCode = z.custom<Denomination>(
   (code) => typeof code === "string" && isDenomination(code),
 );
 
-/** The other side of an offer: its handle where credex-core tells it. */
+/** The counterparty of an offer: its handle where credex-core provides it. */
 export const Counterparty = z.object({
   counterpartyAccountName: SafeName,
   counterpartyAccountHandle: KnownHandle,
@@ -58,13 +58,13 @@ const Member = z
     ...(remainingAvailableUSD != null && { remainingAvailableUSD: `${remainingAvailableUSD}` }),
   }));
 
-/** A member's dashboard, as every success of credex-core carries it. */
+/** A member's dashboard, which every success of credex-core contains. */
 export const Dashboard: z.ZodType<Profile> = z.object({
   member: Member,
   accounts: z.array(OwnAccount),
 });
 
-/** A field that is not there is left out, as JSON has it. */
+/** An absent field is omitted, as in JSON. */
 export function withoutUndefined<T extends { counterpartyAccountHandle?: string | undefined }>({
   counterpartyAccountHandle: handle,
   ...offer

@@ -5,12 +5,12 @@ import type { Outcome } from "../conversation/model/event.ts";
 
 type Done = Extract<Outcome, { kind: "done" }>;
 
-/** An operation's output, as its machine is promised it. */
+/** An operation's output, as typed for its machine. */
 export function done<Name extends keyof typeof operations>(output: OutputOf<Name>): Done {
   return { kind: "done", output: z.json().parse(output) };
 }
 
-/** An offer that was made. */
+/** The offer that was made. */
 export function offered(credexID: string, profile: Profile): Done {
   return { ...done<"createCredex">({ credexID, profile }), reference: credexID };
 }

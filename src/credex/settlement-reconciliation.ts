@@ -4,11 +4,11 @@ import type { Outcome } from "../conversation/model/event.ts";
 import { type OfferMatch, type OfferSearch, SEARCHED_ROWS } from "./offer-reconciliation.ts";
 import { Dashboard } from "./profile.ts";
 
-/** Where offers are that wait no longer. */
+/** The state of offers that are no longer pending. */
 export interface SettlementMatch {
-  /** How many of them the ledger holds: they were accepted. */
+  /** How many of them the ledger contains: they were accepted. */
   accepted: number;
-  /** The whole ledger was seen: what it does not hold was not accepted. */
+  /** The whole ledger was read: offers that it does not contain were not accepted. */
   isWhole: boolean;
   profile: Profile;
 }
@@ -16,7 +16,7 @@ export interface SettlementMatch {
 interface Sought {
   accountID: string;
   offers: { credexID: string }[];
-  /** What that means for the call, if it proves anything. */
+  /** The outcome of the call, if this proves any. */
   outcomeOf(found: SettlementMatch): Outcome | undefined;
 }
 
@@ -33,8 +33,8 @@ const Seen = z.object({
 });
 
 /**
- * Looks for offers that wait no longer. One that still waits proves nothing: its end may be on its way.
- * The sighting goes by their ids, so that offers which were over before the call are no doing of it.
+ * Searches for offers that are no longer pending. A pending one proves nothing: its settlement may be on its
+ * way. Matches are identified by the offers' ids, so that offers settled before the call are not attributed to it.
  */
 export function searchForSettlement({ accountID, offers, outcomeOf }: Sought): OfferSearch {
   const ids = offers.map(({ credexID }) => credexID);

@@ -6,13 +6,13 @@ import { readNotifications } from "./notification.ts";
 import type { NotificationIntake } from "./notification-intake.ts";
 
 export interface WebhookOptions extends WebhookLimits {
-  /** Whether `x-credex-signature` is right for a body, byte by byte. */
+  /** Whether `x-credex-signature` is valid for a body, byte by byte. */
   isSigned: (body: Uint8Array, header: string | undefined) => boolean;
   intake: NotificationIntake;
   observe: Observe;
 }
 
-/** Where credex-core tells what others have done to a member's offers. */
+/** Where credex-core reports what others did with a member's offers. */
 export function createWebhook({ intake, ...options }: WebhookOptions): Hono {
   return new Hono().post(
     "/webhooks/credex",

@@ -5,26 +5,26 @@ import type { Gate } from "./signed-webhook.ts";
 
 export interface AdmissionOptions {
   clock: Clock;
-  /** For how long the oldest reply has been due, if the reply to a webhook would have to wait for it; else 0. */
+  /** How long the oldest reply has been overdue, if the reply to a new webhook would have to wait for it; else 0. */
   replyDelayMs: () => number;
-  /** How many verified webhooks may be in progress at once, and how many bytes of them. */
+  /** How many verified webhooks, and how many of their bytes, may be in progress at once. */
   maxWebhooks?: number;
   maxBytes?: number;
 }
 
-/** Refuses what could not be finished, before it costs anything. */
+/** Rejects work that could not be finished, before it costs anything. */
 export interface Admission extends Gate {
-  /** A gate with room of its own, for another source of webhooks. The state of the store is common to all. */
+  /** A gate with limits of its own, for another source of webhooks. All gates share the state of the store. */
   gate(room: { maxWebhooks: number; maxBytes: number }): Gate;
-  /** Does what a webhook needs of the store, and learns from it how the store is. */
+  /** Runs a webhook's store operation, and observes whether the store works. */
   learn<T>(step: "lookup" | "commit", work: () => Promise<T>): Promise<T>;
-  /** Refuses every webhook from now on. */
+  /** Rejects every webhook from now on. */
   close(): void;
 }
 
 /**
- * A store that is slow fails: its commands end after 600 ms. So failures in a row tell more than the age of
- * what is in hand, which also grows when only this machine is slow, or one POST brings a thousand messages.
+ * A slow store counts as failing: its commands time out after 600 ms. Consecutive failures are a better sign than
+ * the age of work in progress, which also grows when only this machine is slow, or when one POST has a thousand messages.
  */
 export function createAdmission(options: AdmissionOptions): Admission {
   const {
@@ -34,7 +34,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     maxBytes = ADMISSION.bytes,
   } = options;
   let failures = 0;
-  let failure = "The store fails";
+  let failure = "The store is failing";
   let triedAt = 0;
   let isClosed = false;
 
@@ -50,7 +50,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const used = { webhooks: 0, bytes: 0 };
     const refusal = (bytes = 0): string | undefined =>
       used.webhooks >= room.maxWebhooks || used.bytes + bytes > room.maxBytes
-        ? "Too much is in hand"
+        ? "Too many webhooks in progress"
         : common();
     return {
       refusal,
@@ -73,13 +73,15 @@ export function createAdmission(options: AdmissionOptions): Admission {
     async learn(step, work) {
       try {
         const result = await work();
-        // A lookup that succeeds says little: a store that is full still reads.
+        // A successful lookup proves little: a store that is full still reads.
         if (step === "commit") failures = 0;
         return result;
       } catch (error) {
         if (error instanceof StoreError && error.code === "unavailable") {
           failures += 1;
-          failure = error.reason ? `The store fails (${error.reason})` : "The store fails";
+          failure = error.reason
+            ? `The store is failing (${error.reason})`
+            : "The store is failing";
         }
         throw error;
       }

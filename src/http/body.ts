@@ -44,7 +44,7 @@ export function readBody(
   });
 }
 
-/** Node's own request, which is far cheaper to read than the web's. Without a socket, in tests, there is none. */
+/** Node's own request, which is far cheaper to read than the web's. Absent in tests, which have no socket. */
 function sourceOf(context: Context): Readable {
   const env: unknown = context.env;
   if (typeof env === "object" && env !== null && "incoming" in env)
@@ -53,7 +53,7 @@ function sourceOf(context: Context): Readable {
   return body ? Readable.from(body) : Readable.from([]);
 }
 
-/** The address of a peer; of IPv6 the network, because one host has all addresses of a /64. */
+/** The address of a peer; for IPv6 the network, because one host has all addresses of a /64. */
 function peerOf(source: Readable): string {
   const address = source instanceof IncomingMessage ? source.socket.remoteAddress : undefined;
   return address === undefined ? "" : networkOf(address);

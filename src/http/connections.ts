@@ -1,16 +1,16 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
-/** The connections of a server, for its end. */
+/** The connections of a server, for its shutdown. */
 export interface Connections {
-  /** Each answer from now on says that its connection closes. */
+  /** From now on each answer has `Connection: close`. */
   closeAfterAnswer(): void;
-  /** Listens no more and cuts connections without a request in progress; resolves when no request is left. */
+  /** Stops listening and closes idle connections; resolves when no request is left. */
   end(): Promise<void>;
 }
 
 /**
- * Follows connections and requests. Node's own `close` waits for connections that send nothing, and goes on serving
+ * Tracks connections and requests. Node's own `close` waits for connections that send nothing, and continues to serve
  * connections that are kept alive.
  */
 export function followConnections(server: Server): Connections {
@@ -39,7 +39,7 @@ export function followConnections(server: Server): Connections {
     if (isClosing) announceClose(response);
     response.once("close", () => {
       responses.delete(response);
-      // The answer is still being sent; its connection closes itself then.
+      // The answer is still being sent; its connection closes afterwards.
       if (isEnding) setImmediate(cutIdle);
     });
   });

@@ -4,17 +4,17 @@ export interface HealthOptions {
   readiness: () => Promise<
     { kind: "fit"; warning?: string } | { kind: "unfit"; reason: string } | { kind: "away" }
   >;
-  /** Whether the server shuts down. */
+  /** Whether the server is shutting down. */
   isLeaving?: () => boolean;
-  /** Why a webhook would be refused now; `undefined` if it would be taken. */
+  /** Why a webhook would be rejected now; `undefined` if it would be accepted. */
   refusal: () => string | undefined;
-  /** What somebody should look at, although webhooks are taken. */
+  /** A warning for the operator, although webhooks are accepted. */
   warnings?: () => string[];
   /** In Prometheus's text format. */
   metrics: () => Promise<string>;
 }
 
-/** `/health`: this process runs. `/ready`: it may be sent webhooks. `/metrics`: what it did. */
+/** `/health`: this process runs. `/ready`: it accepts webhooks. `/metrics`: its counters. */
 export function createHealth(options: HealthOptions): Hono {
   const { readiness, isLeaving = () => false, refusal, warnings = () => [], metrics } = options;
   return new Hono()

@@ -1,9 +1,9 @@
 import type { Observe, WebhookName } from "../conversation/ports/telemetry.ts";
 import { HTTP } from "../policy.ts";
-/** Notes that a request was refused. `reason` comes from a closed list. */
+/** Counts a rejected request. `reason` comes from a closed list. */
 export type ReportShedRequests = (refused: { webhook: WebhookName; reason: string }) => void;
 
-/** Reports refused requests with their reason and count, each reason at most once in `everyMs`. */
+/** Reports rejected requests with their reason and count, each reason at most once in `everyMs`. */
 export function createLoadSheddingReport(
   observe: Observe,
   { everyMs = HTTP.shedReportMs } = {},

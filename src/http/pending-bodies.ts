@@ -1,33 +1,33 @@
 import { HTTP } from "../policy.ts";
-/** Why a request is ended before its body is complete. */
+/** Why a request is dropped before its body is complete. */
 export type Cut =
-  /** The body came in more slowly than allowed. */
+  /** The body arrived more slowly than allowed. */
   | "late"
-  /** Another request needed the place. */
+  /** Another request needed the slot. */
   | "displaced"
-  /** The server shuts down. */
+  /** The server is shutting down. */
   | "closing";
 
 export interface PendingBody {
   /** Charges bytes that have arrived. */
   add(bytes: number): void;
-  /** Frees the place. Must be called once the request is verified, refused or gone. */
+  /** Releases the slot. Must be called once the request is verified, refused or gone. */
   end(): void;
 }
 
 /** The requests of one webhook that are not verified yet. */
 export interface PendingBodies {
-  /** Always succeeds: when there is no room, the request that is closest to its deadline is cut. */
+  /** Always succeeds: when there is no room, the request closest to its deadline is dropped. */
   begin(options: { peer: string; onCut: (cut: Cut) => void }): PendingBody;
-  /** Cuts every pending request, and each that begins later. */
+  /** Drops every pending request, and each new one. */
   close(): void;
 }
 
 export interface PendingBodiesOptions {
   maxRequests?: number;
-  /** Counted as they arrive: what a request announces costs nothing. */
+  /** Charged as they arrive: a declared length costs nothing. */
   maxBytes?: number;
-  /** How long a body may take, plus the time that its bytes need at the slowest rate allowed. */
+  /** The time limit for a body: a base, plus the time that its bytes need at the slowest rate allowed. */
   bodyMs?: number;
   bytesPerSecond?: number;
   /** Monotonic, in milliseconds. */
@@ -43,10 +43,10 @@ interface Entry {
 }
 
 /**
- * Bounds what unverified requests cost without refusing anybody. A request is cut when its body is late, or when
- * room is needed and its deadline is the closest: a silent or trickling sender loses, a sender at full speed does
- * not. Among peers the one with the most pending requests gives up a place, so that a single address cannot
- * displace others. There is no fixed limit per address, because all requests behind a proxy share one.
+ * Bounds the cost of unverified requests without a fixed limit for anyone. A request is dropped when its body is late,
+ * or when room is needed and its deadline is the closest: a silent or trickling sender loses, a sender at full speed
+ * does not. The peer with the most pending requests gives up a slot first, so that a single address cannot displace
+ * others. There is no limit per address, because all requests behind a proxy share one.
  */
 export function createPendingBodies(options: PendingBodiesOptions = {}): PendingBodies {
   const {
@@ -83,14 +83,14 @@ export function createPendingBodies(options: PendingBodiesOptions = {}): Pending
     for (const { peer } of entries) counts.set(peer, (counts.get(peer) ?? 0) + 1);
     const most = Math.max(...counts.values());
     const busiest = [...entries].filter(({ peer }) => counts.get(peer) === most);
-    // Empty if the newcomer holds no place yet and nobody holds more than one.
+    // Empty if the newcomer has no slot yet and nobody has more than one.
     return busiest.length > 0 ? busiest : [...entries];
   };
   const watch = (entry: Entry) => {
     entry.timer = setTimeout(
       () => {
         if (deadlineOf(entry) > now()) return watch(entry);
-        // The rest of the body may have arrived while this process was busy: it is read before it is judged.
+        // The rest of the body may have arrived while this process was busy: it is read before the deadline is checked.
         setImmediate(() => cut(entry, "late"));
       },
       Math.max(1, deadlineOf(entry) - now()),

@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
 const HEADER = /^sha256=([0-9a-f]{64})$/i;
 
-/** Meta's `X-Hub-Signature-256` over the body as it came, byte by byte. */
+/** Meta's `X-Hub-Signature-256` over the raw body, byte by byte. */
 export function isSigned(options: {
   body: Uint8Array;
   header: string | undefined;
@@ -14,7 +14,7 @@ export function isSigned(options: {
   return timingSafeEqual(Buffer.from(given, "hex"), right);
 }
 
-/** Compares in a time that tells nothing of where or by how much they differ. */
+/** Compares in constant time, wherever they differ. */
 export function isSame(given: string, secret: string): boolean {
   return timingSafeEqual(digest(given), digest(secret));
 }

@@ -5,11 +5,11 @@ import { readBody } from "./body.ts";
 import type { ReportShedRequests } from "./load-shedding.ts";
 import type { Cut, PendingBodies } from "./pending-bodies.ts";
 
-/** Decides whether verified webhooks are taken. */
+/** Decides whether verified webhooks are accepted. */
 export interface Gate {
-  /** Why a webhook of so many bytes would be refused now, from a closed list; `undefined` if it would not. */
+  /** Why a webhook of so many bytes would be rejected now, from a closed list; `undefined` if it would not. */
   refusal(bytes?: number): string | undefined;
-  /** Reserves room for a webhook; the result frees it. `undefined`: refused. */
+  /** Reserves room for a webhook; the result releases it. `undefined`: rejected. */
   admit(bytes: number): (() => void) | undefined;
 }
 
@@ -24,18 +24,18 @@ export interface SignedWebhookOptions extends WebhookLimits {
   name: WebhookName;
   maxBodyBytes: number;
   signatureHeader: string;
-  /** Whether the header is right for a body, byte by byte. */
+  /** Whether the header is valid for a body, byte by byte. */
   isSigned(body: Uint8Array, header: string | undefined): boolean;
-  /** What a signature is made of, for whoever sends a wrong one. */
+  /** How the signature is computed, for a sender whose signature is invalid. */
   signatureHint: string;
   observe: Observe;
-  /** Takes the JSON of a verified body. `"failed"`: it has to be sent again. */
+  /** Processes the JSON of a verified body. `"failed"`: it must be sent again. */
   take(payload: unknown): Promise<"ok" | "failed">;
 }
 
 /**
  * Receives signed JSON. A request passes two limits: until its signature is verified it is a pending body, which
- * costs what has arrived of it; from then on it is a webhook in progress, whose room no unverified request can take.
+ * costs only the bytes that have arrived; then it is a webhook in progress, whose room no unverified request can take.
  */
 export function signedWebhook(options: SignedWebhookOptions): Handler {
   const { name, gate, pendingBodies, maxBodyBytes, signatureHeader, shed, observe, take } = options;
@@ -48,7 +48,7 @@ export function signedWebhook(options: SignedWebhookOptions): Handler {
   return async (context) => {
     const announced = Number(context.req.header("content-length") ?? 0) || 0;
     if (announced > maxBodyBytes) return tooLarge(context);
-    // Whatever a verified webhook would be refused for is known before a byte is read.
+    // If a verified webhook would be rejected, that is known before a byte is read.
     const reason = gate.refusal(announced);
     if (reason !== undefined) return busy(context, reason);
     const body = await readBody(context, { maxBytes: maxBodyBytes, pendingBodies });
@@ -71,7 +71,7 @@ export function signedWebhook(options: SignedWebhookOptions): Handler {
       return refuse(context, { status: 401, code: "bad_signature", message });
     }
     const leave = gate.admit(body.length);
-    if (!leave) return busy(context, gate.refusal(body.length) ?? "Too much is in hand");
+    if (!leave) return busy(context, gate.refusal(body.length) ?? "Too many webhooks in progress");
     try {
       return await run(context, parse(body));
     } finally {
@@ -86,7 +86,7 @@ export function signedWebhook(options: SignedWebhookOptions): Handler {
       return refuse(context, { status: 400, code: "bad_json", message });
     }
     if ((await take(payload)) === "ok") return context.json({ ok: true });
-    const message = "Send the same body again: what was taken from it is not taken twice.";
+    const message = "Send the same body again: items already processed are not processed twice.";
     return refuse(context, { status: 503, code: "unfinished", message });
   }
 
@@ -98,15 +98,18 @@ export function signedWebhook(options: SignedWebhookOptions): Handler {
 
   function busy(context: Context, reason: string): Response {
     note("busy", reason);
-    const message = "Send the same body again in a while: nothing of it was taken.";
+    const message = "Send the same body again in a while: nothing in it was processed.";
     return refuse(context, { status: 503, code: "busy", message });
   }
 
   function cut(context: Context, reason: Cut): Response {
     if (reason === "closing") return busy(context, "The server is shutting down");
-    note("slow body", reason === "late" ? "The body was late" : "The body was displaced by others");
+    note(
+      "slow body",
+      reason === "late" ? "The body was late" : "The body was dropped for other requests",
+    );
     context.header("Connection", "close");
-    const message = "Send the same body again, and faster: nothing of it was taken.";
+    const message = "Send the same body again, and faster: nothing in it was processed.";
     return refuse(context, { status: 408, code: "too_slow", message });
   }
 }
@@ -122,7 +125,7 @@ function refuse(context: Context, { status, code, message }: Refusal): Response 
   return context.json({ error: { code, message } }, status);
 }
 
-/** `undefined` is no JSON: JSON has no such value. */
+/** `undefined` is not JSON: JSON has no such value. */
 function parse(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString("utf8"));

@@ -1,15 +1,15 @@
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
-/** Below those that a system gives to outgoing connections: one of them may have it before its server does. */
+/** Below the ports that a system gives to outgoing connections: one of them may take it before its server does. */
 const FIRST = 10_000;
 const LAST = 29_999;
 const MAX_TRIES = 100;
 
-/** Each process begins elsewhere, and finds no port twice: it may be long before somebody listens there. */
+/** Each process starts elsewhere and returns no port twice: it may be long before a server listens there. */
 let last = randomInt(FIRST, LAST);
 
-/** `wanted` if nobody listens there on loopback, else any port that is free, as for 0. */
+/** `wanted` if it is free on loopback, else any free port, as for 0. */
 export async function findPort(wanted = 0): Promise<number> {
   for (let port = wanted || nextPort(), tries = 1; tries <= MAX_TRIES; port = nextPort(), tries++)
     if (await isFree(port)) return port;

@@ -5,16 +5,16 @@ import type { Contact, Contacts, Identity, LastInbound } from "../conversation/p
 export interface MemoryContactsOptions {
   locale: string;
   businessNumberIds: readonly string[];
-  /** Ends what is open in a conversation. */
+  /** Ends the open session of a conversation. */
   drop: (conversationId: string) => void;
-  /** What members have decided about notifications, by the id of their contact. */
+  /** Members' decisions about notifications, by contact id. */
   decisions?: Map<string, NotificationDecision>;
 }
 
-/** When a member wrote is kept to the minute. */
+/** The time of a member's last message is kept to the minute. */
 const HEARD_EVERY_MS = 60_000;
 
-/** Contacts in this process only. The rules are those of redis/resolve.lua. */
+/** Contacts in this process only. The rules are those of redis/lua/resolve-contact.lua. */
 export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
   const { locale, businessNumberIds, drop, decisions = new Map() } = options;
   const users = new Map<string, Known>();
@@ -44,7 +44,7 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
     const { notices, at: noticesAt } = decision;
     return { ...contact, noticesAt, ...(notices === "off" && { notices }) };
   };
-  /** The later decision counts; of two at once, the one that keeps us silent. */
+  /** The later decision counts; of two at the same time, the one without notifications. */
   const carryOver = (from: Known, to: Known) => {
     const [theirs, own] = [decisions.get(from.contact.id), decisions.get(to.contact.id)];
     if (!theirs) return;
@@ -75,7 +75,7 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
     known.userId ??= userId;
   };
 
-  /** A member who changes their number keeps their language, and whether they want notices. */
+  /** A member who changes their number keeps their language and their consent. */
   const make = ({ phone, formerPhone = "" }: Identity): Known => {
     const former = formerPhone === phone ? undefined : phones.get(formerPhone)?.contact;
     const id = `m${++count}`;

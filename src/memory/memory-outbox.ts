@@ -13,9 +13,9 @@ import type {
 } from "../conversation/ports/outbox.ts";
 import type { Settlement } from "../conversation/ports/store.ts";
 
-/** What a commit does to an outbox. */
+/** The part of a commit that concerns the outbox. */
 export interface Committing {
-  /** Whether what is to be settled is still the lease's to settle. */
+  /** Whether the lease still has the right to settle. */
   holds(settled: Settlement): boolean;
   settle(conversationId: string, settled: Settlement): void;
   put(conversationId: string, effects: Effect[]): void;
@@ -24,7 +24,7 @@ export interface Committing {
 
 type Lanes = { [lane in Lane]: OutboxEntry[] };
 
-/** Effects and journals in this process only. The rules are those of the scripts in redis/. */
+/** Effects and journals in this process only. The rules are those of the scripts in redis/lua/. */
 export function createMemoryOutbox({
   clock,
 }: {
@@ -42,7 +42,7 @@ export function createMemoryOutbox({
     lanes.set(conversationId, known);
     return known;
   };
-  /** A lane's head, if the lease still holds and the head is the token's. */
+  /** A lane's head, if the lease is still valid and the head has the token. */
   const headOf = (lease: Lease, token: string): OutboxEntry | undefined => {
     const head = lanesOf(lease.conversationId)[lease.lane][0];
     const isHeld = leases.get(laneName(lease))?.fence === lease.fence;
@@ -57,7 +57,7 @@ export function createMemoryOutbox({
     leases.set(laneName(lease), { fence: lease.fence, until });
     lookAgain(lease, until);
   };
-  /** Takes the head off its lane, and gives the lane free. */
+  /** Removes the head of its lane, and releases the lane. */
   const shift = (lane: Omit<Lease, "fence">): "more" | "empty" => {
     const entries = lanesOf(lane.conversationId)[lane.lane];
     entries.shift();
@@ -151,7 +151,7 @@ export function createMemoryOutbox({
       if (verdict.kind === "retry") {
         head.attempts += 1;
         head.claims = 0;
-        // Held by nobody until then: a wake-up for a later reply does not hurry the head.
+        // No process holds the lane until then: a wake-up for a later reply does not start the head early.
         hold({ ...lease, fence: "retry" }, clock() + verdict.delayMs);
         return "more";
       }

@@ -10,7 +10,7 @@ export function createMemoryPayees(max = MAX_PAYEES): Payees {
     async remember({ contactId, accountID }) {
       const accounts = known.get(contactId) ?? new Set();
       known.set(contactId, accounts);
-      // Deleted first, so that it comes last in the set's order.
+      // Deleted first, so that it becomes the last in the set's order.
       accounts.delete(accountID);
       accounts.add(accountID);
       for (const oldest of [...accounts].slice(0, -max)) accounts.delete(oldest);

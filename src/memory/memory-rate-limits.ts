@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { type Rate, type RateLimiter, rateWindow } from "../conversation/ports/rate-limit.ts";
 
-/** A count in this process only. The rules are those of redis/floods.ts. */
+/** Counts in this process only. The rules are those of redis/rate-limits.ts. */
 export function createMemoryRateLimiter(rate: Rate): RateLimiter {
   const { limit, seconds } = rateWindow(rate);
   const limiter = new RateLimiterMemory({

@@ -17,17 +17,17 @@ import { createMemoryOutbox } from "./memory-outbox.ts";
 const HOUR_MS = 60 * 60 * 1000;
 
 export interface MemoryStore extends Store, Outbox, Journal {
-  /** Ends what is open in a conversation; its calls and replies stay. */
+  /** Ends the open session of a conversation; its calls and replies stay. */
   drop(conversationId: string): void;
-  /** What members have decided about notifications, by the id of their contact. */
+  /** Members' decisions about notifications, by contact id. */
   decisions: Map<string, NotificationDecision>;
 }
 
-/** Conversations in this process only: for tests, and for a first look where there is no Redis. */
+/** Conversations in this process only: for tests, and for a first try without Redis. */
 export function createMemoryStore(options: { clock: Clock; ttlSeconds: number }): MemoryStore {
   const { clock, ttlSeconds } = options;
   const records = new Map<string, { json: string; expiresAt: number }>();
-  /** Ids of messages by the hour of their own time. */
+  /** Message ids by the hour of their own time. */
   const seen = new Map<number, Set<string>>();
   const parked: ParkedEvent[] = [];
   const decisions = new Map<string, NotificationDecision>();

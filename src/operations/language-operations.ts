@@ -6,9 +6,9 @@ import type { Operations } from "../conversation/ports/operations.ts";
 import { failureOf, type Observe } from "../conversation/ports/telemetry.ts";
 
 /**
- * Adds to credex-core's operations the one that is ours: `keepLanguage`, by which a contact's language
- * is kept. It is committed and carried out like any other call, so a kill loses no choice. A language
- * that is not offered is refused.
+ * Adds an operation of ours to credex-core's: `keepLanguage`, which stores a contact's language. It is
+ * committed and run like any other call, so a kill loses no choice. A language that is not offered is
+ * refused.
  */
 export function withLanguageOperation({
   operations,

@@ -18,7 +18,7 @@ export interface PayeeTrackingOptions {
 
 /**
  * Adds to the answer of `getAccountByHandle` whether an offer to that account would be the member's first
- * from here, and remembers each offer that was made. Where that cannot be known, nothing is added: no
+ * from here, and remembers each offer that was made. If this cannot be determined, nothing is added: no
  * offer waits or fails because of it.
  */
 export function withPayeeTracking({

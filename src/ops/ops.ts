@@ -4,25 +4,25 @@ import { createOperator, type DeadLetter, type Operator, type Retried } from "..
 import { printable } from "../telemetry/printable.ts";
 import { describeTimeline } from "./timeline.ts";
 
-/** What an operator asks for, answered in lines. The texts and numbers of members are not shown. */
+/** Operator commands, whose output is lines. It contains no texts or numbers of members. */
 
 const USAGE = `Usage: npm run ops -- <command>
-  state                 what waits, what was given up, whether money calls are paused
-  timeline <number>     what happened in a member's conversations, by phone number or user id
-  dead list             what was given up: replies, and calls that took their workers down
-  dead show <token>     one of them
-  dead retry <token>    puts it back to the end of its lane
-  dead drop <token>     forgets it
-  pause                 lets no money call leave any more; who confirms one hears so
-  resume                lets them leave again`;
+  state                 pending work, dead letters, parked events, whether money calls are paused
+  timeline <number>     a member's conversations in the last seven days, by phone number or user id
+  dead list             the dead letters: replies and calls that were given up
+  dead show <token>     one dead letter
+  dead retry <token>    queues it again, at the end of its lane
+  dead drop <token>     deletes it
+  pause                 stops sending money calls; the reply to a confirmation says so
+  resume                sends them again`;
 
-/** Something is not as the command needs it; the message says what to do. */
+/** The command cannot run as given; the message says what to do. */
 class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
 try {
-  // There are no options, and a token may begin like one.
+  // There are no options, and a token may begin with a dash.
   const words = process.argv.slice(2);
   for (const line of await withOperator((operator) => run(operator, words)))
     process.stdout.write(`${printable(line)}\n`);
@@ -44,10 +44,12 @@ async function run(operator: Operator, [command, ...rest]: string[]): Promise<st
       return dead(operator, rest);
     case "pause":
       await operator.pause();
-      return ["Money calls are paused: who confirms one hears that nothing was sent."];
+      return [
+        "Money calls are paused. A member who confirms one gets the reply that nothing was sent.",
+      ];
     case "resume":
       await operator.resume();
-      return ["Money calls leave again."];
+      return ["Money calls resumed."];
     default:
       throw new UsageError(USAGE);
   }
@@ -56,20 +58,20 @@ async function run(operator: Operator, [command, ...rest]: string[]): Promise<st
 async function describeState(operator: Operator): Promise<string[]> {
   const { pausedSince, due, dead, parked } = await operator.state();
   return [
-    `money calls: ${pausedSince ? `paused since ${pausedSince}` : "leave"}`,
-    `lanes and timers that wait: ${due}`,
-    `given up: ${dead}`,
-    `events parked: ${parked}`,
+    `money calls: ${pausedSince ? `paused since ${pausedSince}` : "active"}`,
+    `pending lanes and timers: ${due}`,
+    `dead letters: ${dead}`,
+    `parked events: ${parked}`,
   ];
 }
 
 async function timeline(operator: Operator, key: string | undefined): Promise<string[]> {
-  if (!key) throw new UsageError("Say whose: npm run ops -- timeline <phone number or user id>");
+  if (!key) throw new UsageError("Usage: npm run ops -- timeline <phone number or user id>");
   const conversations = await operator.conversationsOf(key);
   if (!conversations) throw new UsageError("Nobody with this number or user id has written.");
   if (conversations.length === 0) return ["Nothing in the last seven days."];
   return conversations.flatMap(({ id, journal, waiting }) => [
-    `Conversation ${id}: ${waiting.replies} replies, ${waiting.calls} calls and ${waiting.unsettled} unsettled money calls wait.`,
+    `Conversation ${id}: ${waiting.replies} replies, ${waiting.calls} calls and ${waiting.unsettled} unsettled money calls pending.`,
     ...describeTimeline(journal),
   ]);
 }
@@ -95,14 +97,14 @@ async function dead(operator: Operator, [command, token]: string[]): Promise<str
 function retried(result: Retried): string {
   switch (result) {
     case "retried":
-      return "It is at the end of its lane again.";
+      return "It is queued again, at the end of its lane.";
     case "gone":
       return "It is gone already.";
     case "unreadable":
-      throw new UsageError("It cannot be read, so nothing can be done with it but to drop it.");
+      throw new UsageError("It cannot be parsed; it can only be dropped.");
     case "sent money":
       throw new UsageError(
-        "It has left once, and nobody knows what became of it: look into credex-core, then drop it.",
+        "This call was already sent and its outcome is unknown. Check credex-core, then drop it.",
       );
   }
 }
@@ -122,7 +124,7 @@ function showLetter(letter: DeadLetter): string[] {
     `committed     ${committed}`,
     `given up      ${new Date(at).toISOString()}, code ${code}`,
     `attempts      ${work?.attempts ?? "unknown"}, claimed ${work?.claims ?? "unknown"} times since the last`,
-    ...(work?.sent ? ["sent          yes: what became of it is not known"] : []),
+    ...(work?.sent ? ["sent          yes, outcome unknown"] : []),
   ];
 }
 

@@ -3,8 +3,8 @@ import type { JournalEntry, TurnEntry } from "../conversation/model/journal-entr
 type Entry = { at: number; line: JournalEntry };
 
 /**
- * A conversation's journal as an operator reads it: a line for each event, and below it what came of it,
- * each reply with what the channel told of it.
+ * A conversation's journal for an operator: a line for each event, followed by its consequences, each reply
+ * with its delivery status.
  */
 export function describeTimeline(journal: readonly Entry[]): string[] {
   const fates = fatesOf(journal);

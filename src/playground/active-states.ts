@@ -3,7 +3,7 @@ import { isMachine, type Path, pathBelow } from "../conversation/machine/actor-t
 import type { PendingTimer, Question, SessionRecord } from "../conversation/model/record.ts";
 import { eventOf, stateIdOf } from "./chart/names.ts";
 
-/** A machine that is active in a record, and the states that it is in; an outer one before those within it. */
+/** A machine that is active in a record, and its active states, each parent before its children. */
 export interface ActiveMachine {
   path: Path;
   machine: AnyStateMachine;
@@ -11,7 +11,7 @@ export interface ActiveMachine {
   context: unknown;
 }
 
-/** Where a session stands, the root machine first, then its forms. What is in the machine no more is left out. */
+/** The active states of a session, the root machine first, then its forms. States that the machine no longer has are left out. */
 export function activeMachinesOf(machine: AnyStateMachine, record: SessionRecord): ActiveMachine[] {
   return standingsBelow("", machine, record.snapshot);
 }
@@ -44,12 +44,12 @@ function nodesAt(node: AnyStateNode, value: unknown): AnyStateNode[] {
   ];
 }
 
-/** What only the engine tells a machine: see ConversationEvent in machines/kit.ts. */
+/** Events that only the engine sends to a machine: see ConversationEvent in machines/kit.ts. */
 const OF_THE_ENGINE = new Set(["session.over", "machine.edited", "trouble", "call.late", "late"]);
 
 /**
- * What a member can do that is answered by some active state: the innermost that knows an event
- * decides, and a choice has to be among those that are offered.
+ * The member's inputs that some active state handles: the innermost state that knows an event decides, and
+ * a choice must be one of those on offer.
  */
 export function possibleOf(standings: readonly ActiveMachine[], question: Question): string[] {
   const decided = new Set<string>();
@@ -79,7 +79,7 @@ function isOffered(event: string, { choices, taken }: Question): boolean {
   return taken === undefined && choices.some(({ id }) => id === name || id.startsWith(`${name}=`));
 }
 
-/** The state that has set a timer, and the timer's name, as the chart knows them. */
+/** The state that set a timer, and the timer's name, as in the chart. */
 export function timerOf(
   standings: readonly ActiveMachine[],
   { from, sendId, event }: PendingTimer,

@@ -9,11 +9,11 @@ import type { Access } from "./playground-module.ts";
 const COOKIE = "playground";
 const WRONG_PER_MINUTE = 10;
 
-/** Lets in, or answers 401; 429 to who guesses. */
+/** Admits the request, or answers 401; 429 to a client that guesses. */
 export function createAuth(access: Access): MiddlewareHandler {
   if (access.kind === "dev")
     return async (c, next) => {
-      // A name of somebody else's that leads here would be of the same origin as its own pages.
+      // A foreign host name that resolves to this machine would have the same origin as its own pages.
       if (!isLoopback(hostOf(c)) || !isFromHere(c, isLoopback)) return c.text("Forbidden", 403);
       return next();
     };
@@ -26,7 +26,7 @@ function createTokenGate(token: string): MiddlewareHandler {
   const wrong = new RateLimiterMemory({ points: WRONG_PER_MINUTE, duration: 60 });
   const judge = async (c: Context, given: string | undefined): Promise<Verdict> => {
     if (given === undefined) return "none";
-    // Also after wrong ones: everybody behind a proxy has one address, and 32 characters are not guessed.
+    // Also after wrong tokens: all clients behind a proxy share one address, and 32 characters cannot be guessed.
     if (isSame(digestOf(given), digest)) return "right";
     const caller = getConnInfo(c).remote.address ?? "";
     return wrong.consume(caller).then(
@@ -52,9 +52,9 @@ function close(c: Context, verdict: Exclude<Verdict, "right">): Response {
   return c.html(closedPage(verdict), isTooOften ? 429 : 401, CLOSED) as Response;
 }
 
-/** Once and for all; the token goes from the address, so that it stays in no history and goes with no link. */
+/** Exchanges the token for a cookie; the redirect removes it from the address, and so from history and links. */
 function letIn(c: Context, digest: string): Response {
-  // A proxy may speak HTTPS to the browser, and call this machine by a name of its own.
+  // A proxy may speak HTTPS to the browser and use another name for this machine.
   const isSecure = c.req.header("x-forwarded-proto") === "https" || !isLoopback(hostOf(c));
   setCookie(c, COOKIE, digest, { path: "/", httpOnly: true, sameSite: "Strict", secure: isSecure });
   for (const [name, value] of Object.entries(CLOSED)) c.header(name, value);
@@ -68,7 +68,7 @@ const CLOSED = {
   "Referrer-Policy": "no-referrer",
 };
 
-/** A page of somebody else's must not act, or listen, in the name of who looks at it. */
+/** A foreign page must not act or listen on behalf of the person who has it open. */
 function isFromHere(c: Context, isOurs: (host: string) => boolean): boolean {
   const origin = c.req.header("origin");
   if (origin === undefined) return true;
@@ -91,12 +91,12 @@ function bearerOf(c: Context): string | undefined {
   return /^Bearer (.+)$/.exec(c.req.header("authorization") ?? "")?.[1];
 }
 
-/** What the cookie holds: it opens this, and tells nobody the token. */
+/** The cookie's value: it grants access without containing the token. */
 function digestOf(token: string): string {
   return createHash("sha256").update(`playground ${token}`).digest("base64url");
 }
 
-/** In the same time, whatever they are: compared are digests of equal length. */
+/** Constant time for any input: it compares digests of equal length. */
 function isSame(one: string, other: string): boolean {
   const [left, right] = [one, other].map((text) => createHash("sha256").update(text).digest());
   return left !== undefined && right !== undefined && timingSafeEqual(left, right);

@@ -1,10 +1,10 @@
 const SENTENCES = {
-  none: "The playground of this server opens with a token.",
-  wrong: "That token does not open this playground.",
-  many: "That was wrong too often. Please wait a minute.",
+  none: "This server's playground requires a token.",
+  wrong: "That token is not valid here.",
+  many: "Too many wrong tokens. Please wait a minute.",
 };
 
-/** For who has no token, or a wrong one: says what to do. */
+/** Shown without a valid token: explains what to do. */
 export function closedPage(why: keyof typeof SENTENCES): string {
   return `<!doctype html>
 <html lang="en">
@@ -20,10 +20,10 @@ export function closedPage(why: keyof typeof SENTENCES): string {
   code { color: light-dark(#18201b, #e7ece8); font-size: 0.85em; overflow-wrap: anywhere }
   @media (max-width: 40rem) { body { margin: 1.5rem } }
 </style>
-<h1>The playground is closed</h1>
+<h1>The playground is locked</h1>
 <p>${SENTENCES[why]}</p>
-<p>If you run this server, you have set <code>PLAYGROUND_TOKEN</code>: open
-<code>/playground?token=…</code> with it once, and this browser is let in from then on. Else ask who runs it.</p>
+<p>If you run this server, open
+<code>/playground?token=…</code> with your <code>PLAYGROUND_TOKEN</code> once; this browser then stays signed in. Otherwise ask its operator.</p>
 </html>
 `;
 }

@@ -7,9 +7,9 @@ import type { Draw, DrawnCharts } from "./drawn-charts.ts";
 
 const layOutCharts = createCharts();
 
-/** Draws what lies in a folder. Its files are named as those of the project that they are a copy of. */
+/** Draws the machines of a folder. Places are reported as those of the project of which the folder is a copy. */
 export const drawCharts: Draw = async (folder = "machines") => {
-  // Nothing is checked here, so nothing needs to be known of the world around.
+  // Nothing is checked here, so the environment does not matter.
   const { study: read } = await createFlowModel(folder, {
     sessionMs: 0,
     isRepeatable: () => false,

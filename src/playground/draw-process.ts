@@ -1,14 +1,14 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { Draw, DrawnCharts } from "./drawn-charts.ts";
 
-/** What the process is asked, and what it answers: `drawn`, or why it could not. */
+/** The request to the process, and its answer: `drawn`, or why it failed. */
 export interface DrawRequest {
   id: number;
   folder: string | undefined;
 }
 export type DrawAnswer = { id: number } & ({ drawn: DrawnCharts } | { failure: string });
 
-/** Draws in a process of its own: laying out takes seconds, and members must not wait for it. It goes with this one. */
+/** Draws in a process of its own: a layout takes seconds, and members must not wait for it. It ends with this process. */
 export function createDrawProcess(): Draw {
   const waiting = new Map<number, (answer: DrawAnswer) => void>();
   let child: ChildProcess | undefined;

@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
 import type { Chart, Wording } from "./protocol.ts";
 
-/** The machines as they are drawn, and their wordings. */
+/** The drawn machines and their wordings. */
 export interface DrawnCharts {
   charts: Chart[];
   wordings: Wording[];
 }
 
-/** Draws the machines of a folder; without one, those of the project. */
+/** Draws the machines of a folder; by default those of the project. */
 export type Draw = (folder: string | undefined) => Promise<DrawnCharts>;
 
-/** What the build has drawn. Drawing itself is for development: it reads the machines' sources. */
+/** The charts that the build has drawn. Drawing at run time is for development: it reads the machines' sources. */
 export function createReadDrawn(file: string): Draw {
   return async () => {
     const text = await readFile(file, "utf8").catch(() => undefined);

@@ -9,13 +9,13 @@ import type { StoredStep } from "./step-view.ts";
 
 export type Forked =
   | { kind: "forked"; member: Member; conversationId: string }
-  /** `reason` is a sentence for whoever asked. */
+  /** `reason` is a sentence for the person who asked. */
   | { kind: "refused"; status: 404 | 409 | 502; reason: string };
 
 interface ForkOptions extends PlaygroundOptions {
   history: History;
   worldUrl: string;
-  /** Takes the steps up to the fork over, as those of the new conversation. */
+  /** Copies the steps up to the fork into the new conversation. */
   adopt: (steps: StoredStep[]) => void;
 }
 
@@ -31,20 +31,20 @@ export function readForkRequest(body: unknown): ForkRequest | undefined {
   return Request.safeParse(body).data;
 }
 
-/** A new member, with the same accounts, who stands where a conversation stood after a step. */
+/** A new member with the same accounts, in the state in which a conversation was after a step. */
 export async function fork(options: ForkOptions, request: ForkRequest): Promise<Forked> {
   const { conversationId, number } = request;
   const steps = options.history.of(conversationId).filter(({ step }) => step.number <= number);
   const from = steps.at(-1);
-  if (from?.step.number !== number) return refused(404, "That step is not kept any more.");
+  if (from?.step.number !== number) return refused(404, "That step has expired.");
   const { record } = from.inner;
   if (!record)
-    return refused(409, "No session was open at that step: there is nothing to go on from.");
+    return refused(409, "No session was open at that step, so there is nothing to continue.");
   if (isMoneyUnderWay(steps, options.isMoney))
-    return refused(409, "A money call is under way at that step, and a fork would make it twice.");
+    return refused(409, "A money call is in progress at that step, and a fork would repeat it.");
 
   const member = await askForMember(options, record, steps);
-  if (!member) return refused(502, "The world of development gave no new member.");
+  if (!member) return refused(502, "The development world did not return a new member.");
   const adopted = await put(options, { from: from.step.at, record, steps, member });
   if (adopted === undefined) return refused(409, "That member has a conversation already.");
   options.adopt(steps.map((kept) => moved(kept, adopted, member)));
@@ -55,7 +55,7 @@ function refused(status: 404 | 409 | 502, reason: string): Forked {
   return { kind: "refused", status, reason };
 }
 
-/** It is waited for, or got no answer and is being looked for. */
+/** It is awaited, or got no answer and is being reconciled. */
 function isMoneyUnderWay(
   steps: readonly StoredStep[],
   isMoney: (operation: string) => boolean,
@@ -73,7 +73,7 @@ async function askForMember(
   record: SessionRecord,
   steps: readonly StoredStep[],
 ): Promise<Member | undefined> {
-  // What was said in answer to the last step came after it: the world knows it by the replies' tokens.
+  // Replies to the last step were received after it: the world identifies them by their tokens.
   const tokens = steps.flatMap(({ step }) => step.replies.map(({ token }) => token));
   const body = { number: record.address.phone, until: steps.at(-1)?.step.at, tokens };
   const response = await fetch(`${worldUrl}/world/forks`, {
@@ -87,8 +87,8 @@ async function askForMember(
 }
 
 /**
- * Commits the record as another's. Session, version and question stay the same, so that old buttons and
- * tokens mean what they meant; what waited is asked, and timed, anew.
+ * Commits the record for another conversation. Session, version and question stay the same, so that old
+ * buttons and tokens keep their meaning; pending calls and timers start again.
  */
 async function put(
   { store, contacts, tokens, clock, onCommitted }: ForkOptions,

@@ -1,17 +1,17 @@
 import type { Conversation, Step } from "./protocol.ts";
 import type { StoredStep } from "./step-view.ts";
 
-/** The last steps of the conversations that something happened in last. */
+/** The last steps of the most recently active conversations. */
 export interface History {
   /** The newest step of a conversation. */
   last(conversationId: string): Step | undefined;
   add(kept: StoredStep): void;
-  /** The oldest first. */
+  /** Oldest first. */
   of(conversationId: string): readonly StoredStep[];
   find(conversationId: string, number: number): StoredStep | undefined;
-  /** Who a conversation is with, as far as it is known; the one that something happened in last comes last. */
+  /** The members of conversations, where known; the most recently active comes last. */
   conversations(): Conversation[];
-  /** Everything, the oldest first within a conversation. */
+  /** All steps, oldest first within a conversation. */
   all(): StoredStep[];
 }
 
@@ -39,7 +39,7 @@ export function createHistory({
       const steps = of(conversationId);
       steps.push(kept);
       if (steps.length > maxSteps) steps.shift();
-      // A map keeps its keys in the order in which they came.
+      // A map keeps its keys in the order of insertion.
       conversations.delete(conversationId);
       conversations.set(conversationId, steps);
       const [oldest] = conversations.keys();

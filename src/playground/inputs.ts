@@ -1,13 +1,13 @@
 import type { Input } from "./protocol.ts";
 import type { StoredStep } from "./step-view.ts";
 
-/** What a member did, and how long they let pass where that made a difference. */
+/** What a member did, with pauses where they made a difference. */
 export function inputsOf(steps: readonly StoredStep[]): Input[] {
   const inputs: Input[] = [];
   let [lastAt, isWaited] = [steps[0]?.step.at ?? 0, false];
   for (const kept of steps) {
     const { event, at } = kept.step;
-    // A timer has fired, or the session is over: a pause was part of it.
+    // A timer fired or the session expired, so a pause was part of it.
     isWaited ||= event.kind === "timer" || (inputs.length > 0 && kept.inner.before !== "open");
     const input = inputOf(kept);
     if (!input) continue;

@@ -1,6 +1,6 @@
 import type { LiveFrame } from "./protocol.ts";
 
-/** What sending to a viewer needs: a part of ws's WebSocket. */
+/** The part of ws's WebSocket that is used. */
 export interface Viewer {
   /** Bytes that it has not taken yet. */
   readonly bufferedAmount: number;
@@ -10,16 +10,16 @@ export interface Viewer {
   on(event: "pong" | "close", listener: () => void): unknown;
 }
 
-/** Those who look on. Nobody waits for them. */
+/** The connected viewers. The server never waits for them. */
 export interface LiveFeed {
-  /** Joins after the first frames were sent; what happens from then on follows. */
+  /** Subscribes after the first frames were sent; later frames follow. */
   join(viewer: Viewer, first: readonly LiveFrame[]): void;
   tell(frame: LiveFrame): void;
   count(): number;
   close(): void;
 }
 
-/** Who is so far behind is cut off, and comes back by itself. */
+/** A viewer with a longer backlog is disconnected, and reconnects on its own. */
 const MAX_BEHIND_BYTES = 8 * 1024 * 1024;
 const PING_EVERY_MS = 20_000;
 

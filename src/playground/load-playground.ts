@@ -4,7 +4,7 @@ import { createDrawProcess } from "./draw-process.ts";
 import { createReadDrawn } from "./drawn-charts.ts";
 import type { CreatePlayground, PlaygroundModule } from "./playground-module.ts";
 
-/** The playground, if the settings say that there is one; what it is made of is loaded only then. */
+/** The playground, if the settings enable it; its code is loaded only then. */
 export async function loadPlayground(config: Config): Promise<CreatePlayground | undefined> {
   const { PLAYGROUND, PLAYGROUND_TOKEN: token } = config;
   const access =
@@ -12,7 +12,7 @@ export async function loadPlayground(config: Config): Promise<CreatePlayground |
       ? { kind: "dev" as const }
       : token !== undefined && { kind: "token" as const, token };
   if (!access) return undefined;
-  // What runs is either a source, or the build in dist/src, beside which the playground is bundled.
+  // This file runs either from source or from the build in dist/src, next to the playground's bundle.
   const isSource = import.meta.url.endsWith(".ts");
   const dist = new URL(isSource ? "../../dist/playground/" : "../../playground/", import.meta.url);
   const entry = isSource ? new URL("./server.ts", import.meta.url) : new URL("server.js", dist);

@@ -1,7 +1,7 @@
 import type { TelemetryEvent } from "../conversation/ports/telemetry.ts";
 import type { LogLine, Step, StepEvent } from "./protocol.ts";
 
-/** What a step was made of, line by line. It says no more than the step does: of a redacted one, no word. */
+/** A step, line by line. It contains no more than the step: no text if the step is redacted. */
 export function linesOfStep(step: Step, last: Step | undefined): LogLine[] {
   const { at, conversationId, attempts, outcome } = step;
   const line = (what: LogLine["what"], text: string): LogLine => ({
@@ -14,7 +14,7 @@ export function linesOfStep(step: Step, last: Step | undefined): LogLine[] {
   const known = new Set(last?.pending.timers.map(({ token }) => token));
   return [
     line("event", describe(step.event)),
-    ...(attempts > 1 ? [line("retry", `taken again after a conflict: ${attempts} attempts`)] : []),
+    ...(attempts > 1 ? [line("retry", `repeated after a conflict: ${attempts} attempts`)] : []),
     ...(outcome === "parked" ? [line("failure", "the turn failed, and its event is parked")] : []),
     ...(step.taken.length > 0
       ? [line("transition", `${before} → ${step.metadata.stage || "no session"}`)]
@@ -28,7 +28,7 @@ export function linesOfStep(step: Step, last: Step | undefined): LogLine[] {
   ];
 }
 
-/** What happened beside the turns. Facts hold no number and no text. */
+/** Events outside of turns. Telemetry events contain no number and no text. */
 export function lineOfFact(fact: TelemetryEvent, at: number): LogLine | undefined {
   switch (fact.kind) {
     case "turn": {

@@ -8,7 +8,7 @@ export interface PageOptions {
   clientUrl?: string | undefined;
   worldUrl?: string | undefined;
   isRedacted: boolean;
-  /** Where the built client lies. */
+  /** The folder of the built client. */
   clientFolder: string;
 }
 
@@ -40,7 +40,7 @@ export function createPage(options: PageOptions): Page {
     async asset(c) {
       const name = c.req.param("name") ?? "";
       const type = TYPES[extname(name)];
-      // The client is built flat: what is no plain name is none of its files.
+      // The client is built into one folder: anything but a plain file name cannot be one of its files.
       if (!type || !/^[\w-][\w.-]*$/.test(name)) return c.notFound();
       const file = await readFile(join(options.clientFolder, name)).catch(() => undefined);
       if (!file) return c.notFound();
@@ -68,7 +68,7 @@ ${head}
 </head>
 <body>
 <div id="app"></div>
-<noscript>The playground draws conversations as they go on, and needs JavaScript for it.</noscript>
+<noscript>The playground draws live conversations, and needs JavaScript.</noscript>
 </body>
 </html>
 `;
@@ -85,7 +85,7 @@ interface Built {
   css?: string[];
 }
 
-/** As Vite's manifest says; read anew each time, so that a build is seen. */
+/** From Vite's manifest; read each time, so that a new build is picked up. */
 function builtHead(clientFolder: string): string {
   const path = join(clientFolder, "manifest.json");
   if (!existsSync(path)) return "<!-- The client is not built: npm run build -->";
@@ -97,13 +97,13 @@ function builtHead(clientFolder: string): string {
   ].join("\n");
 }
 
-/** Everything comes from this server; in development also from Vite's and the world's. */
+/** Allows only this server; in development also Vite's and the world's. */
 function policyOf({ clientUrl, worldUrl }: PageOptions): string {
   const vite = clientUrl ? [clientUrl, clientUrl.replace(/^http/, "ws")] : [];
   const policy = {
     "default-src": ["'none'"],
     "script-src": ["'self'", ...vite.slice(0, 1)],
-    // Vite's server puts styles into the page itself.
+    // Vite's server injects styles into the page.
     "style-src": ["'self'", ...(clientUrl ? [clientUrl, "'unsafe-inline'"] : [])],
     "img-src": ["'self'", "data:", ...vite.slice(0, 1)],
     "connect-src": ["'self'", ...vite, ...(worldUrl ? [worldUrl] : [])],

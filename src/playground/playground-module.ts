@@ -10,7 +10,7 @@ import type { TurnOptions } from "../conversation/turn/turn.ts";
 import type { Draw } from "./drawn-charts.ts";
 import type { Problem } from "./protocol.ts";
 
-/** What the app gives to the playground. */
+/** What the app provides to the playground. */
 export interface PlaygroundOptions {
   clock: Clock;
   store: Store;
@@ -19,39 +19,39 @@ export interface PlaygroundOptions {
   /** How long a record is kept after a commit. */
   ttlMs: number;
   isMoney: (operation: string) => boolean;
-  /** To be called after a commit that left something to do. */
+  /** To be called after a commit with pending work. */
   onCommitted: (conversationId: string, effects: Effect[]) => void;
 }
 
-/** What the app has of the playground. */
+/** What the playground provides to the app. */
 export interface Playground {
   routes: Hono;
   /** A `WebSocketServer` of ws, for `serve` of @hono/node-server. */
   webSockets: WebSockets;
   onTurn(taken: CommittedTurn): void;
   observe(fact: TelemetryEvent): void;
-  /** Conversations go by these from now on. `folder`: where the machines lie, if not in the project. */
+  /** Conversations use this release from now on. `folder`: the machines' folder, if not in the project. */
   served(options: TurnOptions, folder?: string): void;
-  /** What is served was edited, or could not be for these problems, and the last good one stays. */
+  /** The machines were edited, or an edit was rejected for these problems, in which case the last valid version stays. */
   edited(problems: Problem[]): void;
   close(): void;
 }
 
-/** Who may come in. `dev` is for this machine alone; `token` for whoever has it. */
+/** Who has access. `dev`: this machine only; `token`: anyone who has it. */
 export type Access = { kind: "dev" } | { kind: "token"; token: string };
 
 export interface PlaygroundSettings {
   access: Access;
   draw: Draw;
-  /** Where the built client lies. */
+  /** The folder of the built client. */
   clientFolder: string;
-  /** Vite's server, and the world's, in development. */
+  /** Vite's server and the world's, in development. */
   clientUrl?: string | undefined;
   worldUrl?: string | undefined;
   stepsFile?: string | undefined;
 }
 
-/** What server.ts gives to whoever has loaded it. */
+/** What server.ts exports. */
 export interface PlaygroundModule {
   createPlayground(settings: PlaygroundSettings): CreatePlayground;
 }

@@ -1,12 +1,12 @@
 import type { Json } from "../conversation/model/record.ts";
 
 /**
- * What the playground's page, the server and the world of development say to each other. Times are
+ * The protocol between the playground's page, the server and the world of development. Times are
  * milliseconds since 1970. Where the playground is redacted (anywhere but in development), texts, numbers,
  * contexts and values are absent.
  */
 
-/** Where something is written, from the project's root: "machines/copy/en.ts", 12. */
+/** A place in a file, relative to the project's root: "machines/copy/en.ts", 12. */
 export interface Place {
   file: string;
   line: number;
@@ -14,14 +14,14 @@ export interface Place {
 
 /* ── The chart ─────────────────────────────────────────────────────────── */
 
-/** A machine as it is drawn. Lengths are in pixels at zoom 1, from the chart's upper left corner. */
+/** A drawn machine. Lengths are in pixels at zoom 1, from the chart's upper left corner. */
 export interface Chart {
   /** "root", "offer", … */
   machine: string;
   file: string;
   width: number;
   height: number;
-  /** An outer state comes before those within it; the machine itself is the first. */
+  /** Parents come before their children; the machine itself is the first. */
   states: ChartState[];
   edges: ChartEdge[];
 }
@@ -30,7 +30,7 @@ export interface ChartState {
   /** "offer:filling.amount"; the machine itself is "offer:". */
   id: string;
   key: string;
-  /** The state around it. */
+  /** The parent state. */
   parent?: string;
   x: number;
   y: number;
@@ -38,18 +38,18 @@ export interface ChartState {
   height: number;
   kind: "atomic" | "compound" | "parallel" | "final";
   isInitial: boolean;
-  /** It stands for where its parent was before. */
+  /** A history state: it resumes where its parent was before. */
   history?: "shallow" | "deep";
-  /** What a designer calls it: the first words that it says, else of its description. */
+  /** For a designer: the first words of its reply, else of its description. */
   title: string;
-  /** The title as it fits into the box. */
+  /** The title, shortened to fit into the box. */
   lines: string[];
-  /** From the dot that says "here it begins" to the state; of initial states only. */
+  /** From the initial dot to the state; of initial states only. */
   start?: { x: number; y: number }[];
   description: string;
-  /** The wordings that it may say on entering, by copy key. */
+  /** The wordings that it may send on entry, by copy key. */
   says: string[];
-  /** The operation, or the form, that it calls. */
+  /** The operation or form that it calls. */
   calls?: { name: string; isForm: boolean; isMoney: boolean };
   place?: Place;
 }
@@ -58,36 +58,36 @@ export interface ChartEdge {
   /** "<source>#<event>#<index>", the index among those of the same source and event. */
   id: string;
   source: string;
-  /** Absent: it stays where it is. */
+  /** Absent: it stays in its state. */
   target?: string;
   kind: "event" | "after" | "always" | "done" | "error";
-  /** As XState names it: "choice.confirm", "after.patience", "always", "done.createCredex", "error.createCredex". */
+  /** The name in XState: "choice.confirm", "after.patience", "always", "done.createCredex", "error.createCredex". */
   event: string;
-  /** As a designer reads it: "“Send offer”", "writes something", "after 4 min", "done", … */
+  /** For a designer: "“Send offer”", "writes something", "after 4 min", "done", … */
   label: string;
-  /** The label as it fits into `labelAt`, the guard's words included. */
+  /** The label with the guard, shortened to fit into `labelAt`. */
   lines: string[];
   guard?: string;
-  /** Copy keys that are said on the way. */
+  /** Copy keys of the replies on the way. */
   says: string[];
-  /** A polyline; empty for one that stays. Edges of the same source and target share theirs. */
+  /** A polyline; empty if it stays in its state. Edges of the same source and target share theirs. */
   points: { x: number; y: number }[];
   labelAt?: { x: number; y: number; width: number; height: number };
   place?: Place;
 }
 
-/** A wording in each language that is served. */
+/** A wording in each served language. */
 export interface Wording {
   key: string;
   texts: { [locale: string]: { text: string; place: Place; isReviewed: boolean } };
 }
 
-/** Something that the check found. */
+/** A problem that the check found. */
 export interface Problem extends Place {
   sentence: string;
 }
 
-/* ── Steps: what the server tells, over the WebSocket at /playground/live ── */
+/* ── Steps: what the server sends, over the WebSocket at /playground/live ── */
 
 export type LiveFrame =
   /** The first frame of every connection. */
@@ -96,7 +96,7 @@ export type LiveFrame =
       /** Changes with every start of the server. */
       serverId: string;
       isRedacted: boolean;
-      /** None while they are being drawn: a frame "drawn" brings them. */
+      /** Absent while they are being drawn: a frame "drawn" brings them. */
       charts: Chart[];
       wordings: Wording[];
       problems: Problem[];
@@ -105,9 +105,9 @@ export type LiveFrame =
       steps: Step[];
       now: number;
     }
-  /** The machines, where they were not drawn yet at the hello or have been edited since. */
+  /** The charts, where the hello did not have them yet or the machines were edited since. */
   | { kind: "drawn"; charts: Chart[]; wordings: Wording[] }
-  /** An edit is served now, or was refused for its problems, in which case the last good one stays. */
+  /** An edit is served now, or was rejected for its problems, in which case the last valid version stays. */
   | { kind: "edited"; problems: Problem[] }
   | { kind: "conversation"; conversation: Conversation }
   | { kind: "step"; step: Step }
@@ -119,27 +119,27 @@ export interface Conversation {
   number?: string;
 }
 
-/** One event taken through a conversation, after its commit. */
+/** One turn of a conversation, after its commit. */
 export interface Step {
   conversationId: string;
-  /** 1 for the first, +1 each; of a conversation. */
+  /** 1 for the first, then +1; within a conversation. */
   number: number;
   at: number;
   event: StepEvent;
   outcome: "committed" | "parked" | "stale";
-  /** How often the turn was taken: more than once after a conflict. */
+  /** How often the turn was run: more than once after a conflict. */
   attempts: number;
-  /** Ids of the states that are active now, root's first, then those of the form. */
+  /** Ids of the active states, root's first, then those of the form. */
   active: string[];
   /** Ids of the edges that were taken, in order. */
   taken: string[];
-  /** What a member can do now: events that some active state answers. */
+  /** The member's possible inputs: events that some active state handles. */
   possible: string[];
   replies: { token: string; keys: string[]; text?: string }[];
   calls: { token: string; operation: string; isMoney: boolean }[];
   version: number;
   lastUpdated: string;
-  /** When the record goes, unless something happens. */
+  /** When the record expires, unless another event comes. */
   expiresAt: number;
   /** `user:<id>_stage`, `_option` and `_direction`. */
   metadata: { stage: string; option?: string; direction: "IN" | "OUT" };
@@ -182,26 +182,26 @@ export interface LogLine {
  *   POST /playground/api/forks { conversationId, number }     → { member: Member }
  */
 
-/** What a member did, to be done again by another: a replay. */
+/** A member's action, to be repeated by another member in a replay. */
 export type Input =
   | { kind: "text"; text: string }
-  /** By the id that the machine gives it ("confirm", "account=A1"), not by the one of its button. */
+  /** By the id that the machine gives it ("confirm", "account=A1"), not by its button's id. */
   | { kind: "choice"; choice: string; title: string }
   | { kind: "media"; media: string }
   | { kind: "wait"; seconds: number };
 
-/* ── The world of development: WhatsApp's double, credex-core's sandbox and the clock ── */
+/* ── The world of development: the fakes of WhatsApp and credex-core, and the clock ── */
 
 /*
  * The page finds `worldUrl` in the JSON of its <script id="boot">: { worldUrl?: string }.
  *   GET  /world/events                      → server-sent events, each a WorldFrame
  *   POST /world/members  { name?, number?, locale? } → Member
- *   POST /world/messages { number, content: Content } → 202 (the engine's Content, without flood); goes in as a signed webhook, again and again until it is taken
+ *   POST /world/messages { number, content: Content } → 202 (the engine's Content, without flood); sent as a signed webhook, and repeated until it is accepted
  *   PUT  /world/credex   { mode: CredexMode }      → World
  *   PUT  /world/whatsapp { mode: WhatsAppMode }    → World
  *   POST /world/skip     { minutes }               → World
- *   POST /world/forks    { number, until, tokens? } → Member  (the chat until then, and replies with these tokens, and the same accounts under another number)
- *   POST /world/server   { deed: "kill" }          → 202      (kill -9; it is started again)
+ *   POST /world/forks    { number, until, tokens? } → Member  (the chat until then, replies with these tokens, and the same accounts under another number)
+ *   POST /world/server   { action: "kill" }        → 202      (kill -9; the server restarts)
  */
 
 export type WorldFrame =
@@ -209,7 +209,7 @@ export type WorldFrame =
   | { kind: "world"; world: World; members: Member[]; bubbles: Bubble[] }
   | { kind: "changed"; world: World }
   | { kind: "member"; member: Member }
-  /** New, or changed: its tick. */
+  /** New, or with a changed delivery status. */
   | { kind: "bubble"; bubble: Bubble }
   | { kind: "typing"; number: string };
 
@@ -234,18 +234,18 @@ export interface Member {
 export interface Bubble {
   /** The wamid. */
   id: string;
-  /** Whose chat it is in. */
+  /** The number of its chat. */
   number: string;
   from: "member" | "vimbiso";
   at: number;
   text: string;
-  /** A photo, say, of the member. */
+  /** A member's photo, for example. */
   media?: string;
-  /** The list's button. */
+  /** The label of the list's button. */
   button?: string;
   choices?: { id: string; title: string; description?: string }[];
-  /** The reply's token, by which its step is found. */
+  /** The reply's token, which identifies its step. */
   token?: string;
-  /** The member's: sent, taken by the server, read. */
+  /** The member's message: sent, accepted by the server, read. */
   tick?: "sent" | "taken" | "read";
 }

@@ -2,12 +2,12 @@ import type { Json } from "../conversation/model/record.ts";
 import type { Step, StepEvent } from "./protocol.ts";
 
 /**
- * A step without what was said, by whom, and any value: its shape, for wherever members are real.
- * `choiceNames` are those that the copy offers: another button's id may be any text.
+ * A step without texts, numbers and values: its shape, for wherever members are real.
+ * `choiceNames` are those in the copy: another button's id may be any text.
  */
 export function redact(step: Step, choiceNames: ReadonlySet<string>): Step {
   const nameOf = (choice: string) => {
-    // Of "account=A1" only that it was an account.
+    // Of "account=A1" only the part before the sign.
     const [name = ""] = choice.split("=", 1);
     return choiceNames.has(name) ? name : "other";
   };
@@ -64,7 +64,7 @@ function redactMetadata(
   return { stage, direction, ...(option !== undefined && { option: nameOf(option) }) };
 }
 
-/** Keys, and of each value its type. */
+/** Keys, each with the type of its value. */
 function shapeOf(value: Json): Json {
   if (Array.isArray(value)) return [`${value.length} of them`];
   if (value === null) return "null";

@@ -5,8 +5,8 @@ import { createTurn, type TurnInput, type TurnOptions } from "../conversation/tu
 import { edgeIdOf } from "./chart/names.ts";
 
 /**
- * Ids of the edges that a turn took, in their order. A turn is deterministic: it is taken again, and
- * XState tells each step of it.
+ * Ids of the edges that a turn took, in order. A turn is deterministic: it is run again, and XState reports
+ * each microstep.
  */
 export function edgesOf(taken: CommittedTurn, options: TurnOptions): string[] {
   const { before, event, at, turn, outcome } = taken;
@@ -21,7 +21,7 @@ export function edgesOf(taken: CommittedTurn, options: TurnOptions): string[] {
   return edges;
 }
 
-/** Why the session was over, as the engine told the turn. */
+/** Why the session had ended, as the engine told the turn. */
 function overOf(
   before: ConversationRecord | undefined,
   outcome: CommittedTurn["outcome"],

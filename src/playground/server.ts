@@ -15,7 +15,7 @@ import type {
 import { createSessionHub, type SessionHub } from "./session-hub.ts";
 import { testScriptOf } from "./test-script.ts";
 
-/** Viewers have nothing to say. */
+/** Messages from viewers are ignored. */
 const MAX_PAYLOAD_BYTES = 64 * 1024;
 
 export function createPlayground(settings: PlaygroundSettings): CreatePlayground {
@@ -95,7 +95,7 @@ function createRoutes(options: RouteOptions): Hono {
   routes.post("/playground/api/forks", async (c) => {
     const request = readForkRequest(await c.req.json().catch(() => undefined));
     if (!request) return c.json({ reason: "A fork needs { conversationId, number }." }, 400);
-    if (!worldUrl) return c.json({ reason: "There is no world to fork in: npm run dev" }, 409);
+    if (!worldUrl) return c.json({ reason: "Forks exist only in development: npm run dev" }, 409);
     const { history, adopt } = stage;
     const forked = await fork({ ...options, worldUrl, history, adopt }, request);
     if (forked.kind === "refused") return c.json({ reason: forked.reason }, forked.status);

@@ -12,11 +12,11 @@ import { redact } from "./redact.ts";
 import { type StoredStep, storeStep } from "./step-view.ts";
 import { createStepsFile } from "./steps-file.ts";
 
-/** What there is to see, and those who see it. */
+/** The recorded steps and log, and the connected viewers. */
 export interface SessionHub {
   history: History;
   take(taken: CommittedTurn): void;
-  /** Takes steps over as they are: those of a fork. */
+  /** Adds steps without a turn: those of a fork. */
   adopt(steps: readonly StoredStep[]): void;
   observe(fact: TelemetryEvent): void;
   served(options: TurnOptions, folder?: string): void;
@@ -33,9 +33,9 @@ export interface SessionHubOptions {
   stepsFile?: string | undefined;
 }
 
-/** Machines that are remembered: a turn may have been taken just before an edit. */
+/** How many releases are remembered: a turn may have run just before an edit. */
 const MAX_SERVED = 4;
-/** Of the log, for who joins late. */
+/** How many log lines a new viewer receives. */
 const MAX_LINES = 300;
 const NOTHING: DrawnCharts = { charts: [], wordings: [] };
 
@@ -54,7 +54,7 @@ export function createSessionHub({
   let problems: Problem[] = [];
   let folder: string | undefined;
   let drawn = NOTHING;
-  /** What `drawn` came of, or will. */
+  /** The result of the drawing, once it has finished. */
   let drawing: Promise<DrawnCharts> | undefined;
 
   const file = stepsFile && createStepsFile(stepsFile, { worthKeeping: history.all });
@@ -66,7 +66,7 @@ export function createSessionHub({
     if (lines.length > MAX_LINES) lines.shift();
     live.tell({ kind: "log", line });
   };
-  /** Draws what is served, once, and tells those who look on. What was built is drawn already, and waits for them. */
+  /** Draws the served machines once, and sends the charts to the viewers. Charts of the build are available at once. */
   const see = async () => {
     const isBuilt = folder === undefined;
     if (drawing || (isBuilt && live.count() === 0)) return;
@@ -76,7 +76,7 @@ export function createSessionHub({
     });
     drawing = mine;
     const found = await mine;
-    // Another edit came meanwhile, and is drawn itself.
+    // Another edit arrived meanwhile, and has its own drawing.
     if (drawing !== mine) return;
     drawn = found;
     live.tell({ kind: "drawn", ...drawn });

@@ -3,7 +3,7 @@ import type { ConversationRecord } from "../conversation/model/record.ts";
 import { isOwnChoiceId } from "../conversation/turn/choices.ts";
 import type { StepEvent } from "./protocol.ts";
 
-/** What happened, as a step tells it. */
+/** The event of a step. */
 export function stepEventOf(
   event: ConversationEvent,
   before: ConversationRecord | undefined,
@@ -38,7 +38,7 @@ function said(content: Content): { what: string; text?: string; choice?: string 
   }
 }
 
-/** As the machine calls it: what `offer` of question.ts has put before it is left out. */
+/** The machine's own name for the choice: the prefix added by `stampChoices` of choices.ts is removed. */
 function choiceOf(id: string): string {
   return id.split("~").slice(2).join("~");
 }

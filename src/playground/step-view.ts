@@ -10,27 +10,27 @@ import type { Step } from "./protocol.ts";
 import { edgesOf } from "./replay-turn.ts";
 import { stepEventOf } from "./step-event.ts";
 
-/** A step, and what only the server knows of it. */
+/** A step, and what only the server knows about it. */
 export interface StoredStep {
   step: Step;
   inner: Inner;
 }
 
-/** What forks and scripts are made of. It holds no token of a session or of credex-core. */
+/** The input of forks and test scripts. It contains no token of a session or of credex-core. */
 export interface Inner {
   /** The open session after the step. */
   record?: SessionRecord | undefined;
   /** Whether there was a record before it, and whether its session was open. */
   before: "nothing" | "over" | "open";
-  /** What it asked of credex-core. */
+  /** The calls to credex-core that it committed. */
   calls: { token: string; input: Json }[];
-  /** How a call ended, and which. */
+  /** The call whose result it handled, and the outcome. */
   ended?: { token: string; outcome: Outcome } | undefined;
-  /** A message's button, as it was tapped. */
+  /** The id of the tapped button. */
   tapped?: string | undefined;
   /** A message that was written before the open question was asked. */
   isLate?: boolean | undefined;
-  /** The beginning of the ids of what it offers: its session and question. */
+  /** The prefix of the ids that it offers: its session and question. */
   offered?: string | undefined;
 }
 
@@ -38,11 +38,11 @@ export interface Surroundings {
   options: TurnOptions;
   /** How long a record is kept after a commit. */
   ttlMs: number;
-  /** The step before it in this conversation. */
+  /** The previous step of this conversation. */
   last: Step | undefined;
 }
 
-/** A committed turn as whoever looks at conversations sees it. */
+/** A committed turn as a viewer sees it. */
 export function storeStep(
   taken: CommittedTurn,
   { options, ttlMs, last }: Surroundings,
@@ -113,7 +113,7 @@ function sessionOf(record: ConversationRecord | undefined): SessionRecord | unde
   return SessionRecord.safeParse(record).data;
 }
 
-/** What the commit wrote; where it wrote none, what stands. */
+/** What the commit wrote; where it wrote none, the stored one. */
 function metadataOf({ turn }: CommittedTurn, last: Step | undefined): Step["metadata"] {
   const known = last?.metadata ?? { stage: "", direction: "IN" as const };
   if (turn.kind !== "taken") return known;
@@ -135,7 +135,7 @@ function pendingOf(
   };
 }
 
-/** The root's context lies in two places of the record. */
+/** The root's context is stored in two places of the record. */
 function contextsOf(
   session: SessionRecord | undefined,
   standings: readonly ActiveMachine[],
@@ -149,11 +149,11 @@ function contextsOf(
   return Object.fromEntries(contexts);
 }
 
-/** The allow-list: a field that is added to a record is not shown until it stands here. */
+/** The allow-list: a new field of a record is not shown until it is listed here. */
 function fieldsOf(session: SessionRecord | undefined): Step["record"] {
   if (!session) return {};
   const { session_id, locale, machine, address, answered } = session;
-  // What asked the question is seen in the reply.
+  // The reply shows what asked the question.
   const { reply: _, ...question } = session.question;
   return toJson({ session_id, locale, machine, address, question, answered }) as Step["record"];
 }

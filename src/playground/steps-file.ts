@@ -10,9 +10,9 @@ import {
 import { dirname } from "node:path";
 import type { StoredStep } from "./step-view.ts";
 
-/** Steps as lines of JSON, so that they outlive the server. For development only: they hold what was said. */
+/** Steps as lines of JSON, so that they survive a restart of the server. For development only: they contain texts. */
 export interface StepsFile {
-  /** What can be read; a line that was torn by a kill is left out. */
+  /** The readable steps; a line that a kill truncated is skipped. */
   read(): StoredStep[];
   append(kept: StoredStep): void;
 }
@@ -21,11 +21,11 @@ const MAX_BYTES = 32 * 1024 * 1024;
 
 export function createStepsFile(
   path: string,
-  /** What is still worth keeping, when the file has become too long. */
+  /** The steps that are still worth keeping, when the file has become too long. */
   { worthKeeping, maxBytes = MAX_BYTES }: { worthKeeping: () => StoredStep[]; maxBytes?: number },
 ): StepsFile {
   let bytes = existsSync(path) ? statSync(path).size : 0;
-  // Something may have been torn off before: a line of its own is begun, and an empty one is no step.
+  // The file may end with a truncated line: a new line is started, and an empty line is not a step.
   let isTorn = bytes > 0;
   return {
     read: () => (existsSync(path) ? readFileSync(path, "utf8").split("\n").flatMap(parse) : []),
@@ -37,14 +37,14 @@ export function createStepsFile(
         return;
       }
       mkdirSync(dirname(path), { recursive: true });
-      // At once: a kill -9 right after the commit does not lose the step.
+      // Synchronously, so that a kill -9 right after the commit does not lose the step.
       appendFileSync(path, line, { mode: 0o600 });
       bytes += Buffer.byteLength(line);
     },
   };
 }
 
-/** The newest that fit into half of it. Returns the bytes. */
+/** Keeps the newest steps that fit into half of the limit. Returns the bytes. */
 function rewrite(path: string, all: StoredStep[], maxBytes: number): number {
   const newest = [...all].sort((one, other) => other.step.at - one.step.at);
   const kept = new Set<StoredStep>();

@@ -4,13 +4,13 @@ import { inputsOf } from "./inputs.ts";
 import type { Input, Step } from "./protocol.ts";
 import type { StoredStep } from "./step-view.ts";
 
-/** A test that does again what was done, and what a member would have to do for it. */
+/** A test that repeats a conversation, and the actions that a member would need to repeat it. */
 export interface TestScript {
   test: string;
   inputs: Input[];
 }
 
-/** A `play()` script (test/support/play.ts) of a conversation up to a step. `reason`: why there can be none. */
+/** A `play()` script (test/support/play.ts) of a conversation up to a step. `reason`: why there cannot be one. */
 export function testScriptOf(
   all: readonly StoredStep[],
   to: number,
@@ -18,11 +18,11 @@ export function testScriptOf(
   const steps = all.filter(({ step }) => step.number <= to);
   const [first] = steps;
   const last = steps.at(-1);
-  if (!first || last?.step.number !== to) return { reason: "That step is not kept any more." };
+  if (!first || last?.step.number !== to) return { reason: "That step has expired." };
   if (first.step.number !== 1 || first.inner.before !== "nothing")
-    return { reason: "How this conversation began is not kept any more." };
+    return { reason: "The start of this conversation has expired." };
   const lines = createWriter(first)(steps);
-  const name = `a member comes to ${last.step.metadata.stage || "this"}`;
+  const name = `a member reaches ${last.step.metadata.stage || "this"}`;
   const body = lines.map((line) => `    ${line}`).join("\n");
   const test = [
     'import { test } from "vitest";',
@@ -45,12 +45,12 @@ function sends(how: "says" | "shows", what: string, { isLate }: StoredStep["inne
 }
 
 function createWriter(first: StoredStep) {
-  /** The clock of the play, which goes on only where something is waited for. */
+  /** The script's clock, which advances only where something is awaited. */
   let now = first.step.at;
   const dueAt = new Map<string, number>();
-  /** Calls that got no answer, and are looked for. */
+  /** Calls that got no answer and are being reconciled. */
   const unknown = new Set<string>();
-  /** The call that is to be answered next. */
+  /** The call that is answered next. */
   let named: string | undefined;
   let offered = "";
   let stage = "";
@@ -71,7 +71,7 @@ function createWriter(first: StoredStep) {
     return lines;
   };
 
-  /** What has come of a session since the step before. */
+  /** What happened to a session since the previous step. */
   const beginningOf = ({ step, inner }: StoredStep, last: StoredStep | undefined): string[] => {
     const lines: string[] = [];
     if (last && inner.before === "over") lines.push(call("sessionEnds"));
@@ -91,7 +91,7 @@ function createWriter(first: StoredStep) {
       case "flood":
         return call("floods");
       case "choice":
-        // A button of somebody else's is heard as its words.
+        // A button of another conversation is read as its text.
         if (!isOwnChoiceId(tapped)) return sends("says", text, inner);
         return call(tapped.startsWith(`${offered}~`) ? "taps" : "tapsOld", choice);
       case "text":
@@ -113,7 +113,7 @@ function createWriter(first: StoredStep) {
     return [...(isNamed ? [] : [call("atLast", step.event.operation)]), answer(outcome)];
   };
 
-  /** Lets time pass until the timer has fired; nothing, if it did in the wait before. */
+  /** Advances the time until the timer has fired; no line if it fired during the previous wait. */
   const waitFor = ({ step }: StoredStep, last: StoredStep | undefined): string[] => {
     const token = firedIn(step, last?.step);
     const due = token === undefined ? undefined : dueAt.get(token);
@@ -149,7 +149,7 @@ function createWriter(first: StoredStep) {
       const { event, outcome, replies } = kept.step;
       if (event.kind === "timer" && outcome === "stale") continue;
       const deed = deedOf(kept, steps[index - 1]);
-      // A timer that fired in the same wait as another: what is checked is what came of both.
+      // A timer that fired in the same wait as another: the result of both is checked.
       if (deed.length === 0)
         lines.splice(lines.findLastIndex((line) => line.startsWith(".waits")) + 1);
       else heard = [];
@@ -163,7 +163,7 @@ function createWriter(first: StoredStep) {
 
 type Message = Extract<Step["event"], { kind: "message" }>;
 
-/** The timer that was pending before the step, and due, and is not any more. */
+/** The timer that was pending and due before the step and is pending no longer. */
 function firedIn(step: Step, last: Step | undefined): string | undefined {
   const { event } = step;
   if (event.kind !== "timer") return undefined;

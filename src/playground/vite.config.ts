@@ -6,12 +6,12 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const { dependencies }: { dependencies: { [name: string]: string } } = JSON.parse(
   readFileSync(here("../../package.json"), "utf8"),
 );
-/** What is installed with the server, and what ws looks for and can do without. */
+/** The packages installed with the server, and those that ws can use but does not need. */
 const outside = [...Object.keys(dependencies), "bufferutil", "utf-8-validate"];
 
 /**
- * The playground's part of the server, in one file: ws is a dev dependency, and comes along in it. The server
- * loads it only when the playground is on.
+ * The playground's part of the server, in one file: ws is a dev dependency and is bundled. The server loads it
+ * only when the playground is on.
  */
 export default defineConfig({
   root: here("."),

@@ -4,9 +4,9 @@ import { forgetRefusal, isRefusal, refusedBy, rememberRefusal, wordOf } from "./
 
 /**
  * Connects to a `redis://` or `rediss://` URL, or to a socket's path, and reconnects for ever.
- * A command fails at once while there is no connection and is never sent again by the driver,
- * which cannot know whether Redis has carried it out already: see `tryTwice`. A connection on which the URL's
- * database cannot be selected is closed: no command of it may run in another database.
+ * A command fails at once while there is no connection, and the driver never repeats one, because it cannot
+ * know whether Redis has already carried it out: see `tryTwice`. If the URL's database cannot be selected, the
+ * connection is closed: none of its commands may run in another database.
  */
 export function connect(
   url: string,
@@ -41,7 +41,7 @@ export function duplicate(redis: Redis): Redis {
   return listening(redis.duplicate());
 }
 
-/** Waits for the connection; `false` when it was not there within `withinMs`, or was closed for good. */
+/** Waits for the connection; `false` if there was none within `withinMs`, or it was closed for good. */
 export function ready(redis: Redis, withinMs: number): Promise<boolean> {
   if (isReady(redis)) return Promise.resolve(true);
   if (redis.status === "end") return Promise.resolve(false);
@@ -61,9 +61,9 @@ export function ready(redis: Redis, withinMs: number): Promise<boolean> {
 }
 
 /**
- * Runs what is safe to repeat, and once more if the connection was cut or silent and is back within a moment
- * a second. The repeat is told whether Redis may have carried out the first. What it throws is redacted, and has
- * Redis's own word as its `code`.
+ * Runs an idempotent operation, and once more if the connection was cut or timed out and is back within about
+ * a second. The repeat is informed whether Redis may have carried out the first try. Errors are redacted, with
+ * Redis's error code as their `code`.
  */
 export async function tryTwice<T>(
   redis: Redis,
@@ -83,19 +83,19 @@ export async function tryTwice<T>(
   }
 }
 
-/** Whether an error means that Redis is away, or cannot take commands for now. */
+/** Whether an error means that Redis is unreachable, or cannot accept commands for now. */
 export function isUnavailable(error: unknown): boolean {
   return isDisconnected(error) || isRefusal(error);
 }
 
-/** Removes the command's arguments, which hold what was to be written, from an error of the driver. */
+/** Removes the command's arguments, which contain the data to write, from an error of the driver. */
 export function redact(error: unknown): void {
   if (!(error instanceof Error)) return;
   Reflect.deleteProperty(error, "command");
   Reflect.deleteProperty(error, "previousErrors");
 }
 
-/** Redacts an error, and gives it Redis's own word: its answer, or what it refused before the connection ended. */
+/** Redacts an error, and adds Redis's error code: from the answer, or from the refusal that ended the connection. */
 function explain(redis: Redis, error: unknown): void {
   redact(error);
   const word = wordOf(error) ?? (isDisconnected(error) ? refusedBy(redis)?.word : undefined);
@@ -106,7 +106,7 @@ function isReady(redis: Redis): boolean {
   return redis.status === "ready" && redis.stream.writable;
 }
 
-/** What the driver throws: it gives some of its errors no code and no class of their own. */
+/** The driver's errors: some have no code and no class of their own. */
 const NOT_WRITABLE = "Stream isn't writeable and enableOfflineQueue options is false";
 const CLOSED = "Connection is closed.";
 const TIMED_OUT = "Command timed out";
@@ -143,7 +143,7 @@ async function withDeadline<T>(
   }
 }
 
-/** Without a listener the driver prints its errors; and every command that waits for `ready` listens. */
+/** Without a listener the driver prints its errors; and every command that waits for `ready` adds one. */
 function listening(redis: Redis, onError: (error: Error) => void = () => undefined): Redis {
   return redis.setMaxListeners(0).on("error", (error: Error) => {
     rememberRefusal(redis, error);

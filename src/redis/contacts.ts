@@ -18,16 +18,16 @@ const findScript = createScript<[...Row, ...heardAt: string[]] | null>({
 });
 const keepScript = createScript<0 | 1>({ lua: readLua("keep-locale.lua"), keys: 0 });
 
-/** Contacts in Redis. A user id beats a phone number; contacts merge only where one user id replaces another. */
+/** Contacts in Redis. A user id has precedence over a phone number; contacts merge only where one user id replaces another. */
 export function createContacts({
   redis,
   locale,
   businessNumberIds,
 }: {
   redis: Redis;
-  /** Of members whose language is not known yet. */
+  /** For members whose language is not known yet. */
   locale: string;
-  /** Whose sessions end when a contact loses a key; those of another server's numbers are not known here. */
+  /** Whose sessions end when a contact loses a key; another server's numbers are not known here. */
   businessNumberIds: readonly string[];
 }): Contacts {
   const states = businessNumberIds.map((businessNumberId) => [
@@ -64,7 +64,7 @@ export function createContacts({
   };
 }
 
-/** The field of a contact that holds when they wrote to this number. */
+/** The field of a contact that stores when they last wrote to this number. */
 function heardField(businessNumberId: string): string {
   return `heard.${businessNumberId}`;
 }

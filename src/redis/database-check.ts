@@ -4,7 +4,7 @@ import { isDatabaseMissing } from "./redis-errors.ts";
 
 const LOOK_EVERY_MS = 10;
 
-/** Whether the database of a URL cannot be selected. A Redis that does not answer may still have it. */
+/** Whether the database of a URL cannot be selected. If Redis does not answer, it counts as selectable. */
 export async function lacksDatabase(url: string): Promise<boolean> {
   const redis = connect(url);
   try {

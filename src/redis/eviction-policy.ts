@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { wordOf } from "./redis-errors.ts";
 
-/** Whether this Redis can serve. `code` is Redis's own word, where it gave one. */
+/** Whether this Redis is suitable. `code` is Redis's error code, if it gave one. */
 export type Readiness =
   | { kind: "fit"; warning?: string }
   | { kind: "unfit"; reason: string; code?: string }
@@ -11,9 +11,9 @@ const NO_INFO =
   "Redis forbids INFO (NOPERM): its role, cluster mode and eviction policy are not checked";
 
 /**
- * Whether this Redis is one that can keep what has to be kept. A replica loses what is written to it, and a
- * cluster keeps the keys of a commit apart. When memory runs out, a `volatile-*` policy evicts sessions, which have
- * a TTL; an `allkeys-*` policy evicts replies, timers and money calls as well.
+ * Whether this Redis can keep the data safely. A replica loses what is written to it, and a cluster distributes the
+ * keys of a commit over nodes. When memory runs out, a `volatile-*` policy evicts sessions, which have a TTL; an
+ * `allkeys-*` policy evicts replies, timers and money calls as well.
  */
 export async function checkEvictionPolicy(redis: Redis): Promise<Readiness> {
   try {
@@ -37,7 +37,7 @@ function judge(info: string): Readiness {
   return { kind: "unfit", reason };
 }
 
-/** What an operator can do about a Redis that answers with this word. */
+/** What an operator can do about a Redis that answers with this error code. */
 export function notReady(word: string): Readiness {
   const [what, toDo] = SENTENCES[word] ?? ["refuses commands", "see its log"];
   return { kind: "unfit", reason: `Redis ${what} (${word}): ${toDo}`, code: word };

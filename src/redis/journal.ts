@@ -6,7 +6,7 @@ import { tryTwice } from "./connection.ts";
 import { keyspace } from "./keyspace.ts";
 import { unavailable } from "./store-error.ts";
 
-/** How a line goes into a script: itself, how many are kept, for how many seconds. */
+/** The arguments of a script for an entry: the entry, the number kept, the seconds. */
 export function journalArguments(line: JournalEntry | undefined): [string, number, number] {
   return [line ? JSON.stringify(line) : "", REDIS.journalEntries, REDIS.journalSeconds];
 }

@@ -1,10 +1,10 @@
 import { withoutSpace } from "../conversation/model/conversation-id.ts";
 import type { Lane, WorkKind } from "../conversation/ports/outbox.ts";
 
-/** Marks of one hour are spread over this many sets: Redis keeps a set of up to 512 integers compact. */
+/** The deduplication marks of one hour are spread over this many sets: Redis stores up to 512 integers compactly. */
 const SEEN_BUCKETS = 256;
 
-/** A message's mark among those that were seen. */
+/** The deduplication mark of a message. */
 export interface SeenMark {
   /** Hours since 1970. */
   hour: number;
@@ -14,27 +14,27 @@ export interface SeenMark {
 }
 
 /**
- * Every key there is. A cluster would put its partition's hash tag in front of a conversation's keys here. No key of
- * a conversation is made for an id with a space: scripts split the names of lanes at spaces.
+ * All keys. For a cluster, this is where a partition's hash tag would go in front of a conversation's keys. An id with
+ * a space never becomes part of a key: scripts split lane names at spaces.
  */
 export const keyspace = {
   state: (conversationId: string) => `user:${withoutSpace(conversationId)}`,
   lane: (lane: Lane, conversationId: string) => `${lane}:${withoutSpace(conversationId)}`,
-  /** What happened in a conversation, for the operator. */
+  /** The journal, for the operator. */
   journal: (conversationId: string) => `journal:${conversationId}`,
-  /** What stood in the record's place and could not be read, for the operator. */
+  /** A corrupt record that was set aside, for the operator. */
   corrupt: (conversationId: string) => `corrupt:${conversationId}`,
   /**
-   * Lanes or timers by the time at which they are due: one sorted set for each kind of work. Timers have the
-   * name of the set that once held every kind, so that those of an earlier version are found.
+   * Lanes or timers by due time: one sorted set for each kind of work. The timers' set has the name of the set that once
+   * contained every kind, so that those of an earlier version are found.
    */
   due: (kind: WorkKind) => (kind === "timers" ? "due" : `due:${kind}`),
-  /** Who works on which lane, and until when. */
+  /** Which fence holds which lane, and until when. */
   leases: "leases",
-  /** Effects that were given up, by the time. */
+  /** Effects that were given up, by time. */
   dead: "dead",
   parked: "parked",
-  /** There while money calls are paused: since when. */
+  /** Exists while money calls are paused; its value is the start. */
   paused: "paused",
   seen: ({ hour, bucket }: Pick<SeenMark, "hour" | "bucket">) => `seen:${hour}:${bucket}`,
   /** The hours that have marks. */
@@ -42,10 +42,10 @@ export const keyspace = {
   seenBuckets: (hour: number) =>
     Array.from({ length: SEEN_BUCKETS }, (_, bucket) => keyspace.seen({ hour, bucket })),
   contact: (contactId: string) => `contact:${contactId}`,
-  /** Accounts that the contact has sent offers to. */
+  /** Accounts to which the contact has sent offers. */
   payees: (contactId: string) => `payees:${contactId}`,
   phoneAlias: (phone: string) => `alias:phone:${phone}`,
-  /** How many messages of a member came within a minute. */
+  /** How many messages of a member arrived within the window. */
   flood: (member: string) => `flood:${member}`,
   userAlias: (userId: string) => `alias:user:${userId}`,
 };

@@ -6,17 +6,17 @@ import { keyspace } from "./keyspace.ts";
 import { fromEntry } from "./outbox-entry.ts";
 import { createScript, readLua } from "./script.ts";
 
-/** What an operator can see and do. Nothing of it shows a text or a phone number. */
+/** What an operator can see and do. Nothing shows a text or a phone number. */
 export interface Operator {
-  /** The conversations of whoever has this phone number or user id; `undefined` if nobody ever had. */
+  /** The conversations of this phone number or user id; `undefined` if there is no such contact. */
   conversationsOf(key: string): Promise<Conversation[] | undefined>;
-  /** What was given up, the oldest first. */
+  /** The dead letters, oldest first. */
   dead(): Promise<DeadLetter[]>;
-  /** Puts it back to the end of its lane. */
+  /** Appends it to its lane again. */
   retry(letter: DeadLetter): Promise<Retried>;
-  /** Forgets it. */
+  /** Deletes it. */
   drop(letter: DeadLetter): Promise<"dropped" | "gone">;
-  /** From now on no money call leaves; who confirms one hears so. */
+  /** Pauses money calls; the reply to a confirmation says that nothing was sent. */
   pause(): Promise<void>;
   resume(): Promise<void>;
   state(): Promise<State>;
@@ -26,13 +26,13 @@ export type Retried =
   | "retried"
   | "gone"
   | "unreadable"
-  /** A money call that has left: it must not leave again. */
+  /** A money call that was sent: it must not be sent again. */
   | "sent money";
 
 export interface Conversation {
   id: string;
   journal: { at: number; line: JournalEntry }[];
-  /** How many effects wait in each lane. */
+  /** How many effects are pending in each lane. */
   waiting: { [lane in Lane]: number };
 }
 
@@ -43,9 +43,9 @@ export interface DeadLetter {
   code: string;
   /** When it was given up, in milliseconds. */
   at: number;
-  /** `undefined` if it cannot be read. */
+  /** `undefined` if it cannot be parsed. */
   work: OutboxEntry | undefined;
-  /** As it lies in Redis. */
+  /** As stored in Redis. */
   text: string;
 }
 
@@ -95,7 +95,7 @@ export function createOperator({ redis }: { redis: Redis }): Operator {
     async retry({ text, lane: name, conversationId, work }) {
       const lane = LANES.find((one) => one === name);
       if (!work || !lane) return "unreadable";
-      // Nobody knows what became of it: looking for it is all that may be done.
+      // Its outcome is unknown: reconciling it is all that may be done.
       if (work.effect.kind === "call" && work.effect.money && work.sent && lane === "calls")
         return "sent money";
       const entry = text
@@ -131,7 +131,7 @@ export function createOperator({ redis }: { redis: Redis }): Operator {
   };
 }
 
-/** The contact that a key leads to, past the tombstones of merged ones. */
+/** The contact of a key, following the tombstones of merged ones. */
 async function contactOf(redis: Redis, key: string): Promise<string | undefined> {
   const phone = key.replace(/[^\d]/g, "");
   const alias = /^\+?[\d ()-]+$/.test(key) ? keyspace.phoneAlias(phone) : keyspace.userAlias(key);
@@ -140,7 +140,7 @@ async function contactOf(redis: Redis, key: string): Promise<string | undefined>
   return id ?? undefined;
 }
 
-/** Those of the last days: a journal is what is left of a conversation. */
+/** Those of the last days, by their journals. */
 async function conversationIdsOf(redis: Redis, contactId: string): Promise<string[]> {
   const prefix = keyspace.journal("");
   const found = new Set<string>();
@@ -149,7 +149,7 @@ async function conversationIdsOf(redis: Redis, contactId: string): Promise<strin
   return [...found];
 }
 
-/** Reads "131047 replies c1 s:4:0 0 2 1 {…}". */
+/** Parses "131047 replies c1 s:4:0 0 2 1 {…}". */
 function toLetter(text: string, at: number): DeadLetter {
   const [code = "", lane = "", conversationId = "", token = ""] = text.split(" ", 4);
   const entry = text.slice(`${code} ${lane} ${conversationId} `.length);

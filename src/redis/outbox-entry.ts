@@ -9,7 +9,7 @@ export function toEntry(effect: ReplyEffect | CallEffect, at: number): string {
   return `${effect.token} 0 0 0 ${JSON.stringify({ effect, at })}`;
 }
 
-/** @throws when it is not what `toEntry` and the scripts make */
+/** @throws when it was not written by `toEntry` or the scripts */
 export function fromEntry(entry: string): OutboxEntry {
   const [head = "", token = "", sent, attempts, claims] =
     /^(\S+) ([01]) (\d+) (\d+) (?=\{)/.exec(entry) ?? [];

@@ -39,7 +39,7 @@ const reportScript = createScript<"more" | "empty" | "noted">({
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** Committed effects in Redis: a list for each lane, and a sorted set of what is due for each kind of work. */
+/** Committed effects in Redis: a list for each lane, and a sorted set of due times for each kind of work. */
 export function createOutbox({ redis, clock }: { redis: Redis; clock: () => number }): Outbox {
   const { lane: laneKey } = keyspace;
   const outbox: Outbox = {
@@ -59,7 +59,7 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
       if (entry === null) return undefined;
       const work = read(entry);
       if (work) return work;
-      // What nobody can read would hold up its lane for ever.
+      // An entry that cannot be parsed would block its lane for ever.
       const [token = ""] = entry.split(" ");
       const verdict = { kind: "dead", code: "unreadable" } as const;
       await outbox.settle({ lease: { conversationId, lane, fence }, token, verdict });
@@ -144,7 +144,7 @@ function laneName(lane: Lane, conversationId: string): string {
   return `${lane} ${conversationId}`;
 }
 
-/** Reads "replies c1", "calls c1", "unsettled c1" or "timer c1 s:4:0"; `undefined` if a name is none of these. */
+/** Parses "replies c1", "calls c1", "unsettled c1" or "timer c1 s:4:0"; `undefined` for any other name. */
 function toDue(name: string): DueItem | undefined {
   const [kind, conversationId = "", token, ...rest] = name.split(" ");
   if (rest.length > 0 || conversationId === "") return undefined;

@@ -7,7 +7,7 @@ import { unavailable } from "./store-error.ts";
 
 const rememberScript = createScript<1>({ lua: readLua("remember-payee.lua"), keys: 1 });
 
-/** Payees in Redis: without a TTL, as the contact that they belong to. */
+/** Payees in Redis: without a TTL, like the contact to which they belong. */
 export function createPayees({ redis, max = MAX_PAYEES }: { redis: Redis; max?: number }): Payees {
   return {
     async knows({ contactId, accountID }) {

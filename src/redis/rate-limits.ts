@@ -11,7 +11,7 @@ import { createScript, readLua } from "./script.ts";
 
 const forgetScript = createScript<number>({ lua: readLua("refund-rate-limit.lua"), keys: 1 });
 
-/** One count for all processes. While Redis is away each counts for itself. */
+/** One count for all processes. While Redis is unreachable each process counts for itself. */
 export function createRateLimiter({ redis, ...rate }: { redis: Redis } & Rate): RateLimiter {
   const { limit, seconds } = rateWindow(rate);
   const options = {
@@ -23,8 +23,8 @@ export function createRateLimiter({ redis, ...rate }: { redis: Redis } & Rate): 
   const limiter = new RateLimiterRedis({
     ...options,
     storeClient: redis,
-    // One later than the one that is told, which is to set Redis's own block first: only then is it known
-    // for how long, in every process, what comes can be ignored without asking Redis.
+    // One later than the first beyond the limit, which has to set Redis's own block first: only then is it
+    // known for how long, in every process, messages can be ignored without asking Redis.
     inMemoryBlockOnConsumed: limit + 2,
     insuranceLimiter: new RateLimiterMemory(options),
   });
@@ -43,7 +43,7 @@ export function createRateLimiter({ redis, ...rate }: { redis: Redis } & Rate): 
   };
 }
 
-/** What the limiter throws for a message too many; any other error holds nobody back. */
+/** Thrown by the limiter for a message beyond the limit; any other error limits nobody. */
 function toCounted(reason: unknown, limit: number): RateDecision {
   if (!(reason instanceof RateLimiterRes)) return "ok";
   return reason.consumedPoints === limit + 1 ? "told" : "ignored";

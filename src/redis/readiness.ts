@@ -23,8 +23,8 @@ export interface ReadinessOptions {
 }
 
 /**
- * Whether Redis takes what a commit writes, by a write that changes nothing. A verdict is kept for a moment, as long
- * as the connection lasts. Reports each change to the worse.
+ * Whether Redis accepts the writes of a commit, found out by a write that changes nothing. The result is cached for a
+ * moment, as long as the connection lasts. Reports each change for the worse.
  */
 export function createReadinessProbe(options: ReadinessOptions): () => Promise<Readiness> {
   const {

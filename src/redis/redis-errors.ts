@@ -1,12 +1,12 @@
 import type { Redis } from "ioredis";
 
-/** First words of the errors by which Redis refuses to work at all, for now or for good. */
+/** Error codes with which Redis refuses to work at all, for now or for good. */
 const REFUSALS = [
   ...["READONLY", "OOM", "MOVED", "NOPERM", "NOAUTH", "LOADING", "BUSY", "MISCONF"],
   ...["ASK", "CLUSTERDOWN", "CROSSSLOT", "MASTERDOWN", "NOREPLICAS", "TRYAGAIN", "WRONGPASS"],
 ];
 
-/** Redis words these differently when a script asks. */
+/** Redis words these differently in scripts. */
 const IN_SCRIPTS = [
   ["The user executing the script can't", "NOPERM"],
   ["Script attempted to access a non local key", "MOVED"],
@@ -15,8 +15,8 @@ const IN_SCRIPTS = [
 ] as const;
 
 /**
- * Redis's own first word for an error, from a closed list; "other" for any other word, `undefined` if the error
- * is none of Redis's answers.
+ * Redis's error code from a closed list; "other" for any other code, `undefined` if the error is not an
+ * answer of Redis.
  */
 export function wordOf(error: unknown): string | undefined {
   if (!isReplyError(error)) return undefined;
@@ -28,10 +28,10 @@ export function wordOf(error: unknown): string | undefined {
   return word ?? IN_SCRIPTS.find(([part]) => message.includes(part))?.[1] ?? "other";
 }
 
-/** An aborted transaction, and scripts before Redis 7, quote the error that they ended with. */
+/** An aborted transaction, and scripts before Redis 7, quote the error that ended them. */
 const QUOTING = /^(?:EXECABORT|ERR Error running script) /;
 
-/** Whether a code is one of those words. */
+/** Whether a code is one of those. */
 export function isWord(code: unknown): code is string {
   return typeof code === "string" && (code === "other" || REFUSALS.includes(code));
 }
@@ -51,7 +51,7 @@ export interface Refused {
 
 const refusals = new WeakMap<Redis, Refused>();
 
-/** What Redis last refused on a connection that has not worked since. */
+/** The latest refusal on a connection that has not worked since. */
 export function refusedBy(redis: Redis): Refused | undefined {
   return refusals.get(redis);
 }
@@ -62,10 +62,10 @@ export function isDatabaseMissing(redis: Redis): boolean {
   return refused?.isSelect === true && ["other", "NOPERM"].includes(refused.word);
 }
 
-/** Remembers an error that ended the connection: commands fail then without Redis's own word. */
+/** Remembers an error that ended the connection: later commands fail without Redis's error code. */
 export function rememberRefusal(redis: Redis, error: unknown): void {
   const word = wordOf(error);
-  // An error of the network: Redis is away, whatever it refused before.
+  // An error of the network: Redis is unreachable, whatever it refused before.
   if (word === undefined) refusals.delete(redis);
   else refusals.set(redis, { word, isSelect: commandOf(error) === "select" });
 }

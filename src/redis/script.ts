@@ -7,15 +7,15 @@ type Argument = string | number;
 
 export interface Script<Reply> {
   /**
-   * Runs it, and once more if the connection was cut or silent: only for scripts that are safe to repeat,
-   * because they are idempotent or recognise by a nonce what they have done.
+   * Runs it, and once more if the connection was cut or timed out: only for scripts that are safe to repeat,
+   * because they are idempotent or recognise their own earlier run by a nonce.
    */
   run(redis: Redis, keys: string[], args: Argument[]): Promise<Reply>;
-  /** Runs it once, for a caller that repeats by itself; wrap it in `tryTwice`, which redacts errors. */
+  /** Runs it once, for a caller that has its own retry; wrap it in `tryTwice`, which redacts errors. */
   runOnce(redis: Redis, keys: string[], args: Argument[]): Promise<Reply>;
 }
 
-/** Makes a script of `lua`. `Reply` is what its head says it returns; `keys` is how many it takes. */
+/** Creates a script from `lua`. `Reply` is the type that its header documents; `keys` is the number of KEYS. */
 export function createScript<Reply>({
   lua,
   keys: keyCount,
@@ -48,7 +48,7 @@ export function createScript<Reply>({
   };
 }
 
-/** The text of Lua files in `lua/`, one after the other: preludes first. To be called at module load. */
+/** The text of Lua files in `lua/`, concatenated: preludes first. To be called when a module loads. */
 export function readLua(...files: string[]): string {
   return files
     .map((file) => readFileSync(new URL(`lua/${file}`, import.meta.url), "utf8"))

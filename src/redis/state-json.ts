@@ -1,33 +1,33 @@
-/** A state as a caller gives it. Without a `_version` it is one that is not stored yet. */
+/** A state as given by a caller. Without a `_version` it is not stored yet. */
 export interface State {
-  /** The session that it belongs to, if it knows one. */
+  /** The session to which it belongs, if known. */
   session_id?: string | undefined;
   _version?: number | undefined;
   _last_updated?: string | undefined;
   [field: string]: unknown;
 }
 
-/** A state as it was read: `_version` is 1 at first and one more at each commit. */
+/** A state as read: `_version` is 1 at first and increases by one with each commit. */
 export interface StoredState extends State {
   _version: number;
   /** ISO 8601. */
   _last_updated: string;
 }
 
-/** What identifies a commit. `nonce` is hexadecimal, and tells a writer whether a commit was its own. */
+/** Identifies a commit. `nonce` is hexadecimal, and shows a writer whether a commit was its own. */
 export interface Parsed {
   state: StoredState;
   nonce: string | undefined;
 }
 
-/** Writes a state down with the fields first that compare-version.lua looks for, whatever the others are called. */
+/** Serializes a state with the fields first that compare-version.lua reads, whatever the others are called. */
 export function serialize(state: StoredState, nonce: string): string {
   const { _version, session_id, _nonce, ...rest } = state;
   const stamp = JSON.stringify({ _version, session_id, _nonce: nonce });
   return `${stamp.slice(0, -1)},${JSON.stringify(rest).slice(1)}`;
 }
 
-/** Reads what `serialize` wrote, or another's JSON with a version; `undefined` when it is neither. */
+/** Parses the output of `serialize`, or other JSON with a version; `undefined` for anything else. */
 export function parse(text: string): Parsed | undefined {
   const found = parseJson(text);
   if (!isStoredState(found)) return undefined;
@@ -39,7 +39,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own error quotes the text, which nobody is to see.
+    // The parser's own error quotes the text, which must not be shown.
     return undefined;
   }
 }

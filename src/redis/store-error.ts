@@ -4,8 +4,8 @@ import { isUnavailable } from "./connection.ts";
 import { isWord } from "./redis-errors.ts";
 
 /**
- * @throws {StoreError} for an error that means that Redis is away, or refuses to work; its reason is Redis's own
- * word. Any other error as it is
+ * @throws {StoreError} for an error which means that Redis is unreachable or refuses to work; its reason is Redis's
+ * error code. Any other error unchanged
  */
 export function unavailable(error: unknown): never {
   if (!isUnavailable(error)) throw error;
@@ -13,7 +13,7 @@ export function unavailable(error: unknown): never {
   throw new StoreError("unavailable", message, { cause: error, reason: reasonOf(error) });
 }
 
-/** An operation of the state manager that failed for another reason than a conflict. */
+/** An operation of the state manager that failed for a reason other than a conflict. */
 export function storeErrorOf({
   code,
   message,
@@ -22,7 +22,7 @@ export function storeErrorOf({
   return new StoreError(code, message, { cause, reason: reasonOf(cause) });
 }
 
-/** `tryTwice` has put Redis's word there; errors of the network have a code of the system. */
+/** `tryTwice` has set Redis's error code there; errors of the network have a code of the system. */
 function reasonOf(error: unknown): string | undefined {
   const { code }: { code?: unknown } = Object(error);
   return isWord(code) ? code : undefined;

@@ -30,7 +30,7 @@ const commitScript = createScript<CommitOutcome | `wrong type: ${string}`>({
   keys: 19,
 });
 
-/** Conversations in Redis: the state by the seed's `AtomicStateManager`, a turn's commit by one script. */
+/** Conversations in Redis: the state by the specification's `AtomicStateManager`, a turn's commit by one script. */
 export function createStore({ redis, states, ttlSeconds, clock }: StoreOptions): Store {
   return {
     async load(conversationId) {
@@ -67,7 +67,7 @@ export function createStore({ redis, states, ttlSeconds, clock }: StoreOptions):
   };
 }
 
-/** Which set a message's mark belongs to, by the message's own time. */
+/** The set of a message's deduplication mark, by the message's own time. */
 export function seenMark({ id, at }: { id: string; at: number }): SeenMark {
   const hash = createHash("sha256").update(id).digest();
   return {
@@ -79,7 +79,7 @@ export function seenMark({ id, at }: { id: string; at: number }): SeenMark {
 
 const OTHER_TYPE = "other type";
 
-/** The bytes that stand where the record should: what is corrupt need not even be text. */
+/** The raw bytes of the record: a corrupt one need not even be text. */
 async function read(redis: Redis, key: string): Promise<Buffer | null | typeof OTHER_TYPE> {
   try {
     return await redis.getBuffer(key);
@@ -89,7 +89,7 @@ async function read(redis: Redis, key: string): Promise<Buffer | null | typeof O
   }
 }
 
-/** Judges, and takes the digest of, one and the same reading: another may repair the record meanwhile. */
+/** Parses and hashes the same reading: another process may repair the record meanwhile. */
 function toLoaded(key: string, found: Awaited<ReturnType<typeof read>>): LoadedRecord {
   if (found === null) return { kind: "none" };
   if (found === OTHER_TYPE) return corrupt(`${key} does not hold a string`);
@@ -101,7 +101,7 @@ function toLoaded(key: string, found: Awaited<ReturnType<typeof read>>): LoadedR
   return corrupt(`${key} breaks the record's schema at ${fields}`, found);
 }
 
-/** The digest is what the commit script compares a corrupt state by. */
+/** The digest by which the commit script compares a corrupt state. */
 function corrupt(message: string, text?: Buffer): LoadedRecord {
   const digest = text ? createHash("sha1").update(text).digest("hex") : "";
   return { kind: "corrupt", cause: new StoreError("corrupt", message), digest };

@@ -3,8 +3,8 @@ import jwt from "jsonwebtoken";
 import type { Tokens } from "../conversation/ports/tokens.ts";
 
 /**
- * Session tokens: HS256 JWTs whose `sub` is the conversation and `sid` the session.
- * Signed and verified with the turn's own time, so that a turn stays the same whenever it is taken.
+ * Session tokens: HS256 JWTs whose `sub` is the conversation and `sid` the session. They are signed and verified
+ * with the turn's own time, so that a repeated turn has the same result.
  */
 export function createTokens({
   secret,
@@ -13,7 +13,7 @@ export function createTokens({
   secret: string;
   ttlSeconds: number;
 }): Tokens {
-  // A key object: of a string the library would first try to read a PEM key, at each call, for milliseconds.
+  // A key object: given a string, the library would first try to parse a PEM key, at each call, for milliseconds.
   const key = createSecretKey(secret, "utf8");
   return {
     issue({ conversationId, sessionId, now }) {
@@ -26,7 +26,7 @@ export function createTokens({
         const claims = jwt.verify(token, key, {
           algorithms: ["HS256"],
           subject: conversationId,
-          // Checked below: a token that is expired and not this session's is a forgery first.
+          // Checked below: a token that is expired and from another session counts as a forgery.
           ignoreExpiration: true,
         });
         if (typeof claims === "string" || claims.sid !== sessionId) return "forged";

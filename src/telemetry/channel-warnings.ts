@@ -1,13 +1,13 @@
 import type { TelemetryEvent } from "../conversation/ports/telemetry.ts";
-/** Whether WhatsApp takes our messages, as far as the last attempts show. */
+/** Whether WhatsApp accepts our messages, judging by the last attempts. */
 export interface ChannelWarnings {
   observe(fact: TelemetryEvent): void;
   warnings(): string[];
 }
 
 /**
- * Learns from facts. A dead access token is a warning and no reason to refuse webhooks: what members write is kept,
- * and answered once the token is replaced, while every other server has the same token.
+ * Follows telemetry events. A rejected access token is a warning, not a reason to refuse webhooks: messages are
+ * committed, and answered once the token is replaced, while every other server has the same token.
  */
 export function createChannelWarnings(): ChannelWarnings {
   let code: string | undefined;

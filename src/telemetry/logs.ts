@@ -2,7 +2,7 @@ import { type DestinationStream, type Logger, pino } from "pino";
 import type { Observe, TelemetryEvent } from "../conversation/ports/telemetry.ts";
 export type LogDestination = DestinationStream;
 
-/** Lines of JSON. Only what stands in a fact's own fields is written, so no text, number or token can be. */
+/** Lines of JSON. They contain only the listed fields of a telemetry event, so no text, number or token can appear. */
 export function createLogs(options: { level: string; destination?: LogDestination | undefined }): {
   log: Logger;
   observe: Observe;
@@ -37,7 +37,7 @@ function levelOf(fact: TelemetryEvent): "debug" | "info" | "warn" | "error" {
   }
 }
 
-/** The allow-list: a field that is added to a fact is not logged until it stands here. */
+/** The allow-list: a new field of a telemetry event is not logged until it is listed here. */
 function pick(fact: TelemetryEvent): object {
   switch (fact.kind) {
     case "turn": {

@@ -4,13 +4,13 @@ import type { Outbox } from "../conversation/ports/outbox.ts";
 import type { Observe, TelemetryEvent } from "../conversation/ports/telemetry.ts";
 
 export interface MetricsOptions {
-  /** How much waits in the outbox. */
+  /** The size of the outbox. */
   count: Outbox["count"];
   /** How full the dispatcher's pools are. */
   pools: () => PoolState[];
 }
 
-/** Counts facts, in Prometheus's terms. Labels come from closed vocabularies only. */
+/** Counts telemetry events, in Prometheus's terms. Labels come from closed vocabularies only. */
 export function createMetrics({ count, pools }: MetricsOptions): {
   observe: Observe;
   registry: Registry;
@@ -35,7 +35,7 @@ export function createMetrics({ count, pools }: MetricsOptions): {
     labelNames: ["state"],
     registers: [registry],
     async collect() {
-      // What cannot be counted now is not there, rather than old.
+      // A value that cannot be read now is omitted rather than outdated.
       this.reset();
       const counts = await count().catch(() => ({}));
       for (const [state, size] of Object.entries(counts)) this.set({ state }, size);

@@ -15,13 +15,13 @@ export interface ClientOptions {
   /** For example `v26.0`. */
   apiVersion: string;
   accessToken: string;
-  /** How long a request may take in all, waiting for a connection included. 10 seconds if not given. */
+  /** The time limit of a request, including the wait for a connection. 10 seconds if not given. */
   timeoutMs?: number | undefined;
   observe?: Observe | undefined;
 }
 
 export interface Client extends Channel {
-  /** Waits for what is under way. */
+  /** Waits for requests in progress. */
   close(): Promise<void>;
 }
 
@@ -29,8 +29,8 @@ const Accepted = z.object({ messages: z.array(z.object({ id: z.string() })).min(
 const Failed = z.object({ error: z.object({ code: z.number() }) });
 
 /**
- * The Cloud API. It has no idempotency key, so a send that got no answer is tried again, unless a
- * report tells that it arrived: a reply arrives at least once.
+ * The Cloud API. It has no idempotency key, so a send that got no answer is repeated, unless a delivery
+ * report shows that it arrived: a reply arrives at least once.
  */
 export function createClient(options: ClientOptions): Client {
   const { apiVersion, accessToken, timeoutMs = WHATSAPP.requestMs, observe = () => {} } = options;
@@ -75,7 +75,7 @@ export function createClient(options: ClientOptions): Client {
       const refusal = typeof answer === "string" ? undefined : refusalOf(answer);
       const code = typeof answer === "string" ? answer : refusal && codeOf(refusal);
       if (code !== undefined) {
-        observe({ kind: "failure", where: "read", code, cause: "The read mark was not taken" });
+        observe({ kind: "failure", where: "read", code, cause: "The read mark was rejected" });
       }
     },
 
@@ -115,14 +115,14 @@ export function createClient(options: ClientOptions): Client {
         kind: "failure",
         where: "send",
         code: codeOf(refusal),
-        cause: "Meta takes no messages from this number until somebody acts",
+        cause: "Meta accepts no messages from this number until somebody acts",
       });
     }
     return sent;
   }
 }
 
-/** Whether the request left is known only if it did not. */
+/** That the request did not leave is certain only for these errors. */
 type Silence = "unsent" | "no_answer";
 
 interface Answer {

@@ -5,7 +5,7 @@ import { LenientText } from "./lenient-schema.ts";
 import { boundText } from "./text-bounds.ts";
 
 const TextMessage = z.object({ text: z.object({ body: z.string() }) });
-/** A message that was forwarded has a context as well, without an id. */
+/** A message that was forwarded also has a context, without an id. */
 const Quoting = z.object({ context: z.object({ id: z.string().min(1) }) });
 const ButtonMessage = z.object({ button: z.object({ text: LenientText, payload: LenientText }) });
 const InteractiveMessage = z.object({
@@ -19,7 +19,7 @@ const ChoiceReply = z.object({ id: z.string().min(1), title: z.string().catch(""
 
 const UnsupportedMessage = z.object({ unsupported: z.object({ type: z.string() }) });
 
-/** Kinds that are certainly no text. Meta names those of the second line in `unsupported.type`. */
+/** Kinds that are certainly not text. Meta names those of the second line in `unsupported.type`. */
 const MEDIA = new Set([
   ...[
     "image",
@@ -35,10 +35,10 @@ const MEDIA = new Set([
   ...["gif", "view_once", "group_invite", "media_placeholder", "poll_creation", "product"],
 ]);
 
-/** Half a character: no encoder takes it. */
+/** Half a surrogate pair: no encoder accepts it. */
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
-/** What a member sent, in the engine's terms; nothing that Meta delivers is without a reading. */
+/** A member's message in the conversation's terms; everything that Meta delivers has a reading. */
 export function readContent(type: string | undefined, message: unknown): Content {
   switch (type) {
     case "text":
@@ -87,12 +87,12 @@ function readUnsupported(message: unknown): Content {
   return type && MEDIA.has(type) ? readMedia(type) : { kind: "media", media: "unsupported" };
 }
 
-/** A kind that we do not know may have been a text. */
+/** An unknown kind may have been a text. */
 function readMedia(type: string | undefined): Content {
   return { kind: "media", media: type && MEDIA.has(type) ? type : "unknown" };
 }
 
-/** Whatever is read of a message, every value in it, is read as its writer sees it. */
+/** Cleans every value that is read from a message, so that only visible characters count. */
 function clean(text: string): string {
   return boundText(text, safe);
 }

@@ -6,12 +6,12 @@ import { runItem } from "./run-item.ts";
 export interface ReportsOptions {
   /** The numbers that are served here. */
   businessNumberIds: readonly string[];
-  /** Takes note of what became of a reply. */
+  /** Records the delivery report of a reply. */
   report: (report: DeliveryReport) => Promise<unknown>;
   observe: Observe;
 }
 
-/** Counts statuses, and passes on those of our own replies. `"failed"` if any could not be noted. */
+/** Counts statuses, and records those of our own replies. `"failed"` if any could not be recorded. */
 export function createReports({
   businessNumberIds,
   report,
@@ -30,7 +30,7 @@ export function createReports({
     return noted.includes("failed") ? "failed" : "ok";
   };
 
-  /** Another server's replies come back here as well where it shares our app. */
+  /** If another server shares our app, its statuses arrive here as well. */
   function isServed(conversationId: string): boolean {
     return businessNumberIds.some((id) => conversationId.endsWith(`.${id}`));
   }

@@ -4,12 +4,12 @@ import type { Choice, Choices, Message, ReplyEffect } from "../conversation/mode
 import type { Fallback, FallbackWords } from "../conversation/ports/channel.ts";
 import { breachesOf, LIMITS } from "./limits.ts";
 
-/** Of a choice that is listed in a plain text. A longer title is none that a member would type. */
+/** The limit for a choice that is listed in a plain text. No member would type a longer title. */
 const MAX_LINE = 200;
 
 /**
- * Other forms of a reply that WhatsApp does not show: with what is too long shortened, then as plain text
- * that lists its choices, then a word of apology. Each fits, and differs from the one before.
+ * Other forms of a reply that WhatsApp would not show: shortened, then as plain text that lists its choices,
+ * then a short apology. Each is valid, and differs from the previous one.
  */
 export function fallbacksOf(
   { message, isNumbered = false }: ReplyEffect,
@@ -31,7 +31,7 @@ export function fallbacksOf(
 
 function shortened({ text, choices }: Message, isNumbered: boolean): Message {
   if (!choices) return { text: shorten(text, LIMITS.text.body) };
-  // Where money moves nothing of what is decided about may be left out: a plain text has room for it.
+  // About money nothing relevant to the decision may be left out: a plain text has room for it.
   const body = isNumbered ? shorten(text, LIMITS[choices.kind].body) : text;
   return { text: body, choices: shortenedChoices(choices) };
 }

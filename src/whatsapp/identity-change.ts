@@ -31,8 +31,8 @@ const UserIdUpdate = z.object({
 });
 
 /**
- * A member's new keys, as a system message of the time `at` names them; `"other"` if it reports something else.
- * With a changed number `from` is still the one before: Meta's reference of system messages.
+ * A member's new keys from a system message sent at `at`; `"other"` if it reports something else.
+ * With a changed number `from` is still the previous one: Meta's reference of system messages.
  */
 export function readSystem(
   message: { from?: string | undefined; from_user_id?: string | undefined; system?: unknown },

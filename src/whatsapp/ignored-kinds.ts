@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * Message types by which WhatsApp reports an act of a member who has said nothing, and the label that each is
- * counted under. They stand in `type`, in `unsupported.type` or in `interactive.type`:
+ * Message types by which WhatsApp reports an action of a member who has said nothing, and the label under which
+ * each is counted. They appear in `type`, in `unsupported.type` or in `interactive.type`:
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/unsupported
  */
 const LABELS: ReadonlyMap<string, string> = new Map([
@@ -26,7 +26,7 @@ const Message = z.object({
   interactive: Typed,
 });
 
-/** The label of a message by which its member has said nothing, if it is one. */
+/** The label of such a message, if it is one. */
 export function isIgnoredKind(raw: unknown): string | undefined {
   const { type, unsupported, interactive } = Message.safeParse(raw).data ?? {};
   switch (type) {

@@ -14,9 +14,9 @@ export type Item = MessageItem | IdentityChangeItem | StatusItem | IgnoredItem;
 
 export interface MessageItem {
   kind: "message";
-  /** Meta's id: names the message to Meta, and holds the member's number, so never in a log. */
+  /** Meta's id: identifies the message to Meta, and contains the member's number, so it is never logged. */
   messageId: string;
-  /** Ours, from a hash of Meta's. */
+  /** Ours: a hash of Meta's. */
   id: string;
   /** Milliseconds. */
   at: number;
@@ -33,16 +33,16 @@ export interface IdentityChangeItem {
   identity: Identity;
 }
 
-/** What became of a reply. */
+/** The delivery report of a reply. */
 export interface StatusItem {
   kind: "status";
   status: string;
-  /** Whose it is; absent if it is none of ours. */
+  /** The reply's address and token; absent if it is not ours. */
   reply?: { conversationId: string; token: string } | undefined;
   code?: string | undefined;
 }
 
-/** What nobody runs; `what` is one of a few words of ours. */
+/** An ignored item; `what` is from a closed list. */
 export interface IgnoredItem {
   kind: "ignored";
   what: string;
@@ -78,7 +78,7 @@ const Status = z.object({
     .catch(undefined),
 });
 
-/** What a webhook's body brings, in its order. Never throws: what is odd costs only itself. */
+/** The items of a webhook's body, in order. Never throws: an invalid item affects only itself. */
 export function readWebhook(body: unknown): Item[] {
   const envelope = Body.safeParse(body).data;
   return envelope ? envelope.entry.flatMap(readEntry) : [ignored("malformed")];
@@ -121,7 +121,7 @@ function readMessage(
   const { id: messageId, timestamp: at, type } = message;
   const ignoredKind = notForUs(message);
   if (ignoredKind !== undefined) return ignored(ignoredKind);
-  // Without them a message cannot be told from its own duplicate.
+  // Without them a message could not be distinguished from its own duplicate.
   if (messageId === undefined || at === undefined) return ignored("unidentifiable");
   if (type === "system") {
     const identity = readSystem(message, at);
@@ -142,7 +142,7 @@ function readMessage(
   };
 }
 
-/** The label of a message that is not said to us: in a group (private banking is never spoken into one), or not said at all. */
+/** The label of a message that is not addressed to us: in a group (banking is private), or without content. */
 function notForUs(message: z.infer<typeof Message>): string | undefined {
   const { group_id } = message;
   return group_id !== undefined && group_id !== null ? "group message" : isIgnoredKind(message);
@@ -159,7 +159,7 @@ function readStatus(raw: unknown): Item {
   };
 }
 
-/** A code of Meta's is a number. It becomes a label and a journal line, where free text has no place. */
+/** Meta's codes are numbers. They become labels and journal fields, where free text is not allowed. */
 function codeOf(code: string | undefined): string | undefined {
   return code === undefined || /^\d{1,6}$/.test(code) ? code : "other";
 }

@@ -7,7 +7,7 @@ import { createReports, type ReportsOptions } from "./delivery-reports.ts";
 import type { IdentityChangeItem, Item, MessageItem } from "./inbound.ts";
 import { runItem } from "./run-item.ts";
 
-/** Takes a message through its conversation's machine. `"not run"`: a duplicate, or too old. */
+/** Runs a message through its conversation's machine. `"not run"`: a duplicate, or too old. */
 export type DeliverMessage = (message: {
   conversationId: string;
   event: MessageEvent;
@@ -16,7 +16,7 @@ export type DeliverMessage = (message: {
 }) => Promise<"ok" | "not run" | "failed">;
 
 export interface IntakeOptions extends ReportsOptions {
-  /** The numbers that are served here; the first is meant where a webhook names none. */
+  /** The numbers that are served here; the first is assumed where a webhook names none. */
   businessNumberIds: readonly string[];
   contacts: Pick<Contacts, "resolve">;
   clock: Clock;
@@ -24,7 +24,7 @@ export interface IntakeOptions extends ReportsOptions {
   deliver: DeliverMessage;
 }
 
-/** Runs what one POST brought. `"failed"`: it has to be sent again. */
+/** Runs the items of one POST. `"failed"`: it must be sent again. */
 export type Intake = (items: Item[]) => Promise<"ok" | "failed">;
 
 type Ours = (MessageItem | IdentityChangeItem) & { businessNumberId: string };
@@ -32,8 +32,8 @@ type OurMessage = MessageItem & { businessNumberId: string };
 type Turn = Parameters<DeliverMessage>[0] & { identity: Identity; counted: RateDecision };
 
 /**
- * Items of one conversation run one after another by their own time, conversations side by side.
- * A move changes whose the keys are, so it waits for what came before it and runs alone.
+ * Items of one conversation run one after another by their own time, conversations in parallel.
+ * An identity change affects whose the keys are, so it waits for everything before it and runs alone.
  */
 export function createIntake(options: IntakeOptions): Intake {
   const { businessNumberIds, contacts, clock, rateLimiter, deliver, observe } = options;
@@ -57,7 +57,7 @@ export function createIntake(options: IntakeOptions): Intake {
     return (await reporting) === "ok" && held.size === 0 ? "ok" : "failed";
   };
 
-  /** Counts what is not to be run here. */
+  /** Counts the items that are not for this server. */
   function sift(item: Item): Ours[] {
     if (item.kind === "status") return [];
     if (item.kind === "ignored") {
@@ -100,7 +100,7 @@ export function createIntake(options: IntakeOptions): Intake {
     await Promise.all([...lanes.values()].map((lane) => runLane(lane, held)));
   }
 
-  /** The turn to be taken, unless it has to wait or is not to be taken at all. */
+  /** The turn to run, unless it has to wait or must not run at all. */
   function open(
     message: OurMessage,
     {
@@ -196,7 +196,7 @@ function isSaid({ content }: OurMessage): boolean {
   return content.kind !== "opened";
 }
 
-/** Whose messages are counted together, before it is known who that is to us. */
+/** By which key messages are counted, before the contact is known. */
 function memberOf({ phone, userId }: Identity): string {
   return userId ?? phone ?? "";
 }

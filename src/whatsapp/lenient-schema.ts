@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** An odd value counts as absent, so that it costs only itself. */
+/** An invalid value counts as absent, so that it affects only itself. */
 export const LenientText = z.string().min(1).optional().catch(undefined);
 
 export const LenientList = z.array(z.unknown()).optional().catch(undefined);
@@ -12,7 +12,7 @@ export const LenientId = z
   .optional()
   .catch(undefined);
 
-/** The latest moment that a `Date` holds, in milliseconds. */
+/** The latest moment that a `Date` can represent, in milliseconds. */
 const LATEST_MS = 8.64e15;
 
 /** Seconds are smaller than this until the year 5138, milliseconds larger since 1973; each finer unit is 1,000 times that. */

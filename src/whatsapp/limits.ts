@@ -1,8 +1,8 @@
 import type { Choices, Message } from "../conversation/model/effect.ts";
 
 /**
- * What the Cloud API takes, in UTF-16 code units: never laxer than its characters. Where Meta's
- * pages disagree, the stricter of the two.
+ * The Cloud API's limits in UTF-16 code units: never laxer than in characters. Where Meta's pages
+ * disagree, the stricter of the two.
  * https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
  */
 export const LIMITS = {
@@ -12,7 +12,7 @@ export const LIMITS = {
   callback: 512,
 } as const;
 
-/** Every limit that a message is past, by name and numbers; none of its words. */
+/** Every limit that a message exceeds, by name and numbers; never its text. */
 export function breachesOf({ text, choices }: Message): string[] {
   if (!choices) return lengthOf("text body", text, LIMITS.text.body);
   const limit = LIMITS[choices.kind];
@@ -34,7 +34,7 @@ export function breachesOf({ text, choices }: Message): string[] {
   ];
 }
 
-/** A name, and what it has of what it may have, when it is too long or blank. */
+/** A field's name, its length and its limit, when it is too long or blank. */
 export function lengthOf(name: string, text: string, max: number): string[] {
   if (text.trim() === "") return [`${name}: blank`];
   return text.length > max ? [`${name}: ${text.length} of ${max}`] : [];
@@ -57,7 +57,7 @@ function describe(item: { kind: Choices["kind"]; index: number; description: str
   const name = `${item.kind} description ${item.index + 1}`;
   return item.kind === "list"
     ? lengthOf(name, item.description, LIMITS.list.description)
-    : [`${name}: a button has none`];
+    : [`${name}: not allowed for buttons`];
 }
 
 function countOf({ kind, items }: Choices, max: number): string[] {

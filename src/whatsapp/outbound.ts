@@ -4,8 +4,8 @@ import { breachesOf, LIMITS, lengthOf } from "./limits.ts";
 import { WhatsAppError } from "./whatsapp-error.ts";
 
 /**
- * A reply as the Cloud API takes it. Throws a `WhatsAppError` for a reply that is past a limit
- * (it is never cut short) or that has nobody to go to.
+ * A reply as a request to the Cloud API. Throws a `WhatsAppError` for a reply that exceeds a limit (it is never
+ * truncated) or has no recipient.
  */
 export function toPayload({ address, message, keys, token }: ReplyEffect, conversationId: string) {
   const callback = toCallback({ conversationId, token });
@@ -22,12 +22,12 @@ export function toPayload({ address, message, keys, token }: ReplyEffect, conver
   };
 }
 
-/** What is sent along with a reply, and comes back with what is reported of it: no number, no name. */
+/** Sent along with a reply, and returned in its delivery reports: no number, no name. */
 export function toCallback({ conversationId, token }: Callback): string {
   return `${conversationId} ${token}`;
 }
 
-/** Reads what came back; `undefined` for what `toCallback` never made. */
+/** Parses what was returned; `undefined` for anything that `toCallback` did not make. */
 export function readCallback(data: string | undefined): Callback | undefined {
   const [, conversationId, token] = /^([\w-]+\.\d+) ([\w-]+(?::\d+)+)$/.exec(data ?? "") ?? [];
   return conversationId && token ? { conversationId, token } : undefined;
@@ -43,7 +43,10 @@ interface Callback {
 function toRecipient({ phone, userId }: Address) {
   if (phone !== undefined) return { to: `+${phone}` };
   if (userId !== undefined) return { recipient: userId };
-  throw new WhatsAppError("address", "A reply has neither a phone number nor a user id to go to");
+  throw new WhatsAppError(
+    "address",
+    "A reply has neither a phone number nor a user id as its recipient",
+  );
 }
 
 function toContent({ text, choices }: ReplyEffect["message"]) {

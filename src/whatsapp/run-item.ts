@@ -1,7 +1,7 @@
 import { type Observe, reasonOf } from "../conversation/ports/telemetry.ts";
 /**
- * Does a part of what a webhook brought. What it throws is reported, and costs no other part. The failure's code is
- * the store's own word if it has one, else `code`.
+ * Runs one item of a webhook. An error is reported and affects no other item. The failure's code is the
+ * store's own if it has one, else `code`.
  */
 export async function runItem<T>(
   { observe, code }: { observe: Observe; code: string },
@@ -20,7 +20,7 @@ export async function runItem<T>(
   }
 }
 
-/** An error's message may quote a member: only its name and code are told. */
+/** An error's message may quote a member: only its name and code are reported. */
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   return "code" in error ? `${error.name} ${error.code}` : error.name;

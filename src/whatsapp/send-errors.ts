@@ -1,10 +1,10 @@
 import type { SendOutcome } from "../conversation/ports/channel.ts";
-/** `unfit`: what the message holds is refused; the same in another form may pass. `stopped`: we may not send at all until somebody acts; a reply is kept as long as it can be delivered. */
+/** `unfit`: Meta refuses the content; another form of it may be accepted. `stopped`: we may not send at all until somebody acts; a reply is kept as long as it can be delivered. */
 export type ErrorClass = "back off" | "passing" | "stopped" | "unfit" | "never";
 
 export interface Refusal {
   httpStatus: number;
-  /** `error.code`; absent when the answer was none of the Cloud API's. */
+  /** `error.code`; absent when the answer was not the Cloud API's. */
   code?: number | undefined;
   retryAfterMs?: number | undefined;
 }
@@ -12,7 +12,7 @@ export interface Refusal {
 /** A member can be written to for 24 hours after their last message: 288 tries of five minutes. */
 const STOPPED = { tries: 288, delayMs: 300_000 };
 const PAIR_RATE_CODE = 131056;
-/** One message in six seconds is what a member who had too many can get. */
+/** A member who received too many messages can get one every six seconds. */
 const PAIR_RATE_MS = 6_000;
 
 const CLASSES: Record<ErrorClass, readonly number[]> = {
@@ -32,7 +32,7 @@ const CLASS_OF = new Map(
   ),
 );
 
-/** Keyed on the error's code; the HTTP status only judges codes that Meta does not document. */
+/** By error code; the HTTP status matters only for codes that Meta does not document. */
 export function classify({ httpStatus, code }: Refusal): ErrorClass {
   const known = code === undefined ? undefined : CLASS_OF.get(code);
   if (known) return known;
@@ -41,7 +41,7 @@ export function classify({ httpStatus, code }: Refusal): ErrorClass {
   return httpStatus === 401 || httpStatus === 403 ? "stopped" : "never";
 }
 
-/** What is to be done with a reply that was refused. */
+/** What to do with a reply that was refused. */
 export function toSent(refusal: Refusal): SendOutcome {
   const { code: number, retryAfterMs: delayMs } = refusal;
   const code = codeOf(refusal);
@@ -54,7 +54,7 @@ export function toSent(refusal: Refusal): SendOutcome {
         delayMs: delayMs ?? (number === PAIR_RATE_CODE ? PAIR_RATE_MS : undefined),
       };
     case "passing":
-      // Not the Cloud API's own words: a gateway's, which cannot know what became of the request behind it.
+      // Not the Cloud API's own answer but a gateway's, which cannot know what happened to the request behind it.
       if (number === undefined) return { kind: "unclear", code, tries: 4 };
       return { kind: "retry", code, tries: number === 1 || number === 131000 ? 2 : 4, delayMs };
     case "stopped":
@@ -68,7 +68,7 @@ export function toSent(refusal: Refusal): SendOutcome {
 
 export function codeOf({ httpStatus, code }: Refusal): string {
   if (code === undefined) return `http_${httpStatus}`;
-  // It becomes a label: of a gateway's number of its own, that it was one is enough.
+  // It becomes a label: for a gateway's own number, it only says that it was one.
   return /^\d{1,6}$/.test(String(code)) ? String(code) : "other";
 }
 

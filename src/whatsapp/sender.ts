@@ -20,9 +20,9 @@ const MAX_PHONE_LENGTH = 40;
 const PHONE = /^\+?(\d{1,20})$/;
 
 /**
- * Who wrote a message. What the message itself says comes before what `contacts` says, and a
- * contact counts only if it shares a key with the message, or is the only one beside a message
- * without any. Neither key: `undefined`.
+ * The sender of a message. The message's own fields have precedence over `contacts`, and a contact
+ * counts only if it shares a key with the message, or is the only one next to a message without any.
+ * Without a key: `undefined`.
  */
 export function readSender(
   message: z.infer<typeof Sender>,
@@ -53,7 +53,7 @@ export function readKeyHash(hash: string | undefined): string | undefined {
   return hash && createHash("sha256").update(hash).digest().subarray(0, 16).toString("base64url");
 }
 
-/** Digits without the plus, and without what people write between them. */
+/** Digits without the plus and without separators. */
 export function parsePhone(text: string | undefined): string | undefined {
   if (text === undefined || text.length > MAX_PHONE_LENGTH) return undefined;
   return PHONE.exec(text.replaceAll(/[\s().-]/g, ""))?.[1];

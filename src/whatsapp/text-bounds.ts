@@ -1,7 +1,7 @@
 /**
- * How much of what a member writes is read, in UTF-16 units. The longest text that means anything is a
- * title or a quick command, of some 130; a name has 50. A dozen times that leaves room for spaces and
- * marks, and whatever reads the text afterwards has little to read.
+ * How much of a member's text is read, in UTF-16 units. The longest text with a meaning is a title or a
+ * quick command, of some 130; a name has 50. Twelve times that leaves room for spaces and marks, and
+ * bounds the work of whatever parses the text afterwards.
  */
 export const MAX_TEXT = 512;
 /** Before invisible characters are dropped. The Cloud API sends no longer text itself. */
@@ -10,7 +10,7 @@ const MAX_RAW = 4_096;
 const SAYS_MORE = /[\p{L}\p{N}]/u;
 
 /**
- * Cuts a text before `clean` and after it. A rest that holds a letter or a digit leaves it behind an
+ * Truncates a text before `clean` and after it. If the rest contains a letter or a digit, it is replaced by an
  * ellipsis, so that "cancel", a thousand spaces and "not yet" are not read as "cancel".
  */
 export function boundText(text: string, clean: (text: string) => string): string {

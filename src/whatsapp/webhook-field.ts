@@ -37,7 +37,7 @@ const FIELDS = new Set([
   "user_preferences",
 ]);
 
-/** The name to count a field by: never free text from outside. */
+/** The name under which a field is counted: never free text from outside. */
 export function fieldName(field: string | undefined): string {
   return field !== undefined && FIELDS.has(field) ? field : "unknown field";
 }

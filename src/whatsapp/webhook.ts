@@ -10,7 +10,7 @@ export interface WebhookOptions extends IntakeOptions, WebhookLimits {
   verifyToken: string;
 }
 
-/** Where Meta delivers: `GET /webhook` is its handshake, `POST /webhook` what members do. */
+/** Where Meta delivers: `GET /webhook` is its handshake, `POST /webhook` delivers events. */
 export function createWebhook(webhookOptions: WebhookOptions): Hono {
   const { appSecret, verifyToken, gate, pendingBodies, shed, ...options } = webhookOptions;
   const { observe } = options;

@@ -59,7 +59,7 @@ describe("lost or run twice", () => {
       commit(run, { event, id: "s:1:9", what });
       commit(run, { event, id: "s:1:9", what });
     });
-    expect(found).toEqual([{ kind: "run twice", what: `a ${event} was taken more than once` }]);
+    expect(found).toEqual([{ kind: "run twice", what: `a ${event} was processed more than once` }]);
   });
 
   test("a money call may be told of again, when it is found out", () => {
@@ -83,7 +83,9 @@ describe("out of order or unsent", () => {
         line: { kind: "delivery", token: "s:8:0", outcome: "dead", code: "131026" },
       });
     });
-    expect(found).toEqual([{ kind: "out of order", what: "a reply was given up with 131026" }]);
+    expect(found).toEqual([
+      { kind: "out of order", what: "a reply became a dead letter with 131026" },
+    ]);
   });
 
   test("two replies of one conversation that arrive the other way round", () => {
@@ -179,7 +181,7 @@ describe("money", () => {
         sentences: [{ key: "offer.refused", cents: 20, recipient: "Bob Bakery" }],
       });
     });
-    expect(found).toEqual([{ kind: "wrong money", what: "one button was taken twice" }]);
+    expect(found).toEqual([{ kind: "wrong money", what: "one button was accepted twice" }]);
   });
 
   test("a sum that is not zero", () => {
@@ -200,7 +202,7 @@ describe("the truth", () => {
 
   test("a confirm that is never told the end of", () => {
     expect(breachesAfter((run) => ending(run, "help"))).toEqual([
-      { kind: "untold", what: "a confirm was never told the end of" },
+      { kind: "untold", what: "the outcome of a confirmation was never reported" },
     ]);
   });
 
@@ -213,13 +215,13 @@ describe("the truth", () => {
 
   test.each(["offer.refused", "offer.away"])("%s of an offer that was made", (key) => {
     expect(breachesAfter((run) => ending(run, key, about))).toEqual([
-      { kind: "untold", what: expect.stringContaining("1 were said not to be made") },
+      { kind: "untold", what: expect.stringContaining("1 were reported as not made") },
     ]);
   });
 
   test("offer.cancelled of an offer that was made", () => {
     expect(breachesAfter((run) => ending(run, "offer.cancelled"))).toEqual([
-      { kind: "untold", what: expect.stringContaining("1 were said not to be made") },
+      { kind: "untold", what: expect.stringContaining("1 were reported as not made") },
     ]);
   });
 
@@ -293,7 +295,7 @@ describe("the truth", () => {
 
   test("an offer that is looked for and never spoken of again", () => {
     expect(breachesAfter((run) => ending(run, "offer.unknown", about))).toEqual([
-      { kind: "untold", what: "a confirm was never told the end of" },
+      { kind: "untold", what: "the outcome of a confirmation was never reported" },
     ]);
   });
 });
@@ -326,7 +328,7 @@ describe("a Redis that was killed", () => {
     expect(breachesAfter((run) => lose(run, 5_500))).toHaveLength(1);
     expect(breachesAfter(forget)).toContainEqual({
       kind: "lost",
-      what: "Redis forgot a turn that was committed",
+      what: "Redis lost a committed turn",
     });
   });
 });

@@ -19,7 +19,7 @@ const mistakes: [string, Mistake][] = [
       replace: 'onError: "unconfirmed",',
       by: "",
       at: 'src: "login"',
-      says: "When credex-core is away or refuses “login”",
+      says: "When credex-core is unreachable or refuses “login”",
     },
   ],
   ...["isRefused", "isUnknown", "isUnsettled", "isPaused"].map((guard): [string, Mistake] => [
@@ -39,7 +39,7 @@ const mistakes: [string, Mistake][] = [
       replace: '{ guard: "isUnknown", target: "unknown" },',
       by: "",
       at: 'src: "onboardMember"',
-      says: "“onboardMember” does not tell when no answer came",
+      says: "“onboardMember” does not handle the case that no answer came",
     },
   ],
   [
@@ -49,7 +49,7 @@ const mistakes: [string, Mistake][] = [
       replace: "on: { unexpected: {}, media: {} },",
       by: "on: { media: {} },",
       at: "    opening: {",
-      says: "has no answer to “unexpected” meanwhile",
+      says: "does not handle “unexpected” meanwhile",
     },
   ],
   [
@@ -59,7 +59,7 @@ const mistakes: [string, Mistake][] = [
       replace: 'home: "underway",',
       by: "",
       at: "    sending: {",
-      says: "is not told that “createCredex” goes on without them",
+      says: "is not informed that “createCredex” continues without them",
     },
   ],
   [
@@ -69,7 +69,7 @@ const mistakes: [string, Mistake][] = [
       replace: '"quick.offer": {\n          actions: [\n            {',
       by: '"choice.quick": {\n          actions: [\n            {',
       at: "    sending: {",
-      says: "leaves “sending” by “quick.offer” is not told that “createCredex” goes on without them",
+      says: "leaves “sending” by “quick.offer” is not informed that “createCredex” continues without them",
     },
   ],
   [
@@ -79,7 +79,7 @@ const mistakes: [string, Mistake][] = [
       replace: "offers: {\n          actions: [\n            {",
       by: '"choice.offers": {\n          actions: [\n            {',
       at: "    sending: {",
-      says: "leaves “sending” by “offers” is not told that “createCredex” goes on without them",
+      says: "leaves “sending” by “offers” is not informed that “createCredex” continues without them",
     },
   ],
   [
@@ -98,7 +98,7 @@ const mistakes: [string, Mistake][] = [
       file: "offer.ts",
       replace: '{ guard: "isHandle", target: "searching"',
       by: '{ guard: "isHandle", target: "#offer.sending"',
-      says: "“createCredex” moves money, and this way from “filling.recipient” does not ask first",
+      says: "“createCredex” moves money, and this transition from “filling.recipient” does not ask first",
     },
   ],
   [
@@ -107,7 +107,7 @@ const mistakes: [string, Mistake][] = [
       file: "offer.ts",
       replace: '{ guard: "isHandleKnown", target: "searching" }',
       by: '{ guard: "isHandleKnown", target: "#offer.sending" }',
-      says: "“createCredex” moves money, and this way from “filling.knowing” does not ask first",
+      says: "“createCredex” moves money, and this transition from “filling.knowing” does not ask first",
     },
   ],
   [
@@ -116,7 +116,7 @@ const mistakes: [string, Mistake][] = [
       file: "incoming.ts",
       replace: '"choice.credex": { target: "seeing"',
       by: '"choice.credex": { target: "#incoming.ending"',
-      says: "“ending” moves money, and this way from “choosing.picking” does not ask first",
+      says: "“ending” moves money, and this transition from “choosing.picking” does not ask first",
     },
   ],
   [
@@ -125,7 +125,7 @@ const mistakes: [string, Mistake][] = [
       file: "ending.ts",
       replace: 'after: { patience: "expired" }',
       by: 'after: { patience: "sending" }',
-      says: "moves money, and this way from “away” does not ask first",
+      says: "moves money, and this transition from “away” does not ask first",
     },
   ],
   [
@@ -157,7 +157,7 @@ const mistakes: [string, Mistake][] = [
       by: 'key: "registration.away"',
       and: ['cancel: "cancelled",', 'cancel: "away",'],
       at: '"choice.again": "sending"',
-      says: "this way from “away” does not ask first",
+      says: "this transition from “away” does not ask first",
     },
   ],
 ];

@@ -9,7 +9,7 @@ const mistakes: [string, Mistake][] = [
       replace: '{ type: "reply", params: { key: "registration.firstname.ask" } },',
       by: "",
       at: "        firstname: {",
-      says: "can come to “filling.firstname” without being told anything",
+      says: "can reach “filling.firstname” without getting a reply",
     },
   ],
   [
@@ -48,7 +48,7 @@ const mistakes: [string, Mistake][] = [
       file: "registration.ts",
       replace: '"choice.again": "opening",',
       by: '"choice.again": "opening", "choice.later": "cancelled",',
-      says: "answers “choice.later”, which no wording offers there",
+      says: "handles “choice.later”, which no wording offers there",
     },
   ],
   [
@@ -68,7 +68,7 @@ const mistakes: [string, Mistake][] = [
       replace: 'unexpected: { actions: { type: "reply", params: { key: "unexpected" } } },',
       by: "",
       at: "}).createMachine({",
-      says: "who writes what nothing fits gets no answer",
+      says: "who writes something that no transition accepts gets no answer",
     },
   ],
   [
@@ -88,7 +88,7 @@ const mistakes: [string, Mistake][] = [
       replace: 'after: { patience: "#registration.expired" },',
       by: "",
       at: "        firstname: {",
-      says: "waits for the member without a limit",
+      says: "waits for the member without a time limit",
     },
   ],
   [
@@ -98,7 +98,7 @@ const mistakes: [string, Mistake][] = [
       replace: "patience: minutes(4)",
       by: "patience: minutes(10)",
       at: "after: { patience:",
-      says: "“patience” is as long as a session, which ends after 5 quiet minutes",
+      says: "“patience” is as long as a session, which expires after 5 minutes without a message",
     },
   ],
   [
@@ -108,7 +108,7 @@ const mistakes: [string, Mistake][] = [
       replace: "patience: minutes(4)",
       by: "patience: () => minutes(4)",
       at: "after: { patience:",
-      says: "How long “patience” is cannot be checked",
+      says: "The length of “patience” cannot be checked",
     },
   ],
 ];

@@ -71,7 +71,7 @@ const mistakes: [string, Mistake][] = [
       replace: "And your last name, {firstname}?",
       by: "And your last name, {firstname?",
       at: '"registration.lastname.ask"',
-      says: "The braces of “registration.lastname.ask” cannot be read",
+      says: "The braces of “registration.lastname.ask” cannot be parsed",
     },
   ],
   [

@@ -8,7 +8,7 @@ const mistakes: [string, Mistake][] = [
       file: "registration.ts",
       replace: "    cancelled: {",
       by: '    dreaming: { description: "Nobody comes here.", on: { cancel: "cancelled" } },\n    cancelled: {',
-      says: "No member ever comes to “dreaming”",
+      says: "“dreaming” is unreachable",
     },
   ],
   [
@@ -49,7 +49,7 @@ const mistakes: [string, Mistake][] = [
       file: "root.ts",
       replace: '          on: {\n            "choice.offer"',
       by: '          always: "greeting",\n          on: {\n            "choice.offer"',
-      says: "goes round by `always`",
+      says: "loops through `always`",
     },
   ],
   [
@@ -69,17 +69,17 @@ const mistakes: [string, Mistake][] = [
       replace: '{ target: "resting" },\n        ],',
       by: "],",
       at: 'src: "registration"',
-      says: "When the form “registration” is over",
+      says: "When the form “registration” ends",
     },
   ],
   [
-    "an end within a state that does not say what comes after it",
+    "an end within a state that does not say what comes next",
     {
       file: "registration.ts",
       replace: "        denomination: {\n",
       by: '        denomination: {\n          type: "final",\n',
       at: "        denomination: {",
-      says: "does not say what comes after it",
+      says: "does not say what comes next",
     },
   ],
   [

@@ -9,7 +9,7 @@ const mistakes: [string, Mistake][] = [
       replace: "export const registration = setup({",
       by: "const kit = setup({",
       at: "const kit = setup({",
-      says: "This machine is not written as one piece",
+      says: "This machine is not declared in one expression",
     },
   ],
   [
@@ -38,7 +38,7 @@ const mistakes: [string, Mistake][] = [
       file: "registration.ts",
       replace: 'actions: "keepFirstname"',
       by: "actions: () => {}",
-      says: "Code stands here where a name is read",
+      says: "Code is used here where a name is expected",
     },
   ],
   [
@@ -47,7 +47,7 @@ const mistakes: [string, Mistake][] = [
       file: "registration.ts",
       replace: 'guard: "isRefused"',
       by: "guard: ({ event }) => event.type === 'x'",
-      says: "Code stands here where a name is read",
+      says: "Code is used here where a name is expected",
     },
   ],
   [
@@ -56,7 +56,7 @@ const mistakes: [string, Mistake][] = [
       file: "registration.ts",
       replace: '{ type: "reply", params: { key: "registration.expired" } }',
       by: '{ type: "reply", params: ({ context }) => ({ key: context.reason }) }',
-      says: "It cannot be read what this says to the member",
+      says: "The check cannot determine which wording this sends",
     },
   ],
   [
@@ -75,7 +75,7 @@ const mistakes: [string, Mistake][] = [
       file: "registration.ts",
       replace: "    opening: {",
       by: '    "opening.now": {',
-      says: "holds a sign that means something else in a target",
+      says: "contains a character that has another meaning in a target",
     },
   ],
   ...[
@@ -90,7 +90,7 @@ const mistakes: [string, Mistake][] = [
       file: "registration.ts",
       replace: "nameIn(event, { beside: context.lastname }) ?? context.firstname",
       by: `String(${code})`,
-      says: `“${name}” brings something else each time`,
+      says: `“${name}” returns a different value each time`,
     },
   ]),
   [
@@ -99,7 +99,7 @@ const mistakes: [string, Mistake][] = [
       file: "kit.ts",
       replace: "count * 60_000",
       by: "count * 60_000 + Date.now()",
-      says: "“Date.now” brings something else each time",
+      says: "“Date.now” returns a different value each time",
     },
   ],
   [
@@ -108,7 +108,7 @@ const mistakes: [string, Mistake][] = [
       file: "registration.ts",
       replace: "keepFirstname: assign({",
       by: 'keepFirstname: assign({ reason: ({ spawn }) => spawn("login").id,',
-      says: "What is spawned is lost when the server restarts",
+      says: "A spawned actor is lost when the server restarts",
     },
   ],
   [
@@ -137,7 +137,7 @@ const mistakes: [string, Mistake][] = [
       replace: "    context: Form;",
       by: "",
       at: "}).createMachine({",
-      says: "“offer” keeps values between messages, and does not say which",
+      says: "“offer” keeps values between messages, and does not declare them",
     },
   ],
   [
@@ -146,7 +146,7 @@ const mistakes: [string, Mistake][] = [
       file: "registration.ts",
       replace: "delays: { patience: minutes(4) },",
       by: "delays: { patience: minutes(4 },",
-      says: "This cannot be read",
+      says: "This cannot be parsed",
     },
   ],
 ];

@@ -50,14 +50,14 @@ test(
   () => {
     const { stderr, status } = copy.run("paths");
     expect(stderr).toContain("needs 5 messages of the member, and 4 at most are promised");
-    expect(stderr).toContain("\n1 to mend.");
+    expect(stderr).toContain("\nProblems: 1.");
     expect(status).toBe(1);
   },
   WALK_TIMEOUT_MS,
 );
 
 test(
-  "is walked wholly once the promise is changed, and shows the question",
+  "is covered completely once the promise is changed, and shows the question",
   () => {
     copy.replace(promise?.file ?? "", promise?.from ?? "", promise?.by ?? "");
     const { stderr, status } = copy.run("paths");

@@ -36,7 +36,7 @@ const mistakes: [string, Mistake][] = [
       file: "ending.ts",
       replace: `{ guard: { type: "isDeed", params: { deed: "all" } }, target: "acceptingAll" },`,
       by: `{ target: "acceptingAll" },`,
-      says: "money is moved by “acceptingAll” whenever no guard above fits",
+      says: "money is moved by “acceptingAll” whenever no guard above matches",
     },
   ],
   [
@@ -45,7 +45,7 @@ const mistakes: [string, Mistake][] = [
       file: "offer.ts",
       replace: `"choice.confirm": "#offer.sending",`,
       by: `"choice.confirm": [{ guard: "isUnsecured", target: "due" }, { target: "#offer.sending" }],`,
-      says: "money is moved by “#offer.sending” whenever no guard above fits",
+      says: "money is moved by “#offer.sending” whenever no guard above matches",
     },
   ],
   [
@@ -59,7 +59,7 @@ const mistakes: [string, Mistake][] = [
         `params: { deed: "all" } },\n            }],`,
       ],
       at: `target: "#incoming.ending",\n              actions: { type: "keepDeed", params: { deed: "all" } },`,
-      says: "money is moved by “#incoming.ending” whenever no guard above fits",
+      says: "money is moved by “#incoming.ending” whenever no guard above matches",
     },
   ],
   [
@@ -69,7 +69,7 @@ const mistakes: [string, Mistake][] = [
       replace: `{ type: "reply", params: { key: "registration.firstname.ask" } },`,
       by: `{ type: "reply", params: { key: "registration.name.invalid" } },`,
       at: "        firstname: {",
-      says: "“filling.firstname” takes what the member writes, and does not ask for it on entering",
+      says: "“filling.firstname” expects a text from the member, and does not ask for it on entry",
     },
   ],
   [
@@ -79,7 +79,7 @@ const mistakes: [string, Mistake][] = [
       replace: `    late: { actions: [{ type: "reply", params: { key: "late" } }, "askAgain"] },\n`,
       by: "",
       at: "}).createMachine({",
-      says: "wrote something before the question that is open gets no answer",
+      says: "wrote something before the open question gets no answer",
     },
   ],
 ];

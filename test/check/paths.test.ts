@@ -14,17 +14,17 @@ describe("the shipped machines", () => {
     expect(run.status).toBe(0);
     const lines = run.stdout.split("\n").filter((line) => line.includes("walked;"));
     expect(lines.length).toBeGreaterThanOrEqual(8);
-    for (const line of lines) expect(line).toContain(" 100.0% walked;");
+    for (const line of lines) expect(line).toContain(" 100.0% covered;");
   });
 
   test("need at most four messages of the member for an offer", () => {
-    const line = /^offer .*happy way: (\d+) messages of the member/m.exec(run.stdout);
+    const line = /^offer .*shortest path: (\d+) messages of the member/m.exec(run.stdout);
     expect(Number(line?.[1])).toBeLessThanOrEqual(4);
   });
 
   test("are drawn as bubbles, which need nothing from elsewhere", () => {
     const page = shipped.read("dist/storyboard/offer.html");
-    expect(page).toContain("The happy way");
+    expect(page).toContain("The shortest successful path");
     expect(page).toContain('<p class="member">bob_bakery</p>');
     const line = shipped.lineOf("machines/copy/en.ts", '"offer.sent":');
     expect(page).toContain(`offer.sent <span>machines/copy/en.ts:${line}</span>`);
@@ -86,7 +86,7 @@ describe("planted gaps", () => {
   });
 
   test("a state that only such a guard leads to is told, and not what lies behind it", () => {
-    const sentence = "No path comes to “filling.riddle”";
+    const sentence = "No path reaches “filling.riddle”";
     expectTold("machines/registration.ts", "        riddle: {", sentence);
     expect(run.stderr).not.toContain("“filling.riddle” on");
   });
@@ -104,7 +104,7 @@ describe("planted gaps", () => {
 
   test("what breaks is told with the path that leads there", () => {
     expect(run.stderr).toMatch(
-      /Something breaks on this path: .*taps “ledger”, then “getLedger” is done\. The reason: /,
+      /This path fails: .*taps “ledger”, then “getLedger” is done\. The error: /,
     );
   });
 
@@ -124,7 +124,7 @@ test(
     const { status, stderr } = broken.run("paths");
     broken.remove();
     expect(status).toBe(1);
-    expect(stderr).toContain("to mend before any path is walked");
+    expect(stderr).toContain("Paths are explored once they are fixed.");
   },
   WALK_TIMEOUT_MS,
 );

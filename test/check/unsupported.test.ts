@@ -87,22 +87,26 @@ test.each([
   ["log", "write: log(", "The engine writes no log for a machine"],
   ["an enqueued emit", "enqueue.emit(", "The engine has no listener for `emit`"],
   ["an actor of callbacks", "fromCallback(() =>", "An actor of `fromCallback` is lost"],
-  ["an actor that is started", "createActor(other)", "A machine file starts no actor"],
-  ["a system id", "systemId:", "Take `systemId` out"],
+  ["an actor that is started", "createActor(other)", "A machine file must not start actors"],
+  ["a system id", "systemId:", "Remove `systemId`"],
   ["an onSnapshot", "onSnapshot:", "passes no snapshots from a child machine to its parent"],
-  ["a delayed event with an id", 'entry: ["ring"', "may still wait when “ring” sends another one"],
+  [
+    "a delayed event with an id",
+    'entry: ["ring"',
+    "may still be pending when “ring” sends another one",
+  ],
   [
     "a delayed event to a child with an id",
     '["knock"',
-    "may still wait when “knock” sends another",
+    "may still be pending when “knock” sends another",
   ],
   [
     "an enqueued delayed event with an id",
     "enqueue.raise(",
-    "may still wait when it sends another",
+    "may still be pending when it sends another",
   ],
-  ["a history state that is entered from inside", 'target: "remembered"', "lies inside of it"],
-  ["a history state of regions without a target", "first: {", "does not say where it leads"],
+  ["a history state that is entered from inside", 'target: "remembered"', "is inside it"],
+  ["a history state of regions without a target", "first: {", "has no default target"],
 ])("rejects %s", (_, part, sentence) => {
   expect(toldAt(FILE, part)).toContain(sentence);
 });
@@ -118,5 +122,5 @@ test.each([
   ["a history state that its parent enters", 'target: ".remembered"'],
   ["a history state of regions with a target", "second: {"],
 ])("accepts %s", (_, part) => {
-  expect(toldAt(FILE, part)).not.toMatch(/engine|may still wait|remember/);
+  expect(toldAt(FILE, part)).not.toMatch(/engine|may still be pending|remember/);
 });

@@ -35,7 +35,7 @@ export function atomicStateContract(lock: "lua" | "watch"): void {
     test.each([
       ["a stale version", { _version: 1 }, "at version 1, and is at version 2"],
       ["a version of the future", { _version: 3 }, "at version 3, and is at version 2"],
-      ["no version where a state is stored", {}, "hold nothing, and is at version 2"],
+      ["no version where a state is stored", {}, "not to exist, and is at version 2"],
       ["the same version of another session", { _version: 2, session_id: "b" }, "another session"],
     ])("refuses %s and changes nothing", async (_, given, why) => {
       const key = await store({ session_id: "a" }, metadata);

@@ -39,7 +39,7 @@ export function atomicTroubleContract(fixture: AtomicStateFixture): void {
     ];
     for (const result of results) {
       expect(result).toMatchObject({ ok: false, reason: "corrupt" });
-      expect(result).toHaveProperty("message", expect.stringContaining(`${key} should hold`));
+      expect(result).toHaveProperty("message", expect.stringContaining(`${key} should contain`));
     }
     expect(await dump(key)).toEqual(before);
   });
@@ -58,7 +58,7 @@ export function atomicTroubleContract(fixture: AtomicStateFixture): void {
     ];
     for (const result of results) {
       expect(result).toMatchObject({ ok: false, reason: "corrupt" });
-      expect(result).toHaveProperty("message", expect.stringContaining(`${list} should hold`));
+      expect(result).toHaveProperty("message", expect.stringContaining(`${list} should contain`));
     }
     expect(await dump(key)).toEqual(before);
   });

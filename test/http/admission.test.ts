@@ -28,7 +28,7 @@ test("/ready is told what a webhook of its size would be", () => {
   const { admit, refusal } = open({ maxBytes: 10 });
   admit(8);
   expect(refusal(2)).toBeUndefined();
-  expect(refusal(3)).toBe("Too much is in hand");
+  expect(refusal(3)).toBe("Too many webhooks in progress");
 });
 
 test("one source of webhooks takes no room of another, and the state of the store counts for both", async () => {
@@ -37,9 +37,9 @@ test("one source of webhooks takes no room of another, and the state of the stor
   expect(admit(1)).toBeDefined();
   expect(other.admit(11)).toBeUndefined();
   expect(other.admit(10)).toBeDefined();
-  expect(other.refusal()).toBe("Too much is in hand");
+  expect(other.refusal()).toBe("Too many webhooks in progress");
   await fails(5);
-  expect(gate({ maxWebhooks: 1, maxBytes: 10 }).refusal()).toBe("The store fails");
+  expect(gate({ maxWebhooks: 1, maxBytes: 10 }).refusal()).toBe("The store is failing");
 });
 
 test("a closed admission lets nothing in", () => {
@@ -67,7 +67,7 @@ describe("a store that fails", () => {
     expect(admit(1)).toBeDefined();
     await fails(1);
     expect(admit(1)).toBeUndefined();
-    expect(refusal()).toBe("The store fails");
+    expect(refusal()).toBe("The store is failing");
 
     clock.now += 1_000;
     expect(admit(1)).toBeDefined();
@@ -87,7 +87,7 @@ describe("a store that fails", () => {
     admit(1);
     for (let time = 1; time <= 5; time++)
       await learn("commit", () => Promise.reject(full)).catch(() => {});
-    expect(refusal()).toBe("The store fails (OOM)");
+    expect(refusal()).toBe("The store is failing (OOM)");
   });
 
   test("now and then keeps nobody out, and a lookup alone does not show that it is well", async () => {

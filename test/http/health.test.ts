@@ -55,7 +55,7 @@ test.each([
 ])("it is not ready while Redis is not, and names the reason", async (state, status) => {
   const health = createHealth({
     readiness: async () => state,
-    refusal: () => "The store fails",
+    refusal: () => "The store is failing",
     metrics: async () => "",
   });
   const response = await health.request("/ready");

@@ -24,7 +24,7 @@ test("the timeline tells what became of an offer, without a number or a text", a
   await world.idle();
   const [credex] = world.offersOf(member.phone);
   const told = await ops("timeline", `+${member.phone}`);
-  expect(told).toMatch(/0 replies, 0 calls and 0 unsettled money calls wait/);
+  expect(told).toMatch(/0 replies, 0 calls and 0 unsettled money calls pending/);
   expect(told).toMatch(
     /message choice, ready\.offering\/filling\.confirm → ready\.offering\/sending/,
   );
@@ -34,9 +34,9 @@ test("the timeline tells what became of an offer, without a number or a text", a
     expect(told).not.toContain(secret);
 });
 
-test("who is not known, and what is not understood, is said", async () => {
+test("reports an unknown member, command or token, and a Redis that does not answer", async () => {
   await expect(ops("timeline", "263779999999")).rejects.toThrow("Nobody with this number");
-  await expect(ops("timeline")).rejects.toThrow("Say whose");
+  await expect(ops("timeline")).rejects.toThrow("Usage: npm run ops -- timeline");
   await expect(ops("dance")).rejects.toThrow("Usage: npm run ops");
   await expect(ops("dead", "show", "x")).rejects.toThrow("No x among the dead letters");
   // A token may begin like an option.
@@ -46,7 +46,7 @@ test("who is not known, and what is not understood, is said", async () => {
   await expect(run("", "state")).rejects.toThrow("REDIS_STATE_URL is missing");
 });
 
-test("a reply that was given up is listed, shown, sent again, or dropped", async () => {
+test("lists, shows, retries and drops a dead reply", async () => {
   await world.open();
   const member = world.member();
   await register(member);
@@ -54,7 +54,7 @@ test("a reply that was given up is listed, shown, sent again, or dropped", async
   world.double.fail({ kind: "error", httpStatus: 400, code: 131026, times: 2 });
   await member.says("help");
   await member.says("help");
-  await vi.waitFor(async () => expect(await ops("state")).toContain("given up: 2"), 20_000);
+  await vi.waitFor(async () => expect(await ops("state")).toContain("dead letters: 2"), 20_000);
   const heard = () => member.received().filter(({ text }) => text.includes("make offers for you"));
   expect(heard()).toHaveLength(0);
 
@@ -74,7 +74,7 @@ test("a reply that was given up is listed, shown, sent again, or dropped", async
   await expect(ops("dead", "retry", one)).rejects.toThrow("No ");
 });
 
-test("while money calls are paused nothing is sent and the member hears so; then it goes on", async () => {
+test("sends no money call while paused, replies so, and sends after resume", async () => {
   await world.open();
   const member = world.member();
   await register(member);
@@ -85,13 +85,13 @@ test("while money calls are paused nothing is sent and the member hears so; then
   await member.hears("Sending offers is paused");
   expect(world.offersOf(member.phone)).toEqual([]);
   await ops("resume");
-  expect(await ops("state")).toContain("money calls: leave");
+  expect(await ops("state")).toContain("money calls: active");
   await member.taps("Try again");
   await member.hears("Offer sent");
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
 
-test("a money call that has left and was given up is not sent again by an operator", async () => {
+test("refuses to retry a dead money call that was already sent", async () => {
   const call = {
     ...{ kind: "call", token: "s:1:0", operation: "createCredex", input: {}, money: true },
     ...{ address: { businessNumberId: "1", phone: "263770000000" }, locale: "en" },
@@ -99,15 +99,15 @@ test("a money call that has left and was given up is not sent again by an operat
   const entry = `s:1:0 1 0 9 ${JSON.stringify({ effect: call, at: 0 })}`;
   await world.redis.zadd("dead", 1, `poison calls c.1 ${entry}`);
   await world.redis.zadd("dead", 2, "unreadable replies c.1 s:1:1 {");
-  await expect(ops("dead", "retry", "s:1:0")).rejects.toThrow("It has left once");
-  await expect(ops("dead", "retry", "s:1:1")).rejects.toThrow("cannot be read");
-  expect(await ops("state")).toContain("given up: 2");
+  await expect(ops("dead", "retry", "s:1:0")).rejects.toThrow("This call was already sent");
+  await expect(ops("dead", "retry", "s:1:1")).rejects.toThrow("cannot be parsed");
+  expect(await ops("state")).toContain("dead letters: 2");
   expect(await world.redis.exists("calls:c.1")).toBe(0);
 });
 
 const ops = (...args: string[]) => run(redisUrl, ...args);
 
-/** What the command prints; throws what it says when it fails. The server in this process goes on meanwhile. */
+/** The command's output; throws its error output if it fails. Asynchronous, so that the server in this process keeps running. */
 async function run(url: string, ...args: string[]): Promise<string> {
   const env = { PATH: process.env.PATH, REDIS_STATE_URL: url };
   const command = ["--import", "tsx", "src/ops/ops.ts", ...args];

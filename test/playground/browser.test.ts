@@ -152,7 +152,7 @@ test("chart, phone and record follow one who steps back; a fork goes on from the
 
   await page.getByRole("button", { name: "One step back" }).click();
   await visitor.isAt("offer:filling.amount");
-  await page.getByText("Looking back").waitFor();
+  await page.getByText("Past step").waitFor();
   const answer = visitor.bubble("Who is it for?");
   expect(await answer.getAttribute("data-later")).toBe("true");
   await page.getByRole("button", { name: "One step back" }).click();
@@ -200,7 +200,7 @@ test(
     const { serverPid } = project.running();
     await visitor.looksAt("World");
     await page.getByRole("button", { name: "Kill the server" }).click();
-    await page.getByText("The server is away; messages wait.").waitFor();
+    await page.getByText("The server is down; messages will be delivered later.").waitFor();
     await visitor.says("20");
     await isLive(page);
     await visitor.hears("20.00 USD. Who is it for?");

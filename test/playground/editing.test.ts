@@ -24,7 +24,7 @@ test("what is saved is served at once, a mistake is not, and conversations go on
     "And your last name, {firstname}?",
     "And your family name, {firstname}?",
   );
-  await project.prints("Saved, and served.");
+  await project.prints("Saved; serving it.");
   await page.says(number, "Tariro");
   await page.sees(number, "And your family name, Tariro?");
 
@@ -33,13 +33,13 @@ test("what is saved is served at once, a mistake is not, and conversations go on
     /(target: "lastname",\s+reenter: true,\s+actions: \{\s+type: "reply",\s+)params: \(\{ event, context \}\) => \(\{\s+key: "registration.name.invalid",\s+\.\.\.problemIn\(event, context.firstname\),\s+\}\),/,
     '$1params: { key: "media" },',
   );
-  await project.prints("Saved, and served.");
+  await project.prints("Saved; serving it.");
   await page.says(number, "12");
   await page.sees(number, "only read text");
   expect(project.running().serverPid).toBe(pid);
 
   project.edit("registration.ts", 'target: "summary", actions', 'target: "overview", actions');
-  await project.prints("Not served: the last good version goes on.");
+  await project.prints("Rejected; still serving the last valid version.");
   expect(project.printed()).toMatch(
     /^machines\/registration\.ts:\d+ {2}There is no state “overview”/m,
   );
@@ -52,7 +52,7 @@ test("what is saved is served at once, a mistake is not, and conversations go on
   expect(changes.map(({ isServerUp }) => isServerUp)).toEqual([false, true]);
 
   project.edit("registration.ts", 'target: "overview", actions', 'target: "summary", actions');
-  await project.prints("Mended, and served.");
+  await project.prints("Fixed; serving it.");
   await page.taps(number, "USD");
   await page.sees(number, "Shall I open your account?");
   await page.taps(number, "Open my account");

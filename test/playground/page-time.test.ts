@@ -20,7 +20,7 @@ describe("time", () => {
     expect(await bubble(page, "bob_bakery").last().getAttribute("data-later")).toBe("true");
     expect(await page.locator(".facts").textContent()).toMatch(/_version\s*4/);
     expect(await page.locator('.leaf[data-new="true"]').textContent()).toBe("amount “20.00 USD”");
-    await page.getByText("Looking back").waitFor();
+    await page.getByText("Past step").waitFor();
     await page.getByRole("button", { name: "Live" }).click();
     await isLit(page, "offer:filling.confirm");
     expect(await bubble(page, "Please check").getAttribute("data-later")).toBe("false");
@@ -92,7 +92,7 @@ describe("world, log and check", () => {
     const { page, fake } = await open();
     await page.getByRole("tab", { name: "World" }).click();
     await page.getByText("Never answers").click();
-    await page.getByText("It does it, and nobody hears of it.").waitFor();
+    await page.getByText("Performs the call but never responds.").waitFor();
     await page.getByRole("radio", { name: "Hangs" }).check({ force: true });
     await page.getByRole("button", { name: "Skip 4 minutes" }).click();
     await page.getByText("Everybody's clock is 4 minutes ahead.").waitFor();
@@ -118,10 +118,12 @@ describe("world, log and check", () => {
     await page.getByRole("tab", { name: "World" }).click();
     await page.clock.install();
     await page.getByRole("button", { name: "Kill the server" }).click();
-    await page.getByText("The server is away; messages wait.").waitFor();
+    await page.getByText("The server is down; messages will be delivered later.").waitFor();
     await page.clock.runFor(60_000);
     fake.start();
-    await page.getByText("The server is away; messages wait.").waitFor({ state: "detached" });
+    await page
+      .getByText("The server is down; messages will be delivered later.")
+      .waitFor({ state: "detached" });
     await fake.play(1);
     await isLit(page, "offer:filling.amount");
     expect(complaints).toEqual([]);
@@ -132,7 +134,7 @@ describe("world, log and check", () => {
     await fake.play(2);
     await isLit(page, "offer:filling.amount");
     fake.stop();
-    await page.getByText("The server is away; messages wait.").waitFor();
+    await page.getByText("The server is down; messages will be delivered later.").waitFor();
     fake.start(1);
     await isLit(page, "root:ready.home");
     await page.getByText("2 of 2").waitFor();
@@ -152,7 +154,7 @@ describe("world, log and check", () => {
     await page.getByRole("tabpanel").getByText("machines/copy/en.ts:61").waitFor();
     fake.refuse([]);
     await banner.waitFor({ state: "detached" });
-    await page.getByText("Nothing to mend.").waitFor();
+    await page.getByText("No problems found.").waitFor();
   });
 
   test("the log is of the member that is looked at, and can be searched", async () => {

@@ -121,7 +121,7 @@ describe("the phone", () => {
     const { page, fake } = await open();
     await page.getByRole("button", { name: "Bob Dube" }).click();
     await fake.play(1);
-    await page.getByRole("button", { name: /^Tariro Moyo.*has news$/ }).click();
+    await page.getByRole("button", { name: /^Tariro Moyo.*unread messages$/ }).click();
     await bubble(page, "Good morning").waitFor();
     await page.getByRole("button", { name: "Tariro Moyo", exact: true }).waitFor();
   });

@@ -131,7 +131,7 @@ test("a form that expired, an old button and a session that was over become a sc
 test("of a conversation whose beginning is not kept there is no script, and it says so", async () => {
   const response = await fetch(`${world.serverUrl}/playground/api/script?conversation=nobody&to=1`);
   expect(response.status).toBe(409);
-  expect(await response.json()).toEqual({ reason: "That step is not kept any more." });
+  expect(await response.json()).toEqual({ reason: "That step has expired." });
 });
 
 /** As if so much time had passed for Redis as well. */

@@ -134,7 +134,7 @@ export class Play {
   unknown = () => this.#ends({ kind: "unknown" });
   /** The call that ended unknown was looked for, and found to be done. */
   found = (output: object) => this.#looked({ kind: "done", output: fresh(output) as Json });
-  /** It was looked for in vain. */
+  /** It was not found by reconciliation. */
   unconfirmed = () => this.#looked({ kind: "unconfirmed" });
 
   /** Lets time pass, and fires every timer that is due on the way. */

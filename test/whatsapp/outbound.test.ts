@@ -111,7 +111,9 @@ describe("a limit", () => {
   });
 
   test("lets no button have a description, which nobody would see", () => {
-    expect(breachOf(buttons([choice({ description: "why" })]))).toContain("a button has none");
+    expect(breachOf(buttons([choice({ description: "why" })]))).toContain(
+      "not allowed for buttons",
+    );
   });
 
   test("is told without the member's words", () => {

@@ -5,7 +5,7 @@ import { compareRuns } from "./runs.ts";
 
 export interface Verdict {
   breaches: Breach[];
-  /** What Redis was allowed to forget, and what came of it. */
+  /** What Redis was allowed to lose, and the consequences. */
   forgiven: Breach[];
   confirms: number;
   unconfirmed: number;
@@ -13,10 +13,10 @@ export interface Verdict {
   repeats: number;
 }
 
-/** With `appendfsync everysec` Redis keeps a second behind, and two when the disk is slow. */
+/** With `appendfsync everysec` Redis is a second behind, and two when the disk is slow. */
 const FORGETS_MS = 2_000;
 
-/** Compares what members wrote, servers committed, the double received and credex-core booked. */
+/** Compares what members wrote, servers committed, the Cloud API fake received and credex-core booked. */
 export function compareBooks(evidence: Evidence): Verdict {
   const deliveries = compareDeliveries(evidence);
   const money = compareMoney(evidence);

@@ -2,13 +2,13 @@ import type { Arrival, Breach, Entry, Evidence, Strike } from "./evidence.ts";
 import { isTurn } from "./runs.ts";
 import { readReply } from "./story.ts";
 
-/** A fault shows for a while after it: connections have to come back, what was under way still arrives. */
+/** A fault has effects for a while after it: connections reconnect, and messages in flight still arrive. */
 const AFTERMATH_MS = 3_000;
 
-/** The longest that a stall holds back what was sent. */
+/** The longest time for which a stall holds data back. */
 const HELD_BACK_MS = 15_000;
 
-/** A reply as it was committed. */
+/** A committed reply. */
 interface Committed {
   token: string;
   at: number;
@@ -17,11 +17,11 @@ interface Committed {
 
 export interface Deliveries {
   breaches: Breach[];
-  /** Replies that arrived more than once, for a fault. */
+  /** Replies that arrived more than once, after a fault. */
   repeats: number;
 }
 
-/** Every committed reply arrives, each conversation's in the order of its journal; again only for a fault. */
+/** Every committed reply arrives, each conversation's in the order of its journal; more than once only after a fault. */
 export function compareDeliveries(evidence: Evidence): Deliveries {
   const { entries, arrivals, strikes } = evidence;
   const arrived = group(arrivals, ({ token }) => token);
@@ -34,7 +34,7 @@ export function compareDeliveries(evidence: Evidence): Deliveries {
   const known = group(journals.flat(), ({ token }) => token);
   const repeats = [...arrived.values()].flatMap((same) => {
     const [first] = same;
-    // Redis that forgets gives a token out again.
+    // A Redis that lost data issues a token again.
     const times = known.get(first?.token ?? "")?.length ?? 1;
     return same.slice(times).map((repeat, index) => ({ before: same[index] ?? repeat, repeat }));
   });
@@ -76,7 +76,7 @@ function compareOrder(
 function unsent({ token, at, isForgotten }: Committed, dead: Map<string, string | undefined>) {
   if (isForgotten) return [];
   const what = dead.has(token)
-    ? `a reply was given up with ${dead.get(token)}`
+    ? `a reply became a dead letter with ${dead.get(token)}`
     : "a committed reply never arrived";
   return [{ kind: "out of order" as const, what, about: token, from: at, until: at }];
 }
@@ -91,7 +91,7 @@ function toRepeat({ member, token, at }: Arrival): Breach {
   return { kind: "out of order", member, what, about: token, from: at, until: at };
 }
 
-/** Whether something struck one of the two senders between the two arrivals. */
+/** Whether a fault affected one of the two senders between the two arrivals. */
 function isExcused(
   { before, repeat }: { before: Arrival; repeat: Arrival },
   strikes: readonly Strike[],

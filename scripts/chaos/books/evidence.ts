@@ -1,22 +1,22 @@
 import type { JournalEntry } from "../../../src/conversation/model/journal-entry.ts";
 
-/** What a run left to compare: plain data, without a word or number of a member's. Times are in milliseconds. */
+/** The data that a run leaves for comparison, without texts or numbers of members. Times are in milliseconds. */
 export interface Evidence {
   messages: Message[];
   taps: Tap[];
   /** All journals, in the order of their entries. */
   entries: Entry[];
-  /** What the double received, in order. */
+  /** The messages that the Cloud API fake received, in order. */
   arrivals: Arrival[];
   credexes: Credex[];
-  /** Denominations in which what members hold and owe does not come to zero. */
+  /** Denominations in which the sum of all balances and debts is not zero. */
   imbalances: string[];
   strikes: Strike[];
-  /** Whether Redis may lose what it took within the last second. */
+  /** Whether Redis may lose the writes of the last second. */
   mayForget: boolean;
 }
 
-/** What a member wrote; `id` as the journal has it. */
+/** A member's message; `id` as in the journal. */
 export interface Message {
   id: string;
   member: number;
@@ -38,7 +38,7 @@ export interface Entry {
   conversationId: string;
   at: number;
   line: JournalEntry;
-  /** It was seen, and Redis came back from a kill without it. */
+  /** It was journalled, and Redis lost it when it was killed. */
   isForgotten: boolean;
 }
 
@@ -50,7 +50,7 @@ export interface Arrival {
   sentences: Sentence[];
 }
 
-/** What a bubble says of an offer. */
+/** What a bubble says about an offer. */
 export interface Sentence {
   key: string;
   cents?: number | undefined;
@@ -60,14 +60,14 @@ export interface Sentence {
 
 export interface Credex {
   credexID: string;
-  /** Whose; none of the run's: undefined. */
+  /** The member; undefined if it is none of the run's. */
   member: number | undefined;
   cents: number;
   recipient: string;
   at: number;
 }
 
-/** A fault, while it lasts. */
+/** A fault, with its start and end. */
 export interface Strike {
   kind: "kill" | "cut" | "stall" | "unanswered" | "redis kill";
   /** Absent: all servers. */
@@ -76,14 +76,14 @@ export interface Strike {
   until: number;
 }
 
-/** Where a promise was broken, to be told without a word or number of a member's. */
+/** A broken promise, described without texts or numbers of members. */
 export interface Breach {
   kind: BreachKind;
   member?: number | undefined;
   what: string;
   /** The token, or the id of the message or credex. */
   about?: string | undefined;
-  /** The time from and until which it may have gone wrong. */
+  /** The time window of the failure. */
   from: number;
   until: number;
 }

@@ -4,16 +4,16 @@ import { type Confirm, readStory, type Story } from "./story.ts";
 
 export interface Money {
   breaches: Breach[];
-  /** Confirms whose last word is that nobody knows; and how many credexes no receipt names, which these are. */
+  /** Confirmations whose last message is "not confirmed"; and how many credexes no receipt names, which must be theirs. */
   unconfirmed: number;
   untraced: number;
   confirms: number;
 }
 
-/** How long after a confirm its call, its answer and what is told of it may take. */
+/** How long after a confirmation its call, its answer and the report may arrive. */
 const LIFE_MS = 120_000;
 
-/** Each confirm made one credex or none, and its member was told which. */
+/** Each confirmation made one credex or none, and its member was informed which. */
 export function compareMoney(evidence: Evidence): Money {
   const { confirms, strays } = readStories(evidence);
   const credexes = evidence.credexes;
@@ -24,11 +24,11 @@ export function compareMoney(evidence: Evidence): Money {
     ...confirms.filter(({ last }) => !last).map(toUntold),
     ...compareReferences(confirms, credexes),
     ...strays.map(({ member, key, token: about, at }): Breach => {
-      const what = `${key} was said, and nothing was confirmed`;
+      const what = `${key} was sent, and nothing was confirmed`;
       return { kind: "untold", member, what, about, from: at - LIFE_MS, until: at };
     }),
     ...evidence.imbalances.map((denomination): Breach => {
-      const what = `what is held and owed in ${denomination} is not zero`;
+      const what = `the balances in ${denomination} do not add up to zero`;
       return { kind: "wrong money", what, from: 0, until: 0 };
     }),
   ];
@@ -66,7 +66,7 @@ function compareOffer(same: readonly (Confirm | Credex)[]): Breach[] {
   }
   const denied = confirms.filter(({ last }) => last?.says === "not made").length;
   if (made.length + denied <= confirms.length) return [];
-  const what = `${made.length} credexes of ${confirms.length} confirms, and ${denied} were said not to be made`;
+  const what = `${made.length} credexes of ${confirms.length} confirms, and ${denied} were reported as not made`;
   return [{ kind: "untold", member, what, about: made.at(-1)?.credexID, from, until }];
 }
 
@@ -74,7 +74,7 @@ function compareButtons(confirms: readonly Confirm[]): Breach[] {
   return [...group(confirms, ({ button }) => button).values()].flatMap(([, second]): Breach[] => {
     if (!second) return [];
     const { member, id: about, at } = second;
-    const what = "one button was taken twice";
+    const what = "one button was accepted twice";
     return [{ kind: "wrong money", member, what, about, from: at, until: at }];
   });
 }
@@ -97,7 +97,7 @@ function compareReferences(confirms: readonly Confirm[], credexes: readonly Cred
 }
 
 function toUntold({ member, id: about, at: from }: Confirm): Breach {
-  const what = "a confirm was never told the end of";
+  const what = "the outcome of a confirmation was never reported";
   return { kind: "untold", member, what, about, from, until: from + LIFE_MS };
 }
 

@@ -3,10 +3,10 @@ import type { Breach, Entry, Evidence, Message } from "./evidence.ts";
 
 type Turn = Entry & { line: TurnEntry };
 
-/** Between a commit and the moment at which its 200 is seen. */
+/** Between a commit and the moment at which its 200 arrives. */
 const UNDER_WAY_MS = 1_000;
 
-/** Every acknowledged message ran, once; and what was committed came back, once. */
+/** Every acknowledged message ran once, and every committed effect returned once. */
 export function compareRuns(evidence: Evidence): Breach[] {
   const { messages, entries, mayForget } = evidence;
   const kept = entries.filter(({ isForgotten }) => !isForgotten).filter(isTurn);
@@ -33,7 +33,7 @@ function compareMessage(
   return [{ kind: "lost", member, what, about: id, from, until: acknowledgedAt }];
 }
 
-/** A timer and the answer to a read come back once; a money call may be told of more than once. */
+/** A timer and the answer to a read return once; a money call may be reported more than once. */
 function compareReturns(kept: readonly Turn[]): Breach[] {
   const returned = byId(kept.filter(({ line }) => line.event !== "message"));
   const called = kept.flatMap(({ at, line }) =>
@@ -51,7 +51,7 @@ function compareReturns(kept: readonly Turn[]): Breach[] {
     );
     if (!second) return [];
     const { at, line } = second;
-    const what = `a ${line.event} was taken more than once`;
+    const what = `a ${line.event} was processed more than once`;
     return [{ kind: "run twice", what, about: line.id, from: at, until: at }];
   });
   return [...missing, ...twice];
@@ -63,7 +63,7 @@ function toParked({ at, line }: Turn): Breach {
 }
 
 function toForgotten({ at, line }: Entry): Breach {
-  const what = `Redis forgot a ${line.kind} that was committed`;
+  const what = `Redis lost a committed ${line.kind}`;
   return { kind: "lost", what, from: at, until: at };
 }
 

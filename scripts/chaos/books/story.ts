@@ -1,16 +1,16 @@
 import type { Arrival, Entry, Sentence, Tap } from "./evidence.ts";
 import { isTurn } from "./runs.ts";
 
-/** A button that was pressed and taken: one offer at most, and a true last word about it. */
+/** A button that was tapped and accepted: one offer at most, and a true last message about it. */
 export interface Confirm extends Tap {
   conversationId: string;
   at: number;
-  /** The member went on before it was known; what becomes of it is told later. */
+  /** The member left before the outcome was known; it is reported later. */
   isLeft: boolean;
   last: Word | undefined;
 }
 
-/** What a sentence says became of an offer. */
+/** The outcome of an offer that a sentence states. */
 export interface Word {
   says: "sent" | "not made" | "not confirmed";
   reference: string | undefined;
@@ -45,12 +45,12 @@ const SAYS: { [key: string]: Word["says"] } = {
   "trouble.resting": "not confirmed",
 };
 const LEAVES = new Set(["offer.underway", "offer.unknown", "late.offer.unknown"]);
-/** These are said of offers that were never confirmed, too. */
+/** These sentences also occur for offers that were never confirmed. */
 const OF_ANY_FORM = new Set([
   ...["offer.cancelled", "offer.expired", "trouble", "trouble.resting"],
 ]);
 
-/** What became of each confirm, as its member has heard it: the journal in its order, with what arrived. */
+/** The outcome of each confirmation as its member saw it: the journal in its order, with the delivered messages. */
 export function readStory(options: {
   journal: readonly Entry[];
   taps: ReadonlyMap<string, Tap>;
@@ -70,7 +70,7 @@ export function readStory(options: {
   return story;
 }
 
-/** Reads "reply <token> <keys>". */
+/** Parses "reply <token> <keys>". */
 export function readReply(effect: string): { token: string; keys: string[] }[] {
   const [kind, token, ...keys] = effect.split(" ");
   return kind === "reply" && token !== undefined ? [{ token, keys }] : [];
@@ -94,7 +94,7 @@ function hear(options: { story: Story; arrival: Arrival; keys: readonly string[]
   }
 }
 
-/** The confirm that a sentence is about: of those that were left the oldest, in a form the newest. */
+/** The confirmation that a sentence is about: the oldest that was left open, in a form the newest. */
 function find(confirms: readonly Confirm[], { key, cents, recipient }: Sentence) {
   const open = confirms.filter(({ last }) => !last || last.says === "not confirmed");
   if (OF_ANY_FORM.has(key)) return open.findLast(({ isLeft, last }) => !isLeft && !last);

@@ -4,13 +4,13 @@ import type { Received } from "../../../src/fakes/cloud-api/inbox.ts";
 import type { InboundMessagePayload } from "../../../src/fakes/cloud-api/webhooks.ts";
 import type { Bubble, WorldFrame } from "../../../src/playground/protocol.ts";
 
-/** The members' phones: what was written and received on each, whoever wrote it. */
+/** The members' phones: the messages sent and received on each, whatever client sent them. */
 export interface Chats {
-  /** The oldest first. */
+  /** Oldest first. */
   bubbles(): Bubble[];
-  /** The bubble that offers a choice of this id; of several the newest. */
+  /** The bubble that offers a choice of this id; the newest of several. */
   offering(number: string, id: string): Bubble | undefined;
-  /** Puts on another phone what is on this one until a time, buttons and all. */
+  /** Copies the messages until a time to another phone, including their buttons. */
   copy(options: Copying): void;
 }
 
@@ -19,15 +19,15 @@ export interface Copying {
   to: string;
   /** Milliseconds since 1970. */
   until: number;
-  /** Tokens of replies that belong to it too, though they came in later. */
+  /** Tokens of replies to include, although they arrived later. */
   tokens: readonly string[];
 }
 
-/** The oldest go first. */
+/** The oldest are dropped first. */
 const MAX_BUBBLES = 5_000;
 const TICKS = ["sent", "taken", "read"] as const;
 
-/** Listens to the double for as long as it is there. */
+/** Subscribes to the Cloud API fake for good. */
 export function createChats({
   double,
   tell,
@@ -77,7 +77,7 @@ export function createChats({
         number === from && (at <= until || (token !== undefined && tokens.includes(token)));
       for (const bubble of [...kept.values()].filter(belongs))
         keep({ ...bubble, id: `wamid.${randomUUID()}`, number: to });
-      // Or WhatsApp would keep every reply from a phone that has never written.
+      // Otherwise WhatsApp would withhold every reply from a phone that has never written.
       double.hear(to);
     },
   };
@@ -101,7 +101,7 @@ function written({ id, from, at, content }: InboundMessagePayload): Bubble {
 }
 
 function received({ id, member, at, text, button, choices, token }: Received): Bubble {
-  // What the double received carries "<conversation> <token>".
+  // The callback data of a received message is "<conversation> <token>".
   const own = token?.split(" ")[1];
   return {
     id,

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { WorldFrame } from "../../../src/playground/protocol.ts";
 
-/** Everything that is told from now on, each to everybody who listens. */
+/** Sends every event from now on to all listeners. */
 export interface Feed {
   tell(frame: WorldFrame): void;
   /** Server-sent events for one more listener, whose first frame is `first`. */

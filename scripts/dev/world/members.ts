@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Member } from "../../../src/playground/protocol.ts";
 
-/** Who there is to be, kept from one run to the next. */
+/** The members, kept from one run to the next. */
 export interface Members {
   list(): Member[];
   has(number: string): boolean;
-  /** Takes a free number and a name for what is not given; one who is known already stays as they are. */
+  /** Fills in a free number and a name where absent; a known member stays unchanged. */
   add(wanted: Wanted): Member;
 }
 
@@ -13,7 +13,7 @@ export interface Wanted {
   name?: string | undefined;
   number?: string | undefined;
   locale?: string | undefined;
-  /** Whose accounts this number leads to as well. */
+  /** The member whose accounts this number has too. */
   sameAs?: string | undefined;
 }
 
@@ -26,7 +26,7 @@ const Kept = z.array(
   }),
 );
 
-/** The one who `npm run chat` is, unless told otherwise. */
+/** The default member of `npm run chat`. */
 const FIRST_NUMBER = 263_771_234_567;
 const NEWCOMER = { number: `${FIRST_NUMBER}`, name: "New member", locale: "en" };
 
@@ -35,9 +35,9 @@ export function createMembers({
   known,
   alias,
 }: {
-  /** Where they are kept, as JSON. */
+  /** The JSON file that stores them. */
   file: { read(): unknown; write(members: unknown): void };
-  /** Members of credex-core, whose phones are there from the start. */
+  /** Members of credex-core, whose phones exist from the start. */
   known: readonly { phone: string; firstname: string; lastname: string }[];
   alias: (options: { phone: string; of: string }) => void;
 }): Members {

@@ -2,8 +2,8 @@ import type { MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 
 /**
- * Lets in the page of this origin, and what is no page at all. The world can do anything to the server, so
- * that no other page that is open in the same browser may ask it, not even under a name that leads here.
+ * Admits the page of this origin, and clients that are not pages. The world controls the server completely, so
+ * no other page in the same browser may use it, not even one whose host name resolves to this machine.
  */
 export function guard(origins: readonly string[]): MiddlewareHandler[] {
   return [
@@ -11,7 +11,7 @@ export function guard(origins: readonly string[]): MiddlewareHandler[] {
       const origin = context.req.header("origin");
       const isKnown = origin === undefined || origins.includes(origin);
       if (isKnown && isLoopback(new URL(context.req.url).hostname)) return await next();
-      return context.json({ error: "Only the playground of this machine may ask." }, 403);
+      return context.json({ error: "Only this machine's playground may send this request." }, 403);
     },
     cors({ origin: [...origins], allowMethods: ["GET", "POST", "PUT"] }),
   ];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InboundMessage } from "../../../src/fakes/cloud-api/webhooks.ts";
 
-/** What the page may ask of the world; each error says what is expected. */
+/** The requests that the page may send to the world; each error says what is expected. */
 
 const Digits = z.string().regex(/^\d{6,15}$/, "needs a phone number in digits, 6 to 15 of them");
 const Name = z.string().trim().min(1, "needs a name").max(60, "is too long: 60 characters at most");
@@ -23,7 +23,7 @@ export const NewMessage = z.object({
   number: Digits,
   content: z.union([
     InboundMessage,
-    /** A tap: whether on a button or on a list's row is known from the bubble that offers it. */
+    /** A tap: the bubble that offers the choice shows whether it is a button or a row. */
     z.object({ kind: z.literal("choice"), id: z.string().min(1), title: z.string() }),
     z.object({ kind: z.literal("media"), media: z.string() }),
   ]),
@@ -44,15 +44,15 @@ export const NewFork = z.object({
   number: Digits,
   /** Milliseconds since 1970. */
   until: z.number({ error: "needs a time in milliseconds" }),
-  /** Replies that belong to it too, though they came in after `until`. */
+  /** Replies to include, although they arrived after `until`. */
   tokens: z.array(z.string()).default([]),
-  /** The fork's own number, if it has to be that one. */
+  /** The fork's number, if it must have a given one. */
   as: Digits.optional(),
 });
 
 export const NewDeed = z.object({ deed: z.literal("kill", { error: "needs to be kill" }) });
 
-/** One sentence for each field that is not as it should be. */
+/** One sentence for each invalid field. */
 export function explain(error: z.ZodError): string {
   return error.issues
     .map(({ path, message }) => `${path.join(".") || "The body"}: ${message}`)

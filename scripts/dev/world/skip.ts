@@ -1,21 +1,21 @@
 import type { State } from "./state.ts";
 
-/** Lets time pass at once for everybody: what would have happened meanwhile happens, in its order. */
+/** Skips time for everybody: whatever would have happened meanwhile happens, in its order. */
 export type Skip = (ms: number) => Promise<void>;
 
-/** What comes due again and again would make a day's skip endless. */
+/** Recurring work would make skipping a day endless. */
 const MAX_STRIDES = 60;
 
 /**
- * Goes from one due time to the next, and waits at each for what is due: a form that closes after four
- * minutes has to be closed before the session goes after five.
+ * Advances from one due time to the next, and waits at each for the due work: a form that closes after four
+ * minutes must close before the session expires after five.
  */
 export function createSkip({
   state,
   advance,
 }: {
   state: State;
-  /** Moves the clocks. Before the state ages: what is due by then is judged by the new time. */
+  /** Advances the clocks, before the state ages: due work is judged by the new time. */
   advance: (ms: number) => Promise<void>;
 }): Skip {
   let last: Promise<void> = Promise.resolve();
@@ -26,7 +26,7 @@ export function createSkip({
     for (let stride = 1; left > 0; stride++) {
       const next = isStuck || stride >= MAX_STRIDES ? left : ((await state.nextMs()) ?? left);
       const step = Math.ceil(Math.min(left, Math.max(next, 0)));
-      // What is still due after it was waited for is not waited for again.
+      // Work that is still due after the wait is not waited for again.
       isStuck = step === 0;
       if (step > 0) {
         await advance(step);

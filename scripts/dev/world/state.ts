@@ -5,15 +5,15 @@ import type { Member } from "../../../src/playground/protocol.ts";
 import { createContacts } from "../../../src/redis/contacts.ts";
 import { keyspace } from "../../../src/redis/keyspace.ts";
 
-/** What measures time beside the clocks: when a record goes, when something is due. */
+/** The state that depends on time beside the clocks: expiry of records, due work. */
 export interface State {
-  /** In how many ms something is due; `undefined` if nothing ever is. */
+  /** In how many ms something is due; `undefined` if nothing is. */
   nextMs(): Promise<number | undefined>;
-  /** Lets so much time pass. */
+  /** Advances time by so much. */
   age(ms: number): Promise<void>;
-  /** When what is due by now is carried out, or takes longer than can be waited for. */
+  /** Resolves when due work has run, or takes longer than the wait allows. */
   settle(): Promise<void>;
-  /** Makes a member's language known before they have written. */
+  /** Sets a member's language before they have written. */
   introduce(member: Pick<Member, "number" | "locale">): Promise<void>;
   close(): void;
 }
@@ -21,7 +21,7 @@ export interface State {
 /**
  * KEYS: 1 leases, from 2 on due of each kind of work
  * ARGV: 1 how many ms pass, 2 pattern of the records' keys
- * Returns the names that are due then. Nothing that is being worked on loses its lease.
+ * Returns the names that are due then. No work in progress loses its lease.
  */
 const AGE = `
   local time = redis.call('TIME')
@@ -55,8 +55,8 @@ const AGE = `
 /**
  * KEYS: 1 leases, from 2 on due of each kind of work
  * ARGV: timers that have been due
- * Returns how much is in hand: what is due, and what was found due, which is pushed ahead then. A lane is in
- * hand unless it waits for a retry, a timer that has been due until its commit takes it away.
+ * Returns how much work is pending: what is due, and what was found due, which is postponed then. A lane counts
+ * unless it waits for a retry, a timer that has been due until its commit removes it.
  */
 const IN_HAND = `
   local time = redis.call('TIME')
@@ -123,10 +123,10 @@ export function openRedisState(url: string): State {
 }
 
 const MEMORY_STRIDE_MS = 30_000;
-/** Longer than the dispatcher waits between two looks. */
+/** Longer than the dispatcher waits between two passes. */
 const MEMORY_SETTLE_MS = 400;
 
-/** In memory all time is the server's clock: it goes in strides, and each gets its time to be carried out. */
+/** In memory all time is the server's clock: it advances in steps, and the work of each gets its time to run. */
 export function memoryState(): State {
   return {
     nextMs: async () => MEMORY_STRIDE_MS,

@@ -3,12 +3,12 @@ import { endpoints } from "../../../src/fakes/credex-core/endpoints.ts";
 import type { Fault } from "../../../src/fakes/credex-core/faults.ts";
 import type { CredexMode, WhatsAppMode } from "../../../src/playground/protocol.ts";
 
-/** How late an answer is: sooner than the server gives up waiting for it. */
+/** The delay of a late answer: shorter than the server's time-out. */
 const LATE_MS = 3_000;
 
-/** What a request to credex-core's sandbox has to suffer. Where it is away, nobody listens: no request arrives. */
+/** The fault of a request to the credex-core fake. Where it is down, nothing listens: no request arrives. */
 export function credexFault(mode: CredexMode, endpoint: string): Fault | undefined {
-  // A login changes nothing, and is refused to strangers only.
+  // A login changes nothing, and is refused only to unknown members.
   const isWrite = endpoints[endpoint]?.writes ?? false;
   switch (mode) {
     case "fine":
@@ -19,13 +19,13 @@ export function credexFault(mode: CredexMode, endpoint: string): Fault | undefin
     case "late":
       return { kind: "answer late", delayMs: LATE_MS };
     case "never":
-      // The case that matters: it was done, and nobody knows. What was done can be looked up, and money does
-      // not leave before it is known what was there: without an answer to reads nothing would ever be done.
+      // The case that matters: it was done, and no answer says so. Lookups still get answers: a money call is sent
+      // only after one, so without them nothing would ever be done.
       return isWrite ? { kind: "hang", applied: true } : undefined;
   }
 }
 
-/** What a send meets at WhatsApp's double. */
+/** The fault of a send to the WhatsApp fake. */
 export function whatsappFailure(mode: WhatsAppMode): Failure | undefined {
   switch (mode) {
     case "fine":

@@ -22,11 +22,11 @@ import {
 import { whatsappFailure } from "./trouble.ts";
 
 export interface WorldOptions {
-  /** The playground's, under each name that it is opened by. */
+  /** The playground's origins, for each name under which it can be opened. */
   origins: readonly string[];
   double: CloudApiFake;
   members: Members;
-  /** Tells credex-core's sandbox how to behave. */
+  /** Sets the behaviour of the credex-core fake. */
   setCredex(mode: CredexMode): void;
   server: { isUp(): boolean; kill(): void };
   aheadMs(): number;
@@ -37,16 +37,16 @@ export interface WorldOptions {
 
 export interface WorldApi {
   app: Hono;
-  /** To be called when the server has come up or gone away. */
+  /** To be called when the server has come up or gone down. */
   changed(): void;
   close(): void;
 }
 
-/** What the playground's page can do to the world around the server: see protocol.ts. */
+/** The API by which the playground's page controls the world around the server: see protocol.ts. */
 export function createWorldApi(options: WorldOptions): WorldApi {
   const { double, members, server } = options;
   const feed = createFeed();
-  // Whoever writes is a member, also from a terminal.
+  // Anyone who writes becomes a member, also from a terminal.
   double.observe((seen) => {
     if (seen.kind !== "written" || members.has(seen.message.from)) return;
     feed.tell({ kind: "member", member: members.add({ number: seen.message.from }) });
@@ -111,7 +111,7 @@ export function createWorldApi(options: WorldOptions): WorldApi {
     .post("/world/skip", (context) =>
       withBody(context, NewSkip, async ({ minutes }) => {
         if (!server.isUp())
-          return refuse(context, "The server is away: wait until it is back.", 503);
+          return refuse(context, "The server is down: wait until it is back.", 503);
         await options.skip(minutes * 60_000);
         return change(context);
       }),
@@ -119,7 +119,7 @@ export function createWorldApi(options: WorldOptions): WorldApi {
     .post("/world/forks", (context) =>
       withBody(context, NewFork, async ({ number, until, tokens, as }) => {
         const from = members.list().find((member) => member.number === number);
-        if (!from) return refuse(context, "number: there is no such member", 404);
+        if (!from) return refuse(context, "number: no such member", 404);
         const name = `${from.name}, forked`;
         const { locale } = from;
         if (as !== undefined && members.has(as))
@@ -136,7 +136,7 @@ export function createWorldApi(options: WorldOptions): WorldApi {
       }),
     );
 
-  /** A choice is a tap on the button, or on the row, that offers it. */
+  /** A choice is a tap on the button or row that offers it. */
   function toWritten({ number, content }: NewMessage): InboundMessage | undefined {
     if (content.kind === "media") return InboundMessage.safeParse({ kind: content.media }).data;
     if (content.kind !== "choice") return content;

@@ -4,16 +4,16 @@ import type { OwnAccount, PendingOffer, Profile } from "../../../machines/values
 import type { NotificationPayload } from "../../conversation/model/event.ts";
 
 /**
- * The one table of what is said on a walk: what members write, and what credex-core answers. Buttons,
- * rows, commands, refusals and limits of time are read from the machines and the copy; whatever else a
- * path needs is added here.
+ * The one table of simulated input: what members write, and what credex-core answers. Buttons, rows,
+ * commands, refusals and delays are read from the machines and the copy; whatever else a path needs is
+ * added here.
  */
 
 const OWN_HANDLE = "tariro_moyo";
 
 /**
- * What members write where words are asked for: plausible answers first, then what is none. A text that
- * stands in a machine's file by itself ("0", "hongu") would be told apart from others wherever it is kept.
+ * What members write where a text is expected: plausible answers first, then invalid ones. A text that
+ * also occurs in a machine's file ("0", "hongu") counts as distinct wherever it is stored.
  */
 export const texts: readonly string[] = [
   "25",
@@ -35,7 +35,7 @@ export const texts: readonly string[] = [
   `20=>${OWN_HANDLE}`,
   "20=>x",
   "some=>bob_bakery",
-  // A surname that is a greeting as well.
+  // A surname that is also a greeting.
   "Masikati",
   OWN_HANDLE,
   "1 January 2020",
@@ -47,13 +47,13 @@ export const texts: readonly string[] = [
 
 type Operations = typeof operations;
 
-/** Given the call's input and the dashboard as it stands: everything that an operation may bring when done. */
+/** Given the call's input and the current dashboard: every output that an operation may have. */
 type Answers<Name extends keyof Operations> = (
   input: InputFrom<Operations[Name]>,
   profile: Profile | undefined,
 ) => OutputOf<Name>[];
 
-/** Of an operation that is not named here: the dashboard as it stands, or each of `standings` where none is known. */
+/** For operations that are not listed: the current dashboard, or each of `standings` where none is known. */
 export const answers: {
   login: Answers<"login">;
   getAccountByHandle: Answers<"getAccountByHandle">;
@@ -77,14 +77,14 @@ export const answers: {
   ],
 };
 
-/** Members as credex-core knows them: somebody new; one of each; more of everything than a list shows. */
+/** Members as credex-core knows them: a new one; one of each kind; more of everything than a list can show. */
 export const memberProfiles = {
   newcomer: profileOf({ tier: 1, accounts: 1, incoming: 0, outgoing: 0 }),
   some: profileOf({ tier: 3, accounts: 1, incoming: 1, outgoing: 1 }),
   busy: profileOf({ tier: 5, accounts: 11, incoming: 11, outgoing: 11 }),
 };
 
-/** What credex-core tells by itself. */
+/** What credex-core reports on its own. */
 export const notifications: readonly NotificationPayload[] = [
   ...(["created", "accepted", "declined", "cancelled"] as const).map(
     (what): NotificationPayload => ({

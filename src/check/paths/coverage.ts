@@ -7,7 +7,7 @@ import { type Part, partsOf } from "./parts.ts";
 import { describeStep } from "./step.ts";
 import { type Edge, pathTo } from "./walk.ts";
 
-/** How much of a machine is walked. */
+/** How much of a machine the paths cover. */
 export interface Coverage {
   machine: Machine;
   parts: Part[];
@@ -22,14 +22,14 @@ export function coverageOf(model: FlowModel, edges: readonly Edge[]): Coverage[]
   });
 }
 
-/** A safeguard is for what nobody thought of, so no path takes it. */
+/** Safeguards are for unforeseen cases, so no path takes them. */
 function isSafeguardPart(model: FlowModel, part: Part): boolean {
   if (part.kind === "transition") return isSafeguard(model, part.transition);
   const ways = transitionsInto(part.machine, part.state);
   return ways.length > 0 && ways.every((way) => isSafeguard(model, way));
 }
 
-/** What no path takes. What lies behind a state that nobody comes to is told with the state. */
+/** What no path covers. Whatever is behind an unreachable state is reported with that state. */
 export function findUnwalked(coverage: readonly Coverage[]): Problem[] {
   return coverage.flatMap(({ missing }) => {
     const states = missing.flatMap((part) => (part.kind === "state" ? [part.state] : []));
@@ -45,7 +45,7 @@ export function findUnwalked(coverage: readonly Coverage[]): Problem[] {
   });
 }
 
-/** What broke on the way. */
+/** Errors thrown on the way. */
 export function findBroken(machines: readonly Machine[], edges: readonly Edge[]): Problem[] {
   const root = machines.find(({ name }) => name === "root");
   return edges
@@ -57,7 +57,7 @@ export function findBroken(machines: readonly Machine[], edges: readonly Edge[])
       return {
         file: root?.place.file ?? "",
         line: root?.place.line ?? 1,
-        sentence: `Something breaks on this path: ${way.join(", then ")}. The reason: ${reason}.`,
+        sentence: `This path fails: ${way.join(", then ")}. The error: ${reason}.`,
       };
     });
 }
@@ -65,7 +65,7 @@ export function findBroken(machines: readonly Machine[], edges: readonly Edge[])
 const TABLE = "src/check/paths/answers.ts";
 
 function unwalkedState(path: string): string {
-  return `No path comes to “${path}”. Look at the guards of the ways that lead there. If it needs an answer that no path gives, add that to ${TABLE}; if it cannot happen, take it out.`;
+  return `No path reaches “${path}”. Check the guards of the transitions to it. If it needs an input that no path has, add that to ${TABLE}; if it cannot happen, remove it.`;
 }
 
 function unwalkedTransition(transition: Transition): string {
@@ -73,11 +73,11 @@ function unwalkedTransition(transition: Transition): string {
   const index = candidates.indexOf(transition) + 1;
   const which = candidates.length > 1 ? `, ${index} of ${candidates.length}` : "";
   const why = guard
-    ? `its guard “${guard.name}” is never true when it is asked`
+    ? `its guard “${guard.name}” is never true when it is evaluated`
     : candidates.length > 1
       ? "a guard above it is always true"
-      : "what it waits for never comes while a member is there";
-  return `No path goes this way: “${source.path}” ${whenOf(transition)}${which}: ${why}. ${mendOf(transition)}`;
+      : "its event never occurs in this state";
+  return `No path takes this transition: “${source.path}” ${whenOf(transition)}${which}: ${why}. ${mendOf(transition)}`;
 }
 
 function whenOf({ trigger }: Transition): string {
@@ -89,7 +89,7 @@ function whenOf({ trigger }: Transition): string {
     case "always":
       return "going on at once";
     case "ended":
-      return "when its inner states are at their end";
+      return "when its inner states have ended";
     case "done":
       return `when “${trigger.invoke.src.name}” is done`;
     case "error":
@@ -99,8 +99,8 @@ function whenOf({ trigger }: Transition): string {
 
 function mendOf({ trigger }: Transition): string {
   if (trigger.kind === "event" && trigger.event === "text")
-    return `Add what a member would write to \`texts\` in ${TABLE}; or, if it cannot happen, take it out.`;
+    return `Add what a member would write to \`texts\` in ${TABLE}; or, if it cannot happen, remove it.`;
   if (trigger.kind === "done")
-    return `Add what credex-core would answer to \`answers\` in ${TABLE}; or, if it cannot happen, take it out.`;
-  return `Mend the guards; or, if it cannot happen, take it out. What members write and credex-core answers stands in ${TABLE}.`;
+    return `Add what credex-core would answer to \`answers\` in ${TABLE}; or, if it cannot happen, remove it.`;
+  return `Fix the guards; or, if it cannot happen, remove it. The inputs of members and answers of credex-core are in ${TABLE}.`;
 }

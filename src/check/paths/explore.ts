@@ -17,14 +17,14 @@ export type Words = { [locale: string]: { [command: string]: readonly string[] }
 export interface Exploration {
   /** Every step, shortest paths first. */
   edges: Edge[];
-  /** The same stage in another language. */
+  /** The same situation in another language. */
   stageIn(locale: string): Simulator;
 }
 
-/** The language that is walked: all others say the same. */
+/** Only this language is explored: all others have the same replies. */
 const WALKED = "en";
 
-/** Walks the machines of a folder together, from root, as they are served. */
+/** Explores the machines of a folder together, from root, as they are served. */
 export function explore(model: FlowModel, { words, ...release }: Service): Exploration {
   const shared = {
     ...release,
@@ -47,7 +47,7 @@ export function explore(model: FlowModel, { words, ...release }: Service): Explo
   return { edges: walk(stage, (world) => nextSteps(options, world)), stageIn };
 }
 
-/** The codes of refusals that machines tell apart, by the operation that is refused. */
+/** The error codes that machines distinguish, by operation. */
 function codesIn(machines: readonly Machine[]): Map<string, string[]> {
   const codes = new Map<string, string[]>();
   const nodes = machines.flatMap(({ loaded }) => (loaded ? nodesBelow(loaded) : []));

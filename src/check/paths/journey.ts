@@ -7,11 +7,11 @@ import type { Situation } from "./situation.ts";
 import { isOfMember } from "./step.ts";
 import { type Edge, pathTo } from "./walk.ts";
 
-/** The shortest happy way through a machine, from what opens it. */
+/** The shortest successful path through a machine, from the message that opens it. */
 export interface Journey {
   machine: Machine;
   path: Edge[];
-  /** Of the member, the one that opens the form among them. */
+  /** Messages of the member, including the one that opens the form. */
   messages: number;
   bubbles: number;
 }
@@ -22,7 +22,7 @@ export function journeysOf(model: FlowModel, edges: readonly Edge[]): Journey[] 
     const paths = edges
       .filter(({ to }) => goals.some((goal) => to.taken.has(goal)))
       .map((edge) => within(machine, pathTo(edge)));
-    // By what is offered, and not by a command that one has to know.
+    // By an offered choice, not by a command that one has to know.
     const path = paths.find(([first]) => first?.step.type === "taps") ?? paths[0];
     if (!path) return [];
     return [
@@ -36,7 +36,7 @@ export function journeysOf(model: FlowModel, edges: readonly Edge[]): Journey[] 
   });
 }
 
-/** A journey that asks more of a member than the machine's own `meta` promises. */
+/** A journey that needs more messages than the machine's own `meta` promises. */
 export function findLongJourneys(journeys: readonly Journey[]): Problem[] {
   return journeys.flatMap(({ machine, messages }) => {
     const { messages: most } = (machine.loaded?.config.meta ?? {}) as { messages?: number };
@@ -44,13 +44,13 @@ export function findLongJourneys(journeys: readonly Journey[]): Problem[] {
     return [
       {
         ...machine.place,
-        sentence: `“${machine.name}” needs ${messages} messages of the member, and ${most} at most are promised. Ask less, or let the member say several things in one message; the promise stands in its \`meta\`.`,
+        sentence: `“${machine.name}” needs ${messages} messages of the member, and ${most} at most are promised. Ask less, or accept several values in one message; the promise is in its \`meta\`.`,
       },
     ];
   });
 }
 
-/** A path from the message that leads into a machine for the last time; root is entered at once. */
+/** A path from the message that enters a machine last; root is entered at once. */
 export function within({ name, loaded }: Machine, path: Edge[]): Edge[] {
   if (name === "root") return path;
   const opening = path.findLastIndex(
@@ -74,7 +74,7 @@ function isOpen(name: string, { record }: Situation): boolean {
   return holds(record?.snapshot ?? {});
 }
 
-/** What a machine is for: a call done that is made once; else one that can be repeated; else a choice that ends it. */
+/** What a machine is for: a call that is made once; else one that can be repeated; else a choice that ends it. */
 function goalsOf(model: FlowModel, machine: Machine): object[] {
   const ways = partsOf(machine).flatMap((part) => (part.kind === "transition" ? [part] : []));
   const isDone = ({ trigger }: Transition, isWanted: (operation: string) => boolean) =>

@@ -9,17 +9,17 @@ import type { Ending, Step } from "./step.ts";
 export interface NextStepsOptions {
   stage: Simulator;
   commands: readonly string[];
-  /** The codes of refusals that a machine tells apart, by operation. */
+  /** The error codes that a machine distinguishes, by operation. */
   codes: ReadonlyMap<string, readonly string[]>;
   isRepeatable: (operation: string) => boolean;
 }
 
-/** Everything that may happen next. */
+/** Every step that may come next. */
 export function nextSteps(options: NextStepsOptions, world: Situation): Step[] {
   const { record, calls } = world;
   if (world.failure !== undefined) return [];
   if (!record) return [...commandsIn(options, world), ...phrasesIn(options)];
-  // What became of money is heard before anything else is begun: a path with both is no other path.
+  // The outcome of money is delivered before anything else starts: a path with both would be no different.
   const late = calls.filter(({ token }) => !awaited(record, token));
   if (late.length > 0) return late.flatMap((call) => answersTo(options, world, call));
   return [
@@ -37,12 +37,12 @@ export function nextSteps(options: NextStepsOptions, world: Situation): Step[] {
   ];
 }
 
-/** Told by root wherever the member is: one place of no form will do. */
+/** Handled by root wherever the member is: trying it in one state of a form is enough. */
 function newsFor({ stage }: Situation): Step[] {
   return isInForm({ stage }) ? [] : notifications.map((one) => ({ type: "hears", news: one }));
 }
 
-/** What ends a session. Which form was open then is forgotten, so one place of each kind will do. */
+/** Steps that end the session. They discard the open form, so trying one state of each kind is enough. */
 function interruptions(
   { calls, timers, snapshot }: SessionRecord,
   { isMoney }: { isMoney: boolean },
@@ -72,7 +72,7 @@ function tapsIn({ record }: Situation): Step[] {
   return ends.map((choice) => ({ type: "taps", choice }));
 }
 
-/** What was not written before comes first, so that a path reads well. */
+/** Texts that were not written before come first, so that paths read naturally. */
 function textsFor(options: NextStepsOptions, world: Situation): Step[] {
   const { stage } = options;
   const said = (text: string) => world.written.includes(text);
@@ -95,12 +95,12 @@ function commandsIn({ commands, stage }: NextStepsOptions, world: Situation): St
     .map((command) => ({ type: "commands", command }));
 }
 
-/** A form that answers a phrase leaves it to root: one will do. */
+/** A form passes a phrase on to root: one is enough. */
 function isInForm({ stage }: Pick<Situation, "stage">): boolean {
   return stage.includes("/");
 }
 
-/** Texts that mean something anywhere, though they are no single word. */
+/** Texts with a meaning everywhere, although they are not a single word. */
 function phrasesIn({ stage, commands }: NextStepsOptions): Step[] {
   const isPhrase = (text: string) => {
     const type = stage.commandIn(text);
@@ -135,7 +135,7 @@ function answersTo(options: NextStepsOptions, world: Situation, call: Call): Ste
 const REASON = "This is not possible today.";
 
 function outputsOf({ record }: Situation, { operation, input }: Call): Json[] {
-  // The table is typed by the operation; which one this is, only the machine knows.
+  // The table is typed by operation; only the machine knows which one this is.
   const table = answers as unknown as {
     [operation: string]: ((input: Json, profile: unknown) => Json[]) | undefined;
   };

@@ -2,13 +2,13 @@ import type { AnyStateMachine, AnyStateNode } from "xstate";
 import type { Machine, State, Transition } from "../machine.ts";
 import type { Place } from "../problem.ts";
 
-/** A state or transition as it is written, with what it is at run time. */
+/** A state or transition in its file, with its counterpart at run time. */
 export type Part = { machine: Machine; place: Place; running: object } & (
   | { kind: "state"; state: State }
   | { kind: "transition"; transition: Transition }
 );
 
-/** All that a path can go through in a machine, in the order of its file. */
+/** All states and transitions of a machine that a path can cover, in the order of its file. */
 export function partsOf(machine: Machine): Part[] {
   const { loaded } = machine;
   if (!loaded) return [];

@@ -5,18 +5,18 @@ import type { ReceivedBubble, Situation } from "./situation.ts";
 import { describeEnding, type Step } from "./step.ts";
 import type { Edge } from "./walk.ts";
 
-/** A path as it is seen on a member's phone, in one language. */
+/** A path as a member sees it on the phone, in one language. */
 export interface Phone {
   lines: Line[];
 }
 
 export type Line =
   | { kind: "member"; text: string }
-  /** What happens that no bubble shows. */
+  /** A step that no bubble shows. */
   | { kind: "note"; text: string }
   | ({ kind: "bubble" } & ReceivedBubble);
 
-/** Takes paths in a language; those that begin alike are begun once. */
+/** Runs paths in a language; a common beginning runs once. */
 export function createPhones(exploration: Exploration, locale: string) {
   const stage = exploration.stageIn(locale);
   const taken = new Map<Edge, Situation>();
@@ -55,23 +55,26 @@ function lineOf(step: Step, { record }: Situation, wordFor: (command: string) =>
     case "shows":
       return member("📷");
     case "floods":
-      return note("writes more than anybody can mean in a minute");
+      return note("writes more than the limit within a minute");
     case "answers":
       return note(`${step.operation} ${describeEnding(step.ending)}`);
     case "hears":
-      return note("credex-core tells what became of an offer");
+      return note("credex-core reports the outcome of an offer");
     case "waits":
-      return note("no word for as long as the form waits");
+      return note("no message until the form's time limit");
     case "session ends":
-      return [...note("five quiet minutes end the session"), ...member(wordFor("home"))];
+      return [
+        ...note("the session expires after five minutes without a message"),
+        ...member(wordFor("home")),
+      ];
     case "machine edited":
       return [...note("the machines are edited meanwhile"), ...member(wordFor("home"))];
     case "breaks":
       return [
         ...(step.during === "message" ? member(wordFor("home")) : []),
-        ...note("something breaks on our side"),
+        ...note("an error on our side"),
       ];
     case "breaks twice":
-      return note("something breaks on our side, and telling it as well");
+      return note("an error on our side, and another one while reporting it");
   }
 }

@@ -1,9 +1,9 @@
 import type { AnyActorScope, AnyMachineSnapshot, AnyStateMachine, InspectionEvent } from "xstate";
 
-/** Runs something and notes the states and transitions that machines go through meanwhile. */
+/** Runs a function and records which states and transitions machines take meanwhile. */
 export type TransitionRecorder = <T>(run: () => T) => { result: T; taken: ReadonlySet<object> };
 
-/** Watches these machines from here on: each step of theirs, down to those that need no event. */
+/** Observes these machines from now on: each microstep, including eventless ones. */
 export function recordTransitions(machines: readonly AnyStateMachine[]): TransitionRecorder {
   let taken = new Set<object>();
   const note = (event: InspectionEvent): void => {

@@ -3,8 +3,8 @@ import { partsOf } from "./parts.ts";
 import { type Edge, pathTo } from "./walk.ts";
 
 /**
- * Few paths that go through all of a machine together, `given` the first of them: each takes the most
- * that those before it left.
+ * A small set of paths that together cover a whole machine, starting with `given`: each next one covers most
+ * of what is still uncovered.
  */
 export function selectPaths(machine: Machine, edges: readonly Edge[], given?: Edge): Edge[][] {
   const open = new Set(partsOf(machine).map(({ running }) => running));
@@ -23,7 +23,7 @@ export function selectPaths(machine: Machine, edges: readonly Edge[], given?: Ed
 
 interface Candidate {
   edge: Edge;
-  /** As it was when it was last asked for: what a path brings only ever becomes less. */
+  /** The count from the last time: what a path adds can only decrease. */
   gain: number;
 }
 

@@ -9,25 +9,25 @@ import { fingerprintOf } from "./state-fingerprint.ts";
 import type { Step } from "./step.ts";
 import { stepToEvent } from "./step-to-event.ts";
 
-/** Takes steps as the server does, by the real turn. */
+/** Runs steps as the server does, with the real turn. */
 export interface Simulator {
   first: Situation;
   take(world: Situation, step: Step): Situation;
-  /** Whether words are asked for. */
+  /** Whether a text is expected. */
   asksForWords(world: Situation): boolean;
-  /** How members write a command. */
+  /** What members write for a command. */
   wordFor(command: string): string;
-  /** Whether the word for a command is one here: where a name or a handle is asked for, it may be a name. */
+  /** Whether the word for a command counts here: where a name or a handle is expected, it may be a name. */
   isCommand(world: Situation, command: string): boolean;
-  /** The type of the command that a text is where no name is asked for, if any. */
+  /** The command that a text means where no name is expected, if any. */
   commandIn(text: string): string | undefined;
 }
 
 export interface SimulatorOptions extends TurnOptions {
   locale: string;
-  /** How members write a command in `locale`. */
+  /** What members write for a command in `locale`. */
   wordFor: (command: string) => string;
-  /** Texts that the machines' files name. */
+  /** String literals in the machines' files. */
   named: ReadonlySet<string>;
   watch: TransitionRecorder;
 }
@@ -111,10 +111,10 @@ function callOf(effect: Effect): Call[] {
   return [call];
 }
 
-/** Marks a call that got no answer: it is being looked for. */
+/** Marks a call that got no answer as being reconciled. */
 const LOOKED_FOR = ":looked-for";
 
-/** One that ended is gone; one that got no answer is looked for. */
+/** A call that ended is removed; one that got no answer is reconciled. */
 function callsAfter(calls: Call[], event: ConversationEvent): Call[] {
   if (event.kind !== "result") return calls;
   const { call, outcome } = event;

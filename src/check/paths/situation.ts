@@ -1,26 +1,26 @@
 import type { Call, Message } from "../../conversation/model/effect.ts";
 import type { SessionRecord } from "../../conversation/model/record.ts";
 
-/** A conversation in the middle of a path. Nothing of it is changed: each step makes another. */
+/** A conversation in the middle of a path. Immutable: each step returns another. */
 export interface Situation {
   record?: SessionRecord;
   now: number;
   messages: number;
-  /** Calls that credex-core has not ended: those that nobody waits for any more are told late. */
+  /** Calls that credex-core has not finished; the outcome of abandoned ones is delivered late. */
   calls: Call[];
   /** The active states, innermost last: "ready.offering/filling.amount". */
   stage: string;
-  /** The stage at which choices were offered last. */
+  /** The situation in which choices were last offered. */
   askedAt: string;
-  /** What members wrote on the way. */
+  /** What members have written so far. */
   written: string[];
-  /** What the last step brought. */
+  /** The effects of the last step. */
   heard: ReceivedBubble[];
-  /** States and transitions that the last step went through. */
+  /** The states and transitions that the last step took. */
   taken: ReadonlySet<object>;
-  /** What it threw, if it did. */
+  /** The error that it threw, if any. */
   failure?: unknown;
-  /** Equal in situations that need not be told apart. */
+  /** Equal for situations that are equivalent. */
   shape: string;
 }
 

@@ -1,13 +1,13 @@
 import type { SessionRecord } from "../../conversation/model/record.ts";
 
-/** Above this, one number is as good as another: a machine that counts to more is not told apart. */
+/** Numbers above this count as equal: a counter that goes further is not explored. */
 const MAX_COUNTED = 5;
 
 /**
- * What tells one situation from another, as text: the active states with what they remember, what can be
- * tapped, and what is waited for. Of a text only whether it is there counts, unless the machines' own
- * files name it (`named`): a deed, say, but not a member's name. `isAsked`: the open question was asked
- * in the state that the member is at, and is not one that they have left.
+ * Fingerprints a situation: the active states with their context, the choices on offer, and the pending
+ * work. A text counts only as present or absent, unless the machines' own files contain it (`named`): a
+ * decision, say, but not a member's name. `isAsked`: the open question was asked in the member's current
+ * state, not in one that they have left.
  */
 export function fingerprintOf(
   record: SessionRecord,
@@ -17,7 +17,7 @@ export function fingerprintOf(
   const isOpen = isAsked && question.taken === undefined;
   const open = isOpen ? question.choices.map(({ id }) => nameOf(id)) : [];
   const forms = formsOf(snapshot, named);
-  // What the member is like matters where no form is open; a form was given what it needs of it.
+  // The member's profile matters only where no form is open: a form received what it needs as input.
   const around = forms.length > 0 ? [] : [snapshot.context, profile, current_account];
   return JSON.stringify([
     snapshot.value,
@@ -30,7 +30,7 @@ export function fingerprintOf(
   ]);
 }
 
-/** What stands before the `=` of a choice. */
+/** The part of a choice before the `=`. */
 export function nameOf(choice: string): string {
   return choice.split("=")[0] ?? choice;
 }

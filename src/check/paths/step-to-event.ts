@@ -6,7 +6,7 @@ import type { TurnInput } from "../../conversation/turn/turn.ts";
 import type { Situation } from "./situation.ts";
 import type { Step } from "./step.ts";
 
-/** What the engine is given for a step. */
+/** What the engine receives for a step. */
 interface Given {
   record: ConversationRecord | undefined;
   event: ConversationEvent;
@@ -14,18 +14,18 @@ interface Given {
   restartReason?: TurnInput["restartReason"];
 }
 
-/** How things are said in a language. */
+/** The words of a language. */
 interface Speech {
   locale: string;
   wordFor: (command: string) => string;
 }
 
-/** Long before any question of the walk. */
+/** Long before any question of the exploration. */
 const LATE_MS = 60 * 60 * 1000;
 
 const ADDRESS = { businessNumberId: "1", phone: "263771234567", userId: "ZW.1" };
 
-/** A step, as the server would hear of it. */
+/** The event that the server would receive for a step. */
 export function stepToEvent(speech: Speech, world: Situation, step: Step): Given {
   const { record, now } = world;
   const sends = (
@@ -41,7 +41,7 @@ export function stepToEvent(speech: Speech, world: Situation, step: Step): Given
       at,
       address: ADDRESS,
       locale: speech.locale,
-      // Who starts again has stopped before.
+      // A member who starts notifications again has stopped them before.
       ...(command === "start" && { notices: "off" as const }),
       content,
     },
@@ -90,14 +90,14 @@ export function stepToEvent(speech: Speech, world: Situation, step: Step): Given
       const timer = record?.timers.find(
         ({ sendId, from }) => sendId === step.sendId && from === step.from,
       );
-      if (!timer) throw new TypeError("No such limit of time");
+      if (!timer) throw new TypeError("No such timer");
       return { record, now: timer.dueAt, event: { kind: "timer", token: timer.token } };
     }
   }
 }
 
 function tapOf({ record }: Situation, choice: string, questionsAgo: number): Content {
-  if (!record) throw new TypeError("Nothing was offered yet");
+  if (!record) throw new TypeError("No choice was offered yet");
   const { question, session_id } = record;
   const title = question.choices.find(({ id }) => id === choice)?.title ?? "";
   const items: Choice[] = [{ id: choice, title }];
@@ -123,11 +123,11 @@ function resultOf(
   step: Extract<Step, { type: "answers" }>,
 ): ConversationEvent {
   const call = calls.find(({ operation }) => operation === step.operation);
-  if (!call) throw new TypeError(`${step.operation} is not asked for`);
+  if (!call) throw new TypeError(`${step.operation} was not called`);
   return { kind: "result", call, outcome: step.ending };
 }
 
-/** As an earlier machine left it, in a state that is no longer there. */
+/** A record of an earlier machine, in a state that no longer exists. */
 function edited(record: SessionRecord): SessionRecord {
   const snapshot = { ...record.snapshot, value: "removed" };
   return { ...record, snapshot, machine: { ...record.machine, hash: "earlier" } };

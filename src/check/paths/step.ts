@@ -1,32 +1,32 @@
 import type { NotificationPayload } from "../../conversation/model/event.ts";
 import type { Json } from "../../conversation/model/record.ts";
 
-/** What happens next on a path: something that a member does, credex-core answers, or time brings. */
+/** The next step on a path: an act of the member, an answer of credex-core, or a timer. */
 export type Step =
   /** Writes these words. */
   | { type: "writes"; text: string }
-  /** What was written before the open question was asked arrives. */
+  /** A message arrives that was written before the open question was asked. */
   | { type: "writes late"; text: string }
-  /** Writes a word that means the same everywhere. */
+  /** Writes a word that has the same meaning everywhere. */
   | { type: "commands"; command: string }
   | { type: "taps"; choice: string }
   /** Taps a button of an earlier message. */
   | { type: "taps old" }
   | { type: "shows"; media: string }
   | { type: "floods" }
-  /** credex-core ends a call. */
+  /** credex-core answers a call. */
   | { type: "answers"; operation: string; ending: Ending }
-  /** credex-core tells of an offer by itself. */
+  /** credex-core reports an offer. */
   | { type: "hears"; news: NotificationPayload }
-  /** A limit of time is over. */
+  /** A timer fires. */
   | { type: "waits"; sendId: string; from: string }
-  /** The session has ended, and the member writes again. */
+  /** The session has expired, and the member writes again. */
   | { type: "session ends" }
   /** The machines were edited meanwhile, and the member writes again. */
   | { type: "machine edited" }
-  /** Something breaks on our side while this is taken. */
+  /** The turn fails on our side. */
   | { type: "breaks"; during: "message" | "result" | "timer" }
-  /** Telling the member that it broke, and what became of their money, breaks as well. */
+  /** The turn fails, and so does the one that reports the failure and the outcome of money. */
   | { type: "breaks twice" };
 
 export type Ending =
@@ -39,7 +39,7 @@ export function isOfMember({ type }: Step): boolean {
   return type !== "answers" && type !== "waits" && type !== "hears";
 }
 
-/** A step in a few words. */
+/** A short description of a step. */
 export function describeStep(step: Step): string {
   switch (step.type) {
     case "writes":
@@ -53,27 +53,27 @@ export function describeStep(step: Step): string {
     case "shows":
       return "sends a photo";
     case "floods":
-      return "writes more than anybody can mean";
+      return "writes more than the limit";
     case "answers":
       return `“${step.operation}” ${describeEnding(step.ending)}`;
     case "hears":
-      return `credex-core tells of an offer (${step.news.type})`;
+      return `credex-core reports an offer (${step.news.type})`;
     case "waits":
-      return "is quiet until the limit of time";
+      return "is silent until the time limit";
     case "session ends":
-      return "writes after the session has ended";
+      return "writes after the session has expired";
     case "machine edited":
       return "writes after the machine was edited";
     case "writes late":
       return "wrote something before the question, and it arrives now";
     case "breaks":
-      return "something breaks on our side";
+      return "an error on our side";
     case "breaks twice":
-      return "something breaks on our side, and telling it as well";
+      return "an error on our side, and another one while reporting it";
   }
 }
 
-/** How a call ends, after its name. */
+/** How a call ends, appended to its name. */
 export function describeEnding(ending: Ending): string {
   switch (ending.kind) {
     case "done":
@@ -87,10 +87,10 @@ export function describeEnding(ending: Ending): string {
     case "paused":
       return "is paused by an operator";
     case "unsettled":
-      return "waits for an earlier one to be settled";
+      return "waits until an earlier one is settled";
     case "unknown":
       return "gets no answer";
     case "unconfirmed":
-      return "was looked for in vain";
+      return "was not found by reconciliation";
   }
 }

@@ -4,19 +4,19 @@ import type { Simulator } from "./simulator.ts";
 import type { Situation } from "./situation.ts";
 import type { Step } from "./step.ts";
 
-/** A step from a situation to another; with what led there by the shortest way it is a path. */
+/** A step from one situation to another; with its predecessors it is a shortest path. */
 export interface Edge {
-  /** The edge that first led to where this one begins. */
+  /** The step that first reached the situation in which this one starts. */
   before: Edge | undefined;
   step: Step;
   from: Situation;
   to: Situation;
 }
 
-/** Situations and steps at most: above it a machine remembers too much to be walked. */
+/** Upper limit of situations and steps: beyond it the context of a machine has too many values to explore. */
 const MAX_STEPS = 200_000;
 
-/** Walks wherever `xstate/graph` finds a way, from the first word of somebody new; shortest paths first. */
+/** Explores with `xstate/graph`, from the first message of a new member; shortest paths first. */
 export function walk(stage: Simulator, next: (world: Situation) => Step[]): Edge[] {
   const map = getAdjacencyMap(fromTransition(stage.take, stage.first), {
     events: ({ context }) => next(context),
@@ -24,7 +24,7 @@ export function walk(stage: Simulator, next: (world: Situation) => Step[]): Edge
     limit: MAX_STEPS,
   });
   const first = new Map<string, Edge | undefined>([[stage.first.shape, undefined]]);
-  // Situations come in the order of their distance, so the first edge to one is of a shortest path.
+  // Situations come in the order of their distance, so the first step that reaches one is on a shortest path.
   return adjacencyMapToArray(map).map(({ state, event, nextState }) => {
     const [from, to] = [state.context, nextState.context];
     const edge = { before: first.get(from.shape), step: event, from, to };
@@ -33,7 +33,7 @@ export function walk(stage: Simulator, next: (world: Situation) => Step[]): Edge
   });
 }
 
-/** The whole path that ends with an edge. */
+/** The whole path that ends with a step. */
 export function pathTo(edge: Edge): Edge[] {
   const path: Edge[] = [];
   for (let at: Edge | undefined = edge; at; at = at.before) path.unshift(at);

@@ -2,7 +2,7 @@ import { callsIn, type FlowModel } from "../flow-model.ts";
 import { answersOf, answersTo, hasOpenWay } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 
-/** Every call goes on when it is done, when it is refused, and when credex-core is away. */
+/** Every call has a transition for success, for refusal, and for an unreachable credex-core. */
 export function findUnansweredCalls(model: FlowModel): Problem[] {
   return callsIn(model).flatMap(({ state, invoke }) => {
     const { src } = invoke;
@@ -13,19 +13,19 @@ export function findUnansweredCalls(model: FlowModel): Problem[] {
         sentence:
           outcome === "done"
             ? `When “${src.name}” is done, the member stays in “${state.path}” for ever. Add \`onDone\` with a target; the last one without a guard.`
-            : `When credex-core is away or refuses “${src.name}”, the member stays in “${state.path}” for ever. Add \`onError\` with a target; the last one without a guard is for “away”.`,
+            : `When credex-core is unreachable or refuses “${src.name}”, the member stays in “${state.path}” for ever. Add \`onError\` with a target; the last one without a guard handles “unreachable”.`,
       }));
   });
 }
 
 const MISSING: { [guard: string]: string } = {
-  isRefused: "credex-core said no, and the reason should be told",
-  isUnknown: "no answer came, and nobody knows whether it was done",
-  isPaused: "an operator has paused money",
-  isUnsettled: "an earlier one is still being looked for",
+  isRefused: "credex-core refused, and the member should learn the reason",
+  isUnknown: "no answer came, and it is unknown whether it was done",
+  isPaused: "an operator has paused money calls",
+  isUnsettled: "an earlier one is still being reconciled",
 };
 
-/** A call that cannot simply be made again tells each way in which it was not done. */
+/** A call that cannot simply be repeated handles each way in which it was not done. */
 export function findBlurredOutcomes(model: FlowModel): Problem[] {
   return callsIn(model).flatMap(({ state, invoke }) => {
     const { src } = invoke;
@@ -36,7 +36,7 @@ export function findBlurredOutcomes(model: FlowModel): Problem[] {
       .filter((guard) => !guards.includes(guard))
       .map((guard) => ({
         ...src.place,
-        sentence: `“${src.name}” does not tell when ${MISSING[guard]}. Add \`{ guard: "${guard}", target: … }\` to its \`onError\`, with a state that says so.`,
+        sentence: `“${src.name}” does not handle the case that ${MISSING[guard]}. Add \`{ guard: "${guard}", target: … }\` to its \`onError\`, with a state that says so.`,
       }));
   });
 }
@@ -46,10 +46,10 @@ function neededFor({ moneyOperations, isRepeatable }: FlowModel, operation: stri
   return isRepeatable(operation) ? [] : ["isRefused", "isUnknown"];
 }
 
-/** What would lead a member out of a form that has no answer to it. */
+/** Events that would take a member out of a form that does not handle them. */
 const LEAVING = ["home", "cancel", "language", "offers", "quick.offer"];
 
-/** While a call is under way, what the member does is let be; a money call that is left says so. */
+/** While a call is in progress, input is ignored; leaving a money call sends a reply that says so. */
 export function findDisturbedCalls(model: FlowModel): Problem[] {
   return callsIn(model).flatMap(({ state, invoke: { src } }) => {
     const isMoney = model.moneyOperations.has(src.name);
@@ -58,8 +58,8 @@ export function findDisturbedCalls(model: FlowModel): Problem[] {
       .map((event) => ({
         ...state.place,
         sentence: LEAVING.includes(event)
-          ? `A member who leaves “${state.path}” by “${event}” is not told that “${src.name}” goes on without them. Add \`${event}\` with a target that says so.`
-          : `“${state.path}” waits for credex-core, and has no answer to “${event}” meanwhile. Add \`${event}: {}\` to its \`on\` to let it be.`,
+          ? `A member who leaves “${state.path}” by “${event}” is not informed that “${src.name}” continues without them. Add \`${event}\` with a target that says so.`
+          : `“${state.path}” waits for credex-core, and does not handle “${event}” meanwhile. Add \`${event}: {}\` to its \`on\` to ignore it.`,
       }));
   });
 }

@@ -4,17 +4,17 @@ import type { FlowModel } from "../flow-model.ts";
 import type { Machine } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 
-/** A machine says what it keeps, so that the types hold it to that. */
+/** A machine declares its context, so that the types check it. */
 export function findUntypedContext({ machines }: FlowModel): Problem[] {
   return machines
     .filter((machine) => machine.context && contextTypes(machine).length === 0)
     .map(({ name, place }) => ({
       ...place,
-      sentence: `“${name}” keeps values between messages, and does not say which. Name their types in setup(): \`types: {} as { context: { … } }\`.`,
+      sentence: `“${name}” keeps values between messages, and does not declare them. Declare their types in setup(): \`types: {} as { context: { … } }\`.`,
     }));
 }
 
-/** What a machine remembers is written to Redis as JSON, and read again unchanged. */
+/** A machine's context is written to Redis as JSON and must be the same when read again. */
 export function findUnwritableContext({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) => [
     ...contextTypes(machine).flatMap((type) => tell(machine.source, type, typeLostIn)),
@@ -52,7 +52,7 @@ function valueLostIn(node: Node): string | undefined {
   return "bigint" in node ? "bigint" : undefined;
 }
 
-/** The type of the context, and those of this file that it names. */
+/** The type of the context, and the types of this file that it uses. */
 function contextTypes({ source, settings }: Machine): Node[] {
   const named = new Map(
     source.program.body.flatMap((node) =>
@@ -75,7 +75,7 @@ function contextTypes({ source, settings }: Machine): Node[] {
   return [...found];
 }
 
-/** The first context, and every `assign`. */
+/** The initial context, and every `assign`. */
 function contextValues({ source, context }: Machine): Node[] {
   const assigns = [...nodesIn(source.program)].filter(
     (node) => node.type === "CallExpression" && isNamed(node.callee, "assign"),

@@ -12,21 +12,21 @@ import {
 import type { Problem } from "../problem.ts";
 import { asksOnEntering, isHeard, offeredAt, placesOfOffer } from "../prompts.ts";
 
-/** Nobody waits in silence: who has to say something next knows so. */
+/** No member is left without a reply: whoever has to write next is asked. */
 export function findSilence(model: FlowModel): Problem[] {
   return model.machines.flatMap((machine) =>
     waiting(machine)
-      // The engine tells root at once why a session begins.
+      // The engine tells root why a session starts as soon as it does.
       .filter((leaf) => machine.name !== "root" || !leavesOf(machine.root).includes(leaf))
       .filter((leaf) => !isHeard(model, machine, leaf))
       .map(({ path, place }) => ({
         ...place,
-        sentence: `A member can come to “${path}” without being told anything, and will not know that it is their turn. Say something on entering: \`entry: { type: "reply", … }\`.`,
+        sentence: `A member can reach “${path}” without getting a reply, and will not know that it is their turn. Send a reply on entry: \`entry: { type: "reply", … }\`.`,
       })),
   );
 }
 
-/** Every button and row that is offered leads to something, whatever the guards say. */
+/** Every offered button and row is handled, whatever the guards return. */
 export function findDeadChoices(model: FlowModel): Problem[] {
   return model.machines.flatMap((machine) =>
     waiting(machine).flatMap((leaf) =>
@@ -34,13 +34,13 @@ export function findDeadChoices(model: FlowModel): Problem[] {
         .filter(({ name }) => !answersTo(leaf, `choice.${name}`).some(({ guard }) => !guard))
         .map(({ name, kind, key }) => ({
           ...key.place,
-          sentence: `“${key.name}” offers the ${kind} “${name}”, and a tap on it does nothing at “${leaf.path}”. Add \`"choice.${name}"\` to \`on\` (the last one without a guard), or take the ${kind} out of the wording.`,
+          sentence: `“${key.name}” offers the ${kind} “${name}”, and a tap on it does nothing at “${leaf.path}”. Add \`"choice.${name}"\` to \`on\` (the last one without a guard), or remove the ${kind} from the wording.`,
         })),
     ),
   );
 }
 
-/** No answer to a button that nobody was ever offered. */
+/** No transition for a button that is never offered. */
 export function findUnofferedChoices(model: FlowModel): Problem[] {
   return model.machines.flatMap((machine) =>
     transitionsOf(machine).flatMap(({ trigger, source, place }) => {
@@ -50,14 +50,14 @@ export function findUnofferedChoices(model: FlowModel): Problem[] {
       return [
         {
           ...place,
-          sentence: `“${source.path}” answers “${event}”, which no wording offers there. Offer it as a button or row of what is asked, or take it out.`,
+          sentence: `“${source.path}” handles “${event}”, which no wording offers there. Offer it as a button or row of the question, or remove it.`,
         },
       ];
     }),
   );
 }
 
-/** What is written and fits no guard is answered by the question, with an example of what works. */
+/** A text that no guard accepts gets the question again, with an example of a valid answer. */
 export function findUnansweredWords({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) =>
     transitionsOf(machine).flatMap((transition) => {
@@ -67,7 +67,7 @@ export function findUnansweredWords({ machines }: FlowModel): Problem[] {
       return [
         {
           ...place,
-          sentence: `A member who writes something else at “${source.path}” gets no help. Add a last one without a guard to \`text\` that says what works, with an example.`,
+          sentence: `A member who writes something else at “${source.path}” gets no help. Add a last transition without a guard to \`text\` that explains what works, with an example.`,
         },
       ];
     }),
@@ -75,8 +75,8 @@ export function findUnansweredWords({ machines }: FlowModel): Problem[] {
 }
 
 /**
- * The engine knows a question by its choices or by its key. It keeps when the question was asked: a text that
- * was written earlier does not answer it.
+ * The engine identifies a question by its choices or by its key. It records when the question was asked: a text
+ * that was written earlier does not answer it.
  */
 export function findUnmarkedQuestions(model: FlowModel): Problem[] {
   return model.machines.flatMap((machine) =>
@@ -84,22 +84,22 @@ export function findUnmarkedQuestions(model: FlowModel): Problem[] {
       .filter((leaf) => answersTo(leaf, "text").length > 0 && !asksOnEntering(model, leaf))
       .map(({ path, place }) => ({
         ...place,
-        sentence: `“${path}” takes what the member writes, and does not ask for it on entering. Say a question in its \`entry\`: a wording whose key ends in “${ASKS}”, or one with buttons or rows. Otherwise a text that was written before it counts as the answer.`,
+        sentence: `“${path}” expects a text from the member, and does not ask for it on entry. Send a question in its \`entry\`: a wording whose key ends in “${ASKS}”, or one with buttons or rows. Otherwise a text that was written before it counts as the answer.`,
       })),
   );
 }
 
-/** What can come at any time, and what is then missing. */
+/** Events that may come at any time, and what is missing without a handler. */
 const ANYTIME: { [event: string]: string } = {
-  unexpected: "writes what nothing fits",
+  unexpected: "writes something that no transition accepts",
   media: "sends a photo or a voice note",
   help: "writes “help”",
   outdated: "taps a button of an older message",
-  flood: "writes more than can be read",
-  late: "wrote something before the question that is open",
+  flood: "writes more than the limit",
+  late: "wrote something before the open question",
 };
 
-/** Root has an answer for what nothing else answers. */
+/** Root handles every event that nothing else handles. */
 export function findUnansweredEvents({ machines }: FlowModel): Problem[] {
   return machines
     .filter(({ name }) => name === "root")
@@ -108,12 +108,12 @@ export function findUnansweredEvents({ machines }: FlowModel): Problem[] {
         .filter(([event]) => !answersTo(root, event).some(saysSomething))
         .map(([event, does]) => ({
           ...place,
-          sentence: `A member who ${does} gets no answer where a form has none. Add \`${event}\` with a reply to the \`on\` of root itself.`,
+          sentence: `A member who ${does} gets no answer if a form does not handle it. Add \`${event}\` with a reply to the \`on\` of root itself.`,
         })),
     );
 }
 
-/** A form that waits gives up before the session ends, and says so. */
+/** A form that waits gives up before the session expires, and says so. */
 export function findEndlessWaits(model: FlowModel): Problem[] {
   return formsOf(model).flatMap((form) =>
     waiting(form).flatMap((leaf) => {
@@ -122,7 +122,7 @@ export function findEndlessWaits(model: FlowModel): Problem[] {
         return [
           {
             ...leaf.place,
-            sentence: `“${leaf.path}” waits for the member without a limit: the session would end in the middle of the form, and nobody would be told. Add \`after\` with a target.`,
+            sentence: `“${leaf.path}” waits for the member without a time limit: the session would expire in the middle of the form without a reply. Add \`after\` with a target.`,
           },
         ];
       return limits.flatMap((limit) => tellLongWait(model, form, limit));
@@ -140,8 +140,8 @@ function tellLongWait({ sessionMs }: FlowModel, { loaded }: Machine, { trigger }
       ...place,
       sentence:
         typeof delay === "number"
-          ? `“${name}” is as long as a session, which ends after ${sessionMs / 60_000} quiet minutes, or longer: it would never come. Make it shorter, for example \`minutes(4)\`.`
-          : `How long “${name}” is cannot be checked. Write it in setup() as a number, for example \`minutes(4)\`.`,
+          ? `“${name}” is as long as a session, which expires after ${sessionMs / 60_000} minutes without a message, or longer: it would never fire. Make it shorter, for example \`minutes(4)\`.`
+          : `The length of “${name}” cannot be checked. Write it in setup() as a number, for example \`minutes(4)\`.`,
     },
   ];
 }

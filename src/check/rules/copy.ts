@@ -3,7 +3,7 @@ import type { FlowModel, Locale } from "../flow-model.ts";
 import type { Place, Problem } from "../problem.ts";
 import { longestMessage, placeholdersOf, titlesOf } from "../wording.ts";
 
-/** Every wording fits a WhatsApp message, be the names and amounts as long as they may. */
+/** Every wording fits into a WhatsApp message, with the longest plausible names and amounts. */
 export function findTooLong({
   locales,
   breachesOf,
@@ -15,14 +15,14 @@ export function findTooLong({
       return [
         {
           ...place,
-          sentence: `“${key}” is more than WhatsApp takes when names and amounts are long: ${breaches.join("; ")}. Shorten it, or offer less at once.`,
+          sentence: `“${key}” exceeds WhatsApp's limits when names and amounts are long: ${breaches.join("; ")}. Shorten it, or offer less at once.`,
         },
       ];
     }),
   );
 }
 
-/** Every wording is an ICU message. */
+/** Every wording is a valid ICU message. */
 export function findUnreadable({ locales }: Pick<FlowModel, "locales">): Problem[] {
   return locales.flatMap(({ code, copy, places, source }) =>
     Object.entries(copy).flatMap(([key, entry]) => {
@@ -31,14 +31,14 @@ export function findUnreadable({ locales }: Pick<FlowModel, "locales">): Problem
       return [
         {
           ...(places.get(key) ?? { file: source.file, line: 1 }),
-          sentence: `The braces of “${key}” cannot be read (${reason}). A value is \`{name}\`; every brace that opens must close.`,
+          sentence: `The braces of “${key}” cannot be parsed (${reason}). A value is \`{name}\`; every brace that opens must close.`,
         },
       ];
     }),
   );
 }
 
-/** What a member types is found by its title, so each title stands once in a message. */
+/** A typed text is matched with titles, so a message has each title only once. */
 export function findRepeatedTitles({ locales }: Pick<FlowModel, "locales">): Problem[] {
   return locales.flatMap((locale) =>
     wordingsOf(locale).flatMap(({ key, entry, place }) => {
@@ -53,7 +53,7 @@ export function findRepeatedTitles({ locales }: Pick<FlowModel, "locales">): Pro
   );
 }
 
-/** All languages say the same things, offer the same choices and use the same values. */
+/** All languages have the same keys, offer the same choices and use the same values. */
 export function findDifferences({ locales }: Pick<FlowModel, "locales">): Problem[] {
   const english = locales.find(({ code }) => code === "en");
   if (!english) return [];
@@ -74,8 +74,8 @@ export function findDifferences({ locales }: Pick<FlowModel, "locales">): Proble
 function compare(english: Locale, { code }: Locale, { key, entry, place }: Wording): Problem[] {
   const original = english.copy[key];
   if (original === undefined)
-    return [{ ...place, sentence: `“${key}” is not in copy/en.ts. Take it out, or add it there.` }];
-  // That is told at the original.
+    return [{ ...place, sentence: `“${key}” is not in copy/en.ts. Remove it, or add it there.` }];
+  // Reported for the original.
   if (reasonWhyNot(() => placeholdersOf(original, "en")) !== undefined) return [];
   return [
     tellDifference(
@@ -91,7 +91,7 @@ function compare(english: Locale, { code }: Locale, { key, entry, place }: Wordi
   );
 }
 
-/** Values that every text is given; a language may do without them. */
+/** Values that every text receives; a language need not use them. */
 const GIVEN = ["partOfDay", "when", "languages"];
 
 function tellDifference(what: string, original: string[], own: string[]): string | undefined {
@@ -109,7 +109,7 @@ interface Wording {
   place: Place;
 }
 
-/** Those that can be read; the others are told once. */
+/** Those that can be parsed; the others are reported once. */
 function wordingsOf({ code, copy, places, source }: Locale): Wording[] {
   return Object.entries(copy)
     .filter(([, entry]) => reasonWhyNot(() => placeholdersOf(entry, code)) === undefined)
@@ -129,7 +129,7 @@ function reasonWhyNot(read: () => unknown): string | undefined {
   }
 }
 
-/** As the engine compares what is typed with what is offered. */
+/** As the engine compares a typed text with titles. */
 function fold(title: string): string {
   return title
     .replace(/\p{Extended_Pictographic}|\uFE0F/gu, "")

@@ -12,7 +12,7 @@ import {
 } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 
-/** Every state can be come to. What a lost target cuts off is told by that target alone. */
+/** Every state is reachable. States cut off by a missing target are not reported besides it. */
 export function findUnreachable({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) => {
     if (transitionsOf(machine).some(({ target, to }) => target && !to)) return [];
@@ -21,12 +21,12 @@ export function findUnreachable({ machines }: FlowModel): Problem[] {
       .filter((state) => isLeaf(state) && !found.has(state))
       .map(({ path, place }) => ({
         ...place,
-        sentence: `No member ever comes to “${path}”: nothing that can happen leads there. Lead to it from somewhere, or take it out.`,
+        sentence: `“${path}” is unreachable: no transition leads there. Target it from another state, or remove it.`,
       }));
   });
 }
 
-/** What stands behind a way that is always open is never tried. */
+/** A transition after one that is always taken is never tried. */
 export function findNeverTried({ machines }: FlowModel): Problem[] {
   return machines.flatMap(transitionsOf).flatMap((transition) => {
     const open = transition.candidates.find(({ guard }) => !guard);
@@ -35,13 +35,13 @@ export function findNeverTried({ machines }: FlowModel): Problem[] {
     return [
       {
         ...transition.place,
-        sentence: `This is never tried: the one above it has no guard, so it is always taken. Put this first, with a guard, or take it out.`,
+        sentence: `This is never tried: the transition above it has no guard, so it is always taken. Put this one first, with a guard, or remove it.`,
       },
     ];
   });
 }
 
-/** No state keeps a member for ever: a form comes to an end from everywhere, root can be gone on in. */
+/** No state traps a member: every state of a form reaches its end, and root can always continue. */
 export function findTraps(model: FlowModel): Problem[] {
   const forms = new Set(formsOf(model));
   return model.machines.flatMap((machine) => {
@@ -53,25 +53,25 @@ export function findTraps(model: FlowModel): Problem[] {
       .map(({ path, place }) => ({
         ...place,
         sentence: forms.has(machine)
-          ? `A member who is at “${path}” can never finish the form: no way from here comes to a final state of “${machine.name}”. Add one, for example by \`cancel\`.`
-          : `A member who is at “${path}” stays there for ever. Add something that leads on, for example \`home\`.`,
+          ? `A member in “${path}” can never finish the form: no path from here reaches a final state of “${machine.name}”. Add one, for example by \`cancel\`.`
+          : `A member in “${path}” stays there for ever. Add a transition out of it, for example \`home\`.`,
       }));
   });
 }
 
-/** No way round of `always` that takes no time. */
+/** No cycle of `always` transitions. */
 export function findLoops({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) =>
     transitionsOf(machine)
       .filter((transition) => transition.trigger.kind === "always" && goesRound(transition))
       .map(({ source, place }) => ({
         ...place,
-        sentence: `“${source.path}” goes round by \`always\` without end, and the member would wait for ever. Let something that happens lead on instead.`,
+        sentence: `“${source.path}” loops through \`always\` for ever, and the member would never get an answer. Continue on an event instead.`,
       })),
   );
 }
 
-/** What ends leads home: a form to the one who called it, inner states to what comes next. */
+/** Every end continues: a form returns to its caller, inner states to what comes next. */
 export function findLostEnds(model: FlowModel): Problem[] {
   return model.machines.flatMap((machine) => [
     ...findDeadConversations(machine),
@@ -86,7 +86,7 @@ function findDeadConversations({ name, root }: Machine): Problem[] {
     .filter(({ isFinal }) => isFinal)
     .map(({ path, place }) => ({
       ...place,
-      sentence: `The whole conversation would end at “${path}”, and nothing would answer the member any more. Make it a state that leads home.`,
+      sentence: `The whole conversation would end at “${path}”, and the member would get no more answers. Make it a state with a transition to home.`,
     }));
 }
 
@@ -98,7 +98,7 @@ function findInnerEnds({ states, root }: Machine): Problem[] {
     return [
       {
         ...place,
-        sentence: `“${path}” is an end, and “${parent.path}” does not say what comes after it. Add \`onDone\` with a target to “${parent.path}”.`,
+        sentence: `“${path}” is final, and “${parent.path}” does not say what comes next. Add \`onDone\` with a target to “${parent.path}”.`,
       },
     ];
   });
@@ -111,19 +111,19 @@ function findFormsWithoutAfterwards({ machines }: FlowModel, { states }: Machine
       .filter((invoke) => !hasOpenWay(answersOf(state, invoke, "done")))
       .map(({ src }) => ({
         ...src.place,
-        sentence: `When the form “${src.name}” is over, the member stays in “${state.path}” with nobody to talk to. Add \`onDone\` with a target; the last one without a guard.`,
+        sentence: `When the form “${src.name}” ends, the member stays in “${state.path}” without an answer. Add \`onDone\` with a target; the last one without a guard.`,
       })),
   );
 }
 
-/** Every question of a form can be answered by "cancel". */
+/** Every question of a form handles "cancel". */
 export function findFormsWithoutCancel(model: FlowModel): Problem[] {
   return formsOf(model).flatMap((form) =>
     [...reachable(form)]
       .filter((leaf) => waits(leaf) && answersTo(leaf, "cancel").length === 0)
       .map(({ path, place }) => ({
         ...place,
-        sentence: `A member who writes “cancel” at “${path}” cannot leave the form. Add \`cancel\` to its \`on\`, or to the state that it lies in.`,
+        sentence: `A member who writes “cancel” at “${path}” cannot leave the form. Add \`cancel\` to its \`on\`, or to its parent state.`,
       })),
   );
 }
@@ -132,14 +132,14 @@ function endsMachine(state: State, { root }: Machine): boolean {
   return state.isFinal && state.parent === root;
 }
 
-/** By something of its own: what leads away from anywhere is no way on from here. */
+/** By a transition of its own: one that works anywhere is not an answer to this question. */
 function isLeft(leaf: State): boolean {
   return transitionsFrom(leaf).some(
     ({ to, source }) => to && source.parent && !leavesOf(to).includes(leaf),
   );
 }
 
-/** Whether a way of `always` comes back to where it began. */
+/** Whether an `always` transition returns to where it started. */
 function goesRound(transition: Transition): boolean {
   const begun = transition.to ? leavesOf(transition.to) : [];
   const passed = spread(begun, (leaf) =>

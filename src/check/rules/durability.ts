@@ -3,14 +3,14 @@ import { isNamed, nodesIn } from "../ast.ts";
 import type { FlowModel } from "../flow-model.ts";
 import type { Problem } from "../problem.ts";
 
-/** Every state says in a sentence what it is for. */
+/** Every state has a description of one sentence. */
 export function findUndescribed({ machines }: FlowModel): Problem[] {
   return machines.flatMap(({ states }) =>
     states
       .filter(({ parent, description }) => parent && !description?.trim())
       .map(({ path, place }) => ({
         ...place,
-        sentence: `“${path}” has no description. Say in a sentence what happens here; the charts and storyboards show it.`,
+        sentence: `“${path}” has no description. Describe in one sentence what happens here; the charts and storyboards show it.`,
       })),
   );
 }
@@ -22,12 +22,12 @@ export function findDottedKeys({ machines }: FlowModel): Problem[] {
       .filter(({ key }) => /[.#]/.test(key))
       .map(({ key, place }) => ({
         ...place,
-        sentence: `The state's name “${key}” holds a sign that means something else in a target. Use letters and digits only.`,
+        sentence: `The state's name “${key}” contains a character that has another meaning in a target. Use letters and digits only.`,
       })),
   );
 }
 
-/** The same turn taken again says the same: no clock, no chance, nothing of the process. */
+/** A repeated turn has the same result: no clock, no random value, no state of the process. */
 export function findClocks({ sources }: FlowModel): Problem[] {
   return sources.flatMap((source) =>
     [...nodesIn(source.program)].flatMap((node) => {
@@ -36,7 +36,7 @@ export function findClocks({ sources }: FlowModel): Problem[] {
       return [
         {
           ...source.placeOf(node),
-          sentence: `“${name}” brings something else each time, and a message that is taken again must end in the same state. Take times and numbers from credex-core's answers or from what the member writes.`,
+          sentence: `“${name}” returns a different value each time, and a message that is processed again must reach the same state. Take times and numbers from credex-core's answers or from what the member writes.`,
         },
       ];
     }),
@@ -79,7 +79,7 @@ function calledIn({ callee }: Extract<Node, { type: "CallExpression" }>): string
   return isNamed(callee.object, "Date") && isNamed(callee.property, "now") ? "Date.now" : undefined;
 }
 
-/** Only a call that `invoke` names can be carried over a restart. */
+/** Only a call that `invoke` names survives a restart. */
 export function findSpawns({ machines }: FlowModel): Problem[] {
   return machines.flatMap(({ source }) =>
     [...nodesIn(source.program)]
@@ -87,7 +87,7 @@ export function findSpawns({ machines }: FlowModel): Problem[] {
       .map((node) => ({
         ...source.placeOf(node),
         sentence:
-          "What is spawned is lost when the server restarts. Give the call a state of its own with `invoke`.",
+          "A spawned actor is lost when the server restarts. Give the call a state of its own with `invoke`.",
       })),
   );
 }

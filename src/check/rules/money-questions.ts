@@ -6,7 +6,7 @@ import { reachesMoneyCall } from "../money-transitions.ts";
 import type { Problem } from "../problem.ts";
 import { offeredAt } from "../prompts.ts";
 
-/** A question whose choices can move money is tagged, so that neither a number nor an old text answers it. */
+/** A question whose choices can move money is tagged, so that neither a number nor an earlier text answers it. */
 export function findUntaggedMoney(model: FlowModel): Problem[] {
   return model.machines.flatMap((machine) => {
     const choices = transitionsOf(machine).filter(
@@ -20,14 +20,14 @@ export function findUntaggedMoney(model: FlowModel): Problem[] {
         return [
           {
             ...leaf.place,
-            sentence: `“${leaf.path}” offers “${nameOfChoice(way)}”, which moves money, and does not say so: a typed “1” would move it as well. Add \`tags: "${MONEY}"\` to the state.`,
+            sentence: `“${leaf.path}” offers “${nameOfChoice(way)}”, which moves money, but the state lacks the tag for this: a typed “1” would move it as well. Add \`tags: "${MONEY}"\` to the state.`,
           },
         ];
       });
   });
 }
 
-/** Where guards choose between ways, none moves money because no guard has said anything else. */
+/** Where guards decide, no transition moves money merely because every guard returned false. */
 export function findMoneyByDefault(model: FlowModel): Problem[] {
   return model.machines.flatMap((machine) =>
     transitionsOf(machine)
@@ -35,7 +35,7 @@ export function findMoneyByDefault(model: FlowModel): Problem[] {
       .filter((way) => reachesMoneyCall(model, way))
       .map(({ place, source, target }) => ({
         ...place,
-        sentence: `At “${source.path}” money is moved by “${target?.name}” whenever no guard above fits, so also when something is there that nobody thought of. Give it a guard, and put a last way behind it that moves no money.`,
+        sentence: `At “${source.path}” money is moved by “${target?.name}” whenever no guard above matches, so also in cases that nobody foresaw. Give it a guard, and add a last transition after it that moves no money.`,
       })),
   );
 }

@@ -4,7 +4,7 @@ import { type Machine, type State, type Transition, transitionsOf } from "../mac
 import type { Problem } from "../problem.ts";
 import { hasValues, placesOfOffer, wordingOf } from "../prompts.ts";
 
-/** No money is moved but by a tap on a button below all that matters, in the form that moves it or in those that call that form. */
+/** Money moves only by tapping a button below all relevant facts, in the form that moves it or in one that invokes that form. */
 export function findUnconfirmedMoney(model: FlowModel): Problem[] {
   return callsIn(model)
     .filter(({ invoke: { src } }) => model.moneyOperations.has(src.name))
@@ -13,7 +13,7 @@ export function findUnconfirmedMoney(model: FlowModel): Problem[] {
     });
 }
 
-/** A state that calls what moves money: an operation, or a form that does so as soon as it is called. */
+/** A state that calls what moves money: an operation, or a form that does so as soon as it is invoked. */
 interface MoneyCall {
   name: string;
   machine: Machine;
@@ -21,7 +21,7 @@ interface MoneyCall {
 }
 
 interface Verdict {
-  /** Some way to it is confirmed, so that one which is not is the mistake. */
+  /** Some transition to it is confirmed, so one that is not is the mistake. */
   isAsked: boolean;
   problems: Problem[];
 }
@@ -34,7 +34,7 @@ function judge(
   const { asked, unasked } = waysTo(model, machine, state);
   const problems = unasked.map(({ place, source }) => ({
     ...place,
-    sentence: `“${name}” moves money, and this way from “${source.path}” does not ask first. Lead to it only by a button (\`"choice.confirm"\`) below a question that shows amount and recipient.`,
+    sentence: `“${name}” moves money, and this transition from “${source.path}” does not ask first. Target it only from a button (\`"choice.confirm"\`) below a question that shows amount and recipient.`,
   }));
   if (!isOpening(machine, state)) return { isAsked: asked.length > 0, problems };
   const callers = model.machines
@@ -64,7 +64,7 @@ interface Ways {
   unasked: Transition[];
 }
 
-/** How a member comes to a call. What leads on by itself is as good as what led to it. */
+/** How a member reaches a call. An automatic transition counts as the one before it. */
 function waysTo(model: FlowModel, machine: Machine, call: State, leaf = call, seen = [leaf]): Ways {
   const ways: Ways = { asked: [], unasked: [] };
   for (const way of transitionsInto(machine, leaf)) {
@@ -85,7 +85,7 @@ function waysTo(model: FlowModel, machine: Machine, call: State, leaf = call, se
   return ways;
 }
 
-/** Whether a machine comes to a leaf by itself as soon as it is called. */
+/** Whether a machine reaches a leaf automatically once it is invoked. */
 function isOpening(machine: Machine, leaf: State): boolean {
   return reachable(machine, ({ trigger }) => trigger.kind === "always").has(leaf);
 }
@@ -99,10 +99,10 @@ function isConfirm(model: FlowModel, machine: Machine, { trigger, source }: Tran
   );
 }
 
-/** "Try again", right after the call itself was not done: the member has confirmed it already. */
+/** "Try again", right after the call itself was not done: the member has already confirmed it. */
 function isRetry(machine: Machine, { trigger, source }: Transition, call: State): boolean {
   if (trigger.kind !== "event" || !trigger.event.startsWith("choice.")) return false;
-  // A question that is asked again is no other way to it.
+  // Repeating a question is not another transition to it.
   const before = transitionsOf(machine).filter(
     ({ to, ...way }) => to === source && way.source !== to,
   );

@@ -17,7 +17,7 @@ export function findLostTargets({ machines }: FlowModel): Problem[] {
         ? [
             {
               ...target.place,
-              sentence: `There is no state “${target.name}” to go to from “${source.path}”. Write a state beside it, “.inner” for one within it, or “#${machine.id}.…” for one elsewhere: ${listed(machine.states.filter((state) => state.parent).map(({ path }) => path))}.`,
+              sentence: `There is no state “${target.name}” that “${source.path}” could target. Name a sibling state, “.inner” for a state within it, or “#${machine.id}.…” for a state elsewhere: ${listed(machine.states.filter((state) => state.parent).map(({ path }) => path))}.`,
             },
           ]
         : [],
@@ -29,14 +29,14 @@ export function findLostTargets({ machines }: FlowModel): Problem[] {
       return [
         {
           ...(initial?.place ?? place),
-          sentence: `“${path}” does not say which of its states comes first. Write \`initial\` with one of: ${listed(state.states.map(({ key }) => key))}.`,
+          sentence: `“${path}” has no initial state. Add \`initial\` with one of: ${listed(state.states.map(({ key }) => key))}.`,
         },
       ];
     }),
   ]);
 }
 
-/** Every action, guard, call and delay that a machine names is there. */
+/** Every action, guard, call and delay that a machine names exists. */
 export function findLostNames({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) => {
     const { loaded } = machine;
@@ -47,13 +47,13 @@ export function findLostNames({ machines }: FlowModel): Problem[] {
         .filter(({ name }) => !known.includes(name))
         .map(({ name, place }) => ({
           ...place,
-          sentence: `There is no ${said[kind]} “${name}”. Mend the name, or write it into setup() under \`${kind}\`. There are: ${listed(known)}.`,
+          sentence: `There is no ${said[kind]} “${name}”. Fix the name, or add it to setup() under \`${kind}\`. There are: ${listed(known)}.`,
         }));
     });
   });
 }
 
-/** Every copy key that is said is in the copy. */
+/** Every copy key of a reply exists in the copy. */
 export function findLostKeys({ machines, locales }: FlowModel): Problem[] {
   const copy = locales.find(({ code }) => code === "en")?.copy ?? {};
   return machines
@@ -61,11 +61,11 @@ export function findLostKeys({ machines, locales }: FlowModel): Problem[] {
     .filter(({ name }) => !Object.hasOwn(copy, name))
     .map(({ name, place }) => ({
       ...place,
-      sentence: `There is no wording “${name}”. Mend the key, or write the wording into copy/en.ts and the other languages.`,
+      sentence: `There is no wording “${name}”. Fix the key, or add the wording to copy/en.ts and the other languages.`,
     }));
 }
 
-/** Nothing lies in setup() that its machine never names. */
+/** Everything in setup() is used by its machine. */
 export function findUnusedNames({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) =>
     kinds.flatMap((kind) => {
@@ -74,13 +74,13 @@ export function findUnusedNames({ machines }: FlowModel): Problem[] {
         .filter(([name]) => name !== "reply" && !used.has(name) && !machine.namedInSetup.has(name))
         .map(([name, place]) => ({
           ...place,
-          sentence: `The ${said[kind]} “${name}” is used nowhere in this machine. Use it, or take it out.`,
+          sentence: `The ${said[kind]} “${name}” is used nowhere in this machine. Use it or remove it.`,
         }));
     }),
   );
 }
 
-/** No wording that nobody ever reads. */
+/** Every wording is used. */
 export function findUnusedKeys(model: FlowModel): Problem[] {
   const texts = textsOf(model);
   return model.locales
@@ -89,11 +89,11 @@ export function findUnusedKeys(model: FlowModel): Problem[] {
     .filter(([key]) => !texts.has(key))
     .map(([key, place]) => ({
       ...place,
-      sentence: `The wording “${key}” is said by no machine. Say it somewhere, or take it out of every language.`,
+      sentence: `The wording “${key}” is used by no machine. Use it, or remove it from every language.`,
     }));
 }
 
-/** No machine that no other one calls. */
+/** Every machine is invoked by another. */
 export function findUnusedMachines({ machines }: FlowModel): Problem[] {
   const called = new Set(
     machines.flatMap((machine) => named(machine, "actors").map(({ name }) => name)),
@@ -102,7 +102,7 @@ export function findUnusedMachines({ machines }: FlowModel): Problem[] {
     .filter(({ name }) => name !== "root" && !called.has(name))
     .map(({ name, place }) => ({
       ...place,
-      sentence: `No machine calls “${name}”, so no member ever comes to it. Invoke it in root.ts, or take the file out.`,
+      sentence: `No machine invokes “${name}”, so no member ever reaches it. Invoke it in root.ts, or remove the file.`,
     }));
 }
 

@@ -2,7 +2,7 @@ import type { AnyStateNode } from "xstate";
 import type { FlowModel } from "../flow-model.ts";
 import type { Problem } from "../problem.ts";
 
-/** What is written is what runs: XState finds the same states, and can follow each transition. */
+/** What is written is what runs: XState has the same states and can take each transition. */
 export function findMisreadings({ machines }: FlowModel): Problem[] {
   return machines.flatMap(({ loaded, states, place, name }) => {
     if (!loaded) return [];
@@ -24,7 +24,7 @@ function nodesBelow(node: AnyStateNode): AnyStateNode[] {
   return [node, ...Object.values(node.states).flatMap(nodesBelow)];
 }
 
-/** XState looks a target up when it is first asked for. */
+/** XState resolves a target when it is first used. */
 function refusalOf(node: AnyStateNode): string[] {
   try {
     void [node.initial, node.transitions, node.always, node.after];

@@ -5,17 +5,14 @@ import { type Action, around, type Machine, transitionsOf } from "../machine.ts"
 import type { Place, Problem } from "../problem.ts";
 
 /**
- * The parts of XState that the engine does not carry from one message to the next, or that XState
- * itself runs wrongly. The table in src/conversation/machine/live-actors.ts says what happens to each of them.
+ * The features of XState that do not survive from one message to the next here, or that XState itself runs
+ * incorrectly. The table in src/conversation/machine/live-actors.ts says what happens to each of them.
  */
 const calls = new Map([
-  [
-    "emit",
-    "The engine has no listener for `emit`, so nothing happens. Say it with a reply, or take it out.",
-  ],
+  ["emit", "The engine has no listener for `emit`, so nothing happens. Use a reply, or remove it."],
   [
     "log",
-    "The engine writes no log for a machine, because a member's words stay out of logs. Take `log` out.",
+    "The engine writes no log for a machine, because a member's words stay out of logs. Remove `log`.",
   ],
   ...["fromCallback", "fromTransition", "fromObservable", "fromEventObservable"].map(
     (name): [string, string] => [
@@ -25,18 +22,18 @@ const calls = new Map([
   ),
   ...["createActor", "interpret", "waitFor", "toPromise"].map((name): [string, string] => [
     name,
-    `A machine file starts no actor, and \`${name}\` does. Invoke the other machine by its name.`,
+    `A machine file must not start actors, and \`${name}\` does. Invoke the other machine by its name.`,
   ]),
 ]);
 
 const properties = new Map([
   [
     "systemId",
-    "The engine knows a machine by its place in the conversation only. Take `systemId` out, and use `sendTo` with the id of the invoke.",
+    "The engine knows a machine by its place in the conversation only. Remove `systemId`, and use `sendTo` with the id of the invoke.",
   ],
   ...["onSnapshot", "syncSnapshot"].map((name): [string, string] => [
     name,
-    `The engine passes no snapshots from a child machine to its parent. Take \`${name}\` out, and let the child use \`sendParent\`.`,
+    `The engine passes no snapshots from a child machine to its parent. Remove \`${name}\`, and let the child use \`sendParent\`.`,
   ]),
 ]);
 
@@ -70,7 +67,7 @@ export function findUnsupportedProperties({ machines }: FlowModel): Problem[] {
   );
 }
 
-/** A second delayed event of an id comes beside the first in XState, and in place of it here. */
+/** A second delayed event with the same id runs beside the first in XState, but replaces it here. */
 export function findRepeatedSendIds({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) => [
     ...actionListsOf(machine).flatMap((actions) => uncancelledIn(machine, actions)),
@@ -81,7 +78,7 @@ export function findRepeatedSendIds({ machines }: FlowModel): Problem[] {
 }
 
 function sentenceOf(name: string): string {
-  return `A delayed event with an \`id\` may still wait when ${name} sends another one. Make it an action of its own, and put an action with \`cancel\` of the same id before it in the list; or use \`after\`.`;
+  return `A delayed event with an \`id\` may still be pending when ${name} sends another one. Make it an action of its own, and put an action with \`cancel\` of the same id before it in the list; or use \`after\`.`;
 }
 
 function actionListsOf(machine: Machine): Action[][] {
@@ -103,7 +100,7 @@ function uncancelledIn({ loaded }: Machine, actions: Action[]): Problem[] {
   });
 }
 
-/** What XState's action creators write on the functions that they return. */
+/** The `type` that XState's action creators set on the functions that they return. */
 interface BuiltIn {
   type?: string;
   id?: unknown;
@@ -121,8 +118,8 @@ function isEnqueuedSendWithId(node: Node): boolean {
 }
 
 /**
- * A history state is entered from outside its parent, and one of a parallel state says where it leads
- * at first. Otherwise XState may enter states that are active already, without leaving them before.
+ * A history state is entered from outside its parent, and one of a parallel state has a default target.
+ * Otherwise XState may enter states that are already active without exiting them first.
  */
 export function findAmbiguousHistory({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) => [
@@ -139,7 +136,7 @@ export function findAmbiguousHistory({ machines }: FlowModel): Problem[] {
       return [
         {
           ...place,
-          sentence: `“${to.path}” remembers what was active when “${to.parent?.path}” was left last, and “${source.path}” lies inside of it. Lead here from “${to.parent?.path}” itself or from outside.`,
+          sentence: `“${to.path}” remembers what was active when “${to.parent?.path}” was last exited, and “${source.path}” is inside it. Target it from “${to.parent?.path}” itself or from outside.`,
         },
       ];
     }),
@@ -147,18 +144,18 @@ export function findAmbiguousHistory({ machines }: FlowModel): Problem[] {
       .filter(({ isHistory, parent, target }) => isHistory && parent?.isParallel && !target)
       .map(({ path, place, parent }) => ({
         ...place,
-        sentence: `“${path}” does not say where it leads before “${parent?.path}” was left for the first time. Write a \`target\`.`,
+        sentence: `“${path}” has no default target for the first time that “${parent?.path}” is entered. Add a \`target\`.`,
       })),
   ]);
 }
 
-/** A conversation whose root has ended takes no further message. */
+/** A conversation whose root has ended handles no further message. */
 export function findRootEnds({ machines }: FlowModel): Problem[] {
   return machines
     .filter(({ name }) => name === "root")
     .flatMap(({ root }) => root.states.filter(({ isFinal }) => isFinal))
     .map(({ path, place }) => ({
       ...place,
-      sentence: `The root machine ends in “${path}”, and a conversation never ends. Lead home instead.`,
+      sentence: `The root machine ends in “${path}”, and a conversation never ends. Target home instead.`,
     }));
 }

@@ -51,7 +51,7 @@ const Offered = z
     return z.NEVER;
   });
 
-/** A decimal that a JSON number, which is what credex-core takes, holds to the last digit. */
+/** A decimal without loss as a JSON number, which credex-core expects. */
 const Exact = z
   .string()
   .regex(/^\d+(\.\d+)?$/)
@@ -159,13 +159,13 @@ export const contract = {
   cancelCredex: settleOffer({ endpoint: "cancelCredex", type: "CREDEX_CANCELLED" }),
 } as const satisfies { [name in Name]: Operation };
 
-/** A decimal without the zeros that mean nothing; a number that is written with an exponent equals none. */
+/** A decimal without insignificant zeros; a number with an exponent equals none. */
 function trim(decimal: string): string {
   const [whole = "", fraction = ""] = decimal.split(".");
   return `${whole.replace(/^0+/, "")}.${fraction.replace(/0+$/, "")}`;
 }
 
-/** The answer does not repeat the handle that was asked for. */
+/** The answer does not repeat the handle of the request. */
 function found(accountHandle: string): z.ZodType<Outcome> {
   return z
     .object({

@@ -14,10 +14,10 @@ const Input = z.object({
 
 const COMMON = { repeatable: false, needsToken: true, notFound: "credex_not_found" } as const;
 
-/** Ends an offer's waiting. */
+/** Settles pending offers: accepts, declines or cancels them. */
 export function settleOffer(options: {
   endpoint: "acceptCredex" | "declineCredex" | "cancelCredex";
-  /** What credex-core says when it is done. */
+  /** credex-core's message when it is done. */
   type: string;
 }): Operation {
   const { endpoint, type } = options;
@@ -32,7 +32,7 @@ export function settleOffer(options: {
       const ended = (profile: Profile): Outcome => {
         return { ...done<typeof endpoint>({ profile }), reference: credexID };
       };
-      // What neither waits nor is booked was declined or taken back: either way it is over, unaccepted.
+      // An offer that is neither pending nor booked was declined or cancelled: it is settled but not accepted.
       const isEnded = ({ accepted, isWhole }: SettlementMatch) =>
         endpoint === "acceptCredex" ? accepted === 1 : isWhole && accepted === 0;
       return {
@@ -52,7 +52,7 @@ const Accepted = z.object({
   summary: z.object({ accepted: z.number().int().nonnegative() }),
 });
 
-/** Accepts as many of the offers as credex-core lets through. */
+/** Accepts as many of the offers as credex-core permits. */
 export const acceptOffers: Operation = {
   ...COMMON,
   endpoint: "acceptCredexBulk",

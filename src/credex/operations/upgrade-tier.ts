@@ -16,7 +16,7 @@ const Seen = z.object({ data: z.object({ dashboard: Dashboard }) });
 
 const upgraded = (profile: Profile) => done<"hustler10k">({ profile });
 
-/** Makes a hustler of a member. That it was done, the member's tier shows. */
+/** Upgrades a member to hustler. The member's tier shows whether it was done. */
 export const upgradeTier: Operation = {
   endpoint: "hustler10k",
   repeatable: false,

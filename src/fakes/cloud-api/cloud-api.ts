@@ -17,37 +17,37 @@ import {
 export interface CloudApiFakeOptions {
   accessToken: string;
   appSecret: string;
-  /** Where members' messages and statuses go; without it nothing can be written, nor is it told. */
+  /** Receives members' messages and statuses; without it members cannot write, and no status is reported. */
   webhookUrl?: string | undefined;
   businessNumberId?: string | undefined;
   clock?: (() => number) | undefined;
-  /** A burst of 45, then one in six seconds, if not given. */
+  /** A burst of 45, then one per six seconds, unless given. */
   pairRate?: PairRate | undefined;
   statuses?: StatusOptions | undefined;
 }
 
 export interface CloudApiFake {
-  /** The API under `/vN.N`, and `/double` for a chat client. */
+  /** The API under `/vN.N`, and `/fake` for a chat client. */
   app: Hono;
-  /** What a member (digits or a user id) has received, in order. */
+  /** The messages that a member (digits or a user id) has received, in order. */
   received(member: string): readonly Received[];
-  /** Read marks and typing, in order. */
+  /** Read marks and typing indicators, in order. */
   reads: readonly ReadMark[];
-  /** Returns what ends it. */
+  /** Returns a function that unsubscribes. */
   subscribe(listener: (message: Received) => void): () => void;
-  /** What happens on the members' side, whoever brought it about. Returns what ends it. */
+  /** Everything that happens on the members' phones, whatever caused it. Returns a function that unsubscribes. */
   observe(listener: (seen: CloudApiObservation) => void): () => void;
   fail(failure: Failure): void;
-  /** Whatever is sent meets it until `recover`. */
+  /** Every send has this fault until `recover`. */
   failUntilRecovered(failure: Failure): void;
   recover(): void;
-  /** The member wrote, or is taken to have written: they can be written to for 24 hours. */
+  /** Opens the 24-hour window of a member, as if they had written. */
   hear(member: string): void;
-  /** Sends what a member writes as a webhook; returns the HTTP status of the answer. */
+  /** Sends a member's message as a webhook; returns the HTTP status of the answer. */
   write(message: Writing): Promise<number>;
-  /** When every status so far is posted. */
+  /** Resolves when every status so far is posted. */
   idle(): Promise<void>;
-  /** Answers what hangs and ends every stream. */
+  /** Answers hanging requests and ends every stream. */
   close(): Promise<void>;
 }
 
@@ -70,11 +70,11 @@ const Writing = z.object({
 type Writing = z.infer<typeof Writing>;
 
 const TAKEN = 200;
-/** What a chat client is told when nobody takes webhooks. */
+/** The error for a chat client when there is no webhook URL. */
 const SERVER_AWAY = 503;
 const PAIR_RATE: PairRate = { burst: 45, everyMs: 6_000 };
 
-/** Meta's Cloud API on one's own machine, as strict as the real one where its rules are known. */
+/** A local Cloud API, as strict as the real one where its rules are known. */
 export function createCloudApiFake(options: CloudApiFakeOptions): CloudApiFake {
   const { accessToken, appSecret, webhookUrl, clock = Date.now } = options;
   const { businessNumberId = "100000000000001", pairRate = PAIR_RATE } = options;
@@ -168,7 +168,7 @@ export function createCloudApiFake(options: CloudApiFakeOptions): CloudApiFake {
   }
 
   async function write(writing: Writing): Promise<number> {
-    if (!poster) throw new Error("The double was not told where webhooks go: give it a webhookUrl");
+    if (!poster) throw new Error("The fake has no webhook URL: set webhookUrl");
     const { from, userId, content } = writing;
     for (const member of [from, userId]) if (member !== undefined) inbox.hear(member);
     const message: InboundMessagePayload = {

@@ -1,14 +1,14 @@
-/** What the next sends meet instead of an answer, `times` times; once if not given. */
+/** The fault of the next sends, `times` times; once by default. */
 export type Failure = { times?: number | undefined } & (
   | ErrorAnswer
-  /** The message is taken and delivered, and no answer comes. */
+  /** The message is accepted and delivered, but no answer arrives. */
   | { kind: "hang" }
 );
 
 export interface ErrorAnswer {
   kind: "error";
   httpStatus: number;
-  /** Without it the answer is not the Cloud API's, as from a proxy on the way. */
+  /** Without it the answer is not the Cloud API's, as if from a proxy. */
   code?: number | undefined;
   details?: string | undefined;
   retryAfterSeconds?: number | undefined;
@@ -28,10 +28,10 @@ export function toResponse({
   return Response.json({ error }, { status: httpStatus, headers });
 }
 
-/** What sends meet, in the order in which it was asked for. */
+/** The faults of sends, in the order in which they were requested. */
 export interface Failures {
   next(failure: Failure): void;
-  /** Whatever is sent until then meets it, `times` aside. */
+  /** Until then every send has this fault, regardless of `times`. */
   untilReset(failure: Failure): void;
   reset(): void;
   take(): Failure | undefined;

@@ -1,6 +1,6 @@
 import type { Outgoing } from "./payload.ts";
 
-/** What a member has received. */
+/** A message that a member has received. */
 export interface Received extends Omit<Outgoing, "delivered"> {
   id: string;
   /** Milliseconds. */
@@ -15,7 +15,7 @@ export interface PairRate {
 
 const WINDOW_MS = 24 * 60 * 60 * 1_000;
 
-/** The members' phones: what is on them, and whether more may be sent to them now. */
+/** The members' phones: their messages, and whether they can receive more now. */
 export function createInbox({ clock, pairRate }: { clock: () => number; pairRate: PairRate }) {
   const received = new Map<string, Received[]>();
   const heardAt = new Map<string, number>();
@@ -23,12 +23,12 @@ export function createInbox({ clock, pairRate }: { clock: () => number; pairRate
   const listeners = new Set<(message: Received) => void>();
 
   return {
-    /** The member wrote: the window is open. */
+    /** The member wrote: opens the window. */
     hear(member: string): void {
       heardAt.set(member, clock());
     },
 
-    /** The error code that keeps a message from the member, if any; if none, it counts as sent. */
+    /** The error code with which a message to the member is rejected, if any; otherwise it counts as sent. */
     admit(member: string): 131047 | 131056 | undefined {
       const heard = heardAt.get(member);
       if (heard === undefined || clock() - heard > WINDOW_MS) return 131047;
@@ -42,10 +42,10 @@ export function createInbox({ clock, pairRate }: { clock: () => number; pairRate
       for (const listener of listeners) listener(message);
     },
 
-    /** In the order of arrival. */
+    /** In order of arrival. */
     received: (member: string): readonly Received[] => received.get(member) ?? [],
 
-    /** Returns what ends it. */
+    /** Returns a function that unsubscribes. */
     subscribe(listener: (message: Received) => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A message as a member will read it. */
+/** A message as a member will see it. */
 export interface Outgoing {
   /** Digits or a user id. */
   member: string;
@@ -8,7 +8,7 @@ export interface Outgoing {
   delivered: boolean;
   token?: string | undefined;
   text: string;
-  /** What opens the list, if the choices are one. */
+  /** The label of the list's button, if the choices are a list. */
   button?: string | undefined;
   choices: { id: string; title: string; description?: string | undefined }[];
 }
@@ -95,7 +95,7 @@ const Read = z.object({
   typing_indicator: z.object({ type: z.literal("text") }).optional(),
 });
 
-/** Holds a request to the Cloud API's limits, written down apart from those of whoever sends. */
+/** Validates a request against the Cloud API's limits, written independently of the sending code. */
 export function parsePayload(body: unknown): Parsed {
   const read = Read.safeParse(body).data;
   if (read) {
@@ -116,7 +116,7 @@ export function parsePayload(body: unknown): Parsed {
   if (!member) return { kind: "invalid", code: 100, details: "to or recipient is required" };
   const phone = PHONE.exec(member)?.[1];
   if (phone !== undefined && to === undefined) {
-    return { kind: "invalid", code: 100, details: "recipient takes a user id" };
+    return { kind: "invalid", code: 100, details: "recipient must be a user id" };
   }
   return {
     kind: "message",

@@ -2,17 +2,17 @@ import { setImmediate } from "node:timers/promises";
 import type { Received } from "./inbox.ts";
 import type { Status } from "./webhooks.ts";
 
-/** How the statuses of a message come; plain, each once and in order, if not told otherwise. */
+/** How the statuses of a message arrive; by default each once and in order. */
 export interface StatusOptions {
-  /** Leaving one out skips it. */
+  /** Statuses that are not listed are skipped. */
   names?: readonly string[] | undefined;
   duplicated?: boolean | undefined;
   reordered?: boolean | undefined;
-  /** How many one POST may carry. */
+  /** How many one POST may contain. */
   batchSize?: number | undefined;
 }
 
-/** Reports what became of messages, one POST after another. A report that fails is not repeated. */
+/** Reports the statuses of messages, one POST after another. A failed report is not repeated. */
 export function createStatuses(
   options: StatusOptions & {
     clock: () => number;
@@ -29,12 +29,12 @@ export function createStatuses(
       draining ??= drain();
     },
 
-    /** When all that was reported so far is posted. */
+    /** Resolves when all statuses so far are posted. */
     idle: async (): Promise<void> => draining,
   };
 
   async function drain(): Promise<void> {
-    // Lets messages of one moment share a batch.
+    // Batches statuses of the same moment.
     await setImmediate();
     while (waiting.length > 0) await post(waiting.splice(0, batchSize)).catch(() => {});
     draining = undefined;

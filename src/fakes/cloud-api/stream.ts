@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { createInbox } from "./inbox.ts";
 
-/** What a member has received and receives, as server-sent events, until the reader leaves or `closing`. */
+/** A member's messages, past and future, as server-sent events, until the reader leaves or `closing`. */
 export function streamInbox(
   context: Context,
   options: { inbox: ReturnType<typeof createInbox>; member: string; closing: AbortSignal },

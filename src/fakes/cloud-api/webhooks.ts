@@ -23,11 +23,11 @@ export type InboundMessage = z.infer<typeof InboundMessage>;
 export interface InboundMessagePayload {
   /** Digits, or a user id of a member who shares no number. */
   from: string;
-  /** Sent along with a number. */
+  /** Sent in addition to a number. */
   userId?: string | undefined;
   content: InboundMessage;
   id: string;
-  /** Milliseconds; the wire has seconds. */
+  /** Milliseconds; the wire format has seconds. */
   at: number;
   businessNumberId: string;
 }
@@ -59,7 +59,7 @@ export function createPoster({ webhookUrl, appSecret }: { webhookUrl: string; ap
       await answer.dump();
       return statusCode;
     },
-    /** Breaks off what is under way. */
+    /** Aborts requests in progress. */
     close: () => agent.destroy(),
   };
 }

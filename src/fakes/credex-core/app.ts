@@ -15,7 +15,7 @@ export interface AppOptions {
   ledger: Ledger;
   registry: Directory;
   faults: Faults;
-  /** Called after each request that may have changed the book, before its answer leaves. */
+  /** Called after each request that may have changed the state, before its answer is sent. */
   save: () => void;
   honoursKeys: boolean;
 }
@@ -49,7 +49,7 @@ export function createApp(options: AppOptions): Hono<CredexCoreEnv> {
     return context.json(success(endpoint, result.value), name === "onboardMember" ? 201 : 200);
   }
 
-  /** Acts once under a key; the same key again is told what was done. */
+  /** Runs once per key; a repeated key gets the first result. */
   function write(act: () => Result<Acted>, given: string | undefined): Result<Acted> {
     const key = honoursKeys ? given : undefined;
     const before = key === undefined ? undefined : ledger.book.acted[key];

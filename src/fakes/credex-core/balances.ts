@@ -2,7 +2,7 @@ import { Big } from "big.js";
 import { convert, DENOMINATIONS, type Denomination, dailyLimitUsd, isSameDay } from "./rules.ts";
 import type { Account, Credex, CredexCoreState, Member } from "./state.ts";
 
-/** What an account holds of secured money, without the denominations that it has nothing of. */
+/** An account's secured balances, without the denominations in which it has none. */
 export function held({ secured }: Account): Array<{ denomination: Denomination; amount: Big }> {
   return DENOMINATIONS.map((denomination) => ({
     denomination,
@@ -10,7 +10,7 @@ export function held({ secured }: Account): Array<{ denomination: Denomination; 
   })).filter(({ amount }) => !amount.eq(0));
 }
 
-/** What may still be offered: what is held without what pending offers reserve. */
+/** What can still be offered: the balance minus what pending offers reserve. */
 export function available(
   book: CredexCoreState,
   account: Account,
@@ -34,7 +34,7 @@ export function netAssets({ secured, unsecured, defaultDenom }: Account): Big {
   }, new Big(0));
 }
 
-/** What is left of the day's limit, for the tiers that have one. Offers that came to nothing do not count. */
+/** What is left of the day's limit, for the tiers that have one. Declined and cancelled offers do not count. */
 export function remainingUsd(book: CredexCoreState, member: Member, now: number): Big | undefined {
   const own = new Set(
     book.accounts

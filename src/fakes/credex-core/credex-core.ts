@@ -11,13 +11,13 @@ import { createWebhookSender, type WebhookSenderOptions } from "./webhook-sender
 export interface CredexCoreFakeOptions {
   apiKey: string;
   clock?: Clock;
-  /** Keeps the book across restarts. */
+  /** Persists the state across restarts. */
   file?: string;
-  /** Whether a write under a key that was seen is told what was done, and not done again; true if not given. The real one knows no keys. */
+  /** Whether a repeated idempotency key returns the first result instead of running again; true by default. The real service knows no keys. */
   honoursKeys?: boolean;
-  /** Where members' doings are told, if anywhere. */
+  /** Where members' actions are reported, if anywhere. */
   webhook?: WebhookSenderOptions["webhook"];
-  /** Asked at each request what it has to suffer, before the faults that were planned. */
+  /** Asked at each request for a fault, before the faults that were requested. */
   chance?: Faults["take"];
 }
 
@@ -26,12 +26,12 @@ export interface CredexCoreFake {
   ledger: Ledger;
   registry: Directory;
   faults: Faults;
-  /** When all that is to be told by the webhook is told or given up. */
+  /** Resolves when all webhooks are sent or given up. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** credex-core in small, with demo members: for development, and to fail on purpose in tests. */
+/** A small credex-core with demo members: for development, and for faults in tests. */
 export function createCredexCoreFake(options: CredexCoreFakeOptions): CredexCoreFake {
   const { apiKey, clock = Date.now, file, honoursKeys = true, chance } = options;
   const state = file ? readState(file) : emptyState();

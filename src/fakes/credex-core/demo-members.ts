@@ -9,7 +9,7 @@ const DEMO = [
   { firstname: "Moyo", lastname: "Motors", phone: "263770000003", defaultDenom: "USD" },
 ] as const;
 
-/** Fills a book that has no members. */
+/** Adds them to a state without members. */
 export function addDemoMembers({
   ledger,
   registry,

@@ -5,17 +5,17 @@ import { ok, type Result, refuse } from "./result.ts";
 import { type Denomination, HUSTLER, handleFor } from "./rules.ts";
 import type { Account, Member } from "./state.ts";
 
-/** The members of a book and their accounts. */
+/** The members and their accounts. */
 export interface Directory {
-  /** Makes a member of tier 1 with an account, and money to make a first offer with. */
+  /** Creates a member of tier 1 with an account, and money for a first offer. */
   onboard(person: Person): Result<Member>;
   memberByPhone(phone: string): Result<Member>;
-  /** Lets another number lead to whoever `of` leads to, while nobody has it for their own. */
+  /** Makes another number an alias of `of`, while it is not a member's own. */
   alias(options: { phone: string; of: string }): void;
   accountByHandle(handle: string): Result<Account>;
   /** An account that must be the member's own. */
   ownAccount(options: { memberID: string; accountID: string }): Result<Account>;
-  /** Makes a hustler of the owner of a personal account. */
+  /** Upgrades the owner of a personal account to hustler. */
   promote(options: { memberID: string; accountID: string }): Result<Promotion>;
 }
 
@@ -34,7 +34,7 @@ export interface Promotion {
 const STARTING_BALANCE = { amount: new Big(100), denomination: "USD" } as const;
 
 export function createDirectory({ book: state, issue }: Pick<Ledger, "book" | "issue">): Directory {
-  /** The number that another stands for. Not in the book: whoever wants it, asks for it anew. */
+  /** The number for which another is an alias. Not persisted: each run requests it again. */
   const aliases = new Map<string, string>();
   const withPhone = (wanted: string) => state.members.find(({ phone }) => phone === wanted);
 

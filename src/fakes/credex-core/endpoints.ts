@@ -8,7 +8,7 @@ import type { Acted } from "./state.ts";
 import { credexesOf, isParty, viewCredex } from "./views.ts";
 
 export interface Endpoint {
-  /** Answers without a token, and gives one. */
+  /** Needs no token, and issues one. */
   opens: boolean;
   /** Honours an idempotency key. */
   writes: boolean;
@@ -18,7 +18,7 @@ export interface Endpoint {
 export interface Acting<Body> {
   ledger: Ledger;
   registry: Directory;
-  /** Whose token it is; empty where none is asked for. */
+  /** The token's owner; empty where none is required. */
   memberID: string;
   body: Body;
 }

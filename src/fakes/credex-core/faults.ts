@@ -2,18 +2,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
 
-/** What goes wrong, and whether that is before or after the request was carried out. */
+/** The fault, and whether it occurs before or after the request was carried out. */
 export type Fault =
   | { kind: "refuse" | "unauthorized" }
   | { kind: "error" | "hang" | "cut"; applied: boolean }
   | { kind: "answer late" | "apply late"; delayMs: number };
 
-/** Things that go wrong on purpose, at one endpoint or, where none is named, at any. */
+/** Deliberate faults at one endpoint or, where none is named, at any. */
 export interface Faults {
   next(fault: Fault, endpoint?: string): void;
   untilReset(fault: Fault, endpoint?: string): void;
   reset(): void;
-  /** The fault that a request to the endpoint has to suffer. */
+  /** The fault for the next request to the endpoint. */
   take(endpoint: string): Fault | undefined;
 }
 
@@ -49,7 +49,7 @@ export function applyFault(faults: Faults): MiddlewareHandler<CredexCoreEnv> {
   return async (context, next) => {
     const fault = faults.take(context.req.path.slice(1));
     if (!fault) return await next();
-    // Read while the caller is still there: a late request is carried out without them.
+    // Read while the caller is still connected: a late request runs without it.
     await context.req.text();
     switch (fault.kind) {
       case "refuse":

@@ -6,14 +6,14 @@ import { type Clock, convert, type Denomination, fitsPlaces, format, isDueDate }
 import { type Account, type Credex, type CredexCoreState, TREASURY } from "./state.ts";
 import type { WebhookSender } from "./webhook-sender.ts";
 
-/** The money of a book: offers reserve, acceptance moves, and what one gains another loses. */
+/** The accounting: offers reserve, acceptance moves money, and every gain is another's loss. */
 export interface Ledger {
   book: CredexCoreState;
   offer(offer: Offer): Result<Credex>;
   accept(ending: Ending): Result<Credex>;
   decline(ending: Ending): Result<Credex>;
   cancel(ending: Ending): Result<Credex>;
-  /** Gives an account secured money out of the treasury. */
+  /** Credits an account with secured money from the treasury. */
   issue(options: { account: Account; denomination: Denomination; amount: Big }): void;
 }
 
@@ -27,7 +27,7 @@ export interface Offer {
   dueDate?: string | undefined;
 }
 
-/** Who ends which offer. */
+/** Who may settle which offer, and how. */
 export interface Ending {
   memberID: string;
   credexID: string;
@@ -45,7 +45,7 @@ export function createLedger({
 }: {
   book: CredexCoreState;
   clock: Clock;
-  /** Hears of all that members did to an offer. */
+  /** Is called for everything that members do with an offer. */
   announce?: WebhookSender["announce"];
 }): Ledger {
   return {

@@ -1,9 +1,9 @@
-/** What a rule of credex-core says to a request. */
+/** The result of a rule of credex-core. */
 export type Result<Value> = { kind: "ok"; value: Value } | Refusal;
 
 export interface Refusal {
   kind: "refused";
-  /** `failed`: well asked, and a rule about money or time is against it. */
+  /** `failed`: a valid request that a rule about money or time forbids. */
   code: "invalid" | "forbidden" | "missing" | "failed";
   reason: string;
 }

@@ -7,7 +7,7 @@ export const DENOMINATIONS = ["CXX", "XAU", "USD", "CAD", "ZWG"] as const;
 
 export type Denomination = (typeof DENOMINATIONS)[number];
 
-/** credex-core's decimal places, and a fixed rate, which is the sandbox's own. */
+/** credex-core's decimal places, and a fixed rate that only the fake has. */
 const MONEY: { [denomination in Denomination]: { places: number; usd: string } } = {
   CXX: { places: 3, usd: "0.05" },
   XAU: { places: 4, usd: "2400" },
@@ -16,7 +16,7 @@ const MONEY: { [denomination in Denomination]: { places: number; usd: string } }
   ZWG: { places: 2, usd: "0.037" },
 };
 
-/** What a member of a tier may offer secured in a day. The figures are the sandbox's own. */
+/** How much a member of a tier may offer secured in a day. Only the fake has these figures. */
 const DAILY_LIMIT_USD: { [tier: number]: string } = { 1: "50", 2: "500" };
 
 /** The tier of hustlers, the first without a daily limit. */
@@ -43,7 +43,7 @@ export function dailyLimitUsd(tier: number): Big | undefined {
   return limit === undefined ? undefined : new Big(limit);
 }
 
-/** Days are Harare's. */
+/** Days of Harare. */
 export function isSameDay(a: number, b: number): boolean {
   const day = (at: number) => Math.floor((at + HARARE_OFFSET_MS) / DAY_MS);
   return day(a) === day(b);
@@ -56,7 +56,7 @@ export function isDueDate(date: string, now: number): boolean {
   return at >= today + 7 * DAY_MS && at <= today + 364 * DAY_MS;
 }
 
-/** A free handle that comes from a name: "Bob Bakery" → "bob_bakery", then "bob_bakery_2". */
+/** A free handle derived from a name: "Bob Bakery" → "bob_bakery", then "bob_bakery_2". */
 export function handleFor(name: string, isTaken: (handle: string) => boolean): string {
   const letters = name.normalize("NFKD").toLowerCase().replaceAll(/\p{M}/gu, "");
   const plain = letters.replaceAll(/[^a-z0-9]+/g, "_").replaceAll(/^_+|_+$/g, "");

@@ -22,7 +22,7 @@ const Account = z.object({
   accountHandle: z.string(),
   accountType: z.enum(["PERSONAL", "BUSINESS"]),
   defaultDenom: Denomination,
-  /** What it holds and what it is owed; below zero it owes. */
+  /** What it holds and is owed; negative if it owes. */
   secured: Balances,
   unsecured: Balances,
 });
@@ -41,7 +41,7 @@ const Credex = z.object({
   acceptedAt: z.number().optional(),
 });
 
-/** What an endpoint did, as its answer tells it. */
+/** What an endpoint did, for the answer. */
 const Acted = z.object({
   memberID: z.string(),
   action: z.object({ id: z.string(), type: z.string(), details: z.record(z.string(), z.json()) }),
@@ -53,7 +53,7 @@ const CredexCoreState = z.object({
   members: z.array(Member),
   accounts: z.array(Account),
   credexes: z.array(Credex),
-  /** By endpoint and idempotency key: what was done under it. */
+  /** By endpoint and idempotency key: the first result. */
   acted: z.record(z.string(), Acted),
 });
 
@@ -63,7 +63,7 @@ export type Credex = z.infer<typeof Credex>;
 export type Acted = z.infer<typeof Acted>;
 export type CredexCoreState = z.infer<typeof CredexCoreState>;
 
-/** Where the money that new members start with comes from: it owes what they hold. */
+/** The source of new members' initial money: it owes what they hold. */
 export const TREASURY = "treasury";
 
 export function emptyState(): CredexCoreState {
@@ -80,7 +80,7 @@ export function emptyState(): CredexCoreState {
   return { members: [], accounts: [treasury], credexes: [], acted: {} };
 }
 
-/** Reads a book; a blank one where no file is. Throws when the file holds something else. */
+/** Reads a state; an empty one where there is no file. Throws when the file contains something else. */
 export function readState(file: string): CredexCoreState {
   try {
     return CredexCoreState.parse(JSON.parse(readFileSync(file, "utf8")));
@@ -90,7 +90,7 @@ export function readState(file: string): CredexCoreState {
   }
 }
 
-/** Replaces the file at once: a reader finds the old book or the new one. */
+/** Replaces the file atomically: a reader finds either the old state or the new one. */
 export function writeState(file: string, book: CredexCoreState): void {
   writeFileSync(`${file}.new`, JSON.stringify(book));
   renameSync(`${file}.new`, file);

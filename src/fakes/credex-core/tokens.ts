@@ -4,7 +4,7 @@ import type { Clock } from "./rules.ts";
 
 const LIFETIME_SECONDS = 300;
 
-/** A sandbox's own tokens: five minutes, HS256, worth nothing to the next sandbox. */
+/** Tokens of one fake: five minutes, HS256, invalid for any other. */
 export function createTokens(clock: Clock) {
   const secret = randomBytes(32);
   const nowSeconds = () => Math.floor(clock() / 1_000);
@@ -13,7 +13,7 @@ export function createTokens(clock: Clock) {
       const iat = nowSeconds();
       return jwt.sign({ sub: memberID, iat, exp: iat + LIFETIME_SECONDS }, secret);
     },
-    /** Whose token it is, while it lasts. */
+    /** The owner of a token, while it is valid. */
     verify(token: string): string | undefined {
       try {
         const options = { algorithms: ["HS256" as const], clockTimestamp: nowSeconds() };

@@ -3,7 +3,7 @@ import { held, netAssets, remainingUsd } from "./balances.ts";
 import { format } from "./rules.ts";
 import type { Account, Credex, CredexCoreState } from "./state.ts";
 
-/** What every success tells a member of where they stand. */
+/** The dashboard that every success contains. */
 export function viewDashboard(options: { book: CredexCoreState; memberID: string; now: number }) {
   const { book, memberID, now } = options;
   const member = book.members.find((one) => one.memberID === memberID);
@@ -41,7 +41,7 @@ function viewAccount(book: CredexCoreState, account: Account) {
   };
 }
 
-/** A credex as one of its two accounts sees it: what goes out is below zero. */
+/** A credex as one of its two accounts sees it: outgoing amounts are negative. */
 export function viewCredex(options: { book: CredexCoreState; account: Account; credex: Credex }) {
   const { book, account, credex } = options;
   const isOut = credex.issuerAccountID === account.accountID;
@@ -60,7 +60,7 @@ export function viewCredex(options: { book: CredexCoreState; account: Account; c
   };
 }
 
-/** An account's credexes of one state, the newest first. */
+/** An account's credexes in one state, newest first. */
 export function credexesOf(options: {
   book: CredexCoreState;
   account: Account;

@@ -6,24 +6,24 @@ import { viewCredex } from "./views.ts";
 
 export type OfferKind = "created" | "accepted" | "declined" | "cancelled";
 
-/** Tells the server of what members did to each other's offers, by its webhook. */
+/** Reports what members do with each other's offers to the server's webhook. */
 export interface WebhookSender {
-  /** Returns at once; a POST that is not answered with 200 is sent again a few times. */
+  /** Returns at once; a POST that is not answered with 200 is repeated a few times. */
   announce(kind: OfferKind, credex: Credex): void;
-  /** When all is sent or given up. */
+  /** Resolves when all reports are sent or given up. */
   idle(): Promise<void>;
   /** Gives up what is not sent yet. */
   close(): Promise<void>;
 }
 
 export interface WebhookSenderOptions {
-  /** Whom to tell, and the secret that signs it. */
+  /** The webhook's URL, and the secret that signs it. */
   webhook: { url: string; secret: string };
   book: CredexCoreState;
   clock: Clock;
 }
 
-/** Within a minute: a server that was killed is back by then. */
+/** Within a minute: a killed server is back by then. */
 const TRIES = 8;
 const FIRST_AGAIN_AFTER_MS = 250;
 const ANSWER_WITHIN_MS = 5_000;
@@ -35,7 +35,7 @@ export function createWebhookSender({
 }: WebhookSenderOptions): WebhookSender {
   const leave = new AbortController();
   const sending = new Set<Promise<void>>();
-  /** One after the other, so that an offer is told before its end. */
+  /** In order, so that an offer is reported before its settlement. */
   let last = Promise.resolve();
 
   return {
@@ -85,7 +85,7 @@ export function createWebhookSender({
   }
 }
 
-/** Who did it, and the other one, who is told. */
+/** The member who acted, and the other one, who is notified. */
 function partiesOf(
   kind: OfferKind,
   { issuerAccountID, receiverAccountID }: Credex,

@@ -14,7 +14,7 @@ import {
 import type { SourceInfo } from "./source-info.ts";
 import { wrap } from "./text-metrics.ts";
 
-/** A machine as it will be drawn, with no place on the paper yet. */
+/** A machine as it will be drawn, without positions. */
 export interface ChartModel {
   machine: string;
   file: string;
@@ -22,7 +22,7 @@ export interface ChartModel {
   edges: Omit<ChartEdge, "points">[];
 }
 
-/** Characters of a title in a line of a box; a state that holds others has the one line of its head. */
+/** Characters of a title in a line of a box; a composite state has only one line. */
 const LINE = 22;
 const HEAD = 44;
 
@@ -83,7 +83,7 @@ function callsOf(node: AnyStateNode, notes: SourceInfo): ChartState["calls"] {
   };
 }
 
-/** One edge; for a transition into several states at once, one more for each further state. */
+/** One edge; a transition into several states at once has one more for each further state. */
 function edgesOf(transition: AnyTransitionDefinition, notes: SourceInfo): ChartModel["edges"] {
   const { source, target = [] } = transition;
   const id = edgeIdOf(transition);

@@ -6,13 +6,13 @@ import { createLayout } from "./layout.ts";
 import { sourceInfoOf, type Words } from "./source-info.ts";
 import { wordingsOf } from "./wordings.ts";
 
-/** Draws all machines of a folder that was read, the root machine first. */
+/** Draws all machines of a loaded folder, the root machine first. */
 export type DrawCharts = (
   model: FlowModel,
   words: Words,
 ) => Promise<{ charts: Chart[]; wordings: Wording[] }>;
 
-/** Keeps what it has laid out: after an edit only the machine that changed is laid out again. */
+/** Caches layouts: after an edit only the machine that changed is laid out again. */
 export function createCharts(): DrawCharts {
   const layout = createLayout();
   const kept = new Map<string, Chart>();

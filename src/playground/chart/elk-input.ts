@@ -2,7 +2,7 @@ import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api.js";
 import type { ChartModel } from "./chart-model.ts";
 import { LABEL_SIZE, TITLE_SIZE, widthOf } from "./text-metrics.ts";
 
-/* What elkjs is given of a sketch: boxes and labels with their sizes, and the lines between them. */
+/* The input of elkjs for a chart: boxes and labels with their sizes, and the edges between them. */
 
 const TITLE_LINE = 17;
 export const LABEL_LINE = 14;
@@ -24,7 +24,7 @@ export interface Group {
   source: string;
   target: string;
   edges: ChartModel["edges"];
-  /** Against the order of the file: laid out the other way round, so that the file's order goes down the page. */
+  /** Edges against the order of the file are reversed for the layout, so that the file's order runs down the page. */
   isBack: boolean;
 }
 

@@ -2,18 +2,18 @@ import { IntlMessageFormat } from "intl-messageformat";
 
 type Part = ReturnType<IntlMessageFormat["getAst"]>[number];
 
-/** An ICU message as it can be read without its values: "Offer ‹amount› to ‹recipient›?". No bold, no italics. */
+/** An ICU message made readable without its values: "Offer ‹amount› to ‹recipient›?". No bold, no italics. */
 export function previewIcu(message: string): string {
   try {
     const parts = new IntlMessageFormat(message, "en", undefined, { ignoreTag: true }).getAst();
     return spell(parts).replace(/(?<![\w‹])[*_~](?=\S)|(?<=\S)[*_~](?![\w›])/g, "");
   } catch {
-    // What is no ICU message is told by the check; here it is shown as it stands.
+    // The check reports an invalid ICU message; here it is shown unchanged.
     return message;
   }
 }
 
-/** Of what depends on a word, each of its ways: "declined/accepted"; of what depends on a number, that for many. */
+/** All branches of a select: "declined/accepted"; of a plural only the one for many. */
 function spell(parts: Part[]): string {
   return parts
     .map((part) => {
@@ -23,13 +23,13 @@ function spell(parts: Part[]): string {
           .flatMap(({ value }) => spell(value) || [])
           .join("/");
       if (!("value" in part)) return "‹n›";
-      // The parser's number for plain text: its names are not exported.
+      // The parser's constant for plain text: it does not export the names.
       return part.type === 0 ? part.value : `‹${part.value}›`;
     })
     .join("");
 }
 
-/** The words that stand for a text: its question, if it asks and offers something, else its first sentence. */
+/** The words that represent a text: its question, if it asks and offers something, else its first sentence. */
 export function firstWords({ text, isQuestion }: { text: string; isQuestion: boolean }): string {
   const sentences = text
     .split(/\n+|(?<=[.!?:])\s+/)
@@ -42,7 +42,7 @@ export function firstWords({ text, isQuestion }: { text: string; isQuestion: boo
     .replace(/[.:;]$/, "");
 }
 
-/** Not a name or number alone. */
+/** Not just a name or number. */
 function hasWords(sentence: string): boolean {
   return /\p{L}{2,}/u.test(sentence.replace(/‹[^›]*›/g, ""));
 }

@@ -3,7 +3,7 @@ import type { ChartEdge } from "../protocol.ts";
 import { eventOf, transitionsOf } from "./names.ts";
 import type { SourceInfo } from "./source-info.ts";
 
-/** What sets an edge off, as a designer reads it; the first line what happens, the second on what condition. */
+/** The label of an edge for a designer: the event on the first line, the condition on the second. */
 export function labelOf(transition: AnyTransitionDefinition, notes: SourceInfo): string[] {
   const event = eventOf(transition);
   const guard = guardOf(transition);
@@ -30,26 +30,26 @@ export function kindOf(event: string): ChartEdge["kind"] {
   return first === "after" || first === "done" || first === "error" ? first : "event";
 }
 
-/** The guard by its name; one that is written on the spot by what it is made of. */
+/** The guard's name; for an inline guard, its components. */
 export function guardOf({ guard }: AnyTransitionDefinition): string | undefined {
   return guard === undefined ? undefined : nameOfGuard(guard);
 }
 
-/** What a machine of ours hears beside taps and words. */
+/** Events of our machines other than taps and texts. */
 const HAPPENINGS: { [event: string]: string } = {
   text: "writes something",
   media: "sends a picture, …",
   unexpected: "anything else",
   outdated: "taps an old button",
-  "quick.offer": "offers in one line",
-  flood: "writes far too much",
+  "quick.offer": "makes a quick offer",
+  flood: "exceeds the rate limit",
   "session.over": "the session is over",
   "machine.edited": "the machine was edited",
   trouble: "something broke",
   "notice.created": "an offer came in",
   "notice.accepted": "an offer was accepted",
   "notice.declined": "an offer was declined",
-  "notice.cancelled": "an offer was taken back",
+  "notice.cancelled": "an offer was cancelled",
   "notice.many": "many offers came in",
   "call.late": "a late answer",
 };
@@ -75,7 +75,7 @@ function withCondition(what: string, transition: AnyTransitionDefinition): strin
   return isLast(transition) ? [what, "else"] : [what];
 }
 
-/** It is tried when others for the same event were not taken. */
+/** It is tried when the other transitions for the same event were not taken. */
 function isLast(transition: AnyTransitionDefinition): boolean {
   const event = eventOf(transition);
   return transitionsOf(transition.source).find((other) => eventOf(other) === event) !== transition;
@@ -106,13 +106,13 @@ function nameOfGuard(guard: Guard): string {
     return [guard.type, ...details(guard)].join(": ");
   const { check, guards = [], name } = guard as Combined;
   const [first, ...others] = guards.map(nameOfGuard);
-  // An arrow that stands where a guard stands is called by the property.
+  // An inline arrow function has the name of its property.
   if (first === undefined) return name && name !== "guard" ? name : "a condition";
   if (check?.name === "checkNot") return `not ${first}`;
   return [first, ...others].join(check?.name === "checkOr" ? " or " : " and ");
 }
 
-/** A function of XState's that holds other guards together, or one of the machine's own. */
+/** XState's functions that combine guards, or one of the machine's own. */
 interface Combined {
   name: string;
   check?: { name: string };

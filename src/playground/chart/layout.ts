@@ -4,7 +4,7 @@ import type { Chart, ChartEdge, ChartState } from "../protocol.ts";
 import type { ChartModel } from "./chart-model.ts";
 import { DOT, type Group, groupsOf, LABEL_LINE, LABEL_PADDING, toElkInput } from "./elk-input.ts";
 
-/** Puts a sketch on paper: boxes, lines and labels, none upon another. */
+/** Positions boxes, lines and labels so that they do not overlap. */
 export type Layout = (sketch: ChartModel) => Promise<Chart>;
 
 const SPACING = {
@@ -17,16 +17,16 @@ const SPACING = {
   "elk.layered.spacing.edgeNodeBetweenLayers": "12",
   "elk.layered.spacing.edgeEdgeBetweenLayers": "10",
   "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
-  // More takes longer, and finds nothing better.
+  // More takes longer without a better result.
   "elk.layered.thoroughness": "3",
 };
 
-/** What a chart is mostly looked at in, width to height. */
+/** The usual aspect ratio of the view, width to height. */
 const PANE = 1.25;
 
 export function createLayout(): Layout {
   const elk = new ElkModule.default();
-  /** What suited a machine when it was first laid out suits it after an edit. */
+  /** The options that suited a machine at its first layout suit it after an edit. */
   const directions = new Map<string, string>();
   const layOut = async (sketch: ChartModel, direction: string): Promise<Chart> => {
     const groups = groupsOf(sketch);
@@ -44,7 +44,7 @@ export function createLayout(): Layout {
   };
 }
 
-/** Of the side that decides how small the chart must be to be seen whole. */
+/** The scale at which the whole chart fits. */
 function lengthOf({ width, height }: Chart): number {
   return Math.max(width, height * PANE);
 }

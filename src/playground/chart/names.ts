@@ -1,8 +1,8 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
 
 /*
- * How states and edges are called in charts and in steps alike. XState's own names carry the ids of nodes
- * and calls; these are what a designer wrote.
+ * The names of states and edges in charts and steps. XState's own names contain node and call ids; these
+ * are the names that a designer wrote.
  */
 
 /** "offer:filling.amount"; the machine itself is "offer:". */
@@ -20,7 +20,7 @@ export function edgeIdOf(transition: AnyTransitionDefinition): string {
   return `${stateIdOf(source)}#${event}#${index}`;
 }
 
-/** Of one state, in the order in which they are tried. */
+/** The transitions of one state, in the order in which they are tried. */
 export function transitionsOf(node: AnyStateNode): AnyTransitionDefinition[] {
   return [...(node.always ?? []), ...[...node.transitions.values()].flat()];
 }
@@ -38,7 +38,7 @@ export function eventOf({ eventType, source }: AnyTransitionDefinition): string 
   return watched ? `snapshot.${callNameOf(source, watched)}` : eventType;
 }
 
-/** What a call is known by: the name of its logic, or its own id where the logic was written on the spot. */
+/** The name of a call's logic, or its own id where the logic is inline. */
 export function callNameOf(node: AnyStateNode, id: string): string {
   const index = node.invoke.findIndex((call) => call.id === id);
   const src = node.invoke[index]?.src;
@@ -54,12 +54,12 @@ export function machineCalled(node: AnyStateNode, index: number): AnyStateMachin
   return isMachine(logic) ? logic : undefined;
 }
 
-/** By its looks: a machine from elsewhere may come with an xstate of its own. */
+/** Duck-typed: a machine from elsewhere may use its own copy of xstate. */
 export function isMachine(value: unknown): value is AnyStateMachine {
   return typeof value === "object" && value !== null && "root" in value && "config" in value;
 }
 
-/** A machine, and all that it calls, directly or not. */
+/** A machine and all that it invokes, directly or indirectly. */
 export function machinesWithin(machine: AnyStateMachine): AnyStateMachine[] {
   const found = new Set([machine]);
   for (const one of found) for (const node of nodesIn(one.root)) addCalled(found, node);
@@ -73,7 +73,7 @@ function addCalled(found: Set<AnyStateMachine>, node: AnyStateNode): void {
   }
 }
 
-/** A state and all within it, an outer one before the inner. */
+/** A state and its descendants, each parent before its children. */
 export function nodesIn(node: AnyStateNode): AnyStateNode[] {
   return [node, ...Object.values(node.states).flatMap(nodesIn)];
 }

@@ -11,7 +11,7 @@ import { titlesOf } from "../../check/wording.ts";
 import type { Place } from "../protocol.ts";
 import { previewIcu } from "./icu-preview.ts";
 
-/** What is known of a machine beyond what XState has loaded: where its parts are written, and what they say. */
+/** What is known of a machine beyond what XState has loaded: where its parts are written, and their replies. */
 export interface SourceInfo {
   file: string;
   /** By the path of a state, "" for the machine itself. */
@@ -20,9 +20,9 @@ export interface SourceInfo {
   ofEdge(path: string, event: string, index: number): SourceNote;
   /** A wording in English, without its values. */
   textOf(key: string): { text: string; isQuestion: boolean } | undefined;
-  /** What a member taps for this event, as it is written in English. */
+  /** The title that a member taps for this event, in English. */
   titlesOf(path: string, event: string): string[];
-  /** What a member writes for it, if it is such an event: "menu". */
+  /** The word that a member writes for it, if it is such an event: "menu". */
   wordOf(event: string): string | undefined;
   isMoney(operation: string): boolean;
   /** Its events are those of kit.ts. */
@@ -40,7 +40,7 @@ export type Words = { [locale: string]: { [command: string]: readonly string[] }
 
 const NOTHING: SourceNote = { says: [] };
 
-/** Of a machine of which nothing else is known. */
+/** For a machine of which nothing else is known. */
 export function emptySourceInfo(file: string): SourceInfo {
   return {
     file,
@@ -54,7 +54,7 @@ export function emptySourceInfo(file: string): SourceInfo {
   };
 }
 
-/** Of a machine whose folder was read. */
+/** For a machine whose folder was loaded. */
 export function sourceInfoOf(model: FlowModel, machine: Machine, words: Words): SourceInfo {
   const states = new Map(machine.states.map((state) => [pathOf(state), state]));
   const edges = new Map(machine.states.flatMap(edgesOf));

@@ -1,10 +1,10 @@
-/** How wide and how long texts become, without a browser to ask. */
+/** Estimates the width and height of texts without a browser. */
 
-/** Of a title and of a label, in pixels. */
+/** The sizes of a title and of a label, in pixels. */
 export const TITLE_SIZE = 13;
 export const LABEL_SIZE = 11;
 
-/** A little generous for the common interface fonts, so that a text never leaves its box. */
+/** Slightly generous for the common interface fonts, so that a text never exceeds its box. */
 export function widthOf(text: string, size: number): number {
   return [...text].reduce((width, letter) => width + shareOf(letter), 0) * size;
 }
@@ -18,7 +18,7 @@ function shareOf(letter: string): number {
   return 0.63;
 }
 
-/** Breaks a text into lines of so many letters; what is over is left out, and the last line says so. */
+/** Breaks a text into lines of at most so many characters; the rest is cut, and the last line shows it. */
 export function wrap(text: string, letters: number, most: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {

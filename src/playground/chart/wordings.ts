@@ -2,7 +2,7 @@ import type { Entry, Row } from "../../../machines/copy/copy.ts";
 import type { FlowModel } from "../../check/flow-model.ts";
 import type { Wording } from "../protocol.ts";
 
-/** Every wording in every language, in the order of the English file, with what it offers below its text. */
+/** Every wording in every language, in the order of the English file, with its choices below the text. */
 export function wordingsOf({ locales }: FlowModel): Wording[] {
   const keys = new Set(
     [...locales]
@@ -22,7 +22,7 @@ export function wordingsOf({ locales }: FlowModel): Wording[] {
   }));
 }
 
-/** As a member would see it, its values as they are named in the copy. */
+/** As a member would see it, with the names of values in place of values. */
 function spell(entry: Entry): string {
   if (typeof entry === "string") return entry;
   const offered =

@@ -10,7 +10,7 @@ import { isRedacted } from "./state/server.ts";
 import { shownPane } from "./state/view.ts";
 import { TimeBar } from "./time/time-bar.tsx";
 
-/** Phone left, chart in the middle, what is known at the side, time below; one at a time where it is narrow. */
+/** Phone left, chart in the middle, inspector right, timeline below; one pane at a time on a narrow screen. */
 export function App() {
   useEffect(listenToKeys, []);
   return (

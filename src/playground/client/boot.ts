@@ -1,6 +1,6 @@
 /** What the server writes into the page's `<script id="boot" type="application/json">`. */
 interface Boot {
-  /** The world of development; absent where the playground is redacted. */
+  /** The address of the world in development; absent where the playground is redacted. */
   worldUrl?: string;
 }
 

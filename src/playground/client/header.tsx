@@ -24,7 +24,7 @@ export function Header() {
   );
 }
 
-/** Where members are not shown, their conversations are. */
+/** Lists conversations where members are not shown. */
 function ConversationPicker() {
   return (
     <label class="picker">

@@ -1,7 +1,7 @@
 import { zoomChart } from "./chart/zoom.ts";
 import { move, moveTo, selectedBubble, selectedState } from "./state/view.ts";
 
-/** Keys that work wherever nothing is being written. Returns what stops listening. */
+/** Keyboard shortcuts outside of text fields. Returns a function that removes them. */
 export function listenToKeys(): () => void {
   const listen = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,4 +1,4 @@
-/** Those that VimbisoPay speaks; not every browser knows all of their names. */
+/** The languages of VimbisoPay; not every browser knows all of their names. */
 export const LANGUAGES: { [locale: string]: string } = {
   en: "English",
   sn: "Shona",

@@ -4,15 +4,15 @@ import { notice, spoken } from "./state/notice.ts";
 import { isConnected, isFresh, problems } from "./state/server.ts";
 import { pane, sidePane } from "./state/view.ts";
 
-/** What a person should know wherever they look: each as quiet as it can be. */
+/** Messages that matter in every pane, each as unobtrusive as possible. */
 export function Notices() {
   const isAway = !isConnected.value && !isFresh.value;
   return (
     <>
       {isAway && (
         <p class="banner is-away" role="status">
-          <span class="spinner" /> The server is away; messages wait. This page goes on by itself as
-          soon as it is back.
+          <span class="spinner" /> The server is down; messages will be delivered later. This page
+          continues as soon as it is back.
         </p>
       )}
       {problems.value.length > 0 && <Refused />}
@@ -38,7 +38,9 @@ function Refused() {
   return (
     <div class="banner is-refused" role="alert">
       <span>
-        <strong>Your edit is not served; the last good one goes on.</strong>{" "}
+        <strong>
+          Your edit has problems and was not applied. The last valid version is still live.
+        </strong>{" "}
         {first && (
           <>
             <PlaceName place={first} /> {first.sentence}

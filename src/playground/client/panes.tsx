@@ -11,12 +11,12 @@ const PANES: { name: Pane; icon: IconName; title: string }[] = [
   { name: "world", icon: "world", title: "World" },
 ];
 
-/** Panes that need what only development has. */
+/** Panes that exist only in development. */
 const isThere = ({ name }: { name: Pane }) =>
   !isRedacted.value || !["phone", "world", "check"].includes(name);
 const isAtSide = ({ name }: { name: Pane }) => name !== "phone" && name !== "chart";
 
-/** At the foot of a narrow screen: every pane. */
+/** At the bottom of a narrow screen: every pane. */
 export function Tabs() {
   return (
     <nav class="tabs" aria-label="Panes">
@@ -36,7 +36,7 @@ export function Tabs() {
   );
 }
 
-/** At the side of a wide one: what is neither phone nor chart. */
+/** At the side of a wide screen: all but phone and chart. */
 export function SideTabs() {
   const panes = PANES.filter(isThere).filter(isAtSide);
   const move = (by: number) => {
@@ -50,7 +50,7 @@ export function SideTabs() {
     <div
       class="side-tabs"
       role="tablist"
-      aria-label="What is known"
+      aria-label="Inspector"
       onKeyDown={({ key }) => {
         if (key === "ArrowRight") move(1);
         if (key === "ArrowLeft") move(-1);

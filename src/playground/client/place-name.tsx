@@ -1,6 +1,6 @@
 import type { Place } from "../protocol.ts";
 
-/** A file and a line, to be found in an editor. */
+/** A file and line, to look up in an editor. */
 export function PlaceName({ place: { file, line } }: { place: Place }) {
   return (
     <code class="place">

@@ -5,14 +5,14 @@ import { announce } from "./state/notice.ts";
 import { conversations, isConnected, stepsOf } from "./state/server.ts";
 import { bubblesOf, world } from "./state/world.ts";
 
-/** A link that makes a new member do again what another did. */
+/** A link that repeats a member's actions with a new member. */
 
 interface Replay {
   locale: string;
   inputs: Input[];
 }
 
-/** How far a replay is, while it runs. */
+/** The progress of a running replay. */
 export const progress = signal<{ done: number; of: number } | undefined>(undefined);
 
 const ANSWER_MS = 20_000;
@@ -25,7 +25,7 @@ export function linkOf(replay: Replay): string {
   return url.href;
 }
 
-/** Runs the replay of the page's address, if it has one, as soon as there is somebody to answer. */
+/** Runs the replay in the page's address, if any, once the server is ready. */
 export function replayFromAddress(): void {
   const replay = parse(location.hash);
   if (!replay) return;
@@ -50,7 +50,7 @@ function parse(hash: string): Replay | undefined {
     const { locale, inputs } = JSON.parse(new TextDecoder().decode(bytes)) as Partial<Replay>;
     return typeof locale === "string" && Array.isArray(inputs) ? { locale, inputs } : undefined;
   } catch {
-    announce("That link cannot be read.");
+    announce("That link is not valid.");
     return undefined;
   }
 }
@@ -68,7 +68,7 @@ async function run({ locale, inputs }: Replay): Promise<void> {
   progress.value = undefined;
 }
 
-/** False if it was not answered. */
+/** False if it got no reply. */
 async function perform(number: string, input: Input): Promise<boolean> {
   const before = newest(number)?.number ?? 0;
   if (input.kind === "wait") return (await skip(input.seconds / 60))?.ok ?? false;
@@ -89,7 +89,7 @@ function newest(number: string): Step | undefined {
   return conversation && stepsOf(conversation.id).at(-1);
 }
 
-/** The id of the newest button that says the choice: "<session>~<question>~<choice>". */
+/** The id of the newest button with this choice: "<session>~<question>~<choice>". */
 function offered(number: string, choice: string): string | undefined {
   const choices = bubblesOf(number).flatMap((bubble) => bubble.choices ?? []);
   return choices.findLast(({ id }) => id === choice || id.endsWith(`~${choice}`))?.id;

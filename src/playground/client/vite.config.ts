@@ -4,8 +4,8 @@ import { defineConfig } from "vite";
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * The playground's page. The HTML is the server's: in development it takes `/main.tsx` from Vite's
- * server, else what the manifest says of "main.tsx", below /playground/assets/.
+ * The playground's page. The server renders the HTML: in development it loads `/main.tsx` from Vite's
+ * server, otherwise the files that the manifest lists for "main.tsx", below /playground/assets/.
  */
 export default defineConfig(({ command }) => ({
   root: here("."),

@@ -3,7 +3,7 @@ import type { ConversationEvent } from "../../conversation/model/event.ts";
 import type { ConversationRecord, Json } from "../../conversation/model/record.ts";
 import type { Actor } from "./frames.ts";
 
-/** What the engine keeps of a machine; forms lie among the children. */
+/** The persisted snapshot of a machine; forms are among its children. */
 interface Kept {
   status?: string;
   value?: Json;
@@ -12,7 +12,7 @@ interface Kept {
   children?: { [id: string]: { snapshot: Kept; src: unknown } };
 }
 
-/** The machines of a record, the root first, then forms, those of a form after it. */
+/** The machines of a record: the root, then forms, each followed by the forms it invokes. */
 export function actorsOf(
   record: ConversationRecord | undefined,
   { machine, isRedacted }: { machine: AnyStateMachine; isRedacted: boolean },
@@ -52,7 +52,7 @@ function isMachine(logic: unknown): logic is AnyStateMachine {
   return typeof logic === "object" && logic !== null && "root" in logic && "config" in logic;
 }
 
-/** What happened, as an inspector shows it. */
+/** The event as an inspector shows it. */
 export function eventOf(
   event: ConversationEvent,
   isRedacted: boolean,

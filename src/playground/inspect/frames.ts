@@ -2,15 +2,15 @@ import type { AnyStateMachine } from "xstate";
 import type { Json } from "../../conversation/model/record.ts";
 
 /*
- * Stately's inspection protocol, as @statelyai/inspect 0.7 speaks it: one JSON object a WebSocket text
- * frame. Its own inspector forgets who an actor's parent is, sorts the states and cuts deep machines off, so the
+ * Stately's inspection protocol as spoken by @statelyai/inspect 0.7: one JSON object per WebSocket text
+ * frame. Its own inspector loses the parent of an actor, sorts the states and truncates deep machines, so the
  * frames are made here.
  */
 
 export type InspectFrame = ActorFrame | EventFrame | SnapshotFrame;
 
 interface BaseFrame {
-  /** The actor's. */
+  /** The actor's id. */
   sessionId: string;
   rootId: string;
   /** Milliseconds since 1970, as text. */
@@ -47,7 +47,7 @@ export interface ActorSnapshot {
   output?: Json;
 }
 
-/** A machine of a conversation, at one moment. */
+/** A machine of a conversation at one moment. */
 export interface Actor {
   /** "root", or a form's path below it: "offer". */
   path: string;
@@ -57,7 +57,7 @@ export interface Actor {
 
 const VERSION = "0.7.2";
 
-/** Names frames of one session of a conversation, and numbers them. */
+/** Names the frames of one session of a conversation, and numbers them. */
 export function createFrames(options: { conversationId: string; sessionId: string; at: number }) {
   const { conversationId, sessionId, at } = options;
   const rootId = `${conversationId}/${sessionId}`;
@@ -94,7 +94,7 @@ export function createFrames(options: { conversationId: string; sessionId: strin
   };
 }
 
-/** Functions stay out, as JSON has it. */
+/** Functions are omitted, as in JSON. */
 function definitionOf({ config }: AnyStateMachine): string {
   return JSON.stringify(config);
 }

@@ -14,26 +14,26 @@ export interface Committed {
   turn: Turn;
 }
 
-/** What is needed of a WebSocket. */
+/** The part of WebSocket that is used. */
 export interface Viewer {
-  /** Bytes that were sent, and have not left yet. */
+  /** Bytes that were sent but have not left yet. */
   readonly bufferedAmount: number;
   send(text: string): void;
-  /** Ends it at once. */
+  /** Closes it at once. */
   terminate(): void;
   once(event: "close", listener: () => void): void;
 }
 
-/** Tells Stately's inspectors of every conversation, or of one. */
+/** Sends frames of every conversation, or of one, to Stately's inspectors. */
 export interface InspectHub {
   publish(committed: Committed): void;
-  /** From the actors as they stand now, on. */
+  /** From the current actors on. */
   join(viewer: Viewer, filter?: { conversation?: string | undefined }): void;
 }
 
-/** One who is further behind than this is let go, rather than that the server remembers for them. */
+/** An inspector with a longer backlog is disconnected, to bound the server's memory. */
 const MAX_BEHIND_BYTES = 4 * 1024 * 1024;
-/** Conversations that a late joiner is told of, the newest. */
+/** How many conversations a new inspector receives, newest first. */
 const MAX_KEPT = 200;
 
 export function createInspectHub({
@@ -42,7 +42,7 @@ export function createInspectHub({
 }: {
   /** The root machine that is served now. */
   machine: () => AnyStateMachine;
-  /** Tells no context, text or output. */
+  /** Omits every context, text and output. */
   isRedacted?: boolean;
 }): InspectHub {
   const viewers = new Map<Viewer, string | undefined>();
@@ -82,8 +82,8 @@ export function createInspectHub({
 }
 
 /**
- * What a turn tells: of each machine that has come, an actor; of each that was there, the event and its
- * snapshot; of each that is gone, how it ended. And what a late joiner needs of how all stands then.
+ * The frames of a turn: each new machine as an actor; for each existing one the event and its snapshot; for
+ * each removed one how it ended. Also the state that an inspector needs which connects later.
  */
 function framesOf(
   { conversationId, at, before, event, turn }: Committed,
@@ -121,7 +121,7 @@ function isActive({ snapshot }: Actor): boolean {
   return snapshot.status === "active";
 }
 
-/** Left before its end. */
+/** It was stopped before its final state. */
 function stopped(actor: Actor): Actor {
   return { ...actor, snapshot: { ...actor.snapshot, status: "stopped" } };
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** The view's own small script: choose a machine or a state, pan and zoom. Written into the page as it is. */
+/** The view's own small script: select a machine or a state, pan and zoom. Inlined into the page unchanged. */
 
 /** @type {import("./page.ts").Shown[]} */
 const shown = JSON.parse(document.getElementById("charts")?.textContent ?? "[]");
@@ -24,7 +24,7 @@ function showWhole() {
   const { clientWidth, clientHeight } = paper;
   const scale = Math.min(clientWidth / width, clientHeight / height, 1.25);
   view = { scale, x: (clientWidth - width * scale) / 2, y: (clientHeight - height * scale) / 2 };
-  // Read from the top: what is too small to be read whole is shown from its beginning.
+  // Starts at the top left: a chart that does not fit is shown from its beginning.
   if (scale < 0.45) {
     const start = shown[at]?.begins ?? { x: width / 2, y: 0 };
     view = {

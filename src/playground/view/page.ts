@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import type { Chart, ChartState, Wording } from "../protocol.ts";
 import { inert, toSvg } from "./svg.ts";
 
-/** A chart as the page's script needs it, beside its drawing. */
+/** A chart as the page's script needs it, besides the drawing. */
 export interface Shown {
   machine: string;
   width: number;
   height: number;
-  /** Where a reader begins. */
+  /** The first state that a reader should look at. */
   begins?: { x: number; y: number };
   states: {
     id: string;
@@ -22,7 +22,7 @@ export interface Shown {
   }[];
 }
 
-/** A page of its own that shows machines: no other file, no network. */
+/** A self-contained page that shows machines: no other file, no network. */
 export function toPage(charts: Chart[], wordings: Wording[]): string {
   const [first] = charts;
   const file = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");

@@ -1,6 +1,6 @@
 import type { Chart, ChartEdge, ChartState } from "../protocol.ts";
 
-/** A chart as SVG, in colours that its page gives as CSS variables. */
+/** A chart as SVG, in colours that its page defines as CSS variables. */
 export function toSvg({ machine, width, height, states, edges }: Chart): string {
   const inner = [
     ...states.map(boxOf),
@@ -75,7 +75,7 @@ function holds(box: ChartState, { x, y }: Point): boolean {
   return x > box.x && y > box.y && x < box.x + box.width && y < box.y + box.height;
 }
 
-/** A polyline with round corners. */
+/** A polyline with rounded corners. */
 function pathOf(points: Point[]): string {
   const [first, ...rest] = points;
   if (!first) return "";
@@ -118,7 +118,7 @@ function text(words: string, { x, y }: Point, what?: string): string {
   return `<text x="${x}" y="${y}"${what ? ` class="${what}"` : ""}>${inert(words)}</text>`;
 }
 
-/** A text that is no markup. */
+/** Escapes a text for markup. */
 export function inert(words: string): string {
   return words.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }

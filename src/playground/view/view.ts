@@ -12,8 +12,8 @@ import type { Chart, Wording } from "../protocol.ts";
 import { toPage } from "./page.ts";
 
 /**
- * The page that shows a file's machines and those that they call. A file beside a copy of its own is shown
- * with its words and places.
+ * The page that shows a file's machines and the machines that they invoke. If the file has copy next to it, the
+ * page shows its wordings and places.
  * @throws {NoMachineError} when it exports none
  */
 export async function view(path: string): Promise<string> {
@@ -29,11 +29,11 @@ export class NoMachineError extends Error {
 async function drawn(path: string): Promise<{ charts: Chart[]; wordings: Wording[] }> {
   const folder = dirname(resolve(path));
   const exported: { [name: string]: unknown } = await import(pathToFileURL(resolve(path)).href);
-  // What is read as CommonJS has its exports a second time, as the default.
+  // CommonJS modules have their exports a second time, as the default.
   const all = [...Object.values(exported), ...Object.values(exported.default ?? {})];
   const machines = all.filter(isMachine).flatMap(machinesWithin);
   if (machines.length === 0)
-    throw new NoMachineError(`${path} exports no machine: write \`export\` before it.`);
+    throw new NoMachineError(`${path} exports no machine: add \`export\` before it.`);
   const known = existsSync(join(folder, "copy")) ? await readFolder(folder) : undefined;
   const charts: Chart[] = [];
   const layout = createLayout();
@@ -48,7 +48,7 @@ async function drawn(path: string): Promise<{ charts: Chart[]; wordings: Wording
   return { charts, wordings: known ? wordingsOf(known) : [] };
 }
 
-/** What a folder of machines says of itself. What is wrong in it is for the check to tell. */
+/** What can be read from a folder of machines. The check reports what is wrong in it. */
 async function readFolder(folder: string): Promise<FlowModel> {
   const found = await createFlowModel(relative(process.cwd(), folder) || ".", {
     sessionMs: 0,

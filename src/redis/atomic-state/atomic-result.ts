@@ -4,7 +4,7 @@ import type { MetadataChange, StateKeyPart, StateKeys } from "./lock.ts";
 
 export type UpdateResult = { ok: true; state: StoredState } | Failure;
 export type CleanupResult = { ok: true; state: StoredState | undefined } | Failure;
-/** `metadata` is absent if it was not asked for. */
+/** `metadata` is absent if it was not requested. */
 export type GetResult =
   | { ok: true; state: StoredState | undefined; metadata?: Metadata | undefined }
   | Failure;
@@ -14,20 +14,20 @@ export type Metadata = { [Name in keyof MetadataChange]?: string };
 
 export interface Failure {
   ok: false;
-  /** After `unavailable` a write may have been carried out; after the others nothing has changed. */
+  /** After `unavailable` the write may have been carried out; after the others nothing has changed. */
   reason: "conflict" | "corrupt" | "unavailable";
-  /** Names a key, never what it holds. */
+  /** Names a key, never its value. */
   message: string;
   cause?: unknown;
 }
 
-/** What went wrong, without a word of the state; `key` is the start of the SHA-256 of the state's key. */
+/** The cause, without any of the state; `key` is the start of the SHA-256 of the state's key. */
 export interface LogEntry {
   operation: Step["operation"];
   key: string;
   attempt: number;
   reason: Failure["reason"];
-  /** The version that was read and the one that was found instead, 0 for none. */
+  /** The version that was read and the version that was found instead, 0 for none. */
   expected?: number | undefined;
   found?: number | undefined;
   /** Which of the keys is corrupt. */
@@ -81,13 +81,13 @@ export function toLogEntry({ operation, keys, attempt }: Step, trouble: Trouble)
 
 function describeConflict({ expected, found }: { expected: number; found: number | undefined }) {
   if (found === undefined) return "was changed meanwhile";
-  if (found === 0) return `was to be at version ${expected}, and holds nothing`;
-  if (expected === 0) return `was to hold nothing, and is at version ${found}`;
+  if (found === 0) return `was expected at version ${expected}, and does not exist`;
+  if (expected === 0) return `was expected not to exist, and is at version ${found}`;
   if (expected === found) return `is at version ${found} of another session`;
-  return `was to be at version ${expected}, and is at version ${found}`;
+  return `was expected at version ${expected}, and is at version ${found}`;
 }
 
 function describeCorrupt(part: StateKeyPart, key: string): string {
   const wanted = part === "state" ? "a JSON object with _version and _last_updated" : "a string";
-  return `${key} should hold ${wanted} and does not: restore it, or delete it to start anew`;
+  return `${key} should contain ${wanted} but does not: restore it, or delete it to start over`;
 }

@@ -36,7 +36,7 @@ export interface AtomicStateManagerOptions {
   clock?: Clock | undefined;
 }
 
-/** What becomes of the metadata, and for how many seconds all of it is kept. */
+/** The changes of the metadata, and the TTL of state and metadata in seconds. */
 export interface UpdateOptions extends MetadataChange {
   ttl: number;
 }
@@ -45,16 +45,16 @@ export interface CleanupOptions {
   preserveFields?: Iterable<string> | undefined;
   /** In seconds. */
   ttl?: number | undefined;
-  /** The state that was read: anything newer is not cleaned. */
+  /** The state that was read: a newer one is not cleaned up. */
   expected?: StateWrite["expected"];
 }
 
-/** Makes the next state of what is stored. It is asked again after a conflict. */
+/** Computes the next state from the stored one. Called again after a conflict. */
 export type Change = (current: StoredState | undefined) => State | Promise<State>;
 
 /**
- * Keeps a state at `keyPrefix` and its metadata at `keyPrefix` with `_stage`, `_option` and `_direction`.
- * No update that reports success is lost, and what fails leaves everything as it was.
+ * Stores a state at `keyPrefix` and its metadata at `keyPrefix` with `_stage`, `_option` and `_direction`.
+ * No update that reports success is lost, and a failed one changes nothing.
  */
 export class AtomicStateManager {
   readonly #redis: Redis;
@@ -79,8 +79,8 @@ export class AtomicStateManager {
   }
 
   /**
-   * Writes a whole state over the version that it carries, or where nothing is if it carries none; or takes
-   * what is stored through a function, at most three times while others come first.
+   * Replaces the version that the given state carries, or creates the state if it carries none; given a function,
+   * computes the next state from the stored one, with at most three tries after conflicts.
    */
   async atomicUpdate(
     keyPrefix: string,
@@ -103,7 +103,7 @@ export class AtomicStateManager {
     });
   }
 
-  /** Reads the state, and its metadata unless they are not wanted, of one instant. */
+  /** Reads the state, and its metadata unless not wanted, in one atomic step. */
   async atomicGet(
     keyPrefix: string,
     { includeMetadata = true }: { includeMetadata?: boolean } = {},
@@ -112,7 +112,7 @@ export class AtomicStateManager {
     return this.#read(step, includeMetadata);
   }
 
-  /** Drops the metadata and all but `preserveFields`; the version goes on. Makes nothing where nothing is. */
+  /** Deletes the metadata and all but `preserveFields`; the version increases. Does nothing where nothing is stored. */
   async atomicCleanup(
     keyPrefix: string,
     { preserveFields = PRESERVED, ttl = DEFAULT_TTL_SECONDS, expected }: CleanupOptions = {},
@@ -132,7 +132,7 @@ export class AtomicStateManager {
     return this.#onConflict.execute(({ attempt }) => clean(attempt + 1));
   }
 
-  /** Ends what the manager has opened itself. */
+  /** Closes the connections that the manager has opened. */
   close(): void {
     this.#lock.close();
   }
@@ -184,7 +184,7 @@ interface UpdateRequest extends Pick<StateWrite, "expected" | "metadata"> {
   ttl: number;
 }
 
-/** Taken before a caller's function can change the state. */
+/** Copied before a caller's function can change the state. */
 function toExpected({ _version, session_id }: State): StateWrite["expected"] {
   return _version ? { _version, session_id } : undefined;
 }

@@ -1,17 +1,17 @@
 import type { StoredState } from "../state-json.ts";
 
-/** A way to write a state if nothing has come in between. It throws the driver's errors, redacted. */
+/** Writes a state unless another write came in between. Throws the driver's errors, redacted. */
 export interface Lock {
   write(write: StateWrite): Promise<WriteOutcome>;
   close(): void;
 }
 
-/** What is to be written, and what must still be there. */
+/** The write, and its precondition. */
 export interface StateWrite {
   keys: StateKeys;
-  /** What was read; `undefined` for nothing. */
+  /** The value that was read; `undefined` for none. */
   expected: Pick<StoredState, "_version" | "session_id"> | undefined;
-  /** What `serialize` made of the new state with this nonce. */
+  /** The new state as `serialize` writes it with this nonce. */
   text: string;
   nonce: string;
   ttlSeconds: number;
@@ -22,7 +22,7 @@ export const STATE_KEY_PARTS = ["state", "stage", "option", "direction"] as cons
 export type StateKeyPart = (typeof STATE_KEY_PARTS)[number];
 export type StateKeys = Record<StateKeyPart, string>;
 
-/** A string is written, `null` deletes; what is absent stays, for as long as the state. */
+/** A string is written, `null` deletes; an absent field stays, with the TTL of the state. */
 export interface MetadataChange {
   stage?: string | null | undefined;
   option?: string | null | undefined;
@@ -31,14 +31,14 @@ export interface MetadataChange {
 
 export type WriteOutcome =
   | { kind: "committed" }
-  /** `found` is the version that is there, 0 for none; `undefined` if it came while this was under way. */
+  /** `found` is the stored version, 0 for none; `undefined` if it changed during the write. */
   | { kind: "conflict"; found: number | undefined }
-  /** This key cannot be read as what it should be. */
+  /** This key has the wrong type or content. */
   | { kind: "corrupt"; part: StateKeyPart }
-  /** Whether it was written cannot be known. */
+  /** Whether it was written is unknown. */
   | { kind: "unavailable"; cause: unknown };
 
-/** A state's key, and those of its metadata. */
+/** A state's key, and the keys of its metadata. */
 export function keysOf(keyPrefix: string): StateKeys {
   return {
     state: keyPrefix,
@@ -48,9 +48,11 @@ export function keysOf(keyPrefix: string): StateKeys {
   };
 }
 
-/** A repeat's conflict may come from a commit that was made on top of our own first try. */
+/** The conflict of a repeat may come from a commit on top of our own first try. */
 export function afterRepeat(verdict: WriteOutcome): WriteOutcome {
   if (verdict.kind !== "conflict") return verdict;
-  const cause = new Error("The connection was cut, and another commit hides whether this was made");
+  const cause = new Error(
+    "The connection was cut, and because of another commit it is unknown whether this one was made",
+  );
   return { kind: "unavailable", cause };
 }

@@ -16,7 +16,7 @@ const compareAndSet = createScript<Reply>({
   keys: STATE_KEY_PARTS.length,
 });
 
-/** Compares and writes in one script, on a connection that others may share. */
+/** Compares and writes in one script, on a connection that may be shared. */
 export function createLuaLock(redis: Redis): Lock {
   return {
     write: (write) =>

@@ -8,7 +8,7 @@ export type StateReading =
   | { kind: "read"; state: StoredState | undefined; metadata: Metadata }
   | { kind: "corrupt"; part: StateKeyPart };
 
-/** Reads a state, and its metadata if wanted, as they are at one instant. */
+/** Reads a state, and its metadata if wanted, in one atomic step. */
 export function readState(
   redis: Redis,
   keys: StateKeys,
@@ -23,7 +23,7 @@ export function readState(
   });
 }
 
-/** MGET takes a key of another type for none. */
+/** MGET treats a key of another type as missing. */
 async function findOtherType(
   redis: Redis,
   keys: StateKeys,

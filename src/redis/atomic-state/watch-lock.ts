@@ -12,8 +12,8 @@ import {
 } from "./lock.ts";
 
 /**
- * Compares and writes by WATCH, MULTI and EXEC. What is watched belongs to all that is said on a connection:
- * so it has one of its own, on which one write comes after another.
+ * Compares and writes by WATCH, MULTI and EXEC. A WATCH affects every command on its connection, so this has a
+ * connection of its own, on which writes run one after another.
  */
 export function createWatchLock(redis: Redis): Lock {
   const own = duplicate(redis);
@@ -43,7 +43,7 @@ async function transact(redis: Redis, write: StateWrite): Promise<WriteOutcome> 
       ? { kind: "committed" }
       : { kind: "conflict", found: undefined };
   } finally {
-    // Not awaited: it is said before whatever comes next, and a connection that is gone watches nothing.
+    // Not awaited: it is sent before any later command, and a closed connection watches nothing.
     redis.unwatch().catch(() => undefined);
   }
 }
@@ -53,7 +53,7 @@ interface Found {
   text: unknown;
 }
 
-/** Watches before it reads: a change in between could be missed otherwise. */
+/** Watches before it reads: otherwise a change in between could be missed. */
 async function watch(redis: Redis, keys: StateKeys): Promise<Found> {
   const pipeline = redis.pipeline().watch(STATE_KEY_PARTS.map((part) => keys[part]));
   for (const part of STATE_KEY_PARTS) pipeline.type(keys[part]);
@@ -64,7 +64,7 @@ async function watch(redis: Redis, keys: StateKeys): Promise<Found> {
   return { types, text };
 }
 
-/** What stands against the write, or shows that it was done before; `undefined` if it is to be done. */
+/** What prevents the write, or shows that it was already done; `undefined` if it can proceed. */
 function compare(
   { types, text }: Found,
   { expected, nonce }: StateWrite,
@@ -100,7 +100,7 @@ async function change(redis: Redis, write: StateWrite): Promise<boolean> {
   return replies !== null;
 }
 
-/** An aborted transaction says why only in the errors of its commands. */
+/** An aborted transaction gives its reason only in the errors of its commands. */
 function reasonOf(error: unknown): unknown {
   const { previousErrors }: { previousErrors?: unknown } = Object(error);
   return Array.isArray(previousErrors) && previousErrors.length > 0 ? previousErrors[0] : error;

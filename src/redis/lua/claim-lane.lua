@@ -1,7 +1,7 @@
--- Takes a lane's head under a lease, and counts that it was taken. After lane.lua.
+-- Claims a lane's head under a lease, and counts the claim. After lane.lua.
 -- KEYS: 1 lane, 2 leases, 3 due of its kind, 4 dead letters
 -- ARGV: 1 lane's name, 2 fence, 3 lease in ms
--- Returns the head's entry; nothing if there is none, it waits for its retry, or another holds the lane.
+-- Returns the head's entry; nothing if there is none, its retry is not due, or another process holds the lane.
 
 local now = now_ms()
 local fence, till = holder(KEYS[2], ARGV[1])
@@ -10,7 +10,7 @@ if fence and fence ~= ARGV[2] and till > now then
 end
 local head = redis.call('LINDEX', KEYS[1], 0)
 while head and not parse_entry(head) do
-  -- It names no token, so nobody could settle it.
+  -- It has no token, so no process could settle it.
   bury(KEYS[4], 'unreadable', ARGV[1], head)
   redis.call('LPOP', KEYS[1])
   head = redis.call('LINDEX', KEYS[1], 0)

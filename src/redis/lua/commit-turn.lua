@@ -1,18 +1,18 @@
--- Writes all of a turn, or nothing of it. After compare-version.lua and lane.lua.
+-- Writes a whole turn, or nothing. After compare-version.lua and lane.lua.
 -- KEYS: 1 state, 2 stage, 3 option, 4 direction, 5 replies, 6 calls, 7 due timers, 8 leases, 9 seen marks,
---       10 hours with seen marks, 11 parked events, 12 lane of what is settled, 13 unsettled, 14 journal,
---       15 contact, 16 where a corrupt state is put aside, 17 to 19 due replies, calls and unsettled
--- ARGV: 1 version that was loaded (0: none, -1: corrupt), 2 its session id; of a corrupt one the SHA-1
---       of its text ('' if it is not even a string), 3 nonce, 4 new state (JSON, '' leaves it as it is),
---       5 TTL in seconds, 6 stage, 7 option ('' keeps the one before), 8 direction,
+--       10 hours with seen marks, 11 parked events, 12 lane of the settled call, 13 unsettled, 14 journal,
+--       15 contact, 16 key for a corrupt state, 17 to 19 due replies, calls and unsettled
+-- ARGV: 1 version that was loaded (0: none, -1: corrupt), 2 its session id; for a corrupt one the SHA-1
+--       of its text ('' if it is not a string), 3 nonce, 4 new state (JSON, '' leaves it unchanged),
+--       5 TTL in seconds, 6 stage, 7 option ('' keeps the previous one), 8 direction,
 --       9 seen mark ('' for none), 10 its hour, 11 what is settled ('', 'timer' or the call's lane),
---       12 its token, 13 the call's fence, 14 in how many ms it is looked for if it is unsettled from now on
---       ('' if it is not), 15 conversation id, 16 event to park (JSON, '' for none),
---       17 how many lie parked at most, 18 journal line, 19 how many are kept, 20 for how many seconds,
---       21 'on' or 'off' if the member has said so of notices, else '', 22 when they wrote that, in ms,
+--       12 its token, 13 the call's fence, 14 in how many ms it is reconciled if it becomes unsettled now
+--       ('' if it does not), 15 conversation id, 16 event to park (JSON, '' for none),
+--       17 maximum number of parked events, 18 journal entry, 19 how many are kept, 20 for how many seconds,
+--       21 'on' or 'off' if the member has decided about notifications, else '', 22 when, in ms,
 --       from 23 on the effects in threes: kind, token, entry or delay in ms
--- Returns 'committed', also when it has been before; 'conflict'; 'duplicate' (the message was seen);
---         'lost' (the call is another's now); or 'wrong type: <key>'. Only 'committed' has changed anything.
+-- Returns 'committed', also if this commit was made before; 'conflict'; 'duplicate' (the message was seen);
+--         'lost' (another process has the call now); or 'wrong type: <key>'. Only 'committed' has changed anything.
 
 local wanted = {
   'string', 'string', 'string', 'string', 'list', 'list', 'zset', 'hash', 'set', 'set', 'list', 'list', 'list', 'stream',
@@ -90,7 +90,7 @@ if ARGV[16] ~= '' then
   redis.call('RPUSH', KEYS[11], ARGV[16])
   redis.call('LTRIM', KEYS[11], -ARGV[17], -1)
 end
--- Processes that take messages of one member at once agree by the messages' own times.
+-- Processes that handle messages of one member at once agree by the messages' own times.
 local decided_at = tonumber(redis.call('HGET', KEYS[15], 'notices_at') or 0) or 0
 if ARGV[21] ~= '' and tonumber(ARGV[22]) >= decided_at then
   redis.call('HSET', KEYS[15], 'notices', ARGV[21], 'notices_at', ARGV[22])
@@ -105,7 +105,7 @@ for at = 23, #ARGV, 3 do
     redis.call('ZREM', due_timers, 'timer ' .. ARGV[15] .. ' ' .. token)
   elseif kind == 'reply' then
     redis.call('RPUSH', KEYS[5], what)
-    -- NX: a head that waits for its retry, or is being worked on, is not looked at earlier.
+    -- NX: a head that awaits its retry, or is in progress, does not become due earlier.
     redis.call('ZADD', due_replies, 'NX', now, 'replies ' .. ARGV[15])
   else
     redis.call('RPUSH', KEYS[6], what)

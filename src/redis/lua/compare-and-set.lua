@@ -1,9 +1,9 @@
--- Writes a state and its metadata if nothing has come in between. After compare-version.lua.
+-- Writes a state and its metadata unless another write came in between. After compare-version.lua.
 -- KEYS: 1 state, 2 stage, 3 option, 4 direction
 -- ARGV: 1 version that was read (0: none), 2 session id that was read ('': any), 3 nonce of this commit,
 --       4 new state (JSON), 5 TTL in seconds, 6 to 8 for stage, option and direction:
 --       'keep', 'delete', or '=' and the new text
--- Returns {'committed'}, also when it has been before; {'conflict', version found, 0 for none};
+-- Returns {'committed'}, also if this commit was made before; {'conflict', version found, 0 for none};
 --         or {'corrupt', number of the key}. Only 'committed' has changed anything.
 
 for number, key in ipairs(KEYS) do

@@ -1,11 +1,11 @@
--- Finds what is due of one kind of work, the longest due first, and pushes it ahead for as long as its finder
--- may need. After lane.lua.
+-- Finds due work of one kind, the most overdue first, and postpones it for as long as the finder may
+-- need. After lane.lua.
 -- KEYS: 1 due of that kind, 2 to 4 due of replies, calls and unsettled
--- ARGV: 1 how many at most, 2 how far ahead in ms
--- Returns for how many ms the oldest that is left has been due (0 if none is left), then the names that were found.
+-- ARGV: 1 how many at most, 2 by how many ms to postpone
+-- Returns for how many ms the oldest remaining one has been due (0 if none remains), then the names that were found.
 
--- Earlier versions kept lanes in the set of the timers. Such a lane moves to its own set when it is due; so
--- many are moved beside what is found.
+-- Earlier versions kept lanes in the set of the timers. Such a lane moves to its own set when it is due, in
+-- addition to those that are found.
 local MOVED_AT_MOST = 100
 
 local now, limit = now_ms(), tonumber(ARGV[1])

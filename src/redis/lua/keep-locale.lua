@@ -1,14 +1,14 @@
--- Writes down the language of the contact that a member's keys lead to. It leads no key anywhere else, so a
--- choice that comes late takes no number from its new owner. A repeat changes nothing.
+-- Stores the language of the contact that a member's keys identify. It changes no alias, so a late choice
+-- takes no number from its new owner. Idempotent.
 -- KEYS: none in advance; contacts and aliases are found here (on a cluster they share one partition)
 -- ARGV: 1 phone number, 2 user id ('' for none, each), 3 locale, 4 to 6 prefixes of contact, phone alias and
 --       user alias keys
--- Returns 1, or 0 where the keys lead to nobody.
+-- Returns 1, or 0 where the keys identify nobody.
 
 local phone, user, locale = ARGV[1], ARGV[2], ARGV[3]
 local contact, phone_alias, user_alias = ARGV[4], ARGV[5], ARGV[6]
 
--- The contact that an alias leads to, past the tombstones of merged ones.
+-- The contact of an alias, following the tombstones of merged ones.
 local function find(prefix, key)
   if key == '' then
     return nil

@@ -1,8 +1,8 @@
--- Writes down that a money call is about to leave, with a note to look for it by, and holds its lane for as
--- long as it may take. After lane.lua.
--- KEYS: 1 lane, 2 leases, 3 due of its kind, 4 lane of the unsettled, 5 whether money calls are paused
+-- Marks a money call right before it is sent, with a note for its reconciliation, and extends its lease by the
+-- longest time that it may take. After lane.lua.
+-- KEYS: 1 lane, 2 leases, 3 due of its kind, 4 lane of unsettled calls, 5 whether money calls are paused
 -- ARGV: 1 lane's name, 2 fence, 3 token, 4 lease in ms, 5 note (JSON)
--- Returns 'sent'; 'lost' if the lane is another's now, 'unsettled' if an earlier call is, or 'paused'.
+-- Returns 'sent'; 'lost' if another process has the lane, 'unsettled' if an earlier call is, or 'paused'.
 
 if not holds(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3]) then
   return 'lost'

@@ -1,7 +1,7 @@
--- Writes as a commit would, and changes nothing: XX updates only what is there, and the member never is.
+-- Writes as a commit would, without changing anything: XX updates only existing members, and this one never exists.
 -- KEYS: 1 due, 2 leases (in another slot of a cluster)
 -- ARGV: none
--- Returns 'ok', or the first command that the user of this connection may not use, or not on our keys.
+-- Returns 'ok', or the first command that this connection's user may not use, or not on our keys.
 
 redis.call('ZADD', KEYS[1], 'XX', 0, 'probe')
 if not redis.acl_check_cmd then

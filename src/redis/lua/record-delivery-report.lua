@@ -1,9 +1,9 @@
--- Takes note of what the channel reports of a reply. If it is the head of its lane and was tried, nobody knew
--- until now whether it had been sent: that is settled. After lane.lua.
+-- Records a delivery report of a reply. If the reply is the head of its lane and was tried, its outcome was
+-- unknown until now: it is settled. After lane.lua.
 -- KEYS: 1 lane, 2 leases, 3 due of its kind, 4 dead letters, 5 journal
 -- ARGV: 1 lane's name, 2 token, 3 '1' if the reply has failed, 4 code, 5 journal line ('' for none),
---       6 how many lines are kept, 7 for how many seconds
--- Returns 'more' or 'empty', of what the lane still holds; 'noted' if it did not wait for this.
+--       6 how many entries are kept, 7 for how many seconds
+-- Returns 'more' or 'empty' for the lane; 'noted' if it did not wait for this.
 
 note_down(KEYS[5], ARGV[5], ARGV[6], ARGV[7])
 local head = redis.call('LINDEX', KEYS[1], 0)

@@ -1,7 +1,7 @@
--- Takes a message out of the count of its while. Once one was told that it is too many, only giving that
--- one back lets another be told.
+-- Takes a message out of the count of its window. After one was answered as the first beyond the limit, only
+-- refunding that one permits another such answer.
 -- KEYS: 1 the count
--- ARGV: 1 how many are let by in a while, 2 "ok" or "told", as it was counted
+-- ARGV: 1 limit of the window, 2 "ok" or "told", as it was counted
 -- Returns the count.
 
 local limit = tonumber(ARGV[1])

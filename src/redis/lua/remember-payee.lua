@@ -1,5 +1,5 @@
 -- Remembers that a member has sent something to an account. A repeat only makes it the latest.
--- KEYS: 1 sorted set of the member's payees, by when something was sent to them last
+-- KEYS: 1 sorted set of the member's payees, by the time of the last one
 -- ARGV: 1 account id, 2 how many are remembered
 -- Returns 1.
 

@@ -1,6 +1,6 @@
--- Prelude: where the keys of a member lead to.
+-- Prelude: which contact a member's keys identify.
 
--- The id of the contact that an alias leads to, past the tombstones of merged ones; nil if nobody has it.
+-- The contact id of an alias, following the tombstones of merged ones; nil if there is none.
 local function follow(alias, contact)
   local id = redis.call('GET', alias)
   while id do

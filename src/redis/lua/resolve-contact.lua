@@ -1,14 +1,14 @@
--- Finds the contact of a member's keys, or makes one: one script, so that two processes never make two.
+-- Finds the contact of a member's keys, or creates one: in one script, so that two processes never create two.
 -- After resolve-alias.lua.
--- Who loses a number, who is merged, and whose identity key is another one than before, loses the open session
--- as well. A repeat changes nothing.
+-- A contact that loses a number, is merged, or has another identity key than before also loses its open
+-- session. Idempotent.
 -- KEYS: none in advance; contacts, aliases and states are found here (on a cluster they share one partition)
 -- ARGV: 1 phone number, 2 phone number that is given up, 3 user id, 4 user id that it replaces ('' for none,
 --       each), 5 id for a new contact, 6 its locale, 7 to 10 prefixes of contact, phone alias, user alias and
 --       state keys, 11 when the member wrote, in ms ('' if this is no message), 12 the field of it,
+--       state keys, 11 when the member wrote, in ms ('' if this is not a message), 12 the field for it,
 --       13 hash of the member's identity key ('' if it is not known), 14 when it was reported as changed, in ms
---       ('' if it was not), from 15 on in twos, for each business number: what follows a contact's id in the key of a state, and that field
--- Returns {contact id, locale, 'off' if no notices are wanted, else '', when the member decided so in ms or ''}.
+-- Returns {contact id, locale, 'off' if no notifications are wanted, else '', when the member decided so in ms or ''}.
 
 local phone, former, user, previous, new_id = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local contact, phone_alias, user_alias = ARGV[7], ARGV[8], ARGV[9]
@@ -17,7 +17,7 @@ local function find(prefix, key)
   return key ~= '' and follow(prefix .. key, contact) or nil
 end
 
--- Notes when a member wrote: to the minute, so that not every message is a write.
+-- Stores when a member wrote: to the minute, so that not every message causes a write.
 local function note_heard(id, field, at)
   local known = tonumber(redis.call('HGET', contact .. id, field))
   if at and (not known or at >= known + 60000) then
@@ -25,17 +25,17 @@ local function note_heard(id, field, at)
   end
 end
 
--- What a member has decided about notifications, and when in ms: 0 if that was never recorded.
+-- A member's decision about notifications, and when in ms: 0 if that was never recorded.
 local function decision(id)
   local notices, at = unpack(redis.call('HMGET', contact .. id, 'notices', 'notices_at'))
   return notices, tonumber(at or 0) or 0
 end
 
--- What the one was promised, the other keeps.
+-- Copies the consent of one contact to another.
 local function carry_over(from, to)
   local notices, at = decision(from)
   local own, own_at = decision(to)
-  -- The later decision counts; of two at once, the one that keeps us silent.
+  -- The later decision counts; of two at the same time, the one without notifications.
   if notices and (not own or at > own_at or (at == own_at and notices == 'off')) then
     redis.call('HSET', contact .. to, 'notices', notices, 'notices_at', string.format('%.0f', at))
   end
@@ -44,7 +44,7 @@ local function carry_over(from, to)
   end
 end
 
--- Ends what a contact has open. Calls and replies that are committed have keys of their own, and stay.
+-- Ends a contact's open sessions. Committed calls and replies have keys of their own, and stay.
 local function drop_session(id)
   for at = 15, #ARGV, 2 do
     local state = ARGV[10] .. id .. ARGV[at]
@@ -52,7 +52,7 @@ local function drop_session(id)
   end
 end
 
--- Keeps the hash of a contact's identity key. The first one that is seen ends nothing: there is none to compare.
+-- Stores the hash of a contact's identity key. The first one ends nothing: there is none to compare with.
 local function note_key(id, hash, changed_at)
   local known, known_at = unpack(redis.call('HMGET', contact .. id, 'key', 'key_changed_at'))
   local is_other = hash ~= '' and hash ~= known
@@ -76,7 +76,7 @@ local by_phone, by_former = find(phone_alias, phone), find(phone_alias, former)
 
 local id = by_previous or by_user
 if not id and by_phone then
-  -- Numbers are recycled: with another user id than the one we know, it is somebody else now.
+  -- Numbers are recycled: with a user id other than the known one, it now belongs to somebody else.
   local known = redis.call('HGET', contact .. by_phone, 'user')
   if user == '' or not known or known == user then
     id = by_phone
@@ -84,7 +84,7 @@ if not id and by_phone then
 end
 
 if by_previous and by_user and by_previous ~= by_user then
-  -- Neither has a tombstone, so that none can ever point in a circle.
+  -- Neither has a tombstone, so tombstones can never form a circle.
   redis.call('HSET', contact .. by_user, 'moved_to', by_previous)
   carry_over(by_user, by_previous)
   drop_session(by_user)
@@ -96,7 +96,7 @@ if by_former then
 end
 if not id then
   id = new_id
-  -- A member who changes their number keeps their language, and what they decided about notices.
+  -- A member who changes their number keeps their language and their consent.
   local locale = by_former and redis.call('HGET', contact .. by_former, 'locale')
   redis.call('HSET', contact .. id, 'locale', locale or ARGV[6])
   local notices, at = nil, 0
@@ -113,14 +113,14 @@ if user ~= '' and (not by_user or by_user ~= id) then
   redis.call('HSET', contact .. id, 'user', user)
 end
 if previous ~= '' and not by_previous then
-  -- Messages from before the change may come after the news of it.
+  -- Messages from before the change may arrive after the report of it.
   redis.call('SET', user_alias .. previous, id)
   redis.call('HSETNX', contact .. id, 'user', previous)
 end
 if phone ~= '' and by_phone ~= id then
   redis.call('SET', phone_alias .. phone, id)
   if by_phone then
-    -- What it would say yet is not for the number's new owner.
+    -- Its pending replies are not for the number's new owner.
     drop_session(by_phone)
   end
 end

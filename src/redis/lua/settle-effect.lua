@@ -1,8 +1,8 @@
 -- Ends an attempt at a lane's head, and the lease. After lane.lua.
 -- KEYS: 1 lane, 2 leases, 3 due of its kind, 4 dead letters, 5 journal
--- ARGV: 1 lane's name, 2 fence, 3 token, 4 verdict ('done', 'retry' or 'dead'), 5 delay in ms, 6 code,
---       7 journal line ('' for none), 8 how many lines are kept, 9 for how many seconds
--- Returns 'more' or 'empty', of what the lane still holds; 'lost' if it is another's now.
+-- ARGV: 1 lane's name, 2 fence, 3 token, 4 outcome ('done', 'retry' or 'dead'), 5 delay in ms, 6 code,
+--       7 journal entry ('' for none), 8 how many entries are kept, 9 for how many seconds
+-- Returns 'more' or 'empty' for the lane; 'lost' if another process has it now.
 
 if not holds(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3]) then
   return 'lost'
@@ -11,7 +11,7 @@ local head = redis.call('LINDEX', KEYS[1], 0)
 if ARGV[4] == 'retry' then
   local token, sent, attempts, _, rest = parse_entry(head)
   redis.call('LSET', KEYS[1], 0, table.concat({ token, sent, attempts + 1, 0, rest }, ' '))
-  -- Held by nobody until then: a wake-up for a later reply does not hurry the head.
+  -- No process holds the lane until then: a wake-up for a later reply does not start the head early.
   hold(KEYS[2], KEYS[3], ARGV[1], 'retry', now_ms() + ARGV[5])
   return 'more'
 end

@@ -7,7 +7,7 @@ import { StatePanel } from "./state-panel.tsx";
 import { TakenPath } from "./taken-path.tsx";
 import { zoomChart } from "./zoom.ts";
 
-/** The machine that the conversation is in, and where in it. */
+/** The machine of the conversation, and its active state. */
 export function ChartPane() {
   const drawn = chart.value;
   return (
@@ -15,7 +15,7 @@ export function ChartPane() {
       <div class="chart-head">
         <TakenPath />
         <span class="spring" />
-        {!isLive.value && <span class="past">Looking back</span>}
+        {!isLive.value && <span class="past">Past step</span>}
       </div>
       <div class="chart-body">
         {drawn ? (
@@ -58,15 +58,15 @@ export function ChartPane() {
   );
 }
 
-/** What can be done, in words. */
+/** The possible inputs, in words. */
 function Now() {
   const words = possibleWords.value;
   const calls = step.value?.pending.calls ?? [];
   return (
     <section
       class="now"
-      aria-label="What can be done"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+      aria-label="Possible inputs"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard
       tabIndex={0}
     >
       <h3>{isLive.value ? "Now" : "Then"}</h3>
@@ -82,7 +82,9 @@ function Now() {
       ))}
       {words.length + calls.length === 0 && (
         <span class="faint">
-          {step.value?.active.length ? "Nothing in particular." : "The next word opens a session."}
+          {step.value?.active.length
+            ? "Nothing in particular."
+            : "The next message opens a session."}
         </span>
       )}
     </section>

@@ -7,14 +7,14 @@ import { pathOf } from "./path.ts";
 import { StateBox } from "./state-box.tsx";
 import { type Covered, createZoom, type Zoom } from "./zoom.ts";
 
-/** The drawing: boxes, then lines, then the words on both. */
+/** The drawing: boxes, then lines, then the labels of both. */
 export function ChartView({ chart }: { chart: Chart }) {
   const svg = useRef<SVGSVGElement>(null);
   const drawing = useRef<SVGGElement>(null);
   const zoom = useRef<Zoom | null>(null);
   const active = innermost(chart);
 
-  // A new drawing is opened once, where it is active then.
+  // A new drawing is opened once, at the active state.
   useEffect(() => {
     const paper: SVGSVGElement | null = svg.current;
     const drawn: SVGGElement | null = drawing.current;
@@ -92,7 +92,7 @@ function Start({ points }: { points: { x: number; y: number }[] }) {
   );
 }
 
-/** The panel of a state lies at the right, or where it is narrow, across the foot. */
+/** The panel of a state is at the right, or at the bottom of a narrow screen. */
 function coveredByPanel(paper: SVGSVGElement | null): Covered | undefined {
   const panel = paper?.parentElement?.querySelector(".state-panel")?.getBoundingClientRect();
   const all = paper?.getBoundingClientRect();
@@ -104,14 +104,14 @@ function coveredByPanel(paper: SVGSVGElement | null): Covered | undefined {
 
 const initial = ({ states }: Chart) => states.find(({ isInitial }) => isInitial);
 
-/** The active state that no other active one is within. */
+/** The innermost active state. */
 function innermost({ states }: Chart): ChartState | undefined {
   return states.findLast(
     ({ id, parent }) => parent !== undefined && highlightedStates.value.has(id),
   );
 }
 
-/** Arrows walk from state to state, as they stand in the file. */
+/** Arrow keys move from state to state, in the order of the file. */
 function walk(event: KeyboardEvent & { currentTarget: SVGGElement }): void {
   const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (event.key === "Escape") selectedState.value = undefined;

@@ -4,11 +4,11 @@ import { chartOf, charts } from "../state/server.ts";
 import { machine, shownTime, step } from "../state/view.ts";
 import { countdown } from "../time/words.ts";
 
-/** What of a chart is lit by the step that is looked at. */
+/** What the selected step highlights in a chart. */
 
 export const chart = computed<Chart | undefined>(() => chartOf(machine.value) ?? charts.value[0]);
 
-/** Active states and those around them, of every machine. */
+/** Active states and their ancestors, of every machine. */
 export const highlightedStates = computed<ReadonlySet<string>>(() => {
   const states = new Map(
     charts.value.flatMap((each) => each.states.map((state) => [state.id, state] as const)),
@@ -22,7 +22,7 @@ export const highlightedStates = computed<ReadonlySet<string>>(() => {
 
 export const takenEdges = computed<ReadonlySet<string>>(() => new Set(step.value?.taken));
 
-/** What a member can do now, or what time or a call will: edges of a state that is lit. */
+/** What a member, a timer or a call can do next: edges of a highlighted state. */
 export const possibleEdges = computed<ReadonlySet<string>>(() => {
   const possible = new Set(step.value?.possible);
   const edges = chart.value?.edges ?? [];
@@ -33,7 +33,7 @@ export const possibleEdges = computed<ReadonlySet<string>>(() => {
   );
 });
 
-/** What a member can do now, in words, each once; what the innermost state answers comes first. */
+/** The member's possible inputs in words, without duplicates; those of the innermost state come first. */
 export const possibleWords = computed<string[]>(() => {
   const edges = charts.value
     .flatMap((each) => each.edges)
@@ -45,7 +45,7 @@ export const possibleWords = computed<string[]>(() => {
   return [...new Set(words.filter((word) => word !== undefined))];
 });
 
-/** What is left of each timer, by the state that set it; as it was then, when the past is looked at. */
+/** The remaining time of each timer, by the state that set it; for a past step, as of that step. */
 export const timersLeft = computed<ReadonlyMap<string, string>>(() => {
   const at = step.value;
   if (!at) return new Map();
@@ -55,7 +55,7 @@ export const timersLeft = computed<ReadonlyMap<string, string>>(() => {
   );
 });
 
-/** Operations whose answer is waited for. */
+/** Operations that are awaiting an answer. */
 export const callsUnderWay = computed<ReadonlySet<string>>(
   () => new Set(step.value?.pending.calls.map(({ operation }) => operation)),
 );

@@ -5,7 +5,7 @@ interface Point {
 
 const CORNER = 7;
 
-/** A polyline with round corners, as SVG has it. */
+/** A polyline with rounded corners, as an SVG path. */
 export function pathOf(points: Point[]): string {
   const [first, ...rest] = points;
   if (!first) return "";

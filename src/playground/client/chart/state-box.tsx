@@ -4,7 +4,7 @@ import { callsUnderWay, highlightedStates, timersLeft } from "./highlights.ts";
 
 const TITLE_LINE = 17;
 
-/** A state: its words, and what it waits for while it is active. */
+/** A state: its words, and its pending timer and call while it is active. */
 export function StateBox({ state, isTabStop }: { state: ChartState; isTabStop: boolean }) {
   const { id, title, x, y, width, height, kind, parent, calls } = state;
   const isLit = highlightedStates.value.has(id);
@@ -50,7 +50,7 @@ export function StateBox({ state, isTabStop }: { state: ChartState; isTabStop: b
 
 const isHere = (id: string) => step.value?.active.includes(id) ?? false;
 
-/** What can be read in the box, in that order, then what is only seen. */
+/** First the box's readable texts in their order, then what is only visible. */
 function wordsOf(
   { lines, calls, kind }: ChartState,
   isLit: boolean,

@@ -7,7 +7,7 @@ import { chartOf, wordingOf } from "../state/server.ts";
 import { machineOf, member, pickedMachine, selectedState, show } from "../state/view.ts";
 import { chart, possibleEdges } from "./highlights.ts";
 
-/** All there is to know of a state: what it is for, what it says, where it leads. */
+/** All details of a state: its purpose, replies and transitions. */
 export function StatePanel({ id }: { id: string }) {
   const state = chartOf(machineOf(id))?.states.find((each) => each.id === id);
   if (!state) return null;
@@ -37,7 +37,7 @@ export function StatePanel({ id }: { id: string }) {
       {says.map((key) => (
         <Says key={key} of={key} />
       ))}
-      {edges.length > 0 && <h4>Goes on</h4>}
+      {edges.length > 0 && <h4>Transitions</h4>}
       <ul class="ways">
         {edges.map((edge) => (
           <Way key={edge.id} edge={edge} />
@@ -72,7 +72,7 @@ function Called({ calls }: { calls: { name: string; isForm: boolean; isMoney: bo
   );
 }
 
-/** In the language of the member who is looked at; in the others on demand. */
+/** In the selected member's language; the others on demand. */
 function Says({ of }: { of: string }) {
   const texts = Object.entries(wordingOf(of)?.texts ?? {});
   const spoken = texts.find(([locale]) => locale === member.value?.locale) ?? texts[0];

@@ -1,7 +1,7 @@
 import { charts } from "../state/server.ts";
 import { machine, pickedMachine, selectedState, trail } from "../state/view.ts";
 
-/** From the root to the form that is open; any other machine can be looked at as well. */
+/** The machines from the root to the open form; any other machine can be selected too. */
 export function TakenPath() {
   const look = (name: string) => {
     pickedMachine.value = name === trail.value.at(-1) ? undefined : name;

@@ -7,7 +7,7 @@ import type { Chart, ChartState } from "../../protocol.ts";
 const STEP = 1.3;
 const LEAST = 0.15;
 const MOST = 3;
-/** Below this a label cannot be read, so what is active is shown rather than the whole. */
+/** Below this a label is unreadable, so the active state is shown rather than the whole chart. */
 const READABLE = 0.62;
 const NEAR = 0.95;
 const MARGIN = 24;
@@ -17,11 +17,11 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 export interface Zoom {
   in(): void;
   out(): void;
-  /** All of it. */
+  /** The whole chart. */
   whole(): void;
-  /** All of it if that can be read, else what is around the state. */
+  /** The whole chart if it is readable, else the surroundings of the state. */
   open(state: ChartState | undefined): void;
-  /** Brings a state into view if it is not, be it for what lies upon the chart; and near enough to be read, unless it was zoomed by hand. */
+  /** Scrolls a state into view if it is hidden or covered; zooms in until it is readable, unless the user chose the zoom. */
   reveal(state: ChartState, covered?: Covered): void;
   end(): void;
 }
@@ -60,7 +60,7 @@ export function createZoom(svg: SVGSVGElement, drawing: SVGGElement, chart: Char
     );
     return Math.min(1.15, Math.max(LEAST, scale));
   };
-  /** Never more of nothing in view than there has to be. */
+  /** Keeps empty space in the view to a minimum. */
   const centre = (x: number, y: number, scale: number) => {
     const { width, height } = size();
     const [across, down] = [width / 2 / scale, height / 2 / scale];
@@ -116,7 +116,7 @@ export function createZoom(svg: SVGSVGElement, drawing: SVGGElement, chart: Char
   return current;
 }
 
-/** Where to look so that the view, `half` to each side, does not leave a paper of that length; its middle if it must. */
+/** Where to centre a view, `half` to each side, so that it stays within a chart of that length; the middle if it cannot. */
 function within(at: number, half: number, length: number): number {
   if (length <= 2 * half) return length / 2;
   return Math.min(Math.max(at, half - MARGIN), length - half + MARGIN);

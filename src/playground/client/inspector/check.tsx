@@ -2,7 +2,7 @@ import { Icon } from "../icon.tsx";
 import { PlaceName } from "../place-name.tsx";
 import { problems } from "../state/server.ts";
 
-/** What is wrong with the machines or their wordings as they were saved last. */
+/** What is wrong with the machines or their copy as last saved. */
 export function Check() {
   const found = problems.value;
   if (found.length === 0)
@@ -10,7 +10,7 @@ export function Check() {
       <div class="blank">
         <Icon name="check" size={28} />
         <p>
-          Nothing to mend. Save a machine or a wording: it is checked, then served, without a
+          No problems found. Save a machine or a wording: it is checked, then served, without a
           restart.
         </p>
       </div>

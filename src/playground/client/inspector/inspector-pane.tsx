@@ -8,13 +8,13 @@ import { WorldPane } from "./world.tsx";
 /** One of record, log, check and world. */
 export function InspectorPane() {
   return (
-    <section class="pane side" data-name={sidePane.value} aria-label="What is known">
+    <section class="pane side" data-name={sidePane.value} aria-label="Inspector">
       <SideTabs />
       <div
         class="side-body"
         id="side-panel"
         role="tabpanel"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard
         tabIndex={0}
         aria-labelledby={`tab-${sidePane.value}`}
       >

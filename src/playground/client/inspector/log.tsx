@@ -3,7 +3,7 @@ import { logLines } from "../state/server.ts";
 import { conversationId } from "../state/view.ts";
 import { exactTimeOf } from "../time/words.ts";
 
-/** What the server did, the newest first. */
+/** What the server did, newest first. */
 export function Log() {
   const isOwn = useSignal(true);
   const text = useSignal("");
@@ -36,7 +36,7 @@ export function Log() {
         </label>
       </div>
       {lines.length === 0 && (
-        <p class="blank">{logLines.value.length ? "Nothing fits." : "Nothing happened yet."}</p>
+        <p class="blank">{logLines.value.length ? "No matches." : "Nothing has happened yet."}</p>
       )}
       <ol>
         {lines.map((line, index) => (

@@ -2,10 +2,10 @@ import { shownTime, step, stepBefore } from "../state/view.ts";
 import { countdown, exactTimeOf } from "../time/words.ts";
 import { Tree } from "./tree.tsx";
 
-/** What Redis holds of the conversation after the step that is looked at. */
+/** The conversation record after the selected step. */
 export function RecordPane() {
   const at = step.value;
-  if (!at) return <p class="blank">There is no record yet: the first message makes one.</p>;
+  if (!at) return <p class="blank">There is no record yet: the first message creates one.</p>;
   const before = stepBefore.value;
   const left = at.expiresAt - shownTime.value;
   return (
@@ -26,7 +26,9 @@ export function RecordPane() {
         />
         <Fact
           name="direction"
-          value={at.metadata.direction === "IN" ? "IN: waits for the member" : "OUT: waits for us"}
+          value={
+            at.metadata.direction === "IN" ? "IN: waiting for the member" : "OUT: waiting for us"
+          }
           isNew={at.metadata.direction !== before?.metadata.direction}
         />
       </dl>
@@ -56,7 +58,7 @@ function Fact({
   );
 }
 
-/** Timers and calls that are not over. */
+/** Pending timers and calls. */
 function Pending() {
   const at = step.value;
   if (!at || at.pending.timers.length + at.pending.calls.length === 0) return null;

@@ -5,7 +5,7 @@ interface SwitchProps<Mode extends string> {
   onPick(mode: Mode): unknown;
 }
 
-/** One of several ways to be, and what the chosen one does. */
+/** One of several modes, and what the selected one does. */
 export function Switch<Mode extends string>({ name, options, value, onPick }: SwitchProps<Mode>) {
   return (
     <fieldset data-troubled={value !== "fine"}>

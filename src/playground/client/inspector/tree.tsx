@@ -2,7 +2,7 @@ import type { Json } from "../../../conversation/model/record.ts";
 
 type Branch = Json | undefined;
 
-/** A value as a tree; what differs from before is marked, and what holds it stands open. */
+/** A value as a tree; changed values are marked, and their parents are expanded. */
 export function Tree({ value, before }: { value: Json; before: Branch }) {
   return (
     <ul class="tree">

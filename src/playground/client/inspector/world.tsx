@@ -4,22 +4,22 @@ import { world } from "../state/world.ts";
 import { Switch } from "./switch.tsx";
 
 const CREDEX: { mode: CredexMode; title: string; effect: string }[] = [
-  { mode: "fine", title: "Fine", effect: "It does what it is asked." },
-  { mode: "refuses", title: "Refuses", effect: "It says no, and why. Nothing is done." },
-  { mode: "away", title: "Is away", effect: "It cannot be reached. Nothing is done." },
-  { mode: "late", title: "Answers late", effect: "It does what it is asked, some seconds later." },
-  { mode: "never", title: "Never answers", effect: "It does it, and nobody hears of it." },
+  { mode: "fine", title: "Fine", effect: "Works normally." },
+  { mode: "refuses", title: "Refuses", effect: "Refuses with a reason. Nothing is done." },
+  { mode: "away", title: "Is down", effect: "Cannot be reached. Nothing is done." },
+  { mode: "late", title: "Answers late", effect: "Answers after some seconds." },
+  { mode: "never", title: "Never answers", effect: "Performs the call but never responds." },
 ];
 
 const WHATSAPP: { mode: WhatsAppMode; title: string; effect: string }[] = [
-  { mode: "fine", title: "Fine", effect: "It takes every message." },
-  { mode: "slow down", title: "Slow down", effect: "Too many messages: again a little later." },
-  { mode: "fails", title: "Fails", effect: "Its own fault: again a little later." },
-  { mode: "refuses", title: "Refuses", effect: "It will never take the message." },
-  { mode: "hangs", title: "Hangs", effect: "It takes it, and does not say so." },
+  { mode: "fine", title: "Fine", effect: "Accepts every message." },
+  { mode: "slow down", title: "Slow down", effect: "Too many messages: try again later." },
+  { mode: "fails", title: "Fails", effect: "Internal error: try again later." },
+  { mode: "refuses", title: "Refuses", effect: "Rejects the message for good." },
+  { mode: "hangs", title: "Hangs", effect: "Accepts the message but the request hangs." },
 ];
 
-/** What can go wrong outside, to be tried. */
+/** Switches for failures of the surrounding services. */
 export function WorldPane() {
   const now = world.value;
   if (!now) return <p class="blank">Waiting for the world…</p>;
@@ -33,7 +33,7 @@ export function WorldPane() {
         <p class="effect">
           {minutes > 0
             ? `Everybody's clock is ${minutes} ${minutes === 1 ? "minute" : "minutes"} ahead.`
-            : "A form closes after four quiet minutes, a session after five."}
+            : "A form closes after four minutes without a message, a session after five."}
         </p>
         <div class="deeds">
           <button type="button" onClick={() => void skip(4)}>
@@ -48,8 +48,8 @@ export function WorldPane() {
         <legend>The server</legend>
         <p class="effect">
           {now.isServerUp
-            ? "kill -9, at any moment: it starts again, and nothing is lost or done twice."
-            : "It is down, and is being started again."}
+            ? "kill -9 at any moment: it restarts, and nothing is lost or done twice."
+            : "It is down and restarting."}
         </p>
         <div class="deeds">
           <button

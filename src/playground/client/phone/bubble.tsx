@@ -12,13 +12,13 @@ import { stepOf } from "./origin.ts";
 
 interface BubbleProps {
   bubble: Bubble;
-  /** When the one above it came, if there is one. */
+  /** When the previous bubble arrived, if there is one. */
   after: number | undefined;
   isLater: boolean;
   isNewestQuestion: boolean;
 }
 
-/** Under its day's name, if it is the first of a day. */
+/** The first bubble of a day has the date above it. */
 export function BubbleView({ bubble, after, isLater, isNewestQuestion }: BubbleProps) {
   const isOwn = bubble.from === "member";
   const isOpen = selectedBubble.value === bubble.id;
@@ -68,7 +68,7 @@ function Tick({ tick }: { tick: "sent" | "taken" | "read" }) {
   );
 }
 
-/** Older buttons look it, and can be tapped all the same: members do. */
+/** Older buttons look old but can still be tapped, as on a real phone. */
 function Offered({ bubble, isNewest }: { bubble: Bubble; isNewest: boolean }) {
   const { id: bubbleId, number, button, choices = [] } = bubble;
   return (
@@ -98,7 +98,7 @@ function Offered({ bubble, isNewest }: { bubble: Bubble; isNewest: boolean }) {
   );
 }
 
-/** Where a bubble's words are written, and what brought it. */
+/** The source file of a bubble's wording, and the step that sent it. */
 function Origin({ bubble }: { bubble: Bubble }) {
   const step = stepOf(bubble);
   const keys = step?.replies.find(({ token }) => token === bubble.token)?.keys ?? [];
@@ -121,7 +121,7 @@ function Origin({ bubble }: { bubble: Bubble }) {
           Step {step.number}: {wordsOf(step.event)}
         </button>
       ) : (
-        <p>No step of it is known.</p>
+        <p>Its step is not known.</p>
       )}
     </div>
   );

@@ -7,7 +7,7 @@ import { bubblesOf, number, typing } from "../state/world.ts";
 import { BubbleView } from "./bubble.tsx";
 import { stepOf } from "./origin.ts";
 
-/** What was said, in order; what came after the step that is looked at is dimmed. */
+/** The messages in order; those after the selected step are dimmed. */
 export function Chat() {
   const list = useRef<HTMLOListElement>(null);
   const bubbles = bubblesOf(number.value);
@@ -20,7 +20,7 @@ export function Chat() {
     if (messages) scrollTo(messages, last);
   };
   useEffect(() => scroll.current(), [number.value, bubbles.length, isTyping, last]);
-  // A smaller phone shows the newest all the same.
+  // Keeps the newest message visible when the phone shrinks.
   useEffect(() => {
     const observer = new ResizeObserver(() => scroll.current());
     const messages: HTMLOListElement | null = list.current;
@@ -28,7 +28,7 @@ export function Chat() {
     return () => observer.disconnect();
   }, []);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard
     <ol class="chat" ref={list} aria-label="Messages" tabIndex={0}>
       {bubbles.length === 0 && <Start />}
       {bubbles.map((bubble, index) => (
@@ -53,7 +53,7 @@ export function Chat() {
   );
 }
 
-/** To the foot while it is live; else so that the last bubble that is not later is in sight. */
+/** Scrolls to the bottom while live; otherwise to the last bubble of the selected step. */
 function scrollTo(chat: HTMLElement, last: number): void {
   const bubble = chat.querySelectorAll<HTMLElement>(".bubble-row")[last];
   if (isLive.value) chat.scrollTop = chat.scrollHeight;
@@ -61,7 +61,7 @@ function scrollTo(chat: HTMLElement, last: number): void {
     chat.scrollTop = bubble.offsetTop + bubble.offsetHeight - chat.clientHeight * 0.7;
 }
 
-/** An own message by its time, an answer by the step whose reply it is. */
+/** A member's message by its time, a reply by the step that sent it. */
 function isLater(bubble: Bubble): boolean {
   const at = step.value;
   if (isLive.value || !at) return false;

@@ -8,7 +8,7 @@ import { lookAt, members, number, unread } from "../state/world.ts";
 
 const isAdding = signal(false);
 
-/** Whose phone it is. */
+/** Whose phone is shown. */
 export function Members() {
   return (
     <div class="members">
@@ -62,12 +62,12 @@ function Face({ member }: { member: Member }) {
         {isUnread && <span class="news" />}
       </span>
       <span class="face-name">{member.name}</span>
-      {isUnread && <span class="only-spoken">, has news</span>}
+      {isUnread && <span class="only-spoken">, unread messages</span>}
     </button>
   );
 }
 
-/** All of it may be left blank: a name and a number are found. */
+/** Every field may be empty: name and number are then generated. */
 function NewMember() {
   const name = useRef<HTMLInputElement>(null);
   useEffect(() => name.current?.focus(), []);

@@ -1,7 +1,7 @@
 import type { Bubble, Step } from "../../protocol.ts";
 import { steps } from "../state/view.ts";
 
-/** The step that a bubble came of, or was taken in. */
+/** The step that sent a bubble, or that handled it. */
 export function stepOf({ token, id }: Pick<Bubble, "token" | "id">): Step | undefined {
   return steps.value.find(
     ({ event, replies }) =>

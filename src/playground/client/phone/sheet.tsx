@@ -4,7 +4,7 @@ import { send } from "../server/world-link.ts";
 import { bubblesOf, number } from "../state/world.ts";
 import { openList } from "./list.ts";
 
-/** The rows of a list, from the foot of the phone. */
+/** The rows of a list, in a sheet at the bottom of the phone. */
 export function Sheet() {
   const sheet = useRef<HTMLDivElement>(null);
   const bubble = bubblesOf(number.value).find(({ id }) => id === openList.value);
@@ -16,7 +16,7 @@ export function Sheet() {
       requestAnimationFrame(() => back instanceof HTMLElement && back.focus());
     };
   }, []);
-  // Another member's phone has no such sheet.
+  // Closes when another member's phone is shown.
   useEffect(() => {
     if (!bubble) close();
   }, [bubble]);
@@ -66,7 +66,7 @@ function close(): void {
   openList.value = undefined;
 }
 
-/** Escape closes; Tab stays within; arrows walk the rows. */
+/** Escape closes; Tab stays within; arrow keys move between the rows. */
 function onKey(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
   if (event.key === "Escape") {
     event.stopPropagation();

@@ -5,9 +5,9 @@ import { addSteps, connection, isConnected } from "../state/server.ts";
 import { conversationId } from "../state/view.ts";
 import { addMember, lookAt } from "../state/world.ts";
 
-/** What is asked of the server besides the steps that it tells by itself. */
+/** Requests to the server, beside the steps that it sends on its own. */
 
-/** Loads the steps of the conversation that is looked at, once for each connection. */
+/** Loads the steps of the selected conversation, once for each connection. */
 export function keepStepsLoaded(): void {
   const loaded = new Map<string, number>();
   effect(() => {
@@ -28,7 +28,7 @@ export function fetchScript(
   return ask(`script?conversation=${encodeURIComponent(id)}&to=${to}`);
 }
 
-/** A new member with the same accounts, whose conversation stands where this one stood; looks at it. */
+/** Forks the conversation at a step: a new member with the same accounts, who is then selected. */
 export async function fork(id: string, number: number): Promise<void> {
   const answer = await ask<{ member: Member }>("forks", { conversationId: id, number });
   if (!answer) return;
@@ -49,7 +49,7 @@ async function ask<Answer>(path: string, body?: object): Promise<Answer | undefi
     if (response.ok) return (await response.json()) as Answer;
     announce(`The server would not: ${await reasonOf(response)}`);
   } catch {
-    announce("The server is away. Try again in a moment.");
+    announce("The server is down. Try again in a moment.");
   }
   return undefined;
 }

@@ -8,9 +8,9 @@ const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 15_000;
 
 /**
- * Holds the connection to the server, and takes it up again when it is lost. A browser writes a refused
- * connection into its console, whatever the page does; so where the world can tell whether the server is
- * up, nothing is tried before it is.
+ * Keeps the connection to the server, and reconnects when it is lost. A browser logs a refused connection to
+ * its console, whatever the page does. So where the world reports whether the server is up, nothing is tried
+ * before it is.
  */
 export function keepLiveLink(): void {
   let retryMs = FIRST_RETRY_MS;

@@ -4,7 +4,7 @@ import { boot } from "../boot.ts";
 import { announce } from "../state/notice.ts";
 import { addMember, lookAt, receiveWorld } from "../state/world.ts";
 
-/** The members' phones and the world's switches, which are there in development only. */
+/** The members' phones and the world's switches, which exist only in development. */
 
 export function keepWorldLink(): void {
   if (!boot.worldUrl) return;
@@ -19,7 +19,7 @@ export const troubleWhatsApp = (mode: WhatsAppMode) => ask("PUT", "whatsapp", { 
 export const skip = (minutes: number) => ask("POST", "skip", { minutes });
 export const killServer = () => ask("POST", "server", { deed: "kill" });
 
-/** Makes a member, and looks at their phone. */
+/** Creates a member and shows their phone. */
 export async function add(wanted: Partial<Member>): Promise<Member | undefined> {
   const response = await ask("POST", "members", wanted);
   if (!response?.ok) return undefined;

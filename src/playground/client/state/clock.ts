@@ -4,7 +4,7 @@ const TICK_MS = 500;
 
 let aheadMs = 0;
 
-/** The server's time, to half a second: it may be ahead, for minutes can be skipped. */
+/** The server's time, to half a second: it may be ahead, because time can be skipped. */
 export const now = signal(Date.now());
 
 const tick = () => {

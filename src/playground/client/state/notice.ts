@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-/** A word at the edge of the page that goes by itself, and is read out. */
+/** A short message at the edge of the page that disappears after a while and is announced to screen readers. */
 export const notice = signal("");
 
 const SHOWN_MS = 4_000;
@@ -14,5 +14,5 @@ export function announce(text: string): void {
   }, SHOWN_MS);
 }
 
-/** For a screen reader only. */
+/** For screen readers only. */
 export const spoken = signal("");

@@ -11,12 +11,12 @@ import type {
 import { setServerTime } from "./clock.ts";
 import { announce } from "./notice.ts";
 
-/** What the server told, as it stands now. */
+/** The server's state as last reported. */
 
 const MAX_LOG_LINES = 1_000;
 
 export const isConnected = signal(false);
-/** Nothing was heard of the server yet. */
+/** The server has not answered yet. */
 export const isFresh = signal(true);
 export const isRedacted = signal(false);
 export const charts = signal<Chart[]>([]);
@@ -25,7 +25,7 @@ export const problems = signal<Problem[]>([]);
 export const conversations = signal<Conversation[]>([]);
 export const logLines = signal<LogLine[]>([]);
 const stepLists = signal<ReadonlyMap<string, Step[]>>(new Map());
-/** Goes up with each connection: what was loaded before may lack something. */
+/** Increases with each connection: data loaded before may be incomplete. */
 export const connection = signal(0);
 
 const wordingByKey = computed(() => new Map(wordings.value.map((each) => [each.key, each])));
@@ -64,7 +64,7 @@ export function receive(frame: LiveFrame): void {
 function greet(frame: Extract<LiveFrame, { kind: "hello" }>): void {
   if (serverId && serverId !== frame.serverId) {
     announce("The server is back.");
-    // It may count a conversation's steps anew; those that it kept are loaded again.
+    // A restarted server may number a conversation's steps anew; the steps that it kept are loaded again.
     stepLists.value = new Map();
   }
   serverId = frame.serverId;
@@ -87,7 +87,7 @@ function addConversation(conversation: Conversation): void {
   conversations.value = [...others, conversation];
 }
 
-/** Puts steps among those known, each once. */
+/** Adds steps to the known ones, without duplicates. */
 export function addSteps(conversationId: string, steps: Step[]): void {
   if (!conversations.value.some(({ id }) => id === conversationId))
     addConversation({ id: conversationId });

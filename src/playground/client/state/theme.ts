@@ -6,7 +6,7 @@ const KEY = "playground.theme";
 type Theme = "light" | "dark";
 const stored = localStorage.getItem(KEY);
 
-/** As the system has it, until it is switched by hand. */
+/** The system's setting, until it is changed by hand. */
 export const theme = signal<Theme>(
   stored === "light" || stored === "dark" ? stored : dark.matches ? "dark" : "light",
 );

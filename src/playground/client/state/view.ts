@@ -4,7 +4,7 @@ import { now } from "./clock.ts";
 import { charts, conversations, isRedacted, stepsOf } from "./server.ts";
 import { members, number } from "./world.ts";
 
-/** What is looked at: whose conversation, which step of it, which machine, which state. */
+/** The selection: conversation, step, machine and state. */
 
 export type Pane = "phone" | "chart" | "record" | "log" | "check" | "world";
 
@@ -15,7 +15,7 @@ export const shownPane = computed<Pane>(() =>
   isRedacted.value && pane.value === "phone" ? "chart" : pane.value,
 );
 
-/** Where there are no phones, a conversation is picked by its id. */
+/** Where there are no phones, a conversation is selected by its id. */
 export const pickedConversation = signal<string | undefined>(undefined);
 export const conversationId = computed(() =>
   isRedacted.value
@@ -29,7 +29,7 @@ export const member = computed<Member | undefined>(() =>
 export const steps = computed<Step[]>(() =>
   conversationId.value === undefined ? [] : stepsOf(conversationId.value),
 );
-/** The number of the step that is looked at; none: the newest, as it comes. */
+/** The number of the selected step; absent while live, which follows the newest. */
 const position = signal<number | undefined>(undefined);
 const index = computed(() => {
   const at = steps.value.findIndex((step) => step.number === position.value);
@@ -39,13 +39,13 @@ export const step = computed<Step | undefined>(() => steps.value[index.value]);
 export const stepBefore = computed<Step | undefined>(() => steps.value[index.value - 1]);
 export const isLive = computed(() => step.value?.number === steps.value.at(-1)?.number);
 
-/** The time at which it is looked: the step's, when that is past. Half a second's tick is never behind a step. */
+/** The time of the selected step when it is past. The half-second clock is never behind a step. */
 export const shownTime = computed(() => {
   const at = step.value?.at ?? 0;
   return isLive.value ? Math.max(now.value, at) : at;
 });
 
-/** Towards the past or the future; past the newest, it is live. */
+/** Moves to an earlier or later step; past the newest, it is live. */
 export function move(by: number): void {
   const target = steps.value[Math.max(0, index.value + by)];
   if (target) moveTo(target.number);
@@ -59,7 +59,7 @@ export const trail = computed<string[]>(() => {
   const machines = new Set(["root", ...(step.value?.active ?? []).map(machineOf)]);
   return [...machines].filter((machine) => charts.value.some((each) => each.machine === machine));
 });
-/** Looked at by hand, until the conversation moves to another machine. */
+/** Selected by hand, until the conversation moves to another machine. */
 export const pickedMachine = signal<string | undefined>(undefined);
 export const machine = computed(() => pickedMachine.value ?? trail.value.at(-1) ?? "root");
 export const machineOf = (stateId: string): string => stateId.split(":")[0] ?? stateId;
@@ -67,7 +67,7 @@ export const machineOf = (stateId: string): string => stateId.split(":")[0] ?? s
 export const selectedState = signal<string | undefined>(undefined);
 export const selectedBubble = signal<string | undefined>(undefined);
 
-/** Shows a machine, or a state of it. */
+/** Selects a machine, or one of its states. */
 export function show(stateId: string): void {
   const of = machineOf(stateId);
   pickedMachine.value = of === trail.value.at(-1) ? undefined : of;

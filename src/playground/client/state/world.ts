@@ -3,18 +3,18 @@ import type { Bubble, Member, World, WorldFrame } from "../../protocol.ts";
 import { skipAhead } from "./clock.ts";
 import { spoken } from "./notice.ts";
 
-/** Members and their phones, and what troubles the world outside. */
+/** Members and their phones, and the faults of the surrounding services. */
 
 const TYPING_MS = 25_000;
 
 export const world = signal<World | undefined>(undefined);
 export const members = signal<Member[]>([]);
 const bubbles = signal<Bubble[]>([]);
-/** Numbers to which VimbisoPay is typing. */
+/** Numbers for which VimbisoPay is typing. */
 export const typing = signal<ReadonlySet<string>>(new Set());
-/** Numbers with a message that was not looked at. */
+/** Numbers with unread messages. */
 export const unread = signal<ReadonlySet<string>>(new Set());
-/** Whose phone is in view. */
+/** Whose phone is shown. */
 export const number = signal<string | undefined>(undefined);
 
 export const bubblesOf = (of: string | undefined): Bubble[] =>

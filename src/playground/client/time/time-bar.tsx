@@ -5,7 +5,7 @@ import { isLive, move, moveTo, step, steps } from "../state/view.ts";
 import { TimelineActions } from "./timeline-actions.tsx";
 import { exactTimeOf, iconOf, troubleOf, wordsOf } from "./words.ts";
 
-/** The conversation's events, one dot each: chart, phone and record show what is looked at. */
+/** The conversation's events, one dot each: chart, phone and record show the selected one. */
 export function TimeBar() {
   const at = step.value;
   return (
@@ -48,7 +48,7 @@ export function TimeBar() {
             {wordsOf(at.event)}
           </>
         ) : (
-          "Nothing happened yet."
+          "Nothing has happened yet."
         )}
       </p>
       <TimelineActions />

@@ -5,7 +5,7 @@ import { announce } from "../state/notice.ts";
 import { isRedacted } from "../state/server.ts";
 import { conversationId, member, step } from "../state/view.ts";
 
-/** What can be made of a conversation up to the step that is looked at. */
+/** What can be made of a conversation up to the selected step: a fork, a test, a replay. */
 export function TimelineActions() {
   if (isRedacted.value) return null;
   const id = conversationId.value;
@@ -19,7 +19,7 @@ export function TimelineActions() {
         type="button"
         disabled={isNothing}
         onClick={act(fork)}
-        title="A new member goes on from this step"
+        title="Continue from this step as a new member"
       >
         <Icon name="fork" size={16} /> Fork
       </button>
@@ -27,7 +27,7 @@ export function TimelineActions() {
         type="button"
         disabled={isNothing}
         onClick={act(copyTest)}
-        title="Copy a test that does this again"
+        title="Copy a test that repeats this"
       >
         <Icon name="copy" size={16} /> Test
       </button>
@@ -35,7 +35,7 @@ export function TimelineActions() {
         type="button"
         disabled={isNothing}
         onClick={act(copyLink)}
-        title="Copy a link that does this again"
+        title="Copy a link that repeats this"
       >
         <Icon name="link" size={16} /> Link
       </button>
@@ -60,6 +60,6 @@ async function copy(text: string, done: string): Promise<void> {
     await navigator.clipboard.writeText(text);
     announce(done);
   } catch {
-    announce("The browser did not let me use the clipboard.");
+    announce("The browser refused access to the clipboard.");
   }
 }

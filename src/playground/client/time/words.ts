@@ -1,7 +1,7 @@
 import type { Step, StepEvent } from "../../protocol.ts";
 import type { IconName } from "../icon.tsx";
 
-/** An event in words, and as a picture. */
+/** An event in words, and as an icon. */
 
 export function wordsOf(event: StepEvent): string {
   switch (event.kind) {
@@ -26,7 +26,7 @@ export function iconOf(event: StepEvent): IconName {
   return event.choice === undefined ? "message" : "tap";
 }
 
-// Made once each: making one takes longer than all else that a bubble is drawn by.
+// Created once: creating a formatter takes longer than drawing the rest of a bubble.
 const minuteFormat = new Intl.DateTimeFormat(undefined, {
   hour: "2-digit",
   minute: "2-digit",
@@ -41,7 +41,7 @@ const dayFormat = new Intl.DateTimeFormat(undefined, {
 
 export const timeOf = (at: number): string => minuteFormat.format(at);
 
-/** "Sunday, 22 November", as messengers head the messages of a day. */
+/** "Sunday, 22 November", as messengers put it above the messages of a day. */
 export const dayOf = (at: number): string => dayFormat.format(at);
 
 export const exactTimeOf = (at: number): string => secondFormat.format(at);
@@ -52,7 +52,7 @@ export function countdown(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** A step whose turn did not go as it should, or had to be taken again. */
+/** A step whose turn failed or was repeated after a conflict. */
 export function troubleOf({ outcome, attempts }: Step): string | undefined {
   if (outcome !== "committed") return outcome;
   return attempts > 1 ? `taken ${attempts} times` : undefined;
