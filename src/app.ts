@@ -37,6 +37,7 @@ import { measureBusyShare } from "./telemetry/busy-share.ts";
 import { createChannelWarnings } from "./telemetry/channel-warnings.ts";
 import { createLogs, type LogDestination } from "./telemetry/logs.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
+import { contract } from "./vimbiso.ts";
 import { createClient as createWhatsAppClient } from "./whatsapp/client.ts";
 import { createWebhook, MAX_BODY_BYTES } from "./whatsapp/webhook.ts";
 
@@ -102,7 +103,8 @@ export function createApp(
     playground?.observe(fact);
   };
 
-  const storage = openStorage(config, { clock, observe, locale: DEFAULT_LOCALE });
+  const { recordFields } = contract;
+  const storage = openStorage(config, { clock, observe, locale: DEFAULT_LOCALE, recordFields });
   const { store, outbox, contacts } = storage;
   const metrics = createMetrics({ count: outbox.count, pools: () => dispatcher.pools() });
   count = metrics.observe;
@@ -126,6 +128,7 @@ export function createApp(
   let runTurn = serve({ root, copies, words, firm });
   const engine = createEngine({
     store,
+    recordFields,
     runTurn: (input) => runTurn(input),
     tokens,
     clock,
@@ -152,6 +155,7 @@ export function createApp(
   const dispatcher = createDispatcher({
     outbox,
     store,
+    recordFields,
     channel,
     operations: withLanguageOperation({
       operations: withPayeeTracking({
@@ -284,7 +288,12 @@ function turnOptionsOf(serving: Serving, { SUPPORT_URL: supportUrl }: Config): T
   const { root: machine, copies, words, firm } = serving;
   const languages = Object.keys(copies);
   return {
-    release: { machine, hash: hash(machineDefinition(machine)), injectedContext: { languages } },
+    release: {
+      machine,
+      hash: hash(machineDefinition(machine)),
+      contract,
+      injectedContext: { languages },
+    },
     render: createRender({ copies, fallback: DEFAULT_LOCALE, supportUrl }),
     interpret: createInterpret(words, {
       phrases: [readQuickOffer],

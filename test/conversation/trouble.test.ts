@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ConversationRecord } from "../../src/conversation/model/record.ts";
 import { createTurn } from "../../src/conversation/turn/turn.ts";
+import { contract } from "../../src/vimbiso.ts";
 import { line } from "../contract/store.ts";
 import { bank, interpret, isMoney, PROFILE, render } from "../support/bank.ts";
 import { ADDRESS } from "../support/dialogue.ts";
@@ -21,7 +22,7 @@ const call = {
 };
 const unknown = { kind: "unknown" } as const;
 
-const release = { machine: bank, hash: "h" };
+const release = { machine: bank, hash: "h", contract };
 const takeTurn = createTurn({ release, render, interpret, isMoney });
 
 async function corrupt({ store }: EngineWorld): Promise<void> {

@@ -27,7 +27,7 @@ const perform = async (more: Partial<Call>, keepLocale: Contacts["keepLocale"]) 
   const beforeSend = async () => "sent" as const;
   const performed = await perform({
     call: { ...call, ...more },
-    credexToken: undefined,
+    credentials: {},
     beforeSend,
   });
   return { outcome: "outcome" in performed && performed.outcome, facts };

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { toConversationId } from "../../src/conversation/model/conversation-id.ts";
 import type { TimerEffect } from "../../src/conversation/model/effect.ts";
-import { SessionRecord } from "../../src/conversation/model/record.ts";
+import { createRecordSchemas } from "../../src/conversation/model/record.ts";
 import type { Store } from "../../src/conversation/ports/store.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
@@ -10,8 +10,11 @@ import { keyspace } from "../../src/redis/keyspace.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore } from "../../src/redis/store.ts";
 import { createTokens } from "../../src/session/tokens.ts";
+import { contract } from "../../src/vimbiso.ts";
 import { line } from "../contract/store.ts";
 import { BUSINESS_NUMBER_ID, SECRETS } from "./world.ts";
+
+const records = createRecordSchemas(contract.recordFields);
 
 const TTL_SECONDS = 300;
 const COMMITS_AT_ONCE = 100;
@@ -45,7 +48,7 @@ export async function cloneForms(options: {
   const contact = await contacts.find(phone);
   const loaded = await store.load(idOf(contact?.id ?? ""));
   if (loaded.kind !== "record") throw new Error("The member has no open form");
-  const { session_id: session } = SessionRecord.parse(loaded.record);
+  const { session_id: session } = records.session.parse(loaded.record);
   const json = JSON.stringify(loaded.record);
 
   const clone = async (at: number): Promise<void> => {
@@ -54,7 +57,7 @@ export async function cloneForms(options: {
     const now = Date.now();
     const jwt_token = tokens.issue({ conversationId, sessionId, now });
     // Tokens begin with their session.
-    const form = SessionRecord.parse(JSON.parse(json.replaceAll(session, sessionId)));
+    const form = records.session.parse(JSON.parse(json.replaceAll(session, sessionId)));
     const address = { ...form.address, phone: phoneOf(at) };
     const effects = form.timers.map(
       ({ token }): TimerEffect => ({ kind: "timer", token, delayMs: DELAY_MS }),
@@ -101,7 +104,13 @@ export async function countWaiting(redisUrl: string): Promise<number> {
 
 function storeOn(redis: Redis): Store {
   const states = new AtomicStateManager({ redis });
-  return createStore({ redis, states, ttlSeconds: TTL_SECONDS, clock: Date.now });
+  return createStore({
+    redis,
+    states,
+    recordFields: contract.recordFields,
+    ttlSeconds: TTL_SECONDS,
+    clock: Date.now,
+  });
 }
 
 async function repeat(count: number, task: (at: number) => Promise<void>): Promise<void> {

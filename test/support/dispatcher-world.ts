@@ -7,6 +7,7 @@ import type { Call, CallEffect, Effect, ReplyEffect } from "../../src/conversati
 import type { SendOutcome } from "../../src/conversation/ports/channel.ts";
 import type { Operations } from "../../src/conversation/ports/operations.ts";
 import type { AttemptOutcome } from "../../src/conversation/ports/outbox.ts";
+import { contract } from "../../src/vimbiso.ts";
 import { turn } from "../contract/store.ts";
 import { ADDRESS, DONE } from "./dialogue.ts";
 import { CONVERSATION, createEngineWorld, type EngineWorld } from "./engine-world.ts";
@@ -58,6 +59,7 @@ export function createDispatcherWorld(): DispatcherWorld {
     operations,
     dispatcher: (options) =>
       createDispatcher({
+        recordFields: contract.recordFields,
         outbox: {
           ...store,
           settle(settling) {

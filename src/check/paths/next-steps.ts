@@ -132,6 +132,12 @@ function answersTo(options: NextStepsOptions, world: Situation, call: Call): Ste
   ];
 }
 
+/** The blank profile of a member who is not known yet has no id. */
+function isLoggedIn(profile: unknown): boolean {
+  const { member } = (profile ?? {}) as { member?: { memberID?: string } };
+  return Boolean(member?.memberID);
+}
+
 const REASON = "This is not possible today.";
 
 function outputsOf({ record }: Situation, { operation, input }: Call): Json[] {
@@ -139,7 +145,7 @@ function outputsOf({ record }: Situation, { operation, input }: Call): Json[] {
   const table = answers as unknown as {
     [operation: string]: ((input: Json, profile: unknown) => Json[]) | undefined;
   };
-  const profile = record?.profile?.member.memberID ? record.profile : undefined;
+  const profile = isLoggedIn(record?.profile) ? record?.profile : undefined;
   const given = table[operation]?.(input, profile);
   if (given) return given;
   const profiles = profile ? [profile] : Object.values(memberProfiles);

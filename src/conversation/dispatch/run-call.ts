@@ -1,4 +1,6 @@
 import type { CallEffect } from "../model/effect.ts";
+import type { Credentials } from "../model/record.ts";
+import { credentialsOf } from "../model/record-fields.ts";
 import { FIRST_LOOK_MS, MONEY_LEASE_MS, MONEY_START_BY_MS, READ_START_BY_MS } from "../policy.ts";
 import type { CallResult } from "../ports/operations.ts";
 import type { OutboxEntry } from "../ports/outbox.ts";
@@ -31,7 +33,7 @@ export async function runCall(
     return { kind: "outcome", outcome: { kind: "away" } };
   const performed = await operations.perform({
     call: effect,
-    credexToken: await credexTokenOf(options, held),
+    credentials: await loadCredentials(options, held),
     beforeSend: (note) =>
       outbox.markSent({ lease: held, token: effect.token, leaseMs: MONEY_LEASE_MS, note }),
   });
@@ -53,8 +55,8 @@ export async function reconcileCall(
 ): Promise<CallOutcome> {
   const { operations, outbox, clock, reconcileForMs } = options;
   const { effect, note, attempts, at } = work;
-  const credexToken = await credexTokenOf(options, held);
-  const found = await operations.find({ call: effect, credexToken, note });
+  const credentials = await loadCredentials(options, held);
+  const found = await operations.find({ call: effect, credentials, note });
   if (found.outcome.kind !== "unknown") return found;
   if (clock() - at > reconcileForMs) return { ...found, outcome: { kind: "unconfirmed" } };
   const verdict = { kind: "retry", delayMs: FIRST_LOOK_MS * 2 ** (attempts + 1) } as const;
@@ -62,10 +64,10 @@ export async function reconcileCall(
   return { kind: settled === "lost" ? "lost" : "later" };
 }
 
-async function credexTokenOf(
-  { store }: WorkContext,
+async function loadCredentials(
+  { store, recordFields }: WorkContext,
   { conversationId }: HeldLease,
-): Promise<string | undefined> {
+): Promise<Credentials> {
   const loaded = await store.load(conversationId);
-  return loaded.kind === "record" ? loaded.record.credex_token : undefined;
+  return loaded.kind === "record" ? credentialsOf(loaded.record, recordFields) : {};
 }

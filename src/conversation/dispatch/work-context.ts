@@ -1,4 +1,5 @@
 import type { Engine } from "../engine.ts";
+import type { RecordFields } from "../model/record.ts";
 import type { Channel, FallbackWords } from "../ports/channel.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Operations } from "../ports/operations.ts";
@@ -9,6 +10,7 @@ import type { Observe } from "../ports/telemetry.ts";
 export interface WorkContext {
   outbox: Outbox;
   store: Store;
+  recordFields: Pick<RecordFields, "credentials">;
   channel: Channel;
   operations: Operations;
   engine: Engine;

@@ -1,6 +1,6 @@
 import type { Address } from "./address.ts";
 import type { Call } from "./effect.ts";
-import type { Json, NotificationConsent } from "./record.ts";
+import type { Credentials, Json, NotificationConsent } from "./record.ts";
 /** What a member sent. */
 export type Content =
   /** `quotes`: as an answer to a certain message, which may be an older one. */
@@ -36,8 +36,8 @@ export interface ResultEvent {
   kind: "result";
   call: Call;
   outcome: Outcome;
-  /** The credex-core token that the answer brought. */
-  credexToken?: string | undefined;
+  /** Secrets that the answer brought for the calls to come. */
+  credentials?: Credentials | undefined;
 }
 
 export interface TimerEvent {

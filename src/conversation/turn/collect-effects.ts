@@ -141,7 +141,7 @@ export function collectEffects(
     from: session.from,
     record: {
       ...session.record,
-      ...splitSnapshot(running.persist()),
+      ...splitSnapshot(running.persist(), session.contract.recordFields),
       ...{ timers, calls, question, locale, notices },
     },
     notices: decision,

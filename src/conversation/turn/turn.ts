@@ -8,7 +8,8 @@ import type {
   ResultEvent,
   TimerEvent,
 } from "../model/event.ts";
-import type { ConversationRecord, SessionRecord } from "../model/record.ts";
+import type { ConversationRecord } from "../model/record.ts";
+import { credentialsOf, isOpen } from "../model/record-fields.ts";
 import type { Interpret, Render } from "../ports/copy.ts";
 import { isOwnChoiceId, isWrittenBefore } from "./choices.ts";
 import { collectEffects, type TurnResult } from "./collect-effects.ts";
@@ -179,9 +180,12 @@ function runResult(options: TurnOptions, input: TurnInput<ResultEvent>): Turn {
     return reportOutsideSession(session, options);
   }
   const { session, isEdited } = resumeSession({ release, record, now });
-  // An answer to an earlier session may bring a token of another login.
-  if (event.credexToken && call.token.startsWith(`${record.session_id}:`))
-    session.record.credex_token = event.credexToken;
+  // An answer to an earlier session may bring the credentials of another login.
+  if (call.token.startsWith(`${record.session_id}:`))
+    Object.assign(
+      session.record,
+      credentialsOf(event.credentials ?? {}, session.contract.recordFields),
+    );
   const answered = pending && !isEdited && answer(pending.actorId, outcome);
   if (answered)
     session.record.calls = session.record.calls.filter((other) => other.token !== call.token);
@@ -246,10 +250,6 @@ function isOfAnotherNumber(
   if (!isOpen(record)) return false;
   if (event.kind === "notice") return event.address.phone !== record.address.phone;
   return event.kind === "result" && event.call.address.phone !== record.address.phone;
-}
-
-function isOpen(record: ConversationRecord | undefined): record is SessionRecord {
-  return record?.session_id !== undefined;
 }
 
 function answer(actorId: string, outcome: ResultEvent["outcome"]): AnyEventObject {
