@@ -13,4 +13,20 @@ export const contract: MachineContract = {
     },
     credentials: [CREDEX_TOKEN],
   },
+  commands: {
+    greeting: "home",
+    cancel: "cancel",
+    optOut: "stop",
+    optIn: "start",
+    language: "language",
+    yes: "yes",
+    no: "no",
+  },
+  actions: {
+    reply: "reply",
+    askAgain: "askAgain",
+    setLocale: "speak",
+    setConsent: "setNotices",
+  },
+  tags: { confirmation: "money", field: "text" },
 };

@@ -59,8 +59,10 @@ const Session = z.object({
   question: Question,
   /** Decided in this session; the contact keeps it as well. */
   notices: NotificationDecision.optional(),
-  /** When the member was last led home at their word, and told of a button that is over; milliseconds. */
-  answered: z.object({ home: z.number().optional(), outdated: z.number().optional() }).optional(),
+  /** When a greeting, and a button that is over, were last answered; milliseconds. */
+  answered: z
+    .object({ greeting: z.number().optional(), outdated: z.number().optional() })
+    .optional(),
 });
 
 /** What Redis holds of a conversation: the open session if there is one, its version, and the application's fields. */

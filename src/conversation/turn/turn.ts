@@ -104,26 +104,29 @@ function runOpeningMessage(
 ): Turn {
   const { content, address, locale, id: sessionId } = event;
   const fresh = { release: options.release, sessionId, address, locale, now };
-  const command = commandOf(event, options.interpret);
-  if (command?.type === "stop") {
-    const session = openSession({ ...fresh, record: undefined, openingEvent: { type: "stop" } });
+  const { interpret, release } = options;
+  const { commands } = release.contract;
+  const command = commandOf(event, { interpret, commands });
+  if (command?.type === commands.optOut) {
+    const openingEvent = { type: commands.optOut };
+    const session = openSession({ ...fresh, record: undefined, openingEvent });
     return recordConsent(session, "off", event)
       ? reportOutsideSession(session, options)
       : { kind: "stale" };
   }
   const isOld = content.kind === "choice" && isOwnChoiceId(content.id);
-  const isLanguage = command?.type === "language";
-  const opening = isOld ? "session.over" : isLanguage ? "language" : "home";
-  const openingEvent = { type: restartReason ?? opening };
+  const isLanguage = command !== undefined && command.type === commands.language;
+  const opening = isLanguage ? command.type : commands.greeting;
+  const openingEvent = { type: restartReason ?? (isOld ? "session.over" : opening) };
   const session = openSession({ ...fresh, record, openingEvent });
-  markAnswered(session, "home");
+  markAnswered(session, "greeting");
   if (isOld) markAnswered(session, "outdated");
-  if (openingEvent.type !== "language") routeOpeningMessage(session, event, options);
+  if (openingEvent.type !== commands.language) routeOpeningMessage(session, event, options);
   return { kind: "taken", isAlive: true, ...collectEffects(session, options) };
 }
 
 /**
- * The event could not be taken: the member is told so and sent home; what a money call did is told
+ * The event could not be taken: the member reads so and is back at the start; what a money call did is told
  * as well. Only a message opens a session: it is the member's own sign of life. Where saying what a money
  * call did was what broke, the member is told to check it.
  */
