@@ -300,7 +300,7 @@ function turnOptionsOf(serving: Serving, { SUPPORT_URL: supportUrl }: Config): T
       firm,
       without: languages.length > 1 ? [] : ["language"],
     }),
-    isMoney: (operation) => moneyOperations.has(operation),
+    isAtMostOnce: (operation) => moneyOperations.has(operation),
     choiceNames: choiceNamesIn(copies),
   };
 }

@@ -27,7 +27,7 @@ export async function serve(model: FlowModel, folder: string): Promise<Service> 
     },
     render: createRender({ copies, fallback: "en" }),
     interpret: createInterpret(words, { phrases: [readQuickOffer], firm }),
-    isMoney: (operation) => model.moneyOperations.has(operation),
+    isAtMostOnce: (operation) => model.moneyOperations.has(operation),
     words,
   };
 }

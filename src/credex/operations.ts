@@ -35,7 +35,7 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
       const prepared = prepareCall(call, observe);
       if (prepared.kind === "refused") return { kind: "outcome", outcome: prepared };
       const exchange = openAuthenticatedClient({ client, token: tokenFor(prepared, credentials) });
-      const outcome = await (call.money
+      const outcome = await (call.atMostOnce
         ? pay({ errand: prepared, exchange, beforeSend })
         : ask({ errand: prepared, exchange }));
       if (outcome.kind === "lost") return outcome;
@@ -113,7 +113,7 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
 
   /** Logs in with the phone that Meta signed; what it returns is why that failed. */
   async function logIn({ errand: prepared, exchange }: Asking): Promise<Failed | undefined> {
-    const login = prepareCall({ ...prepared.call, operation: "login", money: false }, observe);
+    const login = prepareCall({ ...prepared.call, operation: "login", atMostOnce: false }, observe);
     if (login.kind === "refused") return { kind: "ended", outcome: login };
     exchange.forget();
     const answer = await exchange.read(login.request);

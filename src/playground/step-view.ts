@@ -70,8 +70,8 @@ export function storeStep(
         ? [{ token: effect.token, keys: effect.keys, text: effect.message.text }]
         : [],
     ),
-    calls: callsIn(effects).map(({ token, operation, money }) => {
-      return { token, operation, isMoney: money };
+    calls: callsIn(effects).map(({ token, operation, atMostOnce }) => {
+      return { token, operation, isMoney: atMostOnce };
     }),
     version: session?._version ?? 0,
     lastUpdated: updated,

@@ -252,7 +252,7 @@ export function call(token: string): CallEffect {
     token,
     operation: "createCredex",
     input,
-    money: true,
+    atMostOnce: true,
     address,
     locale: "en",
   };

@@ -142,7 +142,7 @@ describe("a money call that got no answer", () => {
     async perform(request) {
       const performed = await operations.perform(request);
       const isDone = performed.kind === "outcome" && performed.outcome.kind === "done";
-      return isDone && request.call.money ? unknown : performed;
+      return isDone && request.call.atMostOnce ? unknown : performed;
     },
     find: async () => ({ kind: "outcome", outcome: found() }),
   });

@@ -21,9 +21,9 @@ function say(...messages: Message[]): Extract<Effect, { kind: "reply" }>[] {
 }
 
 function take(machine: Parameters<typeof createTurn>[0]["release"]["machine"], render: Render) {
-  const isMoney = () => false;
+  const isAtMostOnce = () => false;
   const release = { machine, hash: "h", contract };
-  const turn = createTurn({ release, render, interpret: () => undefined, isMoney })({
+  const turn = createTurn({ release, render, interpret: () => undefined, isAtMostOnce })({
     record: undefined,
     event: message({ kind: "text", text: "hi" }, "s"),
     now: 5_000,

@@ -6,14 +6,14 @@ import type { ConversationEvent, Outcome } from "../../src/conversation/model/ev
 import type { ConversationRecord } from "../../src/conversation/model/record.ts";
 import { createTurn, type Turn } from "../../src/conversation/turn/turn.ts";
 import { contract } from "../../src/vimbiso.ts";
-import { bank, interpret, isMoney, render } from "../support/bank.ts";
+import { bank, interpret, isAtMostOnce, render } from "../support/bank.ts";
 import { DONE, message } from "../support/dialogue.ts";
 
 const takeTurn = createTurn({
   release: { machine: bank, hash: "h", contract },
   render,
   interpret,
-  isMoney,
+  isAtMostOnce,
 });
 
 const words = fc.constantFrom("hi", "home", "cancel", "help", "20", "1", "2", "Confirm", " offer ");
@@ -72,7 +72,7 @@ test("a record is left alone where XState would put actors into it", () => {
     release: { machine, hash: "h", contract },
     render,
     interpret,
-    isMoney,
+    isAtMostOnce,
   });
   const event = message({ kind: "text", text: "hi" }, "m1");
   const first = take({ record: undefined, event, now: 0 });

@@ -57,7 +57,7 @@ const machine = setup({
 const takeTurn = createTurn({
   release: { machine, hash: "h", contract },
   interpret,
-  isMoney: () => false,
+  isAtMostOnce: () => false,
   render: ({ reply: { key, ...values } }) => ({ text: [key, ...Object.values(values)].join(" ") }),
 });
 

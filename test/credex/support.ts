@@ -137,7 +137,7 @@ export function makeCall(
     token: "session:1:1",
     operation,
     input,
-    money: moneyOperations.has(operation),
+    atMostOnce: moneyOperations.has(operation),
     address: { businessNumberId: "1", phone },
     locale: "en",
   };

@@ -10,7 +10,7 @@ const call: Call = {
   token: "s:1:0",
   operation: "keepLanguage",
   input: { locale: "sn" },
-  money: false,
+  atMostOnce: false,
   address: { businessNumberId: "1", phone: "263770000001", userId: "ZW.1" },
   locale: "en",
 };

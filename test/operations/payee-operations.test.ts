@@ -12,7 +12,7 @@ const call = (operation: string, input: object, phone = "263770000001"): Call =>
   token: "s:1:0",
   operation,
   input: input as Call["input"],
-  money: operation === "createCredex",
+  atMostOnce: operation === "createCredex",
   address: { businessNumberId: "1", phone },
   locale: "en",
 });

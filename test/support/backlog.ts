@@ -87,7 +87,7 @@ export async function leaveLogins(redisUrl: string, { count }: { count: number }
     const conversationId = idOf(`caller${at}`);
     const address = { businessNumberId: BUSINESS_NUMBER_ID, phone: phoneOf(at) };
     const token = `${conversationId}:1:0`;
-    const login = { operation: "login", input: {}, money: false, address, locale: "en" };
+    const login = { operation: "login", input: {}, atMostOnce: false, address, locale: "en" };
     const effects = [{ kind: "call" as const, token, ...login }];
     await store.commit({ conversationId, loaded: { kind: "none" }, line, effects });
   });

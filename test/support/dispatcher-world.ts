@@ -39,7 +39,7 @@ export function createDispatcherWorld(): DispatcherWorld {
   const verdicts: AttemptOutcome[] = [];
   const operations: Operations = {
     async perform({ call, beforeSend }) {
-      const mark = call.money ? await beforeSend(["before"]) : "sent";
+      const mark = call.atMostOnce ? await beforeSend(["before"]) : "sent";
       if (mark === "lost") return { kind: "lost" };
       if (mark !== "sent") return { kind: "outcome", outcome: { kind: mark } };
       performed.push(call);
@@ -98,6 +98,6 @@ export function reply(text: string): ReplyEffect {
 }
 
 export function call(operation: string, token = "s:1:0"): CallEffect {
-  const money = operation === "createCredex";
-  return { kind: "call", token, operation, input: {}, money, address: ADDRESS, locale: "en" };
+  const atMostOnce = operation === "createCredex";
+  return { kind: "call", token, operation, input: {}, atMostOnce, address: ADDRESS, locale: "en" };
 }

@@ -42,7 +42,7 @@ export function createDurable(machine: AnyStateMachine, input: unknown = {}): Du
     for (const action of requested)
       if (action.kind === "action") executed.push({ type: action.type, params: action.params });
     const running = withActions(session.running, requested);
-    const written = collectEffects({ ...session, running }, { render, isMoney: () => false });
+    const written = collectEffects({ ...session, running }, { render, isAtMostOnce: () => false });
     return JSON.parse(JSON.stringify(written.record));
   };
   const blank = blankRecord(machine.id);

@@ -19,7 +19,7 @@ import { createTurn } from "../../src/conversation/turn/turn.ts";
 import { createMemoryStore } from "../../src/memory/memory-store.ts";
 import { createTokens } from "../../src/session/tokens.ts";
 import { contract } from "../../src/vimbiso.ts";
-import { bank, interpret, isMoney, render } from "./bank.ts";
+import { bank, interpret, isAtMostOnce, render } from "./bank.ts";
 import { ADDRESS, DONE } from "./dialogue.ts";
 
 export const SECRET = "a-secret-of-the-tests-0123456789abcdef";
@@ -87,7 +87,7 @@ export function createEngineWorld(
         release: { machine: bank, hash: "h", contract },
         render,
         interpret,
-        isMoney,
+        isAtMostOnce,
       }),
       tokens: createTokens({ secret: SECRET, ttlSeconds: SESSION_SECONDS }),
       clock: () => clock.now,

@@ -48,7 +48,7 @@ const serve = (machine: AnyStateMachine) =>
     release: { machine, hash: machineDefinition(machine), contract, injectedContext },
     render: createRender({ copies, fallback: "en" }),
     interpret: createInterpret(words, { phrases: [readQuickOffer], firm }),
-    isMoney: (operation) => moneyOperations.has(operation) || operation === UNLISTED,
+    isAtMostOnce: (operation) => moneyOperations.has(operation) || operation === UNLISTED,
   });
 /** A money operation of another version of the machines. */
 export const UNLISTED = "makeOffer";

@@ -33,7 +33,7 @@ export function nextSteps(options: NextStepsOptions, world: Situation): Step[] {
     { type: "floods" },
     ...(record.question.reply === undefined ? [] : [{ type: "writes late", text: "1" } as const]),
     ...newsFor(world),
-    ...interruptions(record, { isMoney: calls.some(({ money }) => money) }),
+    ...interruptions(record, { isMoney: calls.some(({ atMostOnce }) => atMostOnce) }),
   ];
 }
 
@@ -126,7 +126,7 @@ function answersTo(options: NextStepsOptions, world: Situation, call: Call): Ste
     ),
     answer({ kind: "away" }),
     ...(isOnce ? [answer({ kind: "unknown" })] : []),
-    ...(call.money
+    ...(call.atMostOnce
       ? [answer({ kind: "expired" }), answer({ kind: "paused" }), answer({ kind: "unsettled" })]
       : []),
   ];

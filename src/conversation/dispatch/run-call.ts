@@ -1,7 +1,12 @@
 import type { CallEffect } from "../model/effect.ts";
 import type { Credentials } from "../model/record.ts";
 import { credentialsOf } from "../model/record-fields.ts";
-import { FIRST_LOOK_MS, MONEY_LEASE_MS, MONEY_START_BY_MS, READ_START_BY_MS } from "../policy.ts";
+import {
+  AT_MOST_ONCE_LEASE_MS,
+  AT_MOST_ONCE_START_BY_MS,
+  FIRST_LOOK_MS,
+  READ_START_BY_MS,
+} from "../policy.ts";
 import type { CallResult } from "../ports/operations.ts";
 import type { OutboxEntry } from "../ports/outbox.ts";
 import type { HeldLease, WorkContext } from "./work-context.ts";
@@ -15,7 +20,7 @@ export type CallOutcome =
 type Calling = OutboxEntry & { effect: CallEffect };
 
 /**
- * Makes a call. A money call that somebody has marked as sent is not sent again: nobody knows what became of it.
+ * Makes a call. One that is sent at most once and marked as sent is not sent again: its outcome is unknown.
  * A call that waited too long for a place in the pool is not sent at all.
  */
 export async function runCall(
@@ -25,20 +30,20 @@ export async function runCall(
 ): Promise<CallOutcome> {
   const { operations, outbox, clock } = options;
   const { effect, sent, at, claims } = work;
-  if (effect.money && sent) return unanswered;
-  if (effect.money && clock() - at > MONEY_START_BY_MS)
+  if (effect.atMostOnce && sent) return unanswered;
+  if (effect.atMostOnce && clock() - at > AT_MOST_ONCE_START_BY_MS)
     return { kind: "outcome", outcome: { kind: "expired" } };
   // One that was claimed before may have been sent, so "nothing was done" might be untrue.
-  if (!effect.money && claims === 1 && clock() - at > READ_START_BY_MS)
+  if (!effect.atMostOnce && claims === 1 && clock() - at > READ_START_BY_MS)
     return { kind: "outcome", outcome: { kind: "away" } };
   const performed = await operations.perform({
     call: effect,
     credentials: await loadCredentials(options, held),
     beforeSend: (note) =>
-      outbox.markSent({ lease: held, token: effect.token, leaseMs: MONEY_LEASE_MS, note }),
+      outbox.markSent({ lease: held, token: effect.token, leaseMs: AT_MOST_ONCE_LEASE_MS, note }),
   });
   const isUnknown = performed.kind === "outcome" && performed.outcome.kind === "unknown";
-  return effect.money && isUnknown ? { ...performed, ...unanswered } : performed;
+  return effect.atMostOnce && isUnknown ? { ...performed, ...unanswered } : performed;
 }
 
 const unanswered = {
@@ -47,7 +52,7 @@ const unanswered = {
   reconcileAfterMs: FIRST_LOOK_MS,
 } as const;
 
-/** Looks for a money call that got no answer: again and again, until it is found or `reconcileForMs` are over. */
+/** Looks for a call that got no answer: again and again, until it is found or `reconcileForMs` are over. */
 export async function reconcileCall(
   options: WorkContext,
   held: HeldLease,

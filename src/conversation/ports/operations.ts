@@ -3,16 +3,16 @@ import type { Outcome } from "../model/event.ts";
 import type { Credentials, Json } from "../model/record.ts";
 import type { SendPermission } from "./outbox.ts";
 
-/** credex-core's operations. Never throws: what goes wrong is an outcome. */
+/** What calls do in other systems. Never throws: what goes wrong is an outcome. */
 export interface Operations {
   /** Carries out a call. */
   perform(request: {
     call: Call;
     credentials: Credentials;
-    /** To be awaited right before a money call leaves, with what `find` will need to tell it from others like it. */
+    /** To be awaited right before a call leaves that is sent at most once, with what `find` will need to tell it from others like it. */
     beforeSend: (note: Json) => Promise<SendPermission>;
   }): Promise<CallResult | { kind: "lost" }>;
-  /** Looks for what became of a money call that got no answer; `unknown` if there is no sign of it yet. */
+  /** Looks for what became of a call that was sent and got no answer; `unknown` if there is no sign of it yet. */
   find(request: {
     call: Call;
     credentials: Credentials;

@@ -61,7 +61,7 @@ export interface Metadata {
 }
 
 export type Settlement =
-  /** `reconcileAfterMs`: a money call without an answer, which is unsettled from now on and looked for after so long. */
+  /** `reconcileAfterMs`: a call that was sent and got no answer, which is unsettled from now on and looked for after so long. */
   | { kind: "call"; lease: Lease; token: string; reconcileAfterMs?: number | undefined }
   | { kind: "timer"; token: string };
 

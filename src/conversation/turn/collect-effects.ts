@@ -27,7 +27,7 @@ export interface TurnResult {
 /** Ends a turn: the actions that the machine requested become the record's next version, and effects as data. */
 export function collectEffects(
   session: OpenSession,
-  { render, isMoney }: { render: Render; isMoney: (operation: string) => boolean },
+  { render, isAtMostOnce }: { render: Render; isAtMostOnce: (operation: string) => boolean },
 ): TurnResult {
   const { running, now, contract } = session;
   const { actions, recordFields } = contract;
@@ -79,13 +79,13 @@ export function collectEffects(
         const pending = { token: token(), path, actorId, operation };
         calls = [...calls, pending];
         const input = toJson(action.input);
-        const money = isMoney(operation);
+        const atMostOnce = isAtMostOnce(operation);
         started.push({
           kind: "call",
           token: pending.token,
           operation,
           input,
-          money,
+          atMostOnce,
           address,
           locale,
         });

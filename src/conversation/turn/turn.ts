@@ -23,7 +23,7 @@ export interface TurnOptions {
   release: MachineRelease;
   render: Render;
   interpret: Interpret;
-  isMoney: (operation: string) => boolean;
+  isAtMostOnce: (operation: string) => boolean;
   /** Names of all choices that the copy offers. The turn does without: whoever shows choices asks for it. */
   choiceNames?: ReadonlySet<string> | undefined;
 }
@@ -126,16 +126,16 @@ function runOpeningMessage(
 }
 
 /**
- * The event could not be taken: the member reads so and is back at the start; what a money call did is told
- * as well. Only a message opens a session: it is the member's own sign of life. Where saying what a money
- * call did was what broke, the member is told to check it.
+ * The event could not be taken: the member reads so and is back at the start; what a call did that is sent at most once is
+ * reported as well. Only a message opens a session: it is the member's own sign of life. Where the report of such a
+ * call was what broke, the member is told to check it.
  */
 function runTrouble(options: TurnOptions, { record, event, now, restartReason }: TurnInput): Turn {
   // The member has done nothing that could be answered; what they were at goes on.
   if (event.kind === "notice") return { kind: "stale" };
-  const isMoney = event.kind === "result" && event.call.money;
+  const isAtMostOnce = event.kind === "result" && event.call.atMostOnce;
   const isAgain = restartReason === "trouble.again";
-  if (isAgain && !isMoney) return { kind: "stale" };
+  if (isAgain && !isAtMostOnce) return { kind: "stale" };
   const identity = sessionFor(event, record);
   if (!identity) return { kind: "stale" };
   const openingEvent = {
@@ -145,7 +145,7 @@ function runTrouble(options: TurnOptions, { record, event, now, restartReason }:
   };
   const { release } = options;
   const session = openSession({ release, record, ...identity, now, openingEvent });
-  if (isMoney && !isAgain) session.running.deliver("", lateEvent(event));
+  if (isAtMostOnce && !isAgain) session.running.deliver("", lateEvent(event));
   if (event.kind !== "message" && !isOpen(record)) return reportOutsideSession(session, options);
   return { kind: "taken", isAlive: event.kind === "message", ...collectEffects(session, options) };
 }
@@ -167,7 +167,7 @@ function runResult(options: TurnOptions, input: TurnInput<ResultEvent>): Turn {
   const { record, event, now } = input;
   const { call, outcome } = event;
   const pending = isOpen(record) && record.calls.find(({ token }) => token === call.token);
-  if (!pending && !call.money) return { kind: "stale" };
+  if (!pending && !call.atMostOnce) return { kind: "stale" };
   if (!isOpen(record)) {
     const { address, locale, token: sessionId } = call;
     const openingEvent = lateEvent(event);
@@ -192,10 +192,10 @@ function runResult(options: TurnOptions, input: TurnInput<ResultEvent>): Turn {
   const answered = pending && !isEdited && answer(pending.actorId, outcome);
   if (answered)
     session.record.calls = session.record.calls.filter((other) => other.token !== call.token);
-  // A state that was edited may no longer take the answer. What became of money is told all the same.
+  // A state that was edited may no longer take the answer. What became of a call that is sent at most once is reported all the same.
   if (answered && session.running.handles(pending.path, answered))
     session.running.deliver(pending.path, answered);
-  else if (call.money) session.running.deliver("", lateEvent(event));
+  else if (call.atMostOnce) session.running.deliver("", lateEvent(event));
   return { kind: "taken", isAlive: Boolean(pending), ...collectEffects(session, options) };
 }
 
@@ -245,7 +245,7 @@ function tokenOf(event: ResultEvent | TimerEvent): string {
   return event.kind === "result" ? event.call.token : event.token;
 }
 
-/** The call was made for the account of a number that the member has given up since, or the notice is of it. */
+/** The call was made for a number that the member has given up since, or the notice is of it. */
 function isOfAnotherNumber(
   event: ConversationEvent,
   record: ConversationRecord | undefined,
@@ -261,7 +261,7 @@ function answer(actorId: string, outcome: ResultEvent["outcome"]): AnyEventObjec
     : { type: `xstate.error.actor.${actorId}`, error: outcome, actorId };
 }
 
-/** What the root machine hears of a money call that its form no longer waits for. */
+/** What the root machine receives of a call whose form no longer waits for it. */
 function lateEvent({ call, outcome }: ResultEvent): AnyEventObject {
   const { operation, input } = call;
   const output = outcome.kind === "done" && { output: outcome.output };
