@@ -1,6 +1,6 @@
-import type { Observe, WebhookName } from "../conversation/ports/telemetry.ts";
+import type { Observe } from "../conversation/ports/telemetry.ts";
 /** Notes that a request was refused. `reason` comes from a closed list. */
-export type ReportShedRequests = (refused: { webhook: WebhookName; reason: string }) => void;
+export type ReportShedRequests = (refused: { webhook: string; reason: string }) => void;
 
 const REPORT_EVERY_MS = 1_000;
 
@@ -9,7 +9,7 @@ export function createLoadSheddingReport(
   observe: Observe,
   { everyMs = REPORT_EVERY_MS } = {},
 ): ReportShedRequests {
-  const counts = new Map<string, { webhook: WebhookName; reason: string; count: number }>();
+  const counts = new Map<string, { webhook: string; reason: string; count: number }>();
 
   const report = (key: string) => {
     const refused = counts.get(key);

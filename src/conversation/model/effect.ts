@@ -7,7 +7,7 @@ export interface Message {
   choices?: Choices | undefined;
 }
 
-/** What a bubble offers. A few choices are buttons; more are a list behind a button of its own. */
+/** What can be chosen below a bubble. A few choices are buttons; more are a list behind a button of its own. */
 export type Choices =
   | { kind: "buttons"; items: Choice[] }
   | { kind: "list"; button: string; items: Choice[] };

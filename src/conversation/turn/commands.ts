@@ -5,7 +5,7 @@ import { isOwnChoiceId } from "./choices.ts";
 
 export interface CommandReader {
   interpret: Interpret;
-  commands: Pick<CommandTypes, "yes" | "no">;
+  commands: CommandTypes;
 }
 
 /** The command that a text is. "Yes" and "no" are none: they answer a question. */

@@ -24,7 +24,7 @@ export interface TurnOptions {
   render: Render;
   interpret: Interpret;
   isAtMostOnce: (operation: string) => boolean;
-  /** Names of all choices that the copy offers. The turn does without: whoever shows choices asks for it. */
+  /** Names of all choices in the copy. The turn does without: whoever shows choices asks for it. */
   choiceNames?: ReadonlySet<string> | undefined;
 }
 
@@ -141,7 +141,7 @@ function runTrouble(options: TurnOptions, { record, event, now, restartReason }:
   const openingEvent = {
     type: "trouble",
     during: event.kind,
-    ...(isAgain && { isAboutMoney: true }),
+    ...(isAgain && { isOutcomeLost: true }),
   };
   const { release } = options;
   const session = openSession({ release, record, ...identity, now, openingEvent });
