@@ -53,10 +53,10 @@ export type ConversationEvent =
   /** The machine was edited, and the conversation could not be carried over. */
   | { type: "machine.edited" }
   /**
-   * Something broke on our side, while this was taken. `isAboutMoney`: what became of a money call cannot be
+   * Something broke on our side, while this was taken. `isOutcomeLost`: what became of a money call cannot be
    * said in detail, since saying it breaks as well.
    */
-  | { type: "trouble"; during: "message" | "result" | "timer"; isAboutMoney?: true }
+  | { type: "trouble"; during: "message" | "result" | "timer"; isOutcomeLost?: true }
   /** credex-core tells of an offer; `account` is the member's, or "none". */
   | { type: `notice.${NoticeOf}`; offer: PendingOffer; account: string }
   /** So many notices within the hour that those to come are not said. */

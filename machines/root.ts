@@ -170,7 +170,7 @@ export const root = setup({
     isStale: (_, { isStale }: { isStale: boolean }) => isStale,
     // What broke on an answer or a timer could break again on the next answer, and so on without end.
     isWithMember: ({ event }) => event.type === "trouble" && event.during === "message",
-    isAboutMoney: ({ event }) => event.type === "trouble" && event.isAboutMoney === true,
+    isOutcomeLost: ({ event }) => event.type === "trouble" && event.isOutcomeLost === true,
     isQuick: ({ context }) => context.quick !== undefined,
     leadsToOffers: ({ context }, { profile }: { profile: Profile }) =>
       context.isAskedForOffers && accountIn({ ...context, profile }).pendingIn.length > 0,
@@ -261,7 +261,7 @@ export const root = setup({
         },
         trouble: [
           {
-            guard: "isAboutMoney",
+            guard: "isOutcomeLost",
             target: "resting",
             actions: { type: "reply", params: { key: "trouble.money" } },
           },

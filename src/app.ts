@@ -38,6 +38,7 @@ import { measureBusyShare } from "./telemetry/busy-share.ts";
 import { createChannelWarnings } from "./telemetry/channel-warnings.ts";
 import { createLogs, type LogDestination } from "./telemetry/logs.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
+import { contract } from "./vimbiso.ts";
 import { createClient as createWhatsAppClient } from "./whatsapp/client.ts";
 import { createWebhook } from "./whatsapp/webhook.ts";
 
@@ -99,7 +100,8 @@ export function createApp(
     playground?.observe(fact);
   };
 
-  const storage = openStorage(config, { clock, observe, locale: DEFAULT_LOCALE });
+  const { recordFields } = contract;
+  const storage = openStorage(config, { clock, observe, locale: DEFAULT_LOCALE, recordFields });
   const { store, outbox, contacts } = storage;
   const metrics = createMetrics({ count: outbox.count, pools: () => dispatcher.pools() });
   count = metrics.observe;
@@ -123,6 +125,7 @@ export function createApp(
   let runTurn = serve({ root, copies, words, firm });
   const engine = createEngine({
     store,
+    recordFields,
     runTurn: (input) => runTurn(input),
     tokens,
     clock,
@@ -149,6 +152,7 @@ export function createApp(
   const dispatcher = createDispatcher({
     outbox,
     store,
+    recordFields,
     channel,
     operations: withLanguageOperation({
       operations: withPayeeTracking({
@@ -281,14 +285,19 @@ function turnOptionsOf(serving: Serving, { SUPPORT_URL: supportUrl }: Config): T
   const { root: machine, copies, words, firm } = serving;
   const languages = Object.keys(copies);
   return {
-    release: { machine, hash: hash(machineDefinition(machine)), injectedContext: { languages } },
+    release: {
+      machine,
+      hash: hash(machineDefinition(machine)),
+      contract,
+      injectedContext: { languages },
+    },
     render: createRender({ copies, fallback: DEFAULT_LOCALE, supportUrl }),
     interpret: createInterpret(words, {
       phrases: [readQuickOffer],
       firm,
       without: languages.length > 1 ? [] : ["language"],
     }),
-    isMoney: (operation) => moneyOperations.has(operation),
+    isAtMostOnce: (operation) => moneyOperations.has(operation),
     choiceNames: choiceNamesIn(copies),
   };
 }

@@ -1,7 +1,7 @@
 import {
+  AT_MOST_ONCE_LEASE_MS,
   LEASE_MS,
   MAX_MESSAGE_AGE_MS,
-  MONEY_LEASE_MS,
   POOL_LIMITS,
   QUESTION_GRACE_MS,
   SEND_WITHIN_MS,
@@ -114,7 +114,7 @@ export const NOTIFICATIONS = { perHour: 10 } as const;
 const policy = {
   replyLeaseMs: LEASE_MS.replies,
   callLeaseMs: LEASE_MS.calls,
-  moneyLeaseMs: MONEY_LEASE_MS,
+  moneyLeaseMs: AT_MOST_ONCE_LEASE_MS,
   sendWithinMs: SEND_WITHIN_MS,
   maxMessageAgeMs: MAX_MESSAGE_AGE_MS,
   questionGraceMs: QUESTION_GRACE_MS,

@@ -1,8 +1,8 @@
 import type { Config } from "./config.ts";
+import type { RecordFields } from "./conversation/model/record.ts";
 import type { Clock } from "./conversation/ports/clock.ts";
 import type { Contacts } from "./conversation/ports/contacts.ts";
 import type { Outbox } from "./conversation/ports/outbox.ts";
-import type { Payees } from "./conversation/ports/payees.ts";
 import type { RateLimiter } from "./conversation/ports/rate-limit.ts";
 import type { Store } from "./conversation/ports/store.ts";
 import type { Observe } from "./conversation/ports/telemetry.ts";
@@ -10,6 +10,7 @@ import { createMemoryContacts } from "./memory/memory-contacts.ts";
 import { createMemoryPayees } from "./memory/memory-payees.ts";
 import { createMemoryRateLimiter } from "./memory/memory-rate-limits.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
+import type { Payees } from "./payees.ts";
 import { NOTIFICATIONS } from "./policy.ts";
 import { AtomicStateManager } from "./redis/atomic-state/atomic-state-manager.ts";
 import { connect } from "./redis/connection.ts";
@@ -39,17 +40,22 @@ export interface Storage {
 export interface StorageOptions {
   clock: Clock;
   observe: Observe;
+  /** What records hold for the application. */
+  recordFields: RecordFields;
   /** For members whose language is not known yet. */
   locale: string;
 }
 
 /** Opens the Redis of the settings, or memory instead. */
-export function openStorage(config: Config, { clock, observe, locale }: StorageOptions): Storage {
+export function openStorage(
+  config: Config,
+  { clock, observe, locale, recordFields }: StorageOptions,
+): Storage {
   const { REDIS_STATE_URL, STATE_LOCK, STATE_TTL_SECONDS: ttlSeconds } = config;
   const businessNumberIds = config.WHATSAPP_PHONE_NUMBER_ID;
   const perMinute = config.MEMBER_MESSAGES_PER_MINUTE;
   if (REDIS_STATE_URL === "memory:") {
-    const store = createMemoryStore({ clock, ttlSeconds });
+    const store = createMemoryStore({ clock, ttlSeconds, recordFields });
     const contacts = createMemoryContacts({ locale, businessNumberIds, ...store });
     const readiness = async (): Promise<Readiness> => ({ kind: "fit" });
     const rateLimiter = createMemoryRateLimiter({ perMinute });
@@ -77,7 +83,7 @@ export function openStorage(config: Config, { clock, observe, locale }: StorageO
     log: (entry) => observe({ kind: "state", ...entry }),
   });
   return {
-    store: createStore({ redis, states, ttlSeconds, clock }),
+    store: createStore({ redis, states, recordFields, ttlSeconds, clock }),
     outbox: createOutbox({ redis, clock }),
     contacts: createContacts({ redis, locale, businessNumberIds }),
     payees: createPayees({ redis }),

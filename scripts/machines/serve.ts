@@ -4,6 +4,7 @@ import type { FlowModel } from "../../src/check/flow-model.ts";
 import type { Service, Words } from "../../src/check/paths/explore.ts";
 import { createInterpret } from "../../src/copy/interpret.ts";
 import { createRender } from "../../src/copy/render.ts";
+import { contract } from "../../src/vimbiso.ts";
 
 /** The machines and the copy of a folder, composed as `src/app.ts` composes the shipped ones. */
 export async function serve(model: FlowModel, folder: string): Promise<Service> {
@@ -18,10 +19,15 @@ export async function serve(model: FlowModel, folder: string): Promise<Service> 
     pathToFileURL(resolve(folder, "quick-offer.ts")).href
   )) as typeof import("../../machines/quick-offer.ts");
   return {
-    release: { machine, hash: "served", injectedContext: { languages: Object.keys(copies) } },
+    release: {
+      machine,
+      hash: "served",
+      contract,
+      injectedContext: { languages: Object.keys(copies) },
+    },
     render: createRender({ copies, fallback: "en" }),
     interpret: createInterpret(words, { phrases: [readQuickOffer], firm }),
-    isMoney: (operation) => model.moneyOperations.has(operation),
+    isAtMostOnce: (operation) => model.moneyOperations.has(operation),
     words,
   };
 }

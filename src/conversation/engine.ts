@@ -2,7 +2,13 @@ import { createConversationQueue } from "./conversation-queue.ts";
 import { turnEntry } from "./journal.ts";
 import type { Effect } from "./model/effect.ts";
 import type { ConversationEvent, MessageEvent } from "./model/event.ts";
-import { type ConversationRecord, type Json, SessionRecord } from "./model/record.ts";
+import {
+  type ConversationRecord,
+  createRecordSchemas,
+  type Json,
+  type RecordFields,
+  type RecordSchemas,
+} from "./model/record.ts";
 import { MAX_MESSAGE_AGE_MS, TURN_ATTEMPTS } from "./policy.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Commit, DeduplicationKey, LoadedRecord, Settlement, Store } from "./ports/store.ts";
@@ -14,6 +20,7 @@ export interface EngineOptions {
   store: Store;
   runTurn: RunTurn;
   tokens: Tokens;
+  recordFields: RecordFields;
   clock: Clock;
   observe: Observe;
   /** Called after a commit that left something to do. */
@@ -60,8 +67,11 @@ export interface Engine {
   run(entry: IncomingEvent): Promise<TurnOutcome>;
 }
 
-export function createEngine(options: EngineOptions): Engine {
-  const { clock } = options;
+type CheckedOptions = EngineOptions & { schemas: RecordSchemas };
+
+export function createEngine(engineOptions: EngineOptions): Engine {
+  const { clock, recordFields } = engineOptions;
+  const options = { ...engineOptions, schemas: createRecordSchemas(recordFields) };
   const queues = createConversationQueue();
   return {
     run: (entry) =>
@@ -73,7 +83,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
-async function runInTurn(options: EngineOptions, entry: IncomingEvent): Promise<TurnOutcome> {
+async function runInTurn(options: CheckedOptions, entry: IncomingEvent): Promise<TurnOutcome> {
   const { clock, observe } = options;
   const { conversationId, event } = entry;
   const fact = { kind: "turn" as const, conversationId, event: event.kind };
@@ -92,7 +102,7 @@ async function runInTurn(options: EngineOptions, entry: IncomingEvent): Promise<
 
 /** Load, verify the session, turn, commit: once. */
 async function attempt(
-  options: EngineOptions,
+  options: CheckedOptions,
   entry: IncomingEvent,
   attempts: number,
 ): Promise<TurnOutcome> {
@@ -154,10 +164,11 @@ interface LoadedSession {
 
 /** Loads the record. A session that is over is cleaned up first when the member writes again. */
 async function loadSession(
-  { store, tokens }: Pick<EngineOptions, "store" | "tokens">,
+  options: Pick<EngineOptions, "store" | "tokens" | "recordFields">,
   { conversationId, event }: IncomingEvent,
   now: number,
 ): Promise<LoadedSession | "conflict" | "duplicate"> {
+  const { store, tokens, recordFields } = options;
   const [loaded, isSeen] = await Promise.all([
     store.load(conversationId),
     event.kind === "message" && store.wasSeen(markOf(event)),
@@ -175,12 +186,10 @@ async function loadSession(
   const cleaned = await store.cleanup({
     conversationId,
     version: loaded.record._version,
-    // Whoever could forge a token could have written the rest as well; another number is another account.
-    preserve: token === "forged" ? [] : ["jwt_token", "profile", "current_account"],
+    // Whoever could forge a token could have written the rest as well; another number may be another person.
+    preserve: token === "forged" ? [] : ["jwt_token", ...Object.keys(recordFields.keptContext)],
   });
-  return cleaned === "cleaned"
-    ? loadSession({ store, tokens }, { conversationId, event }, now)
-    : "conflict";
+  return cleaned === "cleaned" ? loadSession(options, { conversationId, event }, now) : "conflict";
 }
 
 /** The number that logged in is not the one that writes. */
@@ -191,7 +200,7 @@ function isSomebodyElse({ address }: ConversationRecord, event: ConversationEven
 
 /** Takes the turn. One that throws is parked with its cause, and the member is sent home with an apology. */
 function tryTurn(
-  options: EngineOptions,
+  options: CheckedOptions,
   { conversationId, event }: IncomingEvent,
   { loaded, record }: LoadedSession,
   now: number,
@@ -226,7 +235,7 @@ function apologize(take: (restartReason: TurnInput["restartReason"]) => Turn): T
 
 /** Signs the session's token, and checks the record before anything of it is kept. */
 function finish(
-  { tokens }: EngineOptions,
+  { tokens, schemas }: CheckedOptions,
   turn: Turn,
   { conversationId, now }: { conversationId: string; now: number },
 ): Turn {
@@ -234,5 +243,5 @@ function finish(
   const { record, isAlive } = turn;
   const claims = { conversationId, sessionId: record.session_id, now };
   const jwt_token = isAlive ? tokens.issue(claims) : record.jwt_token;
-  return { ...turn, record: SessionRecord.parse({ ...record, jwt_token }) };
+  return { ...turn, record: schemas.session.parse({ ...record, jwt_token }) };
 }

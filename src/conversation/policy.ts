@@ -18,7 +18,7 @@ export const POOL_LIMITS: { [kind in WorkKind]: PoolLimit } = {
    */
   replies: { inFlight: 96, reserved: 24, perPass: 96 },
   /**
-   * A call in flight costs a socket here and work at credex-core. At 3 s an answer, 128 calls are 43 answers a
+   * A call in flight costs a socket here and work at the other system. At 3 s an answer, 128 calls are 43 answers a
    * second. Calls are taken in the order of their commits, because each of them has a member who waits.
    */
   calls: { inFlight: 128, reserved: 0, perPass: 128 },
@@ -43,7 +43,7 @@ export const PASS_EVERY_MS = 250;
 /** While work is due that found no place, places that become free must not stay empty for long. */
 export const NEXT_PASS_MS = 50;
 
-/** Longer than a send may take, or a read with its retries, or the login before a money call. */
+/** Longer than a send may take, or a read with its retries, or the login before a call that is sent at most once. */
 export const LEASE_MS: { [lane in Lane]: number } = {
   replies: 13_000,
   calls: 25_000,
@@ -52,16 +52,16 @@ export const LEASE_MS: { [lane in Lane]: number } = {
 /** Due work that was found is due again after this, in case its finder dies before it starts. */
 export const DUE_AGAIN_MS = 5_000;
 
-/** A money call that has not left by then does not leave any more. */
-export const MONEY_START_BY_MS = 60_000;
+/** A call that is sent at most once does not leave after this. */
+export const AT_MOST_ONCE_START_BY_MS = 60_000;
 /**
- * A read that has waited this long ends as `away`. A slow credex-core then answers the members of the last
+ * A read that has waited this long ends as `away`. A slow system then answers the members of the last
  * 20 s instead of a queue that grows; a member waits at most this long and then for one call.
  */
 export const READ_START_BY_MS = 20_000;
-/** Longer than a money call may take once it has left. After a 401 it is marked and held again. */
-export const MONEY_LEASE_MS = 15_000;
-/** The first lookup of a money call without an answer; each later one waits twice as long as the one before. */
+/** Longer than a call that is sent at most once may take. After a 401 it is marked and held again. */
+export const AT_MOST_ONCE_LEASE_MS = 15_000;
+/** The first lookup of a call without an answer; each later one waits twice as long as the one before. */
 export const FIRST_LOOK_MS = 5_000;
 
 /** A turn is tried this often when other processes commit first. */

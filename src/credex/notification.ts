@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { NotificationPayload } from "../conversation/model/event.ts";
-import type { NotificationKind } from "../conversation/ports/telemetry.ts";
 import { safeName } from "./display-names.ts";
 import { Counterparty, withoutUndefined } from "./profile.ts";
 
@@ -36,6 +35,9 @@ type OfferKind = keyof typeof OFFER_KINDS;
 
 /** Data of members and companies is read again at every login and menu, so none is stored. */
 const UPDATES = ["member.updated", "company.updated"] as const;
+
+/** What credex-core tells of; "other" is what nobody here knows. */
+type NotificationKind = OfferKind | (typeof UPDATES)[number] | "other";
 
 const Id = z.union([z.string().min(1), z.number()]).transform(String);
 const Kind = z.object({

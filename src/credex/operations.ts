@@ -1,6 +1,7 @@
 import jwt from "jsonwebtoken";
 import { z } from "zod";
 import type { Outcome } from "../conversation/model/event.ts";
+import type { Credentials } from "../conversation/model/record.ts";
 import type { Clock } from "../conversation/ports/clock.ts";
 import type { Operations } from "../conversation/ports/operations.ts";
 import type { SendPermission } from "../conversation/ports/outbox.ts";
@@ -8,6 +9,7 @@ import type { Observe } from "../conversation/ports/telemetry.ts";
 import { CREDEX } from "../policy.ts";
 import { type AuthenticatedClient, openAuthenticatedClient } from "./authenticated-client.ts";
 import type { CredexClient, CredexResponse } from "./client.ts";
+import { CREDEX_TOKEN } from "./credential.ts";
 import { refused } from "./error-codes.ts";
 import type { OfferMatch } from "./offer-reconciliation.ts";
 import type { Operation } from "./operations/operation.ts";
@@ -27,26 +29,26 @@ type Lost = { kind: "lost" };
  */
 export function createOperations({ client, clock, observe }: OperationsOptions): Operations {
   return {
-    async perform({ call, credexToken, beforeSend }) {
+    async perform({ call, credentials, beforeSend }) {
       const prepared = prepareCall(call, observe);
       if (prepared.kind === "refused") return { kind: "outcome", outcome: prepared };
-      const exchange = openAuthenticatedClient({ client, token: tokenFor(prepared, credexToken) });
-      const outcome = await (call.money
+      const exchange = openAuthenticatedClient({ client, token: tokenFor(prepared, credentials) });
+      const outcome = await (call.atMostOnce
         ? pay({ errand: prepared, exchange, beforeSend })
         : ask({ errand: prepared, exchange }));
       if (outcome.kind === "lost") return outcome;
-      return { kind: "outcome", outcome, credexToken: exchange.token() };
+      return { kind: "outcome", outcome, credentials: credentialsWith(exchange.token()) };
     },
 
-    async find({ call, credexToken, note }) {
+    async find({ call, credentials, note }) {
       const prepared = prepareCall(call, observe);
       const known = Ids.safeParse(note).data;
       if (prepared.kind === "refused" || !known) return { kind: "outcome", outcome: UNKNOWN };
-      const exchange = openAuthenticatedClient({ client, token: tokenFor(prepared, credexToken) });
+      const exchange = openAuthenticatedClient({ client, token: tokenFor(prepared, credentials) });
       const sightings = await look({ errand: prepared, exchange });
       const found = Array.isArray(sightings) && sightings.find(({ id }) => !known.includes(id));
       const outcome = found ? found.outcome : UNKNOWN;
-      return { kind: "outcome", outcome, credexToken: exchange.token() };
+      return { kind: "outcome", outcome, credentials: credentialsWith(exchange.token()) };
     },
   };
 
@@ -109,7 +111,7 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
 
   /** Logs in with the phone number that Meta signed; returns the reason for a failure. */
   async function logIn({ errand: prepared, exchange }: Asking): Promise<Failed | undefined> {
-    const login = prepareCall({ ...prepared.call, operation: "login", money: false }, observe);
+    const login = prepareCall({ ...prepared.call, operation: "login", atMostOnce: false }, observe);
     if (login.kind === "refused") return { kind: "ended", outcome: login };
     exchange.forget();
     const answer = await exchange.read(login.request);
@@ -163,11 +165,12 @@ const UNKNOWN: Outcome = { kind: "unknown" };
 const Ids = z.array(z.string());
 
 /** A login must not send an old token. */
-function tokenFor(
-  { operation }: PreparedCall,
-  credexToken: string | undefined,
-): string | undefined {
-  return operation.needsToken ? credexToken : undefined;
+function tokenFor({ operation }: PreparedCall, credentials: Credentials): string | undefined {
+  return operation.needsToken ? credentials[CREDEX_TOKEN] : undefined;
+}
+
+function credentialsWith(token: string | undefined): Credentials {
+  return token === undefined ? {} : { [CREDEX_TOKEN]: token };
 }
 
 function isUnauthorized(answer: object): boolean {

@@ -1,14 +1,15 @@
-import type { Observe, WebhookName } from "../conversation/ports/telemetry.ts";
+import type { Observe } from "../conversation/ports/telemetry.ts";
 import { HTTP } from "../policy.ts";
+
 /** Counts a rejected request. `reason` comes from a closed list. */
-export type ReportShedRequests = (refused: { webhook: WebhookName; reason: string }) => void;
+export type ReportShedRequests = (refused: { webhook: string; reason: string }) => void;
 
 /** Reports rejected requests with their reason and count, each reason at most once in `everyMs`. */
 export function createLoadSheddingReport(
   observe: Observe,
   { everyMs = HTTP.shedReportMs } = {},
 ): ReportShedRequests {
-  const counts = new Map<string, { webhook: WebhookName; reason: string; count: number }>();
+  const counts = new Map<string, { webhook: string; reason: string; count: number }>();
 
   const report = (key: string) => {
     const refused = counts.get(key);

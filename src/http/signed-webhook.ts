@@ -1,5 +1,5 @@
 import type { Context, Handler } from "hono";
-import type { Observe, WebhookName } from "../conversation/ports/telemetry.ts";
+import type { Observe } from "../conversation/ports/telemetry.ts";
 import { HTTP } from "../policy.ts";
 import { readBody } from "./body.ts";
 import type { ReportShedRequests } from "./load-shedding.ts";
@@ -21,7 +21,8 @@ export interface WebhookLimits {
 }
 
 export interface SignedWebhookOptions extends WebhookLimits {
-  name: WebhookName;
+  /** Tells it from other webhooks in logs and metrics. */
+  name: string;
   maxBodyBytes: number;
   signatureHeader: string;
   /** Whether the header is valid for a body, byte by byte. */

@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import { toConversationId } from "../conversation/model/conversation-id.ts";
 import type { TimerEffect } from "../conversation/model/effect.ts";
 import type { JournalEntry } from "../conversation/model/journal-entry.ts";
-import { SessionRecord } from "../conversation/model/record.ts";
+import { createRecordSchemas } from "../conversation/model/record.ts";
 import type { Store } from "../conversation/ports/store.ts";
 import { AtomicStateManager } from "../redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../redis/connection.ts";
@@ -11,7 +11,10 @@ import { keyspace } from "../redis/keyspace.ts";
 import { createOutbox } from "../redis/outbox.ts";
 import { createStore } from "../redis/store.ts";
 import { createTokens } from "../session/tokens.ts";
+import { contract } from "../vimbiso.ts";
 import { BUSINESS_NUMBER_ID, SECRETS } from "./world.ts";
+
+const records = createRecordSchemas(contract.recordFields);
 
 const TTL_SECONDS = 300;
 const COMMITS_AT_ONCE = 100;
@@ -48,7 +51,7 @@ export async function cloneForms(options: {
   const contact = await contacts.find(phone);
   const loaded = await store.load(idOf(contact?.id ?? ""));
   if (loaded.kind !== "record") throw new Error("The member has no open form");
-  const { session_id: session } = SessionRecord.parse(loaded.record);
+  const { session_id: session } = records.session.parse(loaded.record);
   const json = JSON.stringify(loaded.record);
 
   const clone = async (at: number): Promise<void> => {
@@ -57,7 +60,7 @@ export async function cloneForms(options: {
     const now = Date.now();
     const jwt_token = tokens.issue({ conversationId, sessionId, now });
     // Tokens begin with their session.
-    const form = SessionRecord.parse(JSON.parse(json.replaceAll(session, sessionId)));
+    const form = records.session.parse(JSON.parse(json.replaceAll(session, sessionId)));
     const address = { ...form.address, phone: phoneOf(at) };
     const effects = form.timers.map(
       ({ token }): TimerEffect => ({ kind: "timer", token, delayMs: DELAY_MS }),
@@ -87,7 +90,7 @@ export async function leaveLogins(redisUrl: string, { count }: { count: number }
     const conversationId = idOf(`caller${at}`);
     const address = { businessNumberId: BUSINESS_NUMBER_ID, phone: phoneOf(at) };
     const token = `${conversationId}:1:0`;
-    const login = { operation: "login", input: {}, money: false, address, locale: "en" };
+    const login = { operation: "login", input: {}, atMostOnce: false, address, locale: "en" };
     const effects = [{ kind: "call" as const, token, ...login }];
     await store.commit({ conversationId, loaded: { kind: "none" }, line, effects });
   });
@@ -104,7 +107,13 @@ export async function countWaiting(redisUrl: string): Promise<number> {
 
 function storeOn(redis: Redis): Store {
   const states = new AtomicStateManager({ redis });
-  return createStore({ redis, states, ttlSeconds: TTL_SECONDS, clock: Date.now });
+  return createStore({
+    redis,
+    states,
+    recordFields: contract.recordFields,
+    ttlSeconds: TTL_SECONDS,
+    clock: Date.now,
+  });
 }
 
 async function repeat(count: number, task: (at: number) => Promise<void>): Promise<void> {

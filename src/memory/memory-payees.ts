@@ -1,4 +1,4 @@
-import { MAX_PAYEES, type Payees } from "../conversation/ports/payees.ts";
+import { MAX_PAYEES, type Payees } from "../payees.ts";
 
 /** Payees in this process only. */
 export function createMemoryPayees(max = MAX_PAYEES): Payees {

@@ -1,5 +1,10 @@
 import { contactIdOf } from "../conversation/model/conversation-id.ts";
-import { ConversationRecord, type NotificationDecision } from "../conversation/model/record.ts";
+import {
+  type ConversationRecord,
+  createRecordSchemas,
+  type NotificationDecision,
+  type RecordFields,
+} from "../conversation/model/record.ts";
 import type { Clock } from "../conversation/ports/clock.ts";
 import type { Journal } from "../conversation/ports/journal.ts";
 import type { Outbox } from "../conversation/ports/outbox.ts";
@@ -24,8 +29,14 @@ export interface MemoryStore extends Store, Outbox, Journal {
 }
 
 /** Conversations in this process only: for tests, and for a first try without Redis. */
-export function createMemoryStore(options: { clock: Clock; ttlSeconds: number }): MemoryStore {
+export function createMemoryStore(options: {
+  clock: Clock;
+  ttlSeconds: number;
+  /** What records hold for the application. */
+  recordFields: RecordFields;
+}): MemoryStore {
   const { clock, ttlSeconds } = options;
+  const schema = createRecordSchemas(options.recordFields).conversation;
   const records = new Map<string, { json: string; expiresAt: number }>();
   /** Message ids by the hour of their own time. */
   const seen = new Map<number, Set<string>>();
@@ -36,7 +47,7 @@ export function createMemoryStore(options: { clock: Clock; ttlSeconds: number })
   const load = (conversationId: string): LoadedRecord => {
     const found = records.get(conversationId);
     if (!found || found.expiresAt <= clock()) return { kind: "none" };
-    const record = ConversationRecord.safeParse(JSON.parse(found.json));
+    const record = schema.safeParse(JSON.parse(found.json));
     return record.success
       ? { kind: "record", record: record.data }
       : {

@@ -3,8 +3,8 @@ import type { Call } from "../conversation/model/effect.ts";
 import type { Outcome } from "../conversation/model/event.ts";
 import type { Contacts } from "../conversation/ports/contacts.ts";
 import type { CallResult, Operations } from "../conversation/ports/operations.ts";
-import type { Payees } from "../conversation/ports/payees.ts";
 import { failureOf, type Observe } from "../conversation/ports/telemetry.ts";
+import type { Payees } from "../payees.ts";
 
 const Found = z.looseObject({ accountID: z.string() });
 const Sent = z.object({ receiver: z.object({ accountID: z.string() }) });

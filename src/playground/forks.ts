@@ -135,7 +135,7 @@ function effectsOf(record: SessionRecord, now: number, steps: readonly StoredSte
   const asked = steps.flatMap(({ inner }) => inner.calls);
   const calls = record.calls.map(({ token, operation }): Effect => {
     const input = asked.find((call) => call.token === token)?.input ?? {};
-    return { kind: "call", token, operation, input, money: false, address, locale };
+    return { kind: "call", token, operation, input, atMostOnce: false, address, locale };
   });
   const timers = record.timers.map(({ token, dueAt }): Effect => {
     return { kind: "timer", token, delayMs: Math.max(0, dueAt - now) };

@@ -1,7 +1,9 @@
 import type { CommittedTurn } from "../conversation/engine.ts";
+import type { MachineContract } from "../conversation/machine/machine-contract.ts";
 import type { Effect } from "../conversation/model/effect.ts";
 import type { Outcome } from "../conversation/model/event.ts";
-import { type ConversationRecord, type Json, SessionRecord } from "../conversation/model/record.ts";
+import type { ConversationRecord, Json, SessionRecord } from "../conversation/model/record.ts";
+import { isOpen, keptContextOf } from "../conversation/model/record-fields.ts";
 import { isWrittenBefore } from "../conversation/turn/choices.ts";
 import type { TurnOptions } from "../conversation/turn/turn.ts";
 import { type ActiveMachine, activeMachinesOf, possibleOf, timerOf } from "./active-states.ts";
@@ -48,6 +50,7 @@ export function storeStep(
   { options, ttlMs, last }: Surroundings,
 ): StoredStep {
   const { conversationId, at, attempts, before, event, turn, outcome } = taken;
+  const { contract } = options.release;
   const session = sessionOf(turn.kind === "taken" ? turn.record : before);
   const standings = session ? activeMachinesOf(options.release.machine, session) : [];
   const effects = "effects" in turn ? turn.effects : [];
@@ -67,22 +70,26 @@ export function storeStep(
         ? [{ token: effect.token, keys: effect.keys, text: effect.message.text }]
         : [],
     ),
-    calls: callsIn(effects).map(({ token, operation, money }) => {
-      return { token, operation, isMoney: money };
+    calls: callsIn(effects).map(({ token, operation, atMostOnce }) => {
+      return { token, operation, isMoney: atMostOnce };
     }),
     version: session?._version ?? 0,
     lastUpdated: updated,
     expiresAt: updated ? Date.parse(updated) + ttlMs : at,
     metadata: metadataOf(taken, last),
     pending: pendingOf(session, standings),
-    contexts: contextsOf(session, standings),
+    contexts: contextsOf(session, standings, contract),
     record: fieldsOf(session),
   };
-  return { step, inner: innerOf(taken, effects) };
+  return { step, inner: innerOf(taken, effects, contract) };
 }
 
-function innerOf({ before, event, turn }: CommittedTurn, effects: Effect[]): Inner {
-  const record = turn.kind === "taken" ? withoutTokens(turn.record) : undefined;
+function innerOf(
+  { before, event, turn }: CommittedTurn,
+  effects: Effect[],
+  contract: MachineContract,
+): Inner {
+  const record = turn.kind === "taken" ? withoutTokens(turn.record, contract) : undefined;
   const offer = effects.findLast((effect) => effect.kind === "reply" && effect.message.choices);
   const id = offer?.kind === "reply" ? offer.message.choices?.items[0]?.id : undefined;
   return {
@@ -101,8 +108,9 @@ function innerOf({ before, event, turn }: CommittedTurn, effects: Effect[]): Inn
   };
 }
 
-function withoutTokens({ jwt_token: _, credex_token: __, ...record }: SessionRecord) {
-  return record;
+function withoutTokens(record: SessionRecord, { recordFields }: MachineContract): SessionRecord {
+  const secrets = ["jwt_token", ...recordFields.credentials];
+  return { ...record, ...Object.fromEntries(secrets.map((field) => [field, undefined])) };
 }
 
 function callsIn(effects: Effect[]) {
@@ -110,7 +118,7 @@ function callsIn(effects: Effect[]) {
 }
 
 function sessionOf(record: ConversationRecord | undefined): SessionRecord | undefined {
-  return SessionRecord.safeParse(record).data;
+  return isOpen(record) ? record : undefined;
 }
 
 /** What the commit wrote; where it wrote none, the stored one. */
@@ -139,11 +147,12 @@ function pendingOf(
 function contextsOf(
   session: SessionRecord | undefined,
   standings: readonly ActiveMachine[],
+  { recordFields }: MachineContract,
 ): Step["contexts"] {
   if (!session) return {};
-  const { profile, current_account } = session;
+  const kept = keptContextOf(session, recordFields);
   const contexts = standings.map(({ path, machine, context }) => {
-    const whole = path === "" ? { profile, current_account, ...(context as object) } : context;
+    const whole = path === "" ? { ...kept, ...(context as object) } : context;
     return [machine.id, toJson(whole)];
   });
   return Object.fromEntries(contexts);

@@ -96,7 +96,7 @@ export function createOperator({ redis }: { redis: Redis }): Operator {
       const lane = LANES.find((one) => one === name);
       if (!work || !lane) return "unreadable";
       // Its outcome is unknown: reconciling it is all that may be done.
-      if (work.effect.kind === "call" && work.effect.money && work.sent && lane === "calls")
+      if (work.effect.kind === "call" && work.effect.atMostOnce && work.sent && lane === "calls")
         return "sent money";
       const entry = text
         .slice(text.indexOf(work.effect.token))

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { MAX_PAYEES, type Payees } from "../conversation/ports/payees.ts";
+import { MAX_PAYEES, type Payees } from "../payees.ts";
 import { tryTwice } from "./connection.ts";
 import { keyspace } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";

@@ -2,7 +2,11 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import { contactIdOf } from "../conversation/model/conversation-id.ts";
 import type { Effect } from "../conversation/model/effect.ts";
-import { ConversationRecord } from "../conversation/model/record.ts";
+import {
+  createRecordSchemas,
+  type RecordFields,
+  type RecordSchemas,
+} from "../conversation/model/record.ts";
 import { LANES } from "../conversation/ports/outbox.ts";
 import type { Commit, CommitOutcome, LoadedRecord, Store } from "../conversation/ports/store.ts";
 import { StoreError } from "../conversation/ports/store-error.ts";
@@ -19,6 +23,8 @@ import { storeErrorOf, unavailable } from "./store-error.ts";
 export interface StoreOptions {
   redis: Redis;
   states: AtomicStateManager;
+  /** What records hold for the application. */
+  recordFields: RecordFields;
   ttlSeconds: number;
   clock: () => number;
 }
@@ -31,11 +37,14 @@ const commitScript = createScript<CommitOutcome | `wrong type: ${string}`>({
 });
 
 /** Conversations in Redis: the state by the specification's `AtomicStateManager`, a turn's commit by one script. */
-export function createStore({ redis, states, ttlSeconds, clock }: StoreOptions): Store {
+export function createStore(options: StoreOptions): Store {
+  const { redis, states, ttlSeconds, clock } = options;
+  const schema = createRecordSchemas(options.recordFields).conversation;
   return {
     async load(conversationId) {
       const key = keyspace.state(conversationId);
-      return toLoaded(key, await tryTwice(redis, () => read(redis, key)).catch(unavailable));
+      const found = await tryTwice(redis, () => read(redis, key)).catch(unavailable);
+      return toLoaded(key, found, schema);
     },
 
     async wasSeen(message) {
@@ -90,12 +99,16 @@ async function read(redis: Redis, key: string): Promise<Buffer | null | typeof O
 }
 
 /** Parses and hashes the same reading: another process may repair the record meanwhile. */
-function toLoaded(key: string, found: Awaited<ReturnType<typeof read>>): LoadedRecord {
+function toLoaded(
+  key: string,
+  found: Awaited<ReturnType<typeof read>>,
+  schema: RecordSchemas["conversation"],
+): LoadedRecord {
   if (found === null) return { kind: "none" };
   if (found === OTHER_TYPE) return corrupt(`${key} does not hold a string`);
   const state = parse(found.toString())?.state;
   if (!state) return corrupt(`${key} does not hold a state`, found);
-  const record = ConversationRecord.safeParse(state);
+  const record = schema.safeParse(state);
   if (record.success) return { kind: "record", record: record.data };
   const fields = record.error.issues.map(({ path }) => path.join(".")).join(", ");
   return corrupt(`${key} breaks the record's schema at ${fields}`, found);

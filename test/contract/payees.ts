@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Payees } from "../../src/conversation/ports/payees.ts";
+import type { Payees } from "../../src/payees.ts";
 
 /** What every memory of payees must do. `open` gives one that knows nobody. */
 export function payeesContract(open: (max: number) => Promise<Payees>): void {

@@ -167,6 +167,16 @@ export function storeContract(open: Open): void {
     expect(await store.commit(turn({ loaded: first, record: record(1) }))).toBe("conflict");
   });
 
+  test.each([
+    ["profile", { member: "Tariro" }],
+    ["current_account", "a1"],
+    ["credex_token", 1],
+  ])("loads a %s that breaks the application's schema as corrupt", async (field, value) => {
+    const { store } = await open();
+    await store.commit(turn({ record: record(1, { [field]: value }) }));
+    expect(await store.load("c1")).toMatchObject({ kind: "corrupt" });
+  });
+
   test("cleans all but what is preserved, and what is committed still happens", async () => {
     const { store, outbox } = await open();
     await store.commit(turn({ record: record(4), loaded: { kind: "none" }, effects: [call("t")] }));
@@ -242,7 +252,7 @@ export function call(token: string): CallEffect {
     token,
     operation: "createCredex",
     input,
-    money: true,
+    atMostOnce: true,
     address,
     locale: "en",
   };

@@ -142,7 +142,7 @@ describe("a money call that got no answer", () => {
     async perform(request) {
       const performed = await operations.perform(request);
       const isDone = performed.kind === "outcome" && performed.outcome.kind === "done";
-      return isDone && request.call.money ? unknown : performed;
+      return isDone && request.call.atMostOnce ? unknown : performed;
     },
     find: async () => ({ kind: "outcome", outcome: found() }),
   });
@@ -283,9 +283,9 @@ test("a read is performed again by whoever takes it over, and the first answer i
 test("a call has the credex-core token that the record holds when it leaves", async () => {
   const { says, dispatcher, operations, record } = createDispatcherWorld();
   const tokens: (string | undefined)[] = [];
-  const performing: Operations["perform"] = async ({ credexToken }) => {
-    tokens.push(credexToken);
-    return { kind: "outcome", outcome: { kind: "away" }, credexToken: "fresh" };
+  const performing: Operations["perform"] = async ({ credentials }) => {
+    tokens.push(credentials.credex_token);
+    return { kind: "outcome", outcome: { kind: "away" }, credentials: { credex_token: "fresh" } };
   };
   const worker = dispatcher({ operations: { ...operations, perform: performing } });
   await says("hi");

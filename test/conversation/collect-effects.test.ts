@@ -3,6 +3,7 @@ import { assign, cancel, fromPromise, raise, setup } from "xstate";
 import type { Effect, Message } from "../../src/conversation/model/effect.ts";
 import type { Render } from "../../src/conversation/ports/copy.ts";
 import { createTurn } from "../../src/conversation/turn/turn.ts";
+import { contract } from "../../src/vimbiso.ts";
 import { message } from "../support/dialogue.ts";
 
 type Said = { key: string };
@@ -20,9 +21,9 @@ function say(...messages: Message[]): Extract<Effect, { kind: "reply" }>[] {
 }
 
 function take(machine: Parameters<typeof createTurn>[0]["release"]["machine"], render: Render) {
-  const isMoney = () => false;
-  const release = { machine, hash: "h" };
-  const turn = createTurn({ release, render, interpret: () => undefined, isMoney })({
+  const isAtMostOnce = () => false;
+  const release = { machine, hash: "h", contract };
+  const turn = createTurn({ release, render, interpret: () => undefined, isAtMostOnce })({
     record: undefined,
     event: message({ kind: "text", text: "hi" }, "s"),
     now: 5_000,

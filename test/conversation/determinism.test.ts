@@ -5,10 +5,16 @@ import type { Call } from "../../src/conversation/model/effect.ts";
 import type { ConversationEvent, Outcome } from "../../src/conversation/model/event.ts";
 import type { ConversationRecord } from "../../src/conversation/model/record.ts";
 import { createTurn, type Turn } from "../../src/conversation/turn/turn.ts";
-import { bank, interpret, isMoney, render } from "../support/bank.ts";
+import { contract } from "../../src/vimbiso.ts";
+import { bank, interpret, isAtMostOnce, render } from "../support/bank.ts";
 import { DONE, message } from "../support/dialogue.ts";
 
-const takeTurn = createTurn({ release: { machine: bank, hash: "h" }, render, interpret, isMoney });
+const takeTurn = createTurn({
+  release: { machine: bank, hash: "h", contract },
+  render,
+  interpret,
+  isAtMostOnce,
+});
 
 const words = fc.constantFrom("hi", "home", "cancel", "help", "20", "1", "2", "Confirm", " offer ");
 const outcomes = fc.constantFrom<Outcome>(DONE, { kind: "unknown" }, { kind: "away" });
@@ -62,7 +68,12 @@ test("a record is left alone where XState would put actors into it", () => {
     id: "m",
     invoke: { src: "form", id: "f" },
   });
-  const take = createTurn({ release: { machine, hash: "h" }, render, interpret, isMoney });
+  const take = createTurn({
+    release: { machine, hash: "h", contract },
+    render,
+    interpret,
+    isAtMostOnce,
+  });
   const event = message({ kind: "text", text: "hi" }, "m1");
   const first = take({ record: undefined, event, now: 0 });
   if (first.kind !== "taken") throw new Error("The turn was not taken");
@@ -72,7 +83,7 @@ test("a record is left alone where XState would put actors into it", () => {
 
 function eventOf({ kind, text, outcome, pick }: Step, left: Left, id: string): ConversationEvent {
   const call = left.calls[pick];
-  if (kind === "result" && call) return { kind, call, outcome, credexToken: "t" };
+  if (kind === "result" && call) return { kind, call, outcome, credentials: { credex_token: "t" } };
   if (kind === "timer") return { kind, token: left.timers[pick] ?? "none" };
   if (kind === "choice")
     return message({ kind, id: left.buttons[pick] ?? "foreign", title: text }, id);

@@ -22,7 +22,7 @@ const money: Call = {
   token: "earlier:3:1",
   operation: "createCredex",
   input: {},
-  money: true,
+  atMostOnce: true,
   address: ADDRESS,
   locale: "en",
 };

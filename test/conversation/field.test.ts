@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { setup } from "xstate";
 import type { Interpret } from "../../src/conversation/ports/copy.ts";
 import { createTurn, type Turn } from "../../src/conversation/turn/turn.ts";
+import { contract } from "../../src/vimbiso.ts";
 import { message } from "../support/dialogue.ts";
 
 const COMMANDS = ["menu", "masikati", "stop", "start", "language", "yes", "no"];
@@ -54,9 +55,9 @@ const machine = setup({
 });
 
 const takeTurn = createTurn({
-  release: { machine, hash: "h" },
+  release: { machine, hash: "h", contract },
   interpret,
-  isMoney: () => false,
+  isAtMostOnce: () => false,
   render: ({ reply: { key, ...values } }) => ({ text: [key, ...Object.values(values)].join(" ") }),
 });
 

@@ -202,10 +202,10 @@ describe("what was held up on its way", () => {
     const dialogue = atHome();
     expect(dialogue.says("home").kind).toBe("taken");
     const { answered, _last_updated } = dialogue.record();
-    expect(answered?.home).toBe(Date.parse(_last_updated));
-    const again = late("home", "again", (answered?.home ?? 0) - 5_000);
+    expect(answered?.greeting).toBe(Date.parse(_last_updated));
+    const again = late("home", "again", (answered?.greeting ?? 0) - 5_000);
     expect(dialogue.take(again).kind).toBe("taken");
-    const after = late("home", "after", dialogue.record().answered?.home ?? 0);
+    const after = late("home", "after", dialogue.record().answered?.greeting ?? 0);
     expect(dialogue.take(after, undefined, 9_000_000).kind).toBe("taken");
   });
 

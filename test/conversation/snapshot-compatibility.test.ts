@@ -5,6 +5,7 @@ import { restoreMachine, startMachine } from "../../src/conversation/machine/mac
 import { RestoreError } from "../../src/conversation/machine/running-machine.ts";
 import type { SessionRecord } from "../../src/conversation/model/record.ts";
 import { resumeSession } from "../../src/conversation/turn/session.ts";
+import { contract } from "../../src/vimbiso.ts";
 
 const work = fromPromise<unknown, unknown>(() => Promise.resolve());
 const form = createForm({ filling: {} });
@@ -70,7 +71,7 @@ function carry(before: ReturnType<typeof edited>, after: ReturnType<typeof edite
     _version: 1,
     _last_updated: new Date(0).toISOString(),
   };
-  const release = { machine: after, hash: machineDefinition(after) };
+  const release = { machine: after, hash: machineDefinition(after), contract };
   const { session, isEdited } = resumeSession({ release, record, now: 0 });
   return isEdited ? "home" : session.running.stage();
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { ConversationRecord } from "../../src/conversation/model/record.ts";
 import { createTurn } from "../../src/conversation/turn/turn.ts";
+import { contract } from "../../src/vimbiso.ts";
 import { line } from "../contract/store.ts";
-import { bank, interpret, isMoney, PROFILE, render } from "../support/bank.ts";
+import { bank, interpret, isAtMostOnce, PROFILE, render } from "../support/bank.ts";
 import { ADDRESS } from "../support/dialogue.ts";
 import {
   CONVERSATION,
@@ -15,14 +16,14 @@ const call = {
   token: "earlier:3:1",
   operation: "createCredex",
   input: {},
-  money: true,
+  atMostOnce: true,
   address: ADDRESS,
   locale: "en",
 };
 const unknown = { kind: "unknown" } as const;
 
-const release = { machine: bank, hash: "h" };
-const takeTurn = createTurn({ release, render, interpret, isMoney });
+const release = { machine: bank, hash: "h", contract };
+const takeTurn = createTurn({ release, render, interpret, isAtMostOnce });
 
 async function corrupt({ store }: EngineWorld): Promise<void> {
   const record = { _version: "broken" } as unknown as ConversationRecord;
@@ -109,7 +110,7 @@ describe("a money call whose outcome cannot be put into words", () => {
   const speechless = createTurn({
     release,
     interpret,
-    isMoney,
+    isAtMostOnce,
     render: (options) => {
       if (options.reply.key === "late") throw new Error("It cannot be put into words");
       return render(options);

@@ -3,6 +3,7 @@ import { setup } from "xstate";
 import type { Call } from "../../src/conversation/model/effect.ts";
 import type { ConversationEvent, Outcome } from "../../src/conversation/model/event.ts";
 import type { ConversationRecord } from "../../src/conversation/model/record.ts";
+import { contract } from "../../src/vimbiso.ts";
 import { bank, PROFILE, render } from "../support/bank.ts";
 import {
   ADDRESS,
@@ -39,7 +40,7 @@ test("who asks for a language first is told so at once; any other word opens at 
     type: text === "shona" ? "language" : "help",
   });
   const opened = (text: string) =>
-    keysOf(createDialogue({ release: { machine, hash: "h" }, interpret }).says(text));
+    keysOf(createDialogue({ release: { machine, hash: "h", contract }, interpret }).says(text));
   expect(opened("shona")).toEqual(["language"]);
   expect(opened("help")).toEqual(["home"]);
 });
@@ -63,6 +64,7 @@ test("what a machine is given is there from the start, and as it is now ever aft
   const served = (...languages: string[]) => ({
     machine,
     hash: "h",
+    contract,
     injectedContext: { languages },
   });
   const first = createDialogue({ release: served("en", "sn") });
@@ -221,7 +223,12 @@ describe("a money call whose form was left", () => {
     const phone = "263779999999";
     dialogue.take(message({ kind: "text", text: "hi" }, "n1", { address: { ...ADDRESS, phone } }));
     const before = structuredClone(dialogue.record());
-    const turn = dialogue.take({ kind: "result", call, outcome: DONE, credexToken: "of-the-old" });
+    const turn = dialogue.take({
+      kind: "result",
+      call,
+      outcome: DONE,
+      credentials: { credex_token: "of-the-old" },
+    });
     expect(turn).toMatchObject({ kind: "told", effects: [{ address: ADDRESS }] });
     expect(keysOf(turn)).toEqual(["late"]);
     expect(dialogue.record()).toEqual(before);
@@ -232,7 +239,12 @@ describe("a money call whose form was left", () => {
     const call = dialogue.call("createCredex");
     dialogue.forget();
     dialogue.says("hi");
-    dialogue.take({ kind: "result", call, outcome: DONE, credexToken: "of-the-earlier" });
+    dialogue.take({
+      kind: "result",
+      call,
+      outcome: DONE,
+      credentials: { credex_token: "of-the-earlier" },
+    });
     expect(dialogue.record().credex_token).toBeUndefined();
   });
 
@@ -293,7 +305,7 @@ describe("after the machine was edited", () => {
     return { ...record, snapshot: { ...record.snapshot, value: "gone" } };
   };
   const onto = (record: ConversationRecord) => {
-    const dialogue = createDialogue({ release: { machine, hash } });
+    const dialogue = createDialogue({ release: { machine, hash, contract } });
     dialogue.forget(record);
     return dialogue;
   };

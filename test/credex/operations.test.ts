@@ -17,7 +17,7 @@ describe("each operation", () => {
     const performed = await world.perform({ call: makeCall("login") });
     expect(performed).toEqual({
       kind: "outcome",
-      credexToken: expect.stringMatching(/^ey/),
+      credentials: { credex_token: expect.stringMatching(/^ey/) },
       outcome: {
         kind: "done",
         output: {
@@ -65,7 +65,7 @@ describe("each operation", () => {
     const member = expect.objectContaining({ firstname: "Chipo" });
     expect(await world.perform({ call })).toMatchObject({
       outcome: done({ profile: expect.objectContaining({ member }) }),
-      credexToken: expect.stringMatching(/^ey/),
+      credentials: { credex_token: expect.stringMatching(/^ey/) },
     });
     expect(world.registry.memberByPhone(STRANGER).kind).toBe("ok");
     const again = await world.perform({ call: { ...call, token: "session:2:1" } });
@@ -80,7 +80,9 @@ describe("each operation", () => {
     expect(performed).toMatchObject({ outcome: done({ profile: expect.anything() }) });
     expect(world.asked).toEqual(["getMemberDashboardByPhone"]);
     expect(performed).not.toMatchObject({ credexToken });
-    expect(performed).toMatchObject({ credexToken: expect.stringMatching(/^ey/) });
+    expect(performed).toMatchObject({
+      credentials: { credex_token: expect.stringMatching(/^ey/) },
+    });
   });
 
   test("getAccountByHandle finds an account by its handle in any case", async () => {

@@ -15,7 +15,7 @@ describe("what is found", () => {
       outcome: {
         output: { profile: { accounts: [{ pendingOut: [{ credexID: offer?.credexID }] }] } },
       },
-      credexToken: expect.stringMatching(/^ey/),
+      credentials: { credex_token: expect.stringMatching(/^ey/) },
     });
     expect(world.asked).toEqual(["login", "getLedger"]);
   });

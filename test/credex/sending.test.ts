@@ -53,7 +53,7 @@ describe("before a money call leaves", () => {
     const world = await openWorld();
     const beforeSend = async () => "paused" as const;
     expect(await world.perform({ call: makeOffer(world), beforeSend })).toMatchObject({
-      credexToken: expect.stringMatching(/^ey/),
+      credentials: { credex_token: expect.stringMatching(/^ey/) },
     });
   });
 });

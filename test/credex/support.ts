@@ -4,7 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import { expect, onTestFinished } from "vitest";
 import { moneyOperations } from "../../machines/kit.ts";
 import type { Call } from "../../src/conversation/model/effect.ts";
-import type { Json } from "../../src/conversation/model/record.ts";
+import type { Credentials, Json } from "../../src/conversation/model/record.ts";
 import type { CallResult, Operations } from "../../src/conversation/ports/operations.ts";
 import type { SendPermission } from "../../src/conversation/ports/outbox.ts";
 import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
@@ -111,15 +111,20 @@ export async function openWorld({ rewrite, ...options }: WorldOptions = {}): Pro
       now += ms;
     },
     perform: (performing) => performWith(operations, performing),
-    find: ({ call, credexToken, note }) => operations.find({ call, credexToken, note }),
+    find: ({ call, credexToken, note }) =>
+      operations.find({ call, credentials: credentialsWith(credexToken), note }),
   };
+}
+
+function credentialsWith(token: string | undefined): Credentials {
+  return token === undefined ? {} : { credex_token: token };
 }
 
 export function performWith(
   operations: Operations,
   { call, credexToken, beforeSend = () => Promise.resolve("sent") }: Performing,
 ): ReturnType<Operations["perform"]> {
-  return operations.perform({ call, credexToken, beforeSend });
+  return operations.perform({ call, credentials: credentialsWith(credexToken), beforeSend });
 }
 
 /** A call of Bob's; `phone: undefined` for a member who shares none. */
@@ -132,7 +137,7 @@ export function makeCall(
     token: "session:1:1",
     operation,
     input,
-    money: moneyOperations.has(operation),
+    atMostOnce: moneyOperations.has(operation),
     address: { businessNumberId: "1", phone },
     locale: "en",
   };
@@ -176,6 +181,8 @@ export async function tokenOf(world: World): Promise<string> {
   const performed = await world.perform({ call: makeCall("login") });
   world.asked.length = 0;
   world.bearers.length = 0;
-  if (performed.kind === "lost" || !performed.credexToken) throw new Error("No login");
-  return performed.credexToken;
+  if (performed.kind === "lost") throw new Error("No login");
+  const token = performed.credentials?.credex_token;
+  if (!token) throw new Error("No login");
+  return token;
 }

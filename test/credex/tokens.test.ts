@@ -49,7 +49,7 @@ describe("tokens", () => {
     world.faults.next({ kind: "error", applied: false }, "createCredex");
     expect(await world.perform({ call: makeOffer(world) })).toMatchObject({
       outcome: UNKNOWN,
-      credexToken: expect.stringMatching(/^ey/),
+      credentials: { credex_token: expect.stringMatching(/^ey/) },
     });
   });
 

@@ -1,12 +1,13 @@
 import { describe } from "vitest";
 import { createMemoryStore } from "../../src/memory/memory-store.ts";
+import { contract } from "../../src/vimbiso.ts";
 import { journalContract } from "../contract/journal.ts";
 import { outboxContract } from "../contract/outbox.ts";
 import { type Open, storeContract } from "../contract/store.ts";
 import { unsettledContract } from "../contract/unsettled.ts";
 
 const open: Open = async ({ ttlSeconds = 300, clock = Date.now } = {}) => {
-  const store = createMemoryStore({ clock, ttlSeconds });
+  const store = createMemoryStore({ clock, recordFields: contract.recordFields, ttlSeconds });
   return { store, outbox: store, journal: store, now: async () => clock() };
 };
 

@@ -10,7 +10,7 @@ const call: Call = {
   token: "s:1:0",
   operation: "keepLanguage",
   input: { locale: "sn" },
-  money: false,
+  atMostOnce: false,
   address: { businessNumberId: "1", phone: "263770000001", userId: "ZW.1" },
   locale: "en",
 };
@@ -27,7 +27,7 @@ const perform = async (more: Partial<Call>, keepLocale: Contacts["keepLocale"]) 
   const beforeSend = async () => "sent" as const;
   const performed = await perform({
     call: { ...call, ...more },
-    credexToken: undefined,
+    credentials: {},
     beforeSend,
   });
   return { outcome: "outcome" in performed && performed.outcome, facts };

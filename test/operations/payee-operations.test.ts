@@ -12,7 +12,7 @@ const call = (operation: string, input: object, phone = "263770000001"): Call =>
   token: "s:1:0",
   operation,
   input: input as Call["input"],
-  money: operation === "createCredex",
+  atMostOnce: operation === "createCredex",
   address: { businessNumberId: "1", phone },
   locale: "en",
 });
@@ -23,7 +23,7 @@ function open(payees = createMemoryPayees()) {
   let answer: Outcome = { kind: "done", output: bob };
   const facts: TelemetryEvent[] = [];
   const credex: Operations = {
-    perform: async () => ({ kind: "outcome", outcome: answer, credexToken: "t" }),
+    perform: async () => ({ kind: "outcome", outcome: answer, credentials: { credex_token: "t" } }),
     find: async () => ({ kind: "outcome", outcome: answer }),
   };
   const { perform, find } = withPayeeTracking({
@@ -35,18 +35,18 @@ function open(payees = createMemoryPayees()) {
   const performs = async (call: Call, outcome: Outcome = { kind: "done", output: bob }) => {
     answer = outcome;
     const beforeSend = async () => "sent" as const;
-    return perform({ call, credexToken: undefined, beforeSend });
+    return perform({ call, credentials: {}, beforeSend });
   };
   const finds = async (outcome: Outcome) => {
     answer = outcome;
-    return find({ call: payment, credexToken: undefined, note: [] });
+    return find({ call: payment, credentials: {}, note: [] });
   };
   return { performs, finds, facts };
 }
 
 const isFirst = (is: boolean) => ({
   outcome: { kind: "done", output: { ...bob, isFirst: is } },
-  credexToken: "t",
+  credentials: { credex_token: "t" },
 });
 
 test("an account is the first until an offer to it was made, for that member only", async () => {

@@ -6,6 +6,7 @@ import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-ma
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore } from "../../src/redis/store.ts";
+import { contract } from "../../src/vimbiso.ts";
 import { reply, turn } from "../contract/store.ts";
 
 const url = `${inject("redisUrl")}/58`;
@@ -21,7 +22,13 @@ describe("a reply", () => {
     await redis.flushdb();
     outbox = createOutbox({ redis, clock });
     const states = new AtomicStateManager({ redis, clock });
-    const store = createStore({ redis, states, ttlSeconds: 300, clock });
+    const store = createStore({
+      redis,
+      states,
+      recordFields: contract.recordFields,
+      ttlSeconds: 300,
+      clock,
+    });
     await store.commit(turn({ effects: [reply("s1:1:0")] }));
     state = openRedisState(url);
   });

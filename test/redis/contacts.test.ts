@@ -6,6 +6,7 @@ import { connect, ready } from "../../src/redis/connection.ts";
 import { createContacts } from "../../src/redis/contacts.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore } from "../../src/redis/store.ts";
+import { contract } from "../../src/vimbiso.ts";
 import { BUSINESS_NUMBER_IDS, contactSessionsContract } from "../contract/contact-sessions.ts";
 import { contactsContract, type OpenContacts } from "../contract/contacts.ts";
 import { record, turn } from "../contract/store.ts";
@@ -15,7 +16,13 @@ const redis = connect(`${inject("redisUrl")}/12`);
 const settings = { locale: "sn", businessNumberIds: BUSINESS_NUMBER_IDS };
 const contacts = createContacts({ redis, ...settings });
 const states = new AtomicStateManager({ redis });
-const store = createStore({ redis, states, ttlSeconds: 300, clock: Date.now });
+const store = createStore({
+  redis,
+  states,
+  recordFields: contract.recordFields,
+  ttlSeconds: 300,
+  clock: Date.now,
+});
 
 beforeAll(async () => {
   await ready(redis, 5_000);

@@ -7,6 +7,7 @@ import { connect, ready } from "../../src/redis/connection.ts";
 import { checkEvictionPolicy } from "../../src/redis/eviction-policy.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore } from "../../src/redis/store.ts";
+import { contract } from "../../src/vimbiso.ts";
 import { call, record, reply, turn } from "../contract/store.ts";
 
 const LONG = 600_000;
@@ -59,7 +60,13 @@ describe("when memory runs out", () => {
   async function survive(policy: string) {
     const { redis } = await open("--maxmemory", "8mb", "--maxmemory-policy", policy);
     const states = new AtomicStateManager({ redis });
-    const store = createStore({ redis, states, ttlSeconds: 300, clock: Date.now });
+    const store = createStore({
+      redis,
+      states,
+      recordFields: contract.recordFields,
+      ttlSeconds: 300,
+      clock: Date.now,
+    });
     const outbox = createOutbox({ redis, clock: Date.now });
     const members = Array.from({ length: MEMBERS }, (_, index) => `c${index}`);
     const claim = (conversationId: string, lane: Lane, fence: string) =>

@@ -12,6 +12,7 @@ import { createJournal } from "../../src/redis/journal.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore, seenMark } from "../../src/redis/store.ts";
+import { contract } from "../../src/vimbiso.ts";
 import { journalContract } from "../contract/journal.ts";
 import { outboxContract } from "../contract/outbox.ts";
 import { call, type Open, type Opened, reply, turn } from "../contract/store.ts";
@@ -199,7 +200,13 @@ function storageOn(
 ): Opened {
   const states = new AtomicStateManager({ redis: on, clock });
   return {
-    store: createStore({ redis: on, states, ttlSeconds, clock }),
+    store: createStore({
+      redis: on,
+      states,
+      recordFields: contract.recordFields,
+      ttlSeconds,
+      clock,
+    }),
     outbox: createOutbox({ redis: on, clock }),
     journal: createJournal({ redis: on }),
     async now() {

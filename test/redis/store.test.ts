@@ -10,6 +10,7 @@ import { createJournal } from "../../src/redis/journal.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore, seenMark } from "../../src/redis/store.ts";
+import { contract } from "../../src/vimbiso.ts";
 import { call, loaded, type Open, record, reply, storeContract, turn } from "../contract/store.ts";
 import { startProxy } from "../support/proxy.ts";
 
@@ -304,7 +305,13 @@ describe("a connection that is cut", () => {
 
 function storeOn(on: Redis, ttlSeconds = TTL_SECONDS): Store {
   const states = new AtomicStateManager({ redis: on });
-  return createStore({ redis: on, states, ttlSeconds, clock: Date.now });
+  return createStore({
+    redis: on,
+    states,
+    recordFields: contract.recordFields,
+    ttlSeconds,
+    clock: Date.now,
+  });
 }
 
 async function loadCorrupt(store: Store) {

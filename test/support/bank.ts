@@ -249,4 +249,4 @@ export const render: Render = ({ reply: { key, ...values } }) => {
 export const interpret: Interpret = ({ text }) =>
   ["home", "cancel", "help", "stop", "start"].includes(text) ? { type: text } : undefined;
 
-export const isMoney = (operation: string) => operation === "createCredex";
+export const isAtMostOnce = (operation: string) => operation === "createCredex";

@@ -3,7 +3,8 @@ import type { Call, Effect, Message } from "../../src/conversation/model/effect.
 import type { Content, ConversationEvent, Outcome } from "../../src/conversation/model/event.ts";
 import type { ConversationRecord, SessionRecord } from "../../src/conversation/model/record.ts";
 import { createTurn, type Turn, type TurnOptions } from "../../src/conversation/turn/turn.ts";
-import { bank, interpret, isMoney, PROFILE, render } from "./bank.ts";
+import { contract } from "../../src/vimbiso.ts";
+import { bank, interpret, isAtMostOnce, PROFILE, render } from "./bank.ts";
 
 export const ADDRESS: Address = { businessNumberId: "100", phone: "263771234567" };
 
@@ -37,8 +38,8 @@ export function message(
 }
 
 export function createDialogue(options: Partial<TurnOptions> = {}): Dialogue {
-  const release = { machine: bank, hash: "h1" };
-  const takeTurn = createTurn({ release, render, interpret, isMoney, ...options });
+  const release = { machine: bank, hash: "h1", contract };
+  const takeTurn = createTurn({ release, render, interpret, isAtMostOnce, ...options });
   const effects: Effect[] = [];
   let record: ConversationRecord | undefined;
   let messages = 0;

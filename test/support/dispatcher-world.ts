@@ -7,6 +7,7 @@ import type { Call, CallEffect, Effect, ReplyEffect } from "../../src/conversati
 import type { SendOutcome } from "../../src/conversation/ports/channel.ts";
 import type { Operations } from "../../src/conversation/ports/operations.ts";
 import type { AttemptOutcome } from "../../src/conversation/ports/outbox.ts";
+import { contract } from "../../src/vimbiso.ts";
 import { turn } from "../contract/store.ts";
 import { ADDRESS, DONE } from "./dialogue.ts";
 import { CONVERSATION, createEngineWorld, type EngineWorld } from "./engine-world.ts";
@@ -38,7 +39,7 @@ export function createDispatcherWorld(): DispatcherWorld {
   const verdicts: AttemptOutcome[] = [];
   const operations: Operations = {
     async perform({ call, beforeSend }) {
-      const mark = call.money ? await beforeSend(["before"]) : "sent";
+      const mark = call.atMostOnce ? await beforeSend(["before"]) : "sent";
       if (mark === "lost") return { kind: "lost" };
       if (mark !== "sent") return { kind: "outcome", outcome: { kind: mark } };
       performed.push(call);
@@ -58,6 +59,7 @@ export function createDispatcherWorld(): DispatcherWorld {
     operations,
     dispatcher: (options) =>
       createDispatcher({
+        recordFields: contract.recordFields,
         outbox: {
           ...store,
           settle(settling) {
@@ -96,6 +98,6 @@ export function reply(text: string): ReplyEffect {
 }
 
 export function call(operation: string, token = "s:1:0"): CallEffect {
-  const money = operation === "createCredex";
-  return { kind: "call", token, operation, input: {}, money, address: ADDRESS, locale: "en" };
+  const atMostOnce = operation === "createCredex";
+  return { kind: "call", token, operation, input: {}, atMostOnce, address: ADDRESS, locale: "en" };
 }

@@ -8,6 +8,7 @@ import type {
 } from "../../src/conversation/model/record.ts";
 import { collectEffects } from "../../src/conversation/turn/collect-effects.ts";
 import { type OpenSession, resumeSession } from "../../src/conversation/turn/session.ts";
+import { contract } from "../../src/vimbiso.ts";
 
 export interface Executed {
   type: string;
@@ -31,7 +32,7 @@ export interface Durable {
 }
 
 export function createDurable(machine: AnyStateMachine, input: unknown = {}): Durable {
-  const release = { machine, hash: "h" };
+  const release = { machine, hash: "h", contract };
   let now = 0;
   let executed: Executed[] = [];
   bound(machine);
@@ -41,11 +42,17 @@ export function createDurable(machine: AnyStateMachine, input: unknown = {}): Du
     for (const action of requested)
       if (action.kind === "action") executed.push({ type: action.type, params: action.params });
     const running = withActions(session.running, requested);
-    const written = collectEffects({ ...session, running }, { render, isMoney: () => false });
+    const written = collectEffects({ ...session, running }, { render, isAtMostOnce: () => false });
     return JSON.parse(JSON.stringify(written.record));
   };
   const blank = blankRecord(machine.id);
-  let record = commit({ running: startMachine(machine, input), record: blank, from: "", now });
+  let record = commit({
+    running: startMachine(machine, input),
+    contract,
+    record: blank,
+    from: "",
+    now,
+  });
 
   const take = (change: (session: OpenSession) => void) => {
     const { session, isEdited } = resumeSession({ release, record, now });

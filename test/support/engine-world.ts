@@ -11,14 +11,15 @@ import type {
   ConversationEvent,
   MessageEvent,
 } from "../../src/conversation/model/event.ts";
-import { SessionRecord } from "../../src/conversation/model/record.ts";
+import { createRecordSchemas, type SessionRecord } from "../../src/conversation/model/record.ts";
 import type { Outbox } from "../../src/conversation/ports/outbox.ts";
 import type { Commit, Store } from "../../src/conversation/ports/store.ts";
 import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import { createTurn } from "../../src/conversation/turn/turn.ts";
 import { createMemoryStore } from "../../src/memory/memory-store.ts";
 import { createTokens } from "../../src/session/tokens.ts";
-import { bank, interpret, isMoney, render } from "./bank.ts";
+import { contract } from "../../src/vimbiso.ts";
+import { bank, interpret, isAtMostOnce, render } from "./bank.ts";
 import { ADDRESS, DONE } from "./dialogue.ts";
 
 export const SECRET = "a-secret-of-the-tests-0123456789abcdef";
@@ -53,6 +54,8 @@ interface Sending {
   engine: Engine;
 }
 
+const records = createRecordSchemas(contract.recordFields);
+
 export const CONVERSATION = "c1";
 
 export function createEngineWorld(
@@ -60,7 +63,11 @@ export function createEngineWorld(
 ): EngineWorld {
   const clock = { now: 1_700_000_000_000 };
   const { ttlSeconds = SESSION_SECONDS } = options;
-  const memory = createMemoryStore({ clock: () => clock.now, ttlSeconds });
+  const memory = createMemoryStore({
+    clock: () => clock.now,
+    recordFields: contract.recordFields,
+    ttlSeconds,
+  });
   const facts: TelemetryEvent[] = [];
   const commits: Commit[] = [];
   const left: Effect[] = [];
@@ -75,7 +82,13 @@ export function createEngineWorld(
   const another = (changed: Partial<EngineOptions> = {}) =>
     createEngine({
       store,
-      runTurn: createTurn({ release: { machine: bank, hash: "h" }, render, interpret, isMoney }),
+      recordFields: contract.recordFields,
+      runTurn: createTurn({
+        release: { machine: bank, hash: "h", contract },
+        render,
+        interpret,
+        isAtMostOnce,
+      }),
       tokens: createTokens({ secret: SECRET, ttlSeconds: SESSION_SECONDS }),
       clock: () => clock.now,
       observe: (fact) => facts.push(fact),
@@ -103,7 +116,7 @@ export function createEngineWorld(
     takes: (event) => engine.run({ conversationId: CONVERSATION, event }),
     async record(conversationId = CONVERSATION) {
       const loaded = await memory.load(conversationId);
-      return SessionRecord.parse(loaded.kind === "record" ? loaded.record : undefined);
+      return records.session.parse(loaded.kind === "record" ? loaded.record : undefined);
     },
     said: () =>
       (commits.at(-1)?.effects ?? []).flatMap((effect) =>

@@ -20,15 +20,17 @@ import type {
   Outcome,
 } from "../../src/conversation/model/event.ts";
 import {
-  ConversationRecord,
+  type ConversationRecord,
+  createRecordSchemas,
   type Json,
   type NotificationConsent,
   type NotificationDecision,
-  SessionRecord,
+  type SessionRecord,
 } from "../../src/conversation/model/record.ts";
 import { createTurn, type TurnInput } from "../../src/conversation/turn/turn.ts";
 import { createInterpret } from "../../src/copy/interpret.ts";
 import { createRender } from "../../src/copy/render.ts";
+import { contract } from "../../src/vimbiso.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
 
 type Operation = keyof typeof operations;
@@ -43,14 +45,15 @@ const copies = offeredCopies({ withUnreviewed: true });
 const injectedContext = { languages: Object.keys(copies) };
 const serve = (machine: AnyStateMachine) =>
   createTurn({
-    release: { machine, hash: machineDefinition(machine), injectedContext },
+    release: { machine, hash: machineDefinition(machine), contract, injectedContext },
     render: createRender({ copies, fallback: "en" }),
     interpret: createInterpret(words, { phrases: [readQuickOffer], firm }),
-    isMoney: (operation) => moneyOperations.has(operation) || operation === UNLISTED,
+    isAtMostOnce: (operation) => moneyOperations.has(operation) || operation === UNLISTED,
   });
 /** A money operation of another version of the machines. */
 export const UNLISTED = "makeOffer";
 const asServed = serve(root);
+const schemas = createRecordSchemas(contract.recordFields);
 
 /**
  * Plays a conversation turn by turn: the member says and taps, credex-core answers, time passes.
@@ -160,7 +163,7 @@ export class Play {
   sessionEnds(): this {
     const { jwt_token, profile, current_account, _version, _last_updated } = this.#open();
     const kept = { jwt_token, profile, current_account, _version, _last_updated };
-    this.#record = ConversationRecord.parse(fresh(kept));
+    this.#record = schemas.conversation.parse(fresh(kept));
     this.#over = "session.over";
     return this;
   }
@@ -316,7 +319,7 @@ export class Play {
     if (turn.kind === "stale") return this;
     if (turn.notices && turn.notices.at >= (this.#decision?.at ?? 0)) this.#decision = turn.notices;
     if (turn.kind === "taken") {
-      this.#record = SessionRecord.parse(fresh(turn.record));
+      this.#record = schemas.session.parse(fresh(turn.record));
       this.#stage = turn.metadata.stage;
     }
     for (const effect of fresh(turn.effects)) {
@@ -347,7 +350,7 @@ export class Play {
   }
 
   #open(): SessionRecord {
-    return SessionRecord.parse(this.#record);
+    return schemas.session.parse(this.#record);
   }
 
   #replies(): ReplyEffect[] {

@@ -33,7 +33,7 @@ export function nextSteps(options: NextStepsOptions, world: Situation): Step[] {
     { type: "floods" },
     ...(record.question.reply === undefined ? [] : [{ type: "writes late", text: "1" } as const]),
     ...newsFor(world),
-    ...interruptions(record, { isMoney: calls.some(({ money }) => money) }),
+    ...interruptions(record, { isMoney: calls.some(({ atMostOnce }) => atMostOnce) }),
   ];
 }
 
@@ -126,10 +126,16 @@ function answersTo(options: NextStepsOptions, world: Situation, call: Call): Ste
     ),
     answer({ kind: "away" }),
     ...(isOnce ? [answer({ kind: "unknown" })] : []),
-    ...(call.money
+    ...(call.atMostOnce
       ? [answer({ kind: "expired" }), answer({ kind: "paused" }), answer({ kind: "unsettled" })]
       : []),
   ];
+}
+
+/** The blank profile of a member who is not known yet has no id. */
+function isLoggedIn(profile: unknown): boolean {
+  const { member } = (profile ?? {}) as { member?: { memberID?: string } };
+  return Boolean(member?.memberID);
 }
 
 const REASON = "This is not possible today.";
@@ -139,7 +145,7 @@ function outputsOf({ record }: Situation, { operation, input }: Call): Json[] {
   const table = answers as unknown as {
     [operation: string]: ((input: Json, profile: unknown) => Json[]) | undefined;
   };
-  const profile = record?.profile?.member.memberID ? record.profile : undefined;
+  const profile = isLoggedIn(record?.profile) ? record?.profile : undefined;
   const given = table[operation]?.(input, profile);
   if (given) return given;
   const profiles = profile ? [profile] : Object.values(memberProfiles);

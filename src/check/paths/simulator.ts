@@ -95,7 +95,8 @@ function arrive(world: Situation, turn: Turn, named: ReadonlySet<string>): Situa
   if (turn.kind === "told") return { ...world, heard };
   const { record } = turn;
   const calls = [...world.calls, ...turn.effects.flatMap(callOf)].filter(
-    ({ money, token }) => money || record.calls.some((pending) => pending.token === token),
+    ({ atMostOnce, token }) =>
+      atMostOnce || record.calls.some((pending) => pending.token === token),
   );
   const late = calls.filter(({ token }) => !awaited(record, token));
   const told = late.map((call) => `${call.operation} ${isLookedFor(call)}`);
@@ -119,7 +120,7 @@ function callsAfter(calls: Call[], event: ConversationEvent): Call[] {
   if (event.kind !== "result") return calls;
   const { call, outcome } = event;
   const others = calls.filter(({ token }) => token !== call.token);
-  return outcome.kind === "unknown" && call.money
+  return outcome.kind === "unknown" && call.atMostOnce
     ? [...others, { ...call, token: `${call.token}${LOOKED_FOR}` }]
     : others;
 }

@@ -1,10 +1,12 @@
-import { MONEY } from "../../conversation/turn/state-tags.ts";
 import type { FlowModel } from "../flow-model.ts";
 import { isLeaf } from "../graph.ts";
 import { around, type Machine, type State, type Transition, transitionsOf } from "../machine.ts";
 import { reachesMoneyCall } from "../money-transitions.ts";
 import type { Problem } from "../problem.ts";
 import { offeredAt } from "../prompts.ts";
+
+/** The tag of a state whose choices can move money. */
+const MONEY = "money";
 
 /** A question whose choices can move money is tagged, so that neither a number nor an earlier text answers it. */
 export function findUntaggedMoney(model: FlowModel): Problem[] {

@@ -1,5 +1,12 @@
 import type { CallEffect } from "../model/effect.ts";
-import { FIRST_LOOK_MS, MONEY_LEASE_MS, MONEY_START_BY_MS, READ_START_BY_MS } from "../policy.ts";
+import type { Credentials } from "../model/record.ts";
+import { credentialsOf } from "../model/record-fields.ts";
+import {
+  AT_MOST_ONCE_LEASE_MS,
+  AT_MOST_ONCE_START_BY_MS,
+  FIRST_LOOK_MS,
+  READ_START_BY_MS,
+} from "../policy.ts";
 import type { CallResult } from "../ports/operations.ts";
 import type { OutboxEntry } from "../ports/outbox.ts";
 import type { HeldLease, WorkContext } from "./work-context.ts";
@@ -13,7 +20,7 @@ export type CallOutcome =
 type Calling = OutboxEntry & { effect: CallEffect };
 
 /**
- * Makes a call. A money call that somebody has marked as sent is not sent again: nobody knows what became of it.
+ * Makes a call. One that is sent at most once and marked as sent is not sent again: its outcome is unknown.
  * A call that waited too long for a place in the pool is not sent at all.
  */
 export async function runCall(
@@ -23,20 +30,20 @@ export async function runCall(
 ): Promise<CallOutcome> {
   const { operations, outbox, clock } = options;
   const { effect, sent, at, claims } = work;
-  if (effect.money && sent) return unanswered;
-  if (effect.money && clock() - at > MONEY_START_BY_MS)
+  if (effect.atMostOnce && sent) return unanswered;
+  if (effect.atMostOnce && clock() - at > AT_MOST_ONCE_START_BY_MS)
     return { kind: "outcome", outcome: { kind: "expired" } };
   // One that was claimed before may have been sent, so "nothing was done" might be untrue.
-  if (!effect.money && claims === 1 && clock() - at > READ_START_BY_MS)
+  if (!effect.atMostOnce && claims === 1 && clock() - at > READ_START_BY_MS)
     return { kind: "outcome", outcome: { kind: "away" } };
   const performed = await operations.perform({
     call: effect,
-    credexToken: await credexTokenOf(options, held),
+    credentials: await loadCredentials(options, held),
     beforeSend: (note) =>
-      outbox.markSent({ lease: held, token: effect.token, leaseMs: MONEY_LEASE_MS, note }),
+      outbox.markSent({ lease: held, token: effect.token, leaseMs: AT_MOST_ONCE_LEASE_MS, note }),
   });
   const isUnknown = performed.kind === "outcome" && performed.outcome.kind === "unknown";
-  return effect.money && isUnknown ? { ...performed, ...unanswered } : performed;
+  return effect.atMostOnce && isUnknown ? { ...performed, ...unanswered } : performed;
 }
 
 const unanswered = {
@@ -45,7 +52,7 @@ const unanswered = {
   reconcileAfterMs: FIRST_LOOK_MS,
 } as const;
 
-/** Looks for a money call that got no answer: again and again, until it is found or `reconcileForMs` are over. */
+/** Looks for a call that got no answer: again and again, until it is found or `reconcileForMs` are over. */
 export async function reconcileCall(
   options: WorkContext,
   held: HeldLease,
@@ -53,8 +60,8 @@ export async function reconcileCall(
 ): Promise<CallOutcome> {
   const { operations, outbox, clock, reconcileForMs } = options;
   const { effect, note, attempts, at } = work;
-  const credexToken = await credexTokenOf(options, held);
-  const found = await operations.find({ call: effect, credexToken, note });
+  const credentials = await loadCredentials(options, held);
+  const found = await operations.find({ call: effect, credentials, note });
   if (found.outcome.kind !== "unknown") return found;
   if (clock() - at > reconcileForMs) return { ...found, outcome: { kind: "unconfirmed" } };
   const verdict = { kind: "retry", delayMs: FIRST_LOOK_MS * 2 ** (attempts + 1) } as const;
@@ -62,10 +69,10 @@ export async function reconcileCall(
   return { kind: settled === "lost" ? "lost" : "later" };
 }
 
-async function credexTokenOf(
-  { store }: WorkContext,
+async function loadCredentials(
+  { store, recordFields }: WorkContext,
   { conversationId }: HeldLease,
-): Promise<string | undefined> {
+): Promise<Credentials> {
   const loaded = await store.load(conversationId);
-  return loaded.kind === "record" ? loaded.record.credex_token : undefined;
+  return loaded.kind === "record" ? credentialsOf(loaded.record, recordFields) : {};
 }

@@ -86,7 +86,7 @@ async function call(
   const { effect } = work;
   const ended = await (lane === "unsettled" ? reconcileCall : runCall)(options, held, work);
   if (ended.kind === "lost" || ended.kind === "later") return ended.kind;
-  const { outcome, credexToken, reconcileAfterMs } = ended;
+  const { outcome, credentials, reconcileAfterMs } = ended;
   const { kind: _, ...request } = effect;
   options.observe({
     kind: "call",
@@ -96,7 +96,7 @@ async function call(
   });
   await take(options, {
     conversationId,
-    event: { kind: "result", call: request, outcome, credexToken },
+    event: { kind: "result", call: request, outcome, credentials },
     settles: { kind: "call", lease: held, token: effect.token, reconcileAfterMs },
   });
   return "more";

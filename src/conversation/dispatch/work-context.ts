@@ -1,4 +1,5 @@
 import type { Engine } from "../engine.ts";
+import type { RecordFields } from "../model/record.ts";
 import type { Channel, FallbackWords } from "../ports/channel.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Operations } from "../ports/operations.ts";
@@ -9,6 +10,7 @@ import type { Observe } from "../ports/telemetry.ts";
 export interface WorkContext {
   outbox: Outbox;
   store: Store;
+  recordFields: Pick<RecordFields, "credentials">;
   channel: Channel;
   operations: Operations;
   engine: Engine;
@@ -16,7 +18,7 @@ export interface WorkContext {
   observe: Observe;
   /** From 0 to 1; spreads retries. */
   random: () => number;
-  /** How long a money call without an answer is looked for. */
+  /** How long a call without an answer is looked for. */
   reconcileForMs: number;
   /** What replaces a message that the channel does not show, by locale. */
   fallbackWords: (locale: string | undefined) => FallbackWords;

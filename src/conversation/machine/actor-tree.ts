@@ -8,7 +8,7 @@ import {
   StateMachine,
 } from "xstate";
 
-/** Where a machine stands below the root: "" is the root, "offer" a form, "offer/pin" a form's form. */
+/** Where a machine stands below the root: "" is the root, "booking" a form, "booking/day" a form's form. */
 export type Path = string;
 
 /** The parts of an XState actor that stepping without starting needs. */

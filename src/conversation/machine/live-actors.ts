@@ -20,7 +20,7 @@ interface Mailbox {
   isLeaving: boolean;
 }
 
-const STOP = Symbol("stop");
+const STOP = Symbol("stop of an actor");
 
 /**
  * Runs a machine and its child machines in the order of XState's live actors, and collects what they

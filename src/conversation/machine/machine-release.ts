@@ -1,11 +1,13 @@
 import type { AnyStateMachine } from "xstate";
 import type { Json } from "../model/record.ts";
 import type { Inspect } from "./actor-tree.ts";
+import type { MachineContract } from "./machine-contract.ts";
 
 /** The machine that is served, and a hash that changes whenever it or one of its forms does. */
 export interface MachineRelease {
   machine: AnyStateMachine;
   hash: string;
+  contract: MachineContract;
   /** What is told to the machine at the start, and kept up to date in its context, by the context's names. */
   injectedContext?: { [field: string]: Json } | undefined;
   inspect?: Inspect;

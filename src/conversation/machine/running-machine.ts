@@ -30,7 +30,7 @@ export interface RunningMachine {
   deliver(path: Path, event: AnyEventObject): void;
   /** The actions requested since the last call. */
   requestedActions(): RequestedAction[];
-  /** The active states, innermost last: "offering/confirm". */
+  /** The active states, innermost last: "booking/confirm". */
   stage(): string;
   /** Whether it can resume where it is, though the machine was edited since. */
   canResume(pending: PendingWork): boolean;

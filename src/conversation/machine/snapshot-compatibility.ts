@@ -32,7 +32,7 @@ export function isFullyRestored(
  * - in a leaf that has become final: it never ends;
  * - in a state that waits for a call or a delay that nobody has started: it waits for ever;
  * - where a call is pending that no active state invokes: its answer would be lost, and with it what
- *   became of the member's money;
+ *   it has done;
  * - in a state with `always`: the next event would move it on by itself, perhaps to the same call again.
  *
  * `sendIds` are the timers that the machine has set; one that has fired already cannot be told from

@@ -7,7 +7,7 @@ export interface Message {
   choices?: Choices | undefined;
 }
 
-/** What a bubble offers. A few choices are buttons; more are a list behind a button of its own. */
+/** What can be chosen below a bubble. A few choices are buttons; more are a list behind a button of its own. */
 export type Choices =
   | { kind: "buttons"; items: Choice[] }
   | { kind: "list"; button: string; items: Choice[] };
@@ -27,17 +27,17 @@ export interface ReplyEffect {
   message: Message;
   /** What it is written in. */
   locale?: string | undefined;
-  /** A number that the member types chooses: not where money moves, nor where words are asked for. */
+  /** A number that the member types chooses: not at a confirmation, nor where words are asked for. */
   isNumbered?: boolean | undefined;
 }
 
-/** A request to credex-core: everything the dispatcher needs but the credex-core token. */
+/** A request to another system: everything the dispatcher needs but the credentials. */
 export interface Call {
   token: string;
   operation: string;
   input: Json;
-  /** Changes a balance or an offer: sent at most once without an answer. */
-  money: boolean;
+  /** Must not happen twice: it is never sent again while it has no answer, but looked for. */
+  atMostOnce: boolean;
   address: Address;
   locale: string;
 }
@@ -52,7 +52,7 @@ export interface TimerEffect {
   delayMs: number;
 }
 
-/** Takes back a timer. A call is not taken back: its answer is stale, or, for money, told all the same. */
+/** Takes back a timer. A call is not taken back: its answer is stale, or, of one that is sent at most once, reported all the same. */
 export interface CancelEffect {
   kind: "cancel";
   token: string;

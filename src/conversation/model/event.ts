@@ -1,6 +1,6 @@
 import type { Address } from "./address.ts";
 import type { Call } from "./effect.ts";
-import type { Json, NotificationConsent } from "./record.ts";
+import type { Credentials, Json, NotificationConsent } from "./record.ts";
 /** What a member sent. */
 export type Content =
   /** `quotes`: as an answer to a certain message, which may be an older one. */
@@ -24,7 +24,7 @@ export interface MessageEvent {
   statedAt?: number | undefined;
   address: Address;
   locale: string;
-  /** "off": the member has asked not to be told of offers. */
+  /** "off": the member does not want notifications. */
   notices?: NotificationConsent | undefined;
   /** When they wrote that, or the opposite, last; milliseconds. */
   noticesAt?: number | undefined;
@@ -36,8 +36,8 @@ export interface ResultEvent {
   kind: "result";
   call: Call;
   outcome: Outcome;
-  /** The credex-core token that the answer brought. */
-  credexToken?: string | undefined;
+  /** Secrets that the answer brought for the calls to come. */
+  credentials?: Credentials | undefined;
 }
 
 export interface TimerEvent {
@@ -45,7 +45,7 @@ export interface TimerEvent {
   token: string;
 }
 
-/** News of a member's offers that nobody here has asked for. */
+/** News that the member has not asked for. */
 export interface NotificationEvent {
   kind: "notice";
   /** Short, unique for the news, the same at every delivery. */
@@ -66,17 +66,17 @@ export type ConversationEvent = MessageEvent | ResultEvent | TimerEvent | Notifi
 
 /** How a call ended. Only `unknown` and `unconfirmed` leave open whether something was done. */
 export type Outcome =
-  /** `reference`: what credex-core calls that which was made or changed. */
+  /** `reference`: what the other system calls the thing that was made or changed. */
   | { kind: "done"; output: Json; reference?: string | undefined }
-  /** credex-core said no. `code` is stable, `reason` its own words. Nothing was done. */
+  /** The other system refused. `code` is stable, `reason` its own words. Nothing was done. */
   | { kind: "refused"; code: string; reason: string }
-  /** credex-core could not be reached. Nothing was done. */
+  /** The other system could not be reached. Nothing was done. */
   | { kind: "away" }
   /** It was not sent before its start-by time. Nothing was done. */
   | { kind: "expired" }
-  /** Money calls are paused by an operator. Nothing was done. */
+  /** Calls that are sent at most once are paused by an operator. Nothing was done. */
   | { kind: "paused" }
-  /** An earlier money call of the conversation is not settled yet. Nothing was done. */
+  /** An earlier call of this kind in the conversation is not settled yet. Nothing was done. */
   | { kind: "unsettled" }
   /** It was sent and no answer came: done or not, nobody knows yet. It is being looked for. */
   | { kind: "unknown" }

@@ -13,7 +13,7 @@ export interface TurnEntry {
   outcome: "taken" | "told" | "stale" | "parked";
   /** How the call ended: "done", the code of a refusal, or the outcome's kind. */
   call?: string | undefined;
-  /** What credex-core calls that which the call made or changed. */
+  /** What the other system calls the thing that the call made or changed. */
   reference?: string | undefined;
   /** The state before and after, and the version that came of it; absent where the record stays as it is. */
   from?: string | undefined;

@@ -46,7 +46,6 @@ const Question = z.object({
 
 const Session = z.object({
   session_id: z.string().min(1),
-  credex_token: z.string().optional(),
   address: z.object({
     businessNumberId: z.string(),
     phone: z.string().optional(),
@@ -60,26 +59,63 @@ const Session = z.object({
   question: Question,
   /** Decided in this session; the contact keeps it as well. */
   notices: NotificationDecision.optional(),
-  /** When the member was last led home at their word, and told of a button that is over; milliseconds. */
-  answered: z.object({ home: z.number().optional(), outdated: z.number().optional() }).optional(),
+  /** When a greeting, and a button that is over, were last answered; milliseconds. */
+  answered: z
+    .object({ greeting: z.number().optional(), outdated: z.number().optional() })
+    .optional(),
 });
 
-/** What outlives a form, a session's end and an edited machine, by the seed's names. */
-const Preserved = z.object({
-  jwt_token: z.string().optional(),
-  profile: z.object({ member: dictionary, accounts: z.array(dictionary) }).optional(),
-  current_account: dictionary.optional(),
-});
-
-/** What Redis holds of a conversation: what is preserved, the open session if there is one, and its version. */
-export const ConversationRecord = Preserved.extend({
+/** What Redis holds of a conversation: the open session if there is one, its version, and the application's fields. */
+const ConversationRecord = z.looseObject({
   ...Session.partial().shape,
+  jwt_token: z.string().optional(),
   _version: z.number().int().positive(),
   _last_updated: z.iso.datetime(),
 });
 
 /** A record with an open session. */
-export const SessionRecord = ConversationRecord.extend(Session.shape);
+const SessionRecord = ConversationRecord.extend(Session.shape);
+
+/**
+ * What a record holds for the application whose machines run: by names of its own, at the top level, so that
+ * whoever reads Redis finds them there.
+ */
+export interface RecordFields {
+  /**
+   * Fields of the root machine's context, each with its schema. They are kept beside the snapshot, and outlive a
+   * form, a session's end and an edited machine.
+   */
+  keptContext: { [field: string]: z.ZodType<unknown> };
+  /** Secrets that calls are made with, such as the token of a login. They end with their session. */
+  credentials: readonly string[];
+}
+
+/** Secrets of a session by their names. The conversation keeps them and hands them on; it reads none. */
+export type Credentials = { [name: string]: string };
+
+export interface RecordSchemas {
+  conversation: z.ZodType<ConversationRecord>;
+  session: z.ZodType<SessionRecord>;
+}
+
+/**
+ * The schemas of one application's records. A field that is in neither schema is dropped.
+ * @throws {TypeError} when the application names a field that every record has
+ */
+export function createRecordSchemas({ keptContext, credentials }: RecordFields): RecordSchemas {
+  const own = {
+    ...Object.fromEntries(credentials.map((name) => [name, z.string().optional()])),
+    ...Object.fromEntries(
+      Object.entries(keptContext).map(([field, schema]) => [field, schema.optional()]),
+    ),
+  };
+  const taken = Object.keys(own).filter((field) => field in SessionRecord.shape);
+  if (taken.length > 0) throw new TypeError(`Every record has a field ${taken.join(", ")}`);
+  return {
+    conversation: z.object({ ...ConversationRecord.shape, ...own }),
+    session: z.object({ ...SessionRecord.shape, ...own }),
+  };
+}
 
 export type ConversationRecord = z.infer<typeof ConversationRecord>;
 export type SessionRecord = z.infer<typeof SessionRecord>;
@@ -88,5 +124,5 @@ export type PendingCall = z.infer<typeof PendingCall>;
 export type Question = z.infer<typeof Question>;
 export type NotificationDecision = z.infer<typeof NotificationDecision>;
 
-/** Whether a member wants to be told what others do to their offers. */
+/** Whether a member wants to be told what they have not asked for. */
 export type NotificationConsent = "on" | "off";

@@ -1,21 +1,21 @@
 import type { Call } from "../model/effect.ts";
 import type { Outcome } from "../model/event.ts";
-import type { Json } from "../model/record.ts";
+import type { Credentials, Json } from "../model/record.ts";
 import type { SendPermission } from "./outbox.ts";
 
-/** credex-core's operations. Never throws: what goes wrong is an outcome. */
+/** What calls do in other systems. Never throws: what goes wrong is an outcome. */
 export interface Operations {
   /** Carries out a call. */
   perform(request: {
     call: Call;
-    credexToken: string | undefined;
-    /** To be awaited right before a money call leaves, with what `find` will need to tell it from others like it. */
+    credentials: Credentials;
+    /** To be awaited right before a call leaves that is sent at most once, with what `find` will need to tell it from others like it. */
     beforeSend: (note: Json) => Promise<SendPermission>;
   }): Promise<CallResult | { kind: "lost" }>;
-  /** Looks for what became of a money call that got no answer; `unknown` if there is no sign of it yet. */
+  /** Looks for what became of a call that was sent and got no answer; `unknown` if there is no sign of it yet. */
   find(request: {
     call: Call;
-    credexToken: string | undefined;
+    credentials: Credentials;
     note: Json | undefined;
   }): Promise<CallResult>;
 }
@@ -23,5 +23,6 @@ export interface Operations {
 export interface CallResult {
   kind: "outcome";
   outcome: Outcome;
-  credexToken?: string | undefined;
+  /** Secrets that the answer brought: the session keeps those that the application names. */
+  credentials?: Credentials | undefined;
 }

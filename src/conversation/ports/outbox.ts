@@ -8,7 +8,7 @@ export interface Outbox {
   /** The head of a lane, under a lease; `undefined` when there is none or another holds it. */
   claim(options: Lease & { leaseMs: number }): Promise<OutboxEntry | undefined>;
   /**
-   * Writes down that a money call is about to leave, with a note for whoever may have to look for it,
+   * Writes down that a call is about to leave which is sent at most once, with a note for whoever may have to look for it,
    * and holds its lane for `leaseMs` from now.
    */
   markSent(options: {
@@ -34,14 +34,14 @@ export interface Outbox {
   count(): Promise<{ due: number; dead: number; parked: number }>;
 }
 
-/** What may be done about a money call: anything but `sent` means that it must not leave. */
+/** What may be done about a call that is sent at most once: anything but `sent` means that it must not leave. */
 export type SendPermission =
   | "sent"
   /** Another has taken over. */
   | "lost"
-  /** An earlier money call of the conversation is not settled. */
+  /** An earlier call of this kind in the conversation is not settled. */
   | "unsettled"
-  /** Money calls are paused. */
+  /** An operator has paused these calls. */
   | "paused";
 
 export interface DeliveryReport {
@@ -53,7 +53,7 @@ export interface DeliveryReport {
 }
 
 /**
- * Replies of a conversation are one lane, its calls another, the money call that got no answer a third.
+ * Replies of a conversation are one lane, its calls another, the call that was sent and got no answer a third.
  * Within a lane one comes after the other.
  */
 export type Lane = (typeof LANES)[number];
@@ -90,7 +90,7 @@ export interface OutboxEntry {
   attempts: number;
   /** How often it was claimed since; more than once, and somebody has not come to an end with it. */
   claims: number;
-  /** A money call that somebody has marked as sent. */
+  /** A call that is sent at most once, and that a worker has marked as sent. */
   sent: boolean;
   /** What was noted when it was. */
   note?: Json | undefined;

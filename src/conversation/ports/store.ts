@@ -11,12 +11,12 @@ export interface Store {
   wasSeen(message: DeduplicationKey): Promise<boolean>;
   /** Writes all of a turn or nothing of it. */
   commit(commit: Commit): Promise<CommitOutcome>;
-  /** Ends what was open: keeps only `preserve` of the record, and its version goes on. */
+  /** Ends what was open: keeps only the fields `preserve` of the record, and counts its version up. */
   cleanup(options: {
     conversationId: string;
     /** The version that was loaded. */
     version: number;
-    preserve: readonly PreservedField[];
+    preserve: readonly string[];
   }): Promise<"cleaned" | "conflict">;
 }
 
@@ -25,8 +25,6 @@ export interface DeduplicationKey {
   id: string;
   at: number;
 }
-
-export type PreservedField = "jwt_token" | "profile" | "current_account";
 
 export type LoadedRecord =
   | { kind: "none" }
@@ -63,7 +61,7 @@ export interface Metadata {
 }
 
 export type Settlement =
-  /** `reconcileAfterMs`: a money call without an answer, which is unsettled from now on and looked for after so long. */
+  /** `reconcileAfterMs`: a call that was sent and got no answer, which is unsettled from now on and looked for after so long. */
   | { kind: "call"; lease: Lease; token: string; reconcileAfterMs?: number | undefined }
   | { kind: "timer"; token: string };
 

@@ -19,8 +19,8 @@ export type TelemetryEvent =
   | { kind: "call"; conversationId: string; operation: string; outcome: Outcome["kind"] }
   /** What a webhook brought and nobody runs. */
   | { kind: "ignored"; what: string }
-  /** What credex-core told of a member's offers, and what was done with it. */
-  | { kind: "notice"; what: NotificationKind; outcome: NotificationOutcome }
+  /** News of another system that a member did not ask for, and what was done with it; `what` is from its closed list. */
+  | { kind: "notice"; what: string; outcome: NotificationOutcome }
   /** A delivery status of a reply. */
   | { kind: "status"; status: string; code?: string | undefined }
   /** An operation on a state that failed; `key` is a hash. */
@@ -35,20 +35,8 @@ export type TelemetryEvent =
       cause?: string | undefined;
     }
   /** Requests that a webhook refused within a second, and why: from a closed list. */
-  | { kind: "shed"; webhook: WebhookName; reason: string; count: number }
+  | { kind: "shed"; webhook: string; reason: string; count: number }
   | { kind: "failure"; where: string; code: string; cause: string };
-
-export type WebhookName = "whatsapp" | "credex";
-
-/** What credex-core tells of; "other" is what nobody here knows. */
-export type NotificationKind =
-  | "offer.created"
-  | "offer.accepted"
-  | "offer.declined"
-  | "offer.cancelled"
-  | "member.updated"
-  | "company.updated"
-  | "other";
 
 export type NotificationOutcome =
   | "told"

@@ -21,7 +21,7 @@ export function isWrittenBefore({ askedAt }: Question, at: number): boolean {
 /** How the copy key of a question ends. */
 export const ASKS = ".ask";
 
-/** A reply asks something when it offers choices, or when its copy key says so. */
+/** A reply asks something when it has choices, or when its copy key says so. */
 export function isQuestion({ key }: Reply, { choices }: Message): boolean {
   return choices !== undefined || key.endsWith(ASKS);
 }

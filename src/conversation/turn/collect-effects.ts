@@ -14,7 +14,6 @@ import type { Metadata } from "../ports/store.ts";
 import { type Bubble, joinBubbles } from "./bubbles.ts";
 import { isQuestion, stampChoices } from "./choices.ts";
 import { type OpenSession, splitSnapshot } from "./session.ts";
-import { MONEY } from "./state-tags.ts";
 
 export interface TurnResult {
   /** The state before: nothing where a session has just begun. */
@@ -28,9 +27,10 @@ export interface TurnResult {
 /** Ends a turn: the actions that the machine requested become the record's next version, and effects as data. */
 export function collectEffects(
   session: OpenSession,
-  { render, isMoney }: { render: Render; isMoney: (operation: string) => boolean },
+  { render, isAtMostOnce }: { render: Render; isAtMostOnce: (operation: string) => boolean },
 ): TurnResult {
-  const { running, now } = session;
+  const { running, now, contract } = session;
+  const { actions, recordFields } = contract;
   const { session_id, _version, address } = session.record;
   let { timers, calls, question, locale } = session.record;
   let { decision } = session;
@@ -64,10 +64,10 @@ export function collectEffects(
   };
   const act = ({ type, params }: Extract<RequestedAction, { kind: "action" }>) => {
     // Whatever is said from here on is in that language.
-    if (type === "speak") locale = (params as { locale: string }).locale;
-    if (type === "setNotices") decision ??= { ...(params as SetNotices), at: now };
-    if (type === "askAgain" && question.reply) say(question.reply, { isAgain: true });
-    if (type === "reply") say(params as Reply);
+    if (type === actions.setLocale) locale = (params as { locale: string }).locale;
+    if (type === actions.setConsent) decision ??= { ...(params as SetConsent), at: now };
+    if (type === actions.askAgain && question.reply) say(question.reply, { isAgain: true });
+    if (type === actions.reply) say(params as Reply);
   };
   const take = (action: RequestedAction): void => {
     switch (action.kind) {
@@ -79,13 +79,13 @@ export function collectEffects(
         const pending = { token: token(), path, actorId, operation };
         calls = [...calls, pending];
         const input = toJson(action.input);
-        const money = isMoney(operation);
+        const atMostOnce = isAtMostOnce(operation);
         started.push({
           kind: "call",
           token: pending.token,
           operation,
           input,
-          money,
+          atMostOnce,
           address,
           locale,
         });
@@ -126,7 +126,7 @@ export function collectEffects(
       question = { number: question.number + 1, choices, askedAt };
     }
     const offered = stampChoices(message, session_id, question.number);
-    const numbered = message.choices && isNumbered(running) && { isNumbered: true };
+    const numbered = message.choices && isNumbered(session) && { isNumbered: true };
     return { kind: "reply", token: token(), keys, address, message: offered, locale, ...numbered };
   });
 
@@ -141,7 +141,7 @@ export function collectEffects(
     from: session.from,
     record: {
       ...session.record,
-      ...splitSnapshot(running.persist()),
+      ...splitSnapshot(running.persist(), recordFields),
       ...{ timers, calls, question, locale, notices },
     },
     notices: decision,
@@ -158,7 +158,7 @@ export function collectEffects(
   };
 }
 
-type SetNotices = Pick<NotificationDecision, "notices">;
+type SetConsent = Pick<NotificationDecision, "notices">;
 
 /**
  * The question that is open from now on. A question that is asked again in the place where it was left
@@ -177,9 +177,9 @@ function open(
   return { ...question, ...(isOver && { choices: [] }), askedAt, reply, toldLate: undefined };
 }
 
-/** Whether a bare number chooses: never at a question about money, nor where words are asked for. */
-function isNumbered(running: OpenSession["running"]): boolean {
-  if (running.hasTag(MONEY)) return false;
+/** Whether a bare number chooses: never at a confirmation, nor where words are asked for. */
+function isNumbered({ running, contract }: OpenSession): boolean {
+  if (running.hasTag(contract.tags.confirmation)) return false;
   const text = { type: "text", text: "" };
   return !running.paths().some((path) => running.handles(path, text));
 }

@@ -1,34 +1,41 @@
+import type { CommandTypes } from "../machine/machine-contract.ts";
 import type { MessageEvent } from "../model/event.ts";
 import type { Command, Interpret } from "../ports/copy.ts";
 import { isOwnChoiceId } from "./choices.ts";
 
-/** Words that mean something only at a question about money, or where a machine answers them; else they are plain text. */
-const SOFT: readonly string[] = ["yes", "no"];
+export interface CommandReader {
+  interpret: Interpret;
+  commands: CommandTypes;
+}
 
-/** The command that a text is. */
+/** The command that a text is. "Yes" and "no" are none: they answer a question. */
 export function readCommand(
-  interpret: Interpret,
+  { interpret, commands }: CommandReader,
   options: Parameters<Interpret>[0],
 ): Command | undefined {
   const command = interpret(options);
-  return command && !SOFT.includes(command.type) ? command : undefined;
+  return command && !isYesOrNo(command.type, commands) ? command : undefined;
 }
 
-/** "yes" or "no", if a text says no more than that. */
-export function readSoftWord(
-  interpret: Interpret,
+/** The type of "yes" or of "no", if a text says no more than that. */
+export function readYesOrNo(
+  { interpret, commands }: CommandReader,
   options: Parameters<Interpret>[0],
 ): string | undefined {
   const type = interpret(options)?.type;
-  return type !== undefined && SOFT.includes(type) ? type : undefined;
+  return type !== undefined && isYesOrNo(type, commands) ? type : undefined;
+}
+
+function isYesOrNo(type: string, { yes, no }: CommandReader["commands"]): boolean {
+  return type === yes || type === no;
 }
 
 /** The command that a message contains, also as a button of a template. */
 export function commandOf(
   { content, locale }: MessageEvent,
-  interpret: Interpret,
+  reader: CommandReader,
 ): Command | undefined {
-  if (content.kind === "text") return readCommand(interpret, { text: content.text, locale });
+  if (content.kind === "text") return readCommand(reader, { text: content.text, locale });
   const isForeign = content.kind === "choice" && !isOwnChoiceId(content.id);
-  return isForeign ? readCommand(interpret, { text: content.title, locale }) : undefined;
+  return isForeign ? readCommand(reader, { text: content.title, locale }) : undefined;
 }

@@ -28,7 +28,7 @@ export function isInForm({ running }: OpenSession): boolean {
   return running.paths().length > 1;
 }
 
-/** "confirm" becomes `choice.confirm`; "account=A1" becomes `choice.account` with the value "A1". */
+/** "confirm" becomes `choice.confirm`; "day=mon" becomes `choice.day` with the value "mon". */
 export function deliverChoice(session: OpenSession, choice: string): void {
   const { reply: _, ...question } = session.record.question;
   session.record.question = { ...question, taken: choice };

@@ -9,7 +9,7 @@ export type ConsentSource = Pick<MessageEvent, "at" | "notices" | "noticesAt">;
 /** Everywhere on WhatsApp STOP means "do not write to me by yourself". Returns false for an outdated one. */
 export function stopNotifications(session: OpenSession, by: ConsentSource): boolean {
   if (!recordConsent(session, "off", by)) return false;
-  deliverToRoot(session, { type: "stop" });
+  deliverToRoot(session, { type: session.contract.commands.optOut });
   return true;
 }
 
@@ -21,7 +21,7 @@ export function startNotifications(
   const before = lastDecision(session, by);
   if (!recordConsent(session, "on", by)) return "outdated";
   if (before.notices !== "off") return "greeting";
-  deliverToRoot(session, { type: "start" });
+  deliverToRoot(session, { type: session.contract.commands.optIn });
   return "started";
 }
 

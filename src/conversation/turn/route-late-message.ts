@@ -5,25 +5,24 @@ import { deliverToRoot, isInForm, type RoutingOutcome } from "./deliver-event.ts
 import { startNotifications, stopNotifications } from "./notification-consent.ts";
 import { wasAnsweredAfter } from "./repeated-messages.ts";
 import type { OpenSession } from "./session.ts";
-import { MONEY } from "./state-tags.ts";
 
 /**
- * Takes a message that was written before the open question was asked. It answers nothing. At a question
- * about money the question is asked again for each such message, elsewhere once. `stop` and `start` count by
- * their own time, and leave the open form as it is.
+ * Takes a message that was written before the open question was asked. It answers nothing. A confirmation is
+ * asked again for each such message, any other question once. An opt-out and an opt-in count by their own
+ * time, and leave the open form as it is.
  */
 export function routeLateMessage(
   session: OpenSession,
   event: MessageEvent,
   interpret: Interpret,
 ): RoutingOutcome {
-  const { record, running } = session;
+  const { record, running, contract } = session;
   const { question } = record;
   const effect = effectOf(session, event, interpret);
-  const isAboutMoney = question.reply !== undefined && running.hasTag(MONEY);
-  if (effect === "decision" && !isAboutMoney) return "late";
-  if (effect === "greeting" && !isAboutMoney && isGreeted(session, event.at)) return "ignored";
-  const isTold = !isAboutMoney && question.toldLate === true;
+  const isConfirmation = question.reply !== undefined && running.hasTag(contract.tags.confirmation);
+  if (effect === "decision" && !isConfirmation) return "late";
+  if (effect === "greeting" && !isConfirmation && isGreeted(session, event.at)) return "ignored";
+  const isTold = !isConfirmation && question.toldLate === true;
   if (question.reply === undefined || isTold) return "ignored";
   record.question = { ...question, toldLate: true };
   deliverToRoot(session, { type: "late" });
@@ -36,15 +35,16 @@ function effectOf(
   event: MessageEvent,
   interpret: Interpret,
 ): "decision" | "greeting" | undefined {
-  switch (commandOf(event, interpret)?.type) {
-    case "stop":
+  const { commands } = session.contract;
+  switch (commandOf(event, { interpret, commands })?.type) {
+    case commands.optOut:
       return stopNotifications(session, event) ? "decision" : undefined;
-    case "start": {
+    case commands.optIn: {
       const start = startNotifications(session, event);
       if (start === "outdated") return undefined;
       return start === "started" ? "decision" : "greeting";
     }
-    case "home":
+    case commands.greeting:
       return "greeting";
     default:
       return undefined;
@@ -53,5 +53,5 @@ function effectOf(
 
 /** The open question answers a greeting where no form is open, or where the greeting was answered since. */
 function isGreeted(session: OpenSession, at: number): boolean {
-  return !isInForm(session) || wasAnsweredAfter(session, "home", at);
+  return !isInForm(session) || wasAnsweredAfter(session, "greeting", at);
 }

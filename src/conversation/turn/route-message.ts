@@ -38,7 +38,7 @@ export function routeMessage(
 }
 
 /**
- * Takes a command to a session that has just begun, if anything there answers it; being led home it is
+ * Takes a command to a session that has just begun, if anything there answers it; a greeting was answered
  * already. `isLate`: it was written before the question that the member was asked last.
  */
 export function routeOpeningMessage(
@@ -46,15 +46,16 @@ export function routeOpeningMessage(
   event: MessageEvent,
   { interpret, isLate = false }: { interpret: Interpret; isLate?: boolean },
 ): void {
-  const command = commandOf(event, interpret);
+  const { commands } = session.contract;
+  const command = commandOf(event, { interpret, commands });
   if (!command) return;
   switch (command.type) {
-    case "home":
+    case commands.greeting:
       return;
-    case "stop":
+    case commands.optOut:
       stopNotifications(session, event);
       return;
-    case "start":
+    case commands.optIn:
       startNotifications(session, event);
       return;
     default:

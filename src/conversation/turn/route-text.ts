@@ -1,6 +1,6 @@
 import type { Command, Interpret } from "../ports/copy.ts";
 import { findByNumber, findByTitle } from "./choices.ts";
-import { readCommand, readSoftWord } from "./commands.ts";
+import { readCommand, readYesOrNo } from "./commands.ts";
 import {
   deliverChoice,
   deliverEvent,
@@ -16,7 +16,6 @@ import {
 } from "./notification-consent.ts";
 import { isAnswered, markAnswered } from "./repeated-messages.ts";
 import type { OpenSession } from "./session.ts";
-import { MONEY, TEXT } from "./state-tags.ts";
 
 /** A text, what it is in answer to, and what its contact has decided. */
 type InboundText = ConsentSource & { text: string; quotes?: true | undefined };
@@ -27,46 +26,49 @@ export function routeText(
   said: InboundText,
   interpret: Interpret,
 ): RoutingOutcome {
-  const { record, running } = session;
+  const { record, running, contract } = session;
+  const { commands, tags } = contract;
   const { text, quotes } = said;
-  const firmOnly = running.hasTag(TEXT);
-  const command = readCommand(interpret, { text, locale: record.locale, firmOnly });
+  const firmOnly = running.hasTag(tags.field);
+  const command = readCommand({ interpret, commands }, { text, locale: record.locale, firmOnly });
   const title = findByTitle(text, record.question);
   if (command && (quotes || title === undefined)) return routeCommand(session, command, said);
   if (title !== undefined) chooseUnlessQuoting(session, title, said);
-  else if (running.hasTag(MONEY)) routeMoneyAnswer(session, said, interpret);
+  else if (running.hasTag(tags.confirmation)) routeConfirmation(session, said, interpret);
   else routeAnswer(session, said, interpret);
   return "taken";
 }
 
-/** A number may be a corrected amount, and "yes" an answer to something else: neither moves money. */
-function routeMoneyAnswer(
+/** A number may be a corrected amount, and "yes" an answer to something else: neither confirms. */
+function routeConfirmation(
   session: OpenSession,
   { text, quotes }: InboundText,
   interpret: Interpret,
 ): void {
   const { locale, question } = session.record;
-  const soft = readSoftWord(interpret, { text, locale });
-  if (soft === "no" && !quotes) deliverEvent(session, { type: "cancel" });
-  else if (soft !== undefined || findByNumber(text, question) !== undefined)
+  const { commands } = session.contract;
+  const answer = readYesOrNo({ interpret, commands }, { text, locale });
+  if (answer === commands.no && !quotes) deliverEvent(session, { type: commands.cancel });
+  else if (answer !== undefined || findByNumber(text, question) !== undefined)
     deliverEvent(session, UNEXPECTED);
   else deliverEvent(session, { type: "text", text });
 }
 
-/** "yes" or "no" where a machine answers it, words where they are asked for, else the number of a choice. */
+/** Yes or no where a machine handles it, words where they are asked for, else the number of a choice. */
 function routeAnswer(session: OpenSession, said: InboundText, interpret: Interpret): void {
-  const { record, running } = session;
+  const { record, running, contract } = session;
   const { text, quotes } = said;
-  const soft = readSoftWord(interpret, { text, locale: record.locale });
-  if (soft !== undefined && !quotes && tryDeliver(session, { type: soft })) return;
+  const reader = { interpret, commands: contract.commands };
+  const answer = readYesOrNo(reader, { text, locale: record.locale });
+  if (answer !== undefined && !quotes && tryDeliver(session, { type: answer })) return;
   const number = isTextHandled(session) ? undefined : findByNumber(text, record.question);
   if (number !== undefined) {
     chooseUnlessQuoting(session, number, said);
     return;
   }
   // A name may be a word of ours: the machine can ask which is meant.
-  const isField = running.hasTag(TEXT);
-  const meant = isField ? readCommand(interpret, { text, locale: record.locale }) : undefined;
+  const isField = running.hasTag(contract.tags.field);
+  const meant = isField ? readCommand(reader, { text, locale: record.locale }) : undefined;
   deliverEvent(session, { type: "text", text, ...(meant && { command: meant.type }) });
 }
 
@@ -77,13 +79,14 @@ function chooseUnlessQuoting(session: OpenSession, choice: string, { quotes }: I
 }
 
 function routeCommand(session: OpenSession, command: Command, said: InboundText): RoutingOutcome {
+  const { commands } = session.contract;
   switch (command.type) {
-    case "stop":
-      return routeStop(session, said);
-    case "start":
-      return routeStart(session, said);
-    case "home":
-      return routeHome(session, command, said);
+    case commands.optOut:
+      return routeOptOut(session, said);
+    case commands.optIn:
+      return routeOptIn(session, said);
+    case commands.greeting:
+      return routeGreeting(session, command, said);
     default:
       deliverEvent(session, command);
       return "taken";
@@ -91,27 +94,31 @@ function routeCommand(session: OpenSession, command: Command, said: InboundText)
 }
 
 /** A member who is in a form means the form as well. */
-function routeStop(session: OpenSession, said: InboundText): RoutingOutcome {
+function routeOptOut(session: OpenSession, said: InboundText): RoutingOutcome {
   const isOfForm = isInForm(session);
   const isDecided = stopNotifications(session, said);
-  if (isOfForm) deliverEvent(session, { type: "cancel" });
+  if (isOfForm) deliverEvent(session, { type: session.contract.commands.cancel });
   return isOfForm || isDecided ? "taken" : "ignored";
 }
 
-function routeStart(session: OpenSession, said: InboundText): RoutingOutcome {
+function routeOptIn(session: OpenSession, said: InboundText): RoutingOutcome {
   switch (startNotifications(session, said)) {
     case "started":
       return "taken";
     case "outdated":
       return "ignored";
     case "greeting":
-      return routeHome(session, { type: "home" }, said);
+      return routeGreeting(session, { type: session.contract.commands.greeting }, said);
   }
 }
 
-function routeHome(session: OpenSession, command: Command, { at }: InboundText): RoutingOutcome {
-  if (isAnswered(session, "home", at)) return "ignored";
-  markAnswered(session, "home");
+function routeGreeting(
+  session: OpenSession,
+  command: Command,
+  { at }: InboundText,
+): RoutingOutcome {
+  if (isAnswered(session, "greeting", at)) return "ignored";
+  markAnswered(session, "greeting");
   deliverEvent(session, command);
   return "taken";
 }

@@ -1,4 +1,5 @@
 import type { AnyEventObject } from "xstate";
+import type { MachineContract } from "../machine/machine-contract.ts";
 import type { MachineRelease } from "../machine/machine-release.ts";
 import { restoreMachine, startMachine } from "../machine/machine-runner.ts";
 import {
@@ -7,21 +8,25 @@ import {
   type RunningMachine,
 } from "../machine/running-machine.ts";
 import type { Address } from "../model/address.ts";
-import type { ConversationRecord, NotificationDecision, SessionRecord } from "../model/record.ts";
+import type {
+  ConversationRecord,
+  NotificationDecision,
+  RecordFields,
+  SessionRecord,
+} from "../model/record.ts";
+import { credentialsOf, keptContextOf } from "../model/record-fields.ts";
 
 /** A session in the middle of a turn. `record` has the next version already; its snapshot is not yet written. */
 export interface OpenSession {
   record: SessionRecord;
   running: RunningMachine;
+  contract: MachineContract;
   /** The state that it was taken up in. */
   from: string;
   now: number;
   /** What the member has decided about notifications in this turn. */
   decision?: NotificationDecision | undefined;
 }
-
-/** Fields of the root machine's context that the record keeps beside the snapshot, so that they outlive it. */
-const KEPT_BESIDE = ["profile", "current_account"] as const;
 
 /** Opens a session on what is preserved of `record`, and tells the machine how it comes about. */
 export function openSession(options: {
@@ -34,18 +39,19 @@ export function openSession(options: {
   openingEvent: AnyEventObject;
 }): OpenSession {
   const { release, record, now } = options;
-  const { jwt_token, profile, current_account, _version = 0 } = record ?? {};
-  const input = { ...release.injectedContext, profile, current_account };
+  const { jwt_token, _version = 0 } = record ?? {};
+  const kept = keptContextOf(record, release.contract.recordFields);
+  const input = { ...release.injectedContext, ...kept };
   const running = startMachine(release.machine, input, release.inspect);
   running.deliver("", options.openingEvent);
   return {
     running,
+    contract: release.contract,
     from: "",
     now,
     record: {
       jwt_token,
-      profile,
-      current_account,
+      ...kept,
       session_id: options.sessionId,
       address: options.address,
       locale: options.locale,
@@ -78,6 +84,7 @@ export function resumeSession(options: {
     if (!isSame && !running.canResume(record)) throw new RestoreError("Changed too much");
     const session = {
       running,
+      contract: release.contract,
       from: running.stage(),
       now,
       record: {
@@ -89,7 +96,8 @@ export function resumeSession(options: {
     return { session, isEdited: false };
   } catch (error) {
     if (isSame || !(error instanceof RestoreError)) throw error;
-    const { session_id: sessionId, address, locale, credex_token, notices } = record;
+    const { session_id: sessionId, address, locale, notices } = record;
+    const credentials = credentialsOf(record, release.contract.recordFields);
     const openingEvent = { type: "machine.edited" };
     const session = openSession({
       release: release,
@@ -101,7 +109,7 @@ export function resumeSession(options: {
       openingEvent: openingEvent,
     });
     return {
-      session: { ...session, record: { ...session.record, credex_token, notices } },
+      session: { ...session, record: { ...session.record, ...credentials, notices } },
       isEdited: true,
     };
   }
@@ -109,26 +117,24 @@ export function resumeSession(options: {
 
 /** The snapshot as the machine knows it, from its two places in the record. */
 function joinSnapshot(
-  { snapshot, profile, current_account }: SessionRecord,
-  { injectedContext }: MachineRelease,
+  record: SessionRecord,
+  { injectedContext, contract }: MachineRelease,
 ): PersistedSnapshot {
-  const { context, ...rest } = structuredClone(snapshot) as PersistedSnapshot;
-  return { ...rest, context: { ...context, ...injectedContext, profile, current_account } };
+  const { context, ...rest } = structuredClone(record.snapshot) as PersistedSnapshot;
+  const kept = keptContextOf(record, contract.recordFields);
+  return { ...rest, context: { ...context, ...injectedContext, ...kept } };
 }
 
 /** What the record holds of a snapshot: the fields that are kept beside it, and the rest. */
-export function splitSnapshot({
-  context,
-  ...rest
-}: PersistedSnapshot): Pick<SessionRecord, "snapshot" | "profile" | "current_account"> {
-  const isBeside = (field: string) => KEPT_BESIDE.some((kept) => kept === field);
+export function splitSnapshot(
+  { context, ...rest }: PersistedSnapshot,
+  { keptContext }: RecordFields,
+): Pick<SessionRecord, "snapshot"> & { [field: string]: unknown } {
+  const isKept = (field: string) => Object.hasOwn(keptContext, field);
   const fields = Object.entries(context);
   return {
-    snapshot: {
-      ...rest,
-      context: Object.fromEntries(fields.filter(([field]) => !isBeside(field))),
-    },
-    ...Object.fromEntries(fields.filter(([field]) => isBeside(field))),
+    snapshot: { ...rest, context: Object.fromEntries(fields.filter(([field]) => !isKept(field))) },
+    ...Object.fromEntries(fields.filter(([field]) => isKept(field))),
   };
 }
 

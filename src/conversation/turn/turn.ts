@@ -8,7 +8,8 @@ import type {
   ResultEvent,
   TimerEvent,
 } from "../model/event.ts";
-import type { ConversationRecord, SessionRecord } from "../model/record.ts";
+import type { ConversationRecord } from "../model/record.ts";
+import { credentialsOf, isOpen } from "../model/record-fields.ts";
 import type { Interpret, Render } from "../ports/copy.ts";
 import { isOwnChoiceId, isWrittenBefore } from "./choices.ts";
 import { collectEffects, type TurnResult } from "./collect-effects.ts";
@@ -22,8 +23,8 @@ export interface TurnOptions {
   release: MachineRelease;
   render: Render;
   interpret: Interpret;
-  isMoney: (operation: string) => boolean;
-  /** Names of all choices that the copy offers. The turn does without: whoever shows choices asks for it. */
+  isAtMostOnce: (operation: string) => boolean;
+  /** Names of all choices in the copy. The turn does without: whoever shows choices asks for it. */
   choiceNames?: ReadonlySet<string> | undefined;
 }
 
@@ -103,45 +104,48 @@ function runOpeningMessage(
 ): Turn {
   const { content, address, locale, id: sessionId } = event;
   const fresh = { release: options.release, sessionId, address, locale, now };
-  const command = commandOf(event, options.interpret);
-  if (command?.type === "stop") {
-    const session = openSession({ ...fresh, record: undefined, openingEvent: { type: "stop" } });
+  const { interpret, release } = options;
+  const { commands } = release.contract;
+  const command = commandOf(event, { interpret, commands });
+  if (command?.type === commands.optOut) {
+    const openingEvent = { type: commands.optOut };
+    const session = openSession({ ...fresh, record: undefined, openingEvent });
     return recordConsent(session, "off", event)
       ? reportOutsideSession(session, options)
       : { kind: "stale" };
   }
   const isOld = content.kind === "choice" && isOwnChoiceId(content.id);
-  const isLanguage = command?.type === "language";
-  const opening = isOld ? "session.over" : isLanguage ? "language" : "home";
-  const openingEvent = { type: restartReason ?? opening };
+  const isLanguage = command !== undefined && command.type === commands.language;
+  const opening = isLanguage ? command.type : commands.greeting;
+  const openingEvent = { type: restartReason ?? (isOld ? "session.over" : opening) };
   const session = openSession({ ...fresh, record, openingEvent });
-  markAnswered(session, "home");
+  markAnswered(session, "greeting");
   if (isOld) markAnswered(session, "outdated");
-  if (openingEvent.type !== "language") routeOpeningMessage(session, event, options);
+  if (openingEvent.type !== commands.language) routeOpeningMessage(session, event, options);
   return { kind: "taken", isAlive: true, ...collectEffects(session, options) };
 }
 
 /**
- * The event could not be taken: the member is told so and sent home; what a money call did is told
- * as well. Only a message opens a session: it is the member's own sign of life. Where saying what a money
- * call did was what broke, the member is told to check it.
+ * The event could not be taken: the member reads so and is back at the start; what a call did that is sent at most once is
+ * reported as well. Only a message opens a session: it is the member's own sign of life. Where the report of such a
+ * call was what broke, the member is told to check it.
  */
 function runTrouble(options: TurnOptions, { record, event, now, restartReason }: TurnInput): Turn {
   // The member has done nothing that could be answered; what they were at goes on.
   if (event.kind === "notice") return { kind: "stale" };
-  const isMoney = event.kind === "result" && event.call.money;
+  const isAtMostOnce = event.kind === "result" && event.call.atMostOnce;
   const isAgain = restartReason === "trouble.again";
-  if (isAgain && !isMoney) return { kind: "stale" };
+  if (isAgain && !isAtMostOnce) return { kind: "stale" };
   const identity = sessionFor(event, record);
   if (!identity) return { kind: "stale" };
   const openingEvent = {
     type: "trouble",
     during: event.kind,
-    ...(isAgain && { isAboutMoney: true }),
+    ...(isAgain && { isOutcomeLost: true }),
   };
   const { release } = options;
   const session = openSession({ release, record, ...identity, now, openingEvent });
-  if (isMoney && !isAgain) session.running.deliver("", lateEvent(event));
+  if (isAtMostOnce && !isAgain) session.running.deliver("", lateEvent(event));
   if (event.kind !== "message" && !isOpen(record)) return reportOutsideSession(session, options);
   return { kind: "taken", isAlive: event.kind === "message", ...collectEffects(session, options) };
 }
@@ -163,7 +167,7 @@ function runResult(options: TurnOptions, input: TurnInput<ResultEvent>): Turn {
   const { record, event, now } = input;
   const { call, outcome } = event;
   const pending = isOpen(record) && record.calls.find(({ token }) => token === call.token);
-  if (!pending && !call.money) return { kind: "stale" };
+  if (!pending && !call.atMostOnce) return { kind: "stale" };
   if (!isOpen(record)) {
     const { address, locale, token: sessionId } = call;
     const openingEvent = lateEvent(event);
@@ -179,16 +183,19 @@ function runResult(options: TurnOptions, input: TurnInput<ResultEvent>): Turn {
     return reportOutsideSession(session, options);
   }
   const { session, isEdited } = resumeSession({ release, record, now });
-  // An answer to an earlier session may bring a token of another login.
-  if (event.credexToken && call.token.startsWith(`${record.session_id}:`))
-    session.record.credex_token = event.credexToken;
+  // An answer to an earlier session may bring the credentials of another login.
+  if (call.token.startsWith(`${record.session_id}:`))
+    Object.assign(
+      session.record,
+      credentialsOf(event.credentials ?? {}, session.contract.recordFields),
+    );
   const answered = pending && !isEdited && answer(pending.actorId, outcome);
   if (answered)
     session.record.calls = session.record.calls.filter((other) => other.token !== call.token);
-  // A state that was edited may no longer take the answer. What became of money is told all the same.
+  // A state that was edited may no longer take the answer. What became of a call that is sent at most once is reported all the same.
   if (answered && session.running.handles(pending.path, answered))
     session.running.deliver(pending.path, answered);
-  else if (call.money) session.running.deliver("", lateEvent(event));
+  else if (call.atMostOnce) session.running.deliver("", lateEvent(event));
   return { kind: "taken", isAlive: Boolean(pending), ...collectEffects(session, options) };
 }
 
@@ -238,7 +245,7 @@ function tokenOf(event: ResultEvent | TimerEvent): string {
   return event.kind === "result" ? event.call.token : event.token;
 }
 
-/** The call was made for the account of a number that the member has given up since, or the notice is of it. */
+/** The call was made for a number that the member has given up since, or the notice is of it. */
 function isOfAnotherNumber(
   event: ConversationEvent,
   record: ConversationRecord | undefined,
@@ -253,17 +260,13 @@ function isOfAnotherNumber(
   );
 }
 
-function isOpen(record: ConversationRecord | undefined): record is SessionRecord {
-  return record?.session_id !== undefined;
-}
-
 function answer(actorId: string, outcome: ResultEvent["outcome"]): AnyEventObject {
   return outcome.kind === "done"
     ? { type: `xstate.done.actor.${actorId}`, output: outcome.output, actorId }
     : { type: `xstate.error.actor.${actorId}`, error: outcome, actorId };
 }
 
-/** What the root machine hears of a money call that its form no longer waits for. */
+/** What the root machine receives of a call whose form no longer waits for it. */
 function lateEvent({ call, outcome }: ResultEvent): AnyEventObject {
   const { operation, input } = call;
   const output = outcome.kind === "done" && { output: outcome.output };

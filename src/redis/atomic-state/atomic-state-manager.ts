@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { ExponentialBackoff, handleWhenResult, retry } from "cockatiel";
 import type { Redis } from "ioredis";
 import type { Clock } from "../../conversation/ports/clock.ts";
-import type { PreservedField } from "../../conversation/ports/store.ts";
 import { isUnavailable } from "../connection.ts";
 import { type State, type StoredState, serialize } from "../state-json.ts";
 import {
@@ -25,7 +24,7 @@ import { createWatchLock } from "./watch-lock.ts";
 const ATTEMPTS = 3;
 const DEFAULT_TTL_SECONDS = 300;
 const MAX_TTL_SECONDS = 2 ** 31 - 1;
-const PRESERVED: readonly PreservedField[] = ["jwt_token", "profile", "current_account"];
+const PRESERVED: readonly string[] = ["jwt_token", "profile", "current_account"];
 const NO_METADATA: MetadataChange = { stage: null, option: null, direction: null };
 
 export interface AtomicStateManagerOptions {

@@ -1,0 +1,45 @@
+import type { RecordFields } from "../model/record.ts";
+
+/** What an application's machines and the conversation know of each other. */
+export interface MachineContract {
+  recordFields: RecordFields;
+  commands: CommandTypes;
+  actions: ActionTypes;
+  tags: StateTags;
+}
+
+/** The types of the commands that the conversation itself acts on. A machine receives each as an event of that type. */
+export interface CommandTypes {
+  /** Leads to the start. It is also what the root machine receives when a session opens. */
+  greeting: string;
+  /** Leaves the open form. */
+  cancel: string;
+  /** Notifications stop, and start again. */
+  optOut: string;
+  optIn: string;
+  /** Asks for another language. A session that opens with it begins there, without a greeting. Absent: there is one. */
+  language?: string | undefined;
+  /** Answers that count at a confirmation, or where a machine handles them; elsewhere they are plain text. */
+  yes: string;
+  no: string;
+}
+
+/** The types of the actions that the conversation carries out; those of any other type have no effect. */
+export interface ActionTypes {
+  /** Says a reply: its params are the copy key and its values. */
+  reply: string;
+  /** Asks the open question again. */
+  askAgain: string;
+  /** Changes the session's language to `params.locale`. */
+  setLocale: string;
+  /** Records the consent to notifications in `params.notices`: "on" or "off". */
+  setConsent: string;
+}
+
+/** The tags of states in which a typed text is read with more care. */
+export interface StateTags {
+  /** What is chosen here cannot be undone: only a tap or a title chooses, never a number or a bare "yes". */
+  confirmation: string;
+  /** Asks for a name or a handle: a text is one, unless it is a word that is a name nowhere. */
+  field: string;
+}
