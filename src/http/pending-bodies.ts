@@ -112,7 +112,7 @@ export function createPendingBodies(options: PendingBodiesOptions = {}): Pending
           if (!entries.has(entry)) return;
           entry.bytes += bytes;
           bytesHeld += bytes;
-          while (bytesHeld > maxBytes && entries.size > 1) {
+          while (bytesHeld > maxBytes) {
             const others = [...entries].filter((other) => other !== entry && other.bytes > 0);
             cut(closestToDeadline(others) ?? entry, "displaced");
           }

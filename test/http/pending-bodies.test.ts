@@ -113,6 +113,13 @@ describe("when there is no room", () => {
     expect(cuts).toEqual([]);
   });
 
+  test("a single request that exceeds the memory for all is dropped", () => {
+    const { begin, cuts } = open({ maxBytes: 1_000 });
+    const only = begin("only");
+    for (const bytes of [1, 63, 233, 341, 364]) only.add(bytes);
+    expect(cuts).toEqual(["only displaced"]);
+  });
+
   test("limits hold, whatever comes in whatever order, and every request ends once", () => {
     const step = fc.record({
       kind: fc.constantFrom("begin", "add", "end"),
