@@ -12,11 +12,17 @@ const COMMANDS = [
   "test/check/**/*.test.ts",
   "test/copy/sheet.test.ts",
   "test/playground/{draw-process,editing,view}.test.ts",
-];
-const JOURNEYS = [
-  "test/journeys/**/*.test.ts",
-  "test/playground/{forks,steps-file,world}.test.ts",
   "test/redis/atomic-state-contention.test.ts",
+];
+const JOURNEYS = ["test/journeys/**/*.test.ts", "test/playground/{forks,steps-file,world}.test.ts"];
+/** As `unit`, with so many inputs that they take as long as all others together. */
+const GENERATED = [
+  "test/conversation/{conformance,determinism,same-as-xstate}.test.ts",
+  "test/credex/reconciliation.test.ts",
+  "test/fakes/credex-core-ledger.test.ts",
+  "test/machines/{claims,ending,forged,late-text,names,surnames}.test.ts",
+  "test/playground/chart.test.ts",
+  "test/whatsapp/text-bounds.test.ts",
 ];
 const WITH_REDIS = [
   "test/seed.test.ts",
@@ -55,32 +61,28 @@ export default defineConfig({
         groupOrder: 0,
         maxWorkers: 2,
         include: ["test/**/*.test.ts"],
-        exclude: [...BROWSER, ...COMMANDS, ...JOURNEYS, ...WITH_REDIS],
+        exclude: [...BROWSER, ...COMMANDS, ...GENERATED, ...JOURNEYS, ...WITH_REDIS],
         // The files share the modules that they import: to import them for each takes longer than all tests.
         isolate: false,
       }),
+      project("generated", { groupOrder: 1, maxWorkers: 2, include: GENERATED, isolate: false }),
       project("redis", {
-        groupOrder: 1,
-        maxWorkers: 4,
+        groupOrder: 2,
+        maxWorkers: 3,
         include: WITH_REDIS,
-        exclude: JOURNEYS,
+        exclude: COMMANDS,
         globalSetup: [REDIS],
         isolate: false,
       }),
       project("journeys", {
-        groupOrder: 2,
-        maxWorkers: 6,
+        groupOrder: 3,
+        maxWorkers: 3,
         include: JOURNEYS,
         globalSetup: [REDIS, SERVER],
         isolate: false,
       }),
-      project("commands", {
-        groupOrder: 3,
-        maxWorkers: 2,
-        include: COMMANDS,
-        globalSetup: [REDIS],
-      }),
-      project("browser", { groupOrder: 4, maxWorkers: 2, include: BROWSER }),
+      project("commands", { groupOrder: 4, maxWorkers: 2, include: COMMANDS }),
+      project("browser", { groupOrder: 5, maxWorkers: 2, include: BROWSER }),
     ],
   },
 });

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
@@ -110,8 +111,8 @@ const ops = (...args: string[]) => run(redisUrl, ...args);
 /** The command's output; throws its error output if it fails. Asynchronous, so that the server in this process keeps running. */
 async function run(url: string, ...args: string[]): Promise<string> {
   const env = { PATH: process.env.PATH, REDIS_STATE_URL: url };
-  const command = ["--import", "tsx", "src/ops/ops.ts", ...args];
-  const ended = promisify(execFile)(process.execPath, command, { env });
+  const command = join(inject("serverBuild"), "src/ops/ops.js");
+  const ended = promisify(execFile)(process.execPath, [command, ...args], { env });
   const { stdout } = await ended.catch(({ stderr }) => {
     throw new Error(stderr);
   });
