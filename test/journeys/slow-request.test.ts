@@ -81,7 +81,8 @@ test("more silent requests than there are places give theirs up, with 408, and i
   await Promise.all(silent.map(({ closed }) => closed));
   for (const { answer } of silent)
     expect(answer()).toMatch(/^HTTP\/1\.1 408 .*connection: close/is);
-  const cut = () => countOf("The body was dropped for other requests") + countOf("The body was late");
+  const cut = () =>
+    countOf("The body was dropped for other requests") + countOf("The body was late");
   await expect.poll(cut, { timeout: 20_000 }).toBeGreaterThanOrEqual(silent.length);
 });
 

@@ -111,10 +111,12 @@ describe("a limit", () => {
   });
 
   test("lets no button have a description, which nobody would see", () => {
-    expect(breachOf(buttons([choice({ description: "why" })]))).toContain("not allowed for buttons");
+    expect(breachOf(buttons([choice({ description: "why" })]))).toContain(
+      "not allowed for buttons",
+    );
   });
 
-  test("is told without the member's words", () => {
+  test("is reported without the member's words", () => {
     expect(breachOf({ text: "secret ".repeat(1_000) })).not.toContain("secret");
   });
 
@@ -192,7 +194,7 @@ describe("what is sent along", () => {
     ["a path", "../contact.1 session:1:0"],
     ["a wildcard", "*.1 session:1:0"],
     ["a NUL", "contact\u0000.1 session:1:0"],
-    ["a letter that is none of ours", "contäct.1 session:1:0"],
+    ["a letter that is not ours", "contäct.1 session:1:0"],
     ["digits that are none of ours", "contact.١ session:1:0"],
   ])("is none if it is %s", (_, data) => {
     expect(readCallback(data)).toBeUndefined();
