@@ -82,10 +82,10 @@ async function goToAnOffer(page: Page): Promise<void> {
 async function surviveKill(page: Page): Promise<void> {
   await page.getByRole("tab", { name: "World" }).click();
   await page.getByRole("button", { name: "Kill the server" }).click();
-  await page.getByText("The server is away").waitFor();
+  await page.getByText("The server is down").waitFor();
   await say(page, "bob_bakery");
   await hear(page, "Shall I send this offer?");
-  await page.getByText("The server is away").waitFor({ state: "detached" });
+  await page.getByText("The server is down").waitFor({ state: "detached" });
   await page.locator('.here[data-state="offer:filling.confirm"]').waitFor();
   await page.getByRole("tab", { name: "Record" }).click();
 }

@@ -18,7 +18,7 @@ const problemsOf = (env: { [name: string]: string }) => {
 };
 
 describe("settings", () => {
-  test("have the seed's and VimbisoPay's defaults", () => {
+  test("have the defaults of the specification and of VimbisoPay", () => {
     expect(readConfig(needed)).toMatchObject({
       ok: true,
       config: {

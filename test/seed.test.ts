@@ -325,7 +325,7 @@ describe("State Flow", () => {
 describe("Redis Configuration", () => {
   const compose = readFileSync(new URL("../compose.yaml", import.meta.url), "utf8");
 
-  test("a dedicated Redis instance (REDIS_STATE_URL), configured for persistence, scaled by itself", () => {
+  test("a dedicated Redis instance (REDIS_STATE_URL), configured for persistence, scaled independently", () => {
     expect(compose).toMatch(/REDIS_STATE_URL: redis:\/\/redis-state:6379/);
     expect(compose).toMatch(/redis-state-data:\/data/);
   });

@@ -34,8 +34,8 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
       if (prepared.kind === "refused") return { kind: "outcome", outcome: prepared };
       const exchange = openAuthenticatedClient({ client, token: tokenFor(prepared, credentials) });
       const outcome = await (call.atMostOnce
-        ? pay({ errand: prepared, exchange, beforeSend })
-        : ask({ errand: prepared, exchange }));
+        ? pay({ prepared, exchange, beforeSend })
+        : ask({ prepared, exchange }));
       if (outcome.kind === "lost") return outcome;
       return { kind: "outcome", outcome, credentials: credentialsWith(exchange.token()) };
     },
@@ -45,24 +45,24 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
       const known = Ids.safeParse(note).data;
       if (prepared.kind === "refused" || !known) return { kind: "outcome", outcome: UNKNOWN };
       const exchange = openAuthenticatedClient({ client, token: tokenFor(prepared, credentials) });
-      const sightings = await look({ errand: prepared, exchange });
+      const sightings = await look({ prepared, exchange });
       const found = Array.isArray(sightings) && sightings.find(({ id }) => !known.includes(id));
       const outcome = found ? found.outcome : UNKNOWN;
       return { kind: "outcome", outcome, credentials: credentialsWith(exchange.token()) };
     },
   };
 
-  async function ask({ errand: prepared, exchange }: Asking): Promise<Outcome> {
+  async function ask({ prepared, exchange }: Asking): Promise<Outcome> {
     const { operation, request } = prepared;
     const send = () => (operation.repeatable ? exchange.read(request) : exchange.once(request));
-    const answer = await admitted({ errand: prepared, exchange }, send);
+    const answer = await admitted({ prepared, exchange }, send);
     return answer.kind === "ok" ? answer.output : conclude(operation, answer);
   }
 
   /** Notes which offers already look like it, marks the call as sent, and sends it: once, or twice after a 401. */
-  async function pay({ errand: prepared, exchange, beforeSend }: Paying): Promise<Outcome | Lost> {
+  async function pay({ prepared, exchange, beforeSend }: Paying): Promise<Outcome | Lost> {
     const { operation, request } = prepared;
-    const sightings = await look({ errand: prepared, exchange });
+    const sightings = await look({ prepared, exchange });
     if (!Array.isArray(sightings)) return sightings;
     const note = sightings.map(({ id }) => id);
     const send = async () => {
@@ -70,7 +70,7 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
       const mark = await beforeSend(note).catch(() => "lost" as const);
       return mark === "sent" ? exchange.once(request) : { kind: mark };
     };
-    const answer = await admitted({ errand: prepared, exchange }, send);
+    const answer = await admitted({ prepared, exchange }, send);
     switch (answer.kind) {
       case "lost":
       case "paused":
@@ -84,11 +84,11 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
   }
 
   /** The possible results of the money call that exist already; or why they could not be read. */
-  async function look({ errand: prepared, exchange }: Asking): Promise<OfferMatch[] | Outcome> {
+  async function look({ prepared, exchange }: Asking): Promise<OfferMatch[] | Outcome> {
     const { search, operation } = prepared;
     const { endpoint } = operation;
     if (!search) return misuse(observe, { endpoint, code: "no_search", cause: "No search" });
-    const answer = await admitted({ errand: prepared, exchange }, () => exchange.read(search));
+    const answer = await admitted({ prepared, exchange }, () => exchange.read(search));
     if (answer.kind === "ok") return answer.output;
     const { notFound } = operation;
     return conclude({ endpoint: search.endpoint, repeatable: true, notFound }, answer);
@@ -96,21 +96,21 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
 
   /** Sends with a token that is still valid, and with a new one after a 401, which means that nothing was done. */
   async function admitted<A extends { kind: string }>(
-    { errand: prepared, exchange }: Asking,
+    { prepared, exchange }: Asking,
     send: () => Promise<A>,
   ): Promise<A | Failed> {
     if (!prepared.operation.needsToken) return send();
     if (isOver(exchange.token(), clock())) {
-      const shut = await logIn({ errand: prepared, exchange });
+      const shut = await logIn({ prepared, exchange });
       if (shut) return shut;
     }
     const answer = await send();
     if (!isUnauthorized(answer)) return answer;
-    return (await logIn({ errand: prepared, exchange })) ?? send();
+    return (await logIn({ prepared, exchange })) ?? send();
   }
 
   /** Logs in with the phone number that Meta signed; returns the reason for a failure. */
-  async function logIn({ errand: prepared, exchange }: Asking): Promise<Failed | undefined> {
+  async function logIn({ prepared, exchange }: Asking): Promise<Failed | undefined> {
     const login = prepareCall({ ...prepared.call, operation: "login", atMostOnce: false }, observe);
     if (login.kind === "refused") return { kind: "ended", outcome: login };
     exchange.forget();
@@ -144,7 +144,7 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
 }
 
 interface Asking {
-  errand: PreparedCall;
+  prepared: PreparedCall;
   exchange: AuthenticatedClient;
 }
 

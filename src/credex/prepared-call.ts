@@ -8,7 +8,7 @@ import type { Operation } from "./operations/operation.ts";
 
 /** A call that is ready to be sent. */
 export interface PreparedCall {
-  kind: "errand";
+  kind: "prepared";
   call: Call;
   operation: Operation;
   request: CredexRequest<Outcome>;
@@ -30,7 +30,7 @@ export function prepareCall(call: Call, observe: Observe): PreparedCall | Refuse
     const { search, ...request } = asked.data;
     const idempotencyKey = call.token;
     return {
-      kind: "errand",
+      kind: "prepared",
       call,
       operation,
       search,

@@ -4,7 +4,7 @@ import { encode, sign } from "../fakes/cloud-api/wire.ts";
 import type { Member } from "./member.ts";
 import { BUSINESS_NUMBER_ID, SECRETS, type World } from "./world.ts";
 
-/** What became of a message that a client posted. */
+/** The result of a message that a client posted. */
 export interface Posted {
   from: string;
   id: string;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudApiFake } from "../fakes/cloud-api/cloud-api.ts";
 import type { Received } from "../fakes/cloud-api/inbox.ts";
 
-/** Someone with a phone: what they send goes in as signed webhooks, what they hear is what the double received. */
+/** A member with a phone: messages are sent as signed webhooks, replies are read from the Cloud API fake. */
 export interface Member {
   phone: string;
   /** Writes, and expects the webhook to be taken. */

@@ -29,7 +29,7 @@ export const SECRETS = {
   CREDEX_WEBHOOK_SECRET: "webhook-secret-of-the-tests-0123456789",
 };
 
-/** Everything but the server: Redis, credex-core's sandbox and the Cloud API's double, over HTTP. */
+/** Everything but the server: Redis, and the fakes of credex-core and the Cloud API, over HTTP. */
 export interface World {
   redis: Redis;
   sandbox: CredexCoreFake;
@@ -41,7 +41,7 @@ export interface World {
   /** Serves the app in this process, at `serverUrl`. */
   open(options?: AppOptions & { env?: { [name: string]: string } }): Promise<OpenApp>;
   member(phone?: string): Member;
-  /** What this member has offered, by the sandbox's own book. */
+  /** The offers of this member in the credex-core fake. */
   offersOf(phone: string): Credex[];
   /** Every key and what it holds, sessions' TTLs and what is counted by the minute aside. */
   dump(): Promise<{ [key: string]: unknown }>;
@@ -61,7 +61,7 @@ export interface OpenApp {
 
 /** What may be said of a world before it opens. */
 export interface WorldOptions {
-  /** What the double reports of replies. */
+  /** Which delivery reports the Cloud API fake sends. */
   statuses?: StatusOptions;
   /** Whether credex-core tells members of what others do to their offers. */
   notices?: boolean;

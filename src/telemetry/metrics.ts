@@ -31,7 +31,7 @@ export function createMetrics({ count, pools }: MetricsOptions): {
   const failures = counter("failures", "What failed", ["where", "code"]);
   new Gauge({
     name: "vimbiso_outbox",
-    help: "Lanes and timers that wait, replies given up, events parked",
+    help: "Pending lanes and timers, dead letters, parked events",
     labelNames: ["state"],
     registers: [registry],
     async collect() {

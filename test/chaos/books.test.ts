@@ -62,7 +62,7 @@ describe("lost or run twice", () => {
     expect(found).toEqual([{ kind: "run twice", what: `a ${event} was processed more than once` }]);
   });
 
-  test("a money call may be told of again, when it is found out", () => {
+  test("a money call may be reported again, when it is reconciled", () => {
     expect(
       breachesAfter((run) => commit(run, { event: "result", id: "s:3:0", what: "createCredex" })),
     ).toEqual([]);
@@ -191,7 +191,7 @@ describe("money", () => {
 });
 
 describe("the truth", () => {
-  /** What the member hears at the end instead of the receipt. */
+  /** The member's last message in place of the receipt. */
   const ending = (run: Draft, key: string, more: { cents?: number; recipient?: string } = {}) => {
     const { effects } = turnOf(run, "s:3:0");
     effects.splice(0, effects.length, `reply s:4:0 ${key}`);
@@ -280,7 +280,7 @@ describe("the truth", () => {
     expect({ unconfirmed, untraced }).toEqual({ unconfirmed: 1, untraced: 1 });
   });
 
-  test("an offer that is looked for is told the end of when it is found, beside another form", () => {
+  test("the outcome of a reconciled offer is reported when it is found, beside another form", () => {
     const { breaches, unconfirmed } = verdictAfter((run) => {
       ending(run, "offer.unknown", about);
       commit(run, { effects: ["reply s:5:0 offer.cancelled"] });
@@ -293,7 +293,7 @@ describe("the truth", () => {
     expect(unconfirmed).toBe(0);
   });
 
-  test("an offer that is looked for and never spoken of again", () => {
+  test("a reconciled offer whose outcome is never reported", () => {
     expect(breachesAfter((run) => ending(run, "offer.unknown", about))).toEqual([
       { kind: "untold", what: "the outcome of a confirmation was never reported" },
     ]);

@@ -13,7 +13,7 @@ export function atomicCleanupContract(fixture: AtomicStateFixture): void {
   const { redis, manager, rivals, store, dump, overtake } = fixture;
   const preserved = { jwt_token: "t", profile: { member: {} }, current_account: { id: 1 } };
 
-  test("keeps token, profile and account, drops the rest, and goes on with the version", async () => {
+  test("keeps token, profile and account, drops the rest, and increases the version", async () => {
     const key = await store({ ...preserved, session_id: "a", form: { amount: 5 } }, metadata);
     const state = { ...preserved, _version: 2, _last_updated: "2025-01-02T03:04:05.000Z" };
     expect(await manager.atomicCleanup(key, { ttl: 60 })).toEqual({ ok: true, state });
@@ -22,7 +22,7 @@ export function atomicCleanupContract(fixture: AtomicStateFixture): void {
     expect(await redis.exists(...keysAt(key))).toBe(1);
   });
 
-  test("keeps the fields that it is told to, where they are", async () => {
+  test("keeps exactly the given fields", async () => {
     const key = await store({ ...preserved, credex_token: "c" });
     const cleaned = await manager.atomicCleanup(key, {
       preserveFields: ["credex_token", "absent"],

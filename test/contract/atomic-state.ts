@@ -76,7 +76,7 @@ export function atomicStateContract(lock: "lua" | "watch"): void {
       expect(await manager.atomicGet(key)).toMatchObject({ ok: true, state: odd });
     });
 
-    test("goes on from a state that another program has written", async () => {
+    test("continues from a state that another program has written", async () => {
       const key = newKey();
       const state = { profile: {}, _last_updated: "2025-01-01T00:00:00", _version: 41 };
       await redis.set(key, JSON.stringify(state));
@@ -132,7 +132,7 @@ export function atomicStateContract(lock: "lua" | "watch"): void {
       expect(await manager.atomicGet(key)).toMatchObject({ state: { count: 300, _version: 4 } });
     });
 
-    test("is made exactly as often as reported when many are under way in one process", async () => {
+    test("is made exactly as often as reported when many run in one process", async () => {
       const key = await store({ count: 0 });
       const increment = (now: State = {}) => ({ count: Number(now.count) + 1 });
       const updates = Array.from({ length: 20 }, () =>
@@ -160,7 +160,7 @@ export function atomicStateContract(lock: "lua" | "watch"): void {
   });
 
   describe("metadata", () => {
-    test("is written, kept and deleted, each by itself", async () => {
+    test("writes, keeps and deletes each field independently", async () => {
       const key = await store({}, metadata);
       await manager.atomicUpdate(key, { _version: 1 }, { ttl, stage: "offer", option: null });
       const got = await manager.atomicGet(key);

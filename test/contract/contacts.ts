@@ -79,7 +79,7 @@ export function contactsContract(open: OpenContacts): void {
     expect(await ids(heardOf, { phone: "1", userId: "B" }, { userId: "A" })).toEqual([0, 1, 0]);
   });
 
-  test("makes one of two that turn out to be the same member, and every key leads to it", async () => {
+  test("merges two that turn out to be the same member, and every key identifies the one that stays", async () => {
     const ids = await resolver(open);
     const moved = { userId: "B", previousUserId: "A" };
     expect(

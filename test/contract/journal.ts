@@ -9,7 +9,7 @@ export function journalContract(open: Open): void {
     const report = ({ outbox }: Opened, fields: Partial<DeliveryReport> = {}) =>
       outbox.report({ conversationId: "c1", token: "a", status: "delivered", ...fields });
 
-    test("settles the head that waits to know whether it was sent", async () => {
+    test("settles a head whose outcome was unknown", async () => {
       const opened = await open();
       await leave(opened, [reply("a"), reply("b")]);
       await claim(opened, replies("1"));
@@ -68,7 +68,7 @@ export function journalContract(open: Open): void {
       expect(await lines(opened, "c2")).toEqual([]);
     });
 
-    test("tells what became of a reply: taken or given up, and what was reported", async () => {
+    test("lists the outcome of a reply: accepted or given up, and its delivery reports", async () => {
       const opened = await open();
       await leave(opened, [reply("a"), reply("b"), reply("c")]);
       await claim(opened, replies("1"));

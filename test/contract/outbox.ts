@@ -144,7 +144,7 @@ export function outboxContract(open: Open): void {
       }
     });
 
-    test("goes on after a head that was given up, which is counted", async () => {
+    test("continues after a head that was given up, which is counted", async () => {
       const opened = await open();
       await leave(opened, [reply("a"), reply("b")]);
       await claim(opened, replies("1"));
@@ -303,7 +303,7 @@ export function outboxContract(open: Open): void {
       expect(await find(1)).toMatchObject({ due: [{ conversationId: "c2" }], lateMs: 0 });
     });
 
-    test("finds a lane that waits for its retry in its own kind only", async () => {
+    test("finds a lane with a pending retry in its own kind only", async () => {
       const opened = await open();
       await leave(opened, [call("a")]);
       await claim(opened, calls("1"));

@@ -36,14 +36,14 @@ export function floodsContract(open: (perMinute: number) => Promise<RateLimiter>
       expect(await counts(2)).toEqual(["ok", "told"]);
     });
 
-    test("tells the next, if it was the one to be told", async () => {
+    test("answers the next message, if the refunded one was the answered one", async () => {
       const { floods, counts } = await begin();
       await counts(6);
       await floods.forget("1", "told");
       expect(await counts(2)).toEqual(["told", "ignored"]);
     });
 
-    test("tells nobody again, once one is told", async () => {
+    test("answers no other message, once one is answered", async () => {
       const { floods, counts } = await begin();
       await counts(4);
       await floods.forget("1", "ok");

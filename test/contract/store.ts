@@ -37,7 +37,7 @@ export function storeContract(open: Open): void {
     expect(await store.load("c2")).toEqual({ kind: "record", record: other });
   });
 
-  test("goes on from the version that was loaded", async () => {
+  test("increases the version that was loaded", async () => {
     const { store } = await open();
     await store.commit(turn({ record: record(1) }));
     const next = turn({ loaded: await store.load("c1"), record: record(2) });

@@ -15,7 +15,7 @@ export function unsettledContract(open: Open): void {
     expect(await opened.store.commit(turn({ settles }))).toBe("committed");
   };
 
-  test("is looked for after a while, with its note, and holds up no other call", async () => {
+  test("is reconciled after a while, with its note, and delays no other call", async () => {
     const opened = await open();
     const startedAt = await opened.now();
     await lose(opened, 60);

@@ -21,7 +21,7 @@ const setFakeTimers = () => {
 };
 
 describe("a money call", () => {
-  test("is marked as sent before it leaves, and its outcome is told", async () => {
+  test("is marked as sent before it leaves, and its outcome is reported", async () => {
     const { put, dispatcher, store, performed, said } = createDispatcherWorld();
     let marks = 0;
     const worker = dispatcher({
@@ -41,7 +41,7 @@ describe("a money call", () => {
     expect(said()).toEqual(["late"]);
   });
 
-  test("that was sent and is taken over is unknown, is never sent again, and is told once", async () => {
+  test("that was sent and is taken over is unknown, is never sent again, and is reported once", async () => {
     const { put, dispatcher, operations, performed, clock, commits, sent } =
       createDispatcherWorld();
     const gate = createGate();
@@ -101,7 +101,7 @@ describe("a money call", () => {
     expect(sent).toEqual(["late done"]);
   });
 
-  test("goes on to the next call of its lane when it is told", async () => {
+  test("continues with the next call of its lane when it is reported", async () => {
     const { put, dispatcher, performed } = createDispatcherWorld();
     await put(call("createCredex", "s:1:0"), call("createCredex", "s:1:1"));
     await dispatcher().tick();
@@ -147,7 +147,7 @@ describe("a money call that got no answer", () => {
     find: async () => ({ kind: "outcome", outcome: found() }),
   });
 
-  test("is told to be unknown, looked for with its note, and told when it is found", async () => {
+  test("is reported as unknown, reconciled with its note, and reported when it is found", async () => {
     const world = createDispatcherWorld();
     const { put, dispatcher, performed, clock, sent } = world;
     const notes: unknown[] = [];
@@ -175,7 +175,7 @@ describe("a money call that got no answer", () => {
     expect(performed).toHaveLength(1);
   });
 
-  test("is looked for ever less often, and in the end told not to be found", async () => {
+  test("is reconciled at growing intervals, and in the end reported as not found", async () => {
     const world = createDispatcherWorld();
     const { put, dispatcher, clock, sent, store } = world;
     const looks: number[] = [];
@@ -196,7 +196,7 @@ describe("a money call that got no answer", () => {
     expect(await store.count()).toMatchObject({ due: 0, dead: 0 });
   });
 
-  test("keeps the next money call from leaving, which is told so; reads go on", async () => {
+  test("keeps the next money call from leaving, which is reported; reads continue", async () => {
     const world = createDispatcherWorld();
     const { put, dispatcher, performed, sent, clock } = world;
     let outcome: Outcome = { kind: "unknown" };
@@ -214,7 +214,7 @@ describe("a money call that got no answer", () => {
     expect(performed.map(({ token }) => token)).toEqual(["s:1:0", "s:1:1", "s:1:3"]);
   });
 
-  test("is looked for by another when its finder dies", async () => {
+  test("is reconciled by another process when the first one dies", async () => {
     const world = createDispatcherWorld();
     const { put, dispatcher, clock, sent } = world;
     const dying = dispatcher({
@@ -233,7 +233,7 @@ describe("a money call that got no answer", () => {
     });
   });
 
-  test("is looked for also after the process that sent it was killed", async () => {
+  test("is reconciled also after the process that sent it was killed", async () => {
     const world = createDispatcherWorld();
     const { put, dispatcher, operations, performed, clock, sent } = world;
     const dying = dispatcher({
@@ -296,8 +296,8 @@ test("a call has the credex-core token that the record holds when it leaves", as
   expect(tokens).toEqual([undefined, "fresh"]);
 });
 
-describe("an answer in hand", () => {
-  test("waits for a store that is away, and its call is not made again", async () => {
+describe("an answer in progress", () => {
+  test("waits for an unreachable store, and its call is not made again", async () => {
     setFakeTimers();
     const { says, another, store, dispatcher, performed, record } = createDispatcherWorld();
     let tries = 0;
@@ -322,7 +322,7 @@ describe("an answer in hand", () => {
   test.each([
     ["away", () => Promise.reject(new StoreError("unavailable", "away"))],
     ["busy", async () => ({ outcome: "conflict" as const, isWaiting: false })],
-  ])("is let go when the store stays %s, and the other lanes go on", async (_, take) => {
+  ])("is given up when the store stays %s, and the other lanes continue", async (_, take) => {
     setFakeTimers();
     const { put, dispatcher, sent } = createDispatcherWorld();
     let tries = 0;

@@ -53,7 +53,7 @@ test("a task given when one has just ended waits for those that came before it",
   expect(log).toEqual(["second", "third"]);
 });
 
-test("of the tasks that wait, the oldest by its own time runs first; equals as they came", async () => {
+test("runs the oldest pending task first by its own time; equals in order of arrival", async () => {
   const queues = createConversationQueue();
   const gate = createGate();
   const log: string[] = [];

@@ -102,7 +102,7 @@ describe("a lease that is lost in the middle", () => {
   });
 });
 
-test("an effect that takes its workers down is given up, and its conversation goes on", async () => {
+test("gives up an effect that kills its workers, and its conversation continues", async () => {
   const { put, dispatcher, sent, clock, store, facts } = createDispatcherWorld();
   await put(reply("poison"), reply("2"));
   for (let life = 0; life < 8; life++) {

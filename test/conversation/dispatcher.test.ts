@@ -65,7 +65,7 @@ describe("a lane", () => {
     expect(verdicts).toEqual([{ kind: "retry", delayMs: 7 }]);
   });
 
-  test("gives its head up after the tries that the channel allows, and goes on", async () => {
+  test("gives its head up after the tries that the channel allows, and continues", async () => {
     const { put, dispatcher, sent, answers, clock, store, facts } = createDispatcherWorld();
     const worker = dispatcher();
     answers.push(...Array.from({ length: 3 }, () => ({ ...retry, tries: 3 })));
@@ -95,7 +95,7 @@ describe("a lane", () => {
       },
       "error",
     ],
-  ])("goes on when the channel %s", async (_, answer, code) => {
+  ])("continues when the channel %s", async (_, answer, code) => {
     const { put, dispatcher, sent, store, facts } = createDispatcherWorld();
     const send: Channel["send"] = ({ reply: { message } }) => {
       if (message.text === "1") return answer();
@@ -227,7 +227,7 @@ describe("the loop", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("ends what is in hand when it is stopped, and takes nothing more", async () => {
+  test("finishes work in progress when it is stopped, and starts nothing more", async () => {
     setFakeTimers();
     const { put, dispatcher, sent, store } = createDispatcherWorld();
     const gate = createGate();

@@ -37,7 +37,7 @@ describe("the order of things", () => {
     expect(commits.map(({ seen }) => seen?.id)).toEqual(ids);
   });
 
-  test("a conversation that waits does not hold up another", async () => {
+  test("a waiting conversation does not delay another", async () => {
     const { store, another, says } = createEngineWorld();
     const gate = createGate();
     const engine = another({
@@ -55,7 +55,7 @@ describe("the order of things", () => {
     expect(await slow).toMatchObject({ outcome: "committed" });
   });
 
-  test("what is left to do is told after it was written", async () => {
+  test("reports pending work after the commit", async () => {
     const { another, store, says } = createEngineWorld();
     const told: unknown[] = [];
     const onCommitted = async () => told.push((await store.count()).due);
@@ -80,7 +80,7 @@ describe("a conflict", () => {
     expect(facts.at(-1)).toMatchObject({ outcome: "committed", attempts: 3 });
   });
 
-  test("is told after the third, and nothing is written", async () => {
+  test("is reported after the third, and nothing is written", async () => {
     const { says, engine, facts, commits } = conflicting(3);
     expect(await says("hi", { engine })).toEqual({ outcome: "conflict", isWaiting: false });
     expect(facts.at(-1)).toMatchObject({ outcome: "conflict", attempts: 3 });
@@ -124,7 +124,7 @@ describe("a message", () => {
     expect(commits).toHaveLength(1);
   });
 
-  test("is run once when the store was away for the first try", async () => {
+  test("is run once when the store was unreachable at the first try", async () => {
     const { store, another, says, commits } = createEngineWorld();
     let tries = 0;
     const engine = another({
@@ -242,7 +242,7 @@ describe("a session", () => {
     expect(left).toHaveLength(leftBefore);
   });
 
-  test("goes on for a message without a phone number", async () => {
+  test("continues for a message without a phone number", async () => {
     const { says, said } = await openAtHome();
     await says("help", { address: { businessNumberId: "100", userId: "ZW.1" } });
     expect(said()).toEqual(["help"]);

@@ -12,7 +12,7 @@ const interpret: Interpret = ({ text, firmOnly }) => {
   return COMMANDS.includes(word) ? { type: word === "menu" ? "home" : word } : undefined;
 };
 
-/** Says what it was told: a state that asks for a name, one that asks for an amount, and the menu. */
+/** Repeats its input: a state that asks for a name, one that asks for an amount, and the menu. */
 const machine = setup({
   types: {} as { events: { type: string; text?: string; command?: string } },
   actions: { reply: (_: unknown, _said: { key: string; [value: string]: unknown }) => {} },

@@ -152,7 +152,7 @@ test("a child that its parent stops while it is busy starts no call and no timer
   expect(named(requested)).toEqual(["left"]);
 });
 
-test("a busy child that its parent stops receives nothing that waits for it", () => {
+test("a busy child that its parent stops receives none of its queued events", () => {
   const machine = parentOf({ exit: sendTo("child", { type: "greet" }) });
   const requested = actionsOf(machine, { path: "child", type: "callAndLeave" });
   expect(named(requested)).toEqual(["left"]);

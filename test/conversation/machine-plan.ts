@@ -8,7 +8,7 @@ export interface MachinePlan {
 export interface StatePlan {
   kind: "atomic" | "compound" | "parallel" | "final" | "history";
   isDeep: boolean;
-  /** Which inner state comes first, or which one a history state leads to at first. */
+  /** The initial inner state, or the default target of a history state. */
   first: number;
   inner: StatePlan[];
   entry: ActionPlan[];

@@ -185,7 +185,7 @@ test("sendTo and sendParent with a delay are timers that tell another machine", 
   expect(restored.requestedActions()).toEqual([{ ...up, event: { type: "reported" } }]);
 });
 
-test("a form that is done is left, and its parent goes on with its output", () => {
+test("a form that is done is exited, and its parent continues with its output", () => {
   const running = startMachine(workshop, {});
   wishesOf(running, "bench");
   running.deliver("bench", { type: "finish" });

@@ -16,7 +16,7 @@ const notice = (at: number, more: Partial<NotificationEvent> = {}): Notification
 });
 
 describe("a notice", () => {
-  test("is told in an open session, without giving it any time", async () => {
+  test("is sent in an open session, without extending it", async () => {
     const { takes, clock, said, record, commits } = await openAtHome();
     const before = await record();
     clock.now += 200_000;
@@ -33,7 +33,7 @@ describe("a notice", () => {
     expect(commits.at(-1)?.line).toMatchObject({ event: "notice", id: "n1", what: "created" });
   });
 
-  test("is told where there is no session, or one that is over, and opens none", async () => {
+  test("is sent without a session or after an expired one, and opens none", async () => {
     for (const world of [
       createEngineWorld({ ttlSeconds: 1 }),
       await openAtHome({ ttlSeconds: 900 }),
@@ -48,7 +48,7 @@ describe("a notice", () => {
     }
   });
 
-  test("is told to the number that it is of, not in a session of another", async () => {
+  test("is sent to the number for which it is meant, not in a session of another", async () => {
     const { takes, clock, left, record } = await openAtHome();
     const before = await record();
     const address = { ...ADDRESS, phone: "263770009999" };
@@ -76,7 +76,7 @@ describe("a notice", () => {
     expect(facts).toMatchObject([{ event: "notice", outcome: "too old" }]);
   });
 
-  test("that cannot be told is parked, and nothing of the session changes", async () => {
+  test("is parked when it cannot be processed, and the session does not change", async () => {
     const { takes, clock, commits, record, store } = await openAtHome();
     const before = await record();
     const broken = notice(clock.now, { news: { type: "notice.created", offer: "no.copy" } });

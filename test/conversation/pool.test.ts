@@ -27,7 +27,7 @@ describe.each(WORK_KINDS)("the pool of %s", (kind) => {
     expect(begun[kind]).toBe(places + 3);
   });
 
-  test("is full, and every other kind of work goes on", async () => {
+  test("is full, and every other kind of work continues", async () => {
     const world = openPools({ slow: [kind] });
     const { put, worker, begun, gate } = world;
     const ticks = await fill(world, { kind, more: 200 });

@@ -48,7 +48,7 @@ describe("a text that was written before a question about money", () => {
     expect((await record()).jwt_token).not.toBe(jwt_token);
   });
 
-  test("is told once if it is delivered twice", async () => {
+  test("is answered once if it is delivered twice", async () => {
     const { says, clock, commits } = await openAtHome();
     await says("Offer");
     await says("20");
@@ -61,7 +61,7 @@ describe("a text that was written before a question about money", () => {
 });
 
 describe("a text that was written before another question", () => {
-  test("is told once, and then changes nothing", async () => {
+  test("is answered once, and then changes nothing", async () => {
     const { says, clock, said, record } = await openAtHome();
     const at = clock.now - HOUR_MS;
     expect(await says("Offer", { at })).toMatchObject({ outcome: "committed" });

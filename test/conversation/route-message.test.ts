@@ -31,7 +31,7 @@ describe("a tap", () => {
     expect(dialogue.record().snapshot.value).toBe("offering");
   });
 
-  test("on an older question is told to be outdated once, until choices are offered anew", () => {
+  test("on an older question is answered as outdated once, until choices are offered anew", () => {
     const dialogue = atHome();
     const old = dialogue.choiceId("Offer");
     dialogue.taps("Offer");
@@ -209,7 +209,7 @@ describe("what was held up on its way", () => {
     expect(dialogue.take(after, undefined, 9_000_000).kind).toBe("taken");
   });
 
-  test("stale taps that waited are told so once, over new questions and over sessions", () => {
+  test("queued stale taps are answered once, over new questions and over sessions", () => {
     const dialogue = atHome();
     const old = dialogue.choiceId("Offer");
     dialogue.taps("Offer");

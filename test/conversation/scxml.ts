@@ -178,7 +178,7 @@ function sendOf(element: Element): Executable {
   return sendTo(target ?? (({ self }) => self), event, options);
 }
 
-/** An attribute, or the value of the expression that stands in its place. */
+/** An attribute, or the value of the expression that replaces it. */
 function textOf(element: Element, name: string, args: Args): unknown {
   return read(element, name) ?? evaluate(read(element, `${name}expr`) ?? "", args);
 }

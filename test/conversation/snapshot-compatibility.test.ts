@@ -154,19 +154,19 @@ test.each([
     calling,
     edited({ b: { initial: "x", states: { x: { invoke: { src: "work", id: "w" } } } } }),
   ],
-  ["a state moves on by itself", plain, edited({ b: { always: "a" } })],
+  ["a state moves on automatically", plain, edited({ b: { always: "a" } })],
   [
-    "a state moves on by itself if a guard says so",
+    "a state moves on automatically if a guard says so",
     plain,
     edited({ b: { always: { guard: () => false, target: "a" } } }),
   ],
   [
-    "a calling state moves on by itself",
+    "a calling state moves on automatically",
     calling,
     edited({ b: { always: "a", invoke: { src: "work", id: "w" } } }),
   ],
   [
-    "a form's state moves on by itself",
+    "a form's state moves on automatically",
     filling,
     withForm({ filling: { always: "more" }, more: {} }),
   ],
@@ -206,12 +206,12 @@ test("a delay that was added counts even if another machine has set one of its n
 test.each([
   ["nothing at all", {}],
   ["no object", null],
-  ["a state that is none", { status: "active", value: 7, context: {}, children: {} }],
+  ["an invalid state", { status: "active", value: 7, context: {}, children: {} }],
   [
     "a child without a state",
     { status: "active", value: "a", context: {}, children: { f: { src: "form" } } },
   ],
-  ["a child that is none", { status: "active", value: "a", context: {}, children: { f: null } }],
+  ["an invalid child", { status: "active", value: "a", context: {}, children: { f: null } }],
   [
     "a child that cannot be restored",
     {

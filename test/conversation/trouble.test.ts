@@ -37,7 +37,7 @@ describe.each([
   ["a reply without copy", "render"],
   ["a profile that breaks the record's schema", "schema"],
 ])("%s", (_, media) => {
-  test("is parked as seen with its cause, and the member is told and sent home", async () => {
+  test("parks the event as seen with its cause, and sends the member an apology and home", async () => {
     const { sends, commits, said, record, store } = await openAtHome();
     const broken = { kind: "media", media } as const;
     expect(await sends(broken, { id: "bad" })).toMatchObject({ outcome: "parked" });
@@ -96,7 +96,7 @@ describe("a record that cannot be read", () => {
     expect(world.said()).toEqual(["help"]);
   });
 
-  test("does not keep a money call from being told, and no session begins by it", async () => {
+  test("does not prevent the report of a money call, and opens no session", async () => {
     const world = await openAtHome();
     await corrupt(world);
     const taken = await world.takes({ kind: "result", call, outcome: unknown });
@@ -118,7 +118,7 @@ describe("a money call whose outcome cannot be put into words", () => {
   });
 
   test.each([{ kind: "done", output: PROFILE } as const, unknown, { kind: "away" } as const])(
-    "$kind is told all the same, and the session stays open",
+    "$kind is reported all the same, and the session stays open",
     async (outcome) => {
       const { another, said, record, store } = await openAtHome();
       const { session_id } = await record();
@@ -132,7 +132,7 @@ describe("a money call whose outcome cannot be put into words", () => {
     },
   );
 
-  test("is told where no session is open, and opens none", async () => {
+  test("is reported without a session, and opens none", async () => {
     const { another, said, store } = createEngineWorld();
     const engine = another({ runTurn: speechless });
     await engine.run({

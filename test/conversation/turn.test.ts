@@ -26,7 +26,7 @@ test("a token names session, version and place", () => {
   expect(dialogue.record()).toMatchObject({ session_id: "m1", _version: 1 });
 });
 
-test("who asks for a language first is told so at once; any other word opens at home", () => {
+test("a request for a language opens the language form at once; any other text opens home", () => {
   const machine = setup({
     actions: { reply: (_: unknown, _said: { key: string }) => {} },
   }).createMachine({
@@ -168,7 +168,7 @@ test("leaving a state cancels its timers", () => {
 });
 
 describe("a money call whose form was left", () => {
-  test("is told to the root, and the form that is open stays as it was", () => {
+  test("is delivered to the root, and the open form stays unchanged", () => {
     const dialogue = atSending();
     dialogue.says("home");
     dialogue.taps("Offer");
@@ -181,7 +181,7 @@ describe("a money call whose form was left", () => {
     expect(keysOf(dialogue.taps("Confirm"))).toEqual(["pin.ask"]);
   });
 
-  test("is told where no session is open, and opens none", () => {
+  test("is delivered without a session, and opens none", () => {
     const dialogue = atSending();
     dialogue.forget();
     const turn = dialogue.answers("createCredex");
@@ -189,7 +189,7 @@ describe("a money call whose form was left", () => {
     expect(keysOf(turn)).toEqual(["late"]);
   });
 
-  test("is told in the language it was made in, or in that of the session that is open by then", () => {
+  test("is reported in the language of the call, or of the session that is open by then", () => {
     const dialogue = atSending({
       render(options) {
         const { text, ...choices } = render(options);
@@ -207,7 +207,7 @@ describe("a money call whose form was left", () => {
     expect(dialogue.take(result)).toMatchObject(told("en: "));
   });
 
-  test("is told in the session that came after", () => {
+  test("is reported in the session that came after", () => {
     const dialogue = atSending();
     const call = dialogue.call("createCredex");
     dialogue.forget();
@@ -216,7 +216,7 @@ describe("a money call whose form was left", () => {
     expect(dialogue.record().calls).toHaveLength(1);
   });
 
-  test("that was made from another number is told there, and leaves nothing in this session", () => {
+  test("made from another number is reported there, and leaves nothing in this session", () => {
     const dialogue = atSending();
     const call = dialogue.call("createCredex");
     dialogue.forget();
@@ -248,7 +248,7 @@ describe("a money call whose form was left", () => {
     expect(dialogue.record().credex_token).toBeUndefined();
   });
 
-  test("is told after trouble outside a session, and nothing else is begun", () => {
+  test("is reported after trouble outside a session, and nothing else starts", () => {
     const dialogue = atSending();
     const call = dialogue.call("createCredex");
     dialogue.forget();
@@ -331,7 +331,7 @@ describe("after the machine was edited", () => {
     });
   });
 
-  test("a timer or an awaited answer finds out as well, and money is told", () => {
+  test("an expired timer or answer also reports trouble, and the outcome of money", () => {
     const timed = atConfirm();
     const token = timed.record().timers[0]?.token ?? "";
     expect(keysOf(onto(broken(timed)).take({ kind: "timer", token }))).toEqual(["machine.edited"]);

@@ -95,7 +95,7 @@ describe("every message of the copy", () => {
   });
 });
 
-test("a member who asks for help is told where a person is, if there is one", () => {
+test("help names a person to contact, if there is one", () => {
   const supportUrl = "https://wa.me/263770000000";
   const supported = createRender({ copies: { en }, fallback: "en", supportUrl });
   expect(supported({ reply: { key: "help" }, locale: "en", now: 0 }).text).toContain(

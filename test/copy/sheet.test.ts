@@ -57,7 +57,7 @@ describe("a sheet that comes back as it went", () => {
   });
 });
 
-test("whatever is written into a cell comes to that wording alone, and to no other place", () => {
+test("a cell changes its own wording and no other", () => {
   const sign = fc.constantFrom(..."aé ,;\"'\n\\*=@`$-🌱\t");
   const text = fc
     .array(sign, { minLength: 1, maxLength: 30 })
@@ -140,7 +140,7 @@ test("a wording that a language did not have yet is added where it is filled in,
   });
 });
 
-describe("a sheet with a mistake is told of by its line, and changes nothing:", () => {
+describe("a sheet with a mistake is reported with its line, and changes nothing:", () => {
   const media = () => lineOf("\nmedia,") + 1;
 
   test.each<[string, () => string, () => string]>([

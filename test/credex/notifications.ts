@@ -35,7 +35,7 @@ export function start(
   const intake = createNotificationIntake({
     contacts: {
       async find(phone) {
-        if (options.isAway) throw new Error("The store is away");
+        if (options.isAway) throw new Error("The store is unreachable");
         return phone === "263771000001" ? known : undefined;
       },
     },

@@ -159,7 +159,7 @@ describe("each operation", () => {
   });
 });
 
-describe("who asks", () => {
+describe("the caller", () => {
   test.each(["login", "getDashboard"])("%s needs a phone", async (operation) => {
     const world = await openWorld();
     const call = makeCall(operation);
@@ -185,7 +185,7 @@ describe("who asks", () => {
     });
   });
 
-  test("a member without a phone goes on with a token, and not without", async () => {
+  test("a member without a phone continues with a token, and not without", async () => {
     const world = await openWorld();
     const credexToken = await tokenOf(world);
     const call = makeCall("getAccountByHandle", { handle: "thandi_tailor" });

@@ -7,7 +7,7 @@ const APPLIED = { kind: "cut", applied: true } as const;
 const NOT_APPLIED = { kind: "cut", applied: false } as const;
 
 describe("what is found", () => {
-  test("is an offer that waits since", async () => {
+  test("is an offer that has been pending since", async () => {
     const { world, look, offer } = await lose(APPLIED);
     const found = await look();
     expect(found).toMatchObject(doneWith(offer?.credexID));
@@ -47,7 +47,7 @@ describe("what is found", () => {
     expect(await look()).toMatchObject(doneWith(offer?.credexID));
   });
 
-  test("is an unsecured offer that waits, or was accepted", async () => {
+  test("is an unsecured offer, pending or accepted", async () => {
     const { world, look, offer } = await lose(APPLIED, { dueDate: DUE_DATE });
     expect(offer).toMatchObject({ secured: false, dueDate: DUE_DATE });
     expect(await look()).toMatchObject(doneWith(offer?.credexID));
@@ -171,7 +171,7 @@ describe("nothing is known", () => {
     expect(world.asked).toEqual([]);
   });
 
-  test("while credex-core is away, which is asked three times", async () => {
+  test("while credex-core is unreachable, after three tries", async () => {
     const { world, look } = await lose(APPLIED);
     world.faults.untilReset({ kind: "error", applied: true }, "getLedger");
     expect(await look()).toMatchObject({ outcome: UNKNOWN });

@@ -92,8 +92,8 @@ test("an offer that was taken back is none that was accepted", async () => {
 });
 
 test.each([
-  ["goes on", (body: string) => body.replaceAll('"hasMore":false', '"hasMore":true')],
-  ["does not say whether it goes on", (body: string) => body.replaceAll('"hasMore"', '"more"')],
+  ["has more", (body: string) => body.replaceAll('"hasMore":false', '"hasMore":true')],
+  ["does not say whether it has more", (body: string) => body.replaceAll('"hasMore"', '"more"')],
   [
     "has a row that cannot be read",
     (body: string) => body.replaceAll('"ledger":[', '"ledger":[7,'),

@@ -84,7 +84,7 @@ export interface Finding {
 
 export interface WorldOptions {
   timeoutMs?: number;
-  /** Makes another body of each that the sandbox answers with. */
+  /** Replaces each body of the fake's answers. */
   rewrite?: (body: string) => string;
 }
 
@@ -172,7 +172,7 @@ export async function noteOf(world: World, call: Call): Promise<Json> {
   return note;
 }
 
-/** The offers that stand in the books. */
+/** The offers in the fake's state. */
 export function offersIn({ ledger }: CredexCoreFake) {
   return ledger.book.credexes.filter(({ state }) => state === "offered");
 }

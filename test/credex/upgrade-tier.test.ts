@@ -41,7 +41,7 @@ test("a hustler of before is no doing of the call", async () => {
   expect(await world.find({ call, note })).toMatchObject({ outcome: UNKNOWN });
 });
 
-test("another tier that is none of a hustler's shows no upgrade", async () => {
+test("a tier other than hustler's shows no upgrade", async () => {
   const world = await openWorld();
   const call = callIn(world);
   world.faults.next({ kind: "cut", applied: false }, "hustler10k");

@@ -7,7 +7,7 @@ import { API_KEY, BOB, THANDI } from "./support.ts";
 
 type Headers = { [name: string]: string };
 
-/** As much of a success as the tests go on with; an error has none of it. */
+/** The parts of a success that the tests need; an error has none of them. */
 const Success = z.looseObject({
   data: z
     .object({

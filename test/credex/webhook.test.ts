@@ -112,7 +112,7 @@ describe("an event", () => {
 });
 
 describe("several events of one body", () => {
-  test("are told in the order of their own time", async () => {
+  test("are delivered in the order of their own time", async () => {
     const { post, taken } = start();
     const at = (agoMs: number) => new Date(NOW - agoMs).toISOString();
     await post(
@@ -139,7 +139,7 @@ describe("several events of one body", () => {
 });
 
 describe("a flood of notices", () => {
-  test("is told in one line, and then not at all within the hour", async () => {
+  test("is summed up in one line, and then ignored within the hour", async () => {
     const { post, news, outcomes } = start();
     for (let count = 0; count < 6; count++) expect(await post(offerEvent())).toBe(200);
     expect(news().slice(2)).toEqual(["notice.created", "notice.many"]);
@@ -157,7 +157,7 @@ describe("a flood of notices", () => {
     const { post, news } = start({
       async take() {
         if (++tries > 5) return "told";
-        throw new Error("The store is away");
+        throw new Error("The store is unreachable");
       },
     });
     for (let count = 0; count < 8; count++) await post(offerEvent());
@@ -184,7 +184,7 @@ describe("a body", () => {
     expect((await request(" ".repeat(1024 * 1024 + 1))).status).toBe(413);
   });
 
-  test("is to be sent again while the store is away, or too much is in hand", async () => {
+  test("must be sent again while the store is unreachable, or too many are in progress", async () => {
     const away = await start({ isAway: true }).request(JSON.stringify(offerEvent()));
     expect(away.status).toBe(503);
     expect(away.headers.get("retry-after")).toBe("1");
@@ -207,7 +207,7 @@ describe("a body", () => {
   });
 });
 
-test("a notice shows the names of others safely, and no handle that is none", async () => {
+test("shows the names of others safely, and no invalid handle", async () => {
   const offer = {
     counterpartyAccountName: "*VimbisoPay*\n\u202eSupport @bob",
     counterpartyAccountHandle: "Bob *",

@@ -246,7 +246,7 @@ describe("a chat client in another process", () => {
     expect(seen).toEqual(["before", "after"]);
   });
 
-  test("is told what it did wrong", async () => {
+  test("gets the reason of the refusal", async () => {
     const { double } = await start();
     expect((await double.app.request("/double/messages")).status).toBe(400);
     const written = await double.app.request("/double/messages", { method: "POST", body: "{}" });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { StoreError } from "../../src/conversation/ports/store-error.ts";
 import { createAdmission } from "../../src/http/admission.ts";
 
-describe("webhooks in hand", () => {
+describe("webhooks in progress", () => {
   test("are no more than so many, and each that is answered makes room", () => {
     const { admit } = open({ maxWebhooks: 2 });
     const leave = admit(1);
@@ -24,7 +24,7 @@ describe("webhooks in hand", () => {
   });
 });
 
-test("/ready is told what a webhook of its size would be", () => {
+test("/ready answers as a webhook of its size would be answered", () => {
   const { admit, refusal } = open({ maxBytes: 10 });
   admit(8);
   expect(refusal(2)).toBeUndefined();

@@ -20,7 +20,7 @@ afterEach(async () => {
   await redis.stop();
 });
 
-test("while Redis does not answer, webhooks are soon refused before Redis hears of them; then all goes on", async () => {
+test("refuses webhooks before they reach a Redis that does not answer, and then recovers", async () => {
   const { facts } = await world.open({
     env: { REDIS_STATE_URL: `redis://127.0.0.1:${proxy.port}` },
   });

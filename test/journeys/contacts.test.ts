@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-test("a member without a phone number is told why nobody can be logged in, and goes on once it is shared", async () => {
+test("a member without a phone number learns why no login is possible, and continues once it is shared", async () => {
   const userId = "UY.1000000000000001";
   const member = world.member(userId);
   await member.says("hi");
@@ -99,7 +99,7 @@ test("the new owner of a recycled number hears nothing of the former one's sessi
   expect(after).not.toBe(before);
 });
 
-test("a merge ends the sessions of both, and tells what became of the money that was on its way", async () => {
+test("a merge ends the sessions of both, and reports the outcome of money calls", async () => {
   const [member, other] = [world.member(), world.member()];
   await register(member);
   await register(other, "Rudo", "Ncube");

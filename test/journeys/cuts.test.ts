@@ -24,7 +24,7 @@ afterAll(() => worlds.stop());
 describe.concurrent("after a cut", () => {
   for (const point of faultPoints)
     test(
-      `${point.name}, the same server goes on, and the books agree`,
+      `${point.name}, the same server continues, and the books agree`,
       async () => {
         await suffer(point, point.cut, async () => "cut");
       },
@@ -36,11 +36,11 @@ describe.concurrent("after a stall", () => {
   for (const point of faultPoints)
     if (point.stalled)
       test(
-        `${point.name}, the same server goes on, and the books agree`,
+        `${point.name}, the same server continues, and the books agree`,
         async () => {
           await suffer(point, point.stalled ?? [], async () => {
             await sleep(STALL_MS[point.wire]);
-            return "go on";
+            return "pass";
           });
         },
         TIMEOUT_MS,

@@ -20,7 +20,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 });
 
-test("npm run dev and npm run chat walk a newcomer to an offer, over a kill of the server, and its receiver is told", async () => {
+test("npm run dev and npm run chat take a new member to an offer, over a kill of the server, and notify its recipient", async () => {
   const dev = run("dev/dev.ts", { PORT: `${await findPort()}` });
   await dev.prints("npm run chat");
   expect(dev.printed()).toContain("a private redis-server");
@@ -60,7 +60,7 @@ test("npm run dev and npm run chat walk a newcomer to an offer, over a kill of t
 test("npm run dev says that its server did not start, and not that anything can be opened", async () => {
   const dev = run("dev/dev.ts", { PORT: `${await findPort()}`, JWT_SECRET: "short" });
   expect(await dev.ended).toBe(1);
-  expect(dev.printed()).toMatch(/JWT_SECRET.+The server ended with code 1\. Mend it/s);
+  expect(dev.printed()).toMatch(/JWT_SECRET.+The server ended with code 1\. Fix the cause/s);
   expect(dev.printed()).not.toContain("Open in a browser");
 });
 

@@ -15,9 +15,9 @@ interface Flow {
   /** The choice that says yes. */
   yes: string;
   heard: { [outcome in Outcome]: string };
-  /** What is told when the question is left alone. */
+  /** The reply when the question gets no answer. */
   expired: string;
-  /** What is told when a call without an answer turns out to be done. */
+  /** The reply when a call without an answer turns out to be done. */
   found: string;
 }
 
@@ -152,7 +152,7 @@ describe.each(LANGUAGES)("in $locale", ({ locale, copy }) => {
     }
   });
 
-  test("what credex-core refuses is told with its reason", async () => {
+  test("reports a refusal of credex-core with its reason", async () => {
     const asked = await askAll();
     breakAll({ kind: "refuse" });
     for (const { speaker, flow } of asked) {
@@ -161,7 +161,7 @@ describe.each(LANGUAGES)("in $locale", ({ locale, copy }) => {
     }
   });
 
-  test("where credex-core is away nothing is done, and a second try does it", async () => {
+  test("does nothing while credex-core is unreachable, and a second try does it", async () => {
     const asked = await askAll();
     for (const { speaker, flow } of asked) {
       world.sandbox.faults.untilReset({ kind: "error", applied: false });
@@ -297,7 +297,7 @@ describe.each(LANGUAGES)("in $locale", ({ locale, copy }) => {
     await speaker.hears("switching.expired");
   });
 
-  test("news of an offer is told, answered by a word, and no more after a STOP", async () => {
+  test("notifies of an offer, which a word answers, and not after STOP", async () => {
     const speaker = await meet();
     await register(speaker);
     const to = accountOf(speaker).accountHandle;
@@ -311,7 +311,7 @@ describe.each(LANGUAGES)("in $locale", ({ locale, copy }) => {
     await speaker.hears("notice.started");
   });
 
-  test("a line from anywhere makes an offer, and one that is left alone says how to go on", async () => {
+  test("a line from anywhere makes an offer, and an abandoned one says how to continue", async () => {
     const speaker = await meet();
     await register(speaker);
     await speaker.taps("ledger");

@@ -33,7 +33,7 @@ const HELP = en.help.slice(0, 30);
 const OFFERED = "Offer sent";
 
 const always = (ending: Ending) => ({ killed: [ending], cut: [ending] });
-/** The answer to the money call was in hand, and goes with the process; a connection comes back. */
+/** The answer to the money call is lost with the process; a connection comes back. */
 const inHand = { killed: ["found"], cut: ["sent"], stalled: ["sent"] } as const;
 /** Where the connection is not back in a moment nobody can tell whether the mark is there, so nothing leaves. */
 const inDoubt = ["sent", "lost"] as const;
@@ -215,7 +215,7 @@ const allPoints: FaultPoint[] = [
     ...always("found"),
   }),
   ...atEach(["answer"], {
-    name: "a call without an answer is looked for",
+    name: "a call without an answer is reconciled",
     wire: "credex",
     words: ["/getLedger"],
     nth: 2,

@@ -42,7 +42,7 @@ test("1: of a member's messages to all processes at once each counts, and no ver
   expect(heard(member, "didn't understand")).toBe(24);
 });
 
-test("2: a message that all processes are given at once is run once, be it a text or a button", async () => {
+test("2: a message that all processes receive at once runs once, as a text and as a button", async () => {
   const member = await registered();
   const help = text(member, "help");
   await Promise.all([...PROCESSES, ...PROCESSES].map((server) => fleet.deliver(server, help)));
@@ -89,7 +89,7 @@ test("10: what cannot be read is parked or given up, and neither its member nor 
   await poor.hears("What would you like to do?");
 });
 
-test("13: where a key holds another type nothing is written by any process, and others go on", async () => {
+test("13: where a key has another type no process writes anything, and others continue", async () => {
   const [poor, other] = [await registered(), await registered()];
   await world.quiet();
   const key = `replies:${conversationOf(poor)}`;

@@ -22,7 +22,7 @@ afterAll(() => worlds.stop());
 describe.concurrent("after a kill", () => {
   for (const point of faultPoints)
     test(
-      `${point.name}, a fresh server goes on, and the books agree`,
+      `${point.name}, a fresh server continues, and the books agree`,
       async () => {
         await worlds.run(async (world) => {
           let doubtful: string[] = [];

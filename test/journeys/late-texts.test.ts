@@ -33,7 +33,7 @@ test("a text of three hours ago moves no money at a confirm, and the question is
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
 
-test("a text of three hours ago delivered twice is told once", async () => {
+test("a text of three hours ago delivered twice is answered once", async () => {
   await world.open();
   const member = world.member();
   await register(member);

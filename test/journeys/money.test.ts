@@ -129,9 +129,9 @@ const ways: Way[] = [
 ];
 
 const twins = [
-  { name: "is told from an identical one that waits", isAccepted: false, applied: true },
+  { name: "is not confused with an identical pending offer", isAccepted: false, applied: true },
   { name: "is told from an identical one that was accepted", isAccepted: true, applied: true },
-  { name: "is not taken for an identical one that waits", isAccepted: false, applied: false },
+  { name: "is not mistaken for an identical pending offer", isAccepted: false, applied: false },
   { name: "is not taken for an identical one that was accepted", isAccepted: true, applied: false },
 ];
 
@@ -144,7 +144,7 @@ afterAll(() => redis.stop());
 
 describe.concurrent("an offer that", () => {
   for (const { name, faults, meanwhile, findOutSeconds = 1, told } of ways)
-    test(`${name} makes one credex or none, and the member is told the truth`, async () => {
+    test(`${name} makes one credex or none, and the member learns the true outcome`, async () => {
       await inWorld(findOutSeconds, async (world, member) => {
         await fillOffer(member);
         for (const [fault, endpoint] of faults) world.sandbox.faults.next(fault, endpoint);
@@ -177,7 +177,7 @@ describe.concurrent("an offer without an answer", () => {
       });
     });
 
-  test("is told when it is found, and the form that is being filled goes on", async () => {
+  test("is reported when it is found, and the open form continues", async () => {
     await inWorld(1, async (world, member) => {
       await fillOffer(member);
       world.sandbox.faults.next({ kind: "cut", applied: true }, "createCredex");
@@ -231,7 +231,7 @@ async function inWorld(
   }
 }
 
-/** There are so many credexes, and each was told with its reference, and none that is not there. */
+/** There are so many credexes, and each was reported with its reference, and no other. */
 function expectTruth(world: FaultWorld, member: Member, credexes: number): void {
   const offers = world.offersOf(member.phone);
   expect(offers).toHaveLength(credexes);

@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 describe("an offer that another makes", () => {
-  test("is told at home, *offers* leads to it, and who made it hears what becomes of it", async () => {
+  test("is sent at home, *offers* shows it, and the issuer is notified of the outcome", async () => {
     await world.open();
     const { tariro, bob } = await two();
     const first = offer();
@@ -41,7 +41,7 @@ describe("an offer that another makes", () => {
     await tariro.hears("*Bob Bakery @bob_bakery* took back their offer of *5.00 USD*.");
   });
 
-  test("is told in a form, whose button goes on", async () => {
+  test("is sent in a form, whose buttons still work", async () => {
     await world.open();
     const { tariro } = await two();
     await fillOffer(tariro, "20", "thandi_tailor");
@@ -52,7 +52,7 @@ describe("an offer that another makes", () => {
     expect(world.offersOf(tariro.phone)).toHaveLength(1);
   });
 
-  test("is told after the session, and opens none", async () => {
+  test("is sent after the session, and opens none", async () => {
     await world.open();
     const { tariro } = await two();
     await world.idle();
@@ -106,7 +106,7 @@ test("STOP is kept beyond the session and the server, and START takes it back", 
   expect(told(tariro)).toHaveLength(1);
 });
 
-test("an event that comes again, also at once, is told once", async () => {
+test("a repeated event, also at the same time, is sent once", async () => {
   const app = await world.open();
   const { tariro } = await two();
   const event = offerEvent(now({ phone: tariro.phone }));
@@ -142,7 +142,7 @@ test("a wrong signature is refused, and without a secret there is no such webhoo
   expect(told(tariro)).toEqual([]);
 });
 
-test("while Redis is away credex-core is asked to send again, and then it is told", async () => {
+test("while Redis is unreachable credex-core gets 503, and the repeat is sent", async () => {
   const redis = await startRedis("--appendonly", "yes", "--appendfsync", "always");
   onTestFinished(redis.stop);
   await world.close();

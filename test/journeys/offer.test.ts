@@ -22,7 +22,7 @@ test("a member registers, offers a credex, and gets a receipt that is true", asy
   expect(receipt.text).toContain(offer?.credexID);
 });
 
-test("twenty taps of Confirm at once make one credex, and are told once", async () => {
+test("twenty taps of Confirm at once make one credex and get one reply", async () => {
   await world.open();
   const member = world.member();
   await register(member);

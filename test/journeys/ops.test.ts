@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { fillOffer, register } from "./walks.ts";
 
-/** What an operator at a terminal sees and does, while members go on. */
+/** An operator's commands, while members continue to write. */
 
 let world: World;
 let redisUrl: string;
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-test("the timeline tells what became of an offer, without a number or a text", async () => {
+test("the timeline shows the outcome of an offer, without a number or a text", async () => {
   await world.open();
   const member = world.member();
   await register(member);

@@ -82,7 +82,7 @@ test("a process that stands still for longer than its lease settles nothing of a
       words: [shaOf("settle"), "\r\nreplies "],
       phase: "answer",
       answer: "lost",
-      strike: async () => "go on",
+      strike: async () => "pass",
     });
     const taken = await another();
     // The other is sending the same reply when the first awakes and wants to settle it.
@@ -92,7 +92,7 @@ test("a process that stands still for longer than its lease settles nothing of a
       strike: async () => {
         goOn(first);
         await lost;
-        return "go on";
+        return "pass";
       },
     });
     await world.quiet();
@@ -140,9 +140,9 @@ async function inWorld(run: (given: Standstill) => Promise<void>): Promise<void>
   }
 }
 
-function stop({ process }: ServerProcess): "go on" {
+function stop({ process }: ServerProcess): "pass" {
   process.kill("SIGSTOP");
-  return "go on";
+  return "pass";
 }
 
 function goOn({ process }: ServerProcess): void {

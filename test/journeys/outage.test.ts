@@ -19,7 +19,7 @@ afterEach(async () => {
   await redis.stop();
 });
 
-test("while Redis is away webhooks get 503 and nothing is half done; then all goes on by itself", async () => {
+test("answers 503 while Redis is unreachable, does nothing half, and recovers on its own", async () => {
   await world.open();
   const member = world.member();
   await register(member);
@@ -109,7 +109,7 @@ test("a server whose database does not exist does not start, and says so in one 
   expect(said).toMatch(/^REDIS_STATE_URL is not usable: .*\n$/);
 });
 
-test("while credex-core is away the member is told, and the form can go on later", async () => {
+test("says so while credex-core is unreachable, and the form can continue later", async () => {
   await world.open();
   const member = world.member();
   await register(member);
@@ -151,7 +151,7 @@ describe("after ten minutes in which nothing was taken", () => {
     expect(member.received()).toHaveLength(heard + 2);
   });
 
-  test("stale taps are told so once", async () => {
+  test("stale taps get one reply", async () => {
     await world.open();
     const member = world.member();
     await register(member);

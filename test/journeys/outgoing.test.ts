@@ -17,7 +17,7 @@ test("a member takes an offer back, and the books say the same", async () => {
   expect(offer?.state).toBe("cancelled");
 });
 
-test("an offer that was accepted meanwhile is not taken back, and the member hears why", async () => {
+test("an offer that was accepted meanwhile is not cancelled, and the member learns why", async () => {
   const { member, offer } = await offered();
   if (offer) end(world.sandbox, offer, "accept");
   await member.taps("Take it back");

@@ -81,7 +81,7 @@ function committed(facts: TelemetryEvent[]): number {
   return facts.filter((fact) => fact.kind === "turn" && fact.outcome === "committed").length;
 }
 
-/** As Meta does: again until it is taken. Two processes at once may stand in each other's way. */
+/** As Meta does: repeated until accepted. Two processes at once may conflict. */
 async function deliver(app: App | undefined, { from, id }: { from: string; id: string }) {
   const content = { kind: "text", text: "are you there?" } as const;
   const written = { from, id, content, at: Date.now(), businessNumberId: BUSINESS_NUMBER_ID };

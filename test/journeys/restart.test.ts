@@ -13,7 +13,7 @@ afterEach(async () => {
   await world.close();
 });
 
-test("a server that is killed in the middle of a form, and started again, goes on with it", async () => {
+test("a server that is killed in the middle of a form, and restarted, continues with it", async () => {
   const member = world.member();
   const first = await start();
   await register(member);
@@ -49,7 +49,7 @@ test("replies that were committed before the kill are sent after it, in their or
   await member.hears("Cancelled");
 });
 
-test("a kill while money is on its way makes one credex, and the member is told the truth", async () => {
+test("a kill during a money call makes one credex, and the member learns the true outcome", async () => {
   const member = world.member();
   const first = await start();
   await register(member);

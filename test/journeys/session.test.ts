@@ -30,7 +30,7 @@ test("an old Confirm, tapped in a new session at the same version, makes no cred
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
 
-test("after five quiet minutes the form is dropped, what is preserved stays, and the member is told", async () => {
+test("after five minutes without a message the form is dropped, preserved fields stay, and the member gets a reply", async () => {
   await world.open({ env: { STATE_TTL_SECONDS: "600" } });
   const member = world.member();
   await register(member);
@@ -89,7 +89,7 @@ test("a tap from before says that the session has ended; hi is simply a new one"
   expect(texts.join()).not.toContain("session ended");
 });
 
-test("who shares no number is told why nothing can be opened", async () => {
+test("a member who shares no number learns why no account can be opened", async () => {
   await world.open();
   const member = world.member("ZW.13491208655302741918");
   await member.says("hi");

@@ -17,7 +17,7 @@ test("a member becomes a hustler, and the daily limit is gone", async () => {
   expect(tierOf(member)).toBe(3);
 });
 
-test("an upgrade without an answer is looked for, and told", async () => {
+test("an upgrade without an answer is reconciled and reported", async () => {
   const member = await asked();
   world.sandbox.faults.next({ kind: "cut", applied: true }, "hustler10k");
   await member.taps("Yes, upgrade me");

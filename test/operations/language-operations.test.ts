@@ -43,9 +43,9 @@ test("a language is kept for whom Meta has signed", async () => {
   expect(asked).toEqual([{ identity: { phone: "263770000001", userId: "ZW.1" }, locale: "sn" }]);
 });
 
-test("what cannot be written down is told as such, and nothing of the member with it", async () => {
+test("reports a storage failure without member data", async () => {
   const { outcome, facts } = await perform({}, () =>
-    Promise.reject(new StoreError("unavailable", "Redis is away")),
+    Promise.reject(new StoreError("unavailable", "Redis is unreachable")),
   );
   expect(outcome).toEqual({ kind: "away" });
   expect(facts).toMatchObject([{ kind: "failure", where: "contacts", code: "unavailable" }]);

@@ -68,8 +68,8 @@ test("an offer that was found later is remembered as well", async () => {
   expect(await performs(lookup())).toMatchObject(isFirst(false));
 });
 
-test("where the store is away the outcome is as it was, and the failure is observed without a number", async () => {
-  const away = () => Promise.reject(new StoreError("unavailable", "Redis is away"));
+test("while the store is unreachable the outcome is unchanged, and the failure is observed without a number", async () => {
+  const away = () => Promise.reject(new StoreError("unavailable", "Redis is unreachable"));
   const { performs, facts } = open({ knows: away, remember: away });
   expect(await performs(lookup())).toMatchObject({ outcome: { kind: "done", output: bob } });
   expect(await performs(lookup())).not.toMatchObject(isFirst(true));

@@ -80,7 +80,7 @@ describe("with a token", () => {
     expect(new Set(await refusals())).toEqual(new Set(["Unexpected server response: 401"]));
   });
 
-  test("every route answers 401 to a wrong one, however it comes, then 429 to who guesses on", async () => {
+  test("every route answers 401 to a wrong one, however it comes, then 429 to a client that keeps guessing", async () => {
     const wrong = "0".repeat(TOKEN.length);
     expect(new Set(await statuses({ cookie: `playground=${TOKEN}` }))).toEqual(new Set([401]));
     expect(new Set(await refusals({ authorization: `Bearer ${wrong}` }))).toEqual(

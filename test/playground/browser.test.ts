@@ -73,7 +73,7 @@ test("a member registers and makes an offer, and the chart shows where they are 
 });
 
 test(
-  "what is edited shows without a reload; a mistake is shown where it is, and the last good one goes on",
+  "an edit shows without a reload; a problem shows its place, and the last valid version stays",
   async () => {
     const { page } = visitor;
     await page.evaluate("window.wasNotReloaded = true");
@@ -138,7 +138,7 @@ test(
   LONG_MS,
 );
 
-test("chart, phone and record follow one who steps back; a fork goes on from there", async () => {
+test("chart, phone and record follow the selected step; a fork continues from there", async () => {
   const { page } = visitor;
   await visitor.becomes("Thandi Tailor");
   await visitor.says("hi");
@@ -171,7 +171,7 @@ test("chart, phone and record follow one who steps back; a fork goes on from the
   expect(visitor.complaints).toEqual([]);
 });
 
-test("where credex-core never answers, the member hears that nothing is known yet, and later what became of it", async () => {
+test("where credex-core never answers, the member reads that nothing is known yet, and later the outcome", async () => {
   const { page } = visitor;
   await visitor.becomes("Moyo Motors");
   await fillOffer();
@@ -189,7 +189,7 @@ test("where credex-core never answers, the member hears that nothing is known ye
 });
 
 test(
-  "when the server is killed the page says so, and goes on by itself; what was written meanwhile is answered",
+  "the page reports a killed server and recovers on its own; messages written meanwhile are answered",
   async () => {
     const { page } = visitor;
     await visitor.becomes("Bob Bakery");
@@ -241,7 +241,7 @@ test("a link makes a new member do again what was done, and a copied test plays 
   await other.page.close();
 });
 
-test("four skipped minutes close a form, and the member is told", async () => {
+test("four skipped minutes close a form, and the member gets a reply", async () => {
   const { page } = visitor;
   await visitor.becomes("Thandi Tailor");
   await comeHome();
@@ -255,7 +255,7 @@ test("four skipped minutes close a form, and the member is told", async () => {
   expect(visitor.complaints).toEqual([]);
 });
 
-test("what the page's scripts are made of lies in the folder of the run", () => {
+test("the scripts of the page are built from the folder of the run", () => {
   expect(readdirSync(join(project.folder, "data"))).toContain("vite");
 });
 

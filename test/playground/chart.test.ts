@@ -134,7 +134,7 @@ describe("on paper", () => {
   });
 });
 
-test("every wording is told with what it offers, and where it is written", () => {
+test("every wording is listed with its choices and its place", () => {
   const texts = wordings.find(({ key }) => key === "welcome.ask")?.texts;
   expect(texts?.en?.text).toMatch(
     /^Welcome to VimbisoPay! .*\[Open an account\]\n\[Mutauro · Ulimi\]$/s,

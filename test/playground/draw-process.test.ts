@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createDrawProcess } from "../../src/playground/draw-process.ts";
 
-test("machines are drawn in another process, and this one goes on meanwhile", async () => {
+test("machines are drawn in another process, and this one continues meanwhile", async () => {
   const draw = createDrawProcess();
   let beats = 0;
   const heart = setInterval(() => beats++, 10);
@@ -15,7 +15,7 @@ test("machines are drawn in another process, and this one goes on meanwhile", as
   expect(beats).toBeGreaterThan(20);
 });
 
-test("what cannot be drawn is told, and the next is drawn all the same", async () => {
+test("a machine that cannot be drawn is reported, and the next is drawn all the same", async () => {
   const draw = createDrawProcess();
   await expect(draw("no such folder")).rejects.toThrow("no such file");
   expect((await draw("machines")).charts.length).toBeGreaterThan(5);

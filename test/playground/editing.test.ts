@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { startDevProject } from "./dev-project.ts";
 import { openPage } from "./page.ts";
 
-test("what is saved is served at once, a mistake is not, and conversations go on over edits and a kill", async () => {
+test("a valid save is served at once, an invalid one is not, and conversations continue over edits and a kill", async () => {
   const project = await startDevProject();
   onTestFinished(project.end);
   const page = await openPage(project.running().worldUrl);

@@ -53,7 +53,7 @@ async function fork({ conversationId, number }: Step, headers = {}) {
   return { status: response.status, body: text.startsWith("{") ? JSON.parse(text) : {} };
 }
 
-test("a fork goes on from its step: the buttons of then mean what they meant, and the first goes its own way", async () => {
+test("a fork continues from its step: its buttons keep their meaning, and the first conversation is independent", async () => {
   const member = world.member();
   await register(member);
   await member.taps("Make an offer");
@@ -94,7 +94,7 @@ test("a fork goes on from its step: the buttons of then mean what they meant, an
   expect(asking.number).toBeLessThan(confirming.number);
 });
 
-test("a form that was open goes on to wait as long as it had left, then closes", async () => {
+test("an open form keeps waiting for as long as it had left, then closes", async () => {
   const member = world.member();
   await register(member);
   await member.taps("Make an offer");
@@ -111,7 +111,7 @@ test("a form that was open goes on to wait as long as it had left, then closes",
   expect(closed).toMatchObject({ step: { event: { kind: "timer", name: "after.patience" } } });
 });
 
-test("a read that was under way is asked for again", async () => {
+test("a read in progress is requested again", async () => {
   world.sandbox.faults.next({ kind: "hang", applied: false }, "login");
   const member = world.member();
   await member.says("hi");
@@ -124,7 +124,7 @@ test("a read that was under way is asked for again", async () => {
   });
 });
 
-test("where a money call is under way, or is being looked for, there is no fork, and it says why", async () => {
+test("refuses a fork while a money call is in progress or being reconciled, and says why", async () => {
   const member = world.member();
   await register(member);
   await fillOffer(member);
@@ -137,7 +137,7 @@ test("where a money call is under way, or is being looked for, there is no fork,
   for (const step of [sending, unknown]) {
     const { status, body } = await fork(step as Step);
     expect(status).toBe(409);
-    expect(body.reason).toContain("A money call is under way");
+    expect(body.reason).toContain("A money call is in progress");
   }
   expect(asked).toEqual([]);
 });

@@ -26,7 +26,7 @@ const kept = (conversationId: string, number: number): StoredStep => ({
   inner: { before: "open", calls: [] },
 });
 
-test("of a long conversation the newest steps are kept, and numbers go on", () => {
+test("of a long conversation the newest steps are kept, and numbers continue", () => {
   const history = createHistory({ maxSteps: 3 });
   for (const number of [1, 2, 3, 4, 5]) history.add(kept("c", number));
   expect(history.of("c").map(({ step }) => step.number)).toEqual([3, 4, 5]);

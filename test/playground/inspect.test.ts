@@ -170,7 +170,7 @@ test("redacted, no context and no text leaves the server", () => {
     if (frame.snapshot) expect(frame.snapshot.context).toEqual({});
 });
 
-test("a viewer that is too slow is let go, and others go on", () => {
+test("a viewer that is too slow is disconnected, and others continue", () => {
   const hub = createInspectHub({ machine: () => bank });
   const slow = stand({ bufferedAmount: 5 * 1024 * 1024 });
   const quick = stand();

@@ -92,13 +92,13 @@ test("the inspector's page draws every machine of the server, and follows it", a
   await drawn.locator("section[title=offer] .active").getByText("confirm").waitFor();
 });
 
-test("a server that does not show itself is told kindly", async () => {
+test("reports a server that does not publish its conversations", async () => {
   const { host } = await listen((_, response) => response.writeHead(404).end());
   const page = await show(`ws://${host}/inspect`, `http://${host}/`);
   await page.getByText("The server does not show its conversations").waitFor();
 });
 
-test("a server that is not there is told kindly, and so is an inspector that does not answer", async () => {
+test("reports a server that is down, and an inspector that does not answer", async () => {
   const page = await show("ws://127.0.0.1:9/inspect", "http://127.0.0.1:9/");
   await page.getByText("The server is not there").waitFor();
   await page.getByText("Stately's inspector does not answer").waitFor();

@@ -23,7 +23,7 @@ const dev = createPlayground({
   clientFolder: "/nowhere/",
 });
 
-test("a viewer sees where a conversation stands, what can be done, what was said and what waits", async () => {
+test("a viewer sees the active states, possible inputs, messages and pending work of a conversation", async () => {
   await world.open({ playground: dev });
   const viewer = await look(world.serverUrl);
   const member = world.member();
@@ -89,7 +89,7 @@ test("the edges of every step join the state before with the state after", async
   viewer.close();
 });
 
-test("a call under way is among what waits", async () => {
+test("a call in progress is part of the pending work", async () => {
   await world.open({ playground: dev });
   const viewer = await look(world.serverUrl);
   await world.member().says("hi");
@@ -158,7 +158,7 @@ test("who joins late sees the newest step of each conversation, and what was log
   later.close();
 });
 
-test("an edit is told at once, and its charts when they are drawn; one that was refused with its problems", async () => {
+test("an edit is sent at once, and its charts once drawn; a rejected one with its problems", async () => {
   const { app } = await world.open({ playground: dev });
   const viewer = await look(world.serverUrl);
   await viewer.sees((frame) => frame.kind === "drawn");

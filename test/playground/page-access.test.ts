@@ -82,7 +82,7 @@ test("on a phone's width the panes are tabs", async () => {
   expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
 });
 
-test("where it is redacted there is no phone and no world, and chart and record go on", async () => {
+test("a redacted playground has no phone and no world, but chart and record", async () => {
   const { page, fake, complaints } = await open({ isRedacted: true });
   await fake.play(2);
   await isLit(page, "offer:filling.amount");

@@ -32,7 +32,7 @@ export interface PageFakeOptions {
 
 export interface PageFake {
   url: string;
-  /** What the page asked for, "POST /world/messages {…}", and the steps that it was told meanwhile, "step 3". */
+  /** The requests of the page, "POST /world/messages {…}", and the steps sent meanwhile, "step 3". */
   asked: string[];
   tell(frame: LiveFrame): void;
   tellWorld(frame: WorldFrame): void;

@@ -170,7 +170,7 @@ const story: { wrote: string; sketches: Sketch[] }[] = [
   },
 ];
 
-/** The scene as it would be told by a clock that says `at` for the first message. */
+/** The scene as if the clock said `at` at the first message. */
 export function sceneAt(at: number, conversationId = CONVERSATION, number = NUMBER): Beat[] {
   let version = 0;
   return story.map(({ wrote, sketches: beat }) => ({

@@ -26,7 +26,7 @@ describe("time", () => {
     expect(await bubble(page, "Please check").getAttribute("data-later")).toBe("false");
   });
 
-  test("the past stays in view while the conversation goes on", async () => {
+  test("the past step stays in view while the conversation continues", async () => {
     const { page, fake } = await open();
     await fake.play(2);
     await isLit(page, "offer:filling.amount");
@@ -112,7 +112,7 @@ describe("world, log and check", () => {
     await page.locator(".timer", { hasText: /^(3:00|2:5\d)$/ }).waitFor();
   });
 
-  test("a killed server is told of, and is there again without a word in the console", async () => {
+  test("reports a killed server, and reconnects without a word in the console", async () => {
     const { page, fake, complaints } = await open();
     await fake.play(1);
     await page.getByRole("tab", { name: "World" }).click();
@@ -140,7 +140,7 @@ describe("world, log and check", () => {
     await page.getByText("2 of 2").waitFor();
   });
 
-  test("an edit that is refused is shown with file and line until it is mended", async () => {
+  test("a rejected edit shows file and line until it is fixed", async () => {
     const { page, fake } = await open();
     fake.refuse([
       { file: "machines/offer.ts", line: 92, sentence: "There is no state “recipent”." },

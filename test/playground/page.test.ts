@@ -48,7 +48,7 @@ describe("the phone", () => {
     await isLit(page, "offer:filling.amount");
   });
 
-  test("a day is told once, above its first message", async () => {
+  test("shows a day once, above its first message", async () => {
     const { page, fake } = await open();
     await fake.play(3);
     await bubble(page, "Who is it for?").waitFor();
@@ -134,7 +134,7 @@ describe("the phone", () => {
 });
 
 describe("the chart", () => {
-  test("shows what can be done, what is left of the time, and which call is under way", async () => {
+  test("shows possible inputs, remaining time, and the call in progress", async () => {
     const { page, fake } = await open();
     await fake.play(3);
     await isLit(page, "offer:filling.recipient");
@@ -194,7 +194,7 @@ describe("the chart", () => {
       .toBe(true);
   });
 
-  test("follows into a form by itself, and the root can be looked at meanwhile", async () => {
+  test("follows into a form automatically, and the root can be selected meanwhile", async () => {
     const { page, fake } = await open();
     await fake.play(2);
     const trail = page.getByRole("navigation", { name: "Machines" });

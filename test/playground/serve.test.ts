@@ -24,7 +24,7 @@ function marked(mark: string): Serving {
   };
 }
 
-test("an edit is served from the next turn on, and the conversation goes on where it is", async () => {
+test("an edit is served from the next turn on, and the conversation continues in its state", async () => {
   const { app } = await world.open();
   const member = world.member();
   await member.says("hi");
@@ -77,7 +77,7 @@ test("turns that run while it is swapped go by one machine and its own copy, nev
   expect(new Set(said.filter((words) => /(one|two)$/.test(words))).size).toBe(2);
 });
 
-test("whoever watches is told of each turn after its commit, with what it was before", async () => {
+test("watchers receive each turn after its commit, with the state before it", async () => {
   const turns: CommittedTurn[] = [];
   const stored: (string | null)[] = [];
   const reads: Promise<void>[] = [];

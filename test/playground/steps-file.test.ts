@@ -106,7 +106,7 @@ test("after a kill -9 the server still shows what went before, and counts on", a
   }
 });
 
-test("a server that is told to stop does so, though somebody looks on", async () => {
+test("a server that is asked to stop does so, despite viewers", async () => {
   const world = await openWorld(`${inject("redisUrl")}/24`);
   try {
     const server = await startServer({ ...world.env, PLAYGROUND: "dev" }, { args: FROM_SOURCE });

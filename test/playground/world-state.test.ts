@@ -45,7 +45,7 @@ describe("a reply", () => {
     expect(await ends(settled)).toBe(true);
   });
 
-  test("that waits for its retry is not waited for before that is due", async () => {
+  test("a pending retry is not waited for before it is due", async () => {
     await outbox.claim({ ...lease, leaseMs: 60_000 });
     await end({ kind: "retry", delayMs: 20_000 });
     expect(await ends(state.settle())).toBe(true);

@@ -51,7 +51,7 @@ describe("the phones", () => {
 });
 
 describe("who may ask", () => {
-  test("the playground's own page may, and is told so", async () => {
+  test("the playground's own page may, and gets an answer", async () => {
     const { status, headers } = await page.asks("POST", "/world/members", {}, { origin: ORIGIN });
     expect(status).toBe(201);
     expect(headers.get("access-control-allow-origin")).toBe(ORIGIN);
@@ -67,7 +67,7 @@ describe("who may ask", () => {
     expect((await page.look()) as object).toMatchObject({ members: [expect.anything()] });
   });
 
-  test("a name that only leads to this machine may not", async () => {
+  test("a name that only resolves to this machine may not", async () => {
     expect(await statusFor("elsewhere.test")).toBe(403);
     expect(await statusFor(new URL(page.url).host)).toBe(404);
   });
@@ -81,7 +81,7 @@ describe("who may ask", () => {
     ["POST", "/world/forks", { number: "263770000009", until: 0 }, "there is no such member"],
     ["POST", "/world/server", { deed: "reboot" }, "deed: needs to be kill"],
     ["POST", "/world/server", undefined, "The body: "],
-  ])("%s %s is told what is expected in place of %o", async (method, path, body, sentence) => {
+  ])("%s %s answers what is expected in place of %o", async (method, path, body, sentence) => {
     const answer = await page.asks(method, path, body);
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect((answer.body as { error: string }).error).toContain(sentence);
@@ -114,7 +114,7 @@ describe("trouble", () => {
     await page.sees(number, "Offer sent");
   });
 
-  test("an offer that credex-core never answers is made; what became of it is looked up while time is skipped", async () => {
+  test("an offer that credex-core never answers is made; its outcome is reconciled while time is skipped", async () => {
     await page.open();
     const { number } = await registered();
     await fillOffer(number);
@@ -149,7 +149,7 @@ describe("trouble", () => {
 });
 
 describe("time", () => {
-  test("four minutes close a form in its middle, and the member is told", async () => {
+  test("four minutes close an open form, and the member gets a reply", async () => {
     await page.open();
     const { number } = await registered();
     await fillOffer(number);

@@ -17,7 +17,7 @@ describe.each([
   { lock: "lua", write: "evalsha" },
   { lock: "watch", write: "exec" },
 ] as const)("with the $lock lock", ({ lock, write }) => {
-  test("changes nothing when Redis is out of memory, and goes on when it is not", async () => {
+  test("changes nothing when Redis is out of memory, and continues when it is not", async () => {
     const { redis, manager, entries } = await start();
     await manager.atomicUpdate(KEY, { count: 1, text: "secret" }, { ttl, ...metadata });
     const before = await dump(redis);
@@ -42,7 +42,7 @@ describe.each([
     expect(await manager.atomicUpdate(KEY, increment, { ttl })).toMatchObject({ ok: true });
   });
 
-  test("says within a second that Redis is away, and is back by itself when Redis is", async () => {
+  test("reports an unreachable Redis within a second, and recovers with it", async () => {
     const { server, manager } = await start();
     await manager.atomicUpdate(KEY, increment, { ttl });
     server.process.kill("SIGKILL");

@@ -72,7 +72,7 @@ describe("isUnavailable", () => {
     expect(await redis.exists("a")).toBe(0);
   });
 
-  test("knows a replica, which is left for whatever its name leads to by then", async () => {
+  test("recognises a replica, and reconnects to whatever its name resolves to by then", async () => {
     const redis = await openOwn();
     await redis.call("REPLICAOF", "127.0.0.1", `${await findPort()}`);
     const reconnecting = once(redis, "reconnecting");

@@ -100,7 +100,7 @@ interface Stage {
 }
 
 /**
- * For each step, and then for each key by itself, the first step that led to the same contact, and the
+ * For each step, and then for each key alone, the first step that reached the same contact, and the
  * contacts whose session it ended. Everybody has a session again before the next.
  */
 async function play(steps: Identity[], { contacts, openSession, isOpen }: Stage) {
@@ -140,7 +140,7 @@ async function tombstoneCycles(): Promise<string[]> {
   });
 }
 
-/** User ids that are to lead to one contact, whatever came first. */
+/** User ids that must identify one contact, whatever came first. */
 function linkedUserIds(steps: Identity[]): Set<Set<string>> {
   const groups = new Map<string, Set<string>>();
   for (const { userId, previousUserId } of steps) {

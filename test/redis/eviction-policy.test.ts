@@ -32,7 +32,7 @@ describe("checkPolicy", () => {
     expect(await checkEvictionPolicy(redis)).toEqual({ kind: "fit" });
   });
 
-  test("tells when Redis is away", async () => {
+  test("reports an unreachable Redis", async () => {
     const { redis, server } = await open();
     await server.stop();
     expect(await checkEvictionPolicy(redis)).toEqual({ kind: "away" });

@@ -95,7 +95,7 @@ describe("lanes that an earlier version kept in the set of the timers", () => {
   });
 });
 
-test("gives up what cannot be read, be it without a token, and goes on with what comes after", async () => {
+test("gives up an unreadable entry, with or without a token, and continues with the next", async () => {
   const { store, outbox } = await open();
   await redis.rpush("replies:c1", "no entry", "", "a 0 0 0 {");
   await store.commit(turn({ effects: [reply("b")] }));

@@ -17,7 +17,7 @@ test("payees have no TTL, as the contact has none", async () => {
   expect(await redis.ttl("payees:c")).toBe(-1);
 });
 
-test("a Redis that is away is a StoreError", async () => {
+test("an unreachable Redis is a StoreError", async () => {
   const server = await startRedis();
   const far = connect(server.url);
   await ready(far, 5_000);

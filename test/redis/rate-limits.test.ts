@@ -28,7 +28,7 @@ afterAll(() => {
 describe("floods in Redis", () =>
   floodsContract(async (perMinute) => createRateLimiter({ redis, perMinute })));
 
-test("one of 100 messages that come to 2 processes at once is told", async () => {
+test("answers one of 100 messages that reach 2 processes at once", async () => {
   const rivals = [redis, other].map((redis) => createRateLimiter({ redis, perMinute: 5 }));
   const counted = await Promise.all(
     Array.from({ length: 100 }, (_, index) => rivals[index % 2]?.count("1")),
@@ -37,7 +37,7 @@ test("one of 100 messages that come to 2 processes at once is told", async () =>
   expect(counted.filter((one) => one === "told")).toHaveLength(1);
 });
 
-test("from the one that is told on, what comes is ignored for a minute, without asking Redis", async () => {
+test("after the answered message all are ignored for a minute, without asking Redis", async () => {
   const floods = createRateLimiter({ redis, perMinute: 1 });
   await floods.count("1");
   await redis.expire("flood:1", 5);
@@ -58,7 +58,7 @@ test("when the minute is over the member is listened to again, in every process"
   expect(await rivals[0]?.count("1")).toBe("told");
 });
 
-test("while Redis is away each process counts for itself, and nothing is thrown", async () => {
+test("while Redis is unreachable each process counts for itself, and nothing is thrown", async () => {
   const server = await startRedis();
   onTestFinished(server.stop);
   const far = connect(server.url);

@@ -247,7 +247,7 @@ async function open(...options: string[]) {
   return { server, ...used };
 }
 
-/** A node of a cluster, by itself so far. */
+/** A node of a cluster of one so far. */
 async function openNode() {
   return open("--cluster-enabled", "yes", "--cluster-port", `${await findPort()}`);
 }

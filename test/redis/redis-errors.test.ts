@@ -34,7 +34,7 @@ test.each([
   expect(isRefusal(replied(message))).toBe(false);
 });
 
-test("an error that is none of Redis's answers has no word", () => {
+test("an error that is not an answer of Redis has no code", () => {
   for (const error of [new Error("OOM"), new TypeError("READONLY"), "OOM", undefined])
     expect(wordOf(error)).toBeUndefined();
 });

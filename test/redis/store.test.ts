@@ -149,7 +149,7 @@ describe("a corrupt record", () => {
     expect(await dump(redis)).toEqual(before);
   });
 
-  test("that another repairs while it is loaded is never taken for what was repaired", async () => {
+  test("does not overwrite a record repaired between load and commit", async () => {
     const { store } = await open();
     const other = redis.duplicate();
     onTestFinished(() => other.disconnect());
@@ -284,7 +284,7 @@ describe("a connection that is cut", () => {
     expect(await far.llen("replies:c1")).toBe(1);
   });
 
-  test("because Redis is gone is told within a second, and tells nothing else", async () => {
+  test("reports an unreachable Redis within a second, and nothing else", async () => {
     const { far, server } = await startFar();
     const store = storeOn(far);
     await store.commit(turn({ record: record(1) }));

@@ -34,7 +34,7 @@ export async function expectOrder(
   return arrived.filter((token, index) => arrived.indexOf(token) < index);
 }
 
-/** What a member was told of an offer, a repeated reply once. */
+/** A member's replies about an offer, without repeats. */
 export function toldOf(member: Member): Told[] {
   const replies = new Map(member.received().map(({ token, text }) => [token, text]));
   return [...replies.values()].flatMap((text) => {

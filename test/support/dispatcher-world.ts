@@ -12,7 +12,7 @@ import { turn } from "../contract/store.ts";
 import { ADDRESS, DONE } from "./dialogue.ts";
 import { CONVERSATION, createEngineWorld, type EngineWorld } from "./engine-world.ts";
 
-/** Dispatchers over an engine world, with a channel and operations that do as they are told. */
+/** Dispatchers over an engine world, with a scripted channel and scripted operations. */
 export interface DispatcherWorld extends EngineWorld {
   /** Texts that reached the channel, in order. */
   sent: string[];
@@ -24,7 +24,7 @@ export interface DispatcherWorld extends EngineWorld {
   dispatcher(options?: Partial<DispatcherOptions>): Dispatcher;
   /** Commits effects, as a turn does. */
   put(...effects: Effect[]): Promise<void>;
-  /** Does what it is told; there is never a sign of a call that got no answer. */
+  /** Answers as scripted; a reconciliation finds nothing. */
   operations: Operations;
 }
 

@@ -31,7 +31,7 @@ export interface FleetMessage {
 
 const AGAIN_AFTER_MS = 50;
 
-/** Starts so many; the first is where the double's members write to. */
+/** Starts so many; the Cloud API fake posts to the first. */
 export async function startFleet(world: Pick<World, "env">, size: number): Promise<Fleet> {
   const servers = await Promise.all(
     Array.from({ length: size }, async (_, index) =>

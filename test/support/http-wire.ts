@@ -24,7 +24,7 @@ export async function startHttpWire(targetUrl: string): Promise<Wire> {
     /** `false`: the connection is cut. */
     const survives = async (phase: Phase, answer?: string): Promise<boolean> => {
       const strike = traps.spring(phase, asked, answer);
-      if (!strike || (await strike()) === "go on") return true;
+      if (!strike || (await strike()) === "pass") return true;
       request.socket.destroy();
       return false;
     };

@@ -92,7 +92,7 @@ export class Play {
     this.#sends({ kind: "text", text }, this.#now - msOf(ago));
   showsLate = (media: string, ago: Span) =>
     this.#sends({ kind: "media", media }, this.#now - msOf(ago));
-  /** Writes in answer to a message that is held down for long, be it an old one. */
+  /** Writes in answer to a quoted message, even an old one. */
   quotes = (text: string) => this.#sends({ kind: "text", text, quotes: true });
   shows = (media: string) => this.#sends({ kind: "media", media });
   /** Writes one message more than anybody can mean. */

@@ -21,13 +21,13 @@ export async function startRedisWire(targetPort: number): Promise<Wire> {
         cut();
       });
     }
-    /** Commands that wait for their reply, the oldest first. */
+    /** Commands without a reply yet, oldest first. */
     const asked: string[] = [];
 
     /** `false`: the connection is cut. */
     const survives = async (phase: Phase, command: string, reply?: string): Promise<boolean> => {
       const strike = traps.spring(phase, command, reply);
-      if (!strike || (await strike()) === "go on") return true;
+      if (!strike || (await strike()) === "pass") return true;
       cut();
       return false;
     };

@@ -10,7 +10,7 @@ const LOOK_EVERY_MS = 10;
 export interface Speaker {
   member: Member;
   says(text: string): Promise<void>;
-  /** Waits for the wording of this key, after what was heard before, be it in the same bubble. */
+  /** Waits for the wording of this key, after the previous one, possibly in the same bubble. */
   hears(key: string): Promise<void>;
   /** These words are in the bubble that was heard last. */
   reads(text: string): void;

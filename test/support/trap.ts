@@ -18,7 +18,7 @@ export interface Trap {
   /** Which such request is caught; the first if not given. */
   nth?: number | undefined;
   /** What happens while the request is held, and to its connection after that. */
-  strike: () => Promise<"cut" | "go on">;
+  strike: () => Promise<"cut" | "pass">;
 }
 
 /** A proxy in front of something that the server talks to. Requests pass until a trap is set for one. */
@@ -29,7 +29,7 @@ export interface Wire {
   close(): Promise<void>;
 }
 
-export type Caught = () => Promise<"cut" | "go on">;
+export type Caught = () => Promise<"cut" | "pass">;
 
 /** Holds a wire's trap, and says whether something is caught in it. */
 export function createTraps() {

@@ -3,14 +3,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocket } from "ws";
 import type { LiveFrame, Step } from "../../src/playground/protocol.ts";
 
-/** Someone who looks at the playground. */
+/** A viewer of the playground. */
 export interface Viewer {
   frames: LiveFrame[];
   socket: WebSocket;
   /** Waits for the first frame that is this. */
   sees<F extends LiveFrame>(is: (frame: LiveFrame) => frame is F): Promise<F>;
   sees(is: (frame: LiveFrame) => boolean): Promise<LiveFrame>;
-  /** Waits for a step that leads to this stage. */
+  /** Waits for a step into this stage. */
   seesStage(stage: string): Promise<Step>;
   steps(): Step[];
   close(): void;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createMetrics } from "../../src/telemetry/metrics.ts";
 
-test("facts are counted by closed vocabularies, and what waits is measured when it is asked for", async () => {
+test("counts telemetry events by closed vocabularies, and measures pending work on demand", async () => {
   const { observe, registry } = createMetrics({
     count: async () => ({ due: 3, dead: 2, parked: 1 }),
     pools: () => [{ kind: "timers", inFlight: 7, limit: 16, lateMs: 2_500 }],
@@ -28,9 +28,9 @@ test("facts are counted by closed vocabularies, and what waits is measured when 
   expect(text).not.toContain(conversationId);
 });
 
-test("metrics are there while what waits cannot be counted", async () => {
+test("serves metrics while pending work cannot be counted", async () => {
   const { registry } = createMetrics({
-    count: () => Promise.reject(new Error("Redis is away")),
+    count: () => Promise.reject(new Error("Redis is unreachable")),
     pools: () => [],
   });
   expect(await registry.metrics()).toContain("vimbiso_turns_total");

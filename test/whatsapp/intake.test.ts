@@ -73,7 +73,7 @@ describe("what is taken", () => {
     expect(heard[1]).toEqual({ businessNumberId: OURS, at: 1_780_000_000_000 });
   });
 
-  test("comes to our first number if the webhook names none", async () => {
+  test("belongs to our first number if the webhook names none", async () => {
     const { post, taken } = start();
     await post(
       webhookBody("text-froggy-01.json", { at: 1_000, businessNumberId: OURS, delivery: "1" }),
@@ -315,7 +315,7 @@ describe("failure", () => {
 describe("a flood", () => {
   const words = (...texts: string[]) => texts.map((text) => message({ id: text, text }));
 
-  test("is told once, by the first message too many, and the rest of it is ignored", async () => {
+  test("the first message beyond the limit is answered, and the others are ignored", async () => {
     const { post, taken, facts } = start({ perMinute: 2 });
     expect(await post(postOf(words("one", "two", "three", "four")))).toBe(200);
     expect(await post(postOf(words("five")))).toBe(200);
@@ -336,7 +336,7 @@ describe("a flood", () => {
     },
   );
 
-  test("is told to the next when the one that it was told to could not be", async () => {
+  test("the next message is answered when the first one could not be", async () => {
     let isAway = true;
     const { post, taken } = start({
       perMinute: 1,

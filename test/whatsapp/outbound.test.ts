@@ -116,7 +116,7 @@ describe("a limit", () => {
     );
   });
 
-  test("is told without the member's words", () => {
+  test("is reported without the member's words", () => {
     expect(breachOf({ text: "secret ".repeat(1_000) })).not.toContain("secret");
   });
 
@@ -194,7 +194,7 @@ describe("what is sent along", () => {
     ["a path", "../contact.1 session:1:0"],
     ["a wildcard", "*.1 session:1:0"],
     ["a NUL", "contact\u0000.1 session:1:0"],
-    ["a letter that is none of ours", "contäct.1 session:1:0"],
+    ["a letter that is not ours", "contäct.1 session:1:0"],
     ["digits that are none of ours", "contact.١ session:1:0"],
   ])("is none if it is %s", (_, data) => {
     expect(readCallback(data)).toBeUndefined();
