@@ -63,3 +63,11 @@ export const READ_START_BY_MS = 20_000;
 export const AT_MOST_ONCE_LEASE_MS = 15_000;
 /** The first lookup of a call without an answer; each later one waits twice as long as the one before. */
 export const FIRST_LOOK_MS = 5_000;
+
+const HOUR_MS = 60 * 60 * 1000;
+/** Longer than a message may be run after it was written. */
+export const KEEP_DEDUPLICATION_MS = 48 * HOUR_MS;
+/** Marks are kept by the hour. */
+export const SWEEP_EVERY_MS = HOUR_MS;
+/** How long a call that was sent and got no answer is looked for. */
+export const RECONCILE_FOR_MS = 300_000;
