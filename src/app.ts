@@ -1,44 +1,36 @@
-import { createHash, randomUUID } from "node:crypto";
 import type { Hono } from "hono";
-import type { AnyStateMachine } from "xstate";
-import type { Copy } from "../machines/copy/copy.ts";
-import { offeredCopies } from "../machines/copy/languages.ts";
-import { firm, words } from "../machines/copy/words.ts";
-import { fallbackKeys } from "../machines/fallback.ts";
-import { moneyOperations } from "../machines/kit.ts";
-import { readQuickOffer } from "../machines/quick-offer.ts";
-import { root } from "../machines/root.ts";
 import type { Config } from "./config.ts";
-import { createDispatcher, type Dispatcher } from "./conversation/dispatch/dispatcher.ts";
-import { createEngine, type EngineOptions, type OnTurn } from "./conversation/engine.ts";
-import { machineDefinition } from "./conversation/machine/machine-fingerprint.ts";
+import type { Dispatcher } from "./conversation/dispatch/dispatcher.ts";
+import type { OnTurn } from "./conversation/engine.ts";
 import type { Clock } from "./conversation/ports/clock.ts";
-import type { Render } from "./conversation/ports/copy.ts";
-import { failureOf, type Observe } from "./conversation/ports/telemetry.ts";
-import { createTurn, type RunTurn, type TurnOptions } from "./conversation/turn/turn.ts";
-import { choiceNamesIn } from "./copy/choice-names.ts";
-import { createInterpret } from "./copy/interpret.ts";
-import { createRender } from "./copy/render.ts";
+import type { Observe } from "./conversation/ports/telemetry.ts";
+import type { TurnOptions } from "./conversation/turn/turn.ts";
+import { createConversations } from "./conversations.ts";
 import { createClient as createCredexClient } from "./credex/client.ts";
 import { createNotificationIntake } from "./credex/notification-intake.ts";
 import { createOperations } from "./credex/operations.ts";
 import { createWebhook as createCredexWebhook } from "./credex/webhook.ts";
-import { createAdmission } from "./http/admission.ts";
 import { createHealth } from "./http/health.ts";
-import { createLoadSheddingReport } from "./http/load-shedding.ts";
-import { createPendingBodies } from "./http/pending-bodies.ts";
 import { isSigned } from "./http/signature.ts";
 import { withLanguageOperation } from "./operations/language-operations.ts";
 import { withPayeeTracking } from "./operations/payee-operations.ts";
+import { openPayees } from "./payee-storage.ts";
 import type { CreatePlayground, Playground } from "./playground/playground-module.ts";
-import { ADMISSION, assertPolicy, HTTP, REDIS } from "./policy.ts";
+import { ADMISSION, assertPolicy, HTTP } from "./policy.ts";
 import { createTokens } from "./session/tokens.ts";
 import { openStorage } from "./storage.ts";
-import { measureBusyShare } from "./telemetry/busy-share.ts";
 import { createChannelWarnings } from "./telemetry/channel-warnings.ts";
 import { createLogs, type LogDestination } from "./telemetry/logs.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
-import { contract } from "./vimbiso.ts";
+import {
+  contract,
+  createFallbackWords,
+  createTurnOptions,
+  DEFAULT_LOCALE,
+  isMoney,
+  type Serving,
+  shippedServing,
+} from "./vimbiso.ts";
 import { createClient as createWhatsAppClient } from "./whatsapp/client.ts";
 import { createWebhook } from "./whatsapp/webhook.ts";
 
@@ -58,17 +50,6 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** What designers make. */
-export interface Serving {
-  root: AnyStateMachine;
-  copies: { [locale: string]: Copy };
-  words: typeof words;
-  /** Words that are commands even where a name or a handle is asked for. */
-  firm: typeof firm;
-  /** Where their files lie, if not in the project: for who draws them. */
-  folder?: string;
-}
-
 export interface AppOptions {
   clock?: Clock;
   /** Where log lines go; standard output if not given. */
@@ -80,9 +61,7 @@ export interface AppOptions {
   playground?: CreatePlayground | undefined;
 }
 
-const DEFAULT_LOCALE = "en";
-
-/** The only place, with storage.ts, that knows every adapter. */
+/** VimbisoPay: its machines and operations over Redis and WhatsApp. It puts the parts together, and decides nothing. */
 export function createApp(
   config: Config,
   { clock = Date.now, logTo, watch, onTurn, playground: createPlayground }: AppOptions = {},
@@ -100,45 +79,12 @@ export function createApp(
     playground?.observe(fact);
   };
 
-  const { recordFields } = contract;
-  const storage = openStorage(config, { clock, observe, locale: DEFAULT_LOCALE, recordFields });
-  const { store, outbox, contacts } = storage;
-  const metrics = createMetrics({ count: outbox.count, pools: () => dispatcher.pools() });
-  count = metrics.observe;
-
-  const tokens = createTokens({ secret: config.JWT_SECRET, ttlSeconds: config.JWT_TTL_SECONDS });
-  const isMoney = (operation: string) => moneyOperations.has(operation);
-  const ttlMs = config.STATE_TTL_SECONDS * 1_000;
-  const onCommitted: EngineOptions["onCommitted"] = (conversationId, effects) =>
-    dispatcher.wake(conversationId, effects);
-  playground = createPlayground?.({ clock, store, contacts, tokens, ttlMs, isMoney, onCommitted });
-  let languages: readonly string[] = [];
-  let render: Render;
-  const serve = (serving: Serving): RunTurn => {
-    languages = Object.keys(serving.copies);
-    const options = turnOptionsOf(serving, config);
-    ({ render } = options);
-    playground?.served(options, serving.folder);
-    return createTurn(options);
-  };
-  const copies = offeredCopies({ withUnreviewed: config.OFFER_UNREVIEWED_LANGUAGES });
-  let runTurn = serve({ root, copies, words, firm });
-  const engine = createEngine({
-    store,
-    recordFields,
-    runTurn: (input) => runTurn(input),
-    tokens,
-    clock,
-    observe,
-    onTurn:
-      (playground || onTurn) &&
-      ((taken) => {
-        playground?.onTurn(taken);
-        onTurn?.(taken);
-      }),
-    onCommitted,
+  const storage = openStorage(config, {
+    ...{ name: "vimbiso", clock, observe, locale: DEFAULT_LOCALE },
+    recordFields: contract.recordFields,
   });
-
+  const { store, outbox, contacts } = storage;
+  const tokens = createTokens({ secret: config.JWT_SECRET, ttlSeconds: config.JWT_TTL_SECONDS });
   const channel = createWhatsAppClient({
     apiUrl: config.WHATSAPP_API_URL,
     apiVersion: config.WHATSAPP_API_VERSION,
@@ -149,85 +95,63 @@ export function createApp(
     url: config.MYCREDEX_APP_URL,
     apiKey: config.CLIENT_API_KEY,
   });
-  const dispatcher = createDispatcher({
-    outbox,
-    store,
-    recordFields,
-    channel,
+
+  playground = createPlayground?.({
+    ...{ clock, store, contacts, tokens, isMoney },
+    ttlMs: config.STATE_TTL_SECONDS * 1_000,
+    onCommitted: (conversationId, effects) =>
+      conversations.dispatcher.wake(conversationId, effects),
+  });
+  let served: { turn: TurnOptions; languages: readonly string[] };
+  const prepare = (serving: Serving): TurnOptions => {
+    const turn = createTurnOptions(serving, { supportUrl: config.SUPPORT_URL });
+    served = { turn, languages: Object.keys(serving.copies) };
+    playground?.served(turn, serving.folder);
+    return turn;
+  };
+  const conversations = createConversations({
+    turn: prepare(shippedServing({ withUnreviewed: config.OFFER_UNREVIEWED_LANGUAGES })),
+    ...{ storage, tokens, channel, clock, observe },
     operations: withLanguageOperation({
       operations: withPayeeTracking({
         operations: createOperations({ client: credex, clock, observe }),
         contacts,
-        payees: storage.payees,
+        payees: openPayees(storage),
         observe,
       }),
       contacts,
-      isOffered: (locale) => languages.includes(locale),
+      isOffered: (locale) => served.languages.includes(locale),
       observe,
     }),
-    engine,
-    clock,
-    observe,
-    workerId: randomUUID(),
-    random: Math.random,
-    busyShare: measureBusyShare(),
-    fallbackWords: (locale = DEFAULT_LOCALE) => {
-      const say = (key: string) => render({ reply: { key }, locale, now: clock() }).text;
-      const { byNumber, byTitle, sorry } = fallbackKeys;
-      return { byNumber: say(byNumber), byTitle: say(byTitle), sorry: say(sorry) };
-    },
+    fallbackWords: createFallbackWords({ render: (reply) => served.turn.render(reply), clock }),
+    onTurn:
+      (playground || onTurn) &&
+      ((taken) => {
+        playground?.onTurn(taken);
+        onTurn?.(taken);
+      }),
     reconcileForMs: config.FIND_OUT_SECONDS * 1_000,
   });
+  const { dispatcher } = conversations;
+  const metrics = createMetrics({ count: outbox.count, pools: dispatcher.pools });
+  count = metrics.observe;
 
-  const admission = createAdmission({ clock, replyDelayMs: dispatcher.replyDelayMs });
-  const shed = createLoadSheddingReport(observe);
-  const pendingBodies = createPendingBodies();
-  const pendingNotices = createPendingBodies();
   const webhook = createWebhook({
     appSecret: config.WHATSAPP_APP_SECRET,
     verifyToken: config.WHATSAPP_VERIFY_TOKEN,
     businessNumberIds: config.WHATSAPP_PHONE_NUMBER_ID,
-    contacts: {
-      resolve: (identity, heard) =>
-        admission.learn("lookup", () => contacts.resolve(identity, heard)),
-    },
-    clock,
-    report: outbox.report,
-    rateLimiter: storage.rateLimiter,
-    ...{ gate: admission, pendingBodies, shed, observe },
-    async deliver({ conversationId, event, messageId }) {
-      const { outcome, isWaiting } = await admission.learn("commit", () =>
-        engine.run({ conversationId, event }),
-      );
-      if (outcome === "conflict") return "failed";
-      if (outcome === "duplicate" || outcome === "too old") return "not run";
-      if (outcome === "committed")
-        void channel.read({ address: event.address, messageId, typing: isWaiting });
-      return "ok";
-    },
+    ...conversations.messages,
   });
-
   const appSecret = config.CREDEX_WEBHOOK_SECRET;
   if (appSecret !== undefined) {
-    const intake = createNotificationIntake({
-      contacts: { find: (phone) => admission.learn("lookup", () => contacts.find(phone)) },
-      rateLimiter: storage.notificationRateLimiter,
-      clock,
-      observe,
-      async deliver(notice) {
-        const { outcome } = await admission.learn("commit", () => engine.run(notice));
-        if (outcome === "committed") return "told";
-        return outcome === "duplicate" || outcome === "too old" || outcome === "parked"
-          ? outcome
-          : "failed";
-      },
-    });
+    const needs = conversations.notifications(ADMISSION.credex);
+    const rateLimiter = storage.notificationRateLimiter;
     webhook.route(
       "/",
       createCredexWebhook({
+        ...needs,
         isSigned: (body, header) => isSigned({ body, header, appSecret }),
-        gate: admission.gate(ADMISSION.credex),
-        ...{ pendingBodies: pendingNotices, shed, intake, observe },
+        intake: createNotificationIntake({ ...needs, rateLimiter }),
       }),
     );
   }
@@ -237,11 +161,10 @@ export function createApp(
     readiness: storage.readiness,
     isLeaving: () => isLeaving,
     // As the largest webhook of Meta would be judged.
-    refusal: () => admission.refusal(HTTP.whatsappBodyBytes),
+    refusal: () => conversations.refusal(HTTP.whatsappBodyBytes),
     warnings: channelState.warnings,
     metrics: () => metrics.registry.metrics(),
   });
-  let sweep: NodeJS.Timeout | undefined;
 
   return {
     hono: playground
@@ -249,59 +172,26 @@ export function createApp(
       : health.route("/", webhook),
     dispatcher,
     serve(serving) {
-      runTurn = serve(serving);
+      conversations.serve(prepare(serving));
     },
     playground,
     start() {
       // Reports by itself what is wrong.
       void storage.readiness();
-      dispatcher.start();
-      sweep = setInterval(() => {
-        outbox
-          .sweep({ olderThanMs: REDIS.deduplicationMs })
-          .catch((error) => observe(failureOf("sweep", error)));
-      }, REDIS.sweepMs);
+      conversations.start();
     },
     leave() {
       isLeaving = true;
     },
     refuseWebhooks() {
       isLeaving = true;
-      admission.close();
-      pendingBodies.close();
-      pendingNotices.close();
+      conversations.refuseWebhooks();
     },
     async stop() {
-      clearInterval(sweep);
       playground?.close();
-      await dispatcher.stop();
+      await conversations.stop();
       await Promise.all([channel.close(), credex.close()]);
       storage.close();
     },
   };
-}
-
-function turnOptionsOf(serving: Serving, { SUPPORT_URL: supportUrl }: Config): TurnOptions {
-  const { root: machine, copies, words, firm } = serving;
-  const languages = Object.keys(copies);
-  return {
-    release: {
-      machine,
-      hash: hash(machineDefinition(machine)),
-      contract,
-      injectedContext: { languages },
-    },
-    render: createRender({ copies, fallback: DEFAULT_LOCALE, supportUrl }),
-    interpret: createInterpret(words, {
-      phrases: [readQuickOffer],
-      firm,
-      without: languages.length > 1 ? [] : ["language"],
-    }),
-    isAtMostOnce: (operation) => moneyOperations.has(operation),
-    choiceNames: choiceNamesIn(copies),
-  };
-}
-
-function hash(text: string): string {
-  return createHash("sha256").update(text).digest("base64url").slice(0, 16);
 }

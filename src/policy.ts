@@ -1,5 +1,6 @@
 import {
   AT_MOST_ONCE_LEASE_MS,
+  KEEP_DEDUPLICATION_MS,
   LEASE_MS,
   MAX_MESSAGE_AGE_MS,
   POOL_LIMITS,
@@ -70,9 +71,6 @@ export const REDIS = {
   databaseCheckMs: 2 * SECOND_MS,
   /** Probes come from outside, so they must not be able to load Redis. */
   readinessCacheMs: 500,
-  /** Longer than a message may be run after it was written. */
-  deduplicationMs: 2 * DAY_MS,
-  sweepMs: HOUR_MS,
   deadLetterMs: 30 * DAY_MS,
   /** Parked events beyond these are dropped, the oldest first. */
   parkedEvents: 10_000,
@@ -125,7 +123,7 @@ const policy = {
   readMarks: WHATSAPP.readMarks,
   credexRequestMs: CREDEX.requestMs,
   credexReadMs: CREDEX.readMs,
-  deduplicationMs: REDIS.deduplicationMs,
+  deduplicationMs: KEEP_DEDUPLICATION_MS,
   commandMs: REDIS.commandMs,
   silenceMs: REDIS.silenceMs,
   graceMs: HTTP.graceMs,

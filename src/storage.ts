@@ -1,3 +1,4 @@
+import type { Redis } from "ioredis";
 import type { Config } from "./config.ts";
 import type { RecordFields } from "./conversation/model/record.ts";
 import type { Clock } from "./conversation/ports/clock.ts";
@@ -7,10 +8,8 @@ import type { RateLimiter } from "./conversation/ports/rate-limit.ts";
 import type { Store } from "./conversation/ports/store.ts";
 import type { Observe } from "./conversation/ports/telemetry.ts";
 import { createMemoryContacts } from "./memory/memory-contacts.ts";
-import { createMemoryPayees } from "./memory/memory-payees.ts";
 import { createMemoryRateLimiter } from "./memory/memory-rate-limits.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
-import type { Payees } from "./payees.ts";
 import { NOTIFICATIONS } from "./policy.ts";
 import { AtomicStateManager } from "./redis/atomic-state/atomic-state-manager.ts";
 import { connect } from "./redis/connection.ts";
@@ -18,7 +17,6 @@ import { createContacts } from "./redis/contacts.ts";
 import { lacksDatabase } from "./redis/database-check.ts";
 import type { Readiness } from "./redis/eviction-policy.ts";
 import { createOutbox } from "./redis/outbox.ts";
-import { createPayees } from "./redis/payees.ts";
 import { createRateLimiter } from "./redis/rate-limits.ts";
 import { createReadinessProbe } from "./redis/readiness.ts";
 import { wordOf } from "./redis/redis-errors.ts";
@@ -29,15 +27,28 @@ export interface Storage {
   store: Store;
   outbox: Outbox;
   contacts: Contacts;
-  payees: Payees;
   rateLimiter: RateLimiter;
   /** Limits unrequested messages. */
   notificationRateLimiter: RateLimiter;
   readiness: () => Promise<Readiness>;
+  /** For what an application keeps beside its conversations; absent where memory takes its place. */
+  redis?: Redis | undefined;
   close(): void;
 }
 
+/** The settings that storage reads. */
+export type StorageSettings = Pick<
+  Config,
+  | "REDIS_STATE_URL"
+  | "STATE_LOCK"
+  | "STATE_TTL_SECONDS"
+  | "WHATSAPP_PHONE_NUMBER_ID"
+  | "MEMBER_MESSAGES_PER_MINUTE"
+>;
+
 export interface StorageOptions {
+  /** By which Redis lists our connections. */
+  name: string;
   clock: Clock;
   observe: Observe;
   /** What records hold for the application. */
@@ -47,10 +58,8 @@ export interface StorageOptions {
 }
 
 /** Opens the Redis of the settings, or memory instead. */
-export function openStorage(
-  config: Config,
-  { clock, observe, locale, recordFields }: StorageOptions,
-): Storage {
+export function openStorage(config: StorageSettings, options: StorageOptions): Storage {
+  const { name, clock, observe, locale, recordFields } = options;
   const { REDIS_STATE_URL, STATE_LOCK, STATE_TTL_SECONDS: ttlSeconds } = config;
   const businessNumberIds = config.WHATSAPP_PHONE_NUMBER_ID;
   const perMinute = config.MEMBER_MESSAGES_PER_MINUTE;
@@ -60,12 +69,10 @@ export function openStorage(
     const readiness = async (): Promise<Readiness> => ({ kind: "fit" });
     const rateLimiter = createMemoryRateLimiter({ perMinute });
     const notificationRateLimiter = createMemoryRateLimiter(NOTIFICATIONS);
-    const payees = createMemoryPayees();
     return {
       store,
       outbox: store,
       contacts,
-      payees,
       rateLimiter,
       notificationRateLimiter,
       readiness,
@@ -73,7 +80,7 @@ export function openStorage(
     };
   }
   const redis = connect(REDIS_STATE_URL, {
-    name: "vimbiso",
+    name,
     onError: (error) => observe({ kind: "failure", where: "redis", ...describe(error) }),
   });
   const states = new AtomicStateManager({
@@ -86,10 +93,10 @@ export function openStorage(
     store: createStore({ redis, states, recordFields, ttlSeconds, clock }),
     outbox: createOutbox({ redis, clock }),
     contacts: createContacts({ redis, locale, businessNumberIds }),
-    payees: createPayees({ redis }),
     rateLimiter: createRateLimiter({ redis, perMinute }),
     notificationRateLimiter: createRateLimiter({ redis, ...NOTIFICATIONS }),
     readiness: createReadinessProbe({ redis, observe }),
+    redis,
     close() {
       states.close();
       redis.disconnect();

@@ -1,6 +1,35 @@
+import type { AnyStateMachine } from "xstate";
 import { z } from "zod";
+import type { Copy } from "../machines/copy/copy.ts";
+import { offeredCopies } from "../machines/copy/languages.ts";
+import { firm, words } from "../machines/copy/words.ts";
+import { fallbackKeys } from "../machines/fallback.ts";
+import { moneyOperations } from "../machines/kit.ts";
+import { readQuickOffer } from "../machines/quick-offer.ts";
+import { root } from "../machines/root.ts";
 import type { MachineContract } from "./conversation/machine/machine-contract.ts";
+import type { FallbackWords } from "./conversation/ports/channel.ts";
+import type { Clock } from "./conversation/ports/clock.ts";
+import type { Render } from "./conversation/ports/copy.ts";
+import type { TurnOptions } from "./conversation/turn/turn.ts";
+import { choiceNamesIn } from "./copy/choice-names.ts";
+import { createInterpret } from "./copy/interpret.ts";
+import { createRender } from "./copy/render.ts";
 import { CREDEX_TOKEN } from "./credex/credential.ts";
+import { createRelease } from "./release.ts";
+
+/** What designers make. */
+export interface Serving {
+  root: AnyStateMachine;
+  copies: { [locale: string]: Copy };
+  words: typeof words;
+  /** Words that are commands even where a name or a handle is asked for. */
+  firm: typeof firm;
+  /** Where their files are, if not in the project: for whoever draws them. */
+  folder?: string;
+}
+
+export const DEFAULT_LOCALE = "en";
 
 const dictionary = z.record(z.string(), z.unknown());
 
@@ -30,3 +59,47 @@ export const contract: MachineContract = {
   },
   tags: { confirmation: "money", field: "text" },
 };
+
+/** The machines and the copy of this project. */
+export function shippedServing(options: { withUnreviewed: boolean }): Serving {
+  return { root, copies: offeredCopies(options), words, firm };
+}
+
+/** The operations that change a balance, an offer or what is paid. */
+export function isMoney(operation: string): boolean {
+  return moneyOperations.has(operation);
+}
+
+/** How VimbisoPay's machines run, and how replies and texts are put into words. */
+export function createTurnOptions(
+  { root: machine, copies, words, firm }: Serving,
+  { supportUrl }: { supportUrl: string | undefined },
+): TurnOptions {
+  const languages = Object.keys(copies);
+  return {
+    release: createRelease({ machine, contract, injectedContext: { languages } }),
+    render: createRender({ copies, fallback: DEFAULT_LOCALE, supportUrl }),
+    interpret: createInterpret(words, {
+      phrases: [readQuickOffer],
+      firm,
+      without: languages.length > 1 ? [] : ["language"],
+    }),
+    isAtMostOnce: isMoney,
+    choiceNames: choiceNamesIn(copies),
+  };
+}
+
+/** The sentences that replace a message which WhatsApp does not show, in the copy that is served now. */
+export function createFallbackWords({
+  render,
+  clock,
+}: {
+  render: Render;
+  clock: Clock;
+}): (locale: string | undefined) => FallbackWords {
+  return (locale = DEFAULT_LOCALE) => {
+    const say = (key: string) => render({ reply: { key }, locale, now: clock() }).text;
+    const { byNumber, byTitle, sorry } = fallbackKeys;
+    return { byNumber: say(byNumber), byTitle: say(byTitle), sorry: say(sorry) };
+  };
+}

@@ -119,6 +119,27 @@ const refused: Case[] = [
     from: "./fakes/cloud-api/cloud-api.ts",
     says: "The server knows no fake",
   },
+  {
+    file: "src/inbound/planted.ts",
+    from: "../whatsapp/intake.ts",
+    says: "is the same for any application",
+  },
+  {
+    file: "src/inbound/planted.ts",
+    from: "../../machines/root.ts",
+    says: "is the same for any application",
+  },
+  {
+    file: "src/conversations.ts",
+    from: "../machines/root.ts",
+    says: "Any application runs on this",
+  },
+  { file: "src/conversations.ts", from: "./vimbiso.ts", says: "Any application runs on this" },
+  {
+    file: "src/conversations.ts",
+    from: "./whatsapp/client.ts",
+    says: "Any application runs on this",
+  },
   { file: "src/planted.ts", from: "./loopback/port.ts", says: "The server knows no fake" },
 ];
 const passed: Case[] = [

@@ -3,7 +3,7 @@ import { register } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Copy } from "../../machines/copy/copy.ts";
-import type { Serving } from "../../src/app.ts";
+import type { Serving } from "../../src/vimbiso.ts";
 import { type Said, ToServer } from "./messages.ts";
 
 /** The server of `npm run dev`: it exits when its parent exits. */

@@ -91,3 +91,10 @@ export const LONGEST_RETRY_MS = 5 * 60_000;
 /** How often, and how far apart, the answer to a call is offered to a store that is unreachable. */
 export const KEEP_ANSWER_TRIES = 60;
 export const KEEP_ANSWER_EVERY_MS = 500;
+
+/** Longer than a message may be run after it was written. */
+export const KEEP_DEDUPLICATION_MS = 48 * 60 * 60 * 1_000;
+/** Marks are kept by the hour. */
+export const SWEEP_EVERY_MS = 60 * 60 * 1_000;
+/** How long a call that was sent and got no answer is reconciled. */
+export const RECONCILE_FOR_MS = 300_000;

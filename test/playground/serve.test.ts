@@ -3,9 +3,9 @@ import { StateMachine } from "xstate";
 import { en } from "../../machines/copy/en.ts";
 import { firm, words } from "../../machines/copy/words.ts";
 import { root } from "../../machines/root.ts";
-import type { Serving } from "../../src/app.ts";
 import type { CommittedTurn } from "../../src/conversation/engine.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
+import type { Serving } from "../../src/vimbiso.ts";
 
 let world: World;
 beforeEach(async () => {

@@ -1,0 +1,137 @@
+import { randomUUID } from "node:crypto";
+import { startDeduplicationSweep } from "./conversation/dispatch/deduplication-sweep.ts";
+import { createDispatcher, type Dispatcher } from "./conversation/dispatch/dispatcher.ts";
+import { createEngine, type OnTurn } from "./conversation/engine.ts";
+import { RECONCILE_FOR_MS } from "./conversation/policy.ts";
+import type { Channel, FallbackWords } from "./conversation/ports/channel.ts";
+import type { Clock } from "./conversation/ports/clock.ts";
+import type { Contacts } from "./conversation/ports/contacts.ts";
+import type { Operations } from "./conversation/ports/operations.ts";
+import type { Outbox } from "./conversation/ports/outbox.ts";
+import type { RateLimiter } from "./conversation/ports/rate-limit.ts";
+import type { Store } from "./conversation/ports/store.ts";
+import type { Observe } from "./conversation/ports/telemetry.ts";
+import type { Tokens } from "./conversation/ports/tokens.ts";
+import { createTurn, type TurnOptions } from "./conversation/turn/turn.ts";
+import { type Admission, createAdmission } from "./http/admission.ts";
+import { createLoadSheddingReport } from "./http/load-shedding.ts";
+import { createPendingBodies, type PendingBodies } from "./http/pending-bodies.ts";
+import type { WebhookLimits } from "./http/signed-webhook.ts";
+import {
+  createDeliverMessage,
+  type InboundMessage,
+  type MessageDelivery,
+} from "./inbound/deliver-message.ts";
+import { createDeliverNotification } from "./inbound/deliver-notification.ts";
+import { watchStore } from "./inbound/watched-store.ts";
+import { measureBusyShare } from "./telemetry/busy-share.ts";
+
+export interface ConversationsOptions {
+  /** The machine, its contract, and how its replies and the members' texts are put into words. */
+  turn: TurnOptions;
+  storage: { store: Store; outbox: Outbox; contacts: Contacts; rateLimiter: RateLimiter };
+  tokens: Tokens;
+  channel: Channel;
+  /** What the machine's calls do. */
+  operations: Operations;
+  /** What replaces a message that the channel does not show, by locale. */
+  fallbackWords: (locale: string | undefined) => FallbackWords;
+  clock?: Clock | undefined;
+  observe?: Observe | undefined;
+  /** Sees every turn after its commit. */
+  onTurn?: OnTurn | undefined;
+  reconcileForMs?: number | undefined;
+}
+
+/** The conversations of one application: its machines over a store, a channel and operations. */
+export interface Conversations {
+  /** What the webhook of the channel needs. */
+  messages: WebhookNeeds & {
+    deliver: (message: InboundMessage) => Promise<MessageDelivery>;
+    report: Outbox["report"];
+    rateLimiter: RateLimiter;
+  };
+  /** What a webhook needs which notifies members of news, with room of its own. */
+  notifications(room: { maxWebhooks: number; maxBytes: number }): WebhookNeeds & {
+    deliver: ReturnType<typeof createDeliverNotification>;
+  };
+  dispatcher: Dispatcher;
+  /** Why a webhook of so many bytes would be refused now; `undefined` if it would not. */
+  refusal: Admission["refusal"];
+  /** From the next turn on, conversations run on this; a session resumes where it is, if its state is still there. */
+  serve(turn: TurnOptions): void;
+  /** Begins to execute what is due, that of an earlier run included. */
+  start(): void;
+  /** Refuses webhooks from now on, also those whose body has not arrived yet. */
+  refuseWebhooks(): void;
+  /** Ends what is in progress. */
+  stop(): Promise<void>;
+}
+
+/** Common to all webhooks. */
+export type WebhookNeeds = WebhookLimits & {
+  contacts: Pick<Contacts, "resolve" | "find">;
+  clock: Clock;
+  observe: Observe;
+};
+
+export function createConversations(options: ConversationsOptions): Conversations {
+  const { storage, tokens, channel, operations, fallbackWords, onTurn } = options;
+  const { clock = Date.now, observe = () => {}, reconcileForMs = RECONCILE_FOR_MS } = options;
+  const { store, outbox, rateLimiter } = storage;
+  const { recordFields } = options.turn.release.contract;
+  let runTurn = createTurn(options.turn);
+  const engine = createEngine({
+    ...{ store, recordFields, tokens, clock, observe, onTurn },
+    runTurn: (input) => runTurn(input),
+    onCommitted: (conversationId, effects) => dispatcher.wake(conversationId, effects),
+  });
+  const dispatcher = createDispatcher({
+    ...{ outbox, store, recordFields, channel, operations, engine, clock, observe },
+    ...{ reconcileForMs, fallbackWords },
+    workerId: randomUUID(),
+    random: Math.random,
+    busyShare: measureBusyShare(),
+  });
+
+  const admission = createAdmission({ clock, replyDelayMs: dispatcher.replyDelayMs });
+  const watched = watchStore({ contacts: storage.contacts, engine, admission });
+  const shed = createLoadSheddingReport(observe);
+  const bodies: PendingBodies[] = [];
+  const needs = (gate: WebhookLimits["gate"]): WebhookNeeds => {
+    const pendingBodies = createPendingBodies();
+    bodies.push(pendingBodies);
+    return { gate, pendingBodies, shed, contacts: watched.contacts, clock, observe };
+  };
+  let stopSweep = () => {};
+
+  return {
+    messages: {
+      ...needs(admission),
+      deliver: createDeliverMessage({ engine: watched.engine, channel }),
+      report: outbox.report,
+      rateLimiter,
+    },
+    notifications: (room) => ({
+      ...needs(admission.gate(room)),
+      deliver: createDeliverNotification({ engine: watched.engine }),
+    }),
+    dispatcher,
+    refusal: admission.refusal,
+    serve(turn) {
+      runTurn = createTurn(turn);
+    },
+    start() {
+      dispatcher.start();
+      stopSweep = startDeduplicationSweep({ outbox, observe });
+    },
+    refuseWebhooks() {
+      admission.close();
+      for (const pending of bodies) pending.close();
+    },
+    async stop() {
+      stopSweep();
+      await dispatcher.stop();
+    },
+  };
+}
