@@ -34,7 +34,7 @@ export const en = {
   help: "I can show you your account and its ledger, make offers for you, answer those of others, and take yours back. Write *menu* to go back to the start at any time, *back* to go one step back, or *cancel* to stop what we are doing. I tell you when an offer comes for you or yours is answered; write *stop* if you don't want that.{languages, plural, =1 {} other { To change the language, write *language*.}}{support, select, none {} other { To talk to a person: {support}}}",
 
   "session.over":
-    "Your last session ended after five quiet minutes, to keep your account safe. Let's start afresh.",
+    "Your last session ended after 5 minutes without a message, to keep your account safe. Let's start afresh.",
   "machine.edited":
     "I've just been improved, so we start again from here. If you had just sent, accepted or confirmed something, please check whether it is done already before you do it again.",
   trouble:
@@ -42,7 +42,7 @@ export const en = {
   "trouble.resting":
     "Sorry, something went wrong on my side. Write *menu* to go on. If you had just sent, accepted or confirmed something, please check whether it is done already before you do it again.",
   "trouble.money":
-    "Sorry, something went wrong on my side with what you had asked me to send, accept or change, and I can't say what became of it. Please check whether it is done already before you do it again. Write *menu* to go on.",
+    "Sorry, something went wrong on my side with what you had asked me to send, accept or change, and I don't know whether it went through. Please check whether it is done already before you do it again. Write *menu* to go on.",
   outdated:
     "That button belongs to an earlier message, so I did nothing. Write *menu* to see what you can do now.",
   late: "That message is from before I asked this, so I haven't taken it as your answer:",
@@ -129,13 +129,13 @@ export const en = {
     "All right, I won't write to you by myself any more when something happens to your offers. Write *start* if you want it again.",
   "notice.started": "Good, I'll tell you again when something happens to your offers.",
   "notice.many":
-    "There is more news of your offers than I want to send you one by one. Write *menu* to see how they stand.",
+    "There are more updates on your offers than I can send one by one. Write *menu* to see them all.",
 
   "money.tap":
     "Please tap a button below, or write its words: I take nothing else as an answer here.",
 
   "offer.amount.ask":
-    "How much would you like to offer? For example *20* or *20 ZWG*. Without a currency I take {denomination}. Write *cancel* to stop.",
+    "How much would you like to offer? For example *20* or *20 ZWG*. If you don't name a currency, I'll use {denomination}. Write *cancel* to stop.",
   "offer.amount.invalid":
     "I need an amount that I can offer. {reason, select, notPositive {It has to be above zero, for example *{example}*.} tooManyDecimals {{denomination} takes {places} decimals at most, for example *{example}*.} commaDecimal {Please write a point before the decimals, not a comma: *{example}*.} ambiguousGrouping {Is that *{example}* or *{other}*? Please write it in one of these two ways.} grouping {I can't tell where its thousands end. Please leave out the marks between the digits, for example *1500*.} ambiguousDollar {Which dollar do you mean, *{example}* or *{other}*? Please write it in one of these two ways.} unknownCurrency {I don't have {code}, only {currencies}. For example *20 USD*.} twoCurrencies {Please name one currency, for example *20 USD*.} otherDigits {Please write it in the digits 0 to 9, for example *{example}*.} tooLarge {It may have 12 digits at most, for example *{example}*.} other {Please write it in figures, for example *20* or *20 ZWG*.}}",
   "offer.recipient.ask":
@@ -176,7 +176,7 @@ export const en = {
   "offer.invalid":
     "Sorry, something went wrong on my side, so your offer was not made. Nothing was sent. Write *menu* to begin again.",
   "offer.underway":
-    "Your offer of *{amount}* to {recipient} is on its way, so I can't stop it any more. I'll tell you what became of it.",
+    "Your offer of *{amount}* to {recipient} is on its way, so I can't stop it any more. I'll let you know the result.",
   "offer.paused": {
     text: "Sending offers is paused for a short while, so your offer of *{amount}* to {recipient} was *not* sent.",
     buttons: { again: "Try again", cancel: "Leave it" },
@@ -184,7 +184,7 @@ export const en = {
   "offer.unknown":
     "I sent your offer of *{amount}* to {recipient}, but no answer came back. It's *not confirmed yet*: it may have gone through. Please don't send it again: I'm checking, and I'll tell you.",
   "offer.unsettled":
-    "Your offer of *{amount}* to {recipient} was *not* sent, because I'm still checking what became of what you did before. I'll tell you as soon as I know.",
+    "Your offer of *{amount}* to {recipient} was *not* sent, because I'm still checking your earlier request. I'll tell you as soon as I know.",
   "offer.cancelled": "Cancelled. Nothing was sent.",
   "offer.expired":
     "I had no answer for a while, so I closed your offer. Nothing was sent. {command, select, none {To make one, choose *Make an offer* in the menu.} other {To go on with it, write *{command}*.}}",
@@ -209,7 +209,7 @@ export const en = {
   },
   "incoming.accepted": "✅ Accepted\n{offers}\n{when}",
   "incoming.partly":
-    "{acceptedCount} of the {count} offers were accepted, the others were not. What still waits, you find under *Accept or decline*.",
+    "{acceptedCount} of the {count} offers were accepted, the others were not. You'll find the rest under *Accept or decline*.",
   "incoming.declined": "Declined\n{offers}\n{when}",
 
   "outgoing.pick.ask": {
@@ -231,8 +231,7 @@ export const en = {
     text: "Ledger of {account}, the newest first:\n{rows}",
     buttons: { next: "Next", previous: "Previous", back: "Home" },
   },
-  "ledger.blank":
-    "Your ledger is empty: what you accept, and what others accept of you, stands there.",
+  "ledger.blank": "Your ledger is empty. Accepted offers will appear here.",
   "ledger.away": {
     text: "I can't reach your ledger right now.",
     buttons: { again: "Try again", back: "Leave it" },
@@ -242,7 +241,7 @@ export const en = {
     "I had no answer for a while, so I closed the ledger. Write *menu* whenever you want to see it again.",
 
   "switching.ask": {
-    text: "You act for *{account}*. Which of your accounts would you like to use?",
+    text: "You're using *{account}*. Which of your accounts would you like to use?",
     list: "Your accounts",
     rows: {
       account: { title: "{title}", description: "@{handle}" },
@@ -283,11 +282,11 @@ export const en = {
     buttons: { again: "Try again", cancel: "Leave it" },
   },
   "upgrade.underway":
-    "Your upgrade is on its way, so I can't stop it any more. I'll tell you what became of it.",
+    "Your upgrade is on its way, so I can't stop it any more. I'll let you know the result.",
   "upgrade.unknown":
     "I asked for your upgrade, but no answer came back. It's *not confirmed yet*: it may have gone through. I'm checking, and I'll tell you.",
   "upgrade.unsettled":
-    "I did *not* ask for your upgrade, because I'm still checking what became of what you did before. I'll tell you as soon as I know.",
+    "I did *not* ask for your upgrade, because I'm still checking your earlier request. I'll tell you as soon as I know.",
   "upgrade.cancelled": "All right, nothing was changed: you stay as you are.",
   "upgrade.expired":
     "I had no answer for a while, so nothing was changed. Write *menu* if you still want to lift your daily limit.",
@@ -307,11 +306,11 @@ export const en = {
   "ending.unclear":
     "Sorry, I no longer know what you had decided, so I did nothing. Write *menu* to see what still waits.",
   "ending.underway":
-    "I've passed on that you {deed, select, decline {decline} cancel {take back} other {accept}} this, so I can't stop it any more. I'll tell you what became of it.\n{offers}",
+    "I've passed on that you {deed, select, decline {decline} cancel {take back} other {accept}} this, so I can't stop it any more. I'll let you know the result.\n{offers}",
   "ending.unknown":
     "I passed on that you {deed, select, decline {decline} cancel {take back} other {accept}} this, but no answer came back. It's *not confirmed yet*: it may have gone through. I'm checking, and I'll tell you.\n{offers}",
   "ending.unsettled":
-    "Nothing was {deed, select, decline {declined} cancel {taken back} other {accepted}}, because I'm still checking what became of what you did before. I'll tell you as soon as I know.\n{offers}",
+    "Nothing was {deed, select, decline {declined} cancel {taken back} other {accepted}}, because I'm still checking your earlier request. I'll tell you as soon as I know.\n{offers}",
   "ending.cancelled": "All right, I changed nothing.",
   "ending.expired":
     "I had no answer for a while, so I closed the list. Nothing was changed. Write *menu* to come back to it.",

@@ -167,7 +167,7 @@ describe("a sheet with a mistake is reported with its line, and changes nothing:
     [
       "a brace that does not close",
       () => changed("nd", "media", "{name"),
-      () => `line ${media()}: nd: The braces of “media” cannot be read`,
+      () => `line ${media()}: nd: The braces of “media” cannot be parsed`,
     ],
     [
       "a value that English does not have",
@@ -182,7 +182,7 @@ describe("a sheet with a mistake is reported with its line, and changes nothing:
     [
       "a text that is too long",
       () => changed("sn", "media", "x".repeat(5_000)),
-      () => `line ${media()}: sn: “media” is more than WhatsApp takes`,
+      () => `line ${media()}: sn: “media” exceeds WhatsApp's limits`,
     ],
     [
       "a language that nobody reviews",

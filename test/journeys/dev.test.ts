@@ -49,7 +49,7 @@ test("npm run dev and npm run chat take a new member to an offer, over a kill of
   await bob.prints("You are +263770000001");
   bob.types("hi");
   await bob.prints("What would you like to do?");
-  expect(dev.printed()).toContain("ended by SIGKILL: starting it again");
+  expect(dev.printed()).toContain("stopped by SIGKILL: restarting it");
   chat.types("1");
   await chat.prints("Offer sent");
   await bob.prints("*Tariro Moyo @tariro_moyo* offers Bob Bakery *1.00 USD*");
@@ -64,7 +64,7 @@ test("npm run dev says that its server did not start, and not that anything can 
   expect(dev.printed()).not.toContain("Open in a browser");
 });
 
-test("npm run dev takes any port for 0, and says what a port is for what is none", async () => {
+test("npm run dev takes any port for 0, and explains an invalid port", async () => {
   const dev = run("dev/dev.ts", { PORT: "0" });
   await dev.prints("Stop with Ctrl+C");
   expect(dev.printed()).toMatch(

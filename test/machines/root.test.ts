@@ -440,7 +440,7 @@ describe("what another has done to an offer", () => {
     [told("accepted"), "*Thandi Tailor* accepted your offer of *20.00 USD*."],
     [told("declined"), "*Thandi Tailor* declined your offer of *20.00 USD*. Nothing was paid."],
     [told("cancelled"), "*Thandi Tailor* took back their offer of *20.00 USD*."],
-    [{ type: "notice.many" } as const, "more news of your offers"],
+    [{ type: "notice.many" } as const, "more updates on your offers"],
   ])("is told at home, in a form and during a login: %j", (news, words) => {
     const key = news.type as Reply["key"];
     atHome().isToldOf(news).hears(key).reads(words).isAt("ready.home").taps("offer");

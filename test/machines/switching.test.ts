@@ -34,7 +34,7 @@ const atPicking = (count = 2) =>
 test("an account that is chosen is the one that home shows and offers go out from", () => {
   atPicking()
     .hears("switching.ask")
-    .reads("You act for *Bob Bakery*")
+    .reads("You're using *Bob Bakery*")
     .taps("account=A-2")
     .hears("home.menu")
     .reads("@bakery_2")

@@ -95,11 +95,11 @@ test("the inspector's page draws every machine of the server, and follows it", a
 test("reports a server that does not publish its conversations", async () => {
   const { host } = await listen((_, response) => response.writeHead(404).end());
   const page = await show(`ws://${host}/inspect`, `http://${host}/`);
-  await page.getByText("The server does not show its conversations").waitFor();
+  await page.getByText("The server does not publish its conversations").waitFor();
 });
 
 test("reports a server that is down, and an inspector that does not answer", async () => {
   const page = await show("ws://127.0.0.1:9/inspect", "http://127.0.0.1:9/");
-  await page.getByText("The server is not there").waitFor();
+  await page.getByText("The server is down").waitFor();
   await page.getByText("Stately's inspector does not answer").waitFor();
 });

@@ -101,7 +101,7 @@ const story: { wrote: string; sketches: Sketch[] }[] = [
         possible: ["text", "back", ...HOME],
         says: {
           keys: ["offer.amount.ask"],
-          text: "How much would you like to offer? For example *20* or *20 ZWG*. Without a currency I take USD. Write *cancel* to stop.",
+          text: "How much would you like to offer? For example *20* or *20 ZWG*. If you don't name a currency, I'll use USD. Write *cancel* to stop.",
         },
         form: { amount: "", handle: "" },
       },
