@@ -17,9 +17,7 @@ import { type ServedWebhook, serveWhatsApp } from "../support/whatsapp-server.ts
 type Context = { patient: { name: string }; day: string };
 type Output = { name?: string; reference?: string };
 type MachineEvent = { type: string; value?: string; output?: Output };
-const operation = fromPromise<Output, object>(() =>
-  Promise.reject(new Error("The dispatcher runs it")),
-);
+const operation = fromPromise<Output, object>(() => Promise.reject(new Error("Never run")));
 const say = (key: string) => ({ type: "reply" as const, params: { key } });
 
 const machine = setup({
