@@ -3,9 +3,9 @@ import { serve } from "@hono/node-server";
 import type { Hono } from "hono";
 import { Redis } from "ioredis";
 import { onTestFinished } from "vitest";
-import { findPort } from "../../src/loopback/port.ts";
 import { createCloudApiFake } from "../../src/fakes/cloud-api/cloud-api.ts";
 import { createMember, type Member } from "../../src/loopback/member.ts";
+import { findPort } from "../../src/loopback/port.ts";
 
 export interface WhatsAppServer {
   redis: Redis;
