@@ -16,7 +16,7 @@ export function fromEntry(entry: string): OutboxEntry {
   const { effect, at, note } = JSON.parse(entry.slice(head.length)) as Rest;
   if (effect.token !== token) throw new TypeError("An entry holds another's effect");
   return {
-    effect,
+    effect: effect.kind === "call" ? withAtMostOnce(effect) : effect,
     at,
     sent: sent === "1",
     attempts: Number(attempts),
@@ -25,4 +25,12 @@ export function fromEntry(entry: string): OutboxEntry {
   };
 }
 
-type Rest = Pick<OutboxEntry, "effect" | "at" | "note">;
+type Rest = Pick<OutboxEntry, "at" | "note"> & { effect: ReplyEffect | StoredCall };
+
+/** A call as it may be stored: before a deploy `atMostOnce` was named `money`. */
+type StoredCall = Omit<CallEffect, "atMostOnce"> & { atMostOnce?: boolean; money?: boolean };
+
+/** A call that names neither was written by nobody we know: sending it twice would be worse than not again. */
+function withAtMostOnce({ money = true, ...call }: StoredCall): CallEffect {
+  return { ...call, atMostOnce: call.atMostOnce ?? money };
+}

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import type { CallEffect } from "../../src/conversation/model/effect.ts";
+import { fromEntry, toEntry } from "../../src/redis/outbox-entry.ts";
+
+const call: CallEffect = {
+  kind: "call",
+  token: "s:4:0",
+  operation: "createCredex",
+  input: {},
+  atMostOnce: true,
+  address: { businessNumberId: "1", phone: "263771234567" },
+  locale: "en",
+};
+
+test("an entry is read as it was written", () => {
+  expect(fromEntry(toEntry(call, 7))).toMatchObject({ effect: call, at: 7, sent: false });
+});
+
+test("a money call that an earlier version has committed is still sent at most once", () => {
+  const { atMostOnce: _, ...rest } = call;
+  const entry = (money: boolean) =>
+    `s:4:0 1 0 2 ${JSON.stringify({ effect: { ...rest, money }, at: 7 })}`;
+  expect(fromEntry(entry(true))).toMatchObject({ effect: { atMostOnce: true }, sent: true });
+  expect(fromEntry(entry(false))).toMatchObject({ effect: { atMostOnce: false } });
+});
