@@ -33,7 +33,7 @@ const WITH_REDIS = [
 
 /**
  * One group of projects runs after the other: those that compute with a worker for each core, those that depend on
- * Redis, for a lease or for a process with more.
+ * Redis, on a lease or on a process with more.
  */
 const project = (
   name: string,
