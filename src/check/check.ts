@@ -24,6 +24,7 @@ import { findClocks, findDottedKeys, findSpawns, findUndescribed } from "./rules
 import { findUnconfirmedMoney } from "./rules/money.ts";
 import { findMoneyByDefault, findUntaggedMoney } from "./rules/money-questions.ts";
 import {
+  findHiddenKeys,
   findLostKeys,
   findLostNames,
   findLostTargets,
@@ -48,6 +49,7 @@ export function createCheck(terms: Terms): Check {
     findLostTargets,
     findLostNames,
     findLostKeys,
+    findHiddenKeys,
     findUnusedNames,
     findUnusedKeys,
     findUnusedMachines,
@@ -57,17 +59,12 @@ export function createCheck(terms: Terms): Check {
     findLoops,
     findLostEnds,
     findFormsWithoutCancel,
-    findSilence,
     findDeadChoices,
-    findUnofferedChoices,
     findUnansweredWords,
-    findUnmarkedQuestions,
-    findUnansweredEvents,
     findEndlessWaits,
     findUnansweredCalls,
     findBlurredOutcomes,
     findDisturbedCalls,
-    findUnconfirmedMoney,
     findUntaggedMoney,
     findMoneyByDefault,
     findTooLong,
@@ -86,11 +83,21 @@ export function createCheck(terms: Terms): Check {
     findUntypedContext,
     findUnwritableContext,
   ];
+  // What a machine says is known only if it could be loaded.
+  const rulesOfLoaded = [
+    findSilence,
+    findUnofferedChoices,
+    findUnmarkedQuestions,
+    findUnansweredEvents,
+    findUnconfirmedMoney,
+  ];
   return async (folder) => {
     const { study: found, problems, unloaded } = await createFlowModel(folder, terms);
     // XState refuses some targets that are not there; a rule knows where they are written.
     const causes = findLostTargets(found).length > 0 ? problems : [...problems, ...unloaded];
-    const told = [...causes, ...rules.flatMap((rule) => rule(found))];
+    const isLoaded = found.machines.every(({ loaded }) => loaded);
+    const asked = isLoaded ? [...rules, ...rulesOfLoaded] : rules;
+    const told = [...causes, ...asked.flatMap((rule) => rule(found))];
     // What XState says of a mistake is worth hearing only where no rule found it.
     return {
       study: found,

@@ -61,7 +61,7 @@ export interface ChartEdge {
   /** Absent: it stays where it is. */
   target?: string;
   kind: "event" | "after" | "always" | "done" | "error";
-  /** As XState names it: "choice.confirm", "after.patience", "always", "done.createCredex", "error.createCredex". */
+  /** As XState names it: "choice.confirm", "after.replyTimeout", "always", "done.createCredex", "error.createCredex". */
   event: string;
   /** As a designer reads it: "“Send offer”", "writes something", "after 4 min", "done", … */
   label: string;

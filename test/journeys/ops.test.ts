@@ -26,7 +26,7 @@ test("the timeline tells what became of an offer, without a number or a text", a
   const told = await ops("timeline", `+${member.phone}`);
   expect(told).toMatch(/0 replies, 0 calls and 0 unsettled money calls wait/);
   expect(told).toMatch(
-    /message choice, ready\.offering\/filling\.confirm → ready\.offering\/sending/,
+    /message choice, ready\.offer\/filling\.confirm → ready\.offer\/sending/,
   );
   expect(told).toContain(`result createCredex done, reference ${credex?.credexID}`);
   expect(told).toContain("reply offer.sent home.menu: accepted, delivered, read");

@@ -8,7 +8,7 @@ export interface Situation {
   messages: number;
   /** Calls that credex-core has not ended: those that nobody waits for any more are told late. */
   calls: Call[];
-  /** The active states, innermost last: "ready.offering/filling.amount". */
+  /** The active states, innermost last: "ready.offer/filling.amount". */
   stage: string;
   /** The stage at which choices were offered last. */
   askedAt: string;

@@ -21,7 +21,7 @@ export function findSilence(model: FlowModel): Problem[] {
       .filter((leaf) => !isHeard(model, machine, leaf))
       .map(({ path, place }) => ({
         ...place,
-        sentence: `A member can come to “${path}” without being told anything, and will not know that it is their turn. Say something on entering: \`entry: { type: "reply", … }\`.`,
+        sentence: `A member can come to “${path}” without being told anything, and will not know that it is their turn. Say something on entering: write a copy key as its \`entry\`.`,
       })),
   );
 }
@@ -57,13 +57,14 @@ export function findUnofferedChoices(model: FlowModel): Problem[] {
   );
 }
 
-/** What is written and fits no guard is answered by the question, with an example of what works. */
+/** What is written and fits no guard is answered by the question, or around it, with an example of what works. */
 export function findUnansweredWords({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) =>
     transitionsOf(machine).flatMap((transition) => {
       const { trigger, candidates, source, place } = transition;
       if (trigger.kind !== "event" || trigger.event !== "text") return [];
-      if (candidates.at(-1) !== transition || !transition.guard) return [];
+      if (candidates.at(-1) !== transition) return [];
+      if (answersTo(source, "text").some(({ guard }) => !guard)) return [];
       return [
         {
           ...place,
