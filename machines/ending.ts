@@ -187,18 +187,10 @@ export const ending = setup({
       },
     },
     accepted: { type: "final", description: "All are accepted.", entry: "incoming.accepted" },
-    acceptedPartly: {
-      type: "final",
-      description: "Some were accepted; home shows which are still pending.",
-      entry: "incoming.partly",
-    },
+    acceptedPartly: { type: "final", description: "Some are accepted.", entry: "incoming.partly" },
     declined: { type: "final", description: "It is declined.", entry: "incoming.declined" },
     takenBack: { type: "final", description: "It is taken back.", entry: "outgoing.done" },
-    refused: {
-      type: "final",
-      description: "credex-core refused, and gave a reason.",
-      entry: "ending.refused",
-    },
+    refused: { type: "final", description: "credex-core refused.", entry: "ending.refused" },
     invalid: {
       type: "final",
       description: "The request could not be sent, so its values may not be shown either.",
@@ -221,18 +213,14 @@ export const ending = setup({
     },
     unsettled: {
       type: "final",
-      description: "An earlier money call is unresolved, so this one was not sent.",
+      description: "An earlier call is unresolved.",
       entry: "ending.unsettled",
     },
     cancelled: {
       type: "final",
-      description: "The member cancelled: the offers stay as they are.",
+      description: "The offers stay as they are.",
       entry: "ending.cancelled",
     },
-    expired: {
-      type: "final",
-      description: "The member did not reply in time.",
-      entry: "ending.expired",
-    },
+    expired: { type: "final", description: "No reply in time.", entry: "ending.expired" },
   },
 });

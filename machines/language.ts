@@ -78,20 +78,12 @@ export const language = setup({
         onError: "choosing.unreachable",
       },
     },
-    kept: {
-      type: "final",
-      description: "Every further message is in the new language.",
-      entry: "language.kept",
-    },
+    kept: { type: "final", description: "The new language is kept.", entry: "language.kept" },
     cancelled: {
       type: "final",
       description: "The member keeps the language.",
       entry: "language.cancelled",
     },
-    expired: {
-      type: "final",
-      description: "The member did not reply in time.",
-      entry: "language.expired",
-    },
+    expired: { type: "final", description: "No reply in time.", entry: "language.expired" },
   },
 });

@@ -133,16 +133,8 @@ export const ledger = setup({
       after: { replyTimeout: "expired" },
     },
     blank: { type: "final", description: "Nothing was accepted yet.", entry: "ledger.blank" },
-    refused: {
-      type: "final",
-      description: "credex-core refused, and gave a reason.",
-      entry: "ledger.refused",
-    },
+    refused: { type: "final", description: "credex-core refused.", entry: "ledger.refused" },
     closed: { type: "final", description: "The member has closed the ledger." },
-    expired: {
-      type: "final",
-      description: "The member did not reply in time.",
-      entry: "ledger.expired",
-    },
+    expired: { type: "final", description: "No reply in time.", entry: "ledger.expired" },
   },
 });

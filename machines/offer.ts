@@ -395,11 +395,7 @@ export const offer = setup({
       },
     },
     sent: { type: "final", description: "credex-core made the offer.", entry: "offer.sent" },
-    refused: {
-      type: "final",
-      description: "credex-core refused, and gave a reason.",
-      entry: "offer.refused",
-    },
+    refused: { type: "final", description: "credex-core refused.", entry: "offer.refused" },
     invalid: {
       type: "final",
       description: "The offer could not be sent, so its values may not be shown either.",
@@ -417,14 +413,10 @@ export const offer = setup({
     },
     unsettled: {
       type: "final",
-      description: "An earlier offer is unresolved, so this one was not sent.",
+      description: "An earlier call is unresolved.",
       entry: "offer.unsettled",
     },
     cancelled: { type: "final", description: "The member cancelled.", entry: "offer.cancelled" },
-    expired: {
-      type: "final",
-      description: "The member did not reply in time.",
-      entry: "offer.expired",
-    },
+    expired: { type: "final", description: "No reply in time.", entry: "offer.expired" },
   },
 });

@@ -144,13 +144,9 @@ export const outgoing = setup({
     ended: { type: "final", description: "The member has read the outcome." },
     cancelled: {
       type: "final",
-      description: "The member cancelled: the offers stay as they are.",
+      description: "The offers stay as they are.",
       entry: "ending.cancelled",
     },
-    expired: {
-      type: "final",
-      description: "The member did not reply in time.",
-      entry: "ending.expired",
-    },
+    expired: { type: "final", description: "No reply in time.", entry: "ending.expired" },
   },
 });

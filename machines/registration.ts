@@ -303,11 +303,7 @@ export const registration = setup({
       },
     },
     opened: { type: "final", description: "The account is open.", entry: "registration.done" },
-    refused: {
-      type: "final",
-      description: "credex-core refused, and gave a reason.",
-      entry: "registration.refused",
-    },
+    refused: { type: "final", description: "credex-core refused.", entry: "registration.refused" },
     unconfirmed: {
       type: "final",
       description: "The login failed, which proves nothing: the next login looks again.",
@@ -318,10 +314,6 @@ export const registration = setup({
       description: "The member cancelled.",
       entry: "registration.cancelled",
     },
-    expired: {
-      type: "final",
-      description: "The member did not reply in time.",
-      entry: "registration.expired",
-    },
+    expired: { type: "final", description: "No reply in time.", entry: "registration.expired" },
   },
 });

@@ -86,10 +86,6 @@ export const switching = setup({
       description: "The member keeps the account.",
       entry: "switching.cancelled",
     },
-    expired: {
-      type: "final",
-      description: "The member did not reply in time.",
-      entry: "switching.expired",
-    },
+    expired: { type: "final", description: "No reply in time.", entry: "switching.expired" },
   },
 });

@@ -121,16 +121,8 @@ export const upgrade = setup({
         ],
       },
     },
-    upgraded: {
-      type: "final",
-      description: "The member is a Hustler now.",
-      entry: "upgrade.done",
-    },
-    refused: {
-      type: "final",
-      description: "credex-core refused, and gave a reason.",
-      entry: "upgrade.refused",
-    },
+    upgraded: { type: "final", description: "The member is a Hustler now.", entry: "upgrade.done" },
+    refused: { type: "final", description: "credex-core refused.", entry: "upgrade.refused" },
     inProgress: {
       type: "final",
       description: "The member left during the call, which nobody can stop. They hear its outcome.",
@@ -143,7 +135,7 @@ export const upgrade = setup({
     },
     unsettled: {
       type: "final",
-      description: "An earlier money call is unresolved, so this one was not sent.",
+      description: "An earlier call is unresolved.",
       entry: "upgrade.unsettled",
     },
     cancelled: {
@@ -151,10 +143,6 @@ export const upgrade = setup({
       description: "The member keeps the tier.",
       entry: "upgrade.cancelled",
     },
-    expired: {
-      type: "final",
-      description: "The member did not reply in time.",
-      entry: "upgrade.expired",
-    },
+    expired: { type: "final", description: "No reply in time.", entry: "upgrade.expired" },
   },
 });

@@ -61,6 +61,16 @@ const mistakes: [string, Mistake][] = [
     },
   ],
   [
+    "words that are taken around a question with buttons",
+    {
+      file: "registration.ts",
+      replace: 'media: { target: ".again", reenter: true, actions: "media" },',
+      by: 'media: { target: ".again", reenter: true, actions: "media" },\ntext: { target: ".again", reenter: true, actions: "media" },',
+      at: "text: { target:",
+      says: "“filling.summary” offers choices, and a member who types the number of one",
+    },
+  ],
+  [
     "a root that has no answer to what fits nothing",
     {
       file: "root.ts",

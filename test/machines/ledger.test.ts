@@ -75,6 +75,10 @@ test("other words and photos show the page again, back and cancel lead home", ()
   atFirst().says("cancel").hears("home.menu").callsNothing();
 });
 
+test("a photo beside “Try again” shows it again", () => {
+  atLoading().away().shows("image").hears("media", "ledger.away").callsNothing();
+});
+
 test("a member who goes quiet is told so once, and home", () => {
   atFirst().waits("239 s").hearsNothing().waits("1 s").hears("ledger.expired", "home.menu");
 });

@@ -90,6 +90,23 @@ export function findUnmarkedQuestions(model: FlowModel): Problem[] {
   );
 }
 
+/** The number of a choice may be typed, but not where words are taken: so a group takes words for no question with choices. */
+export function findTakenNumbers(model: FlowModel): Problem[] {
+  return model.machines.flatMap((machine) =>
+    waiting(machine).flatMap((leaf) => {
+      const [answer] = answersTo(leaf, "text");
+      if (!answer || answer.source === leaf || offeredAt(model, machine, leaf).length === 0)
+        return [];
+      return [
+        {
+          ...answer.place,
+          sentence: `“${leaf.path}” offers choices, and a member who types the number of one is taken to mean this \`text\` of “${answer.source.path}”. Put \`text\` around questions that ask for words only.`,
+        },
+      ];
+    }),
+  );
+}
+
 /** What can come at any time, and what is then missing. */
 const ANYTIME: { [event: string]: string } = {
   unexpected: "writes what nothing fits",
