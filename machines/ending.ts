@@ -1,14 +1,6 @@
 import { assign, sendParent, setup } from "xstate";
-import {
-  type MemberEvent,
-  media,
-  minutes,
-  operations,
-  outcomes,
-  outputOf,
-  reasonOf,
-  says,
-} from "./kit.ts";
+import { type MemberEvent, minutes, operations, outcomes, outputOf, reasonOf } from "./kit.ts";
+import { media, says } from "./says.ts";
 import { linesOf, type OwnAccount, type PendingOffer, type Profile } from "./values.ts";
 
 /** What a member has decided about offers that wait; "all" accepts several. */

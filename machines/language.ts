@@ -1,6 +1,7 @@
 import { assign, sendParent, setup } from "xstate";
 import type { Language } from "./copy/languages.ts";
-import { choiceValueOf, type MemberEvent, media, minutes, operations, says, speak } from "./kit.ts";
+import { choiceValueOf, type MemberEvent, minutes, operations, speak } from "./kit.ts";
+import { media, says } from "./says.ts";
 
 interface Form {
   /** Those that are offered. */

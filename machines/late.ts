@@ -1,5 +1,6 @@
 import type { Reply } from "./copy/reply.ts";
-import { type ConversationEvent, type Ending, type Offer, saysOneOf } from "./kit.ts";
+import type { ConversationEvent, Ending, Offer } from "./kit.ts";
+import { saysOneOf } from "./says.ts";
 import { isDenomination, linesOf, type PendingOffer } from "./values.ts";
 
 /** A money call that ended after its form was left. */

@@ -1,14 +1,6 @@
 import { assign, setup } from "xstate";
-import {
-  type MemberEvent,
-  media,
-  minutes,
-  operations,
-  outcomes,
-  outputOf,
-  reasonOf,
-  says,
-} from "./kit.ts";
+import { type MemberEvent, minutes, operations, outcomes, outputOf, reasonOf } from "./kit.ts";
+import { media, says } from "./says.ts";
 import { partyOf } from "./shorten.ts";
 import type { LedgerPage, OwnAccount, Profile } from "./values.ts";
 

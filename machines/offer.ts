@@ -5,18 +5,16 @@ import { handleRefusal, isPhoneNumber, parseHandle, shownHandle } from "./handle
 import {
   choiceValueOf,
   type MemberEvent,
-  media,
   minutes,
   operations,
   outcomes,
   outputOf,
   reasonOf,
-  says,
-  saysOneOf,
   textOf,
   todayOf,
 } from "./kit.ts";
 import { formatQuickOffer, type QuickOffer } from "./quick-offer.ts";
+import { media, says, saysOneOf } from "./says.ts";
 import { type Amount, blank, type OwnAccount, type Payee, type Profile } from "./values.ts";
 
 interface Form {

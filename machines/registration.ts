@@ -3,17 +3,15 @@ import { denominationIn } from "./currencies.ts";
 import {
   choiceValueOf,
   type MemberEvent,
-  media,
   minutes,
   operations,
   outcomes,
   outputOf,
   reasonOf,
-  says,
-  saysOneOf,
   textOf,
 } from "./kit.ts";
 import { isLikeTalk, isNo, isYes, readName } from "./names.ts";
+import { media, says, saysOneOf } from "./says.ts";
 import { blank, type Denomination, isDenomination, type Profile } from "./values.ts";
 
 interface Form {

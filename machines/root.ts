@@ -5,12 +5,10 @@ import { incoming } from "./incoming.ts";
 import {
   askAgain,
   type ConversationEvent,
-  media,
   operations,
   outcomes,
   outputOf,
   reasonOf,
-  says,
   setNotices,
   todayOf,
 } from "./kit.ts";
@@ -21,6 +19,7 @@ import { offer } from "./offer.ts";
 import { outgoing } from "./outgoing.ts";
 import type { QuickOffer } from "./quick-offer.ts";
 import { registration } from "./registration.ts";
+import { media, says } from "./says.ts";
 import { partyOf, shorten } from "./shorten.ts";
 import { switching } from "./switching.ts";
 import { upgrade } from "./upgrade.ts";

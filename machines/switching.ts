@@ -1,5 +1,6 @@
 import { assign, sendParent, setup } from "xstate";
-import { choiceValueOf, type MemberEvent, media, minutes, says } from "./kit.ts";
+import { choiceValueOf, type MemberEvent, minutes } from "./kit.ts";
+import { media, says } from "./says.ts";
 import { shorten } from "./shorten.ts";
 import type { OwnAccount } from "./values.ts";
 

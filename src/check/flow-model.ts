@@ -95,7 +95,7 @@ function hear(machine: Machine, loaded: AnyStateMachine): void {
   }
 }
 
-/** What `says` in machines/kit.ts writes on an action. */
+/** What `says` in machines/says.ts writes on an action. */
 interface Wording {
   keys?: readonly string[];
 }

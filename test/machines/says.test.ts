@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { setup } from "xstate";
-import { type MemberEvent, says, saysOneOf } from "../../machines/kit.ts";
+import type { MemberEvent } from "../../machines/kit.ts";
+import { says, saysOneOf } from "../../machines/says.ts";
 import { startMachine } from "../../src/conversation/machine/machine-runner.ts";
 
 interface Form {

@@ -80,7 +80,7 @@ export function findHiddenKeys({ machines }: FlowModel): Problem[] {
       .filter(({ name, keys }) => keys.length === 0 && isWording(machine, name))
       .map(({ name, place }) => ({
         ...(machine.own.actions.get(name) ?? place),
-        sentence: `It cannot be read what “${name}” says to the member. Write it with \`says\` or \`saysOneOf\` of kit.ts, which tell its copy keys.`,
+        sentence: `It cannot be read what “${name}” says to the member. Write it with \`says\` or \`saysOneOf\` of says.ts, which tell its copy keys.`,
       })),
   );
 }

@@ -250,7 +250,7 @@ function requestOf({ type, params, exec, info }: Action): RequestedAction {
     : { kind: "action", type, params };
 }
 
-/** `says` in machines/kit.ts makes them. */
+/** `says` in machines/says.ts makes them. */
 function isWording(exec: unknown): exec is { reply: (args: unknown) => unknown } {
   return typeof exec === "function" && "reply" in exec;
 }
