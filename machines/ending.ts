@@ -1,5 +1,6 @@
 import { assign, sendParent, setup } from "xstate";
-import { type MemberEvent, minutes, operations, outcomes, reasonOf, reply } from "./kit.ts";
+import { type MemberEvent, minutes, operations, outcomes, outputOf, reasonOf } from "./kit.ts";
+import { media, says } from "./says.ts";
 import { linesOf, type OwnAccount, type PendingOffer, type Profile } from "./values.ts";
 
 /** What a member has decided about offers that wait; "all" accepts several. */
@@ -25,26 +26,49 @@ interface Form extends Decision {
 
 const summary = ({ deed, offers }: Form) => ({ deed, offers: linesOf(offers) });
 
+const listed = ({ offers }: Form) => ({ offers: linesOf(offers) });
+
 const asked = ({ account, offers }: Form) => ({ accountID: account.accountID, offers });
 
-/** Offers that wait come to their end, as the member has confirmed: sending → accepted, declined or taken back. */
+/** Pending offers are accepted, declined or taken back, as the member has confirmed. */
 export const ending = setup({
   types: {} as { context: Form; events: MemberEvent; input: Decision; output: Outcome },
   actions: {
-    reply,
-    passOn: sendParent(({ event }) => event),
-    keepProfile: assign({ profile: (_, answer: { profile: Profile }) => answer.profile }),
-    keepAccepted: assign({ accepted: (_, answer: { accepted: number }) => answer.accepted }),
+    ...says<Form>()({
+      "money.tap": true,
+      "ending.away": summary,
+      "ending.paused": summary,
+      "incoming.accepted": listed,
+      "incoming.partly": ({ accepted, offers }) => ({
+        acceptedCount: accepted,
+        count: offers.length,
+      }),
+      "incoming.declined": listed,
+      "outgoing.done": listed,
+      "ending.refused": (form) => ({ ...summary(form), reason: form.reason }),
+      "ending.invalid": true,
+      "ending.unclear": true,
+      "ending.underway": summary,
+      "ending.unknown": summary,
+      "ending.unsettled": summary,
+      "ending.cancelled": true,
+      "ending.expired": true,
+    }),
+    media,
+    forwardToParent: sendParent(({ event }) => event),
+    keepAnswer: assign({
+      profile: ({ event, context }) => outputOf<Form>(event).profile ?? context.profile,
+      accepted: ({ event }) => outputOf<Form>(event).accepted ?? 0,
+    }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
   },
   actors: operations,
   guards: {
     ...outcomes,
     isDeed: ({ context }, { deed }: Pick<Form, "deed">) => context.deed === deed,
-    isEveryOne: ({ context }, answer: { accepted: number }) =>
-      answer.accepted === context.offers.length,
+    isEveryOne: ({ context, event }) => outputOf<Form>(event).accepted === context.offers.length,
   },
-  delays: { patience: minutes(4) },
+  delays: { replyTimeout: minutes(4) },
 }).createMachine({
   id: "ending",
   context: ({ input }) => ({ ...input, profile: undefined, accepted: 0, reason: "" }),
@@ -55,27 +79,11 @@ export const ending = setup({
       description: "credex-core does it. It is asked once, and never again by itself.",
       initial: "deciding",
       on: {
-        home: "underway",
-        cancel: "underway",
-        language: "underway",
-        offers: {
-          actions: [
-            {
-              type: "reply",
-              params: ({ context }) => ({ key: "ending.underway", ...summary(context) }),
-            },
-            "passOn",
-          ],
-        },
-        "quick.offer": {
-          actions: [
-            {
-              type: "reply",
-              params: ({ context }) => ({ key: "ending.underway", ...summary(context) }),
-            },
-            "passOn",
-          ],
-        },
+        home: "inProgress",
+        cancel: "inProgress",
+        language: "inProgress",
+        offers: { actions: ["ending.underway", "forwardToParent"] },
+        "quick.offer": { actions: ["ending.underway", "forwardToParent"] },
         unexpected: {},
         media: {},
       },
@@ -96,22 +104,8 @@ export const ending = setup({
           invoke: {
             src: "acceptCredex",
             input: ({ context }) => asked(context),
-            onDone: {
-              target: "#ending.accepted",
-              actions: { type: "keepProfile", params: ({ event }) => event.output },
-            },
-            onError: [
-              {
-                guard: { type: "isRefusedAs", params: { code: "invalid_input" } },
-                target: "#ending.invalid",
-                actions: "keepReason",
-              },
-              { guard: "isRefused", target: "#ending.refused", actions: "keepReason" },
-              { guard: "isUnknown", target: "#ending.unknown" },
-              { guard: "isUnsettled", target: "#ending.unsettled" },
-              { guard: "isPaused", target: "#ending.paused" },
-              { target: "#ending.away" },
-            ],
+            onDone: { target: "#ending.accepted", actions: "keepAnswer" },
+            onError: "#ending.failed",
           },
         },
         declining: {
@@ -119,22 +113,8 @@ export const ending = setup({
           invoke: {
             src: "declineCredex",
             input: ({ context }) => asked(context),
-            onDone: {
-              target: "#ending.declined",
-              actions: { type: "keepProfile", params: ({ event }) => event.output },
-            },
-            onError: [
-              {
-                guard: { type: "isRefusedAs", params: { code: "invalid_input" } },
-                target: "#ending.invalid",
-                actions: "keepReason",
-              },
-              { guard: "isRefused", target: "#ending.refused", actions: "keepReason" },
-              { guard: "isUnknown", target: "#ending.unknown" },
-              { guard: "isUnsettled", target: "#ending.unsettled" },
-              { guard: "isPaused", target: "#ending.paused" },
-              { target: "#ending.away" },
-            ],
+            onDone: { target: "#ending.declined", actions: "keepAnswer" },
+            onError: "#ending.failed",
           },
         },
         cancelling: {
@@ -142,22 +122,8 @@ export const ending = setup({
           invoke: {
             src: "cancelCredex",
             input: ({ context }) => asked(context),
-            onDone: {
-              target: "#ending.takenBack",
-              actions: { type: "keepProfile", params: ({ event }) => event.output },
-            },
-            onError: [
-              {
-                guard: { type: "isRefusedAs", params: { code: "invalid_input" } },
-                target: "#ending.invalid",
-                actions: "keepReason",
-              },
-              { guard: "isRefused", target: "#ending.refused", actions: "keepReason" },
-              { guard: "isUnknown", target: "#ending.unknown" },
-              { guard: "isUnsettled", target: "#ending.unsettled" },
-              { guard: "isPaused", target: "#ending.paused" },
-              { target: "#ending.away" },
-            ],
+            onDone: { target: "#ending.takenBack", actions: "keepAnswer" },
+            onError: "#ending.failed",
           },
         },
         acceptingAll: {
@@ -166,180 +132,87 @@ export const ending = setup({
             src: "acceptCredexBulk",
             input: ({ context }) => asked(context),
             onDone: [
-              {
-                guard: { type: "isEveryOne", params: ({ event }) => event.output },
-                target: "#ending.accepted",
-                actions: { type: "keepProfile", params: ({ event }) => event.output },
-              },
-              {
-                target: "#ending.acceptedPartly",
-                actions: [
-                  { type: "keepProfile", params: ({ event }) => event.output },
-                  { type: "keepAccepted", params: ({ event }) => event.output },
-                ],
-              },
+              { guard: "isEveryOne", target: "#ending.accepted", actions: "keepAnswer" },
+              { target: "#ending.acceptedPartly", actions: "keepAnswer" },
             ],
-            onError: [
-              {
-                guard: { type: "isRefusedAs", params: { code: "invalid_input" } },
-                target: "#ending.invalid",
-                actions: "keepReason",
-              },
-              { guard: "isRefused", target: "#ending.refused", actions: "keepReason" },
-              { guard: "isUnknown", target: "#ending.unknown" },
-              { guard: "isUnsettled", target: "#ending.unsettled" },
-              { guard: "isPaused", target: "#ending.paused" },
-              { target: "#ending.away" },
-            ],
+            onError: "#ending.failed",
           },
         },
       },
     },
-    away: {
-      description: "credex-core was not reached: nothing was done, and the member may try again.",
+    failed: {
+      description: "The call was not done: what the member reads depends on why.",
+      always: [
+        {
+          guard: { type: "isRefusedAs", params: { code: "invalid_input" } },
+          target: "invalid",
+          actions: "keepReason",
+        },
+        { guard: "isRefused", target: "refused", actions: "keepReason" },
+        { guard: "isUnknown", target: "unknown" },
+        { guard: "isUnsettled", target: "unsettled" },
+        { guard: "isPaused", target: "retrying.paused" },
+        { target: "retrying.unreachable" },
+      ],
+    },
+    retrying: {
+      description: "Nothing was done, and the member decides whether to try again.",
       tags: "money",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "ending.away", ...summary(context) }),
-      },
+      initial: "unreachable",
       on: {
         "choice.again": "sending",
         "choice.cancel": "cancelled",
         cancel: "cancelled",
         back: "cancelled",
-        home: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
-        offers: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
-        language: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
-        "quick.offer": {
-          actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"],
-        },
-        unexpected: {
-          target: "away",
-          reenter: true,
-          actions: { type: "reply", params: { key: "money.tap" } },
-        },
+        home: { actions: ["ending.cancelled", "forwardToParent"] },
+        offers: { actions: ["ending.cancelled", "forwardToParent"] },
+        language: { actions: ["ending.cancelled", "forwardToParent"] },
+        "quick.offer": { actions: ["ending.cancelled", "forwardToParent"] },
+        unexpected: { target: ".again", reenter: true, actions: "money.tap" },
+        media: { target: ".again", reenter: true, actions: "media" },
       },
-      after: { patience: "expired" },
-    },
-    paused: {
-      description: "Money is paused for everybody: nothing was done, and the member may try again.",
-      tags: "money",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "ending.paused", ...summary(context) }),
-      },
-      on: {
-        "choice.again": "sending",
-        "choice.cancel": "cancelled",
-        cancel: "cancelled",
-        back: "cancelled",
-        home: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
-        offers: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
-        language: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
-        "quick.offer": {
-          actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"],
-        },
-        unexpected: {
-          target: "paused",
-          reenter: true,
-          actions: { type: "reply", params: { key: "money.tap" } },
-        },
-      },
-      after: { patience: "expired" },
-    },
-    accepted: {
-      type: "final",
-      description: "Accepted; the member has a receipt.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "incoming.accepted", offers: linesOf(context.offers) }),
+      after: { replyTimeout: "expired" },
+      states: {
+        again: { type: "history", description: "The open question, asked again." },
+        unreachable: { description: "credex-core was not reached.", entry: "ending.away" },
+        paused: { description: "Money is paused for everybody.", entry: "ending.paused" },
       },
     },
-    acceptedPartly: {
-      type: "final",
-      description: "Some of several were accepted; which still wait, home shows.",
-      entry: {
-        type: "reply",
-        params: ({ context: { accepted, offers } }) => ({
-          key: "incoming.partly",
-          acceptedCount: accepted,
-          count: offers.length,
-        }),
-      },
-    },
-    declined: {
-      type: "final",
-      description: "Declined, and confirmed so.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "incoming.declined", offers: linesOf(context.offers) }),
-      },
-    },
-    takenBack: {
-      type: "final",
-      description: "Taken back, and confirmed so.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "outgoing.done", offers: linesOf(context.offers) }),
-      },
-    },
-    refused: {
-      type: "final",
-      description: "credex-core said no, and why.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({
-          key: "ending.refused",
-          ...summary(context),
-          reason: context.reason,
-        }),
-      },
-    },
+    accepted: { type: "final", description: "All are accepted.", entry: "incoming.accepted" },
+    acceptedPartly: { type: "final", description: "Some are accepted.", entry: "incoming.partly" },
+    declined: { type: "final", description: "It is declined.", entry: "incoming.declined" },
+    takenBack: { type: "final", description: "It is taken back.", entry: "outgoing.done" },
+    refused: { type: "final", description: "credex-core refused.", entry: "ending.refused" },
     invalid: {
       type: "final",
-      description: "What was asked for could not be sent, so it may not be fit to be shown either.",
-      entry: { type: "reply", params: { key: "ending.invalid" } },
+      description: "The request could not be sent, so its values may not be shown either.",
+      entry: "ending.invalid",
     },
     unclear: {
       type: "final",
-      description: "What the member has decided is not known any more: nothing was done.",
-      entry: { type: "reply", params: { key: "ending.unclear" } },
+      description: "The member's decision is not known any more: nothing was done.",
+      entry: "ending.unclear",
     },
-    underway: {
+    inProgress: {
       type: "final",
-      description:
-        "The member goes on while credex-core is at it, which nobody can stop now. What became of it is told when it is known.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "ending.underway", ...summary(context) }),
-      },
+      description: "The member left during the call, which nobody can stop. They hear its outcome.",
+      entry: "ending.underway",
     },
     unknown: {
       type: "final",
-      description:
-        "Sent, and no answer came: nobody knows yet. It is looked for, never sent again, and the member hears what came of it.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "ending.unknown", ...summary(context) }),
-      },
+      description: "The call got no answer. It is never repeated; the member hears its outcome.",
+      entry: "ending.unknown",
     },
     unsettled: {
       type: "final",
-      description: "An earlier money call is still being looked for, so this one was not sent.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "ending.unsettled", ...summary(context) }),
-      },
+      description: "An earlier call is unresolved.",
+      entry: "ending.unsettled",
     },
     cancelled: {
       type: "final",
-      description: "The member lets it be: the offers stay as they are.",
-      entry: { type: "reply", params: { key: "ending.cancelled" } },
+      description: "The offers stay as they are.",
+      entry: "ending.cancelled",
     },
-    expired: {
-      type: "final",
-      description: "The member went quiet.",
-      entry: { type: "reply", params: { key: "ending.expired" } },
-    },
+    expired: { type: "final", description: "No reply in time.", entry: "ending.expired" },
   },
 });

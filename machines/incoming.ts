@@ -1,6 +1,7 @@
 import { assign, sendParent, setup } from "xstate";
 import { type Decision, ending, type Outcome } from "./ending.ts";
-import { choiceValueOf, type MemberEvent, mediaReply, minutes, reply } from "./kit.ts";
+import { choiceValueOf, type MemberEvent, minutes, outputOf } from "./kit.ts";
+import { media, says } from "./says.ts";
 import { partyOf } from "./shorten.ts";
 import { linesOf, type OwnAccount, type PendingOffer, sumOf } from "./values.ts";
 
@@ -49,7 +50,27 @@ export const incoming = setup({
     output: Outcome;
   },
   actions: {
-    reply,
+    ...says<Form>()({
+      "incoming.pick.ask": (form) => ({
+        count: form.account.pendingIn.length,
+        choices: rowsOf(form),
+      }),
+      "incoming.see.ask": ({ offers, account }) => ({
+        offers: linesOf(offers),
+        secured: offers.some(({ secured }) => secured) ? "yes" : "no",
+        account: account.accountName,
+      }),
+      "incoming.all.ask": ({ offers, account }) => ({
+        count: offers.length,
+        offers: linesOf(offers),
+        unsecuredCount: offers.filter(({ secured }) => !secured).length,
+        account: account.accountName,
+      }),
+      "money.tap": true,
+      "ending.cancelled": true,
+      "ending.expired": true,
+    }),
+    media,
     pickOne: assign({
       offers: ({ event, context }) =>
         context.account.pendingIn.filter(({ credexID }) => credexID === choiceValueOf(event)),
@@ -58,12 +79,14 @@ export const incoming = setup({
     keepDeed: assign({ deed: (_, { deed }: Pick<Form, "deed">) => deed }),
     nextPage: assign({ page: ({ context }) => context.page + 1 }),
     previousPage: assign({ page: ({ context }) => context.page - 1 }),
-    passOn: sendParent(({ event }) => event),
-    keepOutcome: assign({ outcome: (_, outcome: Outcome) => outcome }),
+    forwardToParent: sendParent(({ event }) => event),
+    keepOutcome: assign({
+      outcome: ({ event, context }) => ({ ...context.outcome, ...outputOf<Outcome>(event) }),
+    }),
   },
   actors: { ending },
   guards: { isFirstPage: ({ context }) => context.page === 0 },
-  delays: { patience: minutes(4) },
+  delays: { replyTimeout: minutes(4) },
 }).createMachine({
   id: "incoming",
   context: ({ input }) => ({
@@ -81,24 +104,17 @@ export const incoming = setup({
       initial: "picking",
       on: {
         cancel: "cancelled",
-        home: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
-        offers: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
-        language: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
-        "quick.offer": {
-          actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"],
-        },
+        home: { actions: ["ending.cancelled", "forwardToParent"] },
+        offers: { actions: ["ending.cancelled", "forwardToParent"] },
+        language: { actions: ["ending.cancelled", "forwardToParent"] },
+        "quick.offer": { actions: ["ending.cancelled", "forwardToParent"] },
+        media: { target: ".again", reenter: true, actions: "media" },
       },
       states: {
+        again: { type: "history", description: "The open question, asked again." },
         picking: {
-          description: "The offers that wait, a page of them.",
-          entry: {
-            type: "reply",
-            params: ({ context }) => ({
-              key: "incoming.pick.ask",
-              count: context.account.pendingIn.length,
-              choices: rowsOf(context),
-            }),
-          },
+          description: "Lists the pending offers, a page at a time, and asks for one.",
+          entry: "incoming.pick.ask",
           on: {
             "choice.credex": { target: "seeing", actions: "pickOne" },
             "choice.all": { target: "confirming", actions: "pickPage" },
@@ -112,26 +128,13 @@ export const incoming = setup({
               { target: "picking", reenter: true, actions: "previousPage" },
             ],
             unexpected: { target: "picking", reenter: true },
-            media: {
-              target: "picking",
-              reenter: true,
-              actions: { type: "reply", params: mediaReply },
-            },
           },
-          after: { patience: "#incoming.expired" },
+          after: { replyTimeout: "#incoming.expired" },
         },
         seeing: {
-          description: "One offer with all that matters; the member decides.",
+          description: "Shows one offer, and asks whether to accept or decline it.",
           tags: "money",
-          entry: {
-            type: "reply",
-            params: ({ context }) => ({
-              key: "incoming.see.ask",
-              offers: linesOf(context.offers),
-              secured: context.offers.some(({ secured }) => secured) ? "yes" : "no",
-              account: context.account.accountName,
-            }),
-          },
+          entry: "incoming.see.ask",
           on: {
             "choice.accept": {
               target: "#incoming.ending",
@@ -143,32 +146,14 @@ export const incoming = setup({
             },
             "choice.back": "picking",
             back: "picking",
-            unexpected: {
-              target: "seeing",
-              reenter: true,
-              actions: { type: "reply", params: { key: "money.tap" } },
-            },
-            media: {
-              target: "seeing",
-              reenter: true,
-              actions: { type: "reply", params: mediaReply },
-            },
+            unexpected: { target: "seeing", reenter: true, actions: "money.tap" },
           },
-          after: { patience: "#incoming.expired" },
+          after: { replyTimeout: "#incoming.expired" },
         },
         confirming: {
-          description: "All offers of the page with all that matters; the member decides.",
+          description: "Shows all offers of the page, and asks whether to accept them.",
           tags: "money",
-          entry: {
-            type: "reply",
-            params: ({ context: { offers, account } }) => ({
-              key: "incoming.all.ask",
-              count: offers.length,
-              offers: linesOf(offers),
-              unsecuredCount: offers.filter(({ secured }) => !secured).length,
-              account: account.accountName,
-            }),
-          },
+          entry: "incoming.all.ask",
           on: {
             "choice.confirm": {
               target: "#incoming.ending",
@@ -176,52 +161,33 @@ export const incoming = setup({
             },
             "choice.back": "picking",
             back: "picking",
-            unexpected: {
-              target: "confirming",
-              reenter: true,
-              actions: { type: "reply", params: { key: "money.tap" } },
-            },
-            media: {
-              target: "confirming",
-              reenter: true,
-              actions: { type: "reply", params: mediaReply },
-            },
+            unexpected: { target: "confirming", reenter: true, actions: "money.tap" },
           },
-          after: { patience: "#incoming.expired" },
+          after: { replyTimeout: "#incoming.expired" },
         },
       },
     },
     ending: {
-      description: "The form that accepts or declines, as the member has said.",
+      description: "The form that accepts or declines.",
       on: {
-        home: { actions: "passOn" },
-        offers: { actions: "passOn" },
-        language: { actions: "passOn" },
-        "quick.offer": { actions: "passOn" },
+        home: { actions: "forwardToParent" },
+        offers: { actions: "forwardToParent" },
+        language: { actions: "forwardToParent" },
+        "quick.offer": { actions: "forwardToParent" },
       },
       invoke: {
         src: "ending",
         id: "ending",
         input: ({ context }) => decision(context),
-        onDone: {
-          target: "ended",
-          actions: { type: "keepOutcome", params: ({ event }) => event.output },
-        },
+        onDone: { target: "ended", actions: "keepOutcome" },
       },
     },
-    ended: {
-      type: "final",
-      description: "The member knows what came of it.",
-    },
+    ended: { type: "final", description: "The member has read the outcome." },
     cancelled: {
       type: "final",
-      description: "The member leaves the offers as they are.",
-      entry: { type: "reply", params: { key: "ending.cancelled" } },
+      description: "The offers stay as they are.",
+      entry: "ending.cancelled",
     },
-    expired: {
-      type: "final",
-      description: "The member went quiet.",
-      entry: { type: "reply", params: { key: "ending.expired" } },
-    },
+    expired: { type: "final", description: "No reply in time.", entry: "ending.expired" },
   },
 });

@@ -1,5 +1,4 @@
 import { fromPromise, type OutputFrom } from "xstate";
-import type { Reply } from "./copy/reply.ts";
 import { dayAt } from "./days.ts";
 import type { QuickOffer } from "./quick-offer.ts";
 import { visible } from "./text.ts";
@@ -110,12 +109,9 @@ export function textOf(event: object): string {
   return "text" in event && typeof event.text === "string" ? visible(event.text).trim() : "";
 }
 
-/** Kinds of `media` that may have been a text, of which nothing can be seen. */
-const UNREADABLE: ReadonlySet<string> = new Set(["unsupported", "unknown", "blank"]);
-
-/** The answer to `media`: we read only text, or we could not see whether it was one. */
-export function mediaReply({ event }: { event: { media: string } }): Reply {
-  return UNREADABLE.has(event.media) ? { key: "media.unreadable" } : { key: "media" };
+/** What a call or a form brought that is done; empty for every other event. */
+export function outputOf<Output extends object>(event: object): Partial<Output> {
+  return "output" in event && typeof event.output === "object" ? { ...event.output } : {};
 }
 
 /** What stood behind the `=` of the choice that was taken, or "". */
@@ -127,9 +123,6 @@ export function choiceValueOf(event: object): string {
 export function todayOf(event: object): string {
   return dayAt("at" in event && typeof event.at === "number" ? event.at : 0);
 }
-
-/** Tells the member something. The engine reads the params; this body never runs. */
-export function reply(_: unknown, _reply: Reply): void {}
 
 /** Asks the open question again. The engine does so; this body never runs. */
 export function askAgain(): void {}

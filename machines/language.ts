@@ -1,14 +1,7 @@
 import { assign, sendParent, setup } from "xstate";
 import type { Language } from "./copy/languages.ts";
-import {
-  choiceValueOf,
-  type MemberEvent,
-  mediaReply,
-  minutes,
-  operations,
-  reply,
-  speak,
-} from "./kit.ts";
+import { choiceValueOf, type MemberEvent, minutes, operations, speak } from "./kit.ts";
+import { media, says } from "./says.ts";
 
 interface Form {
   /** Those that are offered. */
@@ -21,48 +14,60 @@ interface Form {
 export const language = setup({
   types: {} as { context: Form; events: MemberEvent; input: Pick<Form, "languages"> },
   actions: {
-    reply,
+    ...says<Form>()({
+      "language.ask": ({ languages }) => ({
+        choices: languages.map((each) => ({ row: `locale=${each}` as const })),
+      }),
+      "language.away": true,
+      "language.kept": true,
+      "language.cancelled": true,
+      "language.expired": true,
+    }),
+    media,
     speak,
     keepChoice: assign({ locale: ({ event }) => choiceValueOf(event) }),
-    passOn: sendParent(({ event }) => event),
+    forwardToParent: sendParent(({ event }) => event),
   },
   actors: operations,
-  delays: { patience: minutes(4) },
+  delays: { replyTimeout: minutes(4) },
 }).createMachine({
   id: "language",
   context: ({ input }) => ({ ...input, locale: "" }),
-  initial: "picking",
+  initial: "choosing",
   states: {
-    picking: {
-      description: "The languages that are offered, each by its own name.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({
-          key: "language.ask",
-          choices: context.languages.map((each) => ({ row: `locale=${each}` as const })),
-        }),
-      },
+    choosing: {
+      description: "The member chooses a language. Nothing is changed yet.",
+      initial: "picking",
       on: {
-        "choice.locale": { target: "keeping", actions: "keepChoice" },
-        back: "cancelled",
+        "choice.cancel": "cancelled",
         cancel: "cancelled",
-        home: { actions: [{ type: "reply", params: { key: "language.cancelled" } }, "passOn"] },
-        offers: { actions: [{ type: "reply", params: { key: "language.cancelled" } }, "passOn"] },
-        "quick.offer": {
-          actions: [{ type: "reply", params: { key: "language.cancelled" } }, "passOn"],
+        home: { actions: ["language.cancelled", "forwardToParent"] },
+        offers: { actions: ["language.cancelled", "forwardToParent"] },
+        "quick.offer": { actions: ["language.cancelled", "forwardToParent"] },
+        media: { target: ".again", reenter: true, actions: "media" },
+      },
+      states: {
+        again: { type: "history", description: "The open question, asked again." },
+        picking: {
+          description: "Lists the languages, each by its own name, and asks for one.",
+          entry: "language.ask",
+          on: {
+            "choice.locale": { target: "#language.keeping", actions: "keepChoice" },
+            back: "#language.cancelled",
+            unexpected: { target: "picking", reenter: true },
+          },
+          after: { replyTimeout: "#language.expired" },
         },
-        unexpected: { target: "picking", reenter: true },
-        media: {
-          target: "picking",
-          reenter: true,
-          actions: { type: "reply", params: mediaReply },
+        unreachable: {
+          description: "The language could not be kept. Asks whether to try again.",
+          entry: "language.away",
+          on: { "choice.again": "#language.keeping", back: "picking" },
+          after: { replyTimeout: "#language.expired" },
         },
       },
-      after: { patience: "expired" },
     },
     keeping: {
-      description:
-        "The language is written down with the contact, so that it outlives the session.",
+      description: "The language is kept with the contact, so that it outlives the session.",
       on: { home: {}, cancel: {}, back: {}, language: {}, unexpected: {}, media: {} },
       invoke: {
         src: "keepLanguage",
@@ -71,39 +76,15 @@ export const language = setup({
           target: "kept",
           actions: { type: "speak", params: ({ context }) => ({ locale: context.locale }) },
         },
-        onError: "away",
+        onError: "choosing.unreachable",
       },
     },
-    away: {
-      description: "It could not be written down; the member may try again.",
-      entry: { type: "reply", params: { key: "language.away" } },
-      on: {
-        "choice.again": "keeping",
-        "choice.cancel": "cancelled",
-        back: "picking",
-        cancel: "cancelled",
-        home: { actions: [{ type: "reply", params: { key: "language.cancelled" } }, "passOn"] },
-        offers: { actions: [{ type: "reply", params: { key: "language.cancelled" } }, "passOn"] },
-        "quick.offer": {
-          actions: [{ type: "reply", params: { key: "language.cancelled" } }, "passOn"],
-        },
-      },
-      after: { patience: "expired" },
-    },
-    kept: {
-      type: "final",
-      description: "From here on all is said in the new language.",
-      entry: { type: "reply", params: { key: "language.kept" } },
-    },
+    kept: { type: "final", description: "The new language is kept.", entry: "language.kept" },
     cancelled: {
       type: "final",
-      description: "The member stays with the language they have.",
-      entry: { type: "reply", params: { key: "language.cancelled" } },
+      description: "The member keeps the language.",
+      entry: "language.cancelled",
     },
-    expired: {
-      type: "final",
-      description: "The member went quiet.",
-      entry: { type: "reply", params: { key: "language.expired" } },
-    },
+    expired: { type: "final", description: "No reply in time.", entry: "language.expired" },
   },
 });

@@ -1,16 +1,42 @@
 import type { Reply } from "./copy/reply.ts";
 import type { ConversationEvent, Ending, Offer } from "./kit.ts";
+import { saysOneOf } from "./says.ts";
 import { isDenomination, linesOf, type PendingOffer } from "./values.ts";
 
 /** A money call that ended after its form was left. */
-export type Late = Extract<ConversationEvent, { type: "call.late" }>;
+type Late = Extract<ConversationEvent, { type: "call.late" }>;
+
+/** What can be said of it. */
+const KEYS = [
+  "late.offer.done",
+  "late.offer.failed",
+  "late.offer.unknown",
+  "late.offer.unconfirmed",
+  "late.upgrade.done",
+  "late.upgrade.failed",
+  "late.upgrade.unknown",
+  "late.upgrade.unconfirmed",
+  "late.ending.done",
+  "late.ending.partly",
+  "late.ending.failed",
+  "late.ending.unknown",
+  "late.ending.unconfirmed",
+  "late.other",
+] as const;
+
+type LateReply = Extract<Reply, { key: (typeof KEYS)[number] }>;
+
+/** Says what became of a money call that ended after its form was left. */
+export const lateOutcome = saysOneOf(KEYS, (_: unknown, event: ConversationEvent) =>
+  event.type === "call.late" ? lateReply(event) : { key: "late.other", outcome: "unknown" },
+);
 
 /**
  * What became of it, in a sentence that stands by itself: the member is doing something else by now. The call
  * may have been made by an earlier version of the machines: where its input is not as it is now, or its
  * operation is gone, the sentence is a general one.
  */
-export function lateReply(event: Late): Reply {
+function lateReply(event: Late): LateReply {
   const { operation, input } = event;
   if (operation === "createCredex" && isOffer(input)) return lateOffer(event, input);
   if (operation === "hustler10k")
@@ -57,7 +83,7 @@ const LATE_UPGRADE: { [outcome: string]: LateUpgrade } = {
 
 type LateUpgrade = "late.upgrade.done" | "late.upgrade.unknown" | "late.upgrade.unconfirmed";
 
-function lateOffer(event: Late, { amount, receiver }: Offer): Reply {
+function lateOffer(event: Late, { amount, receiver }: Offer): LateReply {
   const offer = { amount, recipient: receiver.accountName };
   switch (event.outcome) {
     case "done": {
@@ -75,7 +101,7 @@ function lateOffer(event: Late, { amount, receiver }: Offer): Reply {
   }
 }
 
-function lateEnding(event: Late, ending: { deed: string; offers: string }): Reply {
+function lateEnding(event: Late, ending: { deed: string; offers: string }): LateReply {
   switch (event.outcome) {
     case "done": {
       const { accepted } = (event.output ?? {}) as { accepted?: number };

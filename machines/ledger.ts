@@ -1,13 +1,6 @@
 import { assign, setup } from "xstate";
-import {
-  type MemberEvent,
-  mediaReply,
-  minutes,
-  operations,
-  outcomes,
-  reasonOf,
-  reply,
-} from "./kit.ts";
+import { type MemberEvent, minutes, operations, outcomes, outputOf, reasonOf } from "./kit.ts";
+import { media, says } from "./says.ts";
 import { partyOf } from "./shorten.ts";
 import type { LedgerPage, OwnAccount, Profile } from "./values.ts";
 
@@ -47,22 +40,33 @@ export const ledger = setup({
     output: { profile: Profile | undefined };
   },
   actions: {
-    reply,
+    ...says<Form>()({
+      "ledger.page.ask": (form) => ({
+        account: form.account.accountName,
+        rows: linesOf(form.page),
+        choices: turnsOf(form),
+      }),
+      "ledger.away": true,
+      "ledger.blank": true,
+      "ledger.refused": ({ reason }) => ({ reason }),
+      "ledger.expired": true,
+    }),
+    media,
     nextPage: assign({ startRow: ({ context }) => context.startRow + PAGE_ROWS }),
     previousPage: assign({ startRow: ({ context }) => context.startRow - PAGE_ROWS }),
     keepPage: assign({
-      page: (_, { page }: { page: LedgerPage; profile: Profile }) => page,
-      profile: (_, { profile }) => profile,
+      page: ({ event, context }) => outputOf<Form>(event).page ?? context.page,
+      profile: ({ event, context }) => outputOf<Form>(event).profile ?? context.profile,
     }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
   },
   actors: operations,
   guards: {
     ...outcomes,
-    isBlank: ({ context }, { page }: { page: LedgerPage }) =>
-      context.startRow === 0 && page.rows.length === 0,
+    isBlank: ({ context, event }) =>
+      context.startRow === 0 && outputOf<Form>(event).page?.rows.length === 0,
   },
-  delays: { patience: minutes(4) },
+  delays: { replyTimeout: minutes(4) },
 }).createMachine({
   id: "ledger",
   context: ({ input }) => ({
@@ -87,67 +91,42 @@ export const ledger = setup({
           numRows: PAGE_ROWS,
         }),
         onDone: [
-          { guard: { type: "isBlank", params: ({ event }) => event.output }, target: "blank" },
-          {
-            target: "showing",
-            actions: { type: "keepPage", params: ({ event }) => event.output },
-          },
+          { guard: "isBlank", target: "blank" },
+          { target: "showing", actions: "keepPage" },
         ],
         onError: [
           { guard: "isRefused", target: "refused", actions: "keepReason" },
-          { target: "away" },
+          { target: "unreachable" },
         ],
       },
     },
     showing: {
-      description: "A page of what was accepted, the newest first.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({
-          key: "ledger.page.ask",
-          account: context.account.accountName,
-          rows: linesOf(context.page),
-          choices: turnsOf(context),
-        }),
-      },
+      description: "Shows a page of what was accepted, the newest first.",
+      entry: "ledger.page.ask",
       on: {
         "choice.next": { target: "loading", actions: "nextPage" },
         "choice.previous": { target: "loading", actions: "previousPage" },
         "choice.back": "closed",
         back: "closed",
         unexpected: { target: "showing", reenter: true },
-        media: {
-          target: "showing",
-          reenter: true,
-          actions: { type: "reply", params: mediaReply },
-        },
+        media: { target: "showing", reenter: true, actions: "media" },
       },
-      after: { patience: "expired" },
+      after: { replyTimeout: "expired" },
     },
-    away: {
-      description: "credex-core was not reached; the member may try again.",
-      entry: { type: "reply", params: { key: "ledger.away" } },
-      on: { "choice.again": "loading", "choice.back": "closed", back: "closed" },
-      after: { patience: "expired" },
-    },
-    blank: {
-      type: "final",
-      description: "Nothing was accepted yet.",
-      entry: { type: "reply", params: { key: "ledger.blank" } },
-    },
-    refused: {
-      type: "final",
-      description: "credex-core said no, and why.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "ledger.refused", reason: context.reason }),
+    unreachable: {
+      description: "credex-core was not reached. Asks whether to try again.",
+      entry: "ledger.away",
+      on: {
+        "choice.again": "loading",
+        "choice.back": "closed",
+        back: "closed",
+        media: { target: "unreachable", reenter: true, actions: "media" },
       },
+      after: { replyTimeout: "expired" },
     },
-    closed: { type: "final", description: "The member has read enough." },
-    expired: {
-      type: "final",
-      description: "The member went quiet.",
-      entry: { type: "reply", params: { key: "ledger.expired" } },
-    },
+    blank: { type: "final", description: "Nothing was accepted yet.", entry: "ledger.blank" },
+    refused: { type: "final", description: "credex-core refused.", entry: "ledger.refused" },
+    closed: { type: "final", description: "The member has closed the ledger." },
+    expired: { type: "final", description: "No reply in time.", entry: "ledger.expired" },
   },
 });

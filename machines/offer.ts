@@ -1,21 +1,20 @@
 import { assign, sendParent, setup } from "xstate";
 import { amountRefusal, parseAmount } from "./amounts.ts";
-import type { Reply } from "./copy/reply.ts";
 import { addDays, dueFault, dueRange, formatDay, parseDay, readDay } from "./days.ts";
 import { handleRefusal, isPhoneNumber, parseHandle, shownHandle } from "./handles.ts";
 import {
   choiceValueOf,
   type MemberEvent,
-  mediaReply,
   minutes,
   operations,
   outcomes,
+  outputOf,
   reasonOf,
-  reply,
   textOf,
   todayOf,
 } from "./kit.ts";
 import { formatQuickOffer, type QuickOffer } from "./quick-offer.ts";
+import { media, says, saysOneOf } from "./says.ts";
 import { type Amount, blank, type OwnAccount, type Payee, type Profile } from "./values.ts";
 
 interface Form {
@@ -29,8 +28,8 @@ interface Form {
   amount: Amount;
   handle: string;
   recipient: Payee;
-  /** The member would rather promise it than have it set aside: unsecured. */
-  promised: boolean;
+  /** The member promises the amount instead of having it set aside. */
+  isUnsecured: boolean;
   /** Of an unsecured offer, as soon as it is known; otherwise "". */
   dueDate: string;
   credexID: string;
@@ -43,8 +42,15 @@ const WEEK_DAYS = 7;
 
 const summary = ({ amount, recipient }: Form) => ({ amount, recipient: recipient.accountName });
 
-/** All that matters. */
-const confirmation = (form: Form): Reply => {
+const isQuickUnsecured = ({ quick }: { quick?: QuickOffer | undefined }) =>
+  quick?.secured === false;
+
+/** The text that the member wrote, or that part of the quick command that was not understood. */
+const writtenIn = (event: object, { quick }: Form, part: "amount" | "handle"): string =>
+  "text" in event ? textOf(event) : (quick?.[part] ?? "");
+
+/** Asks for the decision: shows amount, recipient, both accounts, and the due date of an unsecured offer. */
+const confirm = saysOneOf(["offer.confirm.ask", "offer.unsecured.ask"], (form: Form) => {
   const { account, handle, dueDate, recipient } = form;
   const offered = {
     ...summary(form),
@@ -55,7 +61,7 @@ const confirmation = (form: Form): Reply => {
   return dueDate
     ? { key: "offer.unsecured.ask", ...offered, due: { day: dueDate } }
     : { key: "offer.confirm.ask", ...offered };
-};
+});
 
 /** "" for what is no number of weeks. */
 const dayInWeeks = (count: string, today: string): string =>
@@ -69,41 +75,30 @@ const weeksFrom = (today: string) =>
     due: { day: addDays(today, count * WEEK_DAYS) },
   }));
 
-/** Why a text is no amount, with an example that would do. */
-const amountInvalid = (text: string, { account }: Form): Reply => ({
-  key: "offer.amount.invalid",
-  ...amountRefusal(text, account.defaultDenom),
-});
-
-const recipientInvalid = (text: string): Reply => ({
-  key: "offer.recipient.invalid",
-  ...handleRefusal(text),
-});
-
 const exampleOf = ({ today }: Form) => formatDay(addDays(today, 8 * WEEK_DAYS));
 
-const dueInvalid = (text: string, form: Form): Reply => {
-  const reading = readDay(text, form.today);
+const dueInvalid = (form: Form, event: object) => {
+  const reading = readDay(textOf(event), form.today);
   const reason = reading.kind === "refused" ? reading.reason : "notADate";
-  return { key: "offer.due.invalid", reason, example: exampleOf(form) };
+  return { reason, example: exampleOf(form) };
 };
 
-const dueOutOfRange = ({ dueDate, today }: Form): Reply => {
+const dueOutOfRange = ({ dueDate, today }: Form) => {
   const { first, last } = dueRange(today);
   const reason = dueFault(dueDate, today) ?? "soon";
-  return { key: "offer.due.range", reason, first: { day: first }, last: { day: last } };
+  return { reason, first: { day: first }, last: { day: last } };
 };
 
-/** What brings a form back that was filled in so far; "none" if the recipient is not known. */
-const commandOf = ({ amount, handle, recipient, promised, account }: Form): string => {
+/** The quick command that fills in the form again as far as it was; "none" if the recipient is not known. */
+const commandOf = ({ amount, handle, recipient, isUnsecured, account }: Form): string => {
   if (!handle || recipient.accountHandle !== handle) return "none";
   const denomination = account.defaultDenom;
-  return formatQuickOffer({ amount, handle, secured: !promised, denomination });
+  return formatQuickOffer({ amount, handle, secured: !isUnsecured, denomination });
 };
 
 /**
  * A member offers a credex: amount → recipient → confirm → sending → sent. It is secured, unless the
- * member would rather promise it: then there is a due date to say before the confirm.
+ * member chooses to promise it: then the form asks for a due date before the confirm.
  */
 export const offer = setup({
   types: {} as {
@@ -113,7 +108,43 @@ export const offer = setup({
     output: { profile: Profile | undefined };
   },
   actions: {
-    reply,
+    ...says<Form>()({
+      "offer.amount.ask": ({ account }) => ({ denomination: account.defaultDenom }),
+      "offer.amount.invalid": (form, event) =>
+        amountRefusal(writtenIn(event, form, "amount"), form.account.defaultDenom),
+      "offer.recipient.ask": ({ amount }) => ({ amount }),
+      "offer.recipient.self": true,
+      "offer.recipient.invalid": (form, event) => handleRefusal(writtenIn(event, form, "handle")),
+      "offer.recipient.unknown": ({ handle }) => ({
+        handle: shownHandle(handle),
+        looksLike: isPhoneNumber(handle) ? "phone" : "handle",
+      }),
+      "offer.recipient.away": ({ handle }) => ({ handle: shownHandle(handle) }),
+      "offer.due.ask": (form) => ({
+        ...summary(form),
+        example: exampleOf(form),
+        choices: weeksFrom(form.today),
+      }),
+      "offer.due.invalid": dueInvalid,
+      "offer.due.range": dueOutOfRange,
+      "money.tap": true,
+      "offer.away": summary,
+      "offer.paused": summary,
+      "offer.sent": (form) => ({
+        ...summary(form),
+        reference: form.credexID,
+        due: form.dueDate ? { day: form.dueDate } : "none",
+      }),
+      "offer.refused": (form) => ({ ...summary(form), reason: form.reason }),
+      "offer.invalid": true,
+      "offer.underway": summary,
+      "offer.unknown": summary,
+      "offer.unsettled": summary,
+      "offer.cancelled": true,
+      "offer.expired": (form) => ({ command: commandOf(form) }),
+    }),
+    confirm,
+    media,
     keepAmount: assign({
       amount: ({ event, context }) =>
         parseAmount(textOf(event), context.account.defaultDenom) ?? context.amount,
@@ -125,9 +156,15 @@ export const offer = setup({
       handle: "",
       quick: ({ context: { quick } }) => quick && { ...quick, handle: "" },
     }),
-    keepRecipient: assign({ recipient: (_, account: Payee) => account }),
-    secure: assign({ promised: false, dueDate: "" }),
-    promise: assign({ promised: true, dueDate: "", today: ({ event }) => todayOf(event) }),
+    keepRecipient: assign({
+      recipient: ({ event }) => ({ ...blank.account, ...outputOf<Payee>(event) }),
+    }),
+    makeSecured: assign({ isUnsecured: false, dueDate: "" }),
+    makeUnsecured: assign({
+      isUnsecured: true,
+      dueDate: "",
+      today: ({ event }) => todayOf(event),
+    }),
     keepDueDate: assign({
       today: ({ event }) => todayOf(event),
       dueDate: ({ event }) => parseDay(textOf(event), todayOf(event)) ?? "",
@@ -137,9 +174,11 @@ export const offer = setup({
       dueDate: ({ event }) => dayInWeeks(choiceValueOf(event), todayOf(event)),
     }),
     forgetDueDate: assign({ dueDate: "" }),
-    passOn: sendParent(({ event }) => event),
-    keepProfile: assign({ profile: (_, answer: { profile: Profile }) => answer.profile }),
-    keepReference: assign({ credexID: (_, answer: { credexID: string }) => answer.credexID }),
+    forwardToParent: sendParent(({ event }) => event),
+    keepSent: assign({
+      profile: ({ event, context }) => outputOf<Form>(event).profile ?? context.profile,
+      credexID: ({ event }) => outputOf<Form>(event).credexID ?? "",
+    }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
   },
   actors: operations,
@@ -148,19 +187,19 @@ export const offer = setup({
     isAmount: ({ event, context }) =>
       parseAmount(textOf(event), context.account.defaultDenom) !== undefined,
     isHandle: ({ event }) => parseHandle(textOf(event)) !== undefined,
-    isPlain: ({ context }) => context.quick === undefined,
+    isQuick: ({ context }) => context.quick !== undefined,
     isAmountKnown: ({ context }) => context.amount.value !== blank.amount.value,
     isHandleKnown: ({ context }) => context.handle !== "",
     isHandleWrong: ({ context }) => context.quick !== undefined && context.quick.handle !== "",
     isHandleOwn: ({ context }) => context.handle === context.account.accountHandle,
-    isUnsecured: ({ context }) => context.promised,
-    wasQuickPromise: ({ context }) => context.quick?.secured === false,
+    isUnsecured: ({ context }) => context.isUnsecured,
+    isQuickUnsecured: ({ context }) => isQuickUnsecured(context),
     isDay: ({ event }) => parseDay(textOf(event), todayOf(event)) !== undefined,
     isInRange: ({ context }) => dueFault(context.dueDate, context.today) === undefined,
     isOwnHandle: ({ event, context }) =>
       parseHandle(textOf(event)) === context.account.accountHandle,
   },
-  delays: { patience: minutes(4) },
+  delays: { replyTimeout: minutes(4) },
 }).createMachine({
   id: "offer",
   // What is promised: a member sends this many messages at most to make an offer.
@@ -173,7 +212,7 @@ export const offer = setup({
     amount: parseAmount(input.quick?.amount ?? "", input.account.defaultDenom) ?? blank.amount,
     handle: parseHandle(input.quick?.handle ?? "") ?? "",
     recipient: blank.account,
-    promised: input.quick?.secured === false,
+    isUnsecured: isQuickUnsecured(input),
     dueDate: "",
     credexID: "",
     reason: "",
@@ -182,90 +221,52 @@ export const offer = setup({
   output: ({ context }) => ({ profile: context.profile }),
   states: {
     filling: {
-      description: "The member says what to offer and to whom. Nothing is sent yet.",
-      initial: "opening",
+      description: "The member says what to offer and to whom, and decides. Nothing is sent yet.",
+      initial: "start",
       on: {
         cancel: "cancelled",
         "choice.cancel": "cancelled",
-        home: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
-        offers: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
-        language: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
-        "quick.offer": {
-          actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"],
-        },
+        home: { actions: ["offer.cancelled", "forwardToParent"] },
+        offers: { actions: ["offer.cancelled", "forwardToParent"] },
+        language: { actions: ["offer.cancelled", "forwardToParent"] },
+        "quick.offer": { actions: ["offer.cancelled", "forwardToParent"] },
+        media: { target: ".again", reenter: true, actions: "media" },
       },
       states: {
-        opening: {
-          description: "A quick command says much already: what is asked first is what is left.",
+        again: { type: "history", description: "The open question, asked again." },
+        start: {
+          description: "Without a quick command, or with one that has no valid amount, asks first.",
           always: [
-            { guard: "isPlain", target: "amount" },
-            { guard: "isAmountKnown", target: "knowing" },
-            {
-              target: "amount",
-              actions: {
-                type: "reply",
-                params: ({ context }) => amountInvalid(context.quick?.amount ?? "", context),
-              },
-            },
+            { guard: "isAmountKnown", target: "amountKnown" },
+            { guard: "isQuick", target: "amount", actions: "offer.amount.invalid" },
+            { target: "amount" },
           ],
         },
         amount: {
-          description: "We ask how much.",
-          entry: {
-            type: "reply",
-            params: ({ context }) => ({
-              key: "offer.amount.ask",
-              denomination: context.account.defaultDenom,
-            }),
-          },
+          description: "Asks for the amount.",
+          entry: "offer.amount.ask",
           on: {
             back: "#offer.cancelled",
             text: [
-              { guard: "isAmount", target: "knowing", actions: "keepAmount" },
-              {
-                target: "amount",
-                reenter: true,
-                actions: {
-                  type: "reply",
-                  params: ({ context, event }) => amountInvalid(textOf(event), context),
-                },
-              },
+              { guard: "isAmount", target: "amountKnown", actions: "keepAmount" },
+              { target: "amount", reenter: true, actions: "offer.amount.invalid" },
             ],
-            media: {
-              target: "amount",
-              reenter: true,
-              actions: { type: "reply", params: mediaReply },
-            },
           },
-          after: { patience: "#offer.expired" },
+          after: { replyTimeout: "#offer.expired" },
         },
-        knowing: {
-          description: "The amount is known; who it is for may have been said with it.",
+        amountKnown: {
+          description: "A quick command may have named the recipient as well.",
           always: [
-            {
-              guard: "isHandleOwn",
-              target: "recipient",
-              actions: { type: "reply", params: { key: "offer.recipient.self" } },
-            },
+            { guard: "isHandleOwn", target: "recipient", actions: "offer.recipient.self" },
             { guard: "isHandleKnown", target: "searching" },
-            {
-              guard: "isHandleWrong",
-              target: "recipient",
-              actions: {
-                type: "reply",
-                params: ({ context }) => recipientInvalid(context.quick?.handle ?? ""),
-              },
-            },
+            { guard: "isHandleWrong", target: "recipient", actions: "offer.recipient.invalid" },
             { target: "recipient" },
           ],
         },
         recipient: {
-          description: "We ask who it is for.",
+          description: "Asks for the recipient's handle.",
           tags: "text",
-          entry: {
-            type: "reply",
-            params: ({ context }) => ({ key: "offer.recipient.ask", amount: context.amount }),
-          },
+          entry: "offer.recipient.ask",
           on: {
             back: { target: "amount", actions: "forgetRecipient" },
             text: [
@@ -273,22 +274,13 @@ export const offer = setup({
                 guard: "isOwnHandle",
                 target: "recipient",
                 reenter: true,
-                actions: { type: "reply", params: { key: "offer.recipient.self" } },
+                actions: "offer.recipient.self",
               },
               { guard: "isHandle", target: "searching", actions: "keepHandle" },
-              {
-                target: "recipient",
-                reenter: true,
-                actions: { type: "reply", params: ({ event }) => recipientInvalid(textOf(event)) },
-              },
+              { target: "recipient", reenter: true, actions: "offer.recipient.invalid" },
             ],
-            media: {
-              target: "recipient",
-              reenter: true,
-              actions: { type: "reply", params: mediaReply },
-            },
           },
-          after: { patience: "#offer.expired" },
+          after: { replyTimeout: "#offer.expired" },
         },
         searching: {
           description: "credex-core looks up the account.",
@@ -297,139 +289,87 @@ export const offer = setup({
             src: "getAccountByHandle",
             input: ({ context }) => ({ handle: context.handle }),
             onDone: [
-              {
-                guard: "isUnsecured",
-                target: "due",
-                actions: { type: "keepRecipient", params: ({ event }) => event.output },
-              },
-              {
-                target: "confirm",
-                actions: { type: "keepRecipient", params: ({ event }) => event.output },
-              },
+              { guard: "isUnsecured", target: "due", actions: "keepRecipient" },
+              { target: "confirm", actions: "keepRecipient" },
             ],
             onError: [
               {
                 guard: { type: "isRefusedAs", params: { code: "account_not_found" } },
                 target: "recipient",
-                actions: {
-                  type: "reply",
-                  params: ({ context }) => ({
-                    key: "offer.recipient.unknown",
-                    handle: shownHandle(context.handle),
-                    looksLike: isPhoneNumber(context.handle) ? "phone" : "handle",
-                  }),
-                },
+                actions: "offer.recipient.unknown",
               },
-              {
-                target: "recipient",
-                actions: {
-                  type: "reply",
-                  params: ({ context }) => ({
-                    key: "offer.recipient.away",
-                    handle: shownHandle(context.handle),
-                  }),
-                },
-              },
+              { target: "recipient", actions: "offer.recipient.away" },
             ],
           },
         },
         due: {
-          description: "We ask by when an unsecured offer will be paid.",
-          entry: {
-            type: "reply",
-            params: ({ context }) => ({
-              key: "offer.due.ask",
-              ...summary(context),
-              example: exampleOf(context),
-              choices: weeksFrom(context.today),
-            }),
-          },
+          description: "Asks for the due date of an unsecured offer.",
+          entry: "offer.due.ask",
           on: {
             back: [
-              { guard: "wasQuickPromise", target: "recipient" },
-              { target: "confirm", actions: "secure" },
+              { guard: "isQuickUnsecured", target: "recipient" },
+              { target: "confirm", actions: "makeSecured" },
             ],
             "choice.weeks": { target: "dated", actions: "keepWeeks" },
             text: [
               { guard: "isDay", target: "dated", actions: "keepDueDate" },
-              {
-                target: "due",
-                reenter: true,
-                actions: {
-                  type: "reply",
-                  params: ({ context, event }) => dueInvalid(textOf(event), context),
-                },
-              },
+              { target: "due", reenter: true, actions: "offer.due.invalid" },
             ],
-            media: {
-              target: "due",
-              reenter: true,
-              actions: { type: "reply", params: mediaReply },
-            },
           },
-          after: { patience: "#offer.expired" },
+          after: { replyTimeout: "#offer.expired" },
         },
         dated: {
-          description: "The date that was chosen or written must be one that credex-core takes.",
+          description: "credex-core accepts due dates of a certain range only.",
           always: [
             { guard: "isInRange", target: "confirm" },
-            {
-              target: "due",
-              actions: [
-                { type: "reply", params: ({ context }) => dueOutOfRange(context) },
-                "forgetDueDate",
-              ],
-            },
+            { target: "due", actions: ["offer.due.range", "forgetDueDate"] },
           ],
         },
         confirm: {
-          description: "The member sees all that matters, and decides.",
+          description: "Shows amount, recipient and due date, and asks whether to send the offer.",
           tags: "money",
-          entry: { type: "reply", params: ({ context }) => confirmation(context) },
+          entry: "confirm",
           on: {
             back: [{ guard: "isUnsecured", target: "due" }, { target: "recipient" }],
             "choice.confirm": "#offer.sending",
-            "choice.unsecured": { target: "due", actions: "promise" },
-            "choice.secured": { target: "confirm", reenter: true, actions: "secure" },
-            unexpected: {
-              target: "confirm",
-              reenter: true,
-              actions: { type: "reply", params: { key: "money.tap" } },
-            },
-            media: {
-              target: "confirm",
-              reenter: true,
-              actions: { type: "reply", params: mediaReply },
-            },
+            "choice.unsecured": { target: "due", actions: "makeUnsecured" },
+            "choice.secured": { target: "confirm", reenter: true, actions: "makeSecured" },
+            unexpected: { target: "confirm", reenter: true, actions: "money.tap" },
           },
-          after: { patience: "#offer.expired" },
+          after: { replyTimeout: "#offer.expired" },
+        },
+        unreachable: {
+          description: "credex-core was not reached: nothing was sent. Asks whether to try again.",
+          tags: "money",
+          entry: "offer.away",
+          on: {
+            "choice.again": "#offer.sending",
+            back: "confirm",
+            unexpected: { target: "unreachable", reenter: true, actions: "money.tap" },
+          },
+          after: { replyTimeout: "#offer.expired" },
+        },
+        paused: {
+          description: "Offers are paused for everybody. Asks whether to try again.",
+          tags: "money",
+          entry: "offer.paused",
+          on: {
+            "choice.again": "#offer.sending",
+            back: "confirm",
+            unexpected: { target: "paused", reenter: true, actions: "money.tap" },
+          },
+          after: { replyTimeout: "#offer.expired" },
         },
       },
     },
     sending: {
       description: "credex-core makes the offer. It is asked once, and never again by itself.",
       on: {
-        home: "underway",
-        cancel: "underway",
-        language: "underway",
-        offers: {
-          actions: [
-            {
-              type: "reply",
-              params: ({ context }) => ({ key: "offer.underway", ...summary(context) }),
-            },
-            "passOn",
-          ],
-        },
-        "quick.offer": {
-          actions: [
-            {
-              type: "reply",
-              params: ({ context }) => ({ key: "offer.underway", ...summary(context) }),
-            },
-            "passOn",
-          ],
-        },
+        home: "inProgress",
+        cancel: "inProgress",
+        language: "inProgress",
+        offers: { actions: ["offer.underway", "forwardToParent"] },
+        "quick.offer": { actions: ["offer.underway", "forwardToParent"] },
         unexpected: {},
         media: {},
       },
@@ -441,147 +381,40 @@ export const offer = setup({
           amount,
           ...(dueDate && { dueDate }),
         }),
-        onDone: {
-          target: "sent",
-          actions: [
-            { type: "keepProfile", params: ({ event }) => event.output },
-            { type: "keepReference", params: ({ event }) => event.output },
-          ],
-        },
+        onDone: { target: "sent", actions: "keepSent" },
         onError: [
-          {
-            guard: { type: "isRefusedAs", params: { code: "invalid_input" } },
-            target: "invalid",
-          },
+          { guard: { type: "isRefusedAs", params: { code: "invalid_input" } }, target: "invalid" },
           { guard: "isRefused", target: "refused", actions: "keepReason" },
           { guard: "isUnknown", target: "unknown" },
           { guard: "isUnsettled", target: "unsettled" },
-          { guard: "isPaused", target: "paused" },
-          { target: "away" },
+          { guard: "isPaused", target: "filling.paused" },
+          { target: "filling.unreachable" },
         ],
       },
     },
-    away: {
-      description: "credex-core was not reached: nothing was sent, and the member may try again.",
-      tags: "money",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "offer.away", ...summary(context) }),
-      },
-      on: {
-        "choice.again": "sending",
-        "choice.cancel": "cancelled",
-        cancel: "cancelled",
-        back: "#offer.filling.confirm",
-        home: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
-        offers: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
-        language: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
-        "quick.offer": {
-          actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"],
-        },
-        unexpected: {
-          target: "away",
-          reenter: true,
-          actions: { type: "reply", params: { key: "money.tap" } },
-        },
-      },
-      after: { patience: "expired" },
-    },
-    paused: {
-      description:
-        "Offers are paused for everybody: nothing was sent, and the member may try again.",
-      tags: "money",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "offer.paused", ...summary(context) }),
-      },
-      on: {
-        "choice.again": "sending",
-        "choice.cancel": "cancelled",
-        cancel: "cancelled",
-        back: "#offer.filling.confirm",
-        home: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
-        offers: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
-        language: { actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"] },
-        "quick.offer": {
-          actions: [{ type: "reply", params: { key: "offer.cancelled" } }, "passOn"],
-        },
-        unexpected: {
-          target: "paused",
-          reenter: true,
-          actions: { type: "reply", params: { key: "money.tap" } },
-        },
-      },
-      after: { patience: "expired" },
-    },
-    sent: {
-      type: "final",
-      description: "The offer is made; the member has a receipt.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({
-          key: "offer.sent",
-          ...summary(context),
-          reference: context.credexID,
-          due: context.dueDate ? { day: context.dueDate } : "none",
-        }),
-      },
-    },
-    refused: {
-      type: "final",
-      description: "credex-core said no, and why.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({
-          key: "offer.refused",
-          ...summary(context),
-          reason: context.reason,
-        }),
-      },
-    },
+    sent: { type: "final", description: "credex-core made the offer.", entry: "offer.sent" },
+    refused: { type: "final", description: "credex-core refused.", entry: "offer.refused" },
     invalid: {
       type: "final",
-      description: "The offer could not be sent, so it may not be fit to be shown either.",
-      entry: { type: "reply", params: { key: "offer.invalid" } },
+      description: "The offer could not be sent, so its values may not be shown either.",
+      entry: "offer.invalid",
     },
-    underway: {
+    inProgress: {
       type: "final",
-      description:
-        "The member goes on while credex-core makes the offer, which nobody can stop now. What became of it is told when it is known.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "offer.underway", ...summary(context) }),
-      },
+      description: "The member left during the call, which nobody can stop. They hear its outcome.",
+      entry: "offer.underway",
     },
     unknown: {
       type: "final",
-      description:
-        "Sent, and no answer came: nobody knows yet. It is looked for, never sent again, and the member hears what came of it.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "offer.unknown", ...summary(context) }),
-      },
+      description: "The call got no answer. It is never repeated; the member hears its outcome.",
+      entry: "offer.unknown",
     },
     unsettled: {
       type: "final",
-      description: "An earlier offer is still being looked for, so this one was not sent.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "offer.unsettled", ...summary(context) }),
-      },
+      description: "An earlier call is unresolved.",
+      entry: "offer.unsettled",
     },
-    cancelled: {
-      type: "final",
-      description: "The member thought better of it.",
-      entry: { type: "reply", params: { key: "offer.cancelled" } },
-    },
-    expired: {
-      type: "final",
-      description: "The member went quiet.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "offer.expired", command: commandOf(context) }),
-      },
-    },
+    cancelled: { type: "final", description: "The member cancelled.", entry: "offer.cancelled" },
+    expired: { type: "final", description: "No reply in time.", entry: "offer.expired" },
   },
 });

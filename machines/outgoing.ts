@@ -1,6 +1,7 @@
 import { assign, sendParent, setup } from "xstate";
 import { type Decision, ending, type Outcome } from "./ending.ts";
-import { choiceValueOf, type MemberEvent, mediaReply, minutes, reply } from "./kit.ts";
+import { choiceValueOf, type MemberEvent, minutes, outputOf } from "./kit.ts";
+import { media, says } from "./says.ts";
 import { partyOf } from "./shorten.ts";
 import { linesOf, type OwnAccount, type PendingOffer, sumOf } from "./values.ts";
 
@@ -41,19 +42,35 @@ export const outgoing = setup({
     output: Outcome;
   },
   actions: {
-    reply,
+    ...says<Form>()({
+      "outgoing.pick.ask": (form) => ({
+        count: form.account.pendingOut.length,
+        choices: rowsOf(form),
+      }),
+      "outgoing.confirm.ask": ({ offers, account }) => ({
+        offers: linesOf(offers),
+        secured: offers.some(({ secured }) => secured) ? "yes" : "no",
+        account: account.accountName,
+      }),
+      "money.tap": true,
+      "ending.cancelled": true,
+      "ending.expired": true,
+    }),
+    media,
     pickOne: assign({
       offers: ({ event, context }) =>
         context.account.pendingOut.filter(({ credexID }) => credexID === choiceValueOf(event)),
     }),
     nextPage: assign({ page: ({ context }) => context.page + 1 }),
     previousPage: assign({ page: ({ context }) => context.page - 1 }),
-    passOn: sendParent(({ event }) => event),
-    keepOutcome: assign({ outcome: (_, outcome: Outcome) => outcome }),
+    forwardToParent: sendParent(({ event }) => event),
+    keepOutcome: assign({
+      outcome: ({ event, context }) => ({ ...context.outcome, ...outputOf<Outcome>(event) }),
+    }),
   },
   actors: { ending },
   guards: { isFirstPage: ({ context }) => context.page === 0 },
-  delays: { patience: minutes(4) },
+  delays: { replyTimeout: minutes(4) },
 }).createMachine({
   id: "outgoing",
   context: ({ input }) => ({
@@ -70,24 +87,17 @@ export const outgoing = setup({
       initial: "picking",
       on: {
         cancel: "cancelled",
-        home: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
-        offers: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
-        language: { actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"] },
-        "quick.offer": {
-          actions: [{ type: "reply", params: { key: "ending.cancelled" } }, "passOn"],
-        },
+        home: { actions: ["ending.cancelled", "forwardToParent"] },
+        offers: { actions: ["ending.cancelled", "forwardToParent"] },
+        language: { actions: ["ending.cancelled", "forwardToParent"] },
+        "quick.offer": { actions: ["ending.cancelled", "forwardToParent"] },
+        media: { target: ".again", reenter: true, actions: "media" },
       },
       states: {
+        again: { type: "history", description: "The open question, asked again." },
         picking: {
-          description: "The member's own offers that wait, a page of them.",
-          entry: {
-            type: "reply",
-            params: ({ context }) => ({
-              key: "outgoing.pick.ask",
-              count: context.account.pendingOut.length,
-              choices: rowsOf(context),
-            }),
-          },
+          description: "Lists the member's own pending offers, and asks for one.",
+          entry: "outgoing.pick.ask",
           on: {
             "choice.credex": { target: "confirming", actions: "pickOne" },
             "choice.next": { target: "picking", reenter: true, actions: "nextPage" },
@@ -100,76 +110,44 @@ export const outgoing = setup({
               { target: "picking", reenter: true, actions: "previousPage" },
             ],
             unexpected: { target: "picking", reenter: true },
-            media: {
-              target: "picking",
-              reenter: true,
-              actions: { type: "reply", params: mediaReply },
-            },
           },
-          after: { patience: "#outgoing.expired" },
+          after: { replyTimeout: "#outgoing.expired" },
         },
         confirming: {
-          description: "The offer with all that matters; the member decides.",
+          description: "Shows the offer, and asks whether to take it back.",
           tags: "money",
-          entry: {
-            type: "reply",
-            params: ({ context: { offers, account } }) => ({
-              key: "outgoing.confirm.ask",
-              offers: linesOf(offers),
-              secured: offers.some(({ secured }) => secured) ? "yes" : "no",
-              account: account.accountName,
-            }),
-          },
+          entry: "outgoing.confirm.ask",
           on: {
             "choice.confirm": "#outgoing.ending",
             "choice.back": "picking",
             back: "picking",
-            unexpected: {
-              target: "confirming",
-              reenter: true,
-              actions: { type: "reply", params: { key: "money.tap" } },
-            },
-            media: {
-              target: "confirming",
-              reenter: true,
-              actions: { type: "reply", params: mediaReply },
-            },
+            unexpected: { target: "confirming", reenter: true, actions: "money.tap" },
           },
-          after: { patience: "#outgoing.expired" },
+          after: { replyTimeout: "#outgoing.expired" },
         },
       },
     },
     ending: {
-      description: "The form that takes the offer back, as the member has said.",
+      description: "The form that takes the offer back.",
       on: {
-        home: { actions: "passOn" },
-        offers: { actions: "passOn" },
-        language: { actions: "passOn" },
-        "quick.offer": { actions: "passOn" },
+        home: { actions: "forwardToParent" },
+        offers: { actions: "forwardToParent" },
+        language: { actions: "forwardToParent" },
+        "quick.offer": { actions: "forwardToParent" },
       },
       invoke: {
         src: "ending",
         id: "ending",
         input: ({ context }) => decision(context),
-        onDone: {
-          target: "ended",
-          actions: { type: "keepOutcome", params: ({ event }) => event.output },
-        },
+        onDone: { target: "ended", actions: "keepOutcome" },
       },
     },
-    ended: {
-      type: "final",
-      description: "The member knows what came of it.",
-    },
+    ended: { type: "final", description: "The member has read the outcome." },
     cancelled: {
       type: "final",
-      description: "The member leaves the offers as they are.",
-      entry: { type: "reply", params: { key: "ending.cancelled" } },
+      description: "The offers stay as they are.",
+      entry: "ending.cancelled",
     },
-    expired: {
-      type: "final",
-      description: "The member went quiet.",
-      entry: { type: "reply", params: { key: "ending.expired" } },
-    },
+    expired: { type: "final", description: "No reply in time.", entry: "ending.expired" },
   },
 });

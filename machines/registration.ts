@@ -3,18 +3,20 @@ import { denominationIn } from "./currencies.ts";
 import {
   choiceValueOf,
   type MemberEvent,
-  mediaReply,
   minutes,
   operations,
   outcomes,
+  outputOf,
   reasonOf,
-  reply,
   textOf,
 } from "./kit.ts";
 import { isLikeTalk, isNo, isYes, readName } from "./names.ts";
+import { media, says, saysOneOf } from "./says.ts";
 import { blank, type Denomination, isDenomination, type Profile } from "./values.ts";
 
-const form: {
+interface Form {
+  /** Which name was asked for last. */
+  asked: "firstname" | "lastname";
   firstname: string;
   lastname: string;
   /** A name that may be meant as something else, until the member says that it is their name. */
@@ -24,49 +26,63 @@ const form: {
   isCorrecting: boolean;
   profile: Profile;
   reason: string;
-} = {
-  firstname: "",
-  lastname: "",
-  candidate: "",
-  defaultDenom: "USD",
-  isCorrecting: false,
-  profile: blank.profile,
-  reason: "",
-};
+}
 
-/** The other name: both are shown together, so both together must be a name. */
-type Beside = { beside: string };
+/** Both names are shown together, so both together must be a name. */
+const readNameIn = (event: object, { asked, firstname, lastname }: Form) =>
+  readName(textOf(event), asked === "firstname" ? lastname : firstname);
 
-const nameIn = (event: object, { beside }: Beside): string | undefined =>
-  readName(textOf(event), beside).name;
+const nameIn = (event: object, form: Form): string | undefined => readNameIn(event, form).name;
 
-/** What is wrong with a text that is no name. */
-const problemIn = (event: object, beside: string) => {
-  const read = readName(textOf(event), beside);
+/** Why a text is no name. */
+const problemIn = (form: Form, event: object) => {
+  const read = readNameIn(event, form);
   const { problem, sign } = read.name === undefined ? read : { problem: "sign", sign: "none" };
   return { problem, sign };
 };
 
+const confirmName = saysOneOf(
+  ["registration.firstname.confirm", "registration.lastname.confirm"],
+  ({ asked, candidate: name }: Form) => ({ key: `registration.${asked}.confirm` as const, name }),
+);
+
 /** Someone without an account opens one: first name → last name → currency → summary → account. */
 export const registration = setup({
-  types: {} as { context: typeof form; events: MemberEvent; output: { profile: Profile } },
+  types: {} as { context: Form; events: MemberEvent; output: { profile: Profile } },
   actions: {
-    reply,
-    passOn: sendParent(({ event }) => event),
+    ...says<Form>()({
+      "registration.firstname.ask": true,
+      "registration.lastname.ask": ({ firstname }) => ({ firstname }),
+      "registration.name.invalid": problemIn,
+      "registration.name.again": true,
+      "registration.denomination.ask": true,
+      "registration.denomination.invalid": true,
+      "registration.confirm.ask": ({ firstname, lastname, defaultDenom }) => ({
+        firstname,
+        lastname,
+        denomination: defaultDenom,
+      }),
+      "registration.correct.ask": true,
+      "registration.away": true,
+      "registration.unknown": true,
+      "registration.done": ({ firstname }) => ({ firstname }),
+      "registration.refused": ({ reason }) => ({ reason }),
+      "registration.unconfirmed": true,
+      "registration.cancelled": true,
+      "registration.expired": true,
+    }),
+    confirmName,
+    media,
+    forwardToParent: sendParent(({ event }) => event),
+    askFirstname: assign({ asked: "firstname", candidate: "" }),
+    askLastname: assign({ asked: "lastname", candidate: "" }),
     keepCandidate: assign({
-      candidate: ({ event, context }, beside: Beside) => nameIn(event, beside) ?? context.candidate,
+      candidate: ({ event, context }) => nameIn(event, context) ?? context.candidate,
     }),
-    keepFirstname: assign({
-      firstname: ({ event, context }) =>
-        nameIn(event, { beside: context.lastname }) ?? context.firstname,
-    }),
-    keepLastname: assign({
-      lastname: ({ event, context }) =>
-        nameIn(event, { beside: context.firstname }) ?? context.lastname,
-    }),
-    forgetCandidate: assign({ candidate: "" }),
-    takeFirstname: assign({ firstname: ({ context }) => context.candidate }),
-    takeLastname: assign({ lastname: ({ context }) => context.candidate }),
+    keepName: assign(({ event, context }) => ({
+      [context.asked]: nameIn(event, context) ?? context[context.asked],
+    })),
+    takeCandidate: assign(({ context }) => ({ [context.asked]: context.candidate })),
     keepDenomination: assign({
       defaultDenom: ({ event, context }) => {
         const code = choiceValueOf(event);
@@ -78,334 +94,153 @@ export const registration = setup({
     }),
     beginCorrecting: assign({ isCorrecting: true }),
     endCorrecting: assign({ isCorrecting: false }),
-    keepProfile: assign({ profile: (_, answer: { profile: Profile }) => answer.profile }),
+    keepProfile: assign({
+      profile: ({ event, context }) => outputOf<Form>(event).profile ?? context.profile,
+    }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
   },
   actors: operations,
   guards: {
     ...outcomes,
     isCorrecting: ({ context }) => context.isCorrecting,
+    isFirstname: ({ context }) => context.asked === "firstname",
     isCurrency: ({ event }) => denominationIn(textOf(event)) !== undefined,
-    isName: ({ event }, beside: Beside) => nameIn(event, beside) !== undefined,
+    isName: ({ event, context }) => nameIn(event, context) !== undefined,
     // "Masikati" is a surname and a greeting, "no thanks" an answer.
-    isDoubtful: ({ event }, beside: Beside) => {
-      const name = nameIn(event, beside);
+    isDoubtful: ({ event, context }) => {
+      const name = nameIn(event, context);
       if (name === undefined) return false;
       return isLikeTalk(name) || ("command" in event && event.command !== undefined);
     },
-    isConfirmed: ({ event, context }, beside: Beside) =>
-      isYes(textOf(event)) || nameIn(event, beside) === context.candidate,
+    isConfirmed: ({ event, context }) =>
+      isYes(textOf(event)) || nameIn(event, context) === context.candidate,
     // The candidate once more, if "no thanks" is one, is no answer to whether it is a name.
     isDenied: ({ event, context }) =>
       isNo(textOf(event)) && textOf(event).toLowerCase() !== context.candidate.toLowerCase(),
   },
-  delays: { patience: minutes(4) },
+  delays: { replyTimeout: minutes(4) },
 }).createMachine({
   id: "registration",
   // What is promised: a member sends this many messages at most to open an account.
   meta: { messages: 5 },
-  context: form,
+  context: {
+    asked: "firstname",
+    firstname: "",
+    lastname: "",
+    candidate: "",
+    defaultDenom: "USD",
+    isCorrecting: false,
+    profile: blank.profile,
+    reason: "",
+  },
   initial: "filling",
   output: ({ context }) => ({ profile: context.profile }),
   states: {
     filling: {
-      description: "The member tells who they are. Nothing is opened yet.",
-      initial: "firstname",
+      description: "The member says who they are. Nothing is opened yet.",
+      initial: "naming",
       on: {
         cancel: "cancelled",
-        home: {
-          actions: [{ type: "reply", params: { key: "registration.cancelled" } }, "passOn"],
-        },
-        language: {
-          actions: [{ type: "reply", params: { key: "registration.cancelled" } }, "passOn"],
-        },
-        "quick.offer": {
-          actions: [{ type: "reply", params: { key: "registration.cancelled" } }, "passOn"],
-        },
+        "choice.cancel": "cancelled",
+        home: { actions: ["registration.cancelled", "forwardToParent"] },
+        language: { actions: ["registration.cancelled", "forwardToParent"] },
+        "quick.offer": { actions: ["registration.cancelled", "forwardToParent"] },
+        media: { target: ".again", reenter: true, actions: "media" },
       },
       states: {
-        firstname: {
-          description: "We ask for the first name.",
+        again: { type: "history", description: "The open question, asked again." },
+        naming: {
+          description: "The member's names, in two questions.",
           tags: "text",
-          entry: [
-            { type: "reply", params: { key: "registration.firstname.ask" } },
-            "forgetCandidate",
+          initial: "firstname",
+          on: {
+            text: [
+              { guard: "isDoubtful", target: "doubt", actions: "keepCandidate" },
+              { guard: "isName", target: "named", actions: "keepName" },
+              { target: ".again", reenter: true, actions: "registration.name.invalid" },
+            ],
+            media: { target: ".again", reenter: true, actions: "media" },
+          },
+          states: {
+            again: { type: "history", description: "The open question, asked again." },
+            firstname: {
+              description: "Asks for the first name.",
+              entry: ["registration.firstname.ask", "askFirstname"],
+              on: {
+                back: [
+                  { guard: "isCorrecting", target: "#registration.filling.summary" },
+                  { target: "#registration.cancelled" },
+                ],
+              },
+              after: { replyTimeout: "#registration.expired" },
+            },
+            lastname: {
+              description: "Asks for the last name.",
+              entry: ["registration.lastname.ask", "askLastname"],
+              on: {
+                back: [
+                  { guard: "isCorrecting", target: "#registration.filling.summary" },
+                  { target: "firstname" },
+                ],
+              },
+              after: { replyTimeout: "#registration.expired" },
+            },
+          },
+        },
+        doubt: {
+          description: "The text may be meant as something else. Asks whether it is the name.",
+          tags: "text",
+          entry: "confirmName",
+          on: {
+            back: "renaming",
+            "choice.yes": { target: "named", actions: "takeCandidate" },
+            "choice.no": { target: "renaming", actions: "registration.name.again" },
+            text: [
+              { guard: "isConfirmed", target: "named", actions: "takeCandidate" },
+              { guard: "isDenied", target: "renaming", actions: "registration.name.again" },
+              { guard: "isDoubtful", target: "doubt", reenter: true, actions: "keepCandidate" },
+              { guard: "isName", target: "named", actions: "keepName" },
+              { target: "renaming", actions: "registration.name.invalid" },
+            ],
+          },
+          after: { replyTimeout: "#registration.expired" },
+        },
+        renaming: {
+          description: "The name that was asked for is asked for again.",
+          always: [
+            { guard: "isFirstname", target: "naming.firstname" },
+            { target: "naming.lastname" },
           ],
-          on: {
-            back: [
-              { guard: "isCorrecting", target: "summary" },
-              { target: "#registration.cancelled" },
-            ],
-            text: [
-              {
-                guard: {
-                  type: "isDoubtful",
-                  params: ({ context }) => ({ beside: context.lastname }),
-                },
-                target: "firstnameDoubt",
-                actions: {
-                  type: "keepCandidate",
-                  params: ({ context }) => ({ beside: context.lastname }),
-                },
-              },
-              {
-                guard: { type: "isName", params: ({ context }) => ({ beside: context.lastname }) },
-                target: "firstnameKnown",
-                actions: "keepFirstname",
-              },
-              {
-                target: "firstname",
-                reenter: true,
-                actions: {
-                  type: "reply",
-                  params: ({ event, context }) => ({
-                    key: "registration.name.invalid",
-                    ...problemIn(event, context.lastname),
-                  }),
-                },
-              },
-            ],
-            media: {
-              target: "firstname",
-              reenter: true,
-              actions: { type: "reply", params: mediaReply },
-            },
-          },
-          after: { patience: "#registration.expired" },
         },
-        firstnameDoubt: {
-          description: "The text may be meant as something else: is it the first name?",
-          tags: "text",
-          entry: {
-            type: "reply",
-            params: ({ context }) => ({
-              key: "registration.firstname.confirm",
-              name: context.candidate,
-            }),
-          },
-          on: {
-            back: "firstname",
-            "choice.yes": { target: "firstnameKnown", actions: "takeFirstname" },
-            "choice.no": {
-              target: "firstname",
-              actions: { type: "reply", params: { key: "registration.name.again" } },
-            },
-            text: [
-              {
-                guard: {
-                  type: "isConfirmed",
-                  params: ({ context }) => ({ beside: context.lastname }),
-                },
-                target: "firstnameKnown",
-                actions: "takeFirstname",
-              },
-              {
-                guard: "isDenied",
-                target: "firstname",
-                actions: { type: "reply", params: { key: "registration.name.again" } },
-              },
-              {
-                guard: {
-                  type: "isDoubtful",
-                  params: ({ context }) => ({ beside: context.lastname }),
-                },
-                target: "firstnameDoubt",
-                reenter: true,
-                actions: {
-                  type: "keepCandidate",
-                  params: ({ context }) => ({ beside: context.lastname }),
-                },
-              },
-              {
-                guard: { type: "isName", params: ({ context }) => ({ beside: context.lastname }) },
-                target: "firstnameKnown",
-                actions: "keepFirstname",
-              },
-              {
-                target: "firstname",
-                actions: {
-                  type: "reply",
-                  params: ({ event, context }) => ({
-                    key: "registration.name.invalid",
-                    ...problemIn(event, context.lastname),
-                  }),
-                },
-              },
-            ],
-            media: {
-              target: "firstnameDoubt",
-              reenter: true,
-              actions: { type: "reply", params: mediaReply },
-            },
-          },
-          after: { patience: "#registration.expired" },
-        },
-        firstnameKnown: {
-          description: "The first name is known; a corrected one leads back to the summary.",
-          entry: "forgetCandidate",
-          always: [{ guard: "isCorrecting", target: "summary" }, { target: "lastname" }],
-        },
-        lastname: {
-          description: "We ask for the last name.",
-          tags: "text",
-          entry: [
-            {
-              type: "reply",
-              params: ({ context }) => ({
-                key: "registration.lastname.ask",
-                firstname: context.firstname,
-              }),
-            },
-            "forgetCandidate",
+        named: {
+          description: "A name is known; after a correction the summary is next.",
+          always: [
+            { guard: "isCorrecting", target: "summary" },
+            { guard: "isFirstname", target: "naming.lastname" },
+            { target: "denomination" },
           ],
-          on: {
-            back: [{ guard: "isCorrecting", target: "summary" }, { target: "firstname" }],
-            text: [
-              {
-                guard: {
-                  type: "isDoubtful",
-                  params: ({ context }) => ({ beside: context.firstname }),
-                },
-                target: "lastnameDoubt",
-                actions: {
-                  type: "keepCandidate",
-                  params: ({ context }) => ({ beside: context.firstname }),
-                },
-              },
-              {
-                guard: { type: "isName", params: ({ context }) => ({ beside: context.firstname }) },
-                target: "lastnameKnown",
-                actions: "keepLastname",
-              },
-              {
-                target: "lastname",
-                reenter: true,
-                actions: {
-                  type: "reply",
-                  params: ({ event, context }) => ({
-                    key: "registration.name.invalid",
-                    ...problemIn(event, context.firstname),
-                  }),
-                },
-              },
-            ],
-            media: {
-              target: "lastname",
-              reenter: true,
-              actions: { type: "reply", params: mediaReply },
-            },
-          },
-          after: { patience: "#registration.expired" },
-        },
-        lastnameDoubt: {
-          description: "The text may be meant as something else: is it the last name?",
-          tags: "text",
-          entry: {
-            type: "reply",
-            params: ({ context }) => ({
-              key: "registration.lastname.confirm",
-              name: context.candidate,
-            }),
-          },
-          on: {
-            back: "lastname",
-            "choice.yes": { target: "lastnameKnown", actions: "takeLastname" },
-            "choice.no": {
-              target: "lastname",
-              actions: { type: "reply", params: { key: "registration.name.again" } },
-            },
-            text: [
-              {
-                guard: {
-                  type: "isConfirmed",
-                  params: ({ context }) => ({ beside: context.firstname }),
-                },
-                target: "lastnameKnown",
-                actions: "takeLastname",
-              },
-              {
-                guard: "isDenied",
-                target: "lastname",
-                actions: { type: "reply", params: { key: "registration.name.again" } },
-              },
-              {
-                guard: {
-                  type: "isDoubtful",
-                  params: ({ context }) => ({ beside: context.firstname }),
-                },
-                target: "lastnameDoubt",
-                reenter: true,
-                actions: {
-                  type: "keepCandidate",
-                  params: ({ context }) => ({ beside: context.firstname }),
-                },
-              },
-              {
-                guard: { type: "isName", params: ({ context }) => ({ beside: context.firstname }) },
-                target: "lastnameKnown",
-                actions: "keepLastname",
-              },
-              {
-                target: "lastname",
-                actions: {
-                  type: "reply",
-                  params: ({ event, context }) => ({
-                    key: "registration.name.invalid",
-                    ...problemIn(event, context.firstname),
-                  }),
-                },
-              },
-            ],
-            media: {
-              target: "lastnameDoubt",
-              reenter: true,
-              actions: { type: "reply", params: mediaReply },
-            },
-          },
-          after: { patience: "#registration.expired" },
-        },
-        lastnameKnown: {
-          description: "The last name is known; a corrected one leads back to the summary.",
-          entry: "forgetCandidate",
-          always: [{ guard: "isCorrecting", target: "summary" }, { target: "denomination" }],
         },
         denomination: {
-          description: "We ask which currency the account counts in.",
-          entry: { type: "reply", params: { key: "registration.denomination.ask" } },
+          description: "Asks for the currency that the account counts in.",
+          entry: "registration.denomination.ask",
           on: {
-            back: [{ guard: "isCorrecting", target: "summary" }, { target: "lastname" }],
+            back: [{ guard: "isCorrecting", target: "summary" }, { target: "naming.lastname" }],
             "choice.denomination": { target: "summary", actions: "keepDenomination" },
             text: [
               { guard: "isCurrency", target: "summary", actions: "keepCurrency" },
               {
                 target: "denomination",
                 reenter: true,
-                actions: { type: "reply", params: { key: "registration.denomination.invalid" } },
+                actions: "registration.denomination.invalid",
               },
             ],
             unexpected: { target: "denomination", reenter: true },
-            media: {
-              target: "denomination",
-              reenter: true,
-              actions: { type: "reply", params: mediaReply },
-            },
           },
-          after: { patience: "#registration.expired" },
+          after: { replyTimeout: "#registration.expired" },
         },
         summary: {
-          description: "The member sees how we understood them before the account is opened.",
-          entry: [
-            {
-              type: "reply",
-              params: ({ context }) => ({
-                key: "registration.confirm.ask",
-                firstname: context.firstname,
-                lastname: context.lastname,
-                denomination: context.defaultDenom,
-              }),
-            },
-            "endCorrecting",
-          ],
+          description: "Shows the answers, and asks whether to open the account.",
+          entry: ["registration.confirm.ask", "endCorrecting"],
           on: {
             back: "denomination",
             "choice.open": "#registration.opening",
@@ -413,33 +248,26 @@ export const registration = setup({
             yes: "#registration.opening",
             no: "correcting",
             unexpected: { target: "summary", reenter: true },
-            media: {
-              target: "summary",
-              reenter: true,
-              actions: { type: "reply", params: mediaReply },
-            },
           },
-          after: { patience: "#registration.expired" },
+          after: { replyTimeout: "#registration.expired" },
         },
         correcting: {
-          description: "The member says which answer is wrong. The others stay.",
-          entry: [
-            { type: "reply", params: { key: "registration.correct.ask" } },
-            "beginCorrecting",
-          ],
+          description: "Asks which answer is wrong. The others are kept.",
+          entry: ["registration.correct.ask", "beginCorrecting"],
           on: {
             back: "summary",
-            "choice.firstname": "firstname",
-            "choice.lastname": "lastname",
+            "choice.firstname": "naming.firstname",
+            "choice.lastname": "naming.lastname",
             "choice.denomination": "denomination",
             unexpected: { target: "correcting", reenter: true },
-            media: {
-              target: "correcting",
-              reenter: true,
-              actions: { type: "reply", params: mediaReply },
-            },
           },
-          after: { patience: "#registration.expired" },
+          after: { replyTimeout: "#registration.expired" },
+        },
+        unreachable: {
+          description: "credex-core was not reached: nothing was opened. Asks to try again.",
+          entry: "registration.away",
+          on: { "choice.again": "#registration.opening" },
+          after: { replyTimeout: "#registration.expired" },
         },
       },
     },
@@ -453,81 +281,37 @@ export const registration = setup({
           lastname,
           defaultDenom,
         }),
-        onDone: {
-          target: "opened",
-          actions: { type: "keepProfile", params: ({ event }) => event.output },
-        },
+        onDone: { target: "opened", actions: "keepProfile" },
         onError: [
           { guard: "isRefused", target: "refused", actions: "keepReason" },
           { guard: "isUnknown", target: "unknown" },
-          { target: "away" },
+          { target: "filling.unreachable" },
         ],
       },
     },
     unknown: {
-      description: "No clear answer: logging in shows whether the account is open.",
-      entry: { type: "reply", params: { key: "registration.unknown" } },
+      description: "The call got no answer: a login shows whether the account is open.",
+      entry: "registration.unknown",
       on: { unexpected: {}, media: {} },
       invoke: {
         src: "login",
         input: {},
-        onDone: {
-          target: "opened",
-          actions: { type: "keepProfile", params: ({ event }) => event.output },
-        },
+        onDone: { target: "opened", actions: "keepProfile" },
         onError: "unconfirmed",
       },
     },
-    away: {
-      description:
-        "credex-core could not be reached: nothing was opened, and the answers are kept.",
-      entry: { type: "reply", params: { key: "registration.away" } },
-      on: {
-        "choice.again": "opening",
-        "choice.cancel": "cancelled",
-        cancel: "cancelled",
-        home: {
-          actions: [{ type: "reply", params: { key: "registration.cancelled" } }, "passOn"],
-        },
-        language: {
-          actions: [{ type: "reply", params: { key: "registration.cancelled" } }, "passOn"],
-        },
-        "quick.offer": {
-          actions: [{ type: "reply", params: { key: "registration.cancelled" } }, "passOn"],
-        },
-      },
-      after: { patience: "expired" },
-    },
-    opened: {
-      type: "final",
-      description: "The account is open.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "registration.done", firstname: context.firstname }),
-      },
-    },
-    refused: {
-      type: "final",
-      description: "credex-core said no, and why.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "registration.refused", reason: context.reason }),
-      },
-    },
+    opened: { type: "final", description: "The account is open.", entry: "registration.done" },
+    refused: { type: "final", description: "credex-core refused.", entry: "registration.refused" },
     unconfirmed: {
       type: "final",
-      description: "That the account is not there yet proves nothing: the next login looks again.",
-      entry: { type: "reply", params: { key: "registration.unconfirmed" } },
+      description: "The login failed, which proves nothing: the next login looks again.",
+      entry: "registration.unconfirmed",
     },
     cancelled: {
       type: "final",
-      description: "The member thought better of it.",
-      entry: { type: "reply", params: { key: "registration.cancelled" } },
+      description: "The member cancelled.",
+      entry: "registration.cancelled",
     },
-    expired: {
-      type: "final",
-      description: "The member went quiet.",
-      entry: { type: "reply", params: { key: "registration.expired" } },
-    },
+    expired: { type: "final", description: "No reply in time.", entry: "registration.expired" },
   },
 });

@@ -5,21 +5,21 @@ import { incoming } from "./incoming.ts";
 import {
   askAgain,
   type ConversationEvent,
-  mediaReply,
   operations,
   outcomes,
+  outputOf,
   reasonOf,
-  reply,
   setNotices,
   todayOf,
 } from "./kit.ts";
 import { language } from "./language.ts";
-import { lateReply } from "./late.ts";
+import { lateOutcome } from "./late.ts";
 import { ledger } from "./ledger.ts";
 import { offer } from "./offer.ts";
 import { outgoing } from "./outgoing.ts";
 import type { QuickOffer } from "./quick-offer.ts";
 import { registration } from "./registration.ts";
+import { media, says } from "./says.ts";
 import { partyOf, shorten } from "./shorten.ts";
 import { switching } from "./switching.ts";
 import { upgrade } from "./upgrade.ts";
@@ -100,10 +100,30 @@ const rowsOf = (context: Context) => {
   ];
 };
 
+/** The offer that a notification is about, and the account that it went to or came from. */
+const noticedIn = (event: ConversationEvent) => ("offer" in event ? event : NO_NOTICE);
+
+const NO_NOTICE: { offer: PendingOffer; account: string } = {
+  offer: { credexID: "", formattedInitialAmount: "", counterpartyAccountName: "", secured: true },
+  account: "none",
+};
+
 /** Who has done something to which offer. */
-const termsOf = ({ offer }: { offer: PendingOffer }) => ({
-  counterparty: partyOf(offer, 60),
-  sum: sumOf(offer),
+const termsOf = (_: Context, event: ConversationEvent) => {
+  const { offer } = noticedIn(event);
+  return { counterparty: partyOf(offer, 60), sum: sumOf(offer) };
+};
+
+/** What credex-core told with an answer, or what the form brought; else what is known. */
+const profileAfter = (event: object, context: Context): Profile =>
+  outputOf<Context>(event).profile ?? context.profile;
+
+/** What identifies an account in the conversation record. */
+const identityOf = ({ accountID, accountName, accountHandle, defaultDenom }: OwnAccount) => ({
+  accountID,
+  accountName,
+  accountHandle,
+  defaultDenom,
 });
 
 /** A member's dialogue: who are you → home → the forms, and home again. */
@@ -114,24 +134,51 @@ export const root = setup({
     input: Partial<Pick<Context, "profile" | "current_account" | "languages">>;
   },
   actions: {
-    reply,
+    ...says<Context, ConversationEvent>()({
+      help: true,
+      outdated: true,
+      late: true,
+      unexpected: true,
+      flood: true,
+      "notice.stopped": true,
+      "notice.started": true,
+      "notice.created": (context, event) => ({
+        ...termsOf(context, event),
+        secured: noticedIn(event).offer.secured ? "yes" : "no",
+        account: shorten(noticedIn(event).account, 50),
+      }),
+      "notice.accepted": termsOf,
+      "notice.declined": termsOf,
+      "notice.cancelled": termsOf,
+      "notice.many": true,
+      "session.over": true,
+      "machine.edited": true,
+      trouble: true,
+      "trouble.money": true,
+      "trouble.resting": true,
+      "login.anonymous": true,
+      "login.away": true,
+      "login.refused": ({ reason }) => ({ reason }),
+      "welcome.ask": ({ languages }) => ({
+        choices: [
+          { row: "register" as const },
+          ...(languages.length > 1 ? [{ row: "language" as const }] : []),
+        ],
+      }),
+      "home.greeting": ({ profile }) => ({ name: profile.member.firstname }),
+      "home.menu": (context) => ({ ...dashboard(context), choices: rowsOf(context) }),
+      "home.stale": true,
+    }),
+    lateOutcome,
+    media,
     askAgain,
     setNotices,
-    keepProfile: assign({
-      profile: ({ context }, news: { profile: Profile | undefined }) =>
-        news.profile ?? context.profile,
-    }),
-    chooseAccount: assign({
-      current_account: ({ context }) => {
-        const { accountID, accountName, accountHandle, defaultDenom } = accountIn(context);
-        return { accountID, accountName, accountHandle, defaultDenom };
-      },
-    }),
+    keepProfile: assign({ profile: ({ event, context }) => profileAfter(event, context) }),
+    chooseAccount: assign({ current_account: ({ context }) => identityOf(accountIn(context)) }),
     switchAccount: assign({
-      current_account: ({ context }, { accountID }: { accountID: string }) => {
-        const chosen = accountOf(context.profile, accountID) ?? NO_ACCOUNT;
-        const { accountName, accountHandle, defaultDenom } = chosen;
-        return { accountID: chosen.accountID, accountName, accountHandle, defaultDenom };
+      current_account: ({ context, event }) => {
+        const { accountID } = outputOf<OwnAccount>(event);
+        return identityOf(accountOf(context.profile, accountID) ?? NO_ACCOUNT);
       },
     }),
     keepQuick: assign({
@@ -145,13 +192,6 @@ export const root = setup({
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
     askForOffers: assign({ isAskedForOffers: true }),
     endAsking: assign({ isAskedForOffers: false }),
-    keepLateProfile: assign({
-      profile: ({ context, event }) => {
-        const answer = event.type === "call.late" && event.outcome === "done" && event.output;
-        const { profile = context.profile } = (answer || {}) as { profile?: Profile };
-        return profile;
-      },
-    }),
   },
   actors: {
     ...operations,
@@ -167,14 +207,16 @@ export const root = setup({
   guards: {
     ...outcomes,
     isLateDone: ({ event }) => event.type === "call.late" && event.outcome === "done",
-    isStale: (_, { isStale }: { isStale: boolean }) => isStale,
+    isStale: ({ event }) => outputOf<{ isStale: boolean }>(event).isStale === true,
     // What broke on an answer or a timer could break again on the next answer, and so on without end.
-    isWithMember: ({ event }) => event.type === "trouble" && event.during === "message",
+    isDuringMessage: ({ event }) => event.type === "trouble" && event.during === "message",
     isOutcomeLost: ({ event }) => event.type === "trouble" && event.isOutcomeLost === true,
     isQuick: ({ context }) => context.quick !== undefined,
-    leadsToOffers: ({ context }, { profile }: { profile: Profile }) =>
-      context.isAskedForOffers && accountIn({ ...context, profile }).pendingIn.length > 0,
-    hasOpened: (_, { profile }: { profile: Profile }) => profile.member.memberID !== "",
+    leadsToOffers: ({ context, event }) => {
+      const profile = profileAfter(event, context);
+      return context.isAskedForOffers && accountIn({ ...context, profile }).pendingIn.length > 0;
+    },
+    hasOpened: ({ event }) => (outputOf<Context>(event).profile?.member.memberID ?? "") !== "",
   },
 }).createMachine({
   id: "root",
@@ -189,96 +231,41 @@ export const root = setup({
   initial: "new",
   on: {
     "quick.offer": { target: ".login", actions: "keepQuick" },
-    language: ".speaking",
-    help: { actions: { type: "reply", params: { key: "help" } } },
-    outdated: { actions: { type: "reply", params: { key: "outdated" } } },
-    late: { actions: [{ type: "reply", params: { key: "late" } }, "askAgain"] },
-    unexpected: { actions: { type: "reply", params: { key: "unexpected" } } },
-    media: { actions: { type: "reply", params: mediaReply } },
-    flood: { actions: { type: "reply", params: { key: "flood" } } },
-    stop: {
-      actions: [
-        { type: "setNotices", params: { notices: "off" } },
-        { type: "reply", params: { key: "notice.stopped" } },
-      ],
-    },
-    start: {
-      actions: [
-        { type: "setNotices", params: { notices: "on" } },
-        { type: "reply", params: { key: "notice.started" } },
-      ],
-    },
-    "notice.created": {
-      actions: {
-        type: "reply",
-        params: ({ event }) => ({
-          key: "notice.created",
-          ...termsOf(event),
-          secured: event.offer.secured ? "yes" : "no",
-          account: shorten(event.account, 50),
-        }),
-      },
-    },
-    "notice.accepted": {
-      actions: {
-        type: "reply",
-        params: ({ event }) => ({ key: "notice.accepted", ...termsOf(event) }),
-      },
-    },
-    "notice.declined": {
-      actions: {
-        type: "reply",
-        params: ({ event }) => ({ key: "notice.declined", ...termsOf(event) }),
-      },
-    },
-    "notice.cancelled": {
-      actions: {
-        type: "reply",
-        params: ({ event }) => ({ key: "notice.cancelled", ...termsOf(event) }),
-      },
-    },
-    "notice.many": { actions: { type: "reply", params: { key: "notice.many" } } },
+    language: ".languageForm",
+    help: { actions: "help" },
+    outdated: { actions: "outdated" },
+    late: { actions: ["late", "askAgain"] },
+    unexpected: { actions: "unexpected" },
+    media: { actions: "media" },
+    flood: { actions: "flood" },
+    stop: { actions: [{ type: "setNotices", params: { notices: "off" } }, "notice.stopped"] },
+    start: { actions: [{ type: "setNotices", params: { notices: "on" } }, "notice.started"] },
+    "notice.created": { actions: "notice.created" },
+    "notice.accepted": { actions: "notice.accepted" },
+    "notice.declined": { actions: "notice.declined" },
+    "notice.cancelled": { actions: "notice.cancelled" },
+    "notice.many": { actions: "notice.many" },
     "call.late": [
-      {
-        guard: "isLateDone",
-        actions: ["keepLateProfile", { type: "reply", params: ({ event }) => lateReply(event) }],
-      },
-      { actions: { type: "reply", params: ({ event }) => lateReply(event) } },
+      { guard: "isLateDone", actions: ["keepProfile", "lateOutcome"] },
+      { actions: "lateOutcome" },
     ],
   },
   states: {
     new: {
-      description: "A session begins; why, the first event says.",
+      description: "A session begins; the first event says why.",
       on: {
         home: "login",
-        "session.over": {
-          target: "login",
-          actions: { type: "reply", params: { key: "session.over" } },
-        },
-        "machine.edited": {
-          target: "login",
-          actions: { type: "reply", params: { key: "machine.edited" } },
-        },
+        "session.over": { target: "login", actions: "session.over" },
+        "machine.edited": { target: "login", actions: "machine.edited" },
         trouble: [
-          {
-            guard: "isOutcomeLost",
-            target: "resting",
-            actions: { type: "reply", params: { key: "trouble.money" } },
-          },
-          {
-            guard: "isWithMember",
-            target: "login",
-            actions: { type: "reply", params: { key: "trouble" } },
-          },
-          {
-            target: "resting",
-            actions: { type: "reply", params: { key: "trouble.resting" } },
-          },
+          { guard: "isOutcomeLost", target: "idle", actions: "trouble.money" },
+          { guard: "isDuringMessage", target: "login", actions: "trouble" },
+          { target: "idle", actions: "trouble.resting" },
         ],
       },
     },
     login: {
-      description: "credex-core tells who the member is. What they write meanwhile is let be.",
+      description: "credex-core says who the member is. What they write meanwhile is ignored.",
       on: {
         "quick.offer": { actions: "keepQuick" },
         offers: { actions: "askForOffers" },
@@ -292,21 +279,8 @@ export const root = setup({
         src: "login",
         input: {},
         onDone: [
-          {
-            guard: "isQuick",
-            target: "ready.offering",
-            actions: [
-              { type: "keepProfile", params: ({ event }) => event.output },
-              "chooseAccount",
-            ],
-          },
-          {
-            target: "ready.greeting",
-            actions: [
-              { type: "keepProfile", params: ({ event }) => event.output },
-              "chooseAccount",
-            ],
-          },
+          { guard: "isQuick", target: "ready.offer", actions: ["keepProfile", "chooseAccount"] },
+          { target: "ready.greeting", actions: ["keepProfile", "chooseAccount"] },
         ],
         onError: [
           {
@@ -315,64 +289,52 @@ export const root = setup({
           },
           { guard: { type: "isRefusedAs", params: { code: "no_phone" } }, target: "anonymous" },
           { guard: "isRefused", target: "refused", actions: "keepReason" },
-          { target: "away" },
+          { target: "unreachable" },
         ],
       },
     },
     anonymous: {
-      description: "WhatsApp keeps the number to itself, and without it nobody can be logged in.",
-      entry: ["dropQuick", { type: "reply", params: { key: "login.anonymous" } }],
+      description: "WhatsApp hides the number, and without it nobody can be logged in.",
+      entry: ["dropQuick", "login.anonymous"],
       on: { home: "login", cancel: "login", back: "login" },
     },
-    away: {
-      description: "credex-core could not be reached.",
-      entry: { type: "reply", params: { key: "login.away" } },
+    unreachable: {
+      description: "credex-core was not reached. Asks whether to try again.",
+      entry: "login.away",
       on: {
         "choice.again": "login",
         home: { target: "login", actions: "dropQuick" },
         cancel: { target: "login", actions: "dropQuick" },
         back: { target: "login", actions: "dropQuick" },
+        media: { target: "unreachable", reenter: true, actions: "media" },
       },
     },
     refused: {
-      description: "credex-core would not log the member in.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "login.refused", reason: context.reason }),
-      },
+      description: "credex-core refused the login. Asks whether to try again.",
+      entry: "login.refused",
       on: {
         "choice.again": "login",
         home: { target: "login", actions: "dropQuick" },
         cancel: { target: "login", actions: "dropQuick" },
         back: { target: "login", actions: "dropQuick" },
+        media: { target: "refused", reenter: true, actions: "media" },
       },
     },
     welcome: {
-      description: "Someone new: shall we open an account?",
-      entry: [
-        "dropQuick",
-        {
-          type: "reply",
-          params: ({ context }) => ({
-            key: "welcome.ask",
-            choices: [
-              { row: "register" as const },
-              ...(context.languages.length > 1 ? [{ row: "language" as const }] : []),
-            ],
-          }),
-        },
-      ],
+      description: "Asks somebody new whether to open an account.",
+      entry: ["dropQuick", "welcome.ask"],
       on: {
-        "choice.register": "registering",
-        yes: "registering",
-        "choice.language": "speaking",
+        "choice.register": "registration",
+        yes: "registration",
+        "choice.language": "languageForm",
         home: "login",
         cancel: { target: "welcome", reenter: true },
         back: { target: "welcome", reenter: true },
         unexpected: { target: "welcome", reenter: true },
+        media: { target: "welcome", reenter: true, actions: "media" },
       },
     },
-    speaking: {
+    languageForm: {
       description: "The language form, before it is known who the member is.",
       on: { home: "login" },
       invoke: {
@@ -382,136 +344,91 @@ export const root = setup({
         onDone: "login",
       },
     },
-    registering: {
-      description: "The registration form. A login shows what became of an account being opened.",
+    registration: {
+      description: "The registration form. After it was left, a login shows what became of it.",
       on: { home: "login", cancel: "login" },
       invoke: {
         src: "registration",
         id: "registration",
         onDone: [
-          {
-            guard: { type: "hasOpened", params: ({ event }) => event.output },
-            target: "ready",
-            actions: [
-              { type: "keepProfile", params: ({ event }) => event.output },
-              "chooseAccount",
-            ],
-          },
-          { target: "resting" },
+          { guard: "hasOpened", target: "ready", actions: ["keepProfile", "chooseAccount"] },
+          { target: "idle" },
         ],
       },
     },
-    resting: {
-      description: "Nothing goes on by itself; a word from the member, and we look again.",
+    idle: {
+      description: "The member has been told something. Whatever they write next, they log in.",
       on: { home: "login", cancel: "login", unexpected: "login", media: "login" },
     },
     ready: {
-      description: "The member is known.",
+      description: "The member is logged in.",
       initial: "home",
       on: {
         home: ".refreshing",
         offers: { target: ".refreshing", actions: "askForOffers" },
         cancel: ".home",
-        language: ".speaking",
-        "quick.offer": { target: ".offering", actions: "keepQuick" },
+        language: ".languageForm",
+        "quick.offer": { target: ".offer", actions: "keepQuick" },
       },
       states: {
         greeting: {
-          description: "A good morning, then home, or what the member has asked for.",
-          entry: {
-            type: "reply",
-            params: ({ context }) => ({
-              key: "home.greeting",
-              name: context.profile.member.firstname,
-            }),
-          },
-          always: [
-            {
-              guard: { type: "leadsToOffers", params: ({ context }) => context },
-              target: "answering",
-            },
-            "home",
-          ],
+          description: "Greets the member; then home, or the offers if they asked for them.",
+          entry: "home.greeting",
+          always: [{ guard: "leadsToOffers", target: "incomingOffers" }, "home"],
           exit: "endAsking",
         },
         home: {
-          description: "The account at a glance, and what can be done.",
-          entry: {
-            type: "reply",
-            params: ({ context }) => ({
-              key: "home.menu",
-              ...dashboard(context),
-              choices: rowsOf(context),
-            }),
-          },
+          description: "Shows the account and the menu.",
+          entry: "home.menu",
           on: {
-            "choice.offer": "offering",
-            "choice.incoming": "answering",
-            "choice.outgoing": "withdrawing",
-            "choice.ledger": "reading",
-            "choice.account": "switching",
-            "choice.upgrade": "upgrading",
+            "choice.offer": "offer",
+            "choice.incoming": "incomingOffers",
+            "choice.outgoing": "outgoingOffers",
+            "choice.ledger": "ledger",
+            "choice.account": "accounts",
+            "choice.upgrade": "upgrade",
             "choice.refresh": "refreshing",
-            "choice.language": "speaking",
+            "choice.language": "languageForm",
             back: { target: "home", reenter: true },
-            unexpected: {
-              target: "home",
-              reenter: true,
-              actions: { type: "reply", params: { key: "unexpected" } },
-            },
+            unexpected: { target: "home", reenter: true, actions: "unexpected" },
+            media: { target: "home", reenter: true, actions: "media" },
           },
         },
         refreshing: {
-          description: "credex-core tells how the account stands now.",
+          description: "credex-core sends the account as it is now.",
           on: { home: {}, cancel: {}, unexpected: {}, media: {} },
           invoke: {
             src: "getDashboard",
             input: {},
             onDone: [
-              {
-                guard: { type: "leadsToOffers", params: ({ event }) => event.output },
-                target: "answering",
-                actions: { type: "keepProfile", params: ({ event }) => event.output },
-              },
-              {
-                target: "home",
-                actions: { type: "keepProfile", params: ({ event }) => event.output },
-              },
+              { guard: "leadsToOffers", target: "incomingOffers", actions: "keepProfile" },
+              { target: "home", actions: "keepProfile" },
             ],
-            onError: {
-              target: "home",
-              actions: { type: "reply", params: { key: "home.stale" } },
-            },
+            onError: { target: "home", actions: "home.stale" },
           },
           exit: "endAsking",
         },
-        offering: {
-          description: "The offer form.",
+        offer: {
+          description: "The form that makes an offer.",
           invoke: {
             src: "offer",
             id: "offer",
             input: ({ context }) => ({ account: accountIn(context), quick: context.quick }),
-            onDone: {
-              target: "home",
-              actions: { type: "keepProfile", params: ({ event }) => event.output },
-            },
+            onDone: { target: "home", actions: "keepProfile" },
           },
           exit: "dropQuick",
         },
-        reading: {
+        ledger: {
           description: "The ledger, page by page.",
           invoke: {
             src: "ledger",
             id: "ledger",
             input: ({ context }) => ({ account: accountIn(context) }),
-            onDone: {
-              target: "home",
-              actions: { type: "keepProfile", params: ({ event }) => event.output },
-            },
+            onDone: { target: "home", actions: "keepProfile" },
           },
         },
-        switching: {
-          description: "The member chooses among their accounts.",
+        accounts: {
+          description: "The form in which the member chooses among their accounts.",
           invoke: {
             src: "switching",
             id: "switching",
@@ -519,13 +436,10 @@ export const root = setup({
               accounts: ownIn(context),
               accountID: accountIn(context).accountID,
             }),
-            onDone: {
-              target: "home",
-              actions: { type: "switchAccount", params: ({ event }) => event.output },
-            },
+            onDone: { target: "home", actions: "switchAccount" },
           },
         },
-        speaking: {
+        languageForm: {
           description: "The language form.",
           invoke: {
             src: "language",
@@ -534,51 +448,36 @@ export const root = setup({
             onDone: "home",
           },
         },
-        upgrading: {
+        upgrade: {
           description: "The form that lifts the daily limit.",
           invoke: {
             src: "upgrade",
             id: "upgrade",
             input: ({ context }) => ({ account: accountIn(context) }),
-            onDone: {
-              target: "home",
-              actions: { type: "keepProfile", params: ({ event }) => event.output },
-            },
+            onDone: { target: "home", actions: "keepProfile" },
           },
         },
-        withdrawing: {
+        outgoingOffers: {
           description: "The form that takes an offer back.",
           invoke: {
             src: "outgoing",
             id: "outgoing",
             input: ({ context }) => ({ account: accountIn(context) }),
             onDone: [
-              {
-                guard: { type: "isStale", params: ({ event }) => event.output },
-                target: "refreshing",
-              },
-              {
-                target: "home",
-                actions: { type: "keepProfile", params: ({ event }) => event.output },
-              },
+              { guard: "isStale", target: "refreshing" },
+              { target: "home", actions: "keepProfile" },
             ],
           },
         },
-        answering: {
-          description: "The form that accepts and declines.",
+        incomingOffers: {
+          description: "The form that accepts and declines offers.",
           invoke: {
             src: "incoming",
             id: "incoming",
             input: ({ context }) => ({ account: accountIn(context) }),
             onDone: [
-              {
-                guard: { type: "isStale", params: ({ event }) => event.output },
-                target: "refreshing",
-              },
-              {
-                target: "home",
-                actions: { type: "keepProfile", params: ({ event }) => event.output },
-              },
+              { guard: "isStale", target: "refreshing" },
+              { target: "home", actions: "keepProfile" },
             ],
           },
         },

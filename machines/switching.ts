@@ -1,5 +1,6 @@
 import { assign, sendParent, setup } from "xstate";
-import { choiceValueOf, type MemberEvent, mediaReply, minutes, reply } from "./kit.ts";
+import { choiceValueOf, type MemberEvent, minutes } from "./kit.ts";
+import { media, says } from "./says.ts";
 import { shorten } from "./shorten.ts";
 import type { OwnAccount } from "./values.ts";
 
@@ -24,8 +25,9 @@ const rowsOf = ({ accounts, page }: Form) => [
   { row: "back" as const },
 ];
 
-const nameOf = ({ accounts, accountID }: Form) =>
-  accounts.find((account) => account.accountID === accountID)?.accountName ?? "";
+const current = ({ accounts, accountID }: Form) => ({
+  account: accounts.find((account) => account.accountID === accountID)?.accountName ?? "",
+});
 
 /** A member of several accounts says which one to act for: picking → switched. */
 export const switching = setup({
@@ -36,14 +38,19 @@ export const switching = setup({
     output: { accountID: string };
   },
   actions: {
-    reply,
+    ...says<Form>()({
+      "switching.ask": (form) => ({ ...current(form), choices: rowsOf(form) }),
+      "switching.cancelled": current,
+      "switching.expired": current,
+    }),
+    media,
     keepAccount: assign({ accountID: ({ event }) => choiceValueOf(event) }),
     nextPage: assign({ page: ({ context }) => context.page + 1 }),
     previousPage: assign({ page: ({ context }) => context.page - 1 }),
-    passOn: sendParent(({ event }) => event),
+    forwardToParent: sendParent(({ event }) => event),
   },
   guards: { isFirstPage: ({ context }) => context.page === 0 },
-  delays: { patience: minutes(4) },
+  delays: { replyTimeout: minutes(4) },
 }).createMachine({
   id: "switching",
   context: ({ input }) => ({ ...input, page: 0 }),
@@ -51,15 +58,8 @@ export const switching = setup({
   output: ({ context }) => ({ accountID: context.accountID }),
   states: {
     picking: {
-      description: "The member's own accounts, a page of them.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({
-          key: "switching.ask",
-          account: nameOf(context),
-          choices: rowsOf(context),
-        }),
-      },
+      description: "Lists the member's own accounts, a page at a time, and asks for one.",
+      entry: "switching.ask",
       on: {
         "choice.account": { target: "switched", actions: "keepAccount" },
         "choice.next": { target: "picking", reenter: true, actions: "nextPage" },
@@ -72,67 +72,21 @@ export const switching = setup({
           { target: "picking", reenter: true, actions: "previousPage" },
         ],
         cancel: "cancelled",
-        home: {
-          actions: [
-            {
-              type: "reply",
-              params: ({ context }) => ({ key: "switching.cancelled", account: nameOf(context) }),
-            },
-            "passOn",
-          ],
-        },
-        offers: {
-          actions: [
-            {
-              type: "reply",
-              params: ({ context }) => ({ key: "switching.cancelled", account: nameOf(context) }),
-            },
-            "passOn",
-          ],
-        },
-        language: {
-          actions: [
-            {
-              type: "reply",
-              params: ({ context }) => ({ key: "switching.cancelled", account: nameOf(context) }),
-            },
-            "passOn",
-          ],
-        },
-        "quick.offer": {
-          actions: [
-            {
-              type: "reply",
-              params: ({ context }) => ({ key: "switching.cancelled", account: nameOf(context) }),
-            },
-            "passOn",
-          ],
-        },
+        home: { actions: ["switching.cancelled", "forwardToParent"] },
+        offers: { actions: ["switching.cancelled", "forwardToParent"] },
+        language: { actions: ["switching.cancelled", "forwardToParent"] },
+        "quick.offer": { actions: ["switching.cancelled", "forwardToParent"] },
         unexpected: { target: "picking", reenter: true },
-        media: {
-          target: "picking",
-          reenter: true,
-          actions: { type: "reply", params: mediaReply },
-        },
+        media: { target: "picking", reenter: true, actions: "media" },
       },
-      after: { patience: "expired" },
+      after: { replyTimeout: "expired" },
     },
     switched: { type: "final", description: "The account is chosen; home shows it." },
     cancelled: {
       type: "final",
-      description: "The member stays with the account.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "switching.cancelled", account: nameOf(context) }),
-      },
+      description: "The member keeps the account.",
+      entry: "switching.cancelled",
     },
-    expired: {
-      type: "final",
-      description: "The member went quiet.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "switching.expired", account: nameOf(context) }),
-      },
-    },
+    expired: { type: "final", description: "No reply in time.", entry: "switching.expired" },
   },
 });

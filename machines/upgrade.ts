@@ -1,13 +1,6 @@
 import { assign, sendParent, setup } from "xstate";
-import {
-  type MemberEvent,
-  mediaReply,
-  minutes,
-  operations,
-  outcomes,
-  reasonOf,
-  reply,
-} from "./kit.ts";
+import { type MemberEvent, minutes, operations, outcomes, outputOf, reasonOf } from "./kit.ts";
+import { media, says } from "./says.ts";
 import type { OwnAccount, Profile } from "./values.ts";
 
 interface Form {
@@ -26,170 +19,122 @@ export const upgrade = setup({
     output: { profile: Profile | undefined };
   },
   actions: {
-    reply,
-    passOn: sendParent(({ event }) => event),
-    keepProfile: assign({ profile: (_, answer: { profile: Profile }) => answer.profile }),
+    ...says<Form>()({
+      "money.tap": true,
+      "upgrade.confirm.ask": ({ account }) => ({ account: account.accountName }),
+      "upgrade.away": true,
+      "upgrade.paused": true,
+      "upgrade.done": true,
+      "upgrade.refused": ({ reason }) => ({ reason }),
+      "upgrade.underway": true,
+      "upgrade.unknown": true,
+      "upgrade.unsettled": true,
+      "upgrade.cancelled": true,
+      "upgrade.expired": true,
+    }),
+    media,
+    forwardToParent: sendParent(({ event }) => event),
+    keepProfile: assign({
+      profile: ({ event, context }) => outputOf<Form>(event).profile ?? context.profile,
+    }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
   },
   actors: operations,
   guards: outcomes,
-  delays: { patience: minutes(4) },
+  delays: { replyTimeout: minutes(4) },
 }).createMachine({
   id: "upgrade",
   context: ({ input }) => ({ ...input, profile: undefined, reason: "" }),
-  initial: "confirming",
+  initial: "asking",
   output: ({ context }) => ({ profile: context.profile }),
   states: {
-    confirming: {
-      description: "What the tier brings; the member decides.",
+    asking: {
+      description: "The member decides whether to upgrade. Nothing is done yet.",
       tags: "money",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({
-          key: "upgrade.confirm.ask",
-          account: context.account.accountName,
-        }),
-      },
+      initial: "confirm",
       on: {
-        "choice.confirm": "upgrading",
-        "choice.back": "cancelled",
-        back: "cancelled",
+        "choice.cancel": "cancelled",
         cancel: "cancelled",
-        home: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
-        offers: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
-        language: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
-        "quick.offer": {
-          actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"],
+        home: { actions: ["upgrade.cancelled", "forwardToParent"] },
+        offers: { actions: ["upgrade.cancelled", "forwardToParent"] },
+        language: { actions: ["upgrade.cancelled", "forwardToParent"] },
+        "quick.offer": { actions: ["upgrade.cancelled", "forwardToParent"] },
+        unexpected: { target: ".again", reenter: true, actions: "money.tap" },
+        media: { target: ".again", reenter: true, actions: "media" },
+      },
+      states: {
+        again: { type: "history", description: "The open question, asked again." },
+        confirm: {
+          description: "Says what the tier brings, and asks whether to upgrade.",
+          entry: "upgrade.confirm.ask",
+          on: {
+            "choice.confirm": "#upgrade.upgrading",
+            "choice.back": "#upgrade.cancelled",
+            back: "#upgrade.cancelled",
+          },
+          after: { replyTimeout: "#upgrade.expired" },
         },
-        unexpected: {
-          target: "confirming",
-          reenter: true,
-          actions: { type: "reply", params: { key: "money.tap" } },
+        unreachable: {
+          description: "credex-core was not reached: nothing was done. Asks whether to try again.",
+          entry: "upgrade.away",
+          on: { "choice.again": "#upgrade.upgrading", back: "confirm" },
+          after: { replyTimeout: "#upgrade.expired" },
         },
-        media: {
-          target: "confirming",
-          reenter: true,
-          actions: { type: "reply", params: mediaReply },
+        paused: {
+          description:
+            "Money is paused for everybody: nothing was done. Asks whether to try again.",
+          entry: "upgrade.paused",
+          on: { "choice.again": "#upgrade.upgrading", back: "confirm" },
+          after: { replyTimeout: "#upgrade.expired" },
         },
       },
-      after: { patience: "expired" },
     },
     upgrading: {
       description: "credex-core lifts the tier. It is asked once, and never again by itself.",
       on: {
-        home: "underway",
-        cancel: "underway",
-        language: "underway",
-        offers: {
-          actions: [{ type: "reply", params: { key: "upgrade.underway" } }, "passOn"],
-        },
-        "quick.offer": {
-          actions: [{ type: "reply", params: { key: "upgrade.underway" } }, "passOn"],
-        },
+        home: "inProgress",
+        cancel: "inProgress",
+        language: "inProgress",
+        offers: { actions: ["upgrade.underway", "forwardToParent"] },
+        "quick.offer": { actions: ["upgrade.underway", "forwardToParent"] },
         unexpected: {},
         media: {},
       },
       invoke: {
         src: "hustler10k",
         input: ({ context: { account } }) => ({ personalAccountID: account.accountID }),
-        onDone: {
-          target: "upgraded",
-          actions: { type: "keepProfile", params: ({ event }) => event.output },
-        },
+        onDone: { target: "upgraded", actions: "keepProfile" },
         onError: [
           { guard: "isRefused", target: "refused", actions: "keepReason" },
           { guard: "isUnknown", target: "unknown" },
           { guard: "isUnsettled", target: "unsettled" },
-          { guard: "isPaused", target: "paused" },
-          { target: "away" },
+          { guard: "isPaused", target: "asking.paused" },
+          { target: "asking.unreachable" },
         ],
       },
     },
-    away: {
-      description: "credex-core was not reached: nothing was done, and the member may try again.",
-      tags: "money",
-      entry: { type: "reply", params: { key: "upgrade.away" } },
-      on: {
-        "choice.again": "upgrading",
-        "choice.cancel": "cancelled",
-        cancel: "cancelled",
-        back: "confirming",
-        home: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
-        offers: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
-        language: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
-        "quick.offer": {
-          actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"],
-        },
-        unexpected: {
-          target: "away",
-          reenter: true,
-          actions: { type: "reply", params: { key: "money.tap" } },
-        },
-      },
-      after: { patience: "expired" },
-    },
-    paused: {
-      description: "Money is paused for everybody: nothing was done, and the member may try again.",
-      tags: "money",
-      entry: { type: "reply", params: { key: "upgrade.paused" } },
-      on: {
-        "choice.again": "upgrading",
-        "choice.cancel": "cancelled",
-        cancel: "cancelled",
-        back: "confirming",
-        home: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
-        offers: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
-        language: { actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"] },
-        "quick.offer": {
-          actions: [{ type: "reply", params: { key: "upgrade.cancelled" } }, "passOn"],
-        },
-        unexpected: {
-          target: "paused",
-          reenter: true,
-          actions: { type: "reply", params: { key: "money.tap" } },
-        },
-      },
-      after: { patience: "expired" },
-    },
-    upgraded: {
+    upgraded: { type: "final", description: "The member is a Hustler now.", entry: "upgrade.done" },
+    refused: { type: "final", description: "credex-core refused.", entry: "upgrade.refused" },
+    inProgress: {
       type: "final",
-      description: "The member is a Hustler now.",
-      entry: { type: "reply", params: { key: "upgrade.done" } },
-    },
-    refused: {
-      type: "final",
-      description: "credex-core said no, and why.",
-      entry: {
-        type: "reply",
-        params: ({ context }) => ({ key: "upgrade.refused", reason: context.reason }),
-      },
-    },
-    underway: {
-      type: "final",
-      description:
-        "The member goes on while credex-core is at it, which nobody can stop now. What became of it is told when it is known.",
-      entry: { type: "reply", params: { key: "upgrade.underway" } },
+      description: "The member left during the call, which nobody can stop. They hear its outcome.",
+      entry: "upgrade.underway",
     },
     unknown: {
       type: "final",
-      description:
-        "Sent, and no answer came: nobody knows yet. It is looked for, never sent again, and the member hears what came of it.",
-      entry: { type: "reply", params: { key: "upgrade.unknown" } },
+      description: "The call got no answer. It is never repeated; the member hears its outcome.",
+      entry: "upgrade.unknown",
     },
     unsettled: {
       type: "final",
-      description: "An earlier money call is still being looked for, so this one was not sent.",
-      entry: { type: "reply", params: { key: "upgrade.unsettled" } },
+      description: "An earlier call is unresolved.",
+      entry: "upgrade.unsettled",
     },
     cancelled: {
       type: "final",
-      description: "The member stays as they are.",
-      entry: { type: "reply", params: { key: "upgrade.cancelled" } },
+      description: "The member keeps the tier.",
+      entry: "upgrade.cancelled",
     },
-    expired: {
-      type: "final",
-      description: "The member went quiet.",
-      entry: { type: "reply", params: { key: "upgrade.expired" } },
-    },
+    expired: { type: "final", description: "No reply in time.", entry: "upgrade.expired" },
   },
 });

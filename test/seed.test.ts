@@ -87,7 +87,7 @@ describe("Overview", () => {
     await member.hears("How much");
     const { metadata } = await conversation();
     expect(metadata).toEqual({
-      stage: "ready.offering/filling.amount",
+      stage: "ready.offer/filling.amount",
       option: "offer",
       direction: "IN",
     });
@@ -273,7 +273,7 @@ describe("State Flow", () => {
       await member.hears("Who is it for?");
       const after = await conversation();
       expect(after.state._version).toBe(before.state._version + 1);
-      expect(after.metadata?.stage).toBe("ready.offering/filling.recipient");
+      expect(after.metadata?.stage).toBe("ready.offer/filling.recipient");
     });
 
     test("Validation before state changes", async () => {

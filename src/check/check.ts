@@ -6,6 +6,7 @@ import {
   findDeadChoices,
   findEndlessWaits,
   findSilence,
+  findTakenNumbers,
   findUnansweredEvents,
   findUnansweredWords,
   findUnmarkedQuestions,
@@ -24,6 +25,7 @@ import { findClocks, findDottedKeys, findSpawns, findUndescribed } from "./rules
 import { findUnconfirmedMoney } from "./rules/money.ts";
 import { findMoneyByDefault, findUntaggedMoney } from "./rules/money-questions.ts";
 import {
+  findHiddenKeys,
   findLostKeys,
   findLostNames,
   findLostTargets,
@@ -48,6 +50,7 @@ export function createCheck(terms: Terms): Check {
     findLostTargets,
     findLostNames,
     findLostKeys,
+    findHiddenKeys,
     findUnusedNames,
     findUnusedKeys,
     findUnusedMachines,
@@ -57,17 +60,13 @@ export function createCheck(terms: Terms): Check {
     findLoops,
     findLostEnds,
     findFormsWithoutCancel,
-    findSilence,
     findDeadChoices,
-    findUnofferedChoices,
+    findTakenNumbers,
     findUnansweredWords,
-    findUnmarkedQuestions,
-    findUnansweredEvents,
     findEndlessWaits,
     findUnansweredCalls,
     findBlurredOutcomes,
     findDisturbedCalls,
-    findUnconfirmedMoney,
     findUntaggedMoney,
     findMoneyByDefault,
     findTooLong,
@@ -86,11 +85,21 @@ export function createCheck(terms: Terms): Check {
     findUntypedContext,
     findUnwritableContext,
   ];
+  // What a machine says is known only if it could be loaded.
+  const rulesOfLoaded = [
+    findSilence,
+    findUnofferedChoices,
+    findUnmarkedQuestions,
+    findUnansweredEvents,
+    findUnconfirmedMoney,
+  ];
   return async (folder) => {
     const { study: found, problems, unloaded } = await createFlowModel(folder, terms);
     // XState rejects some targets that do not exist; a rule reports them with their line.
     const causes = findLostTargets(found).length > 0 ? problems : [...problems, ...unloaded];
-    const told = [...causes, ...rules.flatMap((rule) => rule(found))];
+    const isLoaded = found.machines.every(({ loaded }) => loaded);
+    const asked = isLoaded ? [...rules, ...rulesOfLoaded] : rules;
+    const told = [...causes, ...asked.flatMap((rule) => rule(found))];
     // XState's own error is useful only where no rule found the cause.
     return {
       study: found,

@@ -5,7 +5,7 @@ import type { AnyStateMachine } from "xstate";
 import type { Copy } from "../../machines/copy/copy.ts";
 import type { Message } from "../conversation/model/effect.ts";
 import { asObject, nameOf, nodesIn, parse, type Source, textIn } from "./ast.ts";
-import type { Invoke, Machine, State } from "./machine.ts";
+import { actionsOf, type Invoke, type Machine, type State } from "./machine.ts";
 import type { Place, Problem } from "./problem.ts";
 import { readMachine } from "./read-machine.ts";
 
@@ -47,7 +47,7 @@ export async function createFlowModel(
 ): Promise<{ study: FlowModel; problems: Problem[]; unloaded: Problem[] }> {
   const sources = readSources(folder);
   const copies = existsSync(join(folder, "copy")) ? readSources(join(folder, "copy")) : [];
-  const readings = sources.map((source) => readMachine(source, sources));
+  const readings = sources.map((source) => readMachine(source));
   const problems = [
     ...[...sources, ...copies].flatMap((source) => source.problems),
     ...readings.flatMap((reading) => reading.problems),
@@ -56,7 +56,7 @@ export async function createFlowModel(
   const load = createLoad();
   for (const machine of machines) {
     const loaded = (await load(machine.source))[machine.name];
-    if (loaded) machine.loaded = loaded as AnyStateMachine;
+    if (loaded) hear(machine, loaded as AnyStateMachine);
   }
   const locales: Locale[] = [];
   for (const source of copies) {
@@ -83,6 +83,21 @@ export async function createFlowModel(
     // Usually a mistake that a rule has already reported, in a library's words.
     unloaded: problems.length > 0 ? [] : load.problems.slice(0, 1),
   };
+}
+
+/** What each action says is asked of the action itself. */
+function hear(machine: Machine, loaded: AnyStateMachine): void {
+  machine.loaded = loaded;
+  for (const action of actionsOf(machine)) {
+    const { keys = [] } = (loaded.implementations.actions[action.name] ?? {}) as Wording;
+    const place = machine.own.actions.get(action.name) ?? action.place;
+    action.keys = keys.map((name) => ({ name, place }));
+  }
+}
+
+/** What `says` in machines/says.ts writes on an action. */
+interface Wording {
+  keys?: readonly string[];
 }
 
 function readLocale(

@@ -1,4 +1,5 @@
 import {
+  around,
   type Machine,
   type State,
   type Transition,
@@ -8,19 +9,38 @@ import {
 
 /** The leaf states in which a machine is once `state` is entered. */
 export function leavesOf(state: State): State[] {
+  if (state.isHistory) return state.parent ? innerOf(state.parent).flatMap(leavesOf) : [];
   if (state.states.length === 0) return [state];
-  if (state.isParallel) return state.states.flatMap(leavesOf);
+  if (state.isParallel) return innerOf(state).flatMap(leavesOf);
   const first = state.states.find(({ key }) => key === state.initial?.name);
   return first ? leavesOf(first) : [];
 }
 
-/** Every transition into a leaf. */
+/** Without the history states, which are never active. */
+function innerOf({ states }: State): State[] {
+  return states.filter(({ isHistory }) => !isHistory);
+}
+
+/** The leaves that can be active after a transition from `leaf`. */
+export function leavesAfter({ to }: Transition, leaf: State): State[] {
+  if (!to) return [];
+  const left = to.isHistory && around(leaf).find(({ parent }) => parent === to.parent);
+  return leavesOf(left || to);
+}
+
+/** Every transition into a leaf, without those that enter again what they leave. */
 export function transitionsInto(machine: Machine, leaf: State): Transition[] {
-  return transitionsOf(machine).filter(({ to }) => to && leavesOf(to).includes(leaf));
+  return transitionsOf(machine).filter(
+    ({ to, source }) => to && !entersAgain({ to, source }) && leavesOf(to).includes(leaf),
+  );
+}
+
+function entersAgain({ to, source }: { to: State; source: State }): boolean {
+  return to.isHistory && around(source).some((state) => state === to.parent);
 }
 
 export function isLeaf(state: State): boolean {
-  return state.states.length === 0;
+  return state.states.length === 0 && !state.isHistory;
 }
 
 /** A leaf that no automatic transition leaves: it waits for the member. */
@@ -41,7 +61,7 @@ export function reachable(
   return spread(leavesOf(machine.root), (leaf) =>
     transitionsFrom(leaf)
       .filter((transition) => isOpen(transition) && happens(transition, leaf))
-      .flatMap(({ to }) => (to ? leavesOf(to) : [])),
+      .flatMap((transition) => leavesAfter(transition, leaf)),
   );
 }
 
@@ -52,8 +72,7 @@ export function leadingTo(machine: Machine, ends: State[]): Set<State> {
       (leaf) =>
         isLeaf(leaf) &&
         transitionsFrom(leaf).some(
-          (transition) =>
-            transition.to && happens(transition, leaf) && leavesOf(transition.to).includes(end),
+          (transition) => happens(transition, leaf) && leavesAfter(transition, leaf).includes(end),
         ),
     ),
   );

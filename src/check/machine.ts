@@ -56,7 +56,7 @@ export interface Named {
 }
 
 export interface Action extends Named {
-  /** The copy keys that it may send, if it is a reply. */
+  /** The copy keys that it may send, if it is a wording. */
   keys: Named[];
 }
 
@@ -92,6 +92,14 @@ export function around(state: State): State[] {
 
 export function keysOf(actions: Action[]): Named[] {
   return actions.flatMap(({ keys }) => keys);
+}
+
+export function actionsOf({ states }: Pick<Machine, "states">): Action[] {
+  return states.flatMap(({ entry, exit, transitions }) => [
+    ...entry,
+    ...exit,
+    ...transitions.flatMap(({ actions }) => actions),
+  ]);
 }
 
 export function transitionsOf({ states }: Machine): Transition[] {

@@ -1,11 +1,11 @@
 import type { Entry } from "../../machines/copy/copy.ts";
 import type { FlowModel, Locale } from "./flow-model.ts";
-import type { Machine, Named, State } from "./machine.ts";
+import { actionsOf, keysOf, type Machine } from "./machine.ts";
 
 /** Every reply of a machine: where it is sent, and its wording in each language. */
 export function messageTable({ locales }: FlowModel, machine: Machine): string {
   const said = machine.states.flatMap((state) =>
-    keysIn(state).map((key) => ({ name: key.name, path: state.path })),
+    keysOf(actionsOf({ states: [state] })).map((key) => ({ name: key.name, path: state.path })),
   );
   const keys = [...new Set(said.map(({ name }) => name))];
   const rows = keys.map((key) => {
@@ -20,11 +20,6 @@ export function messageTable({ locales }: FlowModel, machine: Machine): string {
   return [head, head.map(() => "---"), ...rows]
     .map((cells) => `| ${cells.join(" | ")} |`)
     .join("\n");
-}
-
-function keysIn({ entry, exit, transitions }: State): Named[] {
-  const actions = [...entry, ...exit, ...transitions.flatMap(({ actions }) => actions)];
-  return actions.flatMap(({ keys }) => keys);
 }
 
 function wordingCell({ copy, places }: Locale, key: string): string {

@@ -12,7 +12,7 @@ export interface Reading {
 }
 
 /** Reads the machine that a file declares, if it declares one. */
-export function readMachine(source: Source, beside: Source[]): Reading {
+export function readMachine(source: Source): Reading {
   const problems: Problem[] = [];
   const calls = [...nodesIn(source.program)].filter(isCreation);
   if (calls.length === 0) return { machines: [], problems };
@@ -39,7 +39,7 @@ export function readMachine(source: Source, beside: Source[]): Reading {
       sentence: `“${other.name}” is a second machine in this file. Give it a file of its own: the drawing tools open one machine per file.`,
     });
   if (!first) return { machines: [], problems };
-  return { machines: [draw({ source, beside, problems, states: [] }, first)], problems };
+  return { machines: [draw({ source, problems, states: [] }, first)], problems };
 }
 
 function draw(desk: ReaderContext, { name, config, settings }: Parts & { name: string }): Machine {
@@ -92,11 +92,15 @@ function calledName({ callee }: CallExpression): string | undefined {
     : undefined;
 }
 
+/** The names of a table, those among them that are in a call within it: `...says<Form>()({ … })`. */
 function namesIn(source: Source, node: Parameters<typeof asObject>[0]): Map<string, Place> {
-  const names = new Map<string, Place>();
-  for (const property of asObject(node)?.properties ?? []) {
-    const name = property.type === "Property" ? nameOf(property) : undefined;
-    if (name !== undefined) names.set(name, source.placeOf(property));
-  }
-  return names;
+  const named = (asObject(node)?.properties ?? []).flatMap((property): [string, Place][] => {
+    if (property.type === "SpreadElement")
+      return property.argument.type === "CallExpression"
+        ? [...namesIn(source, property.argument.arguments[0])]
+        : [];
+    const name = nameOf(property);
+    return name === undefined ? [] : [[name, source.placeOf(property)]];
+  });
+  return new Map(named);
 }

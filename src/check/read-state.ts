@@ -1,12 +1,12 @@
 import type { Expression, ObjectExpression } from "oxc-parser";
 import { asObject, find, textIn } from "./ast.ts";
 import type { Invoke, State, Transition, Trigger } from "./machine.ts";
-import { readActions } from "./read-actions.ts";
 import {
   entriesOf,
   listed,
   parts,
   type ReaderContext,
+  readActions,
   readNamed,
   readReference,
   reportHidden,

@@ -1,13 +1,11 @@
 import type { Expression, ObjectExpression } from "oxc-parser";
 import { asObject, bare, find, nameOf, type Source, textIn } from "./ast.ts";
-import type { Named, State } from "./machine.ts";
+import type { Action, Named, State } from "./machine.ts";
 import type { Problem } from "./problem.ts";
 
 /** The context in which a machine's file is read. */
 export interface ReaderContext {
   source: Source;
-  /** The imported files: calls of their functions are followed. */
-  beside: Source[];
   /** Reports what cannot be read. */
   problems: Problem[];
   /** Every state read so far, in the order of the file. */
@@ -21,6 +19,14 @@ export function readReference(
 ): Named | undefined {
   const object = asObject(value);
   return readNamed(context, object ? find(object, "type")?.value : value, "its name as text");
+}
+
+/** What an action says is known as soon as its machine is loaded. */
+export function readActions(context: ReaderContext, value: Expression | undefined): Action[] {
+  return listed(value).flatMap((one) => {
+    const named = readReference(context, one);
+    return named ? [{ ...named, keys: [] }] : [];
+  });
 }
 
 export function readNamed(

@@ -61,7 +61,7 @@ export interface ChartEdge {
   /** Absent: it stays in its state. */
   target?: string;
   kind: "event" | "after" | "always" | "done" | "error";
-  /** The name in XState: "choice.confirm", "after.patience", "always", "done.createCredex", "error.createCredex". */
+  /** The name in XState: "choice.confirm", "after.replyTimeout", "always", "done.createCredex", "error.createCredex". */
   event: string;
   /** For a designer: "“Send offer”", "writes something", "after 4 min", "done", … */
   label: string;

@@ -54,7 +54,7 @@ function ended(outcome: ResultEvent["outcome"]) {
   }
 }
 
-/** "xstate.after.patience.offer.filling" is "after.patience". */
+/** "xstate.after.replyTimeout.offer.filling" is "after.replyTimeout". */
 function nameOf(sendId = "over"): string {
   return sendId.startsWith("xstate.after.") ? sendId.split(".").slice(1, 3).join(".") : sendId;
 }

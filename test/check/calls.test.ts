@@ -6,8 +6,8 @@ const mistakes: [string, Mistake][] = [
     "a call that leads nowhere when it is done",
     {
       file: "root.ts",
-      replace: '{\n            target: "ready.greeting",',
-      by: '{\n            guard: "isRefused",\n            target: "ready.greeting",',
+      replace: '{ target: "ready.greeting",',
+      by: '{ guard: "isRefused", target: "ready.greeting",',
       at: 'src: "login"',
       says: "When “login” is done, the member stays in “login” for ever",
     },
@@ -53,10 +53,20 @@ const mistakes: [string, Mistake][] = [
     },
   ],
   [
+    "a call that a photo makes once more",
+    {
+      file: "offer.ts",
+      replace: "on: { unexpected: {}, media: {} },",
+      by: "on: { unexpected: {} },",
+      at: "        searching: {",
+      says: "has no answer to “media” meanwhile",
+    },
+  ],
+  [
     "a money call that is left without a word",
     {
       file: "offer.ts",
-      replace: 'home: "underway",',
+      replace: 'home: "inProgress",',
       by: "",
       at: "    sending: {",
       says: "is not informed that “createCredex” continues without them",
@@ -66,8 +76,8 @@ const mistakes: [string, Mistake][] = [
     "a money call that a quick offer leaves without a word",
     {
       file: "offer.ts",
-      replace: '"quick.offer": {\n          actions: [\n            {',
-      by: '"choice.quick": {\n          actions: [\n            {',
+      replace: '"quick.offer": { actions: ["offer.underway"',
+      by: '"choice.quick": { actions: ["offer.underway"',
       at: "    sending: {",
       says: "leaves “sending” by “quick.offer” is not informed that “createCredex” continues without them",
     },
@@ -76,8 +86,8 @@ const mistakes: [string, Mistake][] = [
     "a money call that is left for the offers of others without a word",
     {
       file: "offer.ts",
-      replace: "offers: {\n          actions: [\n            {",
-      by: '"choice.offers": {\n          actions: [\n            {',
+      replace: 'offers: { actions: ["offer.underway"',
+      by: '"choice.offers": { actions: ["offer.underway"',
       at: "    sending: {",
       says: "leaves “sending” by “offers” is not informed that “createCredex” continues without them",
     },
@@ -86,7 +96,7 @@ const mistakes: [string, Mistake][] = [
     "a money call that is left for the languages without a word",
     {
       file: "offer.ts",
-      replace: 'language: "underway",',
+      replace: 'language: "inProgress",',
       by: "",
       at: "    sending: {",
       says: "leaves “sending” by “language”",
@@ -107,7 +117,7 @@ const mistakes: [string, Mistake][] = [
       file: "offer.ts",
       replace: '{ guard: "isHandleKnown", target: "searching" }',
       by: '{ guard: "isHandleKnown", target: "#offer.sending" }',
-      says: "“createCredex” moves money, and this transition from “filling.knowing” does not ask first",
+      says: "“createCredex” moves money, and this transition from “filling.amountKnown” does not ask first",
     },
   ],
   [
@@ -123,16 +133,16 @@ const mistakes: [string, Mistake][] = [
     "a way past the confirm within a form that moves money",
     {
       file: "ending.ts",
-      replace: 'after: { patience: "expired" }',
-      by: 'after: { patience: "sending" }',
-      says: "moves money, and this transition from “away” does not ask first",
+      replace: 'after: { replyTimeout: "expired" }',
+      by: 'after: { replyTimeout: "sending" }',
+      says: "moves money, and this transition from “retrying” does not ask first",
     },
   ],
   [
     "money that is the first thing a form does",
     {
       file: "upgrade.ts",
-      replace: 'initial: "confirming"',
+      replace: 'initial: "asking"',
       by: 'initial: "upgrading"',
       at: "    upgrading: {",
       says: "“hustler10k” moves money, and is the first thing that “upgrade” does. Ask first",
@@ -153,11 +163,14 @@ const mistakes: [string, Mistake][] = [
     "a second try that can be come to without a first",
     {
       file: "offer.ts",
-      replace: 'key: "offer.away", ...summary(context)',
-      by: 'key: "registration.away"',
-      and: ['cancel: "cancelled",', 'cancel: "away",'],
-      at: '"choice.again": "sending"',
-      says: "this transition from “away” does not ask first",
+      replace: '"offer.away": summary,',
+      by: '"upgrade.away": true,',
+      and: [
+        /cancel: "cancelled",([\s\S]*)entry: "offer.away"/,
+        'cancel: ".unreachable",$1entry: "upgrade.away"',
+      ],
+      at: '"choice.again": "#offer.sending"',
+      says: "this transition from “filling.unreachable” does not ask first",
     },
   ],
 ];

@@ -8,7 +8,7 @@ let pages: { name: string; text: string }[] = [];
 beforeAll(() => {
   copy.replace(
     "machines/offer.ts",
-    '"We ask how much."',
+    '"Asks for the amount."',
     '"We ask: how much; the #1 <question> {ever} \\"asked\\"."',
   );
   const { status, stderr } = copy.run("docs");

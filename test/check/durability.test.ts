@@ -36,7 +36,7 @@ const mistakes: [string, Mistake][] = [
     "an action that is code",
     {
       file: "registration.ts",
-      replace: 'actions: "keepFirstname"',
+      replace: 'actions: "keepName"',
       by: "actions: () => {}",
       says: "Code is used here where a name is expected",
     },
@@ -54,9 +54,9 @@ const mistakes: [string, Mistake][] = [
     "a reply that hides what it says",
     {
       file: "registration.ts",
-      replace: '{ type: "reply", params: { key: "registration.expired" } }',
-      by: '{ type: "reply", params: ({ context }) => ({ key: context.reason }) }',
-      says: "The check cannot determine which wording this sends",
+      replace: "    confirmName,",
+      by: "    confirmName: Object.assign(() => {}, { reply: ({ context }) => ({ key: context.reason }) }),",
+      says: "The check cannot determine which wording “confirmName” sends",
     },
   ],
   [
@@ -88,7 +88,7 @@ const mistakes: [string, Mistake][] = [
     `${code} in a machine`,
     {
       file: "registration.ts",
-      replace: "nameIn(event, { beside: context.lastname }) ?? context.firstname",
+      replace: "nameIn(event, context) ?? context.candidate",
       by: `String(${code})`,
       says: `“${name}” returns a different value each time`,
     },
@@ -106,8 +106,8 @@ const mistakes: [string, Mistake][] = [
     "a spawn in an assign",
     {
       file: "registration.ts",
-      replace: "keepFirstname: assign({",
-      by: 'keepFirstname: assign({ reason: ({ spawn }) => spawn("login").id,',
+      replace: "keepReason: assign({ reason: ({ event }) => reasonOf(event)",
+      by: 'keepReason: assign({ reason: ({ spawn }) => spawn("login").id,',
       says: "A spawned actor is lost when the server restarts",
     },
   ],
@@ -115,7 +115,7 @@ const mistakes: [string, Mistake][] = [
     "a context that is no JSON",
     {
       file: "registration.ts",
-      replace: "nameIn(event, { beside: context.lastname }) ?? context.firstname",
+      replace: "nameIn(event, context) ?? context.candidate",
       by: "new Map([[textOf(event), 1]])",
       says: "A Map cannot be kept between two messages",
     },
@@ -144,8 +144,8 @@ const mistakes: [string, Mistake][] = [
     "a bracket that is missing",
     {
       file: "registration.ts",
-      replace: "delays: { patience: minutes(4) },",
-      by: "delays: { patience: minutes(4 },",
+      replace: "delays: { replyTimeout: minutes(4) },",
+      by: "delays: { replyTimeout: minutes(4 },",
       says: "This cannot be parsed",
     },
   ],

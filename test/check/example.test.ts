@@ -86,7 +86,7 @@ function otherLanguages(): string[] {
 
 /** Does to another language what was done to English: its keys, and the placeholder in each confirm. */
 function translate(file: string): void {
-  const added = edits.find(({ by }) => by.includes('"offer.note.ask":'));
+  const added = edits.find(({ by }) => by.includes('"offer.note.ask": "'));
   copy.replace(file, added?.from ?? "", added?.by ?? "");
   const english = copy.read("machines/copy/en.ts");
   for (const [, key = ""] of english.matchAll(/"([\w.]+)": \{\s*text:[^"]*"[^"]*\{note, select/g)) {

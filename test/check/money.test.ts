@@ -2,14 +2,22 @@ import { afterAll, test } from "vitest";
 import { type Mistake, plant } from "./plant.ts";
 
 /** A question that moves money loses its tag. */
-function untagged(file: string, state: string, { path = state, indent = "    " } = {}): Mistake {
+function untagged(
+  file: string,
+  state: string,
+  {
+    path = state,
+    indent = "    ",
+    inside = path,
+  }: { path?: string; indent?: string; inside?: string } = {},
+): Mistake {
   return {
     file,
     replace: `${indent}${state}: {\n`,
     by: `${indent}${state}: {\n`,
     and: [new RegExp(`(\\n${indent}${state}: \\{\\n[^]*?)\\n *tags: "money",`), "$1"],
-    at: `${indent}${state}: {`,
-    says: `“${path}” offers`,
+    at: inside === path ? `${indent}${state}: {` : `${inside.split(".").at(-1)}: {`,
+    says: `“${inside}” offers`,
   };
 }
 
@@ -18,13 +26,13 @@ const mistakes: [string, Mistake][] = [
   ...(
     [
       ["offer.ts", "confirm", { path: "filling.confirm", ...inner }],
-      ["offer.ts", "away", {}],
-      ["offer.ts", "paused", {}],
+      ["offer.ts", "unreachable", { path: "filling.unreachable", ...inner }],
+      ["offer.ts", "paused", { path: "filling.paused", ...inner }],
       ["incoming.ts", "seeing", { path: "choosing.seeing", ...inner }],
       ["incoming.ts", "confirming", { path: "choosing.confirming", ...inner }],
       ["outgoing.ts", "confirming", { path: "choosing.confirming", ...inner }],
-      ["upgrade.ts", "confirming", {}],
-      ["ending.ts", "away", {}],
+      ["upgrade.ts", "asking", { inside: "asking.confirm" }],
+      ["ending.ts", "retrying", { inside: "retrying.unreachable" }],
     ] as const
   ).map(([file, state, where]): [string, Mistake] => [
     `a question about money without its tag: ${state} of ${file}`,
@@ -66,17 +74,17 @@ const mistakes: [string, Mistake][] = [
     "words that are taken where nothing asks for them",
     {
       file: "registration.ts",
-      replace: `{ type: "reply", params: { key: "registration.firstname.ask" } },`,
-      by: `{ type: "reply", params: { key: "registration.name.invalid" } },`,
-      at: "        firstname: {",
-      says: "“filling.firstname” expects a text from the member, and does not ask for it on entry",
+      replace: `entry: ["registration.firstname.ask", "askFirstname"],`,
+      by: `entry: ["registration.name.invalid", "askFirstname"],`,
+      at: "            firstname: {",
+      says: "“filling.naming.firstname” expects a text from the member, and does not ask for it on entry",
     },
   ],
   [
     "a root that has no answer to an old text",
     {
       file: "root.ts",
-      replace: `    late: { actions: [{ type: "reply", params: { key: "late" } }, "askAgain"] },\n`,
+      replace: `    late: { actions: ["late", "askAgain"] },\n`,
       by: "",
       at: "}).createMachine({",
       says: "wrote something before the open question gets no answer",

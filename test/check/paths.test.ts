@@ -44,24 +44,24 @@ describe("planted gaps", () => {
     );
     planted.replace(
       "machines/registration.ts",
-      "            text: [\n",
-      '            text: [\n{ guard: "isRiddle", target: "riddle" },\n',
+      '{ guard: "isDoubtful", target: "doubt", actions',
+      '{ guard: "isRiddle", target: "riddle" },\n{ guard: "isDoubtful", target: "doubt", actions',
     );
     planted.replace(
       "machines/registration.ts",
-      "        lastname: {",
-      '        riddle: { description: "Nobody solves it.", entry: { type: "reply", params: { key: "registration.firstname.ask" } }, on: { text: "lastname" }, after: { patience: "#registration.expired" } },\n        lastname: {',
+      "        doubt: {",
+      '        riddle: { description: "Nobody solves it.", entry: "registration.firstname.ask", on: { text: "doubt" }, after: { replyTimeout: "#registration.expired" } },\n        doubt: {',
     );
     planted.replace(
       "machines/ending.ts",
-      "answer.accepted === context.offers.length",
-      "answer.accepted <= context.offers.length",
+      "accepted === context.offers.length",
+      "accepted !== undefined",
     );
     planted.replace("machines/offer.ts", "meta: { messages: 4 }", "meta: { messages: 3 }");
     planted.replace(
       "machines/ledger.ts",
-      "rows: linesOf(context.page)",
-      "rows: linesOf({ ...context.page, rows: context.page.rows.slice(0, context.startRow - 1) }) + (context.page as unknown as { lost: string }).lost.length",
+      "rows: linesOf(form.page)",
+      "rows: linesOf({ ...form.page, rows: form.page.rows.slice(0, form.startRow - 1) }) + (form.page as unknown as { lost: string }).lost.length",
     );
     const english = planted.read("machines/copy/en.ts");
     planted.write(
@@ -81,7 +81,7 @@ describe("planted gaps", () => {
   test("end the run with an error", () => expect(run.status).toBe(1));
 
   test("a guard that is never true is told at its line", () => {
-    const sentence = "“filling.firstname” on “text”, 1 of 4: its guard “isRiddle” is never true";
+    const sentence = "“filling.naming” on “text”, 1 of 4: its guard “isRiddle” is never true";
     expectTold("machines/registration.ts", '{ guard: "isRiddle"', sentence);
   });
 

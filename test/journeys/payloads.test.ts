@@ -48,7 +48,7 @@ describe("at an open confirm", () => {
     const taken = turns.slice(before.turns);
     expect(taken.flatMap(keysOf).join(" ")).toBe(said === "nothing" ? "" : said);
     expect(after === undefined ? "ended" : "kept").toBe(session);
-    if (after) expect(after.stage).toBe("ready.offering/filling.confirm");
+    if (after) expect(after.stage).toBe("ready.offer/filling.confirm");
     if (said === "nothing" && after) expect(after.question).toEqual(before.record?.question);
     expect(world.double.reads.length - reads).toBe(read === "yes" ? 1 : 0);
     expect(app.facts.filter(({ kind }) => kind === "failure")).toHaveLength(failures);

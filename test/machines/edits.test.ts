@@ -86,7 +86,7 @@ describe("a money call in flight, and a version in which its state", () => {
   test("is told although no state takes the answer, and no edit was noticed", () => {
     atSending()
       .isLeftWith((record) => {
-        formIn(record, "offer").value = "away";
+        formIn(record, "offer").value = { filling: "unreachable" };
       })
       .answers(made)
       .hears("late.offer.done")
@@ -166,7 +166,7 @@ describe("what became of money is told although it cannot be shown", () => {
       .breaksTwice()
       .answers(made)
       .hears("trouble.money")
-      .isAt("resting")
+      .isAt("idle")
       .says("menu")
       .calls("login");
     atSending().recordExpires().breaksTwice().answers(made).hears("trouble.money");

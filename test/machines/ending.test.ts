@@ -79,6 +79,7 @@ describe.each(deeds)("$deed", ({ decide, operation, receipt, offers, brought, wo
     undone().taps("cancel").hears("ending.cancelled", "home.menu");
     undone().says("cancel").hears("ending.cancelled", "home.menu");
     undone().waits("4 min").hears("ending.expired", "home.menu");
+    undone().shows("image").hears("media", key).waits("4 min").hears("ending.expired", "home.menu");
   });
 
   test("that is refused is told with the reason, and how the account stands is asked anew", () => {
@@ -125,7 +126,7 @@ describe.each(deeds)("$deed", ({ decide, operation, receipt, offers, brought, wo
       .atLast(operation)
       .answers(brought)
       .hears("late.ending.done")
-      .isAt("ready.offering/filling.searching");
+      .isAt("ready.offer/filling.searching");
   });
 
   test("without an answer is looked for, and told when it is found, or not", () => {

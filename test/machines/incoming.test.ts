@@ -18,11 +18,11 @@ const atPicking = (pendingIn: PendingOffer[] = [five, seven]) =>
   atFirstContact()
     .answers({ profile: profileOf({ pendingIn }) })
     .taps("incoming")
-    .isAt("ready.answering/choosing.picking");
+    .isAt("ready.incomingOffers/choosing.picking");
 
-const atSeeing = () => atPicking().taps("credex=C-5").isAt("ready.answering/choosing.seeing");
+const atSeeing = () => atPicking().taps("credex=C-5").isAt("ready.incomingOffers/choosing.seeing");
 
-const atConfirming = () => atPicking().taps("all").isAt("ready.answering/choosing.confirming");
+const atConfirming = () => atPicking().taps("all").isAt("ready.incomingOffers/choosing.confirming");
 
 test("an offer is accepted in three taps, and the receipt says what was", () => {
   atFirstContact()

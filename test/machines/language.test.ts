@@ -18,12 +18,12 @@ import { follow } from "./walked.ts";
 const walked = follow(language);
 
 const atPicking = () =>
-  atHome().taps("language").hears("language.ask").isAt("ready.speaking/picking");
+  atHome().taps("language").hears("language.ask").isAt("ready.languageForm/choosing.picking");
 const atKeeping = () =>
   atPicking()
     .taps("locale=sn")
     .calls("keepLanguage", { locale: "sn" })
-    .isAt("ready.speaking/keeping");
+    .isAt("ready.languageForm/keeping");
 
 test("a member who picks Shona hears all that follows in Shona, from the next word on", () => {
   atKeeping()
@@ -57,12 +57,12 @@ test("the session after that speaks the contact's language, whatever it ended in
 test.each(["shona", "isiNdebele", "English", "mutauro", "ulimi", "language"])(
   "%s leads to the languages from anywhere",
   (word) => {
-    atHome().says(word).hears("language.ask").isAt("ready.speaking/picking");
+    atHome().says(word).hears("language.ask").isAt("ready.languageForm/choosing.picking");
     atAmount().says(word).hears("offer.cancelled", "language.ask").callsNothing();
     atConfirm().says(word).hears("offer.cancelled", "language.ask").callsNothing();
-    atWelcome().says(word).hears("language.ask").isAt("speaking/picking");
-    atOpening().says(word).hears("language.ask").isAt("speaking/picking");
-    atFirstContact().away().says(word).hears("language.ask").isAt("speaking/picking");
+    atWelcome().says(word).hears("language.ask").isAt("languageForm/choosing.picking");
+    atOpening().says(word).hears("language.ask").isAt("languageForm/choosing.picking");
+    atFirstContact().away().says(word).hears("language.ask").isAt("languageForm/choosing.picking");
   },
 );
 

@@ -175,7 +175,7 @@ describe("a text that was written before another question", () => {
   });
 
   test("is silent in a form if it is a greeting that was answered since", () => {
-    atAmount().saysLate("hi", "3 h").hearsNothing().isAt("ready.offering/filling.amount");
+    atAmount().saysLate("hi", "3 h").hearsNothing().isAt("ready.offer/filling.amount");
   });
 
   test("is told in a form if it is a greeting that was not answered", () => {
@@ -184,7 +184,7 @@ describe("a text that was written before another question", () => {
       .taps("offer")
       .saysLate("hi", "30 s")
       .hears("late", "offer.amount.ask")
-      .isAt("ready.offering/filling.amount");
+      .isAt("ready.offer/filling.amount");
   });
 
   test("is the title of a template's button as well", () => {
@@ -197,7 +197,7 @@ describe("a text that was written before another question", () => {
         .saysLate(text, "3 h")
         .hearsNothing()
         .callsNothing()
-        .isAt("ready.offering/sending")
+        .isAt("ready.offer/sending")
         .atLast("createCredex")
         .answers(made)
         .hears("offer.sent", "home.menu");
@@ -305,7 +305,7 @@ describe("stop and start go by the later of their own times", () => {
       .saysLate("stop", "30 s")
       .hears("notice.stopped")
       .wantsNotices("off")
-      .isAt("ready.offering/filling.amount");
+      .isAt("ready.offer/filling.amount");
   });
 
   test("a stop that is late for a question about money counts, and the question is asked again", () => {
@@ -313,7 +313,7 @@ describe("stop and start go by the later of their own times", () => {
       .saysLate("stop", "1 h")
       .hears("notice.stopped", "late", "offer.confirm.ask")
       .wantsNotices("off")
-      .isAt("ready.offering/filling.confirm")
+      .isAt("ready.offer/filling.confirm")
       .saysLate("start", "30 min")
       .hears("notice.started", "late", "offer.confirm.ask")
       .wantsNotices("on");
@@ -416,7 +416,7 @@ describe("a bare number at a question about money", () => {
   });
 
   test("never corrects the amount into another choice", () => {
-    atConfirm("10").says("2").callsNothing().isAt("ready.offering/filling.confirm");
+    atConfirm("10").says("2").callsNothing().isAt("ready.offer/filling.confirm");
   });
 
   test("chooses where no money moves", () => {
@@ -458,7 +458,7 @@ describe("yes and no at a question about money", () => {
   test("are plain texts elsewhere", () => {
     for (const word of [...yes, ...no]) {
       atHome().says(word).hears("unexpected", "home.menu").isAt("ready.home");
-      atAmount().says(word).callsNothing().isAt("ready.offering/filling.amount");
+      atAmount().says(word).callsNothing().isAt("ready.offer/filling.amount");
     }
   });
 });

@@ -35,7 +35,10 @@ export function describeLeaving(questions: readonly Leaving[]): void {
       at().says("menu").hears(cancelled).calls("getDashboard").isAt("ready.refreshing");
       if (!takesText) {
         at().says("offers").hears(cancelled).calls("getDashboard").isAt("ready.refreshing");
-        at().says("language").hears(cancelled, "language.ask").isAt("ready.speaking/picking");
+        at()
+          .says("language")
+          .hears(cancelled, "language.ask")
+          .isAt("ready.languageForm/choosing.picking");
       }
       at()
         .says("7=>moyo_motors")

@@ -11,7 +11,7 @@ const last = { page: { rows, hasMore: false }, profile };
 const from = (startRow: number) => ({ accountID: bob.accountID, startRow, numRows: 7 });
 
 const atLoading = () => atHome().taps("ledger").hearsNothing().calls("getLedger", from(0));
-const atFirst = () => atLoading().answers(first).isAt("ready.reading/showing");
+const atFirst = () => atLoading().answers(first).isAt("ready.ledger/showing");
 
 test("the ledger is read page by page, to and fro, and then home", () => {
   const page = atFirst()
@@ -73,6 +73,10 @@ test("other words and photos show the page again, back and cancel lead home", ()
     .says("back")
     .hears("home.menu");
   atFirst().says("cancel").hears("home.menu").callsNothing();
+});
+
+test("a photo beside “Try again” shows it again", () => {
+  atLoading().away().shows("image").hears("media", "ledger.away").callsNothing();
 });
 
 test("a member who goes quiet is told so once, and home", () => {

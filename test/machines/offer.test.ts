@@ -59,7 +59,7 @@ describe("the amount", () => {
     atAmount()
       .says(text)
       .hears("offer.amount.invalid", "offer.amount.ask")
-      .isAt("ready.offering/filling.amount")
+      .isAt("ready.offer/filling.amount")
       .says("20.5 ZWG")
       .reads("20.50 ZWG");
   });
@@ -92,7 +92,7 @@ describe("the recipient", () => {
       .refuses("account_not_found")
       .hears("offer.recipient.unknown", "offer.recipient.ask")
       .reads("thandi_taylor")
-      .isAt("ready.offering/filling.recipient");
+      .isAt("ready.offer/filling.recipient");
   });
 
   test.each([
@@ -102,7 +102,7 @@ describe("the recipient", () => {
     const search = atRecipient().says("thandi_tailor");
     end(search.calls("getAccountByHandle", { handle: "thandi_tailor" }))
       .hears("offer.recipient.away", "offer.recipient.ask")
-      .isAt("ready.offering/filling.recipient");
+      .isAt("ready.offer/filling.recipient");
   });
 
   test("is looked up in peace: what is written or shown meanwhile changes nothing", () => {
@@ -130,7 +130,7 @@ describe("the confirmation", () => {
   });
 
   test.each(["send offer", "Send offer"])("may be typed as %j", (text) => {
-    atConfirm().says(text).calls("createCredex", sent).isAt("ready.offering/sending");
+    atConfirm().says(text).calls("createCredex", sent).isAt("ready.offer/sending");
   });
 
   test("given twice is taken once", () => {
@@ -444,7 +444,7 @@ describe("a member who goes quiet", () => {
       .says("Thandi Tailor")
       .waits("3 min")
       .hearsNothing()
-      .isAt("ready.offering/filling.recipient");
+      .isAt("ready.offer/filling.recipient");
   });
 });
 
@@ -467,7 +467,7 @@ describe("an offer that was not made", () => {
       [how]()
       .hears("offer.away")
       .reads("was *not* sent")
-      .isAt("ready.offering/away");
+      .isAt("ready.offer/filling.unreachable");
     away
       .says("what?")
       .hears("money.tap", "offer.away")
@@ -490,7 +490,7 @@ describe("an offer that was not made", () => {
         .paused()
         .hears("offer.paused")
         .reads("was *not* sent")
-        .isAt("ready.offering/paused");
+        .isAt("ready.offer/filling.paused");
     paused()
       .taps("again")
       .calls("createCredex", sent)
@@ -578,7 +578,7 @@ describe("an offer that got no answer", () => {
     ["found", (play: Play) => play.found(made).hears("late.offer.done")],
     ["not found", (play: Play) => play.unconfirmed().hears("late.offer.unconfirmed")],
   ])("disturbs no form when it is %s", (_, look) => {
-    look(unknown().taps("offer").says("30")).isAt("ready.offering/filling.recipient");
+    look(unknown().taps("offer").says("30")).isAt("ready.offer/filling.recipient");
   });
 
   test("is told after the session has ended, and after the record has gone", () => {

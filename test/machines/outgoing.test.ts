@@ -17,10 +17,10 @@ const atPicking = (pendingOut: PendingOffer[] = [five]) =>
   atFirstContact()
     .answers({ profile: profileOf({ pendingOut }) })
     .taps("outgoing")
-    .isAt("ready.withdrawing/choosing.picking");
+    .isAt("ready.outgoingOffers/choosing.picking");
 
 const atConfirming = () =>
-  atPicking().taps("credex=C-5").isAt("ready.withdrawing/choosing.confirming");
+  atPicking().taps("credex=C-5").isAt("ready.outgoingOffers/choosing.confirming");
 
 test("an offer is taken back in three taps, and confirmed so", () => {
   atFirstContact()

@@ -7,8 +7,9 @@ import { follow } from "./walked.ts";
 
 const walked = follow(registration);
 
-const atFirstname = () => atWelcome().taps("register").isAt("registering/filling.firstname");
-const atLastname = () => atFirstname().says("Tariro").isAt("registering/filling.lastname");
+const atFirstname = () =>
+  atWelcome().taps("register").isAt("registration/filling.naming.firstname");
+const atLastname = () => atFirstname().says("Tariro").isAt("registration/filling.naming.lastname");
 
 test("someone new opens an account, and is at home", () => {
   atWelcome()
@@ -94,7 +95,7 @@ describe("the form", () => {
         .says(text)
         .hears("registration.denomination.invalid", "registration.denomination.ask")
         .reads("*USD*", "*ZiG*")
-        .isAt("registering/filling.denomination");
+        .isAt("registration/filling.denomination");
     },
   );
 
@@ -107,9 +108,9 @@ describe("the form", () => {
     ["question about a first name", () => atFirstname().says("no thanks")],
     ["question about a last name", () => atLastname().says("no thanks")],
   ])("is dropped at the %s by cancel, by home, and by four quiet minutes", (_, at) => {
-    at().says("cancel").hears("registration.cancelled").callsNothing().isAt("resting");
+    at().says("cancel").hears("registration.cancelled").callsNothing().isAt("idle");
     at().says("menu").hears("registration.cancelled").calls("login").isAt("login");
-    at().waits("239 s").hearsNothing().waits("1 s").hears("registration.expired").isAt("resting");
+    at().waits("239 s").hearsNothing().waits("1 s").hears("registration.expired").isAt("idle");
   });
 
   test("gives four minutes from each answer, be it right or wrong", () => {
@@ -120,7 +121,7 @@ describe("the form", () => {
       .says("Tariro")
       .waits("3 min")
       .hearsNothing()
-      .isAt("registering/filling.lastname");
+      .isAt("registration/filling.naming.lastname");
   });
 });
 
@@ -158,7 +159,7 @@ describe("an account that was not opened", () => {
       .refuses("member_exists", "Phone already in use.")
       .hears("registration.refused")
       .reads("I couldn't open your account: Phone already in use. Write *hi*")
-      .isAt("resting")
+      .isAt("idle")
       .says("hi")
       .calls("login");
     atOpening().refuses("refused").reads("I couldn't open your account. Write *hi*");
@@ -169,7 +170,7 @@ describe("an account that was not opened", () => {
       [how]()
       .hears("registration.away")
       .reads("not open yet")
-      .isAt("registering/away")
+      .isAt("registration/filling.unreachable")
       .taps("again")
       .calls("onboardMember", { firstname: "Tariro", lastname: "Moyo", defaultDenom: "ZWG" })
       .answers({ profile })
@@ -178,7 +179,7 @@ describe("an account that was not opened", () => {
 
   test("may be left: by button, by word, by going home, by four quiet minutes", () => {
     const away = () => atOpening().away();
-    away().taps("cancel").hears("registration.cancelled").isAt("resting");
+    away().taps("cancel").hears("registration.cancelled").isAt("idle");
     away().says("cancel").hears("registration.cancelled");
     away().says("hi").hears("registration.cancelled").calls("login");
     away().says("20=>bob_bakery").hears("registration.cancelled").calls("login");
@@ -201,7 +202,7 @@ describe("an account that may have been opened", () => {
     end(atUnknown())
       .hears("registration.unconfirmed")
       .reads("can't tell yet")
-      .isAt("resting")
+      .isAt("idle")
       .says("hi")
       .calls("login")
       .answers({ profile })
@@ -284,10 +285,10 @@ describe("a text that may be no name", () => {
       const filling = () => member.getSnapshot().value;
       member.start();
       member.send({ type: "text", text, command: "home", at });
-      expect(filling()).toEqual({ filling: "firstnameDoubt" });
+      expect(filling()).toEqual({ filling: "doubt" });
       member.send({ type: "choice.yes", at });
       member.send({ type: "text", text, command: "home", at });
-      expect(filling()).toEqual({ filling: "lastnameDoubt" });
+      expect(filling()).toEqual({ filling: "doubt" });
       member.send({ type: "text", text, command: "home", at });
       expect(filling()).toEqual({ filling: "denomination" });
       expect(member.getSnapshot().context).toMatchObject({ firstname: text, lastname: text });

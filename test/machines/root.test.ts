@@ -60,11 +60,12 @@ describe("the first word of a session", () => {
 
 describe("a login", () => {
   test.each(["away", "expired", "unknown"] as const)("that ends %s may be tried again", (how) => {
-    const away = () => atFirstContact()[how]().hears("login.away").isAt("away");
+    const away = () => atFirstContact()[how]().hears("login.away").isAt("unreachable");
     away().taps("again").calls("login").answers({ profile }).hears("home.greeting", "home.menu");
     away().says("hi").calls("login");
     away().says("cancel").calls("login");
-    away().says("what?").hears("unexpected").isAt("away");
+    away().says("what?").hears("unexpected").isAt("unreachable");
+    away().shows("image").hears("media", "login.away").isAt("unreachable");
   });
 
   test("that is refused is told with its reason, if there is one", () => {
@@ -76,6 +77,7 @@ describe("a login", () => {
       .calls("login");
     refused().says("hi").calls("login");
     refused().says("cancel").calls("login");
+    refused().shows("image").hears("media", "login.refused").callsNothing();
     atFirstContact().refuses("not_allowed").reads("your accounts. Please try again");
   });
 
@@ -85,20 +87,21 @@ describe("a login", () => {
     anonymous().hears("login.anonymous").isAt("anonymous").says("hi").calls("login");
     anonymous().says("cancel").calls("login");
     anonymous().says("263771234567").hears("unexpected").callsNothing();
+    anonymous().shows("image").hears("media").callsNothing();
   });
 });
 
 describe("someone new", () => {
   test("is asked again after whatever is no answer", () => {
     atWelcome().says("what is this?").hears("welcome.ask").says("cancel").hears("welcome.ask");
-    atWelcome().shows("image").hears("media");
+    atWelcome().shows("image").hears("media", "welcome.ask");
     atWelcome().says("hi").calls("login");
     atWelcome().says("open an account").hears("registration.firstname.ask");
     atWelcome().says("Yes please").hears("registration.firstname.ask");
   });
 
   test("who opened no account is looked up at their next word, whatever it is", () => {
-    const resting = () => atWelcome().taps("register").says("cancel").isAt("resting");
+    const resting = () => atWelcome().taps("register").says("cancel").isAt("idle");
     resting().says("hi").calls("login");
     resting().says("cancel").calls("login");
     resting().says("well").calls("login");
@@ -149,7 +152,7 @@ describe("at home", () => {
       .says("balance")
       .hears("unexpected", "home.menu")
       .shows("image")
-      .hears("media")
+      .hears("media", "home.menu")
       .says("?")
       .hears("help")
       .says("x")
@@ -401,7 +404,7 @@ describe("a money call that ends after its form was left", () => {
   ] as const)("is told as %s without disturbing another offer", (key, end) => {
     end(left().taps("offer").says("5").atLast("createCredex"))
       .hears(key)
-      .isAt("ready.offering/filling.recipient")
+      .isAt("ready.offer/filling.recipient")
       .says("thandi_tailor")
       .calls("getAccountByHandle", { handle: "thandi_tailor" });
     end(confirmOf(left().taps("offer")).atLast("createCredex"))
@@ -448,7 +451,7 @@ describe("what another has done to an offer", () => {
       .isToldOf(news)
       .hears(key)
       .callsNothing()
-      .isAt("ready.offering/filling.confirm")
+      .isAt("ready.offer/filling.confirm")
       .taps("confirm")
       .calls("createCredex", { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty });
     atFirstContact()
@@ -551,7 +554,7 @@ describe("the word *offers*", () => {
         .calls("getDashboard")
         .answers({ profile: waiting })
         .hears("incoming.pick.ask")
-        .isAt("ready.answering/choosing.picking")
+        .isAt("ready.incomingOffers/choosing.picking")
         .says("menu")
         .calls("getDashboard")
         .answers({ profile: waiting })
@@ -640,11 +643,11 @@ describe("a session that could not go on", () => {
       .answers({ profile })
       .hears("trouble.resting")
       .callsNothing()
-      .isAt("resting")
+      .isAt("idle")
       .says("hello?")
       .calls("login");
-    atSending().breaksTwice().answers(made).hears("trouble.money").callsNothing().isAt("resting");
-    atAmount().breaks().waits("4 min").hears("trouble.resting").callsNothing().isAt("resting");
+    atSending().breaksTwice().answers(made).hears("trouble.money").callsNothing().isAt("idle");
+    atAmount().breaks().waits("4 min").hears("trouble.resting").callsNothing().isAt("idle");
   });
 });
 

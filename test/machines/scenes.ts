@@ -65,11 +65,11 @@ export function atHome(): Play {
 }
 
 export function atAmount(): Play {
-  return atHome().taps("offer").isAt("ready.offering/filling.amount");
+  return atHome().taps("offer").isAt("ready.offer/filling.amount");
 }
 
 export function atRecipient(): Play {
-  return atAmount().says("20").isAt("ready.offering/filling.recipient");
+  return atAmount().says("20").isAt("ready.offer/filling.recipient");
 }
 
 export function atConfirm(amount = "20"): Play {
@@ -82,12 +82,12 @@ export function confirmOf(play: Play, amount = "20"): Play {
     .says(thandi.accountHandle)
     .calls("getAccountByHandle", { handle: thandi.accountHandle })
     .answers(thandi)
-    .isAt("ready.offering/filling.confirm");
+    .isAt("ready.offer/filling.confirm");
 }
 
 /** Bob would rather promise the twenty, and is asked by when. */
 export function atDue(): Play {
-  return atConfirm().taps("unsecured").isAt("ready.offering/filling.due");
+  return atConfirm().taps("unsecured").isAt("ready.offer/filling.due");
 }
 
 /** Thandi's account is looked up and found. */
@@ -105,7 +105,7 @@ function sendOf(play: Play, amount = twenty): Play {
   return play
     .taps("confirm")
     .calls("createCredex", { issuerAccountID: bob.accountID, receiver: thandi, amount })
-    .isAt("ready.offering/sending");
+    .isAt("ready.offer/sending");
 }
 
 export function atWelcome(): Play {
@@ -117,12 +117,12 @@ export function atDenomination(): Play {
 }
 
 export function atSummary(): Play {
-  return atDenomination().taps("denomination=ZWG").isAt("registering/filling.summary");
+  return atDenomination().taps("denomination=ZWG").isAt("registration/filling.summary");
 }
 
 export function atOpening(): Play {
   return atSummary()
     .taps("open")
     .calls("onboardMember", { firstname: "Tariro", lastname: "Moyo", defaultDenom: "ZWG" })
-    .isAt("registering/opening");
+    .isAt("registration/opening");
 }

@@ -29,7 +29,7 @@ const atPicking = (count = 2) =>
   atFirstContact()
     .answers({ profile: withAccounts(count) })
     .taps("account")
-    .isAt("ready.switching/picking");
+    .isAt("ready.accounts/picking");
 
 test("an account that is chosen is the one that home shows and offers go out from", () => {
   atPicking()

@@ -15,10 +15,13 @@ const limited = {
 const asked = { personalAccountID: bob.accountID };
 
 const atConfirming = () =>
-  atFirstContact().answers({ profile: limited }).taps("upgrade").isAt("ready.upgrading/confirming");
+  atFirstContact()
+    .answers({ profile: limited })
+    .taps("upgrade")
+    .isAt("ready.upgrade/asking.confirm");
 
 const atUpgrading = () =>
-  atConfirming().taps("confirm").calls("hustler10k", asked).isAt("ready.upgrading/upgrading");
+  atConfirming().taps("confirm").calls("hustler10k", asked).isAt("ready.upgrade/upgrading");
 
 test("a member is told what the tier brings and may cost, agrees, and has no limit any more", () => {
   const home = atConfirming()
@@ -109,7 +112,7 @@ test("a quick offer is taken up, and what is under way is said to go on", () => 
     .atLast("hustler10k")
     .answers({ profile })
     .hears("late.upgrade.done")
-    .isAt("ready.offering/filling.searching");
+    .isAt("ready.offer/filling.searching");
 });
 
 test("without an answer it is looked for, and told when it is found, or not", () => {

@@ -161,7 +161,7 @@ describe("with a token", () => {
     const member = world.member();
     await register(member);
     await fillOffer(member);
-    const step = await viewer.seesStage("ready.offering/filling.confirm");
+    const step = await viewer.seesStage("ready.offer/filling.confirm");
     expect(step).toMatchObject({
       active: expect.arrayContaining(["offer:filling.confirm"]),
       replies: [{ keys: ["offer.confirm.ask"] }],

@@ -44,9 +44,9 @@ test("a member registers and makes an offer, and the chart shows where they are 
   await page.getByRole("button", { name: "Say hi" }).click();
   await visitor.isAt("root:welcome");
   await visitor.taps("Open an account");
-  await visitor.isAt("registration:filling.firstname");
+  await visitor.isAt("registration:filling.naming.firstname");
   await visitor.says("Tariro");
-  await visitor.isAt("registration:filling.lastname");
+  await visitor.isAt("registration:filling.naming.lastname");
   await visitor.says("Moyo");
   await visitor.isAt("registration:filling.denomination");
   await visitor.picks("Choose a currency", "USD");
@@ -219,9 +219,9 @@ test("a link makes a new member do again what was done, and a copied test plays 
   await visitor.says("hi");
   await visitor.isAt("root:welcome");
   await visitor.taps("Open an account");
-  await visitor.isAt("registration:filling.firstname");
+  await visitor.isAt("registration:filling.naming.firstname");
   await visitor.says("Rudo");
-  await visitor.isAt("registration:filling.lastname");
+  await visitor.isAt("registration:filling.naming.lastname");
 
   await page.getByRole("button", { name: "Test", exact: true }).click();
   await page.getByText("The test is on your clipboard.").waitFor();
@@ -236,7 +236,7 @@ test("a link makes a new member do again what was done, and a copied test plays 
   const other = await openVisitor(context, link);
   await other.page.getByText("with Replay").waitFor();
   await other.hears("And your last name, Rudo?");
-  await other.isAt("registration:filling.lastname");
+  await other.isAt("registration:filling.naming.lastname");
   expect(other.complaints).toEqual([]);
   await other.page.close();
 });

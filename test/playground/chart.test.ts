@@ -48,7 +48,9 @@ describe("a state tells", () => {
       kind: "atomic",
       parent: "offer:filling",
     });
-    expect(stateOf("registration:filling.lastname").title).toBe("And your last name, ‹firstname›?");
+    expect(stateOf("registration:filling.naming.lastname").title).toBe(
+      "And your last name, ‹firstname›?",
+    );
   });
   test("what it is for, where it says nothing", () => {
     expect(stateOf("offer:sending")).toMatchObject({
@@ -57,7 +59,7 @@ describe("a state tells", () => {
     });
   });
   test("the form that it calls, where it begins, and where it ends", () => {
-    expect(stateOf("root:ready.offering").calls).toEqual({
+    expect(stateOf("root:ready.offer").calls).toEqual({
       name: "offer",
       isForm: true,
       isMoney: false,
@@ -74,7 +76,7 @@ describe("an edge tells", () => {
     ["offer:filling.confirm#choice.confirm#0", "“Send offer”"],
     ["offer:filling.amount#text#0", "writes something, if amount"],
     ["offer:filling.amount#text#1", "writes something, else"],
-    ["offer:filling.amount#after.patience#0", "after 4 min"],
+    ["offer:filling.amount#after.replyTimeout#0", "after 4 min"],
     ["offer:sending#done.createCredex#0", "done"],
     ["offer:sending#error.createCredex#1", "refused"],
     ["offer:sending#error.createCredex#2", "no answer came"],

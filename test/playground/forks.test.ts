@@ -58,12 +58,12 @@ test("a fork continues from its step: its buttons keep their meaning, and the fi
   await register(member);
   await member.taps("Make an offer");
   await member.hears("How much");
-  const asking = await viewer.seesStage("ready.offering/filling.amount");
+  const asking = await viewer.seesStage("ready.offer/filling.amount");
   await member.says("20");
   await member.hears("Who is it for?");
   await member.says("bob_bakery");
   await member.hears("Shall I send this offer?");
-  const confirming = await viewer.seesStage("ready.offering/filling.confirm");
+  const confirming = await viewer.seesStage("ready.offer/filling.confirm");
 
   const { status, body } = await fork(confirming);
   expect(status).toBe(200);
@@ -99,7 +99,7 @@ test("an open form keeps waiting for as long as it had left, then closes", async
   await register(member);
   await member.taps("Make an offer");
   await member.hears("How much");
-  const step = await viewer.seesStage("ready.offering/filling.amount");
+  const step = await viewer.seesStage("ready.offer/filling.amount");
   world.clock.aheadMs += 60_000;
   const { body } = await fork(step);
   const due = await world.redis.zrange("due", "0", "-1", "WITHSCORES");
@@ -108,7 +108,7 @@ test("an open form keeps waiting for as long as it had left, then closes", async
   expect(Math.abs(at - Date.now() - 240_000)).toBeLessThan(30_000);
   await world.redis.zincrby("due", -240_000, `timer ${body.conversationId} ${token}`);
   const closed = await viewer.sees(isStepOf(body.conversationId, step.number + 1));
-  expect(closed).toMatchObject({ step: { event: { kind: "timer", name: "after.patience" } } });
+  expect(closed).toMatchObject({ step: { event: { kind: "timer", name: "after.replyTimeout" } } });
 });
 
 test("a read in progress is requested again", async () => {

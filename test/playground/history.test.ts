@@ -7,7 +7,7 @@ const kept = (conversationId: string, number: number): StoredStep => ({
     conversationId,
     number,
     at: number,
-    event: { kind: "timer", name: "after.patience" },
+    event: { kind: "timer", name: "after.replyTimeout" },
     outcome: "committed",
     attempts: 1,
     active: [],

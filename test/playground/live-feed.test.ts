@@ -29,7 +29,7 @@ test("a viewer sees the active states, possible inputs, messages and pending wor
   const member = world.member();
   await register(member);
   await fillOffer(member);
-  const step = await viewer.seesStage("ready.offering/filling.confirm");
+  const step = await viewer.seesStage("ready.offer/filling.confirm");
   expect(step).toMatchObject({
     number: 12,
     event: { kind: "result", operation: "getAccountByHandle", outcome: "done" },
@@ -38,7 +38,7 @@ test("a viewer sees the active states, possible inputs, messages and pending wor
     active: [
       "root:",
       "root:ready",
-      "root:ready.offering",
+      "root:ready.offer",
       "offer:",
       "offer:filling",
       "offer:filling.confirm",
@@ -47,10 +47,10 @@ test("a viewer sees the active states, possible inputs, messages and pending wor
     replies: [{ keys: ["offer.confirm.ask"], text: expect.stringContaining("20.00 USD") }],
     version: 12,
     expiresAt: step.at + 300_000,
-    metadata: { stage: "ready.offering/filling.confirm", option: "offer", direction: "IN" },
+    metadata: { stage: "ready.offer/filling.confirm", option: "offer", direction: "IN" },
     pending: {
       timers: [
-        { state: "offer:filling.confirm", event: "after.patience", dueAt: step.at + 240_000 },
+        { state: "offer:filling.confirm", event: "after.replyTimeout", dueAt: step.at + 240_000 },
       ],
       calls: [],
     },
@@ -77,11 +77,11 @@ test("the edges of every step join the state before with the state after", async
     ["root:new#home#0"],
     ["root:login#error.login#0"],
     ["root:welcome#choice.register#0"],
-    ["registration:filling.firstname#text#1", "registration:filling.firstnameKnown#always#1"],
-    ["registration:filling.lastname#text#1", "registration:filling.lastnameKnown#always#1"],
+    ["registration:filling.naming#text#1", "registration:filling.named#always#1"],
+    ["registration:filling.naming#text#1", "registration:filling.named#always#2"],
     ["registration:filling.denomination#choice.denomination#0"],
     ["registration:filling.summary#choice.open#0"],
-    ["registration:opening#done.onboardMember#0", "root:registering#done.registration#0"],
+    ["registration:opening#done.onboardMember#0", "root:registration#done.registration#0"],
   ]);
   await member.says("what?");
   await viewer.sees((frame) => frame.kind === "step" && frame.step.number === 9);
@@ -107,7 +107,7 @@ test("what can be done is what is offered, and what the innermost state does not
   const { possible } = await viewer.seesStage("ready.home");
   expect(possible).toEqual(expect.arrayContaining(["choice.offer", "unexpected", "help"]));
   expect(possible).not.toContain("choice.incoming");
-  const opening = await viewer.seesStage("registering/opening");
+  const opening = await viewer.seesStage("registration/opening");
   expect(opening.possible).toEqual(expect.arrayContaining(["home", "help"]));
   expect(opening.possible).not.toContain("media");
   viewer.close();

@@ -93,7 +93,7 @@ export const charts: Chart[] = [
         says: ["home.menu"],
       }),
       state({
-        id: "root:ready.offering",
+        id: "root:ready.offer",
         parent: "root:ready",
         title: "The offer form",
         x: 290,
@@ -121,7 +121,7 @@ export const charts: Chart[] = [
       edge({
         source: "root:ready.home",
         event: "choice.offer",
-        target: "root:ready.offering",
+        target: "root:ready.offer",
         label: "“Make an offer”",
         points: [
           { x: 150, y: 357 },

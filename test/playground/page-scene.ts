@@ -96,7 +96,7 @@ const story: { wrote: string; sketches: Sketch[] }[] = [
           text: "Make an offer",
           choice: "offer",
         },
-        active: ["root:ready.offering", "offer:filling.amount"],
+        active: ["root:ready.offer", "offer:filling.amount"],
         taken: ["root:ready.home#choice.offer#0"],
         possible: ["text", "back", ...HOME],
         says: {
@@ -112,7 +112,7 @@ const story: { wrote: string; sketches: Sketch[] }[] = [
     sketches: [
       {
         event: told("text", "20"),
-        active: ["root:ready.offering", "offer:filling.recipient"],
+        active: ["root:ready.offer", "offer:filling.recipient"],
         taken: ["offer:filling.amount#text#0"],
         possible: ["text", "back", ...HOME],
         says: {
@@ -128,14 +128,14 @@ const story: { wrote: string; sketches: Sketch[] }[] = [
     sketches: [
       {
         event: told("text", "bob_bakery"),
-        active: ["root:ready.offering", "offer:filling.searching"],
+        active: ["root:ready.offer", "offer:filling.searching"],
         taken: ["offer:filling.recipient#text#1", "offer:filling.recipient#text#0"],
         waitsFor: "getAccountByHandle",
         form: { amount: "20.00 USD", handle: "bob_bakery" },
       },
       {
         event: done("getAccountByHandle"),
-        active: ["root:ready.offering", "offer:filling.confirm"],
+        active: ["root:ready.offer", "offer:filling.confirm"],
         taken: ["offer:filling.searching#done.getAccountByHandle#0"],
         possible: ["choice.confirm", "choice.cancel", "back", ...HOME],
         says: {
@@ -161,7 +161,7 @@ const story: { wrote: string; sketches: Sketch[] }[] = [
           text: "Send offer",
           choice: "confirm",
         },
-        active: ["root:ready.offering", "offer:sending"],
+        active: ["root:ready.offer", "offer:sending"],
         taken: ["offer:filling.confirm#choice.confirm#0"],
         waitsFor: "createCredex",
         form: { amount: "20.00 USD", handle: "bob_bakery", recipient: "Bob's Bakery" },
@@ -212,7 +212,7 @@ function sceneOf(sketch: Sketch, { version, at, conversationId, number }: Place)
     metadata: { stage: leaf.replace(":", "."), direction: waitsFor ? "OUT" : "IN" },
     pending: {
       timers: isWaiting
-        ? [{ token: `${token}t`, state: leaf, event: "after.patience", dueAt: at + 240_000 }]
+        ? [{ token: `${token}t`, state: leaf, event: "after.replyTimeout", dueAt: at + 240_000 }]
         : [],
       calls: waitsFor ? [{ token, operation: waitsFor }] : [],
     },

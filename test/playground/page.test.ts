@@ -201,9 +201,9 @@ describe("the chart", () => {
     await trail.getByRole("button", { name: "offer", exact: true }).waitFor();
     await isLit(page, "offer:filling.amount");
     await trail.getByRole("button", { name: "root" }).click();
-    await isLit(page, "root:ready.offering");
+    await isLit(page, "root:ready.offer");
     await fake.play(1);
-    await isLit(page, "root:ready.offering");
+    await isLit(page, "root:ready.offer");
   });
 
   test("zooms by keys, and fits", async () => {

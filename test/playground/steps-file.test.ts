@@ -22,7 +22,7 @@ function kept(number: number): StoredStep {
       conversationId: "c",
       number,
       at: number,
-      event: { kind: "timer", name: "after.patience" },
+      event: { kind: "timer", name: "after.replyTimeout" },
       outcome: "committed",
       attempts: 1,
       active: [],
@@ -97,7 +97,7 @@ test("after a kill -9 the server still shows what went before, and counts on", a
     const hello = await viewer.sees((frame) => frame.kind === "hello");
     expect(hello).toMatchObject({ steps: [{ number: 2, metadata: { stage: "welcome" } }] });
     await member.taps("Open an account");
-    expect((await viewer.seesStage("registering/filling.firstname")).number).toBe(3);
+    expect((await viewer.seesStage("registration/filling.naming.firstname")).number).toBe(3);
     expect(readFileSync(path, "utf8")).not.toMatch(/jwt_token|credex_token|eyJ/);
     viewer.close();
     await second.kill();

@@ -54,7 +54,9 @@ function codesIn(machines: readonly Machine[]): Map<string, string[]> {
   for (const node of nodes) {
     for (const { id, src } of node.invoke) {
       const ways = node.transitions.get(`xstate.error.actor.${id}`) ?? [];
-      for (const { guard } of ways) {
+      // A state that many calls lead to may tell the codes apart for all of them.
+      const waysOn = ways.flatMap(({ target = [] }) => target.flatMap(({ always = [] }) => always));
+      for (const { guard } of [...ways, ...waysOn]) {
         const code = codeOf(guard);
         const known = codes.get(String(src)) ?? [];
         if (code !== undefined) codes.set(String(src), [...new Set([...known, code])]);

@@ -8,7 +8,7 @@ export interface Situation {
   messages: number;
   /** Calls that credex-core has not finished; the outcome of abandoned ones is delivered late. */
   calls: Call[];
-  /** The active states, innermost last: "ready.offering/filling.amount". */
+  /** The active states, innermost last: "ready.offer/filling.amount". */
   stage: string;
   /** The situation in which choices were last offered. */
   askedAt: string;

@@ -1,5 +1,6 @@
 import { callsIn, type FlowModel } from "../flow-model.ts";
-import { answersOf, answersTo, hasOpenWay } from "../machine.ts";
+import { leavesAfter } from "../graph.ts";
+import { answersOf, answersTo, hasOpenWay, type State, type Transition } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 
 /** Every call has a transition for success, for refusal, and for an unreachable credex-core. */
@@ -29,7 +30,8 @@ const MISSING: { [guard: string]: string } = {
 export function findBlurredOutcomes(model: FlowModel): Problem[] {
   return callsIn(model).flatMap(({ state, invoke }) => {
     const { src } = invoke;
-    const guards = answersOf(state, invoke, "error").flatMap(({ guard, to }) =>
+    const answers = answersOf(state, invoke, "error");
+    const guards = [...answers, ...answers.flatMap(waysOn)].flatMap(({ guard, to }) =>
       guard && to ? [guard.name] : [],
     );
     return neededFor(model, src.name)
@@ -39,6 +41,11 @@ export function findBlurredOutcomes(model: FlowModel): Problem[] {
         sentence: `“${src.name}” does not handle the case that ${MISSING[guard]}. Add \`{ guard: "${guard}", target: … }\` to its \`onError\`, with a state that says so.`,
       }));
   });
+}
+
+/** What follows at once: XState shows these guards the same event. */
+function waysOn({ to }: Transition): Transition[] {
+  return to?.transitions.filter(({ trigger }) => trigger.kind === "always") ?? [];
 }
 
 function neededFor({ moneyOperations, isRepeatable }: FlowModel, operation: string): string[] {
@@ -54,7 +61,7 @@ export function findDisturbedCalls(model: FlowModel): Problem[] {
   return callsIn(model).flatMap(({ state, invoke: { src } }) => {
     const isMoney = model.moneyOperations.has(src.name);
     return ["unexpected", "media", ...(isMoney ? LEAVING : [])]
-      .filter((event) => answersTo(state, event).length === 0)
+      .filter((event) => !isAnswered(state, event))
       .map((event) => ({
         ...state.place,
         sentence: LEAVING.includes(event)
@@ -62,4 +69,10 @@ export function findDisturbedCalls(model: FlowModel): Problem[] {
           : `“${state.path}” waits for credex-core, and does not handle “${event}” meanwhile. Add \`${event}: {}\` to its \`on\` to ignore it.`,
       }));
   });
+}
+
+/** What enters the state again would make the call again. */
+function isAnswered(state: State, event: string): boolean {
+  const [answer] = answersTo(state, event);
+  return answer !== undefined && !leavesAfter(answer, state).includes(state);
 }

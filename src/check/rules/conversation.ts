@@ -21,7 +21,7 @@ export function findSilence(model: FlowModel): Problem[] {
       .filter((leaf) => !isHeard(model, machine, leaf))
       .map(({ path, place }) => ({
         ...place,
-        sentence: `A member can reach “${path}” without getting a reply, and will not know that it is their turn. Send a reply on entry: \`entry: { type: "reply", … }\`.`,
+        sentence: `A member can reach “${path}” without getting a reply, and will not know that it is their turn. Send a reply on entry: write a copy key as its \`entry\`.`,
       })),
   );
 }
@@ -63,7 +63,8 @@ export function findUnansweredWords({ machines }: FlowModel): Problem[] {
     transitionsOf(machine).flatMap((transition) => {
       const { trigger, candidates, source, place } = transition;
       if (trigger.kind !== "event" || trigger.event !== "text") return [];
-      if (candidates.at(-1) !== transition || !transition.guard) return [];
+      if (candidates.at(-1) !== transition) return [];
+      if (answersTo(source, "text").some(({ guard }) => !guard)) return [];
       return [
         {
           ...place,
@@ -86,6 +87,23 @@ export function findUnmarkedQuestions(model: FlowModel): Problem[] {
         ...place,
         sentence: `“${path}” expects a text from the member, and does not ask for it on entry. Send a question in its \`entry\`: a wording whose key ends in “${ASKS}”, or one with buttons or rows. Otherwise a text that was written before it counts as the answer.`,
       })),
+  );
+}
+
+/** A member may type the number of a choice, except where a text is expected: a group must not handle `text` for a question with choices. */
+export function findTakenNumbers(model: FlowModel): Problem[] {
+  return model.machines.flatMap((machine) =>
+    waiting(machine).flatMap((leaf) => {
+      const [answer] = answersTo(leaf, "text");
+      if (!answer || answer.source === leaf || offeredAt(model, machine, leaf).length === 0)
+        return [];
+      return [
+        {
+          ...answer.place,
+          sentence: `“${leaf.path}” offers choices, and a member who types the number of one triggers this \`text\` of “${answer.source.path}”. Put \`text\` around questions that ask for words only.`,
+        },
+      ];
+    }),
   );
 }
 

@@ -1,5 +1,5 @@
 import { type FlowModel, formsOf } from "../flow-model.ts";
-import { isLeaf, leadingTo, leavesOf, reachable, spread, waits } from "../graph.ts";
+import { isLeaf, leadingTo, leavesAfter, leavesOf, reachable, spread, waits } from "../graph.ts";
 import {
   answersOf,
   answersTo,
@@ -135,7 +135,7 @@ function endsMachine(state: State, { root }: Machine): boolean {
 /** By a transition of its own: one that works anywhere is not an answer to this question. */
 function isLeft(leaf: State): boolean {
   return transitionsFrom(leaf).some(
-    ({ to, source }) => to && source.parent && !leavesOf(to).includes(leaf),
+    (way) => way.to && way.source.parent && !leavesAfter(way, leaf).includes(leaf),
   );
 }
 

@@ -1,5 +1,13 @@
 import { type FlowModel, textsOf } from "../flow-model.ts";
-import { type Kind, keysOf, kinds, type Machine, type Named, transitionsOf } from "../machine.ts";
+import {
+  actionsOf,
+  type Kind,
+  keysOf,
+  kinds,
+  type Machine,
+  type Named,
+  transitionsOf,
+} from "../machine.ts";
 import type { Problem } from "../problem.ts";
 
 const said: { [kind in Kind]: string } = {
@@ -57,12 +65,29 @@ export function findLostNames({ machines }: FlowModel): Problem[] {
 export function findLostKeys({ machines, locales }: FlowModel): Problem[] {
   const copy = locales.find(({ code }) => code === "en")?.copy ?? {};
   return machines
-    .flatMap(saidIn)
+    .flatMap((machine) => keysOf(actionsOf(machine)))
     .filter(({ name }) => !Object.hasOwn(copy, name))
     .map(({ name, place }) => ({
       ...place,
       sentence: `There is no wording “${name}”. Fix the key, or add the wording to copy/en.ts and the other languages.`,
     }));
+}
+
+/** The check knows which wordings an action may send before it runs. */
+export function findHiddenKeys({ machines }: FlowModel): Problem[] {
+  return machines.flatMap((machine) =>
+    actionsOf(machine)
+      .filter(({ name, keys }) => keys.length === 0 && isWording(machine, name))
+      .map(({ name, place }) => ({
+        ...(machine.own.actions.get(name) ?? place),
+        sentence: `The check cannot determine which wording “${name}” sends. Write it with \`says\` or \`saysOneOf\` of says.ts, which declare its copy keys.`,
+      })),
+  );
+}
+
+function isWording({ loaded }: Machine, name: string): boolean {
+  const action: unknown = loaded?.implementations.actions[name];
+  return typeof action === "function" && "reply" in action;
 }
 
 /** Everything in setup() is used by its machine. */
@@ -71,7 +96,7 @@ export function findUnusedNames({ machines }: FlowModel): Problem[] {
     kinds.flatMap((kind) => {
       const used = new Set(named(machine, kind).map(({ name }) => name));
       return [...machine.own[kind]]
-        .filter(([name]) => name !== "reply" && !used.has(name) && !machine.namedInSetup.has(name))
+        .filter(([name]) => !used.has(name) && !machine.namedInSetup.has(name))
         .map(([name, place]) => ({
           ...place,
           sentence: `The ${said[kind]} “${name}” is used nowhere in this machine. Use it or remove it.`,
@@ -110,10 +135,7 @@ function named({ states }: Machine, kind: Kind): Named[] {
   const transitions = states.flatMap((state) => state.transitions);
   switch (kind) {
     case "actions":
-      return [
-        ...states.flatMap(({ entry, exit }) => [...entry, ...exit]),
-        ...transitions.flatMap(({ actions }) => actions),
-      ];
+      return actionsOf({ states });
     case "guards":
       return transitions.flatMap(({ guard }) => guard ?? []);
     case "actors":
@@ -123,12 +145,6 @@ function named({ states }: Machine, kind: Kind): Named[] {
         trigger.kind === "after" && !/^\d+$/.test(trigger.delay.name) ? [trigger.delay] : [],
       );
   }
-}
-
-function saidIn({ states }: Machine): Named[] {
-  return states.flatMap(({ entry, exit, transitions }) =>
-    keysOf([...entry, ...exit, ...transitions.flatMap(({ actions }) => actions)]),
-  );
 }
 
 function listed(names: string[]): string {

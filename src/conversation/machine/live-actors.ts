@@ -7,6 +7,10 @@ import type { RequestedAction } from "./running-machine.ts";
 interface Action {
   type: string;
   params: unknown;
+  /** What the machine's `setup` has under the action's name. */
+  exec?: unknown;
+  /** The context and the event of the moment, which `exec` would receive. */
+  info?: unknown;
 }
 
 /** An actor processes one event at a time; the others wait in its mailbox in the order of their arrival. */
@@ -119,8 +123,7 @@ export class LiveActors {
     if (next.status === "error") throw next.error;
     actor._snapshot = next;
     if (given.startChildren) this.#startChildren(actor);
-    for (const { type, params } of actions)
-      if (!isBuiltIn(type)) this.#request({ kind: "action", type, params });
+    for (const action of actions) if (!isBuiltIn(action.type)) this.#request(requestOf(action));
     for (const action of actions) if (isBuiltIn(action.type)) this.#execute(actor, action);
     if (next.status === "done") this.#finish(actor, next.output);
   }
@@ -236,6 +239,18 @@ export class LiveActors {
     this.#mailboxes.set(actor, mailbox);
     return mailbox;
   }
+}
+
+/** A wording brings its reply itself; of every other action, type and params are all. */
+function requestOf({ type, params, exec, info }: Action): RequestedAction {
+  return isWording(exec)
+    ? { kind: "action", type: "reply", params: exec.reply(info) }
+    : { kind: "action", type, params };
+}
+
+/** `says` in machines/says.ts makes them. */
+function isWording(exec: unknown): exec is { reply: (args: unknown) => unknown } {
+  return typeof exec === "function" && "reply" in exec;
 }
 
 interface Sent {
