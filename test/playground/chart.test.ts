@@ -48,7 +48,9 @@ describe("a state tells", () => {
       kind: "atomic",
       parent: "offer:filling",
     });
-    expect(stateOf("registration:filling.naming.lastname").title).toBe("And your last name, ‹firstname›?");
+    expect(stateOf("registration:filling.naming.lastname").title).toBe(
+      "And your last name, ‹firstname›?",
+    );
   });
   test("what it is for, where it says nothing", () => {
     expect(stateOf("offer:sending")).toMatchObject({
