@@ -25,6 +25,7 @@ const GENERATED = [
   "test/whatsapp/text-bounds.test.ts",
 ];
 const WITH_REDIS = [
+  "test/second-application/**/*.test.ts",
   "test/seed.test.ts",
   "test/chaos/{journals,power-cuts}.test.ts",
   "test/redis/**/*.test.ts",
