@@ -26,7 +26,7 @@ test.each<[string, (watched: ReturnType<typeof watch>) => Promise<unknown>]>([
   const watched = watch();
   watched.store.fails = true;
   for (let times = 0; times < 5; times++) await expect(fail(watched)).rejects.toThrow("away");
-  expect(watched.admission.refusal()).toContain("The store fails");
+  expect(watched.admission.refusal()).toContain("The store is failing");
 });
 
 test("a commit ends the count, and a lookup does not", async () => {

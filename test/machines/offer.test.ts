@@ -29,7 +29,7 @@ test("an offer goes from the amount to a receipt", () => {
   atHome()
     .taps("offer")
     .hears("offer.amount.ask")
-    .reads("Without a currency I take USD")
+    .reads("If you don't name a currency, I'll use USD")
     .says("1,250")
     .hears("offer.recipient.ask")
     .reads("*1,250.00 USD*")
