@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MEMBER_MESSAGES_PER_MINUTE, RECONCILE_FOR_MS, SESSION_SECONDS } from "./policy.ts";
 
 const whole = (min: number, max: number) => {
   const error = `needs a whole number from ${min} to ${max}`;
@@ -74,9 +75,9 @@ const Environment = z
     HOST: text.default("0.0.0.0"),
     REDIS_STATE_URL: stateUrl,
     STATE_LOCK: z.enum(["lua", "watch"], { error: "needs to be lua or watch" }).default("lua"),
-    STATE_TTL_SECONDS: seconds(300),
+    STATE_TTL_SECONDS: seconds(SESSION_SECONDS),
     JWT_SECRET: z.string().min(32, "needs 32 characters or more"),
-    JWT_TTL_SECONDS: seconds(300),
+    JWT_TTL_SECONDS: seconds(SESSION_SECONDS),
     WHATSAPP_API_URL: serviceUrl.default("https://graph.facebook.com"),
     WHATSAPP_API_VERSION: text.regex(/^v\d+\.\d+$/, "needs to look like v26.0").default("v26.0"),
     WHATSAPP_ACCESS_TOKEN: secret,
@@ -85,13 +86,13 @@ const Environment = z
     WHATSAPP_APP_SECRET: secret,
     WHATSAPP_VERIFY_TOKEN: secret,
     /** The limit for one member; beyond it one reply says so, then messages are ignored for a minute. */
-    MEMBER_MESSAGES_PER_MINUTE: whole(1, 1_000_000).default(30),
+    MEMBER_MESSAGES_PER_MINUTE: whole(1, 1_000_000).default(MEMBER_MESSAGES_PER_MINUTE),
     MYCREDEX_APP_URL: serviceUrl,
     CLIENT_API_KEY: secret,
     /** Verifies what credex-core reports on its own; without it that webhook does not exist. */
     CREDEX_WEBHOOK_SECRET: text.min(32, "needs 32 characters or more").optional(),
     /** How long a money call without an answer is reconciled. */
-    FIND_OUT_SECONDS: seconds(300),
+    FIND_OUT_SECONDS: seconds(RECONCILE_FOR_MS / 1_000),
     /** Where a member can reach a person; without it, help names nobody. */
     SUPPORT_URL: url.optional(),
     /** Also offer languages with wordings about money that no speaker has reviewed. */

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { startDeduplicationSweep } from "./conversation/dispatch/deduplication-sweep.ts";
 import { createDispatcher, type Dispatcher } from "./conversation/dispatch/dispatcher.ts";
 import { createEngine, type OnTurn } from "./conversation/engine.ts";
-import { RECONCILE_FOR_MS } from "./conversation/policy.ts";
 import type { Channel, FallbackWords } from "./conversation/ports/channel.ts";
 import type { Clock } from "./conversation/ports/clock.ts";
 import type { Contacts } from "./conversation/ports/contacts.ts";
@@ -24,6 +23,7 @@ import {
 } from "./inbound/deliver-message.ts";
 import { createDeliverNotification } from "./inbound/deliver-notification.ts";
 import { watchStore } from "./inbound/watched-store.ts";
+import { RECONCILE_FOR_MS } from "./policy.ts";
 import { measureBusyShare } from "./telemetry/busy-share.ts";
 
 export interface ConversationsOptions {

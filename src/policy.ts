@@ -1,17 +1,9 @@
-import {
-  AT_MOST_ONCE_LEASE_MS,
-  KEEP_DEDUPLICATION_MS,
-  LEASE_MS,
-  MAX_MESSAGE_AGE_MS,
-  POOL_LIMITS,
-  QUESTION_GRACE_MS,
-  SEND_WITHIN_MS,
-} from "./conversation/policy.ts";
+import type { Lane, WorkKind } from "./conversation/ports/outbox.ts";
 
 /**
- * Every time, size and count of what surrounds the conversation, and how they depend on each other. Those of the
- * conversation itself are in `conversation/policy.ts`, those that an operator sets in `config.ts`, and those that
- * WhatsApp sets in `whatsapp/limits.ts`.
+ * Every time, size and count, each with its reason: first those of the conversation, then those around it. An operator
+ * sets those in `config.ts`, whose defaults are here. Those that WhatsApp sets are in `whatsapp/limits.ts`. What has to
+ * hold between them is in `policy-relations.ts`.
  */
 
 const SECOND_MS = 1_000;
@@ -19,6 +11,104 @@ const HOUR_MS = 60 * 60 * SECOND_MS;
 const DAY_MS = 24 * HOUR_MS;
 const KIB = 1024;
 const MIB = 1024 * KIB;
+
+export interface PoolLimit {
+  /** How many lanes or timers are in flight at once. */
+  inFlight: number;
+  /** How many of these places only new work may take while older work waits. */
+  reserved: number;
+  /** How many one pass takes up. */
+  perPass: number;
+}
+
+export const POOL_LIMITS: { [kind in WorkKind]: PoolLimit } = {
+  /**
+   * A send takes between 0.1 and 10 s and little CPU time. The channel has as many connections as replies and
+   * timers have places, so a send in flight never waits for another. A quarter is for members who have just
+   * written: after an outage, their answers do not wait for the backlog, nor the backlog for them.
+   */
+  replies: { inFlight: 96, reserved: 24, perPass: 96 },
+  /**
+   * A call in flight costs a socket here and work at the other system. At 3 s an answer, 128 calls are 43 answers a
+   * second. Calls are taken in the order of their commits, because each of them has a member who waits.
+   */
+  calls: { inFlight: 128, reserved: 0, perPass: 128 },
+  /** Reconciliation is rare and patient, but has to continue while calls fill their pool. */
+  unsettled: { inFlight: 16, reserved: 0, perPass: 16 },
+  /**
+   * A timer costs a turn and a reply, some 5 ms of CPU time, and nobody waits for it. 5 a pass are 100 a
+   * second: half of one CPU when thousands are due at once. 16 in flight cover sends of 160 ms at that rate.
+   */
+  timers: { inFlight: 16, reserved: 0, perPass: 5 },
+};
+
+/**
+ * While the event loop is busy for more than this share of the time, a pass takes up one timer: half of the CPU is
+ * for live traffic, and 20 timers a second still fire however much of that there is.
+ */
+export const BUSY_SHARE = 0.5;
+export const TIMERS_PER_BUSY_PASS = 1;
+
+/** A wake-up starts most work at once, so a pass finds retries, timers and what another process left. */
+export const PASS_EVERY_MS = 250;
+/** While work is due that found no place, places that become free must not stay empty for long. */
+export const NEXT_PASS_MS = 50;
+
+/** Longer than a send may take, or a read with its retries, or the login before a call that is sent at most once. */
+export const LEASE_MS: { [lane in Lane]: number } = {
+  replies: 13_000,
+  calls: 25_000,
+  unsettled: 25_000,
+};
+/** Due work that was found is due again after this, in case its finder dies before it starts. */
+export const DUE_AGAIN_MS = 5_000;
+
+/** A call that is sent at most once does not leave after this. */
+export const AT_MOST_ONCE_START_BY_MS = 60_000;
+/**
+ * A read that has waited this long ends as `away`. A slow system then answers the members of the last
+ * 20 s instead of a queue that grows; a member waits at most this long and then for one call.
+ */
+export const READ_START_BY_MS = 20_000;
+/** Longer than a call that is sent at most once may take. After a 401 it is marked and held again. */
+export const AT_MOST_ONCE_LEASE_MS = 15_000;
+/** The first lookup of a call without an answer; each later one waits twice as long as the one before. */
+export const FIRST_LOOK_MS = 5_000;
+
+/** A turn is tried this often when other processes commit first. */
+export const TURN_ATTEMPTS = 3;
+/** An older message or notification is not run: its deduplication mark may have expired by then. */
+export const MAX_MESSAGE_AGE_MS = 24 * 60 * 60 * 1_000;
+/** Events between a machine and its forms in one turn. */
+export const MAX_EVENTS_IN_TURN = 1_000;
+/** Microsteps of one event. */
+export const MAX_MICROSTEPS = 1_000;
+
+/** A text that is older than the open question by more than this answers nothing: clocks differ, and Meta's times are whole seconds. */
+export const QUESTION_GRACE_MS = 5_000;
+/** A message that was on its way for longer was held up; less may be two clocks that differ. */
+export const REPEATED_AFTER_MS = 90_000;
+
+/** The time that a send may take in all. */
+export const SEND_WITHIN_MS = 11_000;
+/** How often a reply is started again because its lease was too short for its next form. */
+export const FORM_TRIES = 4;
+/** An effect that was claimed so often and never settled kills its worker: it becomes a dead letter. */
+export const MAX_CLAIMS = 8;
+/** How long a delivery report may come in for a reply whose send got no answer; then it is sent again. */
+export const REPORT_WITHIN_MS = 5_000;
+export const FIRST_RETRY_MS = 1_000;
+export const LONGEST_RETRY_MS = 5 * 60_000;
+/** How often, and how far apart, the answer to a call is offered to a store that is unreachable. */
+export const KEEP_ANSWER_TRIES = 60;
+export const KEEP_ANSWER_EVERY_MS = 500;
+
+/** Longer than a message may be run after it was written. */
+export const KEEP_DEDUPLICATION_MS = 48 * 60 * 60 * 1_000;
+/** Marks are kept by the hour. */
+export const SWEEP_EVERY_MS = 60 * 60 * 1_000;
+/** How long a call that was sent and got no answer is reconciled. */
+export const RECONCILE_FOR_MS = 300_000;
 
 export const HTTP = {
   /** A request that takes longer to arrive is cut. The body of a webhook has a shorter limit of its own. */
@@ -109,94 +199,8 @@ export const CREDEX = {
 /** Notifications that a member gets one by one. */
 export const NOTIFICATIONS = { perHour: 10 } as const;
 
-const policy = {
-  replyLeaseMs: LEASE_MS.replies,
-  callLeaseMs: LEASE_MS.calls,
-  moneyLeaseMs: AT_MOST_ONCE_LEASE_MS,
-  sendWithinMs: SEND_WITHIN_MS,
-  maxMessageAgeMs: MAX_MESSAGE_AGE_MS,
-  questionGraceMs: QUESTION_GRACE_MS,
-  repliesInFlight: POOL_LIMITS.replies.inFlight,
-  timersInFlight: POOL_LIMITS.timers.inFlight,
-  whatsappRequestMs: WHATSAPP.requestMs,
-  whatsappConnections: WHATSAPP.connections,
-  readMarks: WHATSAPP.readMarks,
-  credexRequestMs: CREDEX.requestMs,
-  credexReadMs: CREDEX.readMs,
-  deduplicationMs: KEEP_DEDUPLICATION_MS,
-  commandMs: REDIS.commandMs,
-  silenceMs: REDIS.silenceMs,
-  graceMs: HTTP.graceMs,
-  drainMs: HTTP.drainMs,
-  bodyMs: HTTP.bodyMs,
-  requestMs: HTTP.requestMs,
-  whatsappBodyBytes: HTTP.whatsappBodyBytes,
-  unverifiedBytes: HTTP.unverifiedBytes,
-  unverifiedRequests: HTTP.unverifiedRequests,
-  admittedBytes: ADMISSION.bytes,
-  admittedWebhooks: ADMISSION.webhooks,
-};
+/** A session and its token end this long after the member's last event: the specification's five minutes. */
+export const SESSION_SECONDS = 300;
 
-export type Policy = { [name in keyof typeof policy]: number };
-
-/** What has to hold between these numbers, and what breaks where it does not. */
-const relations: [holds: (policy: Policy) => boolean, problem: string][] = [
-  [
-    (p) => p.sendWithinMs >= p.whatsappRequestMs + SECOND_MS,
-    "A send has less time than a request to WhatsApp: a reply that arrived would count as not answered",
-  ],
-  [
-    (p) => p.replyLeaseMs >= p.sendWithinMs + 2 * SECOND_MS,
-    "The lease of a reply ends before its send: another process would send a later reply first",
-  ],
-  [
-    (p) => p.callLeaseMs >= p.credexReadMs + p.credexRequestMs + SECOND_MS,
-    "The lease of a call ends before a read with its retries and a login",
-  ],
-  [
-    (p) => p.moneyLeaseMs >= 2 * p.credexRequestMs + SECOND_MS,
-    "The lease of a money call ends before its request: another process would take it over",
-  ],
-  [
-    (p) => p.deduplicationMs > p.maxMessageAgeMs,
-    "A deduplication mark expires before its message is too old: the message would run twice",
-  ],
-  [
-    (p) => p.maxMessageAgeMs > p.questionGraceMs,
-    "The grace of a question is longer than a message may be old",
-  ],
-  [
-    (p) => p.silenceMs > p.commandMs,
-    "A connection to Redis counts as dead before a command times out",
-  ],
-  [
-    (p) => p.drainMs > p.graceMs + p.sendWithinMs,
-    "The drain ends before a send: a reply would be sent twice",
-  ],
-  [(p) => p.bodyMs < p.requestMs, "A request is cut before its body is late"],
-  [
-    (p) => p.whatsappConnections >= p.repliesInFlight + p.timersInFlight + p.readMarks,
-    "WhatsApp has fewer connections than replies, timers and read marks in flight",
-  ],
-  [
-    (p) => p.unverifiedBytes >= p.whatsappBodyBytes && p.admittedBytes >= p.whatsappBodyBytes,
-    "The largest webhook of Meta does not fit into the memory for webhooks",
-  ],
-  [
-    (p) => p.unverifiedRequests >= p.admittedWebhooks,
-    "Fewer requests may arrive than may be in progress",
-  ],
-];
-
-/** The relations that do not hold, in one sentence each. */
-export function findPolicyProblems(changes: Partial<Policy> = {}): string[] {
-  const changed = { ...policy, ...changes };
-  return relations.filter(([holds]) => !holds(changed)).map(([, problem]) => problem);
-}
-
-/** @throws {Error} where a relation between the numbers does not hold, so that no server starts with it */
-export function assertPolicy(): void {
-  const problems = findPolicyProblems();
-  if (problems.length > 0)
-    throw new Error(`The policy contradicts itself:\n${problems.join("\n")}`);
-}
+/** Messages of one member; those beyond are not read until the minute is over. */
+export const MEMBER_MESSAGES_PER_MINUTE = 30;

@@ -64,7 +64,7 @@ test("a machine that does not pass the check is not built, with the reasons, and
   const image = copyForImage();
   const path = join(image.folder, "machines/registration.ts");
   const text = readFileSync(path, "utf8");
-  writeFileSync(path, text.replace('target: "lastname"', 'target: "surname"'));
+  writeFileSync(path, text.replace('target: "doubt"', 'target: "surname"'));
   const built = join(image.folder, "dist/src/main.js");
   mkdirSync(dirname(built), { recursive: true });
   writeFileSync(built, "the last good one");

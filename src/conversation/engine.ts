@@ -1,3 +1,4 @@
+import { MAX_MESSAGE_AGE_MS, TURN_ATTEMPTS } from "../policy.ts";
 import { createConversationQueue } from "./conversation-queue.ts";
 import { turnEntry } from "./journal.ts";
 import type { Effect } from "./model/effect.ts";
@@ -9,7 +10,6 @@ import {
   type RecordFields,
   type RecordSchemas,
 } from "./model/record.ts";
-import { MAX_MESSAGE_AGE_MS, TURN_ATTEMPTS } from "./policy.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Commit, DeduplicationKey, LoadedRecord, Settlement, Store } from "./ports/store.ts";
 import { failureOf, type Observe, type TelemetryEvent } from "./ports/telemetry.ts";

@@ -59,7 +59,7 @@ const mistakes: [string, Mistake][] = [
       replace: "on: { unexpected: {}, media: {} },",
       by: "on: { unexpected: {} },",
       at: "        searching: {",
-      says: "has no answer to “media” meanwhile",
+      says: "does not handle “media” meanwhile",
     },
   ],
   [

@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Engine } from "../../src/conversation/engine.ts";
-import { BUSY_SHARE, POOL_LIMITS } from "../../src/conversation/policy.ts";
 import type { SendOutcome } from "../../src/conversation/ports/channel.ts";
 import { type Lane, WORK_KINDS, type WorkKind } from "../../src/conversation/ports/outbox.ts";
+import { BUSY_SHARE, POOL_LIMITS } from "../../src/policy.ts";
 import { turn } from "../contract/store.ts";
 import { call, createDispatcherWorld, reply } from "../support/dispatcher-world.ts";
 import { createGate } from "../support/gate.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import { openAuthenticatedClient } from "../../src/credex/authenticated-client.ts";
-import { createOperations } from "../../src/credex/operations.ts";
+import { createOperations } from "../../src/credex/operation-runner.ts";
 import { findPort } from "../../src/loopback/port.ts";
 import {
   AWAY,

@@ -9,7 +9,7 @@ import type { CallResult, Operations } from "../../src/conversation/ports/operat
 import type { SendPermission } from "../../src/conversation/ports/outbox.ts";
 import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import { type CredexClient, createClient } from "../../src/credex/client.ts";
-import { createOperations } from "../../src/credex/operations.ts";
+import { createOperations } from "../../src/credex/operation-runner.ts";
 import {
   type CredexCoreFake,
   createCredexCoreFake,

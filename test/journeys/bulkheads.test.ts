@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
-import { POOL_LIMITS } from "../../src/conversation/policy.ts";
 import type { WorkKind } from "../../src/conversation/ports/outbox.ts";
 import type { Fault } from "../../src/fakes/credex-core/faults.ts";
 import { cloneForms, leaveLogins, makeClonesDue } from "../../src/loopback/backlog.ts";
 import type { Member } from "../../src/loopback/member.ts";
 import { type OpenApp, openWorld, type World } from "../../src/loopback/world.ts";
+import { POOL_LIMITS } from "../../src/policy.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
 import { register } from "./walks.ts";
 

@@ -30,8 +30,8 @@ test("a valid save is served at once, an invalid one is not, and conversations c
 
   project.edit(
     "registration.ts",
-    /(target: "lastname",\s+reenter: true,\s+actions: \{\s+type: "reply",\s+)params: \(\{ event, context \}\) => \(\{\s+key: "registration.name.invalid",\s+\.\.\.problemIn\(event, context.firstname\),\s+\}\),/,
-    '$1params: { key: "media" },',
+    '{ target: ".again", reenter: true, actions: "registration.name.invalid" }',
+    '{ target: ".again", reenter: true, actions: "media" }',
   );
   await project.prints("Saved; serving it.");
   await page.says(number, "12");

@@ -78,7 +78,7 @@ describe("who may ask", () => {
     ["PUT", "/world/credex", { mode: "drunk" }, "needs to be one of: fine, refuses, away"],
     ["PUT", "/world/whatsapp", {}, "needs to be one of: fine, slow down, fails"],
     ["POST", "/world/skip", { minutes: -4 }, "minutes: needs to be more than none"],
-    ["POST", "/world/forks", { number: "263770000009", until: 0 }, "there is no such member"],
+    ["POST", "/world/forks", { number: "263770000009", until: 0 }, "number: no such member"],
     ["POST", "/world/server", { deed: "reboot" }, "deed: needs to be kill"],
     ["POST", "/world/server", undefined, "The body: "],
   ])("%s %s answers what is expected in place of %o", async (method, path, body, sentence) => {

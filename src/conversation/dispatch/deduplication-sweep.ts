@@ -1,4 +1,4 @@
-import { KEEP_DEDUPLICATION_MS, SWEEP_EVERY_MS } from "../policy.ts";
+import { KEEP_DEDUPLICATION_MS, SWEEP_EVERY_MS } from "../../policy.ts";
 import type { Outbox } from "../ports/outbox.ts";
 import { failureOf, type Observe } from "../ports/telemetry.ts";
 

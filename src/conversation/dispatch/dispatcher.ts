@@ -1,11 +1,11 @@
-import type { Effect } from "../model/effect.ts";
 import {
   BUSY_SHARE,
   DUE_AGAIN_MS,
   LEASE_MS,
   POOL_LIMITS,
   TIMERS_PER_BUSY_PASS,
-} from "../policy.ts";
+} from "../../policy.ts";
+import type { Effect } from "../model/effect.ts";
 import { type DueItem, type Lane, WORK_KINDS, type WorkKind } from "../ports/outbox.ts";
 import { failureOf } from "../ports/telemetry.ts";
 import { createPool, type Pool, type PoolState } from "./pool.ts";

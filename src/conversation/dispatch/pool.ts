@@ -1,5 +1,5 @@
-import type { PoolLimit } from "../policy.ts";
-import { NEXT_PASS_MS, PASS_EVERY_MS } from "../policy.ts";
+import type { PoolLimit } from "../../policy.ts";
+import { NEXT_PASS_MS, PASS_EVERY_MS } from "../../policy.ts";
 import type { DueItem, DueItems, WorkKind } from "../ports/outbox.ts";
 
 export interface PoolOptions {

@@ -1,12 +1,12 @@
-import type { CallEffect } from "../model/effect.ts";
-import type { Credentials } from "../model/record.ts";
-import { credentialsOf } from "../model/record-fields.ts";
 import {
   AT_MOST_ONCE_LEASE_MS,
   AT_MOST_ONCE_START_BY_MS,
   FIRST_LOOK_MS,
   READ_START_BY_MS,
-} from "../policy.ts";
+} from "../../policy.ts";
+import type { CallEffect } from "../model/effect.ts";
+import type { Credentials } from "../model/record.ts";
+import { credentialsOf } from "../model/record-fields.ts";
 import type { CallResult } from "../ports/operations.ts";
 import type { OutboxEntry } from "../ports/outbox.ts";
 import type { HeldLease, WorkContext } from "./work-context.ts";

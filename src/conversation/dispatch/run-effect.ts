@@ -1,5 +1,3 @@
-import type { IncomingEvent } from "../engine.ts";
-import type { CallEffect, ReplyEffect } from "../model/effect.ts";
 import {
   FIRST_RETRY_MS,
   KEEP_ANSWER_EVERY_MS,
@@ -7,7 +5,9 @@ import {
   LONGEST_RETRY_MS,
   MAX_CLAIMS,
   REPORT_WITHIN_MS,
-} from "../policy.ts";
+} from "../../policy.ts";
+import type { IncomingEvent } from "../engine.ts";
+import type { CallEffect, ReplyEffect } from "../model/effect.ts";
 import type { SendOutcome } from "../ports/channel.ts";
 import type { AttemptOutcome, DueItem, OutboxEntry } from "../ports/outbox.ts";
 import { reconcileCall, runCall } from "./run-call.ts";

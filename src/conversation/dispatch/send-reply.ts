@@ -1,5 +1,5 @@
+import { FORM_TRIES, SEND_WITHIN_MS } from "../../policy.ts";
 import type { ReplyEffect } from "../model/effect.ts";
-import { FORM_TRIES, SEND_WITHIN_MS } from "../policy.ts";
 import type { SendOutcome } from "../ports/channel.ts";
 import type { HeldLease, WorkContext } from "./work-context.ts";
 

@@ -1,5 +1,5 @@
 import type { AnyActorScope, AnyEventObject, AnyMachineSnapshot } from "xstate";
-import { MAX_EVENTS_IN_TURN } from "../policy.ts";
+import { MAX_EVENTS_IN_TURN } from "../../policy.ts";
 import { type ActorNode, isMachine, pathOf, scopeOf } from "./actor-tree.ts";
 import type { RequestedAction } from "./running-machine.ts";
 

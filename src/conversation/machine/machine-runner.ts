@@ -1,5 +1,5 @@
 import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from "xstate";
-import { MAX_MICROSTEPS } from "../policy.ts";
+import { MAX_MICROSTEPS } from "../../policy.ts";
 import {
   type ActorNode,
   createActorNode,

@@ -1,6 +1,6 @@
+import { QUESTION_GRACE_MS } from "../../policy.ts";
 import type { Choice, Message } from "../model/effect.ts";
 import type { Question } from "../model/record.ts";
-import { QUESTION_GRACE_MS } from "../policy.ts";
 import type { Reply } from "../ports/copy.ts";
 
 /** What a tap on one of our buttons means for the question that stands now. */

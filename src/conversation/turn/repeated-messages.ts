@@ -1,4 +1,4 @@
-import { REPEATED_AFTER_MS } from "../policy.ts";
+import { REPEATED_AFTER_MS } from "../../policy.ts";
 import type { OpenSession } from "./session.ts";
 
 /** Two things that a member sends again and again while no answer comes. */
