@@ -76,7 +76,8 @@ export const ending = setup({
   output: ({ context }) => ({ profile: context.profile, isStale: context.reason !== "" }),
   states: {
     sending: {
-      description: "credex-core does it. It is asked once, and never again by itself.",
+      description:
+        "We send the call to credex-core once, and never repeat it without the member's consent.",
       initial: "deciding",
       on: {
         home: "inProgress",
@@ -195,12 +196,14 @@ export const ending = setup({
     },
     inProgress: {
       type: "final",
-      description: "The member left during the call, which nobody can stop. They hear its outcome.",
+      description:
+        "The member left during the call, which cannot be stopped. We send them its outcome later.",
       entry: "ending.underway",
     },
     unknown: {
       type: "final",
-      description: "The call got no answer. It is never repeated; the member hears its outcome.",
+      description:
+        "The call got no answer. We never repeat it, and send the member its outcome later.",
       entry: "ending.unknown",
     },
     unsettled: {

@@ -52,8 +52,8 @@ export type ConversationEvent =
   /** The machine was edited, and the conversation could not be carried over. */
   | { type: "machine.edited" }
   /**
-   * Something broke on our side, while this was taken. `isOutcomeLost`: what became of a money call cannot be
-   * said in detail, since saying it breaks as well.
+   * Something broke on our side while an event was processed. `isOutcomeLost`: the outcome of a money call cannot be
+   * reported in detail, because the report itself breaks.
    */
   | { type: "trouble"; during: "message" | "result" | "timer"; isOutcomeLost?: true }
   /** credex-core tells of an offer; `account` is the member's, or "none". */
@@ -64,7 +64,7 @@ export type ConversationEvent =
   | ({ type: "call.late"; operation: string; input: unknown } & (
       | { outcome: "done"; output: unknown }
       | { outcome: "refused" | "away" | "expired" | "paused" | "unsettled" }
-      /** No answer came: it is being looked for, or was looked for in vain. */
+      /** No answer came. `unknown`: reconciliation is running. `unconfirmed`: it ended without finding the call. */
       | { outcome: "unknown" | "unconfirmed" }
     ));
 
@@ -74,7 +74,7 @@ type NoticeOf = "created" | "accepted" | "declined" | "cancelled";
 /** Why a call was not done. Only `unknown` leaves open whether it was: what is found out comes as `call.late`. */
 export type CallError =
   | { kind: "refused"; code: string; reason: string }
-  /** `paused`: by an operator. `unsettled`: an earlier money call of the member is still being looked for. */
+  /** `paused`: by an operator. `unsettled`: an earlier money call of the member is still unresolved. */
   | { kind: "away" | "expired" | "unknown" | "paused" | "unsettled" };
 
 /** Guards over what a call that was not done brought. */
@@ -129,7 +129,7 @@ export function askAgain(): void {}
 
 /** What is said from here on is in this language. The engine reads the params; this body never runs. */
 export function speak(_: unknown, _language: { locale: string }): void {}
-/** Whether the member wants to be told of offers. The engine reads the params; this body never runs. */
+/** Sets whether the member wants notifications. The engine reads the params; this body never runs. */
 export function setNotices(_: unknown, _params: { notices: "on" | "off" }): void {}
 
 /** Names an operation of credex-core. The dispatcher performs it; this body never runs. */

@@ -26,13 +26,13 @@ const KEYS = [
 
 type LateReply = Extract<Reply, { key: (typeof KEYS)[number] }>;
 
-/** Says what became of a money call that ended after its form was left. */
+/** Reports the outcome of a money call that ended after the member left its form. */
 export const lateOutcome = saysOneOf(KEYS, (_: unknown, event: ConversationEvent) =>
   event.type === "call.late" ? lateReply(event) : { key: "late.other", outcome: "unknown" },
 );
 
 /**
- * What became of it, in a sentence that stands by itself: the member is doing something else by now. The call
+ * The outcome, in a sentence that needs no context: the member is doing something else by now. The call
  * may have been made by an earlier version of the machines: where its input is not as it is now, or its
  * operation is gone, the sentence is a general one.
  */

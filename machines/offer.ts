@@ -363,7 +363,8 @@ export const offer = setup({
       },
     },
     sending: {
-      description: "credex-core makes the offer. It is asked once, and never again by itself.",
+      description:
+        "We send the offer to credex-core once, and never repeat it without the member's consent.",
       on: {
         home: "inProgress",
         cancel: "inProgress",
@@ -401,12 +402,14 @@ export const offer = setup({
     },
     inProgress: {
       type: "final",
-      description: "The member left during the call, which nobody can stop. They hear its outcome.",
+      description:
+        "The member left during the call, which cannot be stopped. We send them its outcome later.",
       entry: "offer.underway",
     },
     unknown: {
       type: "final",
-      description: "The call got no answer. It is never repeated; the member hears its outcome.",
+      description:
+        "The call got no answer. We never repeat it, and send the member its outcome later.",
       entry: "offer.unknown",
     },
     unsettled: {

@@ -1,6 +1,6 @@
 /** What a member's name may not say, because readers would take the member for VimbisoPay. */
 
-/** Reserved wherever they stand in a name. */
+/** Reserved in any position within a name. */
 export const RESERVED_PARTS: readonly string[] = [
   ...["vimbiso", "credex", "whatsapp", "official", "verified", "customercare", "customerservice"],
   ...["helpdesk", "helpline", "administrator", "moderator", "support"],

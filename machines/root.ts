@@ -345,7 +345,8 @@ export const root = setup({
       },
     },
     registration: {
-      description: "The registration form. After it was left, a login shows what became of it.",
+      description:
+        "The registration form. If the member leaves it, a login shows whether the account was opened.",
       on: { home: "login", cancel: "login" },
       invoke: {
         src: "registration",

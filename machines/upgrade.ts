@@ -90,7 +90,8 @@ export const upgrade = setup({
       },
     },
     upgrading: {
-      description: "credex-core lifts the tier. It is asked once, and never again by itself.",
+      description:
+        "We send the upgrade to credex-core once, and never repeat it without the member's consent.",
       on: {
         home: "inProgress",
         cancel: "inProgress",
@@ -117,12 +118,14 @@ export const upgrade = setup({
     refused: { type: "final", description: "credex-core refused.", entry: "upgrade.refused" },
     inProgress: {
       type: "final",
-      description: "The member left during the call, which nobody can stop. They hear its outcome.",
+      description:
+        "The member left during the call, which cannot be stopped. We send them its outcome later.",
       entry: "upgrade.underway",
     },
     unknown: {
       type: "final",
-      description: "The call got no answer. It is never repeated; the member hears its outcome.",
+      description:
+        "The call got no answer. We never repeat it, and send the member its outcome later.",
       entry: "upgrade.unknown",
     },
     unsettled: {

@@ -47,7 +47,7 @@ export interface App {
   leave(): void;
   /** Refuses webhooks from now on, also those whose body has not arrived yet. */
   refuseWebhooks(): void;
-  /** Ends what is in hand, and lets go of every connection. */
+  /** Finishes the work in progress and closes every connection. */
   stop(): Promise<void>;
 }
 
@@ -177,7 +177,7 @@ export function createApp(
     },
     playground,
     start() {
-      // Reports by itself what is wrong.
+      // This check reports any problem it finds, so the result is not needed here.
       void storage.readiness();
       conversations.start();
     },

@@ -33,7 +33,7 @@ export const POOL_LIMITS: { [kind in WorkKind]: PoolLimit } = {
    * second. Calls are taken in the order of their commits, because each of them has a member who waits.
    */
   calls: { inFlight: 128, reserved: 0, perPass: 128 },
-  /** Reconciliation is rare and patient, but has to continue while calls fill their pool. */
+  /** Reconciliation is rare and not urgent, but it must progress while calls fill their own pool. */
   unsettled: { inFlight: 16, reserved: 0, perPass: 16 },
   /**
    * A timer costs a turn and a reply, some 5 ms of CPU time, and nobody waits for it. 5 a pass are 100 a

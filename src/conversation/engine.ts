@@ -60,8 +60,8 @@ export type TurnOutcome = {
 
 export interface Engine {
   /**
-   * Takes an event through its conversation, one after another in this process; of those that wait, the
-   * member's oldest message first.
+   * Takes an event through its conversation. This process takes the events of a conversation one after another,
+   * and of the pending ones the member's oldest message first.
    * @throws {StoreError} when nothing could be committed; the event may be given again
    */
   run(entry: IncomingEvent): Promise<TurnOutcome>;
@@ -147,7 +147,7 @@ function markOf({ id, at, statedAt = at }: MessageEvent): DeduplicationKey {
   return { id, at: statedAt };
 }
 
-/** What is committed stays so, whatever becomes of those who watch. */
+/** Reports an error of a watcher instead of throwing it: the turn is already committed. */
 function notifyWatcher({ onTurn, observe }: EngineOptions, taken: CommittedTurn): void {
   try {
     onTurn?.(taken);

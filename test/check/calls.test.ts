@@ -3,7 +3,7 @@ import { type Mistake, plant } from "./plant.ts";
 
 const mistakes: [string, Mistake][] = [
   [
-    "a call that leads nowhere when it is done",
+    "a call without a transition for its success",
     {
       file: "root.ts",
       replace: '{ target: "ready.greeting",',
@@ -13,7 +13,7 @@ const mistakes: [string, Mistake][] = [
     },
   ],
   [
-    "a call that leads nowhere when credex-core is away",
+    "a call without a transition for an unreachable credex-core",
     {
       file: "registration.ts",
       replace: 'onError: "unconfirmed",',
@@ -112,7 +112,7 @@ const mistakes: [string, Mistake][] = [
     },
   ],
   [
-    "money that moves by itself after a question that is no confirm",
+    "a money call that starts after a question other than a confirmation",
     {
       file: "offer.ts",
       replace: '{ guard: "isHandleKnown", target: "searching" }',
@@ -186,10 +186,10 @@ const retry: Mistake = {
 const planted = plant([...mistakes.map(([, mistake]) => mistake), retry]);
 afterAll(planted.remove);
 
-test.each(mistakes)("%s is told at its line", (_, mistake) => planted.expectTold(mistake));
+test.each(mistakes)("%s is reported at its line", (_, mistake) => planted.expectTold(mistake));
 
 test("a second try right after the call needs no second confirm", () => {
-  // That the translations say more than it, they are told.
+  // The edit changes English only, so the check reports the translations; those lines do not matter here.
   const told = planted.toldOf(mistakes.length).filter((line) => !line.includes("/copy/"));
   expect(told).toEqual([]);
 });

@@ -65,7 +65,7 @@ const mistakes: [string, Mistake][] = [
     },
   ],
   [
-    "a form that leads nowhere when it is over",
+    "a form without a transition for its end",
     {
       file: "root.ts",
       replace: '{ target: "idle" },\n        ],',
@@ -99,4 +99,4 @@ const mistakes: [string, Mistake][] = [
 const planted = plant(mistakes.map(([, mistake]) => mistake));
 afterAll(planted.remove);
 
-test.each(mistakes)("%s is told at its line", (_, mistake) => planted.expectTold(mistake));
+test.each(mistakes)("%s is reported at its line", (_, mistake) => planted.expectTold(mistake));

@@ -46,7 +46,7 @@ test(
 );
 
 test(
-  "is told that an offer becomes longer than promised, and nothing else",
+  "reports that an offer needs more messages than promised, and nothing else",
   () => {
     const { stderr, status } = copy.run("paths");
     expect(stderr).toContain("needs 5 messages of the member, and 4 at most are promised");

@@ -78,31 +78,31 @@ describe("planted gaps", () => {
     expect(told.join("\n")).toContain(sentence);
   };
 
-  test("end the run with an error", () => expect(run.status).toBe(1));
+  test("ends the run with an error", () => expect(run.status).toBe(1));
 
-  test("a guard that is never true is told at its line", () => {
+  test("reports a guard that is never true at its line", () => {
     const sentence = "“filling.naming” on “text”, 1 of 4: its guard “isRiddle” is never true";
     expectTold("machines/registration.ts", '{ guard: "isRiddle"', sentence);
   });
 
-  test("a state that only such a guard leads to is told, and not what lies behind it", () => {
+  test("reports a state that only such a guard can reach, and not the states after it", () => {
     const sentence = "No path reaches “filling.riddle”";
     expectTold("machines/registration.ts", "        riddle: {", sentence);
     expect(run.stderr).not.toContain("“filling.riddle” on");
   });
 
-  test("a way behind a guard that is always true is told", () => {
+  test("reports a transition after a guard that is always true", () => {
     const sentence =
       "“sending.acceptingAll” when “acceptCredexBulk” is done, 2 of 2: a guard above it";
     expectTold("machines/ending.ts", 'target: "#ending.acceptedPartly"', sentence);
   });
 
-  test("a form that asks more than it promises is told", () => {
+  test("reports a form that needs more messages than it promises", () => {
     const sentence = "needs 4 messages of the member, and 3 at most are promised";
     expectTold("machines/offer.ts", "createMachine({", sentence);
   });
 
-  test("what breaks is told with the path that leads there", () => {
+  test("reports an error with the path that reaches it", () => {
     expect(run.stderr).toMatch(
       /This path fails: .*taps “ledger”, then “getLedger” is done\. The error: /,
     );

@@ -44,9 +44,9 @@ export function plant(mistakes: Mistake[]) {
     mistakes.map((_, index) => `${index}`),
   );
   return {
-    /** Whatever is told of a folder. */
+    /** The problems reported for one folder. */
     toldOf: (index: number) => run.stderr.split("\n").filter((one) => one.startsWith(`${index}/`)),
-    /** The mistake is told, at its line. */
+    /** Expects the mistake to be reported at its line. */
     expectTold(mistake: Mistake): void {
       const name = join(`${mistakes.indexOf(mistake)}`, mistake.in ?? mistake.file);
       const at = mistake.at ?? mistake.by.trim().split("\n")[0] ?? "";

@@ -28,7 +28,7 @@ export function scratch() {
     folder,
     read,
     write: (file: string, text: string) => writeFileSync(join(folder, file), text),
-    /** Puts one text in the place of another, wherever it stands in a file. */
+    /** Replaces every occurrence of a text in a file. */
     replace(file: string, from: string, by: string): void {
       const text = read(file);
       if (!text.includes(from)) throw new Error(`${file} no longer holds ${from}`);

@@ -76,14 +76,14 @@ describe("a money call in flight, and a version in which its state", () => {
     atSending().isServedBy(machine).says("well?").hears("machine.edited").calls("login");
   });
 
-  test("goes on where the edit does not concern it", () => {
+  test("continues where the edit does not concern it", () => {
     const described = withOffer((form) => {
       stateOf(form, "sending").description = "As it was, in other words.";
     });
     atSending().isServedBy(described).answers(made).hears("offer.sent", "home.menu");
   });
 
-  test("is told although no state takes the answer, and no edit was noticed", () => {
+  test("is reported although no state takes the answer and no edit was noticed", () => {
     atSending()
       .isLeftWith((record) => {
         formIn(record, "offer").value = { filling: "unreachable" };
@@ -94,7 +94,7 @@ describe("a money call in flight, and a version in which its state", () => {
   });
 });
 
-test("a read call in flight, and a version in which its state asks something, leads home once", () => {
+test("an edit that removes the read call in flight brings the member home once", () => {
   const asks = withOffer((form) => {
     delete stateOf(form, "filling", "searching").invoke;
   });
@@ -107,7 +107,7 @@ test("a read call in flight, and a version in which its state asks something, le
     .calls("login");
 });
 
-describe("what became of money is told although it cannot be shown", () => {
+describe("the outcome of a money call is reported although its details cannot be shown", () => {
   const left = () => atSending().says("menu").hears("offer.underway", "home.menu");
 
   test.each<[string, object]>([

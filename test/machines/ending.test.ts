@@ -82,7 +82,7 @@ describe.each(deeds)("$deed", ({ decide, operation, receipt, offers, brought, wo
     undone().shows("image").hears("media", key).waits("4 min").hears("ending.expired", "home.menu");
   });
 
-  test("that is refused is told with the reason, and how the account stands is asked anew", () => {
+  test("that credex-core refuses is reported with the reason, and the account is loaded again", () => {
     at()
       .refuses("refused", "Somebody was faster.")
       .hears("ending.refused")
@@ -92,7 +92,7 @@ describe.each(deeds)("$deed", ({ decide, operation, receipt, offers, brought, wo
     at().refuses("not_allowed").hears("ending.refused").calls("getDashboard");
   });
 
-  test("that could not be sent is told, and how the account stands is asked anew", () => {
+  test("that could not be sent is reported, and the account is loaded again", () => {
     at().refuses("invalid_input").hears("ending.invalid").calls("getDashboard");
   });
 
@@ -100,11 +100,11 @@ describe.each(deeds)("$deed", ({ decide, operation, receipt, offers, brought, wo
     at().unsettled().hears("ending.unsettled", "home.menu").reads("still checking").callsNothing();
   });
 
-  test("hears nothing else while it is under way", () => {
+  test("replies to nothing else while the call is pending", () => {
     at().says("hurry").hearsNothing().shows("image").hearsNothing().callsNothing();
   });
 
-  test.each(["menu", "cancel", "shona"])("goes on when the member leaves by %s", (text) => {
+  test.each(["menu", "cancel", "shona"])("continues when the member leaves with %s", (text) => {
     at()
       .says(text)
       .hears("ending.underway", "home.menu")
@@ -118,7 +118,7 @@ describe.each(deeds)("$deed", ({ decide, operation, receipt, offers, brought, wo
       .reads("0 for you, 0 from you");
   });
 
-  test("goes on, and is said to, when the member would make a quick offer", () => {
+  test("continues, and the member reads so, when they send a quick offer", () => {
     at()
       .says("20=>thandi_tailor")
       .hears("ending.underway")
@@ -129,7 +129,7 @@ describe.each(deeds)("$deed", ({ decide, operation, receipt, offers, brought, wo
       .isAt("ready.offer/filling.searching");
   });
 
-  test("without an answer is looked for, and told when it is found, or not", () => {
+  test("without an answer is reconciled, and the member gets the outcome, found or not", () => {
     const unknown = () =>
       at()
         .unknown()
@@ -145,7 +145,7 @@ describe.each(deeds)("$deed", ({ decide, operation, receipt, offers, brought, wo
     ["late.ending.failed", (late: Play) => late.away()],
     ["late.ending.failed", (late: Play) => late.refuses("refused", "No")],
     ["late.ending.unknown", (late: Play) => late.unknown()],
-  ] as const)("that was left is told as %s", (key, end) => {
+  ] as const)("that the member left is reported as %s", (key, end) => {
     const left = at().says("menu");
     end(left.atLast(operation)).hears(key).reads("*5.00 USD*").isAt("ready.home");
   });
@@ -187,7 +187,7 @@ describe.each(deeds)("leaving $deed", ({ decide, operation }) => {
     },
   ]);
 
-  test("for the offers that wait, while it is under way, says that it goes on", () => {
+  test("for the pending offers, while the call is pending, says that it continues", () => {
     at().says("offers").hears("ending.underway").calls("getDashboard");
   });
 });

@@ -84,7 +84,7 @@ describe("all offers of a page", () => {
 });
 
 describe("the list", () => {
-  test("goes on to the next page and back again, and from the first page home", () => {
+  test("moves to the next page and back, and from the first page home", () => {
     const second = atPicking(nine).taps("next").hears("incoming.pick.ask");
     expect(() => second.taps("next")).toThrow("not offered");
     second
@@ -129,14 +129,17 @@ describe("before anything has left", () => {
       .callsNothing();
   });
 
-  test.each(states)("at the %s cancel and menu lead home", (_, at) => {
+  test.each(states)("at the %s cancel and menu bring the member home", (_, at) => {
     at().says("cancel").hears("ending.cancelled", "home.menu").callsNothing();
     at().says("menu").hears("ending.cancelled").calls("getDashboard").isAt("ready.refreshing");
   });
 
-  test.each(states)("at the %s a member who goes quiet is told so once, and home", (_, at) => {
-    at().waits("239 s").hearsNothing().waits("1 s").hears("ending.expired", "home.menu");
-  });
+  test.each(states)(
+    "at the %s a member who goes quiet gets one reply about it and returns home",
+    (_, at) => {
+      at().waits("239 s").hearsNothing().waits("1 s").hears("ending.expired", "home.menu");
+    },
+  );
 
   test("one step back leads to the list, by button or word", () => {
     atSeeing().taps("back").hears("incoming.pick.ask");
@@ -144,7 +147,7 @@ describe("before anything has left", () => {
   });
 });
 
-test("a quick offer while it is under way is taken up", () => {
+test("a quick offer while the call is pending opens the offer form", () => {
   atSeeing()
     .taps("accept")
     .says("20=>thandi_tailor")

@@ -113,7 +113,7 @@ test("a choice that could not be written down changes nothing, and may be tried 
   away().waits("239 s").hearsNothing().waits("1 s").hears("language.expired", "home.menu");
 });
 
-test("who does not choose stays with the language they have", () => {
+test("a member who does not choose keeps their language", () => {
   atPicking().says("cancel").hears("language.cancelled", "home.menu").reads("we go on in English");
   atPicking().says("back").hears("language.cancelled", "home.menu");
   atPicking()
@@ -128,7 +128,7 @@ test("who does not choose stays with the language they have", () => {
   atWelcome().taps("language").says("menu").calls("login").isAt("login");
 });
 
-test("money that is under way is told in the language that was chosen meanwhile", () => {
+test("the outcome of a pending money call is reported in the language that was chosen meanwhile", () => {
   atConfirm()
     .taps("confirm")
     .says("menu")

@@ -149,7 +149,7 @@ describe("a text that was written before another question", () => {
     }
   });
 
-  test("is told again at the next question", () => {
+  test("gets the reply again at the next question", () => {
     atAmount()
       .saysLate("500", "3 h")
       .hears("late", "offer.amount.ask")
@@ -178,7 +178,7 @@ describe("a text that was written before another question", () => {
     atAmount().saysLate("hi", "3 h").hearsNothing().isAt("ready.offer/filling.amount");
   });
 
-  test("is told in a form if it is a greeting that was not answered", () => {
+  test("gets the reply in a form if it is a greeting that was not answered", () => {
     atHome()
       .waits("1 min")
       .taps("offer")
@@ -191,7 +191,7 @@ describe("a text that was written before another question", () => {
     atConfirm().tapsForeignLate("Send offer", "3 h").hears("late", "offer.confirm.ask");
   });
 
-  test("is let be while a call is under way", () => {
+  test("is ignored while a call is pending", () => {
     for (const text of ["cancel", "hi", "1", "20=>bob_bakery", "language"])
       atSending()
         .saysLate(text, "3 h")
@@ -217,7 +217,7 @@ describe("what moves no question", () => {
     at.saysLate("Send offer", "30 s").calls("createCredex", sent);
   });
 
-  test("an outcome that is told late leaves what was written before it in time", () => {
+  test("an outcome that is reported late does not make an earlier text late", () => {
     atSending()
       .unknown()
       .hears("offer.unknown", "home.menu")

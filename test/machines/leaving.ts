@@ -24,14 +24,14 @@ export interface Leaving {
 const { en, sn, nd } = words;
 const backWords = [en, sn, nd].flatMap((byCommand) => byCommand?.back ?? []);
 
-/** Tests that a member who leaves a question, or goes back from it, is told that nothing was done. */
+/** Tests that a member who leaves a question, or goes back from it, reads that nothing was done. */
 export function describeLeaving(questions: readonly Leaving[]): void {
   describe.each(questions)("at $name", ({ at, cancelled, back, takesText }) => {
     test("cancel says that nothing was done", () => {
       at().says("cancel").hears(cancelled, "home.menu").callsNothing();
     });
 
-    test("menu, offers, a language and a quick command say so too, and lead on", () => {
+    test("menu, offers, a language and a quick command say so too, and are then carried out", () => {
       at().says("menu").hears(cancelled).calls("getDashboard").isAt("ready.refreshing");
       if (!takesText) {
         at().says("offers").hears(cancelled).calls("getDashboard").isAt("ready.refreshing");
@@ -68,7 +68,7 @@ export function describeLeaving(questions: readonly Leaving[]): void {
   );
 
   test.each(questions.filter(({ moves }) => moves))(
-    "at $name words that are no answer are told what to tap",
+    "at $name a reply to words that are no answer says what to tap",
     ({ at, moves }) => {
       if (!moves) throw new Error("No question");
       const question = at();

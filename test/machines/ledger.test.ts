@@ -49,7 +49,7 @@ describe("a page that does not come", () => {
     },
   );
 
-  test("because it is refused is told with the reason", () => {
+  test("because credex-core refuses it is reported with the reason", () => {
     atLoading()
       .refuses("not_allowed", "Not your account.")
       .hears("ledger.refused", "home.menu")
@@ -64,7 +64,7 @@ describe("a page that does not come", () => {
   });
 });
 
-test("other words and photos show the page again, back and cancel lead home", () => {
+test("other words and photos show the page again, back and cancel bring the member home", () => {
   atFirst()
     .says("what?")
     .hears("ledger.page.ask")
@@ -79,7 +79,7 @@ test("a photo beside “Try again” shows it again", () => {
   atLoading().away().shows("image").hears("media", "ledger.away").callsNothing();
 });
 
-test("a member who goes quiet is told so once, and home", () => {
+test("a member who goes quiet gets one reply about it and returns home", () => {
   atFirst().waits("239 s").hearsNothing().waits("1 s").hears("ledger.expired", "home.menu");
 });
 

@@ -137,7 +137,7 @@ describe("the confirmation", () => {
     atSending().taps("confirm").hearsNothing().callsNothing();
   });
 
-  test("of another question does nothing, and the member hears so once", () => {
+  test("of another question does nothing, and the member gets one reply that says so", () => {
     atConfirm()
       .says("maybe")
       .tapsOld("confirm")
@@ -263,7 +263,7 @@ describe("an unsecured offer", () => {
       .calls("createCredex", sent);
   });
 
-  test("is tried again with its date, and its end may be told late", () => {
+  test("is tried again with its date, and its outcome may be reported late", () => {
     const unsecured = { ...sent, dueDate: "2026-11-30" };
     const sending = () => atDue().taps("weeks=1").taps("confirm").calls("createCredex", unsecured);
     sending().away().hears("offer.away").taps("again").calls("createCredex", unsecured);
@@ -295,7 +295,7 @@ describe("a quick command", () => {
     },
   );
 
-  test("with a wrong amount asks for that, says why, and goes on with the handle", () => {
+  test("with a wrong amount asks for that, says why, and continues with the handle", () => {
     const wrong = atHome().says("0 => thandi_tailor");
     wrong.hears("offer.amount.invalid", "offer.amount.ask").callsNothing();
     foundThandi(wrong.says("20")).hears("offer.confirm.ask").reads("*20.00 USD*");
@@ -333,7 +333,7 @@ describe("a quick command", () => {
       .hears("offer.recipient.ask");
   });
 
-  test("while an offer is being made is taken up, and that one is said to go on", () => {
+  test("while an offer is being made opens a second form, and the reply says that the first continues", () => {
     const second = atSending().says("5=>thandi_tailor").hears("offer.underway").reads("20.00 USD");
     foundThandi(second).hears("offer.confirm.ask").reads("5.00 USD");
     second.atLast("createCredex").answers(made).hears("late.offer.done").reads("20.00 USD");
@@ -374,7 +374,7 @@ describe("cancelling before anything has left", () => {
       .isAt("ready.home");
   });
 
-  test("is a button as well, and the answer of a read that was under way is let be", () => {
+  test("is a button as well, and the answer to a pending read is ignored", () => {
     atConfirm().taps("cancel").hears("offer.cancelled", "home.menu");
     atRecipient()
       .says("thandi_tailor")
@@ -418,7 +418,7 @@ describe("a member who goes quiet", () => {
     ["20->thandi_tailor", () => atDue()],
     ["20->thandi_tailor", () => atDue().taps("weeks=4").says("what?")],
     ["20=>thandi_tailor", () => atSending().away()],
-  ])("is told %j, which brings the form back as it was filled in", (command, at) => {
+  ])("reads %j, which opens the form again with the same answers", (command, at) => {
     const closed = at().waits("4 min").hears("offer.expired", "home.menu");
     closed.reads(`To go on with it, write *${command}*.`);
     const again = foundThandi(closed.says(`*${command}*`));
@@ -430,7 +430,7 @@ describe("a member who goes quiet", () => {
     ["recipient", atRecipient],
     ["recipient that was not found", () => searched("thandi_taylor").refuses("account_not_found")],
     ["recipient other than the one before", () => searchedAnew().refuses("account_not_found")],
-  ])("without an amount or a %s is told how to begin again", (_, at) => {
+  ])("without an amount or a %s reads how to begin again", (_, at) => {
     at().waits("4 min").hears("offer.expired", "home.menu").reads("*Make an offer* in the menu");
   });
 
@@ -449,7 +449,7 @@ describe("a member who goes quiet", () => {
 });
 
 describe("an offer that was not made", () => {
-  test("is told with credex-core's reason", () => {
+  test("is reported with credex-core's reason", () => {
     atSending()
       .refuses("insufficient_balance", "Insufficient balance.")
       .hears("offer.refused", "home.menu")
@@ -457,7 +457,7 @@ describe("an offer that was not made", () => {
       .isAt("ready.home");
   });
 
-  test("is told without one where there is none", () => {
+  test("is reported without a reason where there is none", () => {
     atSending().refuses("invalid_input").hears("offer.invalid", "home.menu");
     atSending().refuses("refused").reads("Thandi Tailor was not made. Nothing was sent.");
   });
@@ -500,7 +500,7 @@ describe("an offer that was not made", () => {
     paused().says("quit").hears("offer.cancelled", "home.menu");
   });
 
-  test("because an earlier one is still being looked for is told so", () => {
+  test("because an earlier one is still unresolved is reported as such", () => {
     atSending()
       .unsettled()
       .hears("offer.unsettled", "home.menu")
@@ -526,7 +526,7 @@ describe("while the offer is being made", () => {
   });
 
   test.each(["menu", "cancel", "shona"])(
-    "%s leads home, and says that it cannot be stopped",
+    "%s brings the member home, and says that the offer cannot be stopped",
     (text) => {
       atSending()
         .says(text)
@@ -556,7 +556,7 @@ describe("an offer that got no answer", () => {
       .isAt("ready.home");
   });
 
-  test("is told when it is found, and counted at home", () => {
+  test("is reported when it is found, and counted at home", () => {
     unknown()
       .found(made)
       .hears("late.offer.done")
@@ -565,7 +565,7 @@ describe("an offer that got no answer", () => {
       .reads("1 from you");
   });
 
-  test("is told when it is not found, and not said to be lost", () => {
+  test("is reported when it is not found, and not as lost", () => {
     unknown()
       .unconfirmed()
       .hears("late.offer.unconfirmed")
@@ -581,12 +581,12 @@ describe("an offer that got no answer", () => {
     look(unknown().taps("offer").says("30")).isAt("ready.offer/filling.recipient");
   });
 
-  test("is told after the session has ended, and after the record has gone", () => {
+  test("is reported after the session has ended, and after the record has expired", () => {
     unknown().sessionEnds().found(made).hears("late.offer.done").callsNothing();
     unknown().recordExpires().unconfirmed().hears("late.offer.unconfirmed").callsNothing();
   });
 
-  test("after its form was left is told to be looked for, and then what was found", () => {
+  test("after the member left its form is reported as unconfirmed, and then with its outcome", () => {
     atSending()
       .says("menu")
       .hears("offer.underway", "home.menu")
@@ -659,7 +659,7 @@ describe("leaving the form", () => {
   ];
   describeLeaving(questions.map((question) => ({ ...question, cancelled })));
 
-  test("for the offers of others while it is being made says that it goes on", () => {
+  test("for the offers of others while it is being made says that it continues", () => {
     atSending().says("offers").hears("offer.underway").calls("getDashboard");
   });
 });

@@ -46,7 +46,7 @@ test("an unsecured offer is said to be one", () => {
     .reads("unsecured:");
 });
 
-test("the list goes on to the next page and back again, and from the first page home", () => {
+test("the list moves to the next page and back, and from the first page home", () => {
   const second = atPicking(ten).taps("next").hears("outgoing.pick.ask");
   expect(() => second.taps("next")).toThrow("not offered");
   second
@@ -78,17 +78,17 @@ describe.each([
       .callsNothing();
   });
 
-  test("cancel and menu lead home", () => {
+  test("cancel and menu bring the member home", () => {
     at().says("cancel").hears("ending.cancelled", "home.menu").callsNothing();
     at().says("menu").hears("ending.cancelled").calls("getDashboard").isAt("ready.refreshing");
   });
 
-  test("a member who goes quiet is told so once, and home", () => {
+  test("a member who goes quiet gets one reply about it and returns home", () => {
     at().waits("239 s").hearsNothing().waits("1 s").hears("ending.expired", "home.menu");
   });
 });
 
-test("a quick offer while it is under way is taken up", () => {
+test("a quick offer while the call is pending opens the offer form", () => {
   atConfirming()
     .taps("confirm")
     .says("20=>thandi_tailor")

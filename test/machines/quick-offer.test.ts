@@ -40,7 +40,7 @@ test.each([
   expect(readQuickOffer(text)).toBeUndefined();
 });
 
-test("what a member is told to write is read again as the same offer", () => {
+test("the command that a reply suggests is parsed as the same offer", () => {
   const handles = fc.stringMatching(/^[a-z0-9_]{3,30}$/);
   const amounts = fc
     .tuple(fc.integer({ min: 1, max: 999_999_999 }), fc.constantFrom("USD", "ZWG", "XAU"))

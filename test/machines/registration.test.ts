@@ -140,21 +140,24 @@ describe("while the account is being opened", () => {
       .hears("registration.done", "home.menu");
   });
 
-  test.each(["menu", "cancel"])("%s leads to a login, which shows what became of it", (text) => {
-    const gone = () => atOpening().says(text).hearsNothing().calls("login");
-    gone().answers({ profile }).hears("home.greeting", "home.menu");
-    gone()
-      .atLast("onboardMember")
-      .answers({ profile })
-      .hearsNothing()
-      .atLast("login")
-      .refuses("member_not_found")
-      .hears("welcome.ask");
-  });
+  test.each(["menu", "cancel"])(
+    "%s starts a login, which shows whether the account was opened",
+    (text) => {
+      const gone = () => atOpening().says(text).hearsNothing().calls("login");
+      gone().answers({ profile }).hears("home.greeting", "home.menu");
+      gone()
+        .atLast("onboardMember")
+        .answers({ profile })
+        .hearsNothing()
+        .atLast("login")
+        .refuses("member_not_found")
+        .hears("welcome.ask");
+    },
+  );
 });
 
 describe("an account that was not opened", () => {
-  test("is told with credex-core's reason, if it gave one", () => {
+  test("is reported with credex-core's reason, if it gave one", () => {
     atOpening()
       .refuses("member_exists", "Phone already in use.")
       .hears("registration.refused")
@@ -209,7 +212,7 @@ describe("an account that may have been opened", () => {
       .hears("home.greeting", "home.menu");
   });
 
-  test("is looked for in peace", () => {
+  test("is reconciled without interruption", () => {
     atUnknown()
       .says("well?")
       .hearsNothing()

@@ -26,7 +26,7 @@ import { follow } from "./walked.ts";
 const walked = follow(root);
 
 describe("the first word of a session", () => {
-  test("leads home, whatever it is", () => {
+  test("brings the member home, whatever it is", () => {
     for (const text of ["hi", "cancel", "help", "20 USD"])
       play()
         .says(text)
@@ -68,7 +68,7 @@ describe("a login", () => {
     away().shows("image").hears("media", "login.away").isAt("unreachable");
   });
 
-  test("that is refused is told with its reason, if there is one", () => {
+  test("that credex-core refuses is reported with its reason, if there is one", () => {
     const refused = () => atFirstContact().refuses("not_allowed", "Member is suspended.");
     refused()
       .hears("login.refused")
@@ -130,7 +130,7 @@ describe("at home", () => {
       .reads("1 from you");
   });
 
-  test("what was known last is shown as such when credex-core is away", () => {
+  test("the last known figures are shown as such when credex-core is unreachable", () => {
     atHome()
       .says("menu")
       .calls("getDashboard")
@@ -160,7 +160,7 @@ describe("at home", () => {
       .callsNothing();
   });
 
-  test("an outdated button is told once, until something is offered anew", () => {
+  test("an outdated button gets one reply, until the next choices are offered", () => {
     atHome()
       .says("cancel")
       .tapsOld("offer")
@@ -263,7 +263,7 @@ test("too much at once gets one answer, and disturbs no form", () => {
   atFirstContact().floods().hears("flood").callsNothing();
 });
 
-test("home and cancel lead home from a form, and help explains without disturbing it", () => {
+test("home and cancel bring the member home from a form, and help explains without disturbing it", () => {
   atAmount().says("home").calls("getDashboard").isAt("ready.refreshing");
   atAmount().says("cancel").hears("offer.cancelled", "home.menu").isAt("ready.home");
   atAmount().says("help").hears("help").says("20").hears("offer.recipient.ask");
@@ -348,7 +348,7 @@ describe("the language form", () => {
   const choose = (play: Play) =>
     play.taps("locale=nd").calls("keepLanguage", { locale: "nd" }).answers({});
 
-  test("leads home from where it was asked for: home itself, or a form that is left", () => {
+  test("brings the member home from where they opened it: home itself, or a form that they left", () => {
     choose(atHome().taps("language")).hears("language.kept", "home.menu").isAt("ready.home");
     choose(atAmount().says("ulimi")).hears("language.kept", "home.menu").isAt("ready.home");
   });
@@ -363,7 +363,7 @@ describe("the language form", () => {
 describe("a money call that ends after its form was left", () => {
   const left = () => atSending().says("menu").hears("offer.underway", "home.menu");
 
-  test("is told at home, and home shows what it changed", () => {
+  test("is reported at home, and home shows what it changed", () => {
     left()
       .atLast("createCredex")
       .answers(made)
@@ -378,14 +378,14 @@ describe("a money call that ends after its form was left", () => {
     ["away", (late: Play) => late.away()],
     ["expired", (late: Play) => late.expired()],
     ["refused", (late: Play) => late.refuses("limit", "Limit")],
-  ])("by being %s is told not to have been made", (_, end) => {
+  ])("as %s is reported as not made", (_, end) => {
     end(left().atLast("createCredex"))
       .hears("late.offer.failed")
       .reads("was not made. Nothing was sent.")
       .isAt("ready.home");
   });
 
-  test("without an answer is told to be open", () => {
+  test("without an answer is reported as unconfirmed", () => {
     left()
       .atLast("createCredex")
       .unknown()
@@ -401,7 +401,7 @@ describe("a money call that ends after its form was left", () => {
     ["late.offer.failed", (late: Play) => late.paused()],
     ["late.offer.failed", (late: Play) => late.unsettled()],
     ["late.offer.unknown", (late: Play) => late.unknown()],
-  ] as const)("is told as %s without disturbing another offer", (key, end) => {
+  ] as const)("is reported as %s without disturbing another offer", (key, end) => {
     end(left().taps("offer").says("5").atLast("createCredex"))
       .hears(key)
       .isAt("ready.offer/filling.recipient")
@@ -413,7 +413,7 @@ describe("a money call that ends after its form was left", () => {
       .calls("createCredex", { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty });
   });
 
-  test("is told during a login, and where there is no session", () => {
+  test("is reported during a login, and without a session", () => {
     atSending()
       .sessionEnds()
       .says("hi")
@@ -444,7 +444,7 @@ describe("what another has done to an offer", () => {
     [told("declined"), "*Thandi Tailor* declined your offer of *20.00 USD*. Nothing was paid."],
     [told("cancelled"), "*Thandi Tailor* took back their offer of *20.00 USD*."],
     [{ type: "notice.many" } as const, "more updates on your offers"],
-  ])("is told at home, in a form and during a login: %j", (news, words) => {
+  ])("is reported at home, in a form and during a login: %j", (news, words) => {
     const key = news.type as Reply["key"];
     atHome().isToldOf(news).hears(key).reads(words).isAt("ready.home").taps("offer");
     atConfirm()
@@ -462,21 +462,21 @@ describe("what another has done to an offer", () => {
       .isAt("ready.home");
   });
 
-  test("is told where there is no session, and opens none", () => {
+  test("is reported without a session, and opens none", () => {
     const asleep = () => atConfirm().recordExpires().isToldOf(told("accepted"));
     asleep().hears("notice.accepted").callsNothing();
     asleep().taps("confirm").hears("session.over");
     atHome().sessionEnds().isToldOf(told("created")).hears("notice.created").callsNothing();
   });
 
-  test("is told although the machine was edited", () => {
+  test("is reported although the machine was edited", () => {
     atConfirm()
       .machineIsEdited()
       .isToldOf(told("created"))
       .hears("machine.edited", "notice.created");
   });
 
-  test("is passed over when it breaks something, and what was open goes on", () => {
+  test("is dropped when it throws, and the open question continues", () => {
     atAmount()
       .breaks()
       .isToldOf(told("created"))
@@ -504,7 +504,7 @@ describe("STOP", () => {
     },
   );
 
-  test("ends a form as well, and what is on its way goes on", () => {
+  test("ends a form as well, and a call that was sent continues", () => {
     atConfirm()
       .says("stop")
       .hears("notice.stopped", "offer.cancelled", "home.menu")
@@ -518,13 +518,13 @@ describe("STOP", () => {
       .hears("late.offer.done");
   });
 
-  test("without a session is told, and opens none", () => {
+  test("without a session gets a reply, and opens none", () => {
     for (const asleep of [atHome().recordExpires(), atHome().sessionEnds()])
       asleep.says("stop").hears("notice.stopped").wantsNotices("off").callsNothing();
     play().says("stop").hears("notice.stopped").wantsNotices("off").callsNothing();
   });
 
-  test("may be said in the words of a button that is none of ours", () => {
+  test("may be the text of a button that we did not send", () => {
     atHome().tapsForeign("Stop").hears("notice.stopped").wantsNotices("off");
     play().tapsForeign("Stop").hears("notice.stopped").callsNothing();
   });
@@ -582,7 +582,7 @@ describe("the word *offers*", () => {
       .hears("home.greeting", "incoming.pick.ask");
   });
 
-  test("leads home where nothing waits, or nobody can tell", () => {
+  test("brings the member home where no offer is pending, or the offers cannot be loaded", () => {
     atHome().says("offers").calls("getDashboard").answers({ profile }).hears("home.menu");
     atHome()
       .says("offers")
@@ -596,8 +596,8 @@ describe("the word *offers*", () => {
   });
 });
 
-describe("a session that could not go on", () => {
-  test("because it is over is told so, and begins anew", () => {
+describe("a session that could not continue", () => {
+  test("because it is over is reported as such, and a new one begins", () => {
     atAmount()
       .sessionEnds()
       .says("20")
@@ -607,7 +607,7 @@ describe("a session that could not go on", () => {
       .hears("home.greeting", "home.menu");
   });
 
-  test("because it is over and forgotten is told so to who taps an old button", () => {
+  test("because its record expired is reported as over to a member who taps an old button", () => {
     atConfirm().recordExpires().taps("confirm").hears("session.over").calls("login");
     atConfirm().recordExpires().says("hi").hearsNothing().calls("login");
   });
@@ -628,7 +628,7 @@ describe("a session that could not go on", () => {
       .hears("machine.edited", "late.offer.done");
   });
 
-  test("because something broke is told so, with what became of a money call", () => {
+  test("because a turn threw is reported as such, with the outcome of a money call", () => {
     atAmount().breaks().says("20").hears("trouble").calls("login").isAt("login");
     atSending()
       .breaks()
@@ -637,7 +637,7 @@ describe("a session that could not go on", () => {
       .hears("trouble.resting", "late.offer.done");
   });
 
-  test("because an answer or a timer broke something asks for nothing by itself: that could go on for ever", () => {
+  test("because an answer or a timer threw starts no call, since that could repeat for ever", () => {
     atFirstContact()
       .breaks()
       .answers({ profile })

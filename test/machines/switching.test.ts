@@ -57,7 +57,7 @@ test("one account is no choice, nor is another's that the member may see", () =>
   expect(() => atPicking().taps("account=A-others")).toThrow("not offered");
 });
 
-test("the list goes on to the next page and back again, and from the first page home", () => {
+test("the list moves to the next page and back, and from the first page home", () => {
   const second = atPicking(9).taps("next").hears("switching.ask");
   expect(() => second.taps("next")).toThrow("not offered");
   second.taps("back").hears("switching.ask").taps("back").hears("switching.cancelled", "home.menu");

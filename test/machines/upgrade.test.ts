@@ -23,7 +23,7 @@ const atConfirming = () =>
 const atUpgrading = () =>
   atConfirming().taps("confirm").calls("hustler10k", asked).isAt("ready.upgrade/upgrading");
 
-test("a member is told what the tier brings and may cost, agrees, and has no limit any more", () => {
+test("a member reads what the tier brings and may cost, agrees, and has no limit any more", () => {
   const home = atConfirming()
     .hears("upgrade.confirm.ask")
     .reads("no daily limit", "recurring payment", "charges Bob Bakery")
@@ -76,35 +76,38 @@ describe("an upgrade that was not made", () => {
     away().waits("4 min").hears("upgrade.expired", "home.menu");
   });
 
-  test("because of a refusal is told with the reason", () => {
+  test("because of a refusal is reported with the reason", () => {
     atUpgrading()
       .refuses("insufficient_balance", "Insufficient balance.")
       .hears("upgrade.refused", "home.menu")
       .reads("Hustler member: Insufficient balance. Nothing");
   });
 
-  test("because an earlier call is open is told so", () => {
+  test("because an earlier call is unresolved is reported as such", () => {
     atUpgrading().unsettled().hears("upgrade.unsettled", "home.menu").reads("still checking");
   });
 });
 
-test("nothing else is heard while it is under way", () => {
+test("the member gets no other reply while the call is pending", () => {
   atUpgrading().says("hurry").hearsNothing().shows("image").hearsNothing().callsNothing();
 });
 
-test.each(["menu", "cancel", "shona"])("it goes on when the member leaves by %s", (text) => {
-  const home = atUpgrading()
-    .says(text)
-    .hears("upgrade.underway", "home.menu")
-    .reads("can't stop it")
-    .atLast("hustler10k")
-    .answers({ profile })
-    .hears("late.upgrade.done")
-    .says("cancel");
-  expect(() => home.taps("upgrade")).toThrow("not offered");
-});
+test.each(["menu", "cancel", "shona"])(
+  "the upgrade continues when the member leaves with %s",
+  (text) => {
+    const home = atUpgrading()
+      .says(text)
+      .hears("upgrade.underway", "home.menu")
+      .reads("can't stop it")
+      .atLast("hustler10k")
+      .answers({ profile })
+      .hears("late.upgrade.done")
+      .says("cancel");
+    expect(() => home.taps("upgrade")).toThrow("not offered");
+  },
+);
 
-test("a quick offer is taken up, and what is under way is said to go on", () => {
+test("a quick offer opens the offer form, and the reply says that the upgrade continues", () => {
   atUpgrading()
     .says("20=>thandi_tailor")
     .hears("upgrade.underway")
@@ -115,7 +118,7 @@ test("a quick offer is taken up, and what is under way is said to go on", () => 
     .isAt("ready.offer/filling.searching");
 });
 
-test("without an answer it is looked for, and told when it is found, or not", () => {
+test("an upgrade without an answer is reconciled, and the member gets the outcome, found or not", () => {
   const unknown = () =>
     atUpgrading().unknown().hears("upgrade.unknown", "home.menu").reads("not confirmed yet");
   unknown().taps("offer").found({ profile }).hears("late.upgrade.done");
@@ -126,7 +129,7 @@ test.each([
   ["late.upgrade.failed", (late: Play) => late.away()],
   ["late.upgrade.failed", (late: Play) => late.refuses("refused", "No")],
   ["late.upgrade.unknown", (late: Play) => late.unknown()],
-] as const)("one that was left is told as %s", (key, end) => {
+] as const)("an upgrade that the member left is reported as %s", (key, end) => {
   end(atUpgrading().says("menu").atLast("hustler10k")).hears(key).isAt("ready.home");
 });
 
@@ -157,7 +160,7 @@ describe("leaving the form", () => {
     },
   ]);
 
-  test("for the offers of others while it is under way says that it goes on", () => {
+  test("for the offers of others while the call is pending says that it continues", () => {
     atUpgrading().says("offers").hears("upgrade.underway").calls("getDashboard");
   });
 });

@@ -18,7 +18,7 @@ describe("the words of the copy", () => {
   });
 
   test.each(Object.keys(copies) as Language[])(
-    "that the recipient who is not found is answered with in %s lead out of the form",
+    "in the reply about an unknown recipient leave the form in %s",
     (locale) => {
       const reply = { key: "offer.recipient.unknown", handle: "menu", looksLike: "handle" };
       const { text } = render({ reply, locale, now: 0 });
@@ -37,7 +37,7 @@ describe("the words of the copy", () => {
     }
   });
 
-  test("firm ones are commands, and each command that leads out of a form has one a language", () => {
+  test("firm ones are commands, and each command that leaves a form has one in each language", () => {
     const known = Object.values(words).flatMap((byCommand) => Object.values(byCommand).flat());
     expect(firm.filter((word) => !known.includes(word))).toEqual([]);
     for (const [locale, byCommand] of Object.entries(words))

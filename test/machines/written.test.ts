@@ -166,7 +166,7 @@ describe("a handle as people write it", () => {
     },
   );
 
-  test("that nobody has is answered by how to go on and how to leave", () => {
+  test("that nobody has gets a reply about how to continue and how to leave", () => {
     const unknown = (handle: string) =>
       atRecipient()
         .says(handle)

@@ -102,7 +102,7 @@ async function call(
   return "more";
 }
 
-/** An answer that is in hand is not let go because the store is away, or busy, for a moment. */
+/** Retries, so that an answer we already have is not lost while the store is briefly unreachable or busy. */
 async function take({ engine }: WorkContext, entry: IncomingEvent): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {

@@ -18,7 +18,7 @@ export interface WorkContext {
   observe: Observe;
   /** From 0 to 1; spreads retries. */
   random: () => number;
-  /** How long a call without an answer is looked for. */
+  /** How long a call without an answer is reconciled. */
   reconcileForMs: number;
   /** What replaces a message that the channel does not show, by locale. */
   fallbackWords: (locale: string | undefined) => FallbackWords;

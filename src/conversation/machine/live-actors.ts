@@ -95,7 +95,8 @@ export class LiveActors {
   #process(actor: ActorNode, mailbox: Mailbox): void {
     mailbox.isBusy = true;
     for (let event = mailbox.events.shift(); event; event = mailbox.events.shift()) {
-      if (++this.#deliveries > MAX_EVENTS_IN_TURN) throw new RangeError("Machines go on and on");
+      if (++this.#deliveries > MAX_EVENTS_IN_TURN)
+        throw new RangeError("The machines did not settle: too many events in one turn");
       if (event !== STOP) this.#take(actor, event);
       else {
         this.#end(actor, mailbox);

@@ -8,7 +8,7 @@ export interface MachineRelease {
   machine: AnyStateMachine;
   hash: string;
   contract: MachineContract;
-  /** What is told to the machine at the start, and kept up to date in its context, by the context's names. */
+  /** Values that the machine receives as input and that are kept up to date in its context, by context field. */
   injectedContext?: { [field: string]: Json } | undefined;
   inspect?: Inspect;
 }

@@ -22,7 +22,7 @@ export type RequestedAction =
 export interface RunningMachine {
   /** Active machines, the innermost form first. */
   paths(): Path[];
-  /** Whether the machine at `path` has a transition for the event, be it an empty one. */
+  /** Whether the machine at `path` has a transition for the event; an empty transition counts. */
   handles(path: Path, event: AnyEventObject): boolean;
   /** Whether the innermost machine is in a state with this tag. */
   hasTag(tag: string): boolean;

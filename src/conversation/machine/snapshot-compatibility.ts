@@ -33,7 +33,7 @@ export function isFullyRestored(
  * - in a state that waits for a call or a delay that nobody has started: it waits for ever;
  * - where a call is pending that no active state invokes: its answer would be lost, and with it what
  *   it has done;
- * - in a state with `always`: the next event would move it on by itself, perhaps to the same call again.
+ * - in a state with `always`: the next event of any type would move it on, perhaps to the same call again.
  *
  * `sendIds` are the timers that the machine has set; one that has fired already cannot be told from
  * one that was never set, so its state does not fit either.

@@ -20,7 +20,7 @@ export interface MessageEvent {
   id: string;
   /** When the member sent it, in milliseconds since 1970; not later than it arrived. */
   at: number;
-  /** The time that stands in the message, where that is later. It is the same at every delivery. */
+  /** The timestamp of the message itself, where it is later than `at`. It is the same at every delivery. */
   statedAt?: number | undefined;
   address: Address;
   locale: string;
@@ -52,7 +52,7 @@ export interface NotificationEvent {
   id: string;
   /** When it happened, in milliseconds since 1970. */
   at: number;
-  /** Where the member is told if no session is open. */
+  /** Where the notification is sent if no session is open. */
   address: Address;
   locale: string;
   /** What the root machine hears. */
@@ -78,7 +78,7 @@ export type Outcome =
   | { kind: "paused" }
   /** An earlier call of this kind in the conversation is not settled yet. Nothing was done. */
   | { kind: "unsettled" }
-  /** It was sent and no answer came: done or not, nobody knows yet. It is being looked for. */
+  /** The call was sent and no answer came, so its outcome is unknown. Reconciliation is running. */
   | { kind: "unknown" }
-  /** It was looked for long enough, and not found: done or not, nobody knows. */
+  /** Reconciliation ended without finding the call, so its outcome stays unknown. */
   | { kind: "unconfirmed" };

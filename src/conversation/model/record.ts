@@ -40,7 +40,7 @@ const Question = z.object({
   askedAt: z.number().optional(),
   /** What asked it, so that it can be asked again. Absent once the conversation has moved on. */
   reply: KeptReply.optional(),
-  /** The member was told once that a text of theirs is older than the question. */
+  /** The member already got a reply saying that their text is older than the question. */
   toldLate: z.boolean().optional(),
 });
 
@@ -124,5 +124,5 @@ export type PendingCall = z.infer<typeof PendingCall>;
 export type Question = z.infer<typeof Question>;
 export type NotificationDecision = z.infer<typeof NotificationDecision>;
 
-/** Whether a member wants to be told what they have not asked for. */
+/** Whether a member wants notifications. */
 export type NotificationConsent = "on" | "off";

@@ -25,7 +25,7 @@ export interface LastInbound {
 
 export interface Identity {
   phone?: string | undefined;
-  /** The number that `phone` replaces: it leads to nobody any more. */
+  /** The number that `phone` replaces; it no longer identifies any contact. */
   formerPhone?: string | undefined;
   userId?: string | undefined;
   /** The user id that `userId` replaces: both lead to one contact. */

@@ -12,7 +12,7 @@ export interface Operations {
     /** To be awaited right before a call leaves that is sent at most once, with what `find` will need to tell it from others like it. */
     beforeSend: (note: Json) => Promise<SendPermission>;
   }): Promise<CallResult | { kind: "lost" }>;
-  /** Looks for what became of a call that was sent and got no answer; `unknown` if there is no sign of it yet. */
+  /** Looks up the outcome of a call that was sent and got no answer; `unknown` if there is no sign of it yet. */
   find(request: {
     call: Call;
     credentials: Credentials;

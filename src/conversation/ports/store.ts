@@ -52,7 +52,7 @@ export interface Commit {
   line: JournalEntry;
 }
 
-/** The seed's metadata: where the conversation is, what was chosen last, and whose turn it is. */
+/** The metadata that the specification names: where the conversation is, the last choice, and whose turn it is. */
 export interface Metadata {
   stage: string;
   /** Absent: nothing was chosen, the one before stays. */

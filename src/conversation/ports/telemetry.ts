@@ -40,14 +40,14 @@ export type TelemetryEvent =
 
 export type NotificationOutcome =
   | "told"
-  /** Nobody is told of such things. */
+  /** No member gets a message about notifications of this type. */
   | "noted"
   | "malformed"
   /** Nobody has ever written from this number. */
   | "unknown member"
   /** They wrote longer ago than WhatsApp lets us write to them. */
   | "window closed"
-  /** They do not want to be told. */
+  /** The member has turned notifications off. */
   | "stopped"
   | "flood"
   | "duplicate"

@@ -1,7 +1,7 @@
 import type { AnyEventObject } from "xstate";
 import type { OpenSession } from "./session.ts";
 
-/** What became of a message: `late` answered nothing and is no sign of life, `ignored` changes nothing. */
+/** What a turn did with a message: `late` answers nothing and does not extend the session, `ignored` changes nothing. */
 export type RoutingOutcome = "taken" | "late" | "ignored";
 
 export const UNEXPECTED = { type: "unexpected" };

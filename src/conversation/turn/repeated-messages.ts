@@ -4,7 +4,7 @@ import type { OpenSession } from "./session.ts";
 /** Two things that a member sends again and again while no answer comes. */
 type Repeatable = keyof NonNullable<OpenSession["record"]["answered"]>;
 
-/** Notes that the member is told what one need not hear twice in a row. */
+/** Records that the member gets this reply, so that it is not sent twice in a row. */
 export function markAnswered({ record, now }: OpenSession, what: Repeatable): void {
   record.answered = { ...record.answered, [what]: now };
 }

@@ -66,8 +66,8 @@ export function openSession(options: {
 }
 
 /**
- * Takes up an open session. Where the machine was edited and it cannot go on where it was, it begins
- * anew with what is preserved, and the machine is told.
+ * Resumes an open session. If the machine was edited and the snapshot no longer fits it, the session restarts
+ * with what is preserved, and the machine gets an event that says so.
  */
 export function resumeSession(options: {
   release: MachineRelease;

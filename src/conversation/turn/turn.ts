@@ -34,7 +34,7 @@ export interface TurnInput<E extends ConversationEvent = ConversationEvent> {
   /** Milliseconds since 1970: the only time a turn knows. */
   now: number;
   /**
-   * Why the session of `record` is over, if it is: a new one is opened, and the machine is told. "trouble": the
+   * Why the session of `record` is over, if it is: a new one is opened, and the machine learns why. "trouble": the
    * turn threw; "trouble.again": the turn that told the member so threw as well.
    */
   restartReason?: "session.over" | "trouble" | "trouble.again" | undefined;
@@ -95,8 +95,8 @@ function runMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn 
 }
 
 /**
- * Opens a session. Who only wants to hear less is not shown a menu for it, and who asks for their
- * language at once is not met in another one first.
+ * Opens a session. A member who only turns notifications off gets no menu, and a member who asks for their
+ * language first gets no greeting in another one.
  */
 function runOpeningMessage(
   options: TurnOptions,
@@ -126,12 +126,12 @@ function runOpeningMessage(
 }
 
 /**
- * The event could not be taken: the member reads so and is back at the start; what a call did that is sent at most once is
- * reported as well. Only a message opens a session: it is the member's own sign of life. Where the report of such a
- * call was what broke, the member is told to check it.
+ * The turn threw: the member gets an apology and returns to the start. The result of a call that is sent at most once is
+ * reported as well. Only a message opens a session, because only a message shows that the member is there. If the report
+ * of such a call is what threw, the apology asks the member to check it.
  */
 function runTrouble(options: TurnOptions, { record, event, now, restartReason }: TurnInput): Turn {
-  // The member has done nothing that could be answered; what they were at goes on.
+  // The member did nothing that needs a reply, so their open question stays as it is.
   if (event.kind === "notice") return { kind: "stale" };
   const isAtMostOnce = event.kind === "result" && event.call.atMostOnce;
   const isAgain = restartReason === "trouble.again";
@@ -150,7 +150,7 @@ function runTrouble(options: TurnOptions, { record, event, now, restartReason }:
   return { kind: "taken", isAlive: event.kind === "message", ...collectEffects(session, options) };
 }
 
-/** Where the member is told of trouble, and in which session. */
+/** Where the apology is sent, in which language and in which session. */
 function sessionFor(
   event: Exclude<ConversationEvent, NotificationEvent>,
   record: ConversationRecord | undefined,
@@ -192,7 +192,7 @@ function runResult(options: TurnOptions, input: TurnInput<ResultEvent>): Turn {
   const answered = pending && !isEdited && answer(pending.actorId, outcome);
   if (answered)
     session.record.calls = session.record.calls.filter((other) => other.token !== call.token);
-  // A state that was edited may no longer take the answer. What became of a call that is sent at most once is reported all the same.
+  // An edited state may no longer take the answer. The result of a call that is sent at most once is reported even then.
   if (answered && session.running.handles(pending.path, answered))
     session.running.deliver(pending.path, answered);
   else if (call.atMostOnce) session.running.deliver("", lateEvent(event));
