@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { words } from "../../machines/copy/words.ts";
+import { offer } from "../../machines/offer.ts";
 import { createFlowModel, type FlowModel } from "../../src/check/flow-model.ts";
 import { createCharts } from "../../src/playground/chart/charts.ts";
 import type { Chart, ChartEdge, ChartState, Wording } from "../../src/playground/protocol.ts";
@@ -53,8 +54,11 @@ describe("a state tells", () => {
     );
   });
   test("what it is for, where it says nothing", () => {
-    expect(stateOf("offer:sending")).toMatchObject({
-      title: "credex-core makes the offer",
+    const { title, ...sending } = stateOf("offer:sending");
+    const { description = "" } = offer.config.states?.sending ?? {};
+    expect(title).not.toBe("");
+    expect(description.startsWith(title)).toBe(true);
+    expect(sending).toMatchObject({
       calls: { name: "createCredex", isForm: false, isMoney: true },
     });
   });
