@@ -27,7 +27,7 @@ export interface Member {
 export type Choice = { kind: "button_reply" | "list_reply"; id: string; title: string };
 
 /** How long a reply may take: far more than it does, so that a slow machine is no failure. */
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 90_000;
 const LOOK_EVERY_MS = 10;
 
 export function createMember(double: CloudApiFake, phone: string): Member {
