@@ -380,6 +380,7 @@ describe("a title among the marks of keyboards and copying", () => {
         `-${title}`,
         `👎 ${title}`,
         `${title} ❌`,
+        ...["😕", "🤷🏾", "😂", "⏸️", "💀", "🙃", "😡"].map((emoji) => `${title} ${emoji}`),
       ])
         at.says(text).callsNothing().isAt(stage);
     },

@@ -51,9 +51,9 @@ export function readTap(id: string, sessionId: string, question: Question): Tap 
   return question.taken === choice ? { kind: "again" } : { kind: "outdated" };
 }
 
-/** The choice whose title was typed, whatever its case and the marks around it. */
+/** The choice whose title was typed, whatever its case, the marks around it and emoji that agree with it. */
 export function findByTitle(text: string, question: Question): string | undefined {
-  const choices = openChoices(question);
+  const choices = openChoices(question).filter(({ title }) => isAgreeing(text, title));
   const exact = choices.find(({ title }) => fold(title) === fold(text));
   if (exact) return exact.id;
   const bare = withoutMarks(fold(text));
@@ -74,9 +74,16 @@ function openChoices(question: Question): Pick<Choice, "id" | "title">[] {
 /** The frame of "1️⃣". */
 const KEYCAP = "\u20e3";
 
-/** Emoji say nothing, but for those with which people say no, or ask. */
-const EMOJI =
-  /(?![❌❎✖✗✘🚫⛔🛑👎🙅🙈❓❔⁉🤔])\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f/gu;
+const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f/gu;
+
+/** Emoji that change nothing beside a title. Any other may mean the opposite, so with it nothing is chosen. */
+const AGREEING = new Set("👍👌✅✔🙏🙂😊😀😃😄🎉💯🤝👏💪");
+
+function isAgreeing(text: string, title: string): boolean {
+  return (text.match(/\p{Extended_Pictographic}/gu) ?? []).every(
+    (emoji) => AGREEING.has(emoji) || title.includes(emoji),
+  );
+}
 
 /** Case, spaces and emoji do not matter. */
 function fold(text: string): string {
