@@ -17,7 +17,7 @@ const PHONE_DIGITS = 7;
 const EMOJI_OF_WORD =
   /(?<=[a-z0-9_])[\p{Extended_Pictographic}\p{Regional_Indicator}]|[\p{Extended_Pictographic}\p{Regional_Indicator}](?=[a-z0-9_])/iu;
 
-/** An @ as any keyboard has it, at either end. */
+/** The @ signs of all keyboards, at either end. */
 const AT_START = /^[@＠]/u;
 const AT_END = /[@＠]$/u;
 

@@ -9,7 +9,7 @@ const folders = process.argv.length > 2 ? process.argv.slice(2) : ["machines"];
 const check = createCheck(terms);
 let count = 0;
 for (const folder of folders) {
-  const { problems, study: model } = await check(folder);
+  const { problems, model } = await check(folder);
   count += problems.length;
   for (const problem of problems) console.error(format(problem));
   if (problems.length === 0)

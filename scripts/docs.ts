@@ -9,7 +9,7 @@ import { terms } from "./machines/terms.ts";
 /** `npm run machines:docs [-- folder [output]]`: a chart and a table of messages for each machine, as Markdown. */
 
 const [folder = "machines", output = "dist/docs/machines"] = process.argv.slice(2);
-const { study: found, ...read } = await createFlowModel(folder, terms);
+const { model: found, ...read } = await createFlowModel(folder, terms);
 const problems = [...read.problems, ...read.unloaded];
 if (problems.length > 0) {
   for (const problem of problems) console.error(format(problem));

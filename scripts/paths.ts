@@ -13,7 +13,7 @@ import { terms } from "./machines/terms.ts";
  */
 
 const [folder = "machines", output = "dist/storyboard"] = process.argv.slice(2);
-const { study: model, problems: mistakes } = await createCheck(terms)(folder);
+const { model, problems: mistakes } = await createCheck(terms)(folder);
 if (mistakes.length > 0) {
   for (const problem of mistakes) console.error(format(problem));
   console.error(`\nProblems: ${mistakes.length}. Paths are explored once they are fixed.`);
@@ -34,7 +34,7 @@ for (const { machine, parts, missing } of coverage) {
     `${machine.name.padEnd(14)} ${counted(parts.length, "state and transition", "states and transitions")}, ${walked}% covered; ${happy}`,
   );
 }
-const page = writeStoryboard({ study: model, exploration, journeys, folder: output });
+const page = writeStoryboard({ model, exploration, journeys, folder: output });
 console.log(`${edges.length} steps explored. Storyboard: ${page}`);
 
 const problems = inOrder([

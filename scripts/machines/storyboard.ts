@@ -11,12 +11,12 @@ import { type Card, indexPage, machinePage } from "./pages.ts";
 
 /** Writes a page for each machine, with each of its paths as bubbles in each language. Returns the first page. */
 export function writeStoryboard(options: {
-  study: FlowModel;
+  model: FlowModel;
   exploration: Exploration;
   journeys: Journey[];
   folder: string;
 }): string {
-  const { study: model, exploration, journeys, folder } = options;
+  const { model, exploration, journeys, folder } = options;
   const names = model.machines.map(({ name }) => name);
   const locales = model.locales.map((locale) => ({
     ...locale,

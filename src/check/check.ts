@@ -43,7 +43,7 @@ import {
 } from "./rules/unsupported.ts";
 
 /** Reports what is wrong in a folder of machines and copy. Serves nothing. */
-export type Check = (folder: string) => Promise<{ problems: Problem[]; study: FlowModel }>;
+export type Check = (folder: string) => Promise<{ problems: Problem[]; model: FlowModel }>;
 
 export function createCheck(terms: Terms): Check {
   const rules: ((model: FlowModel) => Problem[])[] = [
@@ -94,7 +94,7 @@ export function createCheck(terms: Terms): Check {
     findUnconfirmedMoney,
   ];
   return async (folder) => {
-    const { study: found, problems, unloaded } = await createFlowModel(folder, terms);
+    const { model: found, problems, unloaded } = await createFlowModel(folder, terms);
     // XState rejects some targets that do not exist; a rule reports them with their line.
     const causes = findLostTargets(found).length > 0 ? problems : [...problems, ...unloaded];
     const isLoaded = found.machines.every(({ loaded }) => loaded);
@@ -102,7 +102,7 @@ export function createCheck(terms: Terms): Check {
     const told = [...causes, ...asked.flatMap((rule) => rule(found))];
     // XState's own error is useful only where no rule found the cause.
     return {
-      study: found,
+      model: found,
       problems: inOrder(told.length > 0 ? told : findMisreadings(found)),
     };
   };

@@ -44,7 +44,7 @@ export interface Locale {
 export async function createFlowModel(
   folder: string,
   terms: Terms,
-): Promise<{ study: FlowModel; problems: Problem[]; unloaded: Problem[] }> {
+): Promise<{ model: FlowModel; problems: Problem[]; unloaded: Problem[] }> {
   const sources = readSources(folder);
   const copies = existsSync(join(folder, "copy")) ? readSources(join(folder, "copy")) : [];
   const readings = sources.map((source) => readMachine(source));
@@ -71,7 +71,7 @@ export async function createFlowModel(
     moneyOperations?: Iterable<string>;
   };
   return {
-    study: {
+    model: {
       ...terms,
       machines,
       sources,

@@ -44,9 +44,7 @@ async function run(operator: Operator, [command, ...rest]: string[]): Promise<st
       return dead(operator, rest);
     case "pause":
       await operator.pause();
-      return [
-        "Money calls are paused. A member who confirms one gets the reply that nothing was sent.",
-      ];
+      return ["Money calls are paused. Each confirmation is answered with: nothing was sent."];
     case "resume":
       await operator.resume();
       return ["Money calls resumed."];

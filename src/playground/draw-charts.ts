@@ -10,7 +10,7 @@ const layOutCharts = createCharts();
 /** Draws the machines of a folder. Places are reported as those of the project of which the folder is a copy. */
 export const drawCharts: Draw = async (folder = "machines") => {
   // Nothing is checked here, so the environment does not matter.
-  const { study: read } = await createFlowModel(folder, {
+  const { model: read } = await createFlowModel(folder, {
     sessionMs: 0,
     isRepeatable: () => false,
     breachesOf: () => [],

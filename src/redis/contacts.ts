@@ -16,7 +16,10 @@ const findScript = createScript<[...Row, ...heardAt: string[]] | null>({
   lua: readLua("resolve-alias.lua", "find-contact.lua"),
   keys: 0,
 });
-const keepScript = createScript<0 | 1>({ lua: readLua("keep-locale.lua"), keys: 0 });
+const keepScript = createScript<0 | 1>({
+  lua: readLua("resolve-alias.lua", "keep-locale.lua"),
+  keys: 0,
+});
 
 /** Contacts in Redis. A user id has precedence over a phone number; contacts merge only where one user id replaces another. */
 export function createContacts({

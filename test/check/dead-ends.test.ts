@@ -75,13 +75,13 @@ const mistakes: [string, Mistake][] = [
     },
   ],
   [
-    "an end within a state that does not say what comes next",
+    "a final state whose parent has no transition for its end",
     {
       file: "registration.ts",
       replace: "        denomination: {\n",
       by: '        denomination: {\n          type: "final",\n',
       at: "        denomination: {",
-      says: "does not say what comes next",
+      says: "has no transition for its end",
     },
   ],
   [

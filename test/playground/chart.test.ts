@@ -12,7 +12,7 @@ let wordings: Wording[];
 const draw = createCharts();
 beforeAll(async () => {
   const terms = { sessionMs: 300_000, isRepeatable: () => true, breachesOf: () => [] };
-  read = (await createFlowModel("machines", terms)).study;
+  read = (await createFlowModel("machines", terms)).model;
   ({ charts, wordings } = await draw(read, words));
 });
 

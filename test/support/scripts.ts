@@ -3,7 +3,7 @@ import { readLua } from "../../src/redis/script.ts";
 
 const FILES = {
   resolve: ["resolve-alias.lua", "resolve-contact.lua"],
-  keepLocale: ["keep-locale.lua"],
+  keepLocale: ["resolve-alias.lua", "keep-locale.lua"],
   commit: ["compare-version.lua", "lane.lua", "commit-turn.lua"],
   due: ["lane.lua", "find-due.lua"],
   claim: ["lane.lua", "claim-lane.lua"],

@@ -71,7 +71,7 @@ export function findLoops({ machines }: FlowModel): Problem[] {
   );
 }
 
-/** Every end continues: a form returns to its caller, inner states to what comes next. */
+/** The parent of a final state has a transition for its end; a form returns to its caller. */
 export function findLostEnds(model: FlowModel): Problem[] {
   return model.machines.flatMap((machine) => [
     ...findDeadConversations(machine),
@@ -98,7 +98,7 @@ function findInnerEnds({ states, root }: Machine): Problem[] {
     return [
       {
         ...place,
-        sentence: `“${path}” is final, and “${parent.path}” does not say what comes next. Add \`onDone\` with a target to “${parent.path}”.`,
+        sentence: `“${path}” is final, and “${parent.path}” has no transition for its end. Add \`onDone\` with a target to “${parent.path}”.`,
       },
     ];
   });

@@ -3,7 +3,7 @@ import type { Outcome } from "../model/event.ts";
 import type { Credentials, Json } from "../model/record.ts";
 import type { SendPermission } from "./outbox.ts";
 
-/** What calls do in other systems. Never throws: what goes wrong is an outcome. */
+/** Makes the calls to other systems. No method throws: a failure is an outcome. */
 export interface Operations {
   /** Carries out a call. */
   perform(request: {

@@ -100,13 +100,13 @@ export function resumeSession(options: {
     const credentials = credentialsOf(record, release.contract.recordFields);
     const openingEvent = { type: "machine.edited" };
     const session = openSession({
-      release: release,
+      release,
       record,
       sessionId,
       address,
       locale,
       now,
-      openingEvent: openingEvent,
+      openingEvent,
     });
     return {
       session: { ...session, record: { ...session.record, ...credentials, notices } },

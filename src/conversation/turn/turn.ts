@@ -171,16 +171,7 @@ function runResult(options: TurnOptions, input: TurnInput<ResultEvent>): Turn {
   if (!isOpen(record)) {
     const { address, locale, token: sessionId } = call;
     const openingEvent = lateEvent(event);
-    const session = openSession({
-      release,
-      record: undefined,
-      sessionId,
-      address,
-      locale,
-      now,
-      openingEvent,
-    });
-    return reportOutsideSession(session, options);
+    return reportOpening(options, { sessionId, address, locale, now, openingEvent });
   }
   const { session, isEdited } = resumeSession({ release, record, now });
   // An answer to an earlier session may bring the credentials of another login.
@@ -219,23 +210,23 @@ function runNotification(
   const { release } = options;
   const { id: sessionId, address, locale, news: openingEvent } = event;
   if (!isOpen(record)) {
-    const session = openSession({
-      release,
-      record: undefined,
-      sessionId,
-      address,
-      locale,
-      now,
-      openingEvent,
-    });
-    return reportOutsideSession(session, options);
+    return reportOpening(options, { sessionId, address, locale, now, openingEvent });
   }
   const { session } = resumeSession({ release, record, now });
   session.running.deliver("", openingEvent);
   return { kind: "taken", isAlive: false, ...collectEffects(session, options) };
 }
 
-/** What is said outside a session. What a machine would do next has no session to come back to. */
+/** Reports an event to a member who has no session open. */
+function reportOpening(
+  options: TurnOptions,
+  opening: Omit<Parameters<typeof openSession>[0], "release" | "record">,
+): Turn {
+  const { release } = options;
+  return reportOutsideSession(openSession({ release, record: undefined, ...opening }), options);
+}
+
+/** Keeps only the replies: whatever else the machine requested has no session to return to. */
 function reportOutsideSession(session: OpenSession, options: TurnOptions): Turn {
   const { effects, notices } = collectEffects(session, options);
   return { kind: "told", notices, effects: effects.filter(({ kind }) => kind === "reply") };

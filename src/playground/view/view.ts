@@ -55,5 +55,5 @@ async function readFolder(folder: string): Promise<FlowModel> {
     isRepeatable: () => false,
     breachesOf: () => [],
   });
-  return found.study;
+  return found.model;
 }

@@ -1,5 +1,5 @@
 -- Stores the language of the contact that a member's keys identify. It changes no alias, so a late choice
--- takes no number from its new owner. Idempotent.
+-- takes no number from its new owner. Idempotent. After resolve-alias.lua.
 -- KEYS: none in advance; contacts and aliases are found here (on a cluster they share one partition)
 -- ARGV: 1 phone number, 2 user id ('' for none, each), 3 locale, 4 to 6 prefixes of contact, phone alias and
 --       user alias keys
@@ -8,24 +8,9 @@
 local phone, user, locale = ARGV[1], ARGV[2], ARGV[3]
 local contact, phone_alias, user_alias = ARGV[4], ARGV[5], ARGV[6]
 
--- The contact of an alias, following the tombstones of merged ones.
-local function find(prefix, key)
-  if key == '' then
-    return nil
-  end
-  local id = redis.call('GET', prefix .. key)
-  while id do
-    local moved_to = redis.call('HGET', contact .. id, 'moved_to')
-    if not moved_to then
-      return id
-    end
-    id = moved_to
-  end
-end
-
-local id = find(user_alias, user)
+local id = user ~= '' and follow(user_alias .. user, contact)
 if not id then
-  local by_phone = find(phone_alias, phone)
+  local by_phone = phone ~= '' and follow(phone_alias .. phone, contact)
   local known = by_phone and redis.call('HGET', contact .. by_phone, 'user')
   if by_phone and (user == '' or not known or known == user) then
     id = by_phone
