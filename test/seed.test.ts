@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, inject, onTestFinished, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { startRedis } from "../src/loopback/redis-server.ts";
 import { openWorld, SECRETS, type World } from "../src/loopback/world.ts";
 import type { LogEntry } from "../src/redis/atomic-state/atomic-result.ts";
@@ -7,6 +7,7 @@ import { AtomicStateManager } from "../src/redis/atomic-state/atomic-state-manag
 import { connect, ready } from "../src/redis/connection.ts";
 import { createTokens } from "../src/session/tokens.ts";
 import { fillOffer, register } from "./journeys/walks.ts";
+import { ownDatabase } from "./support/database.ts";
 
 /** The document that the product is held to, promise by promise, in its order and its words. */
 
@@ -19,7 +20,7 @@ let log: LogEntry[];
 let redis: ReturnType<typeof connect>;
 
 beforeEach(async () => {
-  const url = `${inject("redisUrl")}/36`;
+  const url = ownDatabase();
   world = await openWorld(url);
   redis = connect(url);
   await ready(redis, 5_000);

@@ -32,10 +32,11 @@ const WITH_REDIS = [
   "test/playground/{auth,live-feed,serve,test-script,world-state}.test.ts",
 ];
 
-/**
- * One group of projects runs after the other: those that compute with a worker for each core, those that depend on
- * Redis, on a lease or on a process with more.
- */
+/** Projects of a group run beside each other. These compute: a worker for each core. */
+const COMPUTING = { groupOrder: 0, maxWorkers: 2 };
+/** These wait for leases, timers, processes and pages most of the time. */
+const MIXED = { groupOrder: 1, maxWorkers: 5 };
+
 const project = (
   name: string,
   { groupOrder, maxWorkers, ...options }: Options & { groupOrder: number; maxWorkers: number },
@@ -59,31 +60,28 @@ export default defineConfig({
     coverage: { include: ["src/**", "machines/**"] },
     projects: [
       project("unit", {
-        groupOrder: 0,
-        maxWorkers: 2,
+        ...COMPUTING,
         include: ["test/**/*.test.ts"],
         exclude: [...BROWSER, ...COMMANDS, ...GENERATED, ...JOURNEYS, ...WITH_REDIS],
         // The files share the modules that they import: to import them for each takes longer than all tests.
         isolate: false,
       }),
-      project("generated", { groupOrder: 1, maxWorkers: 2, include: GENERATED, isolate: false }),
+      project("generated", { ...COMPUTING, include: GENERATED, isolate: false }),
       project("redis", {
-        groupOrder: 2,
-        maxWorkers: 3,
+        ...MIXED,
         include: WITH_REDIS,
         exclude: COMMANDS,
         globalSetup: [REDIS],
         isolate: false,
       }),
       project("journeys", {
-        groupOrder: 3,
-        maxWorkers: 3,
+        ...MIXED,
         include: JOURNEYS,
         globalSetup: [REDIS, SERVER],
         isolate: false,
       }),
-      project("commands", { groupOrder: 4, maxWorkers: 2, include: COMMANDS }),
-      project("browser", { groupOrder: 5, maxWorkers: 2, include: BROWSER }),
+      project("commands", { ...MIXED, include: COMMANDS }),
+      project("browser", { ...MIXED, include: BROWSER }),
     ],
   },
 });

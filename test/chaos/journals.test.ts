@@ -1,8 +1,9 @@
 import { Redis } from "ioredis";
-import { beforeEach, expect, inject, onTestFinished, test } from "vitest";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { type Journals, openJournals } from "../../scripts/chaos/journals.ts";
+import { ownDatabase } from "../support/database.ts";
 
-const url = `${inject("redisUrl")}/50`;
+const url = ownDatabase();
 let redis: Redis;
 let journals: Journals;
 

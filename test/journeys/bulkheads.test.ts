@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { WorkKind } from "../../src/conversation/ports/outbox.ts";
 import type { Fault } from "../../src/fakes/credex-core/faults.ts";
 import { cloneForms, leaveLogins, makeClonesDue } from "../../src/loopback/backlog.ts";
@@ -6,9 +6,10 @@ import type { Member } from "../../src/loopback/member.ts";
 import { type OpenApp, openWorld, type World } from "../../src/loopback/world.ts";
 import { POOL_LIMITS } from "../../src/policy.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
+import { ownDatabase } from "../support/database.ts";
 import { register } from "./walks.ts";
 
-const REDIS_URL = `${inject("redisUrl")}/39`;
+const REDIS_URL = ownDatabase();
 /** Longer than the time after which late replies have webhooks refused. */
 const LATE_MS = 11_000;
 const slow: Fault = { kind: "answer late", delayMs: 3_000 };

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
 import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
 import { findPort } from "../../src/loopback/port.ts";
 import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
+import { ownDatabase } from "../support/database.ts";
 import { startServer } from "../support/server-process.ts";
 
 /** Takes a webhook. Returns the HTTP status. */
@@ -17,7 +18,7 @@ interface Keys {
 let world: World;
 const ends: (() => Promise<unknown>)[] = [];
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/38`);
+  world = await openWorld(ownDatabase());
 });
 afterEach(async () => {
   for (const end of ends.splice(0)) await end();

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { BUSINESS_NUMBER_ID, openWorld, type World } from "../../src/loopback/world.ts";
+import { ownDatabase } from "../support/database.ts";
 import { webhookBody } from "../support/webhooks.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let world: World;
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/37`);
+  world = await openWorld(ownDatabase());
   await world.open();
 });
 afterEach(() => world.close());

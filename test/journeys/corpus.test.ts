@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { encode } from "../../src/fakes/cloud-api/wire.ts";
 import {
   BUSINESS_NUMBER_ID,
@@ -6,12 +6,13 @@ import {
   openWorld,
   type World,
 } from "../../src/loopback/world.ts";
+import { ownDatabase } from "../support/database.ts";
 import { readPayload, webhookBody, webhookFiles } from "../support/webhooks.ts";
 
 let world: World;
 let app: OpenApp;
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/33`);
+  world = await openWorld(ownDatabase());
   app = await world.open();
 });
 afterEach(() => world.close());

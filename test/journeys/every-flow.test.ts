@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, inject, test } from "vitest";
+import { afterEach, beforeEach, describe, test } from "vitest";
 import { offeredCopies } from "../../machines/copy/languages.ts";
 import type { Fault } from "../../src/fakes/credex-core/faults.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { draw } from "../credex/books.ts";
+import { ownDatabase } from "../support/database.ts";
 import { createSpeaker, type Speaker } from "../support/speaker.ts";
 
 /** Each thing that a member can do with money, its happy way and each of its failures, in each language. */
@@ -138,7 +139,7 @@ const FLOWS: Flow[] = [
 
 let world: World;
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/44`, { notices: true });
+  world = await openWorld(ownDatabase(), { notices: true });
   await world.open({ env: { OFFER_UNREVIEWED_LANGUAGES: "yes" } });
 });
 afterEach(() => world.close());

@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Member } from "../../src/loopback/member.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
+import { ownDatabase } from "../support/database.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let world: World;
 beforeAll(async () => {
-  world = await openWorld(`${inject("redisUrl")}/59`);
+  world = await openWorld(ownDatabase());
   await world.open();
 });
 afterAll(() => world.close());

@@ -1,13 +1,14 @@
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Credex } from "../../src/fakes/credex-core/state.ts";
 import type { Member } from "../../src/loopback/member.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { draw, end } from "../credex/books.ts";
+import { ownDatabase } from "../support/database.ts";
 import { register } from "./walks.ts";
 
 let world: World;
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/50`);
+  world = await openWorld(ownDatabase());
 });
 afterEach(() => world.close());
 

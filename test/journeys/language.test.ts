@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ownDatabase } from "../support/database.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
 import { scripts, shaOf } from "../support/scripts.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
@@ -7,7 +8,7 @@ import { register } from "./walks.ts";
 let world: FaultWorld;
 const servers: ServerProcess[] = [];
 beforeEach(async () => {
-  world = await openFaultWorld(`${inject("redisUrl")}/54`);
+  world = await openFaultWorld(ownDatabase());
 });
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.kill();

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { en } from "../../machines/copy/en.ts";
 import type { Received } from "../../src/fakes/cloud-api/inbox.ts";
 import type { Member } from "../../src/loopback/member.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { draw } from "../credex/books.ts";
+import { ownDatabase } from "../support/database.ts";
 import { fillOffer, register } from "./walks.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -11,7 +12,7 @@ const CONFIRM = "Shall I send this offer?";
 
 let world: World;
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/29`);
+  world = await openWorld(ownDatabase());
 });
 afterEach(() => world.close());
 

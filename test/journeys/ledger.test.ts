@@ -1,11 +1,12 @@
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { draw, end } from "../credex/books.ts";
+import { ownDatabase } from "../support/database.ts";
 import { register } from "./walks.ts";
 
 let world: World;
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/52`);
+  world = await openWorld(ownDatabase());
 });
 afterEach(() => world.close());
 

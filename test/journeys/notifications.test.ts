@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, inject, onTestFinished, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { NotificationOutcome } from "../../src/conversation/ports/telemetry.ts";
 import { sign } from "../../src/fakes/cloud-api/wire.ts";
 import type { Member } from "../../src/loopback/member.ts";
@@ -6,6 +6,7 @@ import { startRedis } from "../../src/loopback/redis-server.ts";
 import { type OpenApp, openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { draw, end } from "../credex/books.ts";
 import { offerEvent } from "../credex/notifications.ts";
+import { ownDatabase } from "../support/database.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
 import { scripts, shaOf } from "../support/scripts.ts";
 import { fillOffer, register } from "./walks.ts";
@@ -16,7 +17,7 @@ const OFFERED = "*Bob Bakery @bob_bakery* offers Tariro Moyo *5.00 USD*";
 
 let world: World;
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/60`, { notices: true });
+  world = await openWorld(ownDatabase(), { notices: true });
 });
 afterEach(() => world.close());
 
@@ -165,7 +166,7 @@ describe("a server that is killed while it takes a notice", () => {
     ["before the commit", "before"],
     ["after it, before credex-core has its answer", "answer"],
   ] as const)("%s: the next one tells it once", async (_, phase) => {
-    const faulty: FaultWorld = await openFaultWorld(`${inject("redisUrl")}/61`, { notices: true });
+    const faulty: FaultWorld = await openFaultWorld(ownDatabase(1), { notices: true });
     onTestFinished(faulty.close);
     for (const script of scripts) await faulty.redis.script("LOAD", script);
     const server = await faulty.startProcess();

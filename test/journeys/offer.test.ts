@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { openWorld, type World } from "../../src/loopback/world.ts";
+import { ownDatabase } from "../support/database.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let world: World;
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/31`);
+  world = await openWorld(ownDatabase());
 });
 afterEach(() => world.close());
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
+import { ownDatabase } from "../support/database.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /** An operator's commands, while members continue to write. */
@@ -10,7 +11,7 @@ import { fillOffer, register } from "./walks.ts";
 let world: World;
 let redisUrl: string;
 beforeEach(async () => {
-  redisUrl = `${inject("redisUrl")}/42`;
+  redisUrl = ownDatabase();
   world = await openWorld(redisUrl);
 });
 afterEach(() => world.close());

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CommittedTurn } from "../../src/conversation/engine.ts";
 import { encode } from "../../src/fakes/cloud-api/wire.ts";
 import type { Member } from "../../src/loopback/member.ts";
@@ -10,6 +10,7 @@ import {
   openWorld,
   type World,
 } from "../../src/loopback/world.ts";
+import { ownDatabase } from "../support/database.ts";
 import { webhookBody } from "../support/webhooks.ts";
 import { register } from "./walks.ts";
 
@@ -26,7 +27,7 @@ let world: World;
 let app: OpenApp;
 const turns: CommittedTurn[] = [];
 beforeAll(async () => {
-  world = await openWorld(`${inject("redisUrl")}/45`);
+  world = await openWorld(ownDatabase());
   app = await world.open({ onTurn: (taken) => turns.push(taken) });
 });
 afterAll(() => world.close());

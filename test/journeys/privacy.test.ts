@@ -1,11 +1,12 @@
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { draw } from "../credex/books.ts";
+import { ownDatabase } from "../support/database.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let world: World;
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/35`, { notices: true });
+  world = await openWorld(ownDatabase(), { notices: true });
 });
 afterEach(() => world.close());
 

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { type App, createApp } from "../../src/app.ts";
 import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
 import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
 import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
+import { ownDatabase } from "../support/database.ts";
 import { fillOffer, register } from "./walks.ts";
 
 const PER_MINUTE = 20;
@@ -17,7 +18,7 @@ let world: World;
 let second: App | undefined;
 const facts: TelemetryEvent[] = [];
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/37`);
+  world = await openWorld(ownDatabase());
 });
 afterEach(async () => {
   await second?.stop();

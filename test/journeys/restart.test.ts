@@ -1,12 +1,13 @@
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { openWorld, type World } from "../../src/loopback/world.ts";
+import { ownDatabase } from "../support/database.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let world: World;
 const servers: ServerProcess[] = [];
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/34`);
+  world = await openWorld(ownDatabase());
 });
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.kill();

@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { afterEach, beforeEach, expect, inject, onTestFinished, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { findLosses, startLoad } from "../../src/loopback/load.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
+import { ownDatabase } from "../support/database.ts";
 import { openRaw } from "../support/raw-client.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
 
@@ -11,7 +12,7 @@ const SOON_MS = 8_000;
 let world: World;
 let server: ServerProcess;
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/44`);
+  world = await openWorld(ownDatabase());
   server = await startServer(world.env);
 });
 afterEach(async () => {

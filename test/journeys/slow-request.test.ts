@@ -1,16 +1,8 @@
-import {
-  afterAll,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  inject,
-  onTestFinished,
-  test,
-} from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
 import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
 import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
+import { ownDatabase } from "../support/database.ts";
 import { openRaw, type RawClient } from "../support/raw-client.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
 
@@ -22,7 +14,7 @@ let world: World;
 let server: ServerProcess;
 let log: { [field: string]: unknown }[] = [];
 beforeAll(async () => {
-  world = await openWorld(`${inject("redisUrl")}/43`);
+  world = await openWorld(ownDatabase());
   const onLine = (line: string) => {
     if (line.startsWith("{")) log.push(JSON.parse(line));
   };

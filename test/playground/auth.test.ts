@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import type { CreatePlayground } from "../../src/playground/playground-module.ts";
 import { createPlayground } from "../../src/playground/server.ts";
 import { fillOffer, register } from "../journeys/walks.ts";
+import { ownDatabase } from "../support/database.ts";
 import { look } from "../support/viewer.ts";
 
 const TOKEN = "a-token-of-the-tests-0123456789abcdef";
@@ -17,7 +18,7 @@ const dev = createPlayground({ access: { kind: "dev" }, ...rest });
 
 let world: World;
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/23`);
+  world = await openWorld(ownDatabase());
 });
 afterEach(() => world.close());
 

@@ -1,9 +1,10 @@
 import { Hono } from "hono";
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { listen, openWorld, type World } from "../../src/loopback/world.ts";
 import type { LiveFrame, Member, Step } from "../../src/playground/protocol.ts";
 import { createPlayground } from "../../src/playground/server.ts";
 import { fillOffer, register } from "../journeys/walks.ts";
+import { ownDatabase } from "../support/database.ts";
 import { look, type Viewer } from "../support/viewer.ts";
 
 const FORK = "263779999999";
@@ -21,7 +22,7 @@ beforeEach(async () => {
     return c.json(member);
   });
   development = await listen(routes, 0);
-  world = await openWorld(`${inject("redisUrl")}/26`);
+  world = await openWorld(ownDatabase());
   await world.open({
     playground: createPlayground({
       access: { kind: "dev" },

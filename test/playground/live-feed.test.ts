@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { en } from "../../machines/copy/en.ts";
 import { firm, words } from "../../machines/copy/words.ts";
 import { root } from "../../machines/root.ts";
@@ -6,11 +6,12 @@ import { openWorld, type World } from "../../src/loopback/world.ts";
 import type { Chart } from "../../src/playground/protocol.ts";
 import { createPlayground } from "../../src/playground/server.ts";
 import { fillOffer, register } from "../journeys/walks.ts";
+import { ownDatabase } from "../support/database.ts";
 import { look } from "../support/viewer.ts";
 
 let world: World;
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/22`);
+  world = await openWorld(ownDatabase());
 });
 afterEach(() => world.close());
 

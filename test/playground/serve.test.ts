@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { StateMachine } from "xstate";
 import { en } from "../../machines/copy/en.ts";
 import { firm, words } from "../../machines/copy/words.ts";
@@ -6,10 +6,11 @@ import { root } from "../../machines/root.ts";
 import type { CommittedTurn } from "../../src/conversation/engine.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import type { Serving } from "../../src/vimbiso.ts";
+import { ownDatabase } from "../support/database.ts";
 
 let world: World;
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/21`);
+  world = await openWorld(ownDatabase());
 });
 afterEach(() => world.close());
 

@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { openWorld } from "../../src/loopback/world.ts";
 import type { StoredStep } from "../../src/playground/step-view.ts";
 import { createStepsFile } from "../../src/playground/steps-file.ts";
+import { ownDatabase } from "../support/database.ts";
 import { FROM_SOURCE, startServer } from "../support/server-process.ts";
 import { look } from "../support/viewer.ts";
 
@@ -84,7 +85,7 @@ test("nobody else on the machine can read it", () => {
 });
 
 test("after a kill -9 the server still shows what went before, and counts on", async () => {
-  const world = await openWorld(`${inject("redisUrl")}/24`);
+  const world = await openWorld(ownDatabase());
   const env = { ...world.env, PLAYGROUND: "dev", PLAYGROUND_STEPS_FILE: path };
   try {
     const first = await startServer(env, { args: FROM_SOURCE });
@@ -107,7 +108,7 @@ test("after a kill -9 the server still shows what went before, and counts on", a
 });
 
 test("a server that is asked to stop does so, despite viewers", async () => {
-  const world = await openWorld(`${inject("redisUrl")}/24`);
+  const world = await openWorld(ownDatabase());
   try {
     const server = await startServer({ ...world.env, PLAYGROUND: "dev" }, { args: FROM_SOURCE });
     const viewer = await look(world.serverUrl);

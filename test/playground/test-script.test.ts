@@ -1,17 +1,18 @@
 import { compileFunction } from "node:vm";
-import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { en } from "../../machines/copy/en.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { createPlayground } from "../../src/playground/server.ts";
 import type { TestScript } from "../../src/playground/test-script.ts";
 import { fillOffer, register } from "../journeys/walks.ts";
+import { ownDatabase } from "../support/database.ts";
 import { play } from "../support/play.ts";
 import { look, type Viewer } from "../support/viewer.ts";
 
 let world: World;
 let viewer: Viewer;
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/25`);
+  world = await openWorld(ownDatabase());
   await world.open({
     playground: createPlayground({
       access: { kind: "dev" },

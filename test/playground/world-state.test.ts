@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openRedisState, type State } from "../../scripts/dev/world/state.ts";
 import type { AttemptOutcome, Outbox } from "../../src/conversation/ports/outbox.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
@@ -8,8 +8,9 @@ import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore } from "../../src/redis/store.ts";
 import { contract } from "../../src/vimbiso.ts";
 import { reply, turn } from "../contract/store.ts";
+import { ownDatabase } from "../support/database.ts";
 
-const url = `${inject("redisUrl")}/58`;
+const url = ownDatabase();
 const redis = connect(url);
 const clock = Date.now;
 const lease = { conversationId: "c1", lane: "replies" as const, fence: "1" };

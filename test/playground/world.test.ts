@@ -1,11 +1,12 @@
 import { request } from "node:http";
-import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Bubble, Member } from "../../src/playground/protocol.ts";
+import { ownDatabase } from "../support/database.ts";
 import { ORIGIN, openPageWorld, type PageWorld } from "./world-page.ts";
 
 let page: PageWorld;
 beforeEach(async () => {
-  page = await openPageWorld(`${inject("redisUrl")}/57`);
+  page = await openPageWorld(ownDatabase());
 });
 afterEach(() => page.close());
 

@@ -1,15 +1,16 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { toConversationId } from "../../src/conversation/model/conversation-id.ts";
 import type { Contacts, Identity } from "../../src/conversation/ports/contacts.ts";
 import { createMemoryContacts } from "../../src/memory/memory-contacts.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createContacts } from "../../src/redis/contacts.ts";
+import { ownDatabase } from "../support/database.ts";
 
 const BUSINESS_NUMBER_ID = "n1";
 const settings = { locale: "sn", businessNumberIds: [BUSINESS_NUMBER_ID] };
-const redis = connect(`${inject("redisUrl")}/13`);
-const other = connect(`${inject("redisUrl")}/13`);
+const redis = connect(ownDatabase());
+const other = connect(ownDatabase());
 const contacts = createContacts({ redis, ...settings });
 const rivals = [contacts, createContacts({ redis: other, ...settings })];
 

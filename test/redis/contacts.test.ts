@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { startRedis } from "../../src/loopback/redis-server.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
@@ -10,9 +10,10 @@ import { contract } from "../../src/vimbiso.ts";
 import { BUSINESS_NUMBER_IDS, contactSessionsContract } from "../contract/contact-sessions.ts";
 import { contactsContract, type OpenContacts } from "../contract/contacts.ts";
 import { record, turn } from "../contract/store.ts";
+import { ownDatabase } from "../support/database.ts";
 import { startProxy } from "../support/proxy.ts";
 
-const redis = connect(`${inject("redisUrl")}/12`);
+const redis = connect(ownDatabase());
 const settings = { locale: "sn", businessNumberIds: BUSINESS_NUMBER_IDS };
 const contacts = createContacts({ redis, ...settings });
 const states = new AtomicStateManager({ redis });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import {
   LANES,
   type Lease,
@@ -17,10 +17,11 @@ import { journalContract } from "../contract/journal.ts";
 import { outboxContract } from "../contract/outbox.ts";
 import { call, type Open, type Opened, reply, turn } from "../contract/store.ts";
 import { unsettledContract } from "../contract/unsettled.ts";
+import { ownDatabase } from "../support/database.ts";
 import { startProxy } from "../support/proxy.ts";
 
 const HOUR_MS = 3_600_000;
-const redis = connect(`${inject("redisUrl")}/11`);
+const redis = connect(ownDatabase());
 
 beforeAll(async () => {
   await ready(redis, 5_000);

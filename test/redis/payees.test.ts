@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { StoreError } from "../../src/conversation/ports/store-error.ts";
 import { startRedis } from "../../src/loopback/redis-server.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createPayees } from "../../src/redis/payees.ts";
 import { payeesContract } from "../contract/payees.ts";
+import { ownDatabase } from "../support/database.ts";
 
-const redis = connect(`${inject("redisUrl")}/62`);
+const redis = connect(ownDatabase());
 beforeAll(() => ready(redis, 5_000));
 beforeEach(() => redis.flushdb());
 afterAll(() => redis.disconnect());

@@ -1,20 +1,12 @@
-import {
-  afterAll,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  inject,
-  onTestFinished,
-  test,
-} from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { startRedis } from "../../src/loopback/redis-server.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createRateLimiter } from "../../src/redis/rate-limits.ts";
 import { floodsContract } from "../contract/rate-limits.ts";
+import { ownDatabase } from "../support/database.ts";
 
-const redis = connect(`${inject("redisUrl")}/36`);
-const other = connect(`${inject("redisUrl")}/36`);
+const redis = connect(ownDatabase());
+const other = connect(ownDatabase());
 
 beforeAll(async () => {
   await Promise.all([ready(redis, 5_000), ready(other, 5_000)]);

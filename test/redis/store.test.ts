@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import type { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { Lease } from "../../src/conversation/ports/outbox.ts";
 import type { Commit, Store } from "../../src/conversation/ports/store.ts";
 import { startRedis } from "../../src/loopback/redis-server.ts";
@@ -12,12 +12,13 @@ import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore, seenMark } from "../../src/redis/store.ts";
 import { contract } from "../../src/vimbiso.ts";
 import { call, loaded, type Open, record, reply, storeContract, turn } from "../contract/store.ts";
+import { ownDatabase } from "../support/database.ts";
 import { startProxy } from "../support/proxy.ts";
 
 const TTL_SECONDS = 300;
 const METADATA = ["user:c1_stage", "user:c1_option", "user:c1_direction"];
 const lease: Lease = { conversationId: "c1", lane: "calls", fence: "1" };
-const redis = connect(`${inject("redisUrl")}/10`);
+const redis = connect(ownDatabase());
 
 beforeAll(async () => {
   await ready(redis, 5_000);

@@ -1,4 +1,4 @@
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { assign, fromPromise, setup } from "xstate";
 import { z } from "zod";
 import type { Operations } from "../../src/conversation/ports/operations.ts";
@@ -10,6 +10,7 @@ import { createTokens } from "../../src/session/tokens.ts";
 import { openStorage } from "../../src/storage.ts";
 import { createClient } from "../../src/whatsapp/client.ts";
 import { createWebhook } from "../../src/whatsapp/webhook.ts";
+import { ownDatabase } from "../support/database.ts";
 import { type ServedWebhook, serveWhatsApp } from "../support/whatsapp-server.ts";
 
 /** Another application on the same conversations: appointments at a clinic, with no part of VimbisoPay. */
@@ -101,7 +102,7 @@ const operations: Operations = {
   find: async () => ({ kind: "outcome", outcome: { kind: "done", output: { reference: "B1" } } }),
 };
 
-const redisUrl = `${inject("redisUrl")}/40`;
+const redisUrl = ownDatabase();
 const [accessToken, appSecret] = ["access-token-of-a-clinic", "app-secret-of-a-clinic"];
 const LIMITS = { STATE_TTL_SECONDS: 900, MEMBER_MESSAGES_PER_MINUTE: 99 };
 const settings = { REDIS_STATE_URL: redisUrl, STATE_LOCK: "lua" as const, ...LIMITS };
