@@ -152,10 +152,27 @@ function isDay(value: unknown): value is Day {
   return /^\d{4}-\d\d-\d\d$/.test((value as Partial<Day>).day ?? "");
 }
 
-/** The values that every text may use, as in copy/en.ts; `support` and `languages` are always the same. */
-function createGiven<Same extends Shown>(
-  same: Same,
-): (locale: string, now: number) => Same & { partOfDay: string; when: string } {
+/** Values that every text may use, as in copy/en.ts. */
+type Given = Shown & { partOfDay: string; when: string };
+
+const MINUTE_MS = 60_000;
+
+/** `same` holds the values that never change. The others change once a minute, and are expensive to format. */
+function createGiven(same: Shown): (locale: string, now: number) => Given {
+  const latest = new Map<string, { minute: number; given: Given }>();
+  const giveAt = createTimes();
+  return (locale, now) => {
+    const minute = Math.floor(now / MINUTE_MS);
+    const known = latest.get(locale);
+    if (known?.minute === minute) return known.given;
+    const given = { ...same, ...giveAt(locale, now) };
+    latest.set(locale, { minute, given });
+    return given;
+  };
+}
+
+/** The time as texts say it, to the minute. */
+function createTimes(): (locale: string, now: number) => { partOfDay: string; when: string } {
   const times = new Map<string, Intl.DateTimeFormat>();
   const hours = new Intl.DateTimeFormat("en", {
     timeZone: TIME_ZONE,
@@ -176,7 +193,7 @@ function createGiven<Same extends Shown>(
     });
     const hour = Number(hours.format(now));
     const partOfDay = hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening";
-    return { ...same, partOfDay, when: inOrder(locale, time.formatToParts(now)) };
+    return { partOfDay, when: inOrder(locale, time.formatToParts(now)) };
   };
 }
 

@@ -195,6 +195,26 @@ test.each([
   ).toContain(`\n${when}\n`);
 });
 
+test("a time reads the same, whichever times and languages were rendered before", () => {
+  const { amount, recipient, reference, name } = longest;
+  const sent = { key: "offer.sent", amount, recipient, reference, due: "none" } as const;
+  const greeting = { key: "home.greeting", name } as const;
+  const start = Date.parse("2026-12-31T21:58:00Z");
+  const moment = fc.record({
+    locale: fc.constantFrom<Language>("en", "sn", "nd"),
+    now: fc.integer({ min: start, max: start + 3 * 60_000 }),
+    reply: fc.constantFrom(sent, greeting),
+  });
+  fc.assert(
+    fc.property(fc.array(moment, { minLength: 2, maxLength: 6 }), (moments) => {
+      const reused = createRender({ copies, fallback: "en" });
+      for (const one of moments)
+        expect(reused(one)).toEqual(createRender({ copies, fallback: "en" })(one));
+    }),
+    { numRuns: 30 },
+  );
+});
+
 test.each([
   ["en", "04 December 2026"],
   ["sn", "4 Zvita 2026"],
