@@ -202,5 +202,8 @@ export const NOTIFICATIONS = { perHour: 10 } as const;
 /** A session and its token end this long after the member's last event: the specification's five minutes. */
 export const SESSION_SECONDS = 300;
 
+/** Conversations whose newest token a process remembers, at some 700 bytes each. */
+export const RECENT_TOKENS = 10_000;
+
 /** Messages of one member; those beyond are not read until the minute is over. */
 export const MEMBER_MESSAGES_PER_MINUTE = 30;
