@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import type { Redis } from "ioredis";
 import { contactIdOf } from "../conversation/model/conversation-id.ts";
 import type { Effect } from "../conversation/model/effect.ts";
@@ -15,6 +15,7 @@ import type { AtomicStateManager } from "./atomic-state/atomic-state-manager.ts"
 import { tryTwice } from "./connection.ts";
 import { journalArguments } from "./journal.ts";
 import { keyspace, type SeenMark } from "./keyspace.ts";
+import { newNonce } from "./nonce.ts";
 import { toEntry } from "./outbox-entry.ts";
 import { createScript, readLua } from "./script.ts";
 import { parse, serialize } from "./state-json.ts";
@@ -78,11 +79,11 @@ export function createStore(options: StoreOptions): Store {
 
 /** The set of a message's deduplication mark, by the message's own time. */
 export function seenMark({ id, at }: { id: string; at: number }): SeenMark {
-  const hash = createHash("sha256").update(id).digest();
+  const digest = hash("sha256", id, "hex");
   return {
     hour: Math.floor(at / HOUR_MS),
-    bucket: hash.readUInt8(8),
-    mark: hash.readBigInt64BE(0).toString(),
+    bucket: Number.parseInt(digest.slice(16, 18), 16),
+    mark: BigInt.asIntN(64, BigInt(`0x${digest.slice(0, 16)}`)).toString(),
   };
 }
 
@@ -149,7 +150,7 @@ function argumentsOf(
 ): (string | number)[] {
   const { conversationId, record, metadata, seen, settles, parked } = commit;
   const mark = seen && seenMark(seen);
-  const nonce = randomBytes(12).toString("hex");
+  const nonce = newNonce();
   return [
     ...expected(commit.loaded),
     nonce,

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { z } from "zod";
 import type { Content } from "../conversation/model/event.ts";
 import type { Identity } from "../conversation/ports/contacts.ts";
@@ -166,7 +166,7 @@ function codeOf(code: string | undefined): string | undefined {
 
 /** 128 bits of the hash: 22 characters. */
 function shortId(messageId: string): string {
-  return createHash("sha256").update(messageId).digest().subarray(0, 16).toString("base64url");
+  return Buffer.from(hash("sha256", messageId, "hex").slice(0, 32), "hex").toString("base64url");
 }
 
 function ignored(what: string): IgnoredItem {

@@ -40,6 +40,13 @@ const open: Open = async ({ ttlSeconds = TTL_SECONDS } = {}) => {
 
 describe("the store in Redis", () => storeContract(open));
 
+test.each([
+  ["DlRg32aYfsIWstTvNvvFvQ", 51, "-3797294114149038676"],
+  ["ypeBEsobvcr6wjGzmiPcTQ", 187, "-9141604741184934051"],
+])("the mark of %s is the one that earlier releases have left", (id, bucket, mark) => {
+  expect(seenMark({ id, at: 3 * 3_600_000 + 1 })).toEqual({ hour: 3, bucket, mark });
+});
+
 test("forgets the mark of a message of the far future, but not before Meta stops delivering it", async () => {
   const { store } = await open();
   const hourMs = 3_600_000;

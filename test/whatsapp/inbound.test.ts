@@ -35,6 +35,18 @@ describe("the webhooks that are kept", () => {
   });
 });
 
+test("the id of a message is the one that earlier releases have made", () => {
+  const message = {
+    id: "wamid.HBgLMjYzNzcxMjM0NTY3",
+    from: "263771234567",
+    timestamp: "1790000005",
+  };
+  const value = { messages: [{ ...message, type: "text", text: { body: "hi" } }] };
+  expect(readWebhook({ entry: [{ changes: [{ field: "messages", value }] }] })).toMatchObject([
+    { kind: "message", id: "DlRg32aYfsIWstTvNvvFvQ" },
+  ]);
+});
+
 describe("who is writing", () => {
   test("a phone number and a user id come from the message and from its contact", () => {
     expect(identityOf("text-smartops-01.json")).toEqual({

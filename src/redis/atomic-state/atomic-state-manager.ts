@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { ExponentialBackoff, handleWhenResult, retry } from "cockatiel";
 import type { Redis } from "ioredis";
 import type { Clock } from "../../conversation/ports/clock.ts";
 import { isUnavailable } from "../connection.ts";
+import { newNonce } from "../nonce.ts";
 import { type State, type StoredState, serialize } from "../state-json.ts";
 import {
   type CleanupResult,
@@ -155,7 +155,7 @@ export class AtomicStateManager {
     const version = expected?._version ?? 0;
     const _last_updated = new Date(this.#clock()).toISOString();
     const next: StoredState = { ...state, _version: version + 1, _last_updated };
-    const nonce = randomBytes(12).toString("hex");
+    const nonce = newNonce();
     const text = serialize(next, nonce);
     const verdict = await this.#lock
       .write({ keys: step.keys, expected, text, nonce, ttlSeconds: ttl, metadata })
