@@ -1,5 +1,6 @@
 import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from "xstate";
 import { MAX_MICROSTEPS } from "../../policy.ts";
+import { copyAsJson } from "../model/json-copy.ts";
 import {
   type ActorNode,
   createActorNode,
@@ -131,7 +132,7 @@ class Runner implements RunningMachine {
 
   persist(): PersistedSnapshot {
     const snapshot = this.#machine.getPersistedSnapshot(this.#root._snapshot);
-    const persisted: PersistedSnapshot = JSON.parse(JSON.stringify(snapshot));
+    const persisted = copyAsJson(snapshot) as PersistedSnapshot;
     saveOrder(this.#root, persisted as SavedSnapshot);
     return persisted;
   }

@@ -1,8 +1,8 @@
 import { type Path, pathBelow } from "../machine/actor-tree.ts";
 import type { RequestedAction } from "../machine/running-machine.ts";
 import type { CallEffect, Effect, ReplyEffect, TimerEffect } from "../model/effect.ts";
+import { copyAsJson } from "../model/json-copy.ts";
 import type {
-  Json,
   NotificationDecision,
   PendingCall,
   PendingTimer,
@@ -78,7 +78,7 @@ export function collectEffects(
         const { path, actorId, operation } = action;
         const pending = { token: token(), path, actorId, operation };
         calls = [...calls, pending];
-        const input = toJson(action.input);
+        const input = copyAsJson(action.input ?? null);
         const atMostOnce = isAtMostOnce(operation);
         started.push({
           kind: "call",
@@ -169,7 +169,7 @@ function open(
   given: { asked: Reply; now: number; isAtSamePlace: boolean; before: Question },
 ): Question {
   const { asked, now, isAtSamePlace, before } = given;
-  const reply = toJson(asked) as Reply;
+  const reply = copyAsJson(asked) as Reply;
   const isSame = isAtSamePlace && JSON.stringify(before.reply) === JSON.stringify(reply);
   const askedAt = isSame ? (before.askedAt ?? now) : now;
   // Where words are asked for, what was offered before is over.
@@ -186,8 +186,4 @@ function isNumbered({ running, contract }: OpenSession): boolean {
 
 function isBelow(path: Path, above: Path): boolean {
   return path === above || path.startsWith(`${above}/`);
-}
-
-function toJson(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value ?? null));
 }

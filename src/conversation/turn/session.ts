@@ -8,6 +8,7 @@ import {
   type RunningMachine,
 } from "../machine/running-machine.ts";
 import type { Address } from "../model/address.ts";
+import { copyAsJson } from "../model/json-copy.ts";
 import type {
   ConversationRecord,
   NotificationDecision,
@@ -120,7 +121,7 @@ function joinSnapshot(
   record: SessionRecord,
   { injectedContext, contract }: MachineRelease,
 ): PersistedSnapshot {
-  const { context, ...rest } = structuredClone(record.snapshot) as PersistedSnapshot;
+  const { context, ...rest } = copyAsJson(record.snapshot) as PersistedSnapshot;
   const kept = keptContextOf(record, contract.recordFields);
   return { ...rest, context: { ...context, ...injectedContext, ...kept } };
 }
