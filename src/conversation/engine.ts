@@ -209,6 +209,7 @@ function tryTurn(
   const take = (restartReason: TurnInput["restartReason"]) =>
     finish(options, options.runTurn({ record, event, now, restartReason }), {
       conversationId,
+      record,
       now,
     });
   try {
@@ -233,15 +234,16 @@ function apologize(take: (restartReason: TurnInput["restartReason"]) => Turn): T
   return { kind: "stale" };
 }
 
-/** Signs the session's token, and checks the record before anything of it is kept. */
+/** Signs the session's token, and checks what the turn has changed of the loaded record before any of it is kept. */
 function finish(
   { tokens, schemas }: CheckedOptions,
   turn: Turn,
-  { conversationId, now }: { conversationId: string; now: number },
+  given: { conversationId: string; record: ConversationRecord | undefined; now: number },
 ): Turn {
   if (turn.kind !== "taken") return turn;
+  const { conversationId, now } = given;
   const { record, isAlive } = turn;
   const claims = { conversationId, sessionId: record.session_id, now };
   const jwt_token = isAlive ? tokens.issue(claims) : record.jwt_token;
-  return { ...turn, record: schemas.session.parse({ ...record, jwt_token }) };
+  return { ...turn, record: schemas.parseSession({ ...record, jwt_token }, given.record) };
 }

@@ -36,6 +36,8 @@ describe.each([
   ["a guard that throws", "guard"],
   ["a reply without copy", "render"],
   ["a profile that breaks the record's schema", "schema"],
+  ["a bigint in the context", "bigint"],
+  ["a context that contains itself", "cycle"],
 ])("%s", (_, media) => {
   test("parks the event as seen with its cause, and sends the member an apology and home", async () => {
     const { sends, commits, said, record, store } = await openAtHome();

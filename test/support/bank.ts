@@ -124,6 +124,8 @@ export const bank = setup({
       throw new Error("An assignment failed");
     }),
     breakSchema: assign({ profile: () => ({ member: {} }) as Profile }),
+    storeBigint: assign({ profile: () => ({ member: { pin: 1n }, accounts: [] }) as Profile }),
+    storeCycle: assign({ current_account: () => endless() }),
   },
   guards: {
     is: ({ event }, { media }: { media: string }) =>
@@ -165,6 +167,8 @@ export const bank = setup({
     media: [
       { guard: { type: "is", params: { media: "assign" } }, actions: "failToAssign" },
       { guard: { type: "is", params: { media: "schema" } }, actions: "breakSchema" },
+      { guard: { type: "is", params: { media: "bigint" } }, actions: "storeBigint" },
+      { guard: { type: "is", params: { media: "cycle" } }, actions: "storeCycle" },
       {
         guard: { type: "is", params: { media: "render" } },
         actions: { type: "reply", params: { key: "no.copy" } },
@@ -250,3 +254,10 @@ export const interpret: Interpret = ({ text }) =>
   ["home", "cancel", "help", "stop", "start"].includes(text) ? { type: text } : undefined;
 
 export const isAtMostOnce = (operation: string) => operation === "createCredex";
+
+/** An account that contains itself. */
+function endless(): Profile["accounts"][number] {
+  const account: Profile["accounts"][number] = {};
+  account.self = account;
+  return account;
+}

@@ -41,16 +41,17 @@ export function startMachine(
 }
 
 /**
- * Takes up a machine from a snapshot, which it uses up: give it a fresh parse.
+ * Takes up a machine from a snapshot, which it uses up: give it a fresh parse. `context` holds fields of the root
+ * machine's context that are not in the snapshot, or replace those that are. XState does not read through them.
  * @throws {RestoreError} when a state or a form of the snapshot is no longer in the machine, or it is done
  */
 export function restoreMachine(
   machine: AnyStateMachine,
   snapshot: unknown,
-  inspect?: Inspect,
+  { context = {}, inspect }: { context?: Context; inspect?: Inspect | undefined } = {},
 ): RunningMachine {
   const running = new Runner(machine, inspect);
-  running.restore(snapshot);
+  running.restore(snapshot, context);
   return running;
 }
 
@@ -69,7 +70,7 @@ class Runner implements RunningMachine {
     this.#actors.start(this.#root, input);
   }
 
-  restore(snapshot: unknown): void {
+  restore(snapshot: unknown, context: Context): void {
     try {
       this.#root._snapshot = this.#machine.restoreSnapshot(
         snapshot as Parameters<AnyStateMachine["restoreSnapshot"]>[0],
@@ -81,6 +82,7 @@ class Runner implements RunningMachine {
       )
         throw new TypeError("A part of it is gone, or it has ended");
       restoreOrder(this.#root, snapshot as SavedSnapshot);
+      this.#root._snapshot = withContext(this.#root._snapshot, { ...this.context(), ...context });
     } catch (cause) {
       throw new RestoreError(`${this.#machine.id} cannot take up its snapshot`, { cause });
     }
@@ -130,12 +132,24 @@ class Runner implements RunningMachine {
       .join("/");
   }
 
-  persist(): PersistedSnapshot {
-    const snapshot = this.#machine.getPersistedSnapshot(this.#root._snapshot);
-    const persisted = copyAsJson(snapshot) as PersistedSnapshot;
+  context(): Context {
+    return this.#root._snapshot.context;
+  }
+
+  persist(without: readonly string[] = []): PersistedSnapshot {
+    const context = { ...this.context() };
+    for (const field of without) delete context[field];
+    const snapshot = withContext(this.#root._snapshot, context);
+    const persisted = copyAsJson(this.#machine.getPersistedSnapshot(snapshot)) as PersistedSnapshot;
     saveOrder(this.#root, persisted as SavedSnapshot);
     return persisted;
   }
+}
+
+type Context = { [field: string]: unknown };
+
+function withContext(snapshot: AnyMachineSnapshot, context: Context): AnyMachineSnapshot {
+  return Object.assign({}, snapshot, { context });
 }
 
 function stageOf(value: unknown): string {

@@ -34,7 +34,10 @@ export interface RunningMachine {
   stage(): string;
   /** Whether it can resume where it is, though the machine was edited since. */
   canResume(pending: PendingWork): boolean;
-  persist(): PersistedSnapshot;
+  /** The root machine's context: not to be changed. */
+  context(): { [field: string]: unknown };
+  /** The snapshot as JSON, without these fields of the root machine's context. */
+  persist(without?: readonly string[]): PersistedSnapshot;
 }
 
 /** What a session waits for: the timers that machines have set, and the calls that they have made. */

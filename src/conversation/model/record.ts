@@ -96,6 +96,12 @@ export type Credentials = { [name: string]: string };
 export interface RecordSchemas {
   conversation: z.ZodType<ConversationRecord>;
   session: z.ZodType<SessionRecord>;
+  /**
+   * Parses a record as `session` does, but for the fields whose values are the very ones of `parsed`, a record that a
+   * schema has returned.
+   * @throws {z.ZodError} when a field breaks its schema
+   */
+  parseSession(record: SessionRecord, parsed: ConversationRecord | undefined): SessionRecord;
 }
 
 /**
@@ -111,9 +117,23 @@ export function createRecordSchemas({ keptContext, credentials }: RecordFields):
   };
   const taken = Object.keys(own).filter((field) => field in SessionRecord.shape);
   if (taken.length > 0) throw new TypeError(`Every record has a field ${taken.join(", ")}`);
+  const whole = z.object({ ...SessionRecord.shape, ...own });
+  const fields: [name: string, schema: z.ZodType][] = Object.entries(whole.shape);
   return {
     conversation: z.object({ ...ConversationRecord.shape, ...own }),
-    session: z.object({ ...SessionRecord.shape, ...own }),
+    session: whole,
+    parseSession(record, parsed) {
+      const read: { [field: string]: unknown } = {};
+      for (const [name, schema] of fields) {
+        const value = record[name];
+        const isParsed = value !== undefined && value === parsed?.[name];
+        const field = isParsed ? { success: true, data: value } : schema.safeParse(value);
+        // The whole schema names the field in its error.
+        if (!field.success) return whole.parse(record);
+        if (field.data !== undefined) read[name] = field.data;
+      }
+      return read as SessionRecord;
+    },
   };
 }
 

@@ -13,7 +13,7 @@ import type { Render, Reply } from "../ports/copy.ts";
 import type { Metadata } from "../ports/store.ts";
 import { type Bubble, joinBubbles } from "./bubbles.ts";
 import { isQuestion, stampChoices } from "./choices.ts";
-import { type OpenSession, splitSnapshot } from "./session.ts";
+import { type OpenSession, persistSession } from "./session.ts";
 
 export interface TurnResult {
   /** The state before: nothing where a session has just begun. */
@@ -30,7 +30,7 @@ export function collectEffects(
   { render, isAtMostOnce }: { render: Render; isAtMostOnce: (operation: string) => boolean },
 ): TurnResult {
   const { running, now, contract } = session;
-  const { actions, recordFields } = contract;
+  const { actions } = contract;
   const { session_id, _version, address } = session.record;
   let { timers, calls, question, locale } = session.record;
   let { decision } = session;
@@ -141,7 +141,7 @@ export function collectEffects(
     from: session.from,
     record: {
       ...session.record,
-      ...splitSnapshot(running.persist(), recordFields),
+      ...persistSession(session),
       ...{ timers, calls, question, locale, notices },
     },
     notices: decision,

@@ -2,19 +2,10 @@ import type { AnyEventObject } from "xstate";
 import type { MachineContract } from "../machine/machine-contract.ts";
 import type { MachineRelease } from "../machine/machine-release.ts";
 import { restoreMachine, startMachine } from "../machine/machine-runner.ts";
-import {
-  type PersistedSnapshot,
-  RestoreError,
-  type RunningMachine,
-} from "../machine/running-machine.ts";
+import { RestoreError, type RunningMachine } from "../machine/running-machine.ts";
 import type { Address } from "../model/address.ts";
 import { copyAsJson } from "../model/json-copy.ts";
-import type {
-  ConversationRecord,
-  NotificationDecision,
-  RecordFields,
-  SessionRecord,
-} from "../model/record.ts";
+import type { ConversationRecord, NotificationDecision, SessionRecord } from "../model/record.ts";
 import { credentialsOf, keptContextOf } from "../model/record-fields.ts";
 
 /** A session in the middle of a turn. `record` has the next version already; its snapshot is not yet written. */
@@ -79,18 +70,22 @@ export function resumeSession(options: {
   isEdited: boolean;
 } {
   const { release, record, now } = options;
+  const { contract } = release;
   const isSame = record.machine.hash === release.hash;
   try {
-    const running = restoreMachine(release.machine, joinSnapshot(record, release), release.inspect);
+    const running = restoreMachine(release.machine, copyAsJson(record.snapshot), {
+      context: { ...release.injectedContext, ...keptContextOf(record, contract.recordFields) },
+      inspect: release.inspect,
+    });
     if (!isSame && !running.canResume(record)) throw new RestoreError("Changed too much");
     const session = {
       running,
-      contract: release.contract,
+      contract,
       from: running.stage(),
       now,
       record: {
         ...record,
-        machine: { id: release.machine.id, hash: release.hash },
+        machine: isSame ? record.machine : { id: release.machine.id, hash: release.hash },
         ...stamp(record._version, now),
       },
     };
@@ -98,7 +93,7 @@ export function resumeSession(options: {
   } catch (error) {
     if (isSame || !(error instanceof RestoreError)) throw error;
     const { session_id: sessionId, address, locale, notices } = record;
-    const credentials = credentialsOf(record, release.contract.recordFields);
+    const credentials = credentialsOf(record, contract.recordFields);
     const openingEvent = { type: "machine.edited" };
     const session = openSession({
       release,
@@ -116,28 +111,19 @@ export function resumeSession(options: {
   }
 }
 
-/** The snapshot as the machine knows it, from its two places in the record. */
-function joinSnapshot(
-  record: SessionRecord,
-  { injectedContext, contract }: MachineRelease,
-): PersistedSnapshot {
-  const { context, ...rest } = copyAsJson(record.snapshot) as PersistedSnapshot;
-  const kept = keptContextOf(record, contract.recordFields);
-  return { ...rest, context: { ...context, ...injectedContext, ...kept } };
+/**
+ * What the record holds of the machine: its snapshot, and beside it the fields that are kept. A field that the turn
+ * has not changed is in the record already.
+ */
+export function persistSession({ running, record, contract }: OpenSession): PersistedSession {
+  const fields = Object.keys(contract.recordFields.keptContext);
+  const context = running.context();
+  const changed = fields.filter((field) => context[field] !== record[field]);
+  const kept = copyAsJson(Object.fromEntries(changed.map((field) => [field, context[field]])));
+  return { ...Object(kept), snapshot: running.persist(fields) };
 }
 
-/** What the record holds of a snapshot: the fields that are kept beside it, and the rest. */
-export function splitSnapshot(
-  { context, ...rest }: PersistedSnapshot,
-  { keptContext }: RecordFields,
-): Pick<SessionRecord, "snapshot"> & { [field: string]: unknown } {
-  const isKept = (field: string) => Object.hasOwn(keptContext, field);
-  const fields = Object.entries(context);
-  return {
-    snapshot: { ...rest, context: Object.fromEntries(fields.filter(([field]) => !isKept(field))) },
-    ...Object.fromEntries(fields.filter(([field]) => isKept(field))),
-  };
-}
+type PersistedSession = Pick<SessionRecord, "snapshot"> & { [field: string]: unknown };
 
 function stamp(version: number, now: number) {
   return { _version: version + 1, _last_updated: new Date(now).toISOString() };
