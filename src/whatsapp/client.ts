@@ -7,6 +7,7 @@ import { WHATSAPP } from "../policy.ts";
 import { fallbacksOf } from "./fallback.ts";
 import { toPayload } from "./outbound.ts";
 import { classify, codeOf, type Refusal, toSent } from "./send-errors.ts";
+import { createTimeLimits } from "./time-limits.ts";
 import { WhatsAppError } from "./whatsapp-error.ts";
 
 export interface ClientOptions {
@@ -39,8 +40,11 @@ export function createClient(options: ClientOptions): Client {
   const pool = new Pool(origin, {
     connections: WHATSAPP.connections,
     pipelining: 1,
+    // Shorter than the whole: undici ends a request that has no connection only when connecting fails.
+    connect: { timeout: timeoutMs / 2 },
     maxResponseSize: WHATSAPP.answerBytes,
   });
+  const timeLimits = createTimeLimits(timeoutMs);
   let reads = 0;
 
   return {
@@ -83,13 +87,14 @@ export function createClient(options: ClientOptions): Client {
   };
 
   async function post(businessNumberId: string, payload: object): Promise<Answer | Silence> {
+    const timeLimit = timeLimits.begin();
     try {
       const response = await pool.request({
         method: "POST",
         path: `${base}/${encodeURIComponent(businessNumberId)}/messages`,
         headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
         body: JSON.stringify(payload),
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: timeLimit.signal,
       });
       return {
         httpStatus: response.statusCode,
@@ -98,6 +103,8 @@ export function createClient(options: ClientOptions): Client {
       };
     } catch (error) {
       return hasLeft(error) ? "no_answer" : "unsent";
+    } finally {
+      timeLimit.end();
     }
   }
 

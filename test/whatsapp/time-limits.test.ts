@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createTimeLimits } from "../../src/whatsapp/time-limits.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Begins limits of a second, and records which are over. */
+function start() {
+  const limits = createTimeLimits(1_000);
+  const over: string[] = [];
+  const begin = (name: string) => {
+    const limit = limits.begin();
+    limit.signal.once("abort", () => over.push(name));
+    return limit;
+  };
+  return { begin, over };
+}
+
+test("each request is aborted when its own time is over, and not before", () => {
+  const { begin, over } = start();
+  begin("a");
+  vi.advanceTimersByTime(400);
+  begin("b");
+  vi.advanceTimersByTime(599);
+  expect(over).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(over).toEqual(["a"]);
+  vi.advanceTimersByTime(399);
+  expect(over).toEqual(["a"]);
+  vi.advanceTimersByTime(1);
+  expect(over).toEqual(["a", "b"]);
+});
+
+test("a request that has ended is not aborted", () => {
+  const { begin, over } = start();
+  const ended = begin("a");
+  begin("b");
+  ended.end();
+  vi.advanceTimersByTime(2_000);
+  expect(over).toEqual(["b"]);
+});
+
+test("one timer serves all, and none is left when all have ended", () => {
+  const { begin } = start();
+  const limits = Array.from({ length: 100 }, (_, index) => begin(`${index}`));
+  expect(vi.getTimerCount()).toBe(1);
+  for (const { end } of limits) end();
+  vi.advanceTimersByTime(1_000);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("a request after a pause has its whole time", () => {
+  const { begin, over } = start();
+  begin("a").end();
+  vi.advanceTimersByTime(900);
+  begin("b");
+  vi.advanceTimersByTime(999);
+  expect(over).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(over).toEqual(["b"]);
+});
