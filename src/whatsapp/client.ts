@@ -27,7 +27,8 @@ export interface Client extends Channel {
 }
 
 const Accepted = z.object({ messages: z.array(z.object({ id: z.string() })).min(1) });
-const Failed = z.object({ error: z.object({ code: z.number() }) });
+/** Most answers have no error: a schema that refused them would make one of its own for each. */
+const MaybeFailed = z.object({ error: z.object({ code: z.number() }).optional().catch(undefined) });
 
 /**
  * The Cloud API. It has no idempotency key, so a send that got no answer is repeated, unless a delivery
@@ -151,7 +152,7 @@ function build(
 }
 
 function refusalOf({ httpStatus, retryAfterMs, body }: Answer): Refusal | undefined {
-  const code = Failed.safeParse(body).data?.error.code;
+  const code = MaybeFailed.safeParse(body).data?.error?.code;
   const taken = code === undefined && httpStatus >= 200 && httpStatus <= 299;
   return taken ? undefined : { httpStatus, code, retryAfterMs };
 }

@@ -4,9 +4,14 @@ import type { Content } from "../conversation/model/event.ts";
 import { LenientText } from "./lenient-schema.ts";
 import { boundText } from "./text-bounds.ts";
 
-const TextMessage = z.object({ text: z.object({ body: z.string() }) });
-/** A message that was forwarded also has a context, without an id. */
-const Quoting = z.object({ context: z.object({ id: z.string().min(1) }) });
+const TextMessage = z.object({
+  text: z.object({ body: z.string() }),
+  /** A message that was forwarded also has one, without an id. */
+  context: z
+    .object({ id: z.string().min(1) })
+    .optional()
+    .catch(undefined),
+});
 const ButtonMessage = z.object({ button: z.object({ text: LenientText, payload: LenientText }) });
 const InteractiveMessage = z.object({
   interactive: z.object({
@@ -58,11 +63,10 @@ export function readContent(type: string | undefined, message: unknown): Content
 }
 
 function readText(message: unknown): Content {
-  const text = clean(TextMessage.safeParse(message).data?.text.body ?? "");
+  const read = TextMessage.safeParse(message).data;
+  const text = clean(read?.text.body ?? "");
   if (!/\S/.test(text)) return { kind: "media", media: "blank" };
-  return Quoting.safeParse(message).success
-    ? { kind: "text", text, quotes: true }
-    : { kind: "text", text };
+  return read?.context ? { kind: "text", text, quotes: true } : { kind: "text", text };
 }
 
 /** A template's quick reply. */
