@@ -27,6 +27,7 @@ const GENERATED = [
 const WITH_REDIS = [
   "test/second-application/**/*.test.ts",
   "test/seed.test.ts",
+  "test/bench/clone-conversation.test.ts",
   "test/chaos/{journals,power-cuts}.test.ts",
   "test/redis/**/*.test.ts",
   "test/playground/{auth,live-feed,serve,test-script,world-state}.test.ts",

@@ -1,0 +1,29 @@
+import type { Redis } from "ioredis";
+
+/** What a Redis has done so far. */
+export interface RedisUsage {
+  cpuUs: number;
+  /** Scripts that clients have run. */
+  scripts: number;
+  /** All commands, those in scripts included. */
+  commands: number;
+}
+
+export async function usageOf(redis: Redis): Promise<RedisUsage> {
+  return parseUsage(await redis.info("cpu", "commandstats"));
+}
+
+/** `INFO cpu commandstats`. What the benchmark itself asks does not count. */
+export function parseUsage(info: string): RedisUsage {
+  const seconds = (name: string) =>
+    Number(new RegExp(`^${name}:([\\d.]+)`, "m").exec(info)?.[1] ?? 0);
+  const calls = [...info.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)]
+    .map(([, name = "", count]) => ({ name, count: Number(count) }))
+    .filter(({ name }) => name !== "info");
+  const sum = (counted: typeof calls) => counted.reduce((total, { count }) => total + count, 0);
+  return {
+    cpuUs: 1_000_000 * (seconds("used_cpu_user") + seconds("used_cpu_sys")),
+    scripts: sum(calls.filter(({ name }) => /^eval/.test(name))),
+    commands: sum(calls),
+  };
+}

@@ -1,0 +1,101 @@
+import { DOMParser } from "@xmldom/xmldom";
+import { expect, test } from "vitest";
+import type { Growth } from "../../scripts/bench/figures/growth-figures.ts";
+import { plotCpu } from "../../scripts/bench/report/cpu-plot.ts";
+import { reportGrowth } from "../../scripts/bench/report/growth-report.ts";
+import { fillIn } from "../../scripts/bench/report/publish.ts";
+import { formatTable } from "../../scripts/bench/report/table.ts";
+import {
+  formatFigure,
+  loadLimited,
+  reportThroughput,
+} from "../../scripts/bench/report/throughput-report.ts";
+import { resultsWith } from "./results.ts";
+
+const DOCUMENT = `before
+<!-- bench throughput -->
+old
+<!-- end of bench throughput -->
+between
+<!-- bench growth -->
+<!-- end of bench growth -->
+after`;
+
+const growth: Growth = {
+  conversations: [
+    { size: 1_000, messagesPerSecond: 1_000, serverCpuUs: 400, redisCpuUs: 80 },
+    { size: 1_000_000, messagesPerSecond: 900, serverCpuUs: 420, redisCpuUs: 100 },
+  ],
+  recordBytes: [],
+  processes: [],
+  batches: [],
+  readyMs: [500, 700, 510],
+  installedBytes: 30 * 1024 * 1024,
+  conversationBytes: 8_000,
+};
+
+test("a table has aligned columns", () => {
+  expect(
+    formatTable([
+      ["what", "n"],
+      ["a", "10"],
+      ["longer", "1"],
+    ]),
+  ).toBe(["| what   |  n |", "| ------ | -: |", "| a      | 10 |", "| longer |  1 |"].join("\n"));
+});
+
+test("figures have two digits, or all before the point", () => {
+  expect([0.04871, 0.5, 1, 8.06, 47.4, 1234].map(formatFigure)).toEqual([
+    ...["0.049", "0.5", "1", "8.1", "47", "1234"],
+  ]);
+});
+
+test("the table shows the median ratio with its spread, and milliseconds", () => {
+  const report = reportThroughput(resultsWith([8, 9, 10], { halfLoadP99Ms: 4.27 }));
+  const ours = report.split("\n").find((line) => line.includes("ours")) ?? "";
+  expect(ours).toContain(" 9 (8 to 10) ");
+  expect(ours).toContain(" 4.3 ms ");
+});
+
+test("names the servers for which the load generator was busy", () => {
+  expect(loadLimited(resultsWith([8], { loadCpuShare: 0.95 }))).toEqual(["ours & <marks>"]);
+  expect(loadLimited(resultsWith([8]))).toEqual([]);
+});
+
+test("growth is shown as multiples of the first line, and memory as how much fits", () => {
+  const report = reportGrowth(growth);
+  expect(report).toMatch(/1,000,000 live conversations \| +0\.9 \| +1\.1 \| +1\.3 \|/);
+  expect(report).toMatch(/live conversations in 256 MB +\| +33,000 \|/);
+  expect(report).toMatch(/to ready +\| +510 ms \|/);
+});
+
+test("the picture is well-formed, and has a bar for each server", () => {
+  const errors: string[] = [];
+  const parser = new DOMParser({ onError: (_, message) => errors.push(message) });
+  const picture = parser.parseFromString(plotCpu(resultsWith([8, 9, 10])), "image/svg+xml");
+  const widths = [...picture.getElementsByTagName("rect")].map((bar) =>
+    Number(bar.getAttribute("width")),
+  );
+  expect(errors).toEqual([]);
+  expect(widths).toHaveLength(2);
+  expect((widths[1] ?? 0) / (widths[0] ?? 0)).toBeCloseTo(9, 1);
+});
+
+test("fills in what was measured, and leaves the rest of the document as it is", () => {
+  const throughput = resultsWith([8, 9, 10]);
+  const filled = fillIn(DOCUMENT, { throughput });
+  expect(filled).toContain("Measured on 2026-11-27 at commit abc1234: 2 cores (a CPU)");
+  expect(filled).toContain(reportThroughput(throughput));
+  expect(filled).not.toContain("old");
+  expect(filled.endsWith(DOCUMENT.slice(DOCUMENT.indexOf("<!-- end of bench throughput")))).toBe(
+    true,
+  );
+  expect(fillIn(filled, { throughput })).toBe(filled);
+  expect(fillIn(filled, { growth: { origin: throughput.origin, figures: growth } })).toContain(
+    reportGrowth(growth),
+  );
+});
+
+test("a document without the marks is an error", () => {
+  expect(() => fillIn("text", { throughput: resultsWith([8]) })).toThrow("bench throughput");
+});
