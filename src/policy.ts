@@ -204,3 +204,10 @@ export const SESSION_SECONDS = 300;
 
 /** Messages of one member; those beyond are not read until the minute is over. */
 export const MEMBER_MESSAGES_PER_MINUTE = 30;
+
+export const METRICS = {
+  /** Members whose answer is awaited by the metrics: more than a process serves within the time below. */
+  answers: 10_000,
+  /** After this, the next reply is no answer to the message. */
+  answerMs: 5 * 60 * SECOND_MS,
+} as const;
