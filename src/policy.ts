@@ -211,3 +211,14 @@ export const METRICS = {
   /** After this, the next reply is no answer to the message. */
   answerMs: 5 * 60 * SECOND_MS,
 } as const;
+
+export const OPERATOR = {
+  /** Dead letters and parked events that a command reads at once. */
+  chunk: 500,
+  /** Those of a page, unless the command says otherwise. */
+  page: 50,
+  /** What operators did is kept so long, for reviews. */
+  logEntries: 1_000,
+  /** How long a connection to Redis may take. */
+  connectMs: 5 * SECOND_MS,
+} as const;

@@ -3,7 +3,7 @@ import { isMachine } from "./actor-tree.ts";
 
 /**
  * Every stage that a session of this machine can be in after a turn: "ready.home", "ready.offer/filling.confirm". A form
- * in its final state is over, so that is none. Parallel states are left out.
+ * in its final state has ended already. Parallel states are left out.
  */
 export function stagesOf(machine: AnyStateMachine): string[] {
   const leaves = (node: AnyStateNode): string[] => {
