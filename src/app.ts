@@ -12,6 +12,7 @@ import { createOperations } from "./credex/operation-runner.ts";
 import { createWebhook as createCredexWebhook } from "./credex/webhook.ts";
 import { createHealth } from "./http/health.ts";
 import { isSigned } from "./http/signature.ts";
+import { metricLabels } from "./metric-labels.ts";
 import { withLanguageOperation } from "./operations/language-operations.ts";
 import { withPayeeTracking } from "./operations/payee-operations.ts";
 import { openPayees } from "./payee-storage.ts";
@@ -22,7 +23,8 @@ import { createTokens } from "./session/tokens.ts";
 import { openStorage } from "./storage.ts";
 import { createChannelWarnings } from "./telemetry/channel-warnings.ts";
 import { createLogs, type LogDestination } from "./telemetry/logs.ts";
-import { createMetrics } from "./telemetry/metrics.ts";
+import { measureChannel, measureOperations, measureStorage } from "./telemetry/measured-ports.ts";
+import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
 import {
   contract,
   createFallbackWords,
@@ -36,7 +38,10 @@ import { createClient as createWhatsAppClient } from "./whatsapp/client.ts";
 import { createWebhook } from "./whatsapp/webhook.ts";
 
 export interface App {
+  /** The webhooks and the playground; health as well where it has no port of its own. */
   hono: Hono;
+  health: Hono;
+  metrics: Metrics;
   dispatcher: Dispatcher;
   /** From the next turn on, conversations go by these; where they are, as far as the machine still has it. */
   serve(serving: Serving): void;
@@ -69,29 +74,39 @@ export function createApp(
 ): App {
   assertPolicy();
   const { observe: write } = createLogs({ level: config.LOG_LEVEL, destination: logTo });
-  let count: Observe = () => {};
   let playground: Playground | undefined;
   const channelState = createChannelWarnings();
   const observe: Observe = (fact) => {
     write(fact);
-    count(fact);
+    metrics.observe(fact);
     channelState.observe(fact);
     watch?.(fact);
     playground?.observe(fact);
   };
 
-  const storage = openStorage(config, {
+  const serving = shippedServing({ withUnreviewed: config.OFFER_UNREVIEWED_LANGUAGES });
+  const metrics = createMetrics({
+    labels: metricLabels(serving.root),
+    clock,
+    build: () => ({ release: config.RELEASE, machines: served.turn.release.hash }),
+    outbox: () => storage.outbox.count(),
+    pools: () => conversations.dispatcher.pools(),
+    memory: () => storage.memory(),
+  });
+  const opened = openStorage(config, {
     ...{ name: "vimbiso", clock, observe, locale: DEFAULT_LOCALE },
     recordFields: contract.recordFields,
   });
-  const { store, outbox, contacts } = storage;
+  const storage = measureStorage(opened, metrics.time);
+  const { store, contacts } = storage;
   const tokens = createTokens({ secret: config.JWT_SECRET, ttlSeconds: config.JWT_TTL_SECONDS });
-  const channel = createWhatsAppClient({
+  const whatsApp = createWhatsAppClient({
     apiUrl: config.WHATSAPP_API_URL,
     apiVersion: config.WHATSAPP_API_VERSION,
     accessToken: config.WHATSAPP_ACCESS_TOKEN,
     observe,
   });
+  const channel = measureChannel(whatsApp, metrics.time);
   const credex = createCredexClient({
     url: config.MYCREDEX_APP_URL,
     apiKey: config.CLIENT_API_KEY,
@@ -111,11 +126,14 @@ export function createApp(
     return turn;
   };
   const conversations = createConversations({
-    turn: prepare(shippedServing({ withUnreviewed: config.OFFER_UNREVIEWED_LANGUAGES })),
+    turn: prepare(serving),
     ...{ storage, tokens, channel, clock, observe },
     operations: withLanguageOperation({
       operations: withPayeeTracking({
-        operations: createOperations({ client: credex, clock, observe }),
+        operations: measureOperations(
+          createOperations({ client: credex, clock, observe }),
+          metrics.time,
+        ),
         contacts,
         payees: openPayees(storage),
         observe,
@@ -125,17 +143,14 @@ export function createApp(
       observe,
     }),
     fallbackWords: createFallbackWords({ render: (reply) => served.turn.render(reply), clock }),
-    onTurn:
-      (playground || onTurn) &&
-      ((taken) => {
-        playground?.onTurn(taken);
-        onTurn?.(taken);
-      }),
+    onTurn(taken) {
+      metrics.onTurn(taken);
+      playground?.onTurn(taken);
+      onTurn?.(taken);
+    },
     reconcileForMs: config.FIND_OUT_SECONDS * 1_000,
   });
   const { dispatcher } = conversations;
-  const metrics = createMetrics({ count: outbox.count, pools: dispatcher.pools });
-  count = metrics.observe;
 
   const webhook = createWebhook({
     appSecret: config.WHATSAPP_APP_SECRET,
@@ -164,13 +179,14 @@ export function createApp(
     // As the largest webhook of Meta would be judged.
     refusal: () => conversations.refusal(HTTP.whatsappBodyBytes),
     warnings: channelState.warnings,
-    metrics: () => metrics.registry.metrics(),
+    metrics: metrics.text,
   });
 
+  const open = playground ? webhook.route("/", playground.routes) : webhook;
   return {
-    hono: playground
-      ? health.route("/", webhook).route("/", playground.routes)
-      : health.route("/", webhook),
+    hono: config.OPS_PORT === undefined ? open.route("/", health) : open,
+    health,
+    metrics,
     dispatcher,
     serve(serving) {
       conversations.serve(prepare(serving));

@@ -73,6 +73,13 @@ const Environment = z
   .object({
     PORT: whole(0, 65_535).default(3000),
     HOST: text.default("0.0.0.0"),
+    /** Serves /health, /ready and /metrics apart from the webhooks. */
+    OPS_PORT: whole(0, 65_535).optional(),
+    OPS_HOST: text.default("127.0.0.1"),
+    /** Names this build in the metrics. */
+    RELEASE: text
+      .regex(/^[\w.+-]{1,64}$/, "needs at most 64 letters, digits and . + - _")
+      .default("unknown"),
     REDIS_STATE_URL: stateUrl,
     STATE_LOCK: z.enum(["lua", "watch"], { error: "needs to be lua or watch" }).default("lua"),
     STATE_TTL_SECONDS: seconds(SESSION_SECONDS),
@@ -117,6 +124,10 @@ const Environment = z
   .refine(({ PLAYGROUND, HOST }) => PLAYGROUND === undefined || LOOPBACK.test(HOST), {
     path: ["PLAYGROUND"],
     error: "must not be dev where HOST is not 127.0.0.1: it shows what members write",
+  })
+  .refine(({ PORT, OPS_PORT }) => OPS_PORT !== PORT || PORT === 0, {
+    path: ["OPS_PORT"],
+    error: "must not be the same as PORT: set another",
   })
   .superRefine((settings, { addIssue }) => {
     for (const [index, name] of SECRETS.entries()) {

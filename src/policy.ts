@@ -207,3 +207,21 @@ export const RECENT_TOKENS = 10_000;
 
 /** Messages of one member; those beyond are not read until the minute is over. */
 export const MEMBER_MESSAGES_PER_MINUTE = 30;
+
+export const METRICS = {
+  /** Members whose answer is awaited by the metrics: more than a process serves within the time below. */
+  answers: 10_000,
+  /** After this, the next reply is no answer to the message. */
+  answerMs: 5 * 60 * SECOND_MS,
+} as const;
+
+export const OPERATOR = {
+  /** Dead letters and parked events that a command reads at once. */
+  chunk: 500,
+  /** Those of a page, unless the command says otherwise. */
+  page: 50,
+  /** What operators did is kept so long, for reviews. */
+  logEntries: 1_000,
+  /** How long a connection to Redis may take. */
+  connectMs: 5 * SECOND_MS,
+} as const;

@@ -4,7 +4,9 @@ import { serve } from "@hono/node-server";
 import { type App, type AppOptions, createApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import { followConnections } from "./http/connections.ts";
+import { timeWebhooks } from "./http/webhook-times.ts";
 import { HTTP } from "./policy.ts";
+
 /**
  * Whatever has not ended by then is aborted: Meta sends the requests again, another process takes over the effects.
  * Longer than a send to WhatsApp may take.
@@ -30,15 +32,45 @@ export function startServer(config: Config, options: AppOptions = {}): App {
       process.stdout.write(`Listening on http://${address}:${port}\n`);
     },
   );
+  exitIfTaken(server, "PORT", config.PORT);
+  if (!(server instanceof Server)) throw new TypeError("The server is not one of HTTP/1.1");
+  timeWebhooks(server, WEBHOOKS, app.metrics.answered);
+  drainOnSignal(app, server, serveHealth(app, config));
+  return app;
+}
+
+/** The paths of the webhooks, and their names in metrics. */
+const WEBHOOKS = new Map([
+  ["/webhook", "whatsapp"],
+  ["/webhooks/credex", "credex"],
+]);
+
+/** Serves health on a port of its own, if there is one. */
+function serveHealth(app: App, { OPS_PORT: port, OPS_HOST: hostname }: Config): Closable {
+  if (port === undefined) return { close() {} };
+  const server = serve({ fetch: app.health.fetch, port, hostname }, (listening) =>
+    process.stdout.write(`Operations on http://${listening.address}:${listening.port}\n`),
+  );
+  exitIfTaken(server, "OPS_PORT", port);
+  return {
+    close() {
+      server.close();
+      if (server instanceof Server) server.closeAllConnections();
+    },
+  };
+}
+
+interface Closable {
+  close(): void;
+}
+
+function exitIfTaken(server: ReturnType<typeof serve>, name: string, port: number): void {
   server.on("error", (error: NodeJS.ErrnoException) => {
     const reason =
-      error.code === "EADDRINUSE" ? "is taken: set PORT to another" : `failed: ${error.code}`;
-    process.stderr.write(`PORT ${config.PORT} ${reason}\n`);
+      error.code === "EADDRINUSE" ? `is taken: set ${name} to another` : `failed: ${error.code}`;
+    process.stderr.write(`${name} ${port} ${reason}\n`);
     process.exit(1);
   });
-  if (!(server instanceof Server)) throw new TypeError("The server is not one of HTTP/1.1");
-  drainOnSignal(app, server);
-  return app;
 }
 
 /**
@@ -46,7 +78,7 @@ export function startServer(config: Config, options: AppOptions = {}): App {
  * and exits with 0, or with 1 at the limit. Later signals change nothing: npm and terminals deliver the same signal
  * twice, and SIGKILL ends a process at once.
  */
-function drainOnSignal(app: App, server: Server): void {
+function drainOnSignal(app: App, server: Server, health: Closable): void {
   const connections = followConnections(server);
   let isDraining = false;
 
@@ -63,6 +95,8 @@ function drainOnSignal(app: App, server: Server): void {
     app.refuseWebhooks();
     await connections.end();
     await app.stop();
+    // Last: /ready answers 503 and /metrics can be read until the end.
+    health.close();
     // The process exits on its own once nothing is left to do.
     exitCode = 0;
   }

@@ -16,6 +16,7 @@ import { connect } from "./redis/connection.ts";
 import { createContacts } from "./redis/contacts.ts";
 import { lacksDatabase } from "./redis/database-check.ts";
 import type { Readiness } from "./redis/eviction-policy.ts";
+import { type MemoryUsage, readMemoryUsage } from "./redis/memory-usage.ts";
 import { createOutbox } from "./redis/outbox.ts";
 import { createRateLimiter } from "./redis/rate-limits.ts";
 import { createReadinessProbe } from "./redis/readiness.ts";
@@ -31,6 +32,8 @@ export interface Storage {
   /** Limits unrequested messages. */
   notificationRateLimiter: RateLimiter;
   readiness: () => Promise<Readiness>;
+  /** `undefined` where memory takes the place of Redis. */
+  memory: () => Promise<MemoryUsage | undefined>;
   /** For what an application keeps beside its conversations; absent where memory takes its place. */
   redis?: Redis | undefined;
   close(): void;
@@ -76,6 +79,7 @@ export function openStorage(config: StorageSettings, options: StorageOptions): S
       rateLimiter,
       notificationRateLimiter,
       readiness,
+      memory: async () => undefined,
       close() {},
     };
   }
@@ -96,6 +100,7 @@ export function openStorage(config: StorageSettings, options: StorageOptions): S
     rateLimiter: createRateLimiter({ redis, perMinute }),
     notificationRateLimiter: createRateLimiter({ redis, ...NOTIFICATIONS }),
     readiness: createReadinessProbe({ redis, observe }),
+    memory: () => readMemoryUsage(redis),
     redis,
     close() {
       states.close();

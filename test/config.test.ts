@@ -103,6 +103,14 @@ describe("settings", () => {
     expect(problemsOf({ ...needed, [name]: value })).toEqual([]);
   });
 
+  test("the port for operators is another one, and a release is a name", () => {
+    expect(problemsOf({ ...needed, PORT: "3000", OPS_PORT: "3000" })).toEqual([
+      "OPS_PORT is not usable: must not be the same as PORT: set another",
+    ]);
+    expect(problemsOf({ ...needed, OPS_PORT: "9090", RELEASE: "1.2.3+abc" })).toEqual([]);
+    expect(problemsOf({ ...needed, RELEASE: 'a"b' })).toHaveLength(1);
+  });
+
   test("no secret serves two purposes", () => {
     const shared = needed.WHATSAPP_APP_SECRET;
     expect(problemsOf({ ...needed, WHATSAPP_VERIFY_TOKEN: shared })).toEqual([

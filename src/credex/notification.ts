@@ -36,6 +36,12 @@ type OfferKind = keyof typeof OFFER_KINDS;
 /** Data of members and companies is read again at every login and menu, so none is stored. */
 const UPDATES = ["member.updated", "company.updated"] as const;
 
+export const NOTIFICATION_KINDS: readonly NotificationKind[] = [
+  ...keysOf(OFFER_KINDS),
+  ...UPDATES,
+  "other",
+];
+
 /** What credex-core tells of; "other" is what nobody here knows. */
 type NotificationKind = OfferKind | (typeof UPDATES)[number] | "other";
 

@@ -3,13 +3,15 @@ import type { Effect } from "../conversation/model/effect.ts";
 import type { JournalEntry } from "../conversation/model/journal-entry.ts";
 import type { Clock } from "../conversation/ports/clock.ts";
 import type { Journal } from "../conversation/ports/journal.ts";
-import type {
-  DueItem,
-  Lane,
-  Lease,
-  Outbox,
-  OutboxEntry,
-  WorkKind,
+import {
+  type DueItem,
+  type Lane,
+  type Lease,
+  type Outbox,
+  type OutboxEntry,
+  type OutboxState,
+  WORK_KINDS,
+  type WorkKind,
 } from "../conversation/ports/outbox.ts";
 import type { Settlement } from "../conversation/ports/store.ts";
 
@@ -30,7 +32,7 @@ export function createMemoryOutbox({
 }: {
   clock: Clock;
 }): Omit<Outbox, "sweep" | "count"> &
-  Journal & { committing: Committing; counts(): { due: number; dead: number } } {
+  Journal & { committing: Committing; counts(): Omit<OutboxState, "parked"> } {
   const lanes = new Map<string, Lanes>();
   const due = new Map<string, { due: DueItem; at: number }>();
   const leases = new Map<string, { fence: string; until: number }>();
@@ -113,7 +115,18 @@ export function createMemoryOutbox({
       },
       note,
     },
-    counts: () => ({ due: due.size, dead: dead.length }),
+    counts() {
+      const now = clock();
+      const work = WORK_KINDS.map((kind) => {
+        const times = [...due.values()]
+          .filter((one) => kindOf(one.due) === kind)
+          .map(({ at }) => at);
+        const late = times.filter((at) => at <= now);
+        const oldestMs = now - Math.min(now, ...late);
+        return { kind, pending: times.length, due: late.length, oldestMs };
+      });
+      return { due: due.size, work, dead: dead.length, isPaused: false };
+    },
     async read(conversationId) {
       return journals.get(conversationId) ?? [];
     },

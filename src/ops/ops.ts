@@ -1,31 +1,83 @@
+import { hostname, userInfo } from "node:os";
 import { readStateUrl } from "../config.ts";
+import { OPERATOR } from "../policy.ts";
 import { connect, ready } from "../redis/connection.ts";
-import { createOperator, type DeadLetter, type Operator, type Retried } from "../redis/operator.ts";
+import { createMoneyPause } from "../redis/operator/money-pause.ts";
+import { createOperatorLog } from "../redis/operator/operator-log.ts";
+import { createOutbox } from "../redis/outbox.ts";
 import { printable } from "../telemetry/printable.ts";
-import { describeTimeline } from "./timeline.ts";
+import { type Arguments, readArguments, UsageError } from "./arguments.ts";
+import type { Command, CommandResult } from "./command.ts";
+import { DEAD_USAGE, dead } from "./dead-command.ts";
+import { timeline, why } from "./member-commands.ts";
+import { PARKED_USAGE, parked } from "./parked-command.ts";
 
-/** Operator commands, whose output is lines. It contains no texts or numbers of members. */
+/** Operator commands. They print no texts or numbers of members. */
 
-const USAGE = `Usage: npm run ops -- <command>
-  state                 pending work, dead letters, parked events, whether money calls are paused
-  timeline <number>     a member's conversations in the last seven days, by phone number or user id
-  dead list             the dead letters: replies and calls that were given up
-  dead show <token>     one dead letter
-  dead retry <token>    queues it again, at the end of its lane
-  dead drop <token>     deletes it
-  pause                 stops sending money calls; the reply to a confirmation says so
-  resume                sends them again`;
+const USAGE = `Usage: npm run ops -- <command> [options]
+  state                   pending work, dead letters, parked events, whether money calls are paused
+  why <number>            what a member's conversations wait for, by phone number or user id
+  timeline <number>       what happened in them in the last seven days
+  ${DEAD_USAGE}
+  ${PARKED_USAGE}
+  pause                   stops sending money calls; the reply to a confirmation says so
+  resume                  sends them again
+  log                     who paused, resumed, retried and dropped, and when
+Options
+  --json                  prints JSON
+  --dry-run               retry and drop say what they would do
+  --code <code>           only this code
+  --conversation <id>     only this conversation
+  --since, --until <time> only those of this time: 2026-01-31T08:00Z, or an age such as 2h
+  --limit, --offset <n>   one page of a list; ${OPERATOR.page} are a page`;
 
-/** The command cannot run as given; the message says what to do. */
-class UsageError extends Error {
-  override readonly name = "UsageError";
-}
+const state: Command = async ({ redis }) => {
+  const [{ work, due, dead, parked }, pausedSince] = await Promise.all([
+    createOutbox({ redis, clock: Date.now }).count(),
+    createMoneyPause({ redis }).since(),
+  ]);
+  const lines = [
+    `money calls: ${pausedSince ? `paused since ${pausedSince}` : "active"}`,
+    `pending lanes and timers: ${due}`,
+    ...work.map(
+      ({ kind, pending, due, oldestMs }) =>
+        `  ${kind}: ${pending}, of which ${due} are due, the oldest for ${Math.round(oldestMs / 1_000)} s`,
+    ),
+    `dead letters: ${dead}`,
+    `parked events: ${parked}`,
+  ];
+  return { lines, data: { pausedSince, work, dead, parked } };
+};
+
+const pause: Command = async ({ redis, record }) => {
+  await record("pause");
+  await createMoneyPause({ redis }).pause();
+  const line = "Money calls are paused. Each confirmation is answered with: nothing was sent.";
+  return { lines: [line], data: { isPaused: true } };
+};
+
+const resume: Command = async ({ redis, record }) => {
+  await record("resume");
+  await createMoneyPause({ redis }).resume();
+  return { lines: ["Money calls resumed."], data: { isPaused: false } };
+};
+
+const log: Command = async ({ log, options: { limit = OPERATOR.page } }) => {
+  const actions = await log.read(limit);
+  const lines = actions.map(({ at, by, what }) => [at, by, what].join("  "));
+  return { lines: lines.length > 0 ? lines : ["None."], data: actions };
+};
+
+const COMMANDS = new Map<string | undefined, Command>(
+  Object.entries({ state, why, timeline, dead, parked, pause, resume, log }),
+);
 
 try {
-  // There are no options, and a token may begin with a dash.
-  const words = process.argv.slice(2);
-  for (const line of await withOperator((operator) => run(operator, words)))
-    process.stdout.write(`${printable(line)}\n`);
+  const given = readArguments(process.argv.slice(2), Date.now());
+  const { lines, data, isProblem } = await run(given);
+  const output = given.options.json ? [JSON.stringify(data, undefined, 2)] : lines.map(printable);
+  for (const line of output) process.stdout.write(`${line}\n`);
+  if (isProblem) process.exitCode = 1;
 } catch (error) {
   if (!(error instanceof Error)) throw error;
   process.stderr.write(
@@ -34,113 +86,20 @@ try {
   process.exitCode = 1;
 }
 
-async function run(operator: Operator, [command, ...rest]: string[]): Promise<string[]> {
-  switch (command) {
-    case "state":
-      return describeState(operator);
-    case "timeline":
-      return timeline(operator, rest[0]);
-    case "dead":
-      return dead(operator, rest);
-    case "pause":
-      await operator.pause();
-      return ["Money calls are paused. Each confirmation is answered with: nothing was sent."];
-    case "resume":
-      await operator.resume();
-      return ["Money calls resumed."];
-    default:
-      throw new UsageError(USAGE);
-  }
-}
-
-async function describeState(operator: Operator): Promise<string[]> {
-  const { pausedSince, due, dead, parked } = await operator.state();
-  return [
-    `money calls: ${pausedSince ? `paused since ${pausedSince}` : "active"}`,
-    `pending lanes and timers: ${due}`,
-    `dead letters: ${dead}`,
-    `parked events: ${parked}`,
-  ];
-}
-
-async function timeline(operator: Operator, key: string | undefined): Promise<string[]> {
-  if (!key) throw new UsageError("Usage: npm run ops -- timeline <phone number or user id>");
-  const conversations = await operator.conversationsOf(key);
-  if (!conversations) throw new UsageError("Nobody with this number or user id has written.");
-  if (conversations.length === 0) return ["Nothing in the last seven days."];
-  return conversations.flatMap(({ id, journal, waiting }) => [
-    `Conversation ${id}: ${waiting.replies} replies, ${waiting.calls} calls and ${waiting.unsettled} unsettled money calls pending.`,
-    ...describeTimeline(journal),
-  ]);
-}
-
-async function dead(operator: Operator, [command, token]: string[]): Promise<string[]> {
-  const letters = await operator.dead();
-  if (command === "list") return letters.length > 0 ? letters.map(describeLetter) : ["None."];
-  const letter = letters.find((letter) => letter.token === token);
-  if (!command || !token) throw new UsageError(USAGE);
-  if (!letter) throw new UsageError(`No ${token} among the dead letters: see "dead list".`);
-  switch (command) {
-    case "show":
-      return showLetter(letter);
-    case "retry":
-      return [retried(await operator.retry(letter))];
-    case "drop":
-      return [(await operator.drop(letter)) === "dropped" ? "Dropped." : "It is gone already."];
-    default:
-      throw new UsageError(USAGE);
-  }
-}
-
-function retried(result: Retried): string {
-  switch (result) {
-    case "retried":
-      return "It is queued again, at the end of its lane.";
-    case "gone":
-      return "It is gone already.";
-    case "unreadable":
-      throw new UsageError("It cannot be parsed; it can only be dropped.");
-    case "sent money":
-      throw new UsageError(
-        "This call was already sent and its outcome is unknown. Check credex-core, then drop it.",
-      );
-  }
-}
-
-function describeLetter({ at, code, lane, token, work }: DeadLetter): string {
-  return [new Date(at).toISOString(), code, lane, token, subjectOf(work)].join("  ");
-}
-
-function showLetter(letter: DeadLetter): string[] {
-  const { at, code, lane, token, conversationId, work } = letter;
-  const committed = work ? new Date(work.at).toISOString() : "unknown";
-  return [
-    `token         ${token}`,
-    `conversation  ${conversationId}`,
-    `lane          ${lane}`,
-    `what          ${subjectOf(work)}`,
-    `committed     ${committed}`,
-    `given up      ${new Date(at).toISOString()}, code ${code}`,
-    `attempts      ${work?.attempts ?? "unknown"}, claimed ${work?.claims ?? "unknown"} times since the last`,
-    ...(work?.sent ? ["sent          yes, outcome unknown"] : []),
-  ];
-}
-
-function subjectOf(work: DeadLetter["work"]): string {
-  if (!work) return "unreadable";
-  const { effect } = work;
-  return effect.kind === "reply" ? effect.keys.join(" + ") : effect.operation;
-}
-
-async function withOperator<T>(task: (operator: Operator) => Promise<T>): Promise<T> {
+async function run({ words: [name, ...words], options }: Arguments): Promise<CommandResult> {
+  const command = COMMANDS.get(name);
+  if (!command) throw new UsageError(USAGE);
   const url = readStateUrl(process.env);
   if (url === undefined)
     throw new UsageError("REDIS_STATE_URL is missing: set it to the Redis of the server.");
   const redis = connect(url, { name: "vimbiso-ops" });
   try {
-    if (!(await ready(redis, 5_000)))
+    if (!(await ready(redis, OPERATOR.connectMs)))
       throw new UsageError("The Redis at REDIS_STATE_URL does not answer.");
-    return await task(createOperator({ redis }));
+    const log = createOperatorLog({ redis });
+    const by = process.env.OPS_USER ?? `${userInfo().username}@${hostname()}`;
+    const record = (what: string) => log.add({ by, what });
+    return await command({ redis, words, options, now: Date.now(), record, log });
   } finally {
     redis.disconnect();
   }

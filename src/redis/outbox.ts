@@ -7,12 +7,13 @@ import {
   type Outbox,
   type OutboxEntry,
   type SendPermission,
-  WORK_KINDS,
 } from "../conversation/ports/outbox.ts";
 import { REDIS } from "../policy.ts";
+import { tryTwice } from "./connection.ts";
 import { journalArguments } from "./journal.ts";
 import { keyspace } from "./keyspace.ts";
 import { fromEntry } from "./outbox-entry.ts";
+import { countOutbox } from "./outbox-state.ts";
 import { createScript, readLua } from "./script.ts";
 import { unavailable } from "./store-error.ts";
 
@@ -110,14 +111,7 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
       return old.length;
     },
 
-    async count() {
-      const [dead, parked, ...due] = await Promise.all([
-        redis.zcard(keyspace.dead),
-        redis.llen(keyspace.parked),
-        ...WORK_KINDS.map((kind) => redis.zcard(keyspace.due(kind))),
-      ]).catch(unavailable);
-      return { due: due.reduce((sum, size) => sum + size, 0), dead, parked };
-    },
+    count: () => tryTwice(redis, () => countOutbox(redis)).catch(unavailable),
   };
   return outbox;
 }

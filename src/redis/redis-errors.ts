@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 
 /** Error codes with which Redis refuses to work at all, for now or for good. */
-const REFUSALS = [
+export const REFUSALS: readonly string[] = [
   ...["READONLY", "OOM", "MOVED", "NOPERM", "NOAUTH", "LOADING", "BUSY", "MISCONF"],
   ...["ASK", "CLUSTERDOWN", "CROSSSLOT", "MASTERDOWN", "NOREPLICAS", "TRYAGAIN", "WRONGPASS"],
 ];

@@ -1,89 +1,234 @@
-import { Counter, Gauge, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { PoolState } from "../conversation/dispatch/pool.ts";
-import type { Outbox } from "../conversation/ports/outbox.ts";
+import type { OnTurn } from "../conversation/engine.ts";
+import type { Clock } from "../conversation/ports/clock.ts";
+import type { OutboxState } from "../conversation/ports/outbox.ts";
 import type { Observe, TelemetryEvent } from "../conversation/ports/telemetry.ts";
+import { createAnswerTimes } from "./answer-times.ts";
+import {
+  type ApplicationLabels,
+  type Family,
+  type FamilyName,
+  familiesOf,
+  OTHER,
+  stateLabelsOf,
+} from "./families.ts";
+import { processMetrics } from "./process-metrics.ts";
 
 export interface MetricsOptions {
-  /** The size of the outbox. */
-  count: Outbox["count"];
+  labels: ApplicationLabels;
+  clock: Clock;
+  /** What is served now. */
+  build: () => { release: string; machines: string };
+  outbox: () => Promise<OutboxState>;
   /** How full the dispatcher's pools are. */
   pools: () => PoolState[];
+  /** The memory of Redis; `undefined` without a Redis, or if it does not say. */
+  memory: () => Promise<RedisMemory | undefined>;
 }
 
-/** Counts telemetry events, in Prometheus's terms. Labels come from closed vocabularies only. */
-export function createMetrics({ count, pools }: MetricsOptions): {
-  observe: Observe;
-  registry: Registry;
-} {
-  const registry = new Registry();
-  const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
-    new Counter({ name: `vimbiso_${name}_total`, help, labelNames, registers: [registry] });
+export interface RedisMemory {
+  usedBytes: number;
+  /** 0 is no limit. */
+  limitBytes: number;
+  evictedKeys: number;
+}
 
-  const turns = counter("turns", "Events taken through a machine", ["event", "outcome"]);
-  const deliveries = counter("deliveries", "Attempts to send a reply", ["outcome", "code"]);
-  const fallbacks = counter("fallbacks", "Replies tried in another form", ["form", "code"]);
-  const calls = counter("calls", "Calls to credex-core", ["operation", "outcome"]);
-  const ignored = counter("ignored", "What webhooks brought and nobody runs", ["what"]);
-  const notices = counter("notices", "What credex-core told", ["what", "outcome"]);
-  const statuses = counter("statuses", "Delivery statuses", ["status", "code"]);
-  const states = counter("states", "State operations that failed", ["operation", "reason"]);
-  const shed = counter("shed", "Requests refused by a webhook", ["webhook", "reason"]);
-  const failures = counter("failures", "What failed", ["where", "code"]);
-  new Gauge({
-    name: "vimbiso_outbox",
-    help: "Pending lanes and timers, dead letters, parked events",
-    labelNames: ["state"],
-    registers: [registry],
-    async collect() {
-      // A value that cannot be read now is omitted rather than outdated.
-      this.reset();
-      const counts = await count().catch(() => ({}));
-      for (const [state, size] of Object.entries(counts)) this.set({ state }, size);
-    },
-  });
-  const ofPools = (name: string, help: string, read: (pool: PoolState) => number) =>
-    new Gauge({
-      name: `vimbiso_pool_${name}`,
-      help,
-      labelNames: ["kind"],
-      registers: [registry],
-      collect() {
-        for (const pool of pools()) this.set({ kind: pool.kind }, read(pool));
-      },
-    });
-  ofPools("in_flight", "Lanes or timers in flight", ({ inFlight }) => inFlight);
-  ofPools("limit", "How many may be in flight at once", ({ limit }) => limit);
-  ofPools(
-    "late_seconds",
-    "For how long the oldest that found no place has been due",
-    ({ lateMs }) => lateMs / 1_000,
-  );
+/** Families whose one label is known before the measurement. */
+export type TimedFamily =
+  | "vimbiso_store_seconds"
+  | "vimbiso_send_seconds"
+  | "vimbiso_call_seconds"
+  | "vimbiso_lookup_seconds";
+
+export interface Metrics {
+  observe: Observe;
+  onTurn: OnTurn;
+  /** Records how long something took, in milliseconds. */
+  time(family: TimedFamily, label: string, ms: number): void;
+  /** Records the answer to a webhook. */
+  answered(answer: { webhook: string; status: number; ms: number }): void;
+  /** All metrics in Prometheus's text format, those of Node's process included. */
+  text(): Promise<string>;
+}
+
+type Fact<Kind extends TelemetryEvent["kind"]> = Extract<TelemetryEvent, { kind: Kind }>;
+type Labels = { [name: string]: string };
+
+/** Counts telemetry events and measures durations. Labels come from the closed lists in `families.ts`. */
+export function createMetrics(options: MetricsOptions): Metrics {
+  const { clock } = options;
+  const families: { [name in FamilyName]: Family } = familiesOf(options.labels);
+  const registry = new Registry();
+  const increments = new Map<FamilyName, (labels: Labels, by?: number) => void>();
+  const observations = new Map<FamilyName, (labels: Labels, seconds: number) => void>();
+  const gauges = new Map<FamilyName, Gauge>();
+  const answers = createAnswerTimes({ clock });
+
+  for (const [name, family] of Object.entries(families) as [FamilyName, Family][]) {
+    const { help, labels } = family;
+    const config = { name, help, labelNames: Object.keys(labels), registers: [registry] };
+    const bound = boundedBy(family);
+    switch (family.type) {
+      case "counter": {
+        const counter = new Counter(config);
+        for (const series of initialSeries(family)) counter.inc(series, 0);
+        increments.set(name, (labels, by) => counter.inc(bound(labels), by));
+        break;
+      }
+      case "histogram": {
+        const histogram = new Histogram({ ...config, buckets: [...(family.buckets ?? [])] });
+        for (const series of initialSeries(family)) histogram.zero(series);
+        observations.set(name, (labels, seconds) => histogram.observe(bound(labels), seconds));
+        break;
+      }
+      case "gauge":
+        gauges.set(name, new Gauge(config));
+    }
+  }
+  const count = (name: FamilyName, labels: Labels, by?: number) =>
+    increments.get(name)?.(labels, by);
+  const measure = (name: FamilyName, labels: Labels, ms: number) =>
+    observations.get(name)?.(labels, ms / 1_000);
+  const set = (name: FamilyName, labels: Labels, value: number) =>
+    gauges.get(name)?.set(labels, value);
+
+  /** A value that cannot be read now is omitted rather than outdated. */
+  async function read<T>(
+    names: FamilyName[],
+    reading: Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    const value = await reading.catch(() => undefined);
+    for (const name of value === undefined ? names : [])
+      for (const series of initialSeries(families[name])) gauges.get(name)?.remove(series);
+    return value;
+  }
+
+  async function collect(): Promise<void> {
+    gauges.get("vimbiso_build_info")?.reset();
+    set("vimbiso_build_info", { ...options.build(), node: process.versions.node }, 1);
+    for (const { kind, inFlight, limit, lateMs } of options.pools()) {
+      set("vimbiso_pool_in_flight", { kind }, inFlight);
+      set("vimbiso_pool_limit", { kind }, limit);
+      set("vimbiso_pool_late_seconds", { kind }, lateMs / 1_000);
+    }
+    const [outbox, memory] = await Promise.all([
+      read(OUTBOX_GAUGES, options.outbox()),
+      read(MEMORY_GAUGES, options.memory()),
+    ]);
+    for (const { kind, pending, due, oldestMs } of outbox?.work ?? []) {
+      set("vimbiso_outbox_pending", { kind }, pending);
+      set("vimbiso_outbox_due", { kind }, due);
+      set("vimbiso_outbox_oldest_seconds", { kind }, oldestMs / 1_000);
+    }
+    if (outbox) {
+      set("vimbiso_dead_letters", {}, outbox.dead);
+      set("vimbiso_parked_events", {}, outbox.parked);
+      set("vimbiso_money_paused", {}, outbox.isPaused ? 1 : 0);
+    }
+    if (memory) {
+      set("vimbiso_redis_memory_bytes", {}, memory.usedBytes);
+      set("vimbiso_redis_memory_limit_bytes", {}, memory.limitBytes);
+      set("vimbiso_redis_evicted_keys", {}, memory.evictedKeys);
+    }
+  }
+
+  function countTurn({ event, outcome, attempts }: Fact<"turn">): void {
+    const conflicts = outcome === "conflict" ? attempts : attempts - 1;
+    for (let attempt = 1; attempt <= conflicts; attempt++)
+      count("vimbiso_conflicts_total", { attempt: `${attempt}` });
+    count("vimbiso_turns_total", { event, outcome });
+  }
+
+  function countDelivery({ conversationId, outcome, code = "" }: Fact<"delivery">): void {
+    const ms = outcome === "done" ? answers.accepted(conversationId) : undefined;
+    if (ms !== undefined) measure("vimbiso_answer_seconds", {}, ms);
+    count("vimbiso_deliveries_total", { outcome, code });
+  }
 
   return {
-    registry,
-    observe(fact: TelemetryEvent) {
+    observe(fact) {
       switch (fact.kind) {
         case "turn":
-          return turns.inc({ event: fact.event, outcome: fact.outcome });
+          return countTurn(fact);
         case "delivery":
-          return deliveries.inc({ outcome: fact.outcome, code: fact.code ?? "" });
+          return countDelivery(fact);
         case "fallback":
-          return fallbacks.inc({ form: fact.form, code: fact.code });
-        case "call":
-          return calls.inc({ operation: fact.operation, outcome: fact.outcome });
+          return count("vimbiso_fallbacks_total", { form: fact.form, code: fact.code });
+        case "call": {
+          const { operation, outcome } = fact;
+          return count("vimbiso_calls_total", { operation, outcome });
+        }
         case "ignored":
-          return ignored.inc({ what: fact.what });
+          return count("vimbiso_ignored_total", { what: fact.what });
         case "notice":
-          return notices.inc({ what: fact.what, outcome: fact.outcome });
+          return count("vimbiso_notices_total", { what: fact.what, outcome: fact.outcome });
         case "status":
-          return statuses.inc({ status: fact.status, code: fact.code ?? "" });
-        case "state":
-          return states.inc({ operation: fact.operation, reason: fact.reason });
-        case "shed":
-          return shed.inc({ webhook: fact.webhook, reason: fact.reason }, fact.count);
+          return count("vimbiso_statuses_total", { status: fact.status, code: fact.code ?? "" });
+        case "state": {
+          const { operation, reason } = fact;
+          return count("vimbiso_states_total", { operation, reason });
+        }
+        case "shed": {
+          // "The store is failing (READONLY)": the failure itself is counted with the word.
+          const [reason = ""] = fact.reason.split(" (", 1);
+          return count("vimbiso_shed_total", { webhook: fact.webhook, reason }, fact.count);
+        }
         case "failure":
-          return failures.inc({ where: fact.where, code: fact.code });
+          return count("vimbiso_failures_total", { where: fact.where, code: fact.code });
       }
     },
+
+    onTurn({ conversationId, event, at, turn, outcome }) {
+      if (event.kind === "message") answers.asked(conversationId);
+      measure("vimbiso_turn_seconds", { event: event.kind }, clock() - at);
+      if (turn.kind !== "taken") return;
+      const { machine, state } = stateLabelsOf(turn.metadata.stage);
+      count("vimbiso_states_entered_total", { machine, state, outcome });
+    },
+
+    time(family, label, ms) {
+      const [name = ""] = Object.keys(families[family].labels);
+      measure(family, { [name]: label }, ms);
+    },
+
+    answered({ webhook, status, ms }) {
+      measure("vimbiso_webhook_seconds", { webhook }, ms);
+      count("vimbiso_webhooks_total", { webhook, status: `${status}` });
+    },
+
+    async text() {
+      await collect();
+      return `${await registry.metrics()}${await processMetrics().metrics()}`;
+    },
   };
+}
+
+const OUTBOX_GAUGES: FamilyName[] = [
+  ...(["vimbiso_outbox_pending", "vimbiso_outbox_due", "vimbiso_outbox_oldest_seconds"] as const),
+  ...(["vimbiso_dead_letters", "vimbiso_parked_events", "vimbiso_money_paused"] as const),
+];
+const MEMORY_GAUGES: FamilyName[] = [
+  "vimbiso_redis_memory_bytes",
+  "vimbiso_redis_memory_limit_bytes",
+  "vimbiso_redis_evicted_keys",
+];
+
+/** Replaces values that are not in their label's list. */
+function boundedBy({ labels: lists }: Family): (labels: Labels) => Labels {
+  const known = Object.entries(lists).map(([name, list]) => [name, new Set(list)] as const);
+  return (labels) => {
+    for (const [name, values] of known) if (!values.has(labels[name] ?? "")) labels[name] = OTHER;
+    return labels;
+  };
+}
+
+/** The label sets that exist from the start. */
+export function initialSeries({ labels, initial }: Family): readonly Labels[] {
+  if (initial) return initial;
+  return Object.entries(labels).reduce<Labels[]>(
+    (series, [name, values]) =>
+      series.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
+    [{}],
+  );
 }

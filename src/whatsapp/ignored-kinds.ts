@@ -19,6 +19,8 @@ const LABELS: ReadonlyMap<string, string> = new Map([
   ["call_permission_reply", "call_permission_reply"],
 ]);
 
+export const IGNORED_KINDS: readonly string[] = [...new Set(LABELS.values())];
+
 const Typed = z.object({ type: z.string() }).optional().catch(undefined);
 const Message = z.object({
   type: z.string().optional().catch(undefined),

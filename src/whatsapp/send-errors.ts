@@ -72,6 +72,19 @@ export function codeOf({ httpStatus, code }: Refusal): string {
   return /^\d{1,6}$/.test(String(code)) ? String(code) : "other";
 }
 
+/** Meta's codes of its permissions and of templates, which we do not send, are too many to be counted one by one. */
+const isCounted = (code: number) => (code < 201 || code > 299) && Math.floor(code / 100) !== 1320;
+
+/** The codes that metrics distinguish: Meta's, the HTTP status of a gateway, or that there was no answer. */
+export const SEND_CODES: readonly string[] = [
+  ...[...CLASS_OF.keys()].filter(isCounted).map(String),
+  ...["http_403", "http_429", "http_500", "http_502", "http_503", "http_504"],
+  ...["bad_answer", "unsent", "no_answer"],
+];
+
+/** Those after which a reply is sent in another form. */
+export const UNFIT_CODES: readonly string[] = CLASSES.unfit.map(String);
+
 function hundred(from: number): number[] {
   return Array.from({ length: 100 }, (_, index) => from + index);
 }

@@ -1,5 +1,5 @@
 /** Webhook fields that Meta documents or was seen to send. */
-const FIELDS = new Set([
+export const FIELDS: ReadonlySet<string> = new Set([
   "account_alerts",
   "account_offboarded",
   "account_reconnected",

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import type { WorkKind } from "../../src/conversation/ports/outbox.ts";
+import { WORK_KINDS, type WorkKind } from "../../src/conversation/ports/outbox.ts";
 import { calls, claim, due, LONG, lane, leave, replies, settle } from "./lanes.ts";
 import { call, type Open, reply, turn } from "./store.ts";
 
@@ -22,7 +22,10 @@ export function outboxContract(open: Open): void {
         [reply("b"), "more"],
         [reply("c"), "empty"],
       ]);
-      expect(await opened.outbox.count()).toEqual({ due: 0, dead: 0, parked: 0 });
+      expect(await opened.outbox.count()).toEqual({
+        ...{ due: 0, dead: 0, parked: 0, isPaused: false },
+        work: WORK_KINDS.map((kind) => ({ kind, pending: 0, due: 0, oldestMs: 0 })),
+      });
       expect(await claim(opened, replies("4"))).toBeUndefined();
     });
 
@@ -150,7 +153,7 @@ export function outboxContract(open: Open): void {
       await claim(opened, replies("1"));
       const verdict = { kind: "dead", code: "131 047" } as const;
       expect(await settle(opened, replies("1"), "a", verdict)).toBe("more");
-      expect(await opened.outbox.count()).toEqual({ due: 1, dead: 1, parked: 0 });
+      expect(await opened.outbox.count()).toMatchObject({ due: 1, dead: 1, parked: 0 });
       expect(await claim(opened, replies("2"))).toMatchObject({ effect: reply("b") });
     });
 
@@ -226,6 +229,29 @@ export function outboxContract(open: Open): void {
       await vi.waitFor(async () => expect(await due(opened)).toEqual(found), 5_000);
       await opened.store.commit(turn({ settles: { kind: "timer", token: "t1" } }));
       expect(await opened.outbox.count()).toMatchObject({ due: 0 });
+    });
+
+    test("counts each kind of work, what of it is due, and since when", async () => {
+      const opened = await open();
+      await leave(opened, [
+        reply("a"),
+        reply("b"),
+        call("c"),
+        { kind: "timer", token: "t1", delayMs: 60_000 },
+      ]);
+      await claim(opened, calls("1"));
+      const startedAt = await opened.now();
+      await vi.waitFor(async () => {
+        expect((await opened.now()) - startedAt).toBeGreaterThan(20);
+      });
+      const { due, work } = await opened.outbox.count();
+      const [waiting, inProgress, unsettled, timers] = work;
+      expect(due).toBe(3);
+      expect(waiting).toMatchObject({ kind: "replies", pending: 1, due: 1 });
+      expect(waiting?.oldestMs).toBeGreaterThan(20);
+      expect(inProgress).toEqual({ kind: "calls", pending: 1, due: 0, oldestMs: 0 });
+      expect(unsettled).toEqual({ kind: "unsettled", pending: 0, due: 0, oldestMs: 0 });
+      expect(timers).toEqual({ kind: "timers", pending: 1, due: 0, oldestMs: 0 });
     });
 
     test("never finds a timer that was taken back", async () => {

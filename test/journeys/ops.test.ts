@@ -42,6 +42,12 @@ test("reports an unknown member, command or token, and a Redis that does not ans
   // A token may begin like an option.
   await expect(ops("dead", "show", "-x")).rejects.toThrow("No -x among the dead letters");
   expect(await ops("dead", "list")).toBe("None.\n");
+  await expect(ops("dead", "show", "--", "--x")).rejects.toThrow("No --x among the dead letters");
+  await expect(ops("dead", "list", "--colour", "red")).rejects.toThrow("no option --colour");
+  await expect(ops("dead", "list", "--code")).rejects.toThrow("--code needs a value");
+  await expect(ops("dead", "list", "--since", "soon")).rejects.toThrow("--since needs a time");
+  await expect(ops("dead", "drop")).rejects.toThrow("drop needs one of them");
+  await expect(ops("parked", "drop")).rejects.toThrow("drop needs one of them");
   await expect(run("redis://127.0.0.1:1", "state")).rejects.toThrow("does not answer");
   await expect(run("", "state")).rejects.toThrow("REDIS_STATE_URL is missing");
 });
@@ -105,11 +111,138 @@ test("refuses to retry a dead money call that was already sent", async () => {
   expect(await world.redis.exists("calls:c.1")).toBe(0);
 });
 
+test("lists dead letters by page, code and time, and acts on all of a code after a dry run", async () => {
+  const now = Date.now();
+  const reply = (token: string) => {
+    const effect = { kind: "reply", token, keys: ["help"], message: { text: "x" }, address: {} };
+    return `${token} 0 2 1 ${JSON.stringify({ effect, at: 0 })}`;
+  };
+  for (let number = 0; number < 1_203; number++) {
+    const code = number % 3 === 0 ? "131026" : "131047";
+    const age = (1_203 - number) * 1_000;
+    await world.redis.zadd("dead", now - age, `${code} replies c.1 ${reply(`s:1:${number}`)}`);
+  }
+  expect(await ops("dead", "codes")).toBe("802  131047\n401  131026\n");
+  const lines = (await ops("dead", "list", "--code", "131047")).trim().split("\n");
+  expect(lines).toHaveLength(51);
+  expect(lines[0]).toMatch(/131047 {2}replies {2}s:1:1 {2}help$/);
+  expect(lines[50]).toBe("50 of 802. Continue with --offset 50");
+  const second = await json("dead", "list", "--code", "131047", "--offset", "50", "--limit", "1");
+  expect(second).toMatchObject({ total: 802, letters: [{ token: "s:1:76", code: "131047" }] });
+  const recent = await json("dead", "list", "--since", "100s", "--code", "131026");
+  expect(recent).toMatchObject({ total: expect.toSatisfy((total) => total >= 30 && total <= 34) });
+
+  const dryRun = await ops("dead", "drop", "--code", "131026", "--dry-run");
+  expect(dryRun).toBe("Would drop 401:\n401  131026\n");
+  expect(await world.redis.zcard("dead")).toBe(1_203);
+  expect(await ops("dead", "drop", "--code", "131026")).toBe("401 dropped\n");
+  expect(await ops("dead", "retry", "--all")).toBe("802 queued again\n");
+  expect(await world.redis.llen("replies:c.1")).toBe(802);
+  expect(await world.redis.zcard("dead")).toBe(0);
+});
+
+test("shows and drops parked events without what the member wrote", async () => {
+  const event = { kind: "message", content: { kind: "text", text: "a secret sentence" } };
+  const cause = "TypeError: a secret sentence\n    at turn (turn.js:1:2)\n    at engine.js:3:4";
+  const at = Date.now();
+  const parked = [
+    { conversationId: "c.1", at, event, cause },
+    { conversationId: "c.2", at, event, cause: "RangeError: x" },
+  ];
+  await world.redis.rpush("parked", ...parked.map((one) => JSON.stringify(one)), "{");
+  expect(await ops("parked", "codes")).toBe("1  TypeError\n1  RangeError\n1  unknown\n");
+  const listed = await ops("parked", "list", "--conversation", "c.1");
+  const id = listed.split("  ")[3] ?? "";
+  expect(listed).toMatch(/TypeError {2}message {2}\S{12} {2}c\.1\n$/);
+  const shown = await ops("parked", "show", id);
+  expect(shown).toContain("at turn (turn.js:1:2)");
+  expect(listed + shown).not.toContain("secret");
+  expect(await ops("parked", "drop", "--code", "RangeError", "--dry-run")).toContain(
+    "Would drop 1",
+  );
+  expect(await ops("parked", "drop", "--code", "RangeError")).toBe("1 dropped\n");
+  expect(await ops("parked", "drop", id)).toBe("Dropped.\n");
+  expect(await world.redis.lrange("parked", 0, -1)).toEqual(["{"]);
+});
+
+test("the log says who did what and when, and what a dry run would do is not in it", async () => {
+  await ops("pause");
+  await ops("dead", "drop", "--all", "--dry-run");
+  await ops("dead", "drop", "--code", "131026", "--until", "2026-01-31T08:00Z");
+  await ops("resume");
+  const lines = (await ops("log")).trim().split("\n");
+  expect(lines.map((line) => line.split("  ").slice(1))).toEqual([
+    ["night-shift", "resume"],
+    ["night-shift", "dead drop --code 131026 --until 2026-01-31T08:00:00.000Z"],
+    ["night-shift", "pause"],
+  ]);
+  for (const line of lines)
+    expect(Date.now() - Date.parse(line.split("  ")[0] ?? "")).toBeLessThan(60_000);
+  expect(await json("log", "--limit", "1")).toMatchObject([{ what: "resume" }]);
+});
+
+test("why names what a conversation waits for, and the command that helps", async () => {
+  await world.open();
+  const member = world.member();
+  await register(member);
+  await world.idle();
+  const id = (await world.redis.keys("user:*.100000000000001"))[0]?.slice("user:".length) ?? "";
+  const why = () => ops("why", `+${member.phone}`);
+  expect(await why()).toMatch(
+    /The session is in ready\.home and ends in \d+ (s|min)[\s\S]*Nothing is pending: it waits for the member/,
+  );
+
+  world.double.fail({ kind: "error", httpStatus: 500, code: 131016, times: 3 });
+  await member.says("help");
+  await vi.waitFor(async () =>
+    expect(await why()).toMatch(
+      /The reply help, attempt \d, committed \d+ s ago, is tried again in/,
+    ),
+  );
+  await world.idle();
+
+  const contact = id.split(".")[0] ?? "";
+  const [entry] = [`s:1:0 1 2 1 ${JSON.stringify({ effect: money, at: Date.now() })}`];
+  await world.redis.rpush(`unsettled:${id}`, entry);
+  await world.redis.zadd("due:unsettled", Date.now() + 600_000, `unsettled ${id}`);
+  await world.redis.rpush(`calls:${id}`, entry);
+  await world.redis.hset("leases", `calls ${id}`, `w:1 ${Date.now() + 600_000}`);
+  await world.redis.zadd("dead", Date.now(), `131026 replies ${id} s:1:1 0 0 0 {`);
+  await world.redis.hset(
+    `contact:${contact}`,
+    "heard.100000000000001",
+    Date.now() - 30 * 3_600_000,
+  );
+  await world.redis.hset(`contact:${contact}`, "notices", "off");
+  await ops("pause");
+  const told = await why();
+  for (const line of [
+    /The call createCredex, attempt 3, .* is in progress; its lease ends in/,
+    /The money call without an answer createCredex, .* is tried again in 10 min/,
+    /Money calls are paused since 2\d{3}-.*\n {4}→ npm run ops -- resume/,
+    /WhatsApp's window closed 6 h ago/,
+    /notifications off \(STOP\)/,
+    /Dead letters: 1 × 131026\.\n {4}→ npm run ops -- dead list --conversation/,
+  ])
+    expect(told).toMatch(line);
+  expect(told).not.toContain(member.phone);
+  const [first] = (await json("why", member.phone)) as { reasons: unknown[] }[];
+  expect(first?.reasons).toHaveLength(6);
+});
+
+const money = {
+  ...{ kind: "call", token: "s:1:0", operation: "createCredex", input: {}, atMostOnce: true },
+  ...{ address: { businessNumberId: "1", phone: "263770000000" }, locale: "en" },
+};
+
+const json = async (...args: string[]): Promise<unknown> =>
+  JSON.parse(await ops(...args, "--json"));
+
 const ops = (...args: string[]) => run(redisUrl, ...args);
 
 /** The command's output; throws its error output if it fails. Asynchronous, so that the server in this process keeps running. */
 async function run(url: string, ...args: string[]): Promise<string> {
-  const env = { PATH: process.env.PATH, REDIS_STATE_URL: url };
+  const env = { PATH: process.env.PATH, REDIS_STATE_URL: url, OPS_USER: "night-shift" };
   const command = join(inject("serverBuild"), "src/ops/ops.js");
   const ended = promisify(execFile)(process.execPath, [command, ...args], { env });
   const { stdout } = await ended.catch(({ stderr }) => {

@@ -30,8 +30,29 @@ export interface Outbox {
   report(report: DeliveryReport): Promise<"more" | "empty" | "noted">;
   /** Drops the seen marks of messages that are too old to be run again. Returns how many hours went. */
   sweep(options: { olderThanMs: number }): Promise<number>;
-  /** How much waits, and how much was given up. */
-  count(): Promise<{ due: number; dead: number; parked: number }>;
+  /** How much is pending, and how much was given up. */
+  count(): Promise<OutboxState>;
+}
+
+export interface OutboxState {
+  /** Pending lanes and timers of all kinds. */
+  due: number;
+  /** Each kind of work once. */
+  work: WorkState[];
+  dead: number;
+  parked: number;
+  /** Calls that are sent at most once are paused by an operator. */
+  isPaused: boolean;
+}
+
+export interface WorkState {
+  kind: WorkKind;
+  /** Lanes or timers, those that are not due yet included. */
+  pending: number;
+  /** Of these, how many are due and not in progress. */
+  due: number;
+  /** For how long the oldest of them has been due; 0 if none is. */
+  oldestMs: number;
 }
 
 /** What may be done about a call that is sent at most once: anything but `sent` means that it must not leave. */

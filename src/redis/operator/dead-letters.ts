@@ -1,0 +1,90 @@
+import type { Redis } from "ioredis";
+import { LANES, type OutboxEntry } from "../../conversation/ports/outbox.ts";
+import { OPERATOR } from "../../policy.ts";
+import { keyspace } from "../keyspace.ts";
+import { fromEntry } from "../outbox-entry.ts";
+import { createScript, readLua } from "../script.ts";
+import { createForEach, type ForEach } from "./selection.ts";
+
+/** Effects that were given up. */
+export interface DeadLetters {
+  /** `conversationId` and `code` of a selection are the letter's, its times are when it was given up. */
+  forEach: ForEach<DeadLetter>;
+  /** Appends it to its lane again. */
+  retry(letter: DeadLetter): Promise<Retried>;
+  /** Deletes it. */
+  drop(letter: DeadLetter): Promise<"dropped" | "gone">;
+}
+
+export type Retried =
+  | "retried"
+  | "gone"
+  | "unreadable"
+  /** A call that is sent at most once, and was: it must not be sent again. */
+  | "sent money";
+
+export interface DeadLetter {
+  token: string;
+  conversationId: string;
+  lane: string;
+  code: string;
+  /** When it was given up, in milliseconds. */
+  at: number;
+  /** `undefined` if it cannot be parsed. */
+  work: OutboxEntry | undefined;
+  /** As stored in Redis. */
+  text: string;
+}
+
+const requeue = createScript<0 | 1>({
+  lua: readLua("lane.lua", "requeue-dead-letter.lua"),
+  keys: 3,
+});
+
+export function createDeadLetters({ redis }: { redis: Redis }): DeadLetters {
+  return {
+    forEach: createForEach(async (offset, { from = "-inf", to }) => {
+      const limit = ["LIMIT", offset, OPERATOR.chunk] as const;
+      const found = await redis.zrangebyscore(keyspace.dead, from, to, "WITHSCORES", ...limit);
+      return found.flatMap((text, index) =>
+        index % 2 === 0 ? [toLetter(text, Number(found[index + 1]))] : [],
+      );
+    }),
+
+    async retry({ text, lane: name, conversationId, work }) {
+      const lane = LANES.find((one) => one === name);
+      if (!work || !lane) return "unreadable";
+      // Its outcome is unknown: reconciling it is all that may be done.
+      if (isSentMoney(work) && lane === "calls") return "sent money";
+      const entry = text
+        .slice(text.indexOf(work.effect.token))
+        .replace(/^(\S+ [01]) \d+ \d+ /, "$1 0 0 ");
+      const keys = [keyspace.dead, keyspace.lane(lane, conversationId), keyspace.due(lane)];
+      const requeued = await requeue.run(redis, keys, [text, `${lane} ${conversationId}`, entry]);
+      return requeued === 1 ? "retried" : "gone";
+    },
+
+    async drop({ text }) {
+      return (await redis.zrem(keyspace.dead, text)) === 1 ? "dropped" : "gone";
+    },
+  };
+}
+
+function isSentMoney({ effect, sent }: OutboxEntry): boolean {
+  return effect.kind === "call" && effect.atMostOnce && sent;
+}
+
+/** Parses "131047 replies c1 s:4:0 0 2 1 {…}". */
+function toLetter(text: string, at: number): DeadLetter {
+  const [code = "", lane = "", conversationId = "", token = ""] = text.split(" ", 4);
+  const entry = text.slice(`${code} ${lane} ${conversationId} `.length);
+  return { token, conversationId, lane, code, at, work: read(entry), text };
+}
+
+function read(entry: string): OutboxEntry | undefined {
+  try {
+    return fromEntry(entry);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,135 @@
+import type { Redis } from "ioredis";
+import { toConversationId } from "../../conversation/model/conversation-id.ts";
+import { LANES, type Lane, type OutboxEntry } from "../../conversation/ports/outbox.ts";
+import { keyspace } from "../keyspace.ts";
+import { fromEntry } from "../outbox-entry.ts";
+import { parse } from "../state-json.ts";
+
+/** A member's contact and conversations, found by a phone number or a user id without a scan of all keys. */
+export interface Members {
+  /** `undefined` if nobody with this number or user id has written. */
+  find(key: string): Promise<MemberContact | undefined>;
+  conversation(id: string): Promise<ConversationState>;
+}
+
+export interface MemberContact {
+  id: string;
+  isOptedOut: boolean;
+  conversations: { id: string; lastWroteAt: number }[];
+}
+
+export interface ConversationState {
+  /** Where the machine is; `undefined` without an open session. */
+  stage: string | undefined;
+  sessionEndsInMs: number | undefined;
+  lanes: { [lane in Lane]: LaneState };
+  /** When the pending timers fire, in milliseconds. */
+  timers: number[];
+  /** The time of Redis, in milliseconds. */
+  now: number;
+}
+
+export interface LaneState {
+  entries: number;
+  head: OutboxEntry | undefined;
+  /** When it is due. */
+  dueAt: number | undefined;
+  /** A process works on it until then, unless it ends earlier. */
+  heldUntil: number | undefined;
+}
+
+export function createMembers({ redis }: { redis: Redis }): Members {
+  return {
+    async find(key) {
+      const id = await contactOf(redis, key);
+      if (id === undefined) return undefined;
+      const contact = await redis.hgetall(keyspace.contact(id));
+      const conversations = Object.entries(contact).flatMap(([field, at]) => {
+        const businessNumberId = /^heard\.(\d+)$/.exec(field)?.[1];
+        if (businessNumberId === undefined) return [];
+        return [
+          {
+            id: toConversationId({ contactId: id, businessNumberId }),
+            lastWroteAt: Number(at),
+          },
+        ];
+      });
+      return { id, isOptedOut: contact.notices === "off", conversations };
+    },
+
+    async conversation(id) {
+      const key = keyspace.state(id);
+      const [stage, ttlMs, text, time, replies, calls, unsettled] = await Promise.all([
+        redis.get(`${key}_stage`),
+        redis.pttl(key),
+        redis.get(key),
+        redis.time(),
+        ...LANES.map((lane) => laneOf(redis, lane, id)),
+      ]);
+      const now = Number(time[0]) * 1_000 + Math.floor(Number(time[1]) / 1_000);
+      const state = text === null ? undefined : parse(text)?.state;
+      const isOpen = typeof state?.session_id === "string" && ttlMs > 0;
+      const tokens = Array.isArray(state?.timers) ? state.timers.flatMap(tokenOf) : [];
+      const due = await Promise.all(
+        tokens.map((token) => redis.zscore(keyspace.due("timers"), `timer ${id} ${token}`)),
+      );
+      return {
+        stage: isOpen ? (stage ?? undefined) : undefined,
+        sessionEndsInMs: isOpen ? ttlMs : undefined,
+        lanes: { replies, calls, unsettled } as ConversationState["lanes"],
+        timers: due.flatMap((at) => (at === null ? [] : [Number(at)])),
+        now,
+      };
+    },
+  };
+}
+
+/** The contact of a key, following the tombstones of merged ones. */
+async function contactOf(redis: Redis, key: string): Promise<string | undefined> {
+  let id = await redis.get(aliasOf(key));
+  for (let next = id; next; next = await redis.hget(keyspace.contact(next), "moved_to")) id = next;
+  return id ?? undefined;
+}
+
+/** A phone number in any common notation; anything else is a user id. */
+function aliasOf(key: string): string {
+  return isPhone(key) ? keyspace.phoneAlias(digitsOf(key)) : keyspace.userAlias(key);
+}
+
+function isPhone(key: string): boolean {
+  return /^\+?[\d ()-]+$/.test(key);
+}
+
+function digitsOf(key: string): string {
+  return key.replace(/[^\d]/g, "");
+}
+
+async function laneOf(redis: Redis, lane: Lane, conversationId: string): Promise<LaneState> {
+  const name = `${lane} ${conversationId}`;
+  const [entries, head, dueAt, lease] = await Promise.all([
+    redis.llen(keyspace.lane(lane, conversationId)),
+    redis.lindex(keyspace.lane(lane, conversationId), 0),
+    redis.zscore(keyspace.due(lane), name),
+    redis.hget(keyspace.leases, name),
+  ]);
+  const [fence, until] = (lease ?? "").split(/ (?=\d+$)/);
+  return {
+    entries,
+    head: head === null ? undefined : read(head),
+    dueAt: dueAt === null ? undefined : Number(dueAt),
+    heldUntil: lease === null || fence === "retry" ? undefined : Number(until),
+  };
+}
+
+function read(entry: string): OutboxEntry | undefined {
+  try {
+    return fromEntry(entry);
+  } catch {
+    return undefined;
+  }
+}
+
+function tokenOf(timer: unknown): string[] {
+  const { token }: { token?: unknown } = Object(timer);
+  return typeof token === "string" ? [token] : [];
+}

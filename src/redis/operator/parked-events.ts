@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import type { Redis } from "ioredis";
+import { z } from "zod";
+import { OPERATOR } from "../../policy.ts";
+import { keyspace } from "../keyspace.ts";
+import { createForEach, type ForEach } from "./selection.ts";
+
+/** Events that the machine could not process. */
+export interface ParkedEvents {
+  forEach: ForEach<ParkedEvent>;
+  drop(event: ParkedEvent): Promise<"dropped" | "gone">;
+}
+
+/** Without what the member wrote. */
+export interface ParkedEvent {
+  /** A hash of the event: it identifies it among the parked ones. */
+  id: string;
+  conversationId: string;
+  /** When it was parked, in milliseconds. */
+  at: number;
+  event: string;
+  /** The name of the error. */
+  code: string;
+  /** The places in the source, innermost first. */
+  frames: string[];
+  /** As stored in Redis. */
+  text: string;
+}
+
+const Stored = z.object({
+  conversationId: z.string().catch(""),
+  at: z.number().catch(0),
+  cause: z.string().catch(""),
+  event: z.object({ kind: z.string().catch("unreadable") }).catch({ kind: "unreadable" }),
+});
+
+export function createParkedEvents({ redis }: { redis: Redis }): ParkedEvents {
+  return {
+    forEach: createForEach(async (offset) => {
+      const chunk = await redis.lrange(keyspace.parked, offset, offset + OPERATOR.chunk - 1);
+      return chunk.map(toParkedEvent);
+    }),
+
+    async drop({ text }) {
+      return (await redis.lrem(keyspace.parked, 1, text)) === 1 ? "dropped" : "gone";
+    },
+  };
+}
+
+/** The cause begins with the error's message, which may quote the member. */
+function toParkedEvent(text: string): ParkedEvent {
+  const { conversationId, at, cause, event } = Stored.catch(Stored.parse({})).parse(parse(text));
+  const frames = cause.split("\n").filter((line) => /^ +at /.test(line));
+  const code = /^\w{1,40}(?=[:\n]|$)/.exec(cause)?.[0] ?? "unknown";
+  const id = createHash("sha256").update(text).digest("base64url").slice(0, 12);
+  const places = frames.map((frame) => frame.trim());
+  return { id, conversationId, at, event: event.kind, code, frames: places, text };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
