@@ -1,5 +1,6 @@
 import { Redis } from "ioredis";
 import { REDIS } from "../policy.ts";
+import { corked } from "./corking.ts";
 import { forgetRefusal, isRefusal, refusedBy, rememberRefusal, wordOf } from "./redis-errors.ts";
 
 /**
@@ -33,12 +34,12 @@ export function connect(
       return isReplica;
     },
   });
-  return listening(redis, onError);
+  return listening(corked(redis), onError);
 }
 
 /** Another connection to the same Redis, with the same options. */
 export function duplicate(redis: Redis): Redis {
-  return listening(redis.duplicate());
+  return listening(corked(redis.duplicate()));
 }
 
 /** Waits for the connection; `false` if there was none within `withinMs`, or it was closed for good. */
