@@ -52,7 +52,7 @@ test("a batch that is cut in its middle is judged command by command", async () 
   expect([...repeats.values()]).toEqual(NUMBERS.slice(0, 3).map(() => [false, true]));
 });
 
-test("a command of a batch that gets no answer times out by itself", async () => {
+test("a command of a batch that gets no answer times out on its own", async () => {
   const { redis, wire } = await openByWire();
   const stalled = new Promise<"pass">((resolve) => setTimeout(resolve, 1_500, "pass"));
   void wire.set({ phase: "before", words: ["\r\nb\r\n"], strike: () => stalled });
