@@ -12,8 +12,10 @@ export interface MemoryUsage {
 /** Reads how much memory Redis uses. @throws if Redis does not answer, or forbids INFO */
 export async function readMemoryUsage(redis: Redis): Promise<MemoryUsage> {
   const info = await tryTwice(redis, () => redis.info());
-  const field = (name: string) =>
-    Number(new RegExp(`^${name}:(\\d+)`, "m").exec(info)?.[1] ?? Number.NaN);
+  const fields = new Map(
+    [...info.matchAll(/^(\w+):(\d+)\r?$/gm)].map(([, name, value]) => [name, Number(value)]),
+  );
+  const field = (name: string) => fields.get(name) ?? Number.NaN;
   return {
     usedBytes: field("used_memory"),
     limitBytes: field("maxmemory"),

@@ -20,7 +20,7 @@ describe("a lane", () => {
     await put(reply("3"));
     expect(await dispatcher().tick()).toBe(1);
     expect(sent).toEqual(["1", "2", "3"]);
-    expect(await store.count()).toEqual({ due: 0, dead: 0, parked: 0 });
+    expect(await store.count()).toMatchObject({ due: 0, dead: 0, parked: 0 });
   });
 
   test("waits for its head to be retried, whatever comes after it", async () => {

@@ -15,8 +15,10 @@ export async function usageOf(redis: Redis): Promise<RedisUsage> {
 
 /** `INFO cpu commandstats`. What the benchmark itself asks does not count. */
 export function parseUsage(info: string): RedisUsage {
-  const seconds = (name: string) =>
-    Number(new RegExp(`^${name}:([\\d.]+)`, "m").exec(info)?.[1] ?? 0);
+  const times = new Map(
+    [...info.matchAll(/^(used_cpu_\w+):([\d.]+)/gm)].map(([, name, value]) => [name, Number(value)]),
+  );
+  const seconds = (name: string) => times.get(name) ?? 0;
   const calls = [...info.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)]
     .map(([, name = "", count]) => ({ name, count: Number(count) }))
     .filter(({ name }) => name !== "info");

@@ -2,7 +2,7 @@ import type { AnyStateMachine, AnyStateNode } from "xstate";
 import { isMachine } from "./actor-tree.ts";
 
 /**
- * Every stage that a session of this machine can be in after a turn: "ready.home", "ready.offer/filling.confirm". A form
+ * Every stage that a session of this machine can be in after a turn: "ready.menu", "ready.booking/filling.day". A form
  * in its final state has ended already. Parallel states are left out.
  */
 export function stagesOf(machine: AnyStateMachine): string[] {
