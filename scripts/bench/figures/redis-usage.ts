@@ -16,7 +16,10 @@ export async function usageOf(redis: Redis): Promise<RedisUsage> {
 /** `INFO cpu commandstats`. What the benchmark itself asks does not count. */
 export function parseUsage(info: string): RedisUsage {
   const times = new Map(
-    [...info.matchAll(/^(used_cpu_\w+):([\d.]+)/gm)].map(([, name, value]) => [name, Number(value)]),
+    [...info.matchAll(/^(used_cpu_\w+):([\d.]+)/gm)].map(([, name, value]) => [
+      name,
+      Number(value),
+    ]),
   );
   const seconds = (name: string) => times.get(name) ?? 0;
   const calls = [...info.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)]
