@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { toConversationId } from "../../src/conversation/model/conversation-id.ts";
 import type { Identity } from "../../src/conversation/ports/contacts.ts";
-import type { Lane } from "../../src/conversation/ports/outbox.ts";
+import type { Lane, Outbox } from "../../src/conversation/ports/outbox.ts";
 import type { OpenContacts } from "./contacts.ts";
 import { call, loaded, record, reply, turn } from "./store.ts";
 
