@@ -85,6 +85,7 @@ export function createConversations(options: ConversationsOptions): Conversation
     ...{ store, recordFields, tokens, clock, observe, onTurn },
     runTurn: (input) => runTurn(input),
     onCommitted: (conversationId, effects) => dispatcher.wake(conversationId, effects),
+    reserve: (conversationId, effects) => dispatcher.reserve(conversationId, effects),
   });
   const dispatcher = createDispatcher({
     ...{ outbox, store, recordFields, channel, operations, engine, clock, observe },

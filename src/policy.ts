@@ -164,6 +164,10 @@ export const REDIS = {
   deadLetterMs: 30 * DAY_MS,
   /** Parked events beyond these are dropped, the oldest first. */
   parkedEvents: 10_000,
+  /** A corrupt state is kept for an operator. */
+  corruptSeconds: (7 * DAY_MS) / SECOND_MS,
+  /** The mark of a message of the far future. Meta stops delivering a message again after seven days. */
+  farMarkSeconds: (8 * DAY_MS) / SECOND_MS,
   journalEntries: 128,
   journalSeconds: (7 * DAY_MS) / SECOND_MS,
 } as const;

@@ -11,9 +11,17 @@ import {
   type RecordSchemas,
 } from "./model/record.ts";
 import type { Clock } from "./ports/clock.ts";
-import type { Commit, DeduplicationKey, LoadedRecord, Settlement, Store } from "./ports/store.ts";
+import type {
+  Commit,
+  CommitOutcome,
+  DeduplicationKey,
+  LoadedRecord,
+  Settlement,
+  Store,
+} from "./ports/store.ts";
 import { failureOf, type Observe, type TelemetryEvent } from "./ports/telemetry.ts";
 import type { Tokens } from "./ports/tokens.ts";
+import type { Reserve } from "./reservation.ts";
 import type { RunTurn, Turn, TurnInput } from "./turn/turn.ts";
 
 export interface EngineOptions {
@@ -23,8 +31,10 @@ export interface EngineOptions {
   recordFields: RecordFields;
   clock: Clock;
   observe: Observe;
-  /** Called after a commit that left something to do. */
+  /** Called after a commit that left something to do and claimed nothing. */
   onCommitted: (conversationId: string, effects: Effect[]) => void;
+  /** Absent: no commit claims its lanes. */
+  reserve?: Reserve | undefined;
   /** Called after each commit, for those who watch conversations. */
   onTurn?: OnTurn | undefined;
 }
@@ -106,7 +116,6 @@ async function attempt(
   entry: IncomingEvent,
   attempts: number,
 ): Promise<TurnOutcome> {
-  const { store, onCommitted } = options;
   const { conversationId, event, settles } = entry;
   const now = options.clock();
   const opened = await loadSession(options, entry, now);
@@ -124,9 +133,8 @@ async function attempt(
     ...(cause && { parked: { event: event as unknown as Json, cause } }),
     line: turnEntry(event, turn, cause !== undefined),
   };
-  const committed = await store.commit(commit);
+  const committed = await commitAndHandOver(options, commit);
   if (committed !== "committed") return { outcome: committed, isWaiting: false };
-  if (commit.effects.length > 0) onCommitted(conversationId, commit.effects);
   const outcome = cause ? "parked" : turn.kind === "stale" ? "stale" : "committed";
   const { record: before } = opened;
   notifyWatcher(options, { conversationId, at: now, attempts, before, event, turn, outcome });
@@ -134,6 +142,25 @@ async function attempt(
     outcome,
     isWaiting: turn.kind === "taken" && turn.record.calls.length > 0,
   };
+}
+
+/** Commits, and hands what is left to do to the dispatcher: with a place for it if the commit has claimed its lanes. */
+async function commitAndHandOver(
+  { store, onCommitted, reserve }: CheckedOptions,
+  commit: Commit,
+): Promise<Exclude<CommitOutcome, "claimed">> {
+  const { conversationId, effects } = commit;
+  const reservation = reserve?.(conversationId, effects);
+  let committed: CommitOutcome | undefined;
+  try {
+    committed = await store.commit({ ...commit, claim: reservation?.claim });
+  } finally {
+    if (committed === "claimed") reservation?.use();
+    else reservation?.release();
+  }
+  if (committed === "claimed") return "committed";
+  if (committed === "committed" && effects.length > 0) onCommitted(conversationId, effects);
+  return committed;
 }
 
 /** What a commit marks as consumed; a call or timer is known by its token. */

@@ -13,14 +13,18 @@ import {
   WORK_KINDS,
   type WorkKind,
 } from "../conversation/ports/outbox.ts";
-import type { Settlement } from "../conversation/ports/store.ts";
+import type { LaneClaim, Settlement } from "../conversation/ports/store.ts";
 
 /** The part of a commit that concerns the outbox. */
 export interface Committing {
   /** Whether the lease still has the right to settle. */
   holds(settled: Settlement): boolean;
   settle(conversationId: string, settled: Settlement): void;
-  put(conversationId: string, effects: Effect[]): void;
+  /** Appends the effects, and claims their lanes if all of those are empty and free. */
+  put(
+    conversationId: string,
+    committed: { effects: Effect[]; claim?: LaneClaim | undefined },
+  ): "committed" | "claimed";
   note(conversationId: string, line: JournalEntry | undefined): void;
 }
 
@@ -58,6 +62,19 @@ export function createMemoryOutbox({
   const hold = (lease: Lease, until: number): void => {
     leases.set(laneName(lease), { fence: lease.fence, until });
     lookAgain(lease, until);
+  };
+  const isHeldByOther = (lease: Lease): boolean => {
+    const holder = leases.get(laneName(lease));
+    return holder !== undefined && holder.fence !== lease.fence && holder.until > clock();
+  };
+  const isClaimable = (lease: Lease): boolean =>
+    lanesOf(lease.conversationId)[lease.lane].length === 0 && !isHeldByOther(lease);
+  const startOn = (lease: Lease, leaseMs: number): OutboxEntry | undefined => {
+    const head = lanesOf(lease.conversationId)[lease.lane][0];
+    if (!head || isHeldByOther(lease)) return undefined;
+    head.claims += 1;
+    hold(lease, clock() + leaseMs);
+    return structuredClone(head);
   };
   /** Removes the head of its lane, and releases the lane. */
   const shift = (lane: Omit<Lease, "fence">): "more" | "empty" => {
@@ -110,8 +127,13 @@ export function createMemoryOutbox({
         lanesOf(conversationId).unsettled.push({ ...head, attempts: 0, claims: 0 });
         hold({ conversationId, lane: "unsettled", fence: "retry" }, clock() + reconcileAfterMs);
       },
-      put(conversationId, effects) {
+      put(conversationId, { effects, claim }) {
+        const leases = leasesOf(conversationId, claim);
+        const isClaimed = leases.length > 0 && leases.every(isClaimable);
         for (const effect of structuredClone(effects)) add(conversationId, effect);
+        if (!isClaimed) return "committed";
+        for (const { leaseMs, ...lease } of leases) startOn(lease, leaseMs);
+        return "claimed";
       },
       note,
     },
@@ -142,13 +164,7 @@ export function createMemoryOutbox({
       return { due: taken.map((entry) => entry.due), lateMs };
     },
     async claim({ leaseMs, ...lease }) {
-      const holder = leases.get(laneName(lease));
-      const head = lanesOf(lease.conversationId)[lease.lane][0];
-      const isHeld = holder && holder.fence !== lease.fence && holder.until > clock();
-      if (isHeld || !head) return undefined;
-      head.claims += 1;
-      hold(lease, clock() + leaseMs);
-      return structuredClone(head);
+      return startOn(lease, leaseMs);
     },
     async markSent({ lease, token, leaseMs, note }) {
       const head = headOf(lease, token);
@@ -181,6 +197,16 @@ export function createMemoryOutbox({
       return shift({ conversationId, lane: "replies" });
     },
   };
+}
+
+function leasesOf(
+  conversationId: string,
+  { fence, leaseMs: wanted }: LaneClaim = { fence: "", leaseMs: {} },
+): (Lease & { leaseMs: number })[] {
+  return (["replies", "calls"] as const).flatMap((lane) => {
+    const leaseMs = wanted[lane];
+    return leaseMs === undefined ? [] : [{ conversationId, lane, fence, leaseMs }];
+  });
 }
 
 function kindOf(due: DueItem): WorkKind {

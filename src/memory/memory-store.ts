@@ -96,8 +96,7 @@ export function createMemoryStore(options: {
       if (commit.parked) parked.push(commit.parked);
       if (settles) committing.settle(conversationId, settles);
       committing.note(conversationId, commit.line);
-      committing.put(conversationId, commit.effects);
-      return "committed";
+      return committing.put(conversationId, commit);
     },
     async cleanup({ conversationId, version, preserve }) {
       const loaded = load(conversationId);

@@ -2,8 +2,9 @@ import type { CallEffect, ReplyEffect } from "../conversation/model/effect.ts";
 import type { OutboxEntry } from "../conversation/ports/outbox.ts";
 
 /**
- * An entry of a lane: token, sent mark, attempts, claims and the rest as JSON, so that a script finds and
- * changes the first four without parsing: "s:4:0 0 2 1 {…}".
+ * An entry of a lane: token, sent mark, attempts, claims and the rest as JSON, so that a script finds the first four
+ * without parsing: "s:4:0 0 0 0 {…}". The tries of a lane's head are counted beside its lease; only a dead letter, and
+ * what an earlier version has written, has them in its entry.
  */
 export function toEntry(effect: ReplyEffect | CallEffect, at: number): string {
   return `${effect.token} 0 0 0 ${JSON.stringify({ effect, at })}`;

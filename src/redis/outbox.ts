@@ -18,23 +18,23 @@ import { createScript, readLua } from "./script.ts";
 import { unavailable } from "./store-error.ts";
 
 const dueScript = createScript<[lateMs: number, ...names: string[]]>({
-  lua: readLua("lane.lua", "find-due.lua"),
+  lua: readLua("typed-read.lua", "lane.lua", "find-due.lua"),
   keys: 4,
 });
-const claimScript = createScript<string | null>({
-  lua: readLua("lane.lua", "claim-lane.lua"),
+const claimScript = createScript<[entry: string, attempts: number, claims: number] | null>({
+  lua: readLua("typed-read.lua", "lane.lua", "claim-lane.lua"),
   keys: 4,
 });
 const markSentScript = createScript<SendPermission>({
-  lua: readLua("lane.lua", "mark-call-sent.lua"),
+  lua: readLua("typed-read.lua", "lane.lua", "mark-call-sent.lua"),
   keys: 5,
 });
 const settleScript = createScript<"more" | "empty" | "lost">({
-  lua: readLua("lane.lua", "settle-effect.lua"),
+  lua: readLua("typed-read.lua", "lane.lua", "settle-effect.lua"),
   keys: 5,
 });
 const reportScript = createScript<"more" | "empty" | "noted">({
-  lua: readLua("lane.lua", "record-delivery-report.lua"),
+  lua: readLua("typed-read.lua", "lane.lua", "record-delivery-report.lua"),
   keys: 5,
 });
 
@@ -56,10 +56,11 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
       const { leases, due, dead } = keyspace;
       const keys = [laneKey(lane, conversationId), leases, due(lane), dead];
       const args = [laneName(lane, conversationId), fence, leaseMs];
-      const entry = await claimScript.run(redis, keys, args).catch(unavailable);
-      if (entry === null) return undefined;
+      const claimed = await claimScript.run(redis, keys, args).catch(unavailable);
+      if (claimed === null) return undefined;
+      const [entry, attempts, claims] = claimed;
       const work = read(entry);
-      if (work) return work;
+      if (work) return { ...work, attempts, claims };
       // An entry that cannot be parsed would block its lane for ever.
       const [token = ""] = entry.split(" ");
       const verdict = { kind: "dead", code: "unreadable" } as const;

@@ -7,10 +7,9 @@ import {
   type RecordFields,
   type RecordSchemas,
 } from "../conversation/model/record.ts";
-import { LANES } from "../conversation/ports/outbox.ts";
 import type { Commit, CommitOutcome, LoadedRecord, Store } from "../conversation/ports/store.ts";
 import { StoreError } from "../conversation/ports/store-error.ts";
-import { REDIS } from "../policy.ts";
+import { KEEP_DEDUPLICATION_MS, REDIS } from "../policy.ts";
 import type { AtomicStateManager } from "./atomic-state/atomic-state-manager.ts";
 import { tryTwice } from "./connection.ts";
 import { journalArguments } from "./journal.ts";
@@ -33,7 +32,7 @@ export interface StoreOptions {
 const HOUR_MS = 60 * 60 * 1000;
 
 const commitScript = createScript<CommitOutcome | `wrong type: ${string}`>({
-  lua: readLua("compare-version.lua", "lane.lua", "commit-turn.lua"),
+  lua: readLua("compare-version.lua", "typed-read.lua", "lane.lua", "commit-turn.lua"),
   keys: 19,
 });
 
@@ -124,23 +123,19 @@ function corrupt(message: string, text?: Buffer): LoadedRecord {
 function keysOf({ conversationId, seen, settles }: Commit): string[] {
   const state = keyspace.state(conversationId);
   return [
-    state,
-    `${state}_stage`,
-    `${state}_option`,
-    `${state}_direction`,
+    ...[state, `${state}_stage`, `${state}_option`, `${state}_direction`],
     keyspace.lane("replies", conversationId),
     keyspace.lane("calls", conversationId),
-    keyspace.due("timers"),
+    keyspace.lane(settles?.kind === "call" ? settles.lease.lane : "calls", conversationId),
+    keyspace.lane("unsettled", conversationId),
+    ...(["timers", "replies", "calls", "unsettled"] as const).map(keyspace.due),
     keyspace.leases,
     keyspace.seen(seenMark(seen ?? { id: "", at: 0 })),
     keyspace.seenHours,
     keyspace.parked,
-    keyspace.lane(settles?.kind === "call" ? settles.lease.lane : "calls", conversationId),
-    keyspace.lane("unsettled", conversationId),
     keyspace.journal(conversationId),
     keyspace.contact(contactIdOf(conversationId)),
     keyspace.corrupt(conversationId),
-    ...LANES.map(keyspace.due),
   ];
 }
 
@@ -148,10 +143,10 @@ function argumentsOf(
   commit: Commit,
   { ttlSeconds, now }: { ttlSeconds: number; now: number },
 ): (string | number)[] {
-  const { conversationId, record, metadata, seen, settles, parked } = commit;
-  const mark = seen && seenMark(seen);
+  const { conversationId, record, metadata, seen, settles, parked, claim } = commit;
   const nonce = newNonce();
   return [
+    conversationId,
     ...expected(commit.loaded),
     nonce,
     record ? serialize(record, nonce) : "",
@@ -159,17 +154,25 @@ function argumentsOf(
     metadata?.stage ?? "",
     metadata?.option ?? "",
     metadata?.direction ?? "",
-    mark?.mark ?? "",
-    mark?.hour ?? "",
+    REDIS.corruptSeconds,
+    ...markArguments(seen),
     ...settledArguments(settles),
-    conversationId,
     parked ? JSON.stringify({ conversationId, at: now, ...parked }) : "",
     REDIS.parkedEvents,
     ...journalArguments(commit.line),
     commit.notices?.notices ?? "",
     commit.notices?.at ?? "",
+    claim?.fence ?? "",
+    claim?.leaseMs.replies ?? "",
+    claim?.leaseMs.calls ?? "",
     ...commit.effects.flatMap((effect) => [effect.kind, effect.token, detail(effect, now)]),
   ];
+}
+
+function markArguments(seen: Commit["seen"]): (string | number)[] {
+  if (!seen) return ["", "", "", ""];
+  const { mark, hour } = seenMark(seen);
+  return [mark, hour, hour * HOUR_MS - KEEP_DEDUPLICATION_MS, REDIS.farMarkSeconds];
 }
 
 function settledArguments(settles: Commit["settles"]): (string | number)[] {

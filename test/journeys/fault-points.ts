@@ -17,6 +17,8 @@ export interface FaultPoint {
   phase: Phase;
   answer?: string;
   nth?: number;
+  /** No earlier reply waits for its retry, so that the commits find the lane of the replies empty and claim it. */
+  isAlone?: true;
   /** What else goes wrong, so that the step is come to. */
   prepare?: (world: World) => void;
   /** How it may end where the server is killed there, and where only the connection is cut. */
@@ -70,7 +72,7 @@ const allPoints: FaultPoint[] = [
     ...always("sent"),
   }),
   ...atEach(["before", "half", "answer"], {
-    name: "the tap is committed",
+    name: "the tap is committed, which claims the call",
     wire: "redis",
     words: [shaOf("commit"), '"event":"message"'],
     ...always("sent"),
@@ -80,12 +82,6 @@ const allPoints: FaultPoint[] = [
     name: "the message is marked as read",
     wire: "whatsapp",
     words: ['"status":"read"', TAP_ID],
-    ...always("sent"),
-  }),
-  ...atEach(["before", "answer"], {
-    name: "the call is claimed",
-    wire: "redis",
-    words: [shaOf("claim"), "\r\ncalls "],
     ...always("sent"),
   }),
   ...atEach(["before", "answer"], {
@@ -193,6 +189,29 @@ const allPoints: FaultPoint[] = [
     ...always("sent"),
     stalled: ["sent"],
   }),
+  ...atEach(["before", "half", "answer"], {
+    name: "the answer to the call is committed, which claims the news",
+    wire: "redis",
+    words: [shaOf("commit"), '"event":"result"'],
+    isAlone: true,
+    killed: ["found", "sent"],
+    cut: ["sent"],
+  }),
+  ...atEach(["before", "during", "answer"], {
+    name: "the claimed news is sent",
+    wire: "whatsapp",
+    words: [OFFERED],
+    isAlone: true,
+    ...always("sent"),
+    stalled: ["sent"],
+  }),
+  ...atEach(["before", "half", "answer"], {
+    name: "the claimed news is settled",
+    wire: "redis",
+    words: [shaOf("settle"), '"outcome":"accepted"'],
+    isAlone: true,
+    ...always("sent"),
+  }),
   ...atEach(["before", "answer"], {
     name: "a delivery is noted",
     wire: "redis",
@@ -233,8 +252,9 @@ const allPoints: FaultPoint[] = [
 
 /** Those of the protocol: what the money call and the messages about it depend on. `npm test` strikes at these. */
 const PROTOCOL = new Set([
-  "within the tap is committed",
-  "after the call is claimed",
+  "within the tap is committed, which claims the call",
+  "after the tap is committed, which claims the call",
+  "after the answer to the call is committed, which claims the news",
   "before the call is marked as sent",
   "after the call is marked as sent",
   "during the call",

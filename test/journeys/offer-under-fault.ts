@@ -47,17 +47,14 @@ export interface Struck {
 /** Brings a member to the confirm of an offer, taps it, and waits until the strike is over. */
 export async function strikeAt(
   world: FaultWorld,
-  { wire, words, phase, answer, nth, prepare }: FaultPoint,
+  { wire, words, phase, answer, nth, prepare, isAlone }: FaultPoint,
   strike: (member: Member) => ReturnType<Trap["strike"]>,
 ): Promise<Struck> {
   const member = world.member();
   await register(member);
   await fillOffer(member);
   await world.quiet();
-  // By then the call is over, as a rule.
-  world.double.fail({ kind: "error", httpStatus: 429, code: 130429, retryAfterSeconds: 2 });
-  await member.says("help");
-  await waitForRetry(world);
+  if (!isAlone) await leaveRetry(world, member);
   prepare?.(world);
   const over = world.wires[wire].set({ words, phase, answer, nth, strike: () => strike(member) });
   const tap = {
@@ -72,7 +69,13 @@ export async function strikeAt(
   return { member, tap };
 }
 
-async function waitForRetry({ redis: connection }: FaultWorld): Promise<void> {
+/** Leaves a reply that waits for its retry. By then the call is over, as a rule. */
+async function leaveRetry(
+  { redis: connection, double }: FaultWorld,
+  member: Member,
+): Promise<void> {
+  double.fail({ kind: "error", httpStatus: 429, code: 130429, retryAfterSeconds: 2 });
+  await member.says("help");
   const isRetry = (lease: string) => lease.startsWith("retry ");
   while (!Object.values(await connection.hgetall("leases")).some(isRetry)) await sleep(10);
 }

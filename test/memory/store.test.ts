@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import { createMemoryStore } from "../../src/memory/memory-store.ts";
 import { contract } from "../../src/vimbiso.ts";
+import { claimingCommitsContract } from "../contract/claiming-commits.ts";
 import { journalContract } from "../contract/journal.ts";
 import { outboxContract } from "../contract/outbox.ts";
 import { type Open, storeContract } from "../contract/store.ts";
@@ -14,6 +15,7 @@ const open: Open = async ({ ttlSeconds = 300, clock = Date.now } = {}) => {
 describe("the store in memory", () => storeContract(open));
 describe("the outbox in memory", () => {
   outboxContract(open);
+  describe("a commit that claims", () => claimingCommitsContract(open));
   describe("a money call without an answer", () => unsettledContract(open));
   journalContract(open);
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import {
   LANES,
   type Lease,
@@ -13,6 +13,7 @@ import { keyspace } from "../../src/redis/keyspace.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore, seenMark } from "../../src/redis/store.ts";
 import { contract } from "../../src/vimbiso.ts";
+import { claimingCommitsContract } from "../contract/claiming-commits.ts";
 import { journalContract } from "../contract/journal.ts";
 import { outboxContract } from "../contract/outbox.ts";
 import { call, type Open, type Opened, reply, turn } from "../contract/store.ts";
@@ -35,18 +36,46 @@ const open: Open = async (options) => {
 
 describe("the outbox in Redis", () => {
   outboxContract(open);
+  describe("a commit that claims", () => claimingCommitsContract(open));
   describe("a money call without an answer", () => unsettledContract(open));
   journalContract(open);
 });
 
-test("keeps what was given up as it was, with its code", async () => {
+test("keeps what was given up as it was, with its code and its tries", async () => {
   const { store, outbox } = await open();
   await store.commit(turn({ effects: [reply("s1:1:0")] }));
   const lease: Lease = { conversationId: "c1", lane: "replies", fence: "1" };
   await outbox.claim({ ...lease, leaseMs: 60_000 });
   const [entry] = await redis.lrange("replies:c1", 0, -1);
   await outbox.settle({ lease, token: "s1:1:0", verdict: { kind: "dead", code: "1 31" } });
-  expect(await redis.zrange("dead", "0", "-1")).toEqual([`1_31 replies c1 ${entry}`]);
+  const tried = entry?.replace(" 0 0 0 ", " 0 0 1 ");
+  expect(tried).not.toBe(entry);
+  expect(await redis.zrange("dead", "0", "-1")).toEqual([`1_31 replies c1 ${tried}`]);
+});
+
+test("counts on from the tries that an earlier version has written into an entry", async () => {
+  const { store, outbox } = await open();
+  await store.commit(turn({ effects: [reply("a")] }));
+  const [entry = ""] = await redis.lrange("replies:c1", 0, -1);
+  await redis.lset("replies:c1", 0, entry.replace(" 0 0 0 ", " 0 3 1 "));
+  await redis.hset("leases", "replies c1", "old 1");
+  const lease: Lease = { conversationId: "c1", lane: "replies", fence: "1" };
+  const claim = () => outbox.claim({ ...lease, leaseMs: 60_000 });
+  expect(await claim()).toMatchObject({ attempts: 3, claims: 2 });
+  expect(await claim()).toMatchObject({ attempts: 3, claims: 3 });
+  await outbox.settle({ lease, token: "a", verdict: { kind: "retry", delayMs: 0 } });
+  await vi.waitFor(async () => expect(await claim()).toMatchObject({ attempts: 4, claims: 1 }));
+});
+
+test("a claim writes no entry again", async () => {
+  const { store, outbox } = await open();
+  await store.commit(turn({ effects: [reply("a")] }));
+  const lease: Lease = { conversationId: "c1", lane: "replies", fence: "1" };
+  const before = await redis.dumpBuffer("replies:c1");
+  await outbox.claim({ ...lease, leaseMs: 60_000 });
+  expect(await redis.dumpBuffer("replies:c1")).toEqual(before);
+  await outbox.settle({ lease, token: "a", verdict: { kind: "done" } });
+  expect(await redis.exists("leases")).toBe(0);
 });
 
 describe("lanes that an earlier version kept in the set of the timers", () => {

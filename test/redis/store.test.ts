@@ -180,7 +180,7 @@ describe("a commit that fails midway changes nothing", () => {
     record: record(2),
     metadata: { stage: "menu", option: "offer", direction: "IN" },
     seen,
-    settles: { kind: "call", lease, token: "s1:1:0" },
+    settles: { kind: "call", lease, token: "s1:1:0", reconcileAfterMs: 1 },
     notices: { notices: "off", at: seen.at },
     parked: { event: {}, cause: "Error" },
     effects: [
@@ -198,7 +198,7 @@ describe("a commit that fails midway changes nothing", () => {
   });
   const seenKey = keyspace.seen(seenMark(seen));
   const due = ["due", "due:replies", "due:calls", "due:unsettled"];
-  const lists = [...METADATA, ...due, "leases", seenKey, "seen:hours"];
+  const lists = [...due, "leases", seenKey, "seen:hours"];
 
   test.each([
     ...lists,
@@ -219,6 +219,17 @@ describe("a commit that fails midway changes nothing", () => {
     expect(error).toMatchObject({ name: "StoreError", code: "corrupt" });
     expect(error).toHaveProperty("message", expect.stringContaining(`${key} holds another type`));
     expect(await dump(redis)).toEqual(before);
+  });
+
+  test("but metadata of another type are replaced", async () => {
+    const { store } = await open();
+    await store.commit(begin);
+    for (const key of METADATA) {
+      await redis.del(key);
+      await redis.rpush(key, "a");
+    }
+    expect(await store.commit({ ...whole, settles: undefined })).toBe("committed");
+    expect(await redis.mget(METADATA)).toEqual(["menu", "offer", "IN"]);
   });
 
   test("if the state itself does by then, which is a conflict", async () => {
@@ -280,6 +291,26 @@ describe("a connection that is cut", () => {
     expect(proxy.cuts()).toBe(1);
     expect(await store.load("c1")).toEqual(loaded(2));
     expect(await far.llen("replies:c1")).toBe(1);
+  });
+
+  test("after a commit has claimed its lanes says so again, with or without a record", async () => {
+    const { far, proxy } = await startFar();
+    const store = storeOn(far);
+    const claim = (fence: string) => ({ fence, leaseMs: { replies: 60_000, calls: 60_000 } });
+    const effects = [reply("s1:1:0"), call("s1:1:1")];
+    const first = turn({ record: record(1), effects, claim: claim("1") });
+    const stale = turn({
+      conversationId: "c2",
+      seen: { id: "m1", at: 0 },
+      effects,
+      claim: claim("2"),
+    });
+    for (const commit of [first, stale]) {
+      proxy.cutAnswerTo("evalsha");
+      expect(await store.commit(commit)).toBe("claimed");
+    }
+    expect(proxy.cuts()).toBe(2);
+    expect(await Promise.all(["c1", "c2"].map((id) => far.llen(`replies:${id}`)))).toEqual([1, 1]);
   });
 
   test("after a stale message was marked makes a duplicate of it, which is as good", async () => {

@@ -3,6 +3,7 @@ import {
   type Dispatcher,
   type DispatcherOptions,
 } from "../../src/conversation/dispatch/dispatcher.ts";
+import type { Engine } from "../../src/conversation/engine.ts";
 import type { Call, CallEffect, Effect, ReplyEffect } from "../../src/conversation/model/effect.ts";
 import type { SendOutcome } from "../../src/conversation/ports/channel.ts";
 import type { Operations } from "../../src/conversation/ports/operations.ts";
@@ -22,6 +23,8 @@ export interface DispatcherWorld extends EngineWorld {
   performed: Call[];
   verdicts: AttemptOutcome[];
   dispatcher(options?: Partial<DispatcherOptions>): Dispatcher;
+  /** A dispatcher, and an engine whose commits claim lanes for it. */
+  pair(options?: Partial<DispatcherOptions>): { worker: Dispatcher; engine: Engine };
   /** Commits effects, as a turn does. */
   put(...effects: Effect[]): Promise<void>;
   /** Answers as scripted; a reconciliation finds nothing. */
@@ -50,7 +53,7 @@ export function createDispatcherWorld(): DispatcherWorld {
     },
   };
   let workers = 0;
-  return {
+  const created: DispatcherWorld = {
     ...world,
     sent,
     answers,
@@ -86,11 +89,20 @@ export function createDispatcherWorld(): DispatcherWorld {
         workerId: `w${++workers}`,
         ...options,
       }),
+    pair(options) {
+      const engine = world.another({
+        onCommitted: (...left) => worker.wake(...left),
+        reserve: (...left) => worker.reserve(...left),
+      });
+      const worker: Dispatcher = created.dispatcher({ engine, ...options });
+      return { worker, engine };
+    },
     async put(...effects) {
       const loaded = await store.load(CONVERSATION);
       await store.commit(turn({ conversationId: CONVERSATION, loaded, effects }));
     },
   };
+  return created;
 }
 
 export function reply(text: string): ReplyEffect {

@@ -75,7 +75,7 @@ export function createEngineWorld(
     ...memory,
     async commit(commit) {
       const committed = await memory.commit(commit);
-      if (committed === "committed") commits.push(commit);
+      if (committed === "committed" || committed === "claimed") commits.push(commit);
       return committed;
     },
   };

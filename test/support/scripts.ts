@@ -4,12 +4,12 @@ import { readLua } from "../../src/redis/script.ts";
 const FILES = {
   resolve: ["resolve-alias.lua", "resolve-contact.lua"],
   keepLocale: ["resolve-alias.lua", "keep-locale.lua"],
-  commit: ["compare-version.lua", "lane.lua", "commit-turn.lua"],
-  due: ["lane.lua", "find-due.lua"],
-  claim: ["lane.lua", "claim-lane.lua"],
-  markSent: ["lane.lua", "mark-call-sent.lua"],
-  settle: ["lane.lua", "settle-effect.lua"],
-  report: ["lane.lua", "record-delivery-report.lua"],
+  commit: ["compare-version.lua", "typed-read.lua", "lane.lua", "commit-turn.lua"],
+  due: ["typed-read.lua", "lane.lua", "find-due.lua"],
+  claim: ["typed-read.lua", "lane.lua", "claim-lane.lua"],
+  markSent: ["typed-read.lua", "lane.lua", "mark-call-sent.lua"],
+  settle: ["typed-read.lua", "lane.lua", "settle-effect.lua"],
+  report: ["typed-read.lua", "lane.lua", "record-delivery-report.lua"],
 };
 
 /** The server's scripts, to be loaded before their names mean anything to Redis. */

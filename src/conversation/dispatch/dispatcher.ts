@@ -6,11 +6,18 @@ import {
   TIMERS_PER_BUSY_PASS,
 } from "../../policy.ts";
 import type { Effect } from "../model/effect.ts";
-import { type DueItem, type Lane, WORK_KINDS, type WorkKind } from "../ports/outbox.ts";
+import {
+  type DueItem,
+  type Lane,
+  type OutboxEntry,
+  WORK_KINDS,
+  type WorkKind,
+} from "../ports/outbox.ts";
 import { failureOf } from "../ports/telemetry.ts";
-import { createPool, type Pool, type PoolState } from "./pool.ts";
+import type { Reserve } from "../reservation.ts";
+import { createPool, type Pool, type PoolState, type ReservedPlace } from "./pool.ts";
 import { fireTimer, runEffect } from "./run-effect.ts";
-import type { WorkContext } from "./work-context.ts";
+import type { HeldLease, WorkContext } from "./work-context.ts";
 
 export interface DispatcherOptions extends WorkContext {
   /** Unique among the processes that share the outbox. */
@@ -23,6 +30,8 @@ export interface DispatcherOptions extends WorkContext {
 export interface Dispatcher {
   /** Works on what a commit has just left, without waiting for the next pass. */
   wake(conversationId: string, effects: Effect[]): void;
+  /** For a commit that claims the lanes of its effects. */
+  reserve: Reserve;
   /** One pass over all that is due, to its end. Returns how much was due. */
   tick(): Promise<number>;
   /** Passes again and again until `stop`. */
@@ -37,19 +46,45 @@ export interface Dispatcher {
 
 type DueTimer = Extract<DueItem, { kind: "timer" }>;
 
+/** A lane's head, and the lease under which it was claimed. */
+interface Claimed {
+  held: HeldLease;
+  work: OutboxEntry;
+}
+
+/** The lanes that commits leave effects in. */
+type CommittedLane = Exclude<Lane, "unsettled">;
+
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { outbox, observe, clock, workerId, busyShare } = options;
   /** Conversations that a timer is firing in, and whether it has left replies. */
   const firing = new Map<string, boolean>();
+  /** Heads that commits have claimed, by lane, until its worker takes them. */
+  const claimed = new Map<string, Claimed>();
   let fences = 0;
   let isStopped = false;
 
+  const nextFence = () => `${workerId}:${++fences}`;
+  const takeClaimed = (conversationId: string, lane: Lane): Claimed | undefined => {
+    const name = laneName(conversationId, lane);
+    const found = claimed.get(name);
+    claimed.delete(name);
+    return found;
+  };
+  const claim = async (conversationId: string, lane: Lane): Promise<Claimed | undefined> => {
+    const until = clock() + LEASE_MS[lane];
+    const held = { conversationId, lane, fence: nextFence(), until };
+    const work = await outbox.claim({ ...held, leaseMs: LEASE_MS[lane] });
+    return work && { held, work };
+  };
+
+  /** What a commit has claimed is taken up also by a worker that is about to end, and while the dispatcher stops. */
   const empty = async (conversationId: string, lane: Lane) => {
-    while (!isStopped) {
-      const until = clock() + LEASE_MS[lane];
-      const held = { conversationId, lane, fence: `${workerId}:${++fences}`, until };
-      const work = await outbox.claim({ ...held, leaseMs: LEASE_MS[lane] });
-      if (!work || (await runEffect(options, held, work)) !== "more") return;
+    for (;;) {
+      const mine =
+        takeClaimed(conversationId, lane) ??
+        (isStopped ? undefined : await claim(conversationId, lane));
+      if (!mine || (await runEffect(options, mine.held, mine.work)) !== "more") return;
     }
   };
 
@@ -88,9 +123,44 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
   const all = WORK_KINDS.map((kind) => pools[kind]);
 
+  /** The replies of a timer that is firing are sent in the timer's place. */
+  const reservePlace = (conversationId: string, lane: CommittedLane): ReservedPlace | undefined => {
+    if (lane === "replies" && firing.has(conversationId))
+      return { use: () => void firing.set(conversationId, true), release: () => {} };
+    return pools[lane].reserve({ kind: "lane", conversationId, lane });
+  };
+
   return {
+    reserve(conversationId, effects) {
+      const heads = [...headsOf(effects)];
+      const places = heads.flatMap(([lane]) => reservePlace(conversationId, lane) ?? []);
+      const release = () => {
+        for (const place of places) place.release();
+      };
+      if (heads.length === 0 || places.length < heads.length) {
+        release();
+        return undefined;
+      }
+      const at = clock();
+      const fence = nextFence();
+      return {
+        claim: {
+          fence,
+          leaseMs: Object.fromEntries(heads.map(([lane]) => [lane, LEASE_MS[lane]])),
+        },
+        use() {
+          for (const [lane, effect] of heads)
+            claimed.set(laneName(conversationId, lane), {
+              held: { conversationId, lane, fence, until: at + LEASE_MS[lane] },
+              work: { effect, at, attempts: 0, claims: 1, sent: false },
+            });
+          for (const place of places) place.use();
+        },
+        release,
+      };
+    },
     wake(conversationId, effects) {
-      for (const lane of lanesOf(effects)) {
+      for (const [lane] of headsOf(effects)) {
         if (lane === "replies" && firing.has(conversationId)) firing.set(conversationId, true);
         else pools[lane].wake({ kind: "lane", conversationId, lane });
       }
@@ -112,11 +182,16 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
 }
 
-function lanesOf(effects: Effect[]): Set<Lane> {
-  const lanes = new Set<Lane>();
-  for (const { kind } of effects) {
-    if (kind === "reply") lanes.add("replies");
-    if (kind === "call") lanes.add("calls");
+function laneName(conversationId: string, lane: Lane): string {
+  return `${lane} ${conversationId}`;
+}
+
+/** The first effect of each lane. */
+function headsOf(effects: Effect[]): Map<CommittedLane, OutboxEntry["effect"]> {
+  const heads = new Map<CommittedLane, OutboxEntry["effect"]>();
+  for (const effect of effects) {
+    if (effect.kind === "reply" && !heads.has("replies")) heads.set("replies", effect);
+    if (effect.kind === "call" && !heads.has("calls")) heads.set("calls", effect);
   }
-  return lanes;
+  return heads;
 }

@@ -22,10 +22,19 @@ export interface PoolState {
   lateMs: number;
 }
 
+/** Exactly one of its functions must be called, once. */
+export interface ReservedPlace {
+  /** Works on it now, or right after the work of that name which is in flight, also while the pool stops. */
+  use(): void;
+  release(): void;
+}
+
 /** Works on one kind of due work, with a limit of its own. */
 export interface Pool {
   /** Starts what was just committed if there is a place; a later pass finds what has none. */
   wake(due: DueItem): void;
+  /** Keeps a place for what is about to be committed; `undefined` if there is none. */
+  reserve(due: DueItem): ReservedPlace | undefined;
   /** Starts what is due, as far as there are places. Returns the work that it started. */
   pass(): Promise<Promise<void>[]>;
   /** Passes again and again until `stop`. */
@@ -44,6 +53,7 @@ export function createPool(options: PoolOptions): Pool {
   const nudged = new Set<string>();
   /** What came up again while it was in flight. */
   const again = new Set<string>();
+  const reserved = new Set<Promise<void>>();
   let lateMs = 0;
   let isStopped = false;
   let loop: Promise<void> | undefined;
@@ -51,7 +61,8 @@ export function createPool(options: PoolOptions): Pool {
 
   /** While older work waits, new work has the reserved places, and only these. */
   const hasPlace = () =>
-    inFlight.size < limit.inFlight && (lateMs === 0 || nudged.size < limit.reserved);
+    inFlight.size + reserved.size < limit.inFlight &&
+    (lateMs === 0 || nudged.size + reserved.size < limit.reserved);
 
   /** One worker at a time on each lane or timer in this process; the lease excludes other processes. */
   const begin = (due: DueItem): Promise<void> => {
@@ -65,7 +76,7 @@ export function createPool(options: PoolOptions): Pool {
       do {
         again.delete(name);
         await work(due).catch(onError);
-      } while (again.has(name) && !isStopped);
+      } while (again.has(name));
       inFlight.delete(name);
       nudged.delete(name);
     };
@@ -76,19 +87,41 @@ export function createPool(options: PoolOptions): Pool {
 
   const pass = async (): Promise<Promise<void>[]> => {
     if (isStopped) return [];
-    const kept = Math.max(0, limit.reserved - nudged.size);
+    const kept = Math.max(reserved.size, limit.reserved - nudged.size);
     const places = Math.max(0, limit.inFlight - kept - inFlight.size);
     const found = await find(Math.min(places, throttle()));
     lateMs = found.lateMs;
     return found.due.map(begin);
   };
 
+  const nudge = (due: DueItem) => {
+    const name = nameOf(due);
+    if (!inFlight.has(name)) nudged.add(name);
+    void begin(due);
+  };
+
   return {
     wake(due) {
-      const name = nameOf(due);
-      if (isStopped || !(inFlight.has(name) || hasPlace())) return;
-      if (!inFlight.has(name)) nudged.add(name);
-      void begin(due);
+      if (!isStopped && (inFlight.has(nameOf(due)) || hasPlace())) nudge(due);
+    },
+    reserve(due) {
+      if (isStopped || !hasPlace()) return undefined;
+      let settle = () => {};
+      const place = new Promise<void>((resolve) => {
+        settle = resolve;
+      });
+      reserved.add(place);
+      const release = () => {
+        reserved.delete(place);
+        settle();
+      };
+      return {
+        use() {
+          release();
+          nudge(due);
+        },
+        release,
+      };
     },
     pass,
     start() {
@@ -111,6 +144,7 @@ export function createPool(options: PoolOptions): Pool {
       isStopped = true;
       wake();
       await loop;
+      await Promise.all(reserved);
       await Promise.all(inFlight.values());
     },
   };

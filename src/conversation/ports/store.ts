@@ -1,7 +1,7 @@
 import type { Effect } from "../model/effect.ts";
 import type { JournalEntry } from "../model/journal-entry.ts";
 import type { ConversationRecord, Json, NotificationDecision } from "../model/record.ts";
-import type { Lease } from "./outbox.ts";
+import type { Lane, Lease } from "./outbox.ts";
 import type { StoreError } from "./store-error.ts";
 
 /** Keeps conversations. Every method throws a `StoreError` when the store cannot be reached. */
@@ -50,6 +50,15 @@ export interface Commit {
   parked?: ParkedEvent | undefined;
   /** What the journal says of it. */
   line: JournalEntry;
+  /** Under which lease the lanes are claimed that the effects go into, if all of them are empty and free. */
+  claim?: LaneClaim | undefined;
+}
+
+/** The lease of the lanes of a commit. It claims the first effect of each. */
+export interface LaneClaim {
+  fence: string;
+  /** For each lane that the commit leaves effects in. */
+  leaseMs: { [lane in Exclude<Lane, "unsettled">]?: number };
 }
 
 /** The metadata that the specification names: where the conversation is, the last choice, and whose turn it is. */
@@ -72,6 +81,8 @@ export interface ParkedEvent {
 
 export type CommitOutcome =
   | "committed"
+  /** Committed, and the lanes are held as `claim` says, also if this commit was made before. */
+  | "claimed"
   /** Another commit came first. */
   | "conflict"
   /** The message or notice was consumed before. */

@@ -1,27 +1,31 @@
--- Claims a lane's head under a lease, and counts the claim. After lane.lua.
+-- Claims a lane's head under a lease, and counts the claim. After typed-read.lua and lane.lua.
 -- KEYS: 1 lane, 2 leases, 3 due of its kind, 4 dead letters
 -- ARGV: 1 lane's name, 2 fence, 3 lease in ms
--- Returns the head's entry; nothing if there is none, its retry is not due, or another process holds the lane.
+-- Returns {the head's entry, its attempts, its claims}; nothing if there is none, its retry is not due, or another
+--         process holds the lane.
+
+local entries, leases, due, dead = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local lane, fence, lease_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
 
 local now = now_ms()
-local fence, till = holder(KEYS[2], ARGV[1])
-if fence and fence ~= ARGV[2] and till > now then
+local found = read_lane(entries, leases, lane)
+if wrong_type then
+  return wrong_type_error()
+end
+if is_held(found, fence, now) then
   return false
 end
-local head = redis.call('LINDEX', KEYS[1], 0)
-while head and not parse_entry(head) do
+while found.head and not found.token do
   -- It has no token, so no process could settle it.
-  bury(KEYS[4], 'unreadable', ARGV[1], head)
-  redis.call('LPOP', KEYS[1])
-  head = redis.call('LINDEX', KEYS[1], 0)
+  bury(dead, 'unreadable', lane, found.head)
+  redis.call('LPOP', entries)
+  found = read_lane(entries, leases, lane)
 end
-if not head then
-  redis.call('HDEL', KEYS[2], ARGV[1])
-  redis.call('ZREM', KEYS[3], ARGV[1])
+if not found.head then
+  release(leases, lane)
+  redis.call('ZREM', due, lane)
   return false
 end
-local token, sent, attempts, claims, rest = parse_entry(head)
-head = table.concat({ token, sent, attempts, claims + 1, rest }, ' ')
-redis.call('LSET', KEYS[1], 0, head)
-hold(KEYS[2], KEYS[3], ARGV[1], ARGV[2], now + ARGV[3])
-return head
+local claims = found.claims + 1
+hold(leases, due, lane, fence, now + lease_ms, found.token, found.attempts, claims)
+return { found.head, found.attempts, claims }

@@ -1,115 +1,189 @@
--- Writes a whole turn, or nothing. After compare-version.lua and lane.lua.
--- KEYS: 1 state, 2 stage, 3 option, 4 direction, 5 replies, 6 calls, 7 due timers, 8 leases, 9 seen marks,
---       10 hours with seen marks, 11 parked events, 12 lane of the settled call, 13 unsettled, 14 journal,
---       15 contact, 16 key for a corrupt state, 17 to 19 due replies, calls and unsettled
--- ARGV: 1 version that was loaded (0: none, -1: corrupt), 2 its session id; for a corrupt one the SHA-1
---       of its text ('' if it is not a string), 3 nonce, 4 new state (JSON, '' leaves it unchanged),
---       5 TTL in seconds, 6 stage, 7 option ('' keeps the previous one), 8 direction,
---       9 seen mark ('' for none), 10 its hour, 11 what is settled ('', 'timer' or the call's lane),
---       12 its token, 13 the call's fence, 14 in how many ms it is reconciled if it becomes unsettled now
---       ('' if it does not), 15 conversation id, 16 event to park (JSON, '' for none),
---       17 maximum number of parked events, 18 journal entry, 19 how many are kept, 20 for how many seconds,
---       21 'on' or 'off' if the member has decided about notifications, else '', 22 when, in ms,
---       from 23 on the effects in threes: kind, token, entry or delay in ms
--- Returns 'committed', also if this commit was made before; 'conflict'; 'duplicate' (the message was seen);
---         'lost' (another process has the call now); or 'wrong type: <key>'. Only 'committed' has changed anything.
+-- Writes a whole turn, or nothing. After compare-version.lua, typed-read.lua and lane.lua.
+-- KEYS: 1 state, 2 to 4 its stage, option and direction, 5 lane of the replies, 6 of the calls, 7 of the settled call,
+--       8 of the unsettled calls, 9 to 12 due timers, replies, calls and unsettled calls, 13 leases, 14 seen marks,
+--       15 hours with seen marks, 16 parked events, 17 journal, 18 contact, 19 key for a corrupt state
+-- ARGV: 1 conversation id, 2 version that was loaded (0: none, -1: corrupt), 3 its session id; for a corrupt one the
+--       SHA-1 of its text ('' if it is not a string), 4 nonce, 5 new state (JSON, '' leaves it unchanged),
+--       6 TTL in seconds, 7 stage, 8 option ('' keeps the previous one), 9 direction, 10 for how many seconds a corrupt
+--       state is kept,
+--       11 seen mark ('' for none), 12 its hour, 13 until when in ms the mark would be swept too late, 14 its TTL in seconds then,
+--       15 what is settled ('', 'timer' or the call's lane), 16 its token, 17 the call's fence, 18 in how many ms it is
+--       reconciled if it becomes unsettled now ('' if it does not),
+--       19 event to park (JSON, '' for none), 20 maximum number of parked events,
+--       21 journal entry, 22 how many are kept, 23 for how many seconds,
+--       24 'on' or 'off' if the member has decided about notifications, else '', 25 when, in ms,
+--       26 fence for the lanes that receive effects ('' for none), 27 lease in ms for the replies, 28 for the calls
+--       ('' for none, each),
+--       from 29 on the effects in threes: kind, token, entry or delay in ms
+-- Returns 'committed', also if this commit was made before; 'claimed' if the fence now also holds the lanes, which were
+--         empty and free, each with its first effect claimed once; 'conflict'; 'duplicate' (the message was seen);
+--         'lost' (another process has the call now); or 'wrong type: <key>'. Only the first two have changed anything.
 
-local wanted = {
-  'string', 'string', 'string', 'string', 'list', 'list', 'zset', 'hash', 'set', 'set', 'list', 'list', 'list', 'stream',
-  'hash', 'any', 'zset', 'zset', 'zset',
-}
-for number = 2, #wanted do
-  if wanted[number] ~= 'any' and not is_writable(KEYS[number], wanted[number]) then
-    return 'wrong type: ' .. KEYS[number]
-  end
+local state, stage, option, direction, replies, calls, settled_lane, unsettled, due_timers, due_replies, due_calls,
+  due_unsettled, leases, marks, hours, parked, journal, contact, corrupt = unpack(KEYS)
+local conversation, version, expected_session, nonce, new_state, ttl, new_stage, new_option, new_direction,
+  corrupt_seconds, mark, hour, far_until, far_seconds, settled, settled_token, settled_fence, reconcile_ms, event,
+  parked_kept, line, lines_kept, line_seconds, notices, notices_at, claim_fence, replies_lease_ms, calls_lease_ms =
+  unpack(ARGV, 1, 28)
+local FIRST_EFFECT = 29
+
+local expected_version, now = tonumber(version), now_ms()
+local is_call = settled ~= '' and settled ~= 'timer'
+local settled_name = settled .. ' ' .. conversation
+local replies_name, calls_name = 'replies ' .. conversation, 'calls ' .. conversation
+local function timer_name(token)
+  return 'timer ' .. conversation .. ' ' .. token
 end
 
-local is_string = is_writable(KEYS[1], 'string')
-local expected = tonumber(ARGV[1])
+-- Every key that is written below is read first, unless its type does not matter.
+
+local text = read('GET', state)
+-- A state of another type is a corrupt one.
+local is_string = not wrong_type
+wrong_type = nil
+
+local is_seen = mark ~= '' and read('SISMEMBER', marks, mark) == 1
+local is_hour_known = mark ~= '' and read('SISMEMBER', hours, hour) == 1
+local call = is_call and read_lane(settled_lane, leases, settled_name)
+if is_call then
+  read('ZCARD', settled == 'unsettled' and due_unsettled or due_calls)
+end
+if reconcile_ms ~= '' then
+  read('LLEN', unsettled)
+  read('ZCARD', due_unsettled)
+end
+for at = FIRST_EFFECT, #ARGV, 3 do
+  local kind = ARGV[at]
+  if kind == 'reply' then
+    read('LLEN', replies)
+    read('ZCARD', due_replies)
+  elseif kind == 'call' then
+    read('LLEN', calls)
+    read('ZCARD', due_calls)
+  else
+    read('ZCARD', due_timers)
+  end
+end
+if settled == 'timer' then
+  read('ZCARD', due_timers)
+end
+if event ~= '' then
+  read('LLEN', parked)
+end
+-- Processes that handle messages of one member at once agree by the messages' own times.
+local decided_at = notices ~= '' and tonumber(read('HGET', contact, 'notices_at') or 0) or 0
+if line ~= '' then
+  read('XLEN', journal)
+end
+
+-- Whether a lane is claimed: it will be empty and free. And whether this commit has claimed it before.
+local function look_at(entries, name, lease_ms)
+  if lease_ms == '' then
+    return true, false
+  end
+  if is_call and entries == settled_lane then
+    return read('LLEN', entries) == 1, false
+  end
+  local found = read_lane(entries, leases, name)
+  return not found.head and not is_held(found, claim_fence, now), found.fence == claim_fence
+end
+local is_claimed, was_claimed = false, false
+if claim_fence ~= '' then
+  local has_replies, had_replies = look_at(replies, replies_name, replies_lease_ms)
+  local has_calls, had_calls = look_at(calls, calls_name, calls_lease_ms)
+  is_claimed, was_claimed = has_replies and has_calls, had_replies or had_calls
+end
+
+if wrong_type then
+  return 'wrong type: ' .. wrong_type
+end
+if was_claimed then
+  return 'claimed'
+end
 local verdict = 'corrupt'
 if is_string then
-  verdict = compare(KEYS[1], expected, ARGV[2], ARGV[3])
+  verdict = compare(text, expected_version, expected_session, nonce)
 end
 if verdict == 'ours' then
   return 'committed'
 end
-
-if ARGV[9] ~= '' and redis.call('SISMEMBER', KEYS[9], ARGV[9]) == 1 then
+if is_seen then
   return 'duplicate'
 end
-local is_call = ARGV[11] ~= '' and ARGV[11] ~= 'timer'
-local lane = ARGV[11] .. ' ' .. ARGV[15]
-local due_timers, due_replies, due_calls, due_unsettled = KEYS[7], KEYS[17], KEYS[18], KEYS[19]
-if is_call and not holds(KEYS[12], KEYS[8], lane, ARGV[13], ARGV[12]) then
+if is_call and not holds(call, settled_fence, settled_token) then
   return 'lost'
 end
-if expected == -1 then
-  local text = is_string and redis.call('GET', KEYS[1])
-  if (text and redis.sha1hex(text) or '') ~= ARGV[2] or redis.call('EXISTS', KEYS[1]) == 0 then
+if expected_version == -1 then
+  if (text and redis.sha1hex(text) or '') ~= expected_session or redis.call('EXISTS', state) == 0 then
     return 'conflict'
   end
 elseif verdict ~= 'same' then
   return 'conflict'
 end
 
-local ttl, now = ARGV[5], now_ms()
-if expected == -1 then
-  redis.call('RENAME', KEYS[1], KEYS[16])
-  redis.call('EXPIRE', KEYS[16], 604800)
+if expected_version == -1 then
+  redis.call('RENAME', state, corrupt)
+  redis.call('EXPIRE', corrupt, corrupt_seconds)
 end
-if ARGV[4] ~= '' then
-  redis.call('SET', KEYS[1], ARGV[4], 'EX', ttl)
-  redis.call('SET', KEYS[2], ARGV[6], 'EX', ttl)
-  redis.call('SET', KEYS[4], ARGV[8], 'EX', ttl)
-  if ARGV[7] == '' then
-    redis.call('EXPIRE', KEYS[3], ttl)
+if new_state ~= '' then
+  redis.call('SET', state, new_state, 'EX', ttl)
+  redis.call('SET', stage, new_stage, 'EX', ttl)
+  redis.call('SET', direction, new_direction, 'EX', ttl)
+  if new_option == '' then
+    redis.call('EXPIRE', option, ttl)
   else
-    redis.call('SET', KEYS[3], ARGV[7], 'EX', ttl)
+    redis.call('SET', option, new_option, 'EX', ttl)
   end
 end
-if ARGV[9] ~= '' then
-  redis.call('SADD', KEYS[9], ARGV[9])
-  if tonumber(ARGV[10]) * 3600000 > now + 172800000 then
-    -- The sweep would remove it only years from now. Meta stops delivering a message again after seven days.
-    redis.call('EXPIRE', KEYS[9], 691200)
-  else
-    redis.call('SADD', KEYS[10], ARGV[10])
+if mark ~= '' then
+  redis.call('SADD', marks, mark)
+  if tonumber(far_until) > now then
+    -- A message of the far future: the sweep might remove its mark only years from now.
+    redis.call('EXPIRE', marks, far_seconds)
+  elseif not is_hour_known then
+    redis.call('SADD', hours, hour)
   end
 end
-if ARGV[11] == 'timer' then
-  redis.call('ZREM', due_timers, 'timer ' .. ARGV[15] .. ' ' .. ARGV[12])
+if settled == 'timer' then
+  redis.call('ZREM', due_timers, timer_name(settled_token))
 elseif is_call then
-  local token, sent, _, _, rest = parse_entry(redis.call('LINDEX', KEYS[12], 0))
-  shift_lane(KEYS[12], KEYS[8], ARGV[11] == 'unsettled' and due_unsettled or due_calls, lane)
-  if ARGV[14] ~= '' then
-    redis.call('RPUSH', KEYS[13], table.concat({ token, sent, 0, 0, rest }, ' '))
-    hold(KEYS[8], due_unsettled, 'unsettled ' .. ARGV[15], 'retry', now + ARGV[14])
+  shift_lane(settled_lane, leases, settled == 'unsettled' and due_unsettled or due_calls, settled_name)
+  if reconcile_ms ~= '' then
+    redis.call('RPUSH', unsettled, table.concat({ call.token, call.sent, 0, 0, call.rest }, ' '))
+    hold(leases, due_unsettled, 'unsettled ' .. conversation, 'retry', now + reconcile_ms, call.token, 0, 0)
   end
 end
-if ARGV[16] ~= '' then
-  redis.call('RPUSH', KEYS[11], ARGV[16])
-  redis.call('LTRIM', KEYS[11], -ARGV[17], -1)
+if event ~= '' then
+  redis.call('RPUSH', parked, event)
+  redis.call('LTRIM', parked, -parked_kept, -1)
 end
--- Processes that handle messages of one member at once agree by the messages' own times.
-local decided_at = tonumber(redis.call('HGET', KEYS[15], 'notices_at') or 0) or 0
-if ARGV[21] ~= '' and tonumber(ARGV[22]) >= decided_at then
-  redis.call('HSET', KEYS[15], 'notices', ARGV[21], 'notices_at', ARGV[22])
+if notices ~= '' and tonumber(notices_at) >= decided_at then
+  redis.call('HSET', contact, 'notices', notices, 'notices_at', notices_at)
 end
-note_down(KEYS[14], ARGV[18], ARGV[19], ARGV[20])
+note_down(journal, line, lines_kept, line_seconds)
 
-for at = 23, #ARGV, 3 do
+-- Appends an effect to its lane. The lane becomes due, or is held if this claims it.
+local is_first = { reply = true, call = true }
+local function append(kind, entries, due, name, token, entry, lease_ms)
+  redis.call('RPUSH', entries, entry)
+  if is_claimed and is_first[kind] then
+    hold(leases, due, name, claim_fence, now + lease_ms, token, 0, 1)
+  elseif not is_claimed then
+    -- NX: a head that awaits its retry, or is in progress, does not become due earlier.
+    redis.call('ZADD', due, 'NX', now, name)
+  end
+  is_first[kind] = false
+end
+for at = FIRST_EFFECT, #ARGV, 3 do
   local kind, token, what = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   if kind == 'timer' then
-    redis.call('ZADD', due_timers, now + what, 'timer ' .. ARGV[15] .. ' ' .. token)
+    redis.call('ZADD', due_timers, now + what, timer_name(token))
   elseif kind == 'cancel' then
-    redis.call('ZREM', due_timers, 'timer ' .. ARGV[15] .. ' ' .. token)
+    redis.call('ZREM', due_timers, timer_name(token))
   elseif kind == 'reply' then
-    redis.call('RPUSH', KEYS[5], what)
-    -- NX: a head that awaits its retry, or is in progress, does not become due earlier.
-    redis.call('ZADD', due_replies, 'NX', now, 'replies ' .. ARGV[15])
+    append(kind, replies, due_replies, replies_name, token, what, replies_lease_ms)
   else
-    redis.call('RPUSH', KEYS[6], what)
-    redis.call('ZADD', due_calls, 'NX', now, 'calls ' .. ARGV[15])
+    append(kind, calls, due_calls, calls_name, token, what, calls_lease_ms)
   end
 end
-return 'committed'
+return is_claimed and 'claimed' or 'committed'

@@ -6,13 +6,17 @@
 -- Returns {'committed'}, also if this commit was made before; {'conflict', version found, 0 for none};
 --         or {'corrupt', number of the key}. Only 'committed' has changed anything.
 
+local state, stage, option, direction = unpack(KEYS)
+local version, session, nonce, text, ttl, new_stage, new_option, new_direction = unpack(ARGV)
+
 for number, key in ipairs(KEYS) do
-  if not is_writable(key, 'string') then
+  local found = redis.call('TYPE', key).ok
+  if found ~= 'string' and found ~= 'none' then
     return { 'corrupt', number }
   end
 end
 
-local verdict, found = compare(KEYS[1], tonumber(ARGV[1]), ARGV[2], ARGV[3])
+local verdict, found = compare(redis.call('GET', state), tonumber(version), session, nonce)
 if verdict == 'ours' then
   return { 'committed' }
 elseif verdict == 'corrupt' then
@@ -21,16 +25,18 @@ elseif verdict == 'conflict' then
   return { 'conflict', found }
 end
 
-local ttl = ARGV[5]
-redis.call('SET', KEYS[1], ARGV[4], 'EX', ttl)
-for number = 2, 4 do
-  local metadata = ARGV[number + 4]
+local function change(key, metadata)
   if metadata == 'keep' then
-    redis.call('EXPIRE', KEYS[number], ttl)
+    redis.call('EXPIRE', key, ttl)
   elseif metadata == 'delete' then
-    redis.call('DEL', KEYS[number])
+    redis.call('DEL', key)
   else
-    redis.call('SET', KEYS[number], string.sub(metadata, 2), 'EX', ttl)
+    redis.call('SET', key, string.sub(metadata, 2), 'EX', ttl)
   end
 end
+
+redis.call('SET', state, text, 'EX', ttl)
+change(stage, new_stage)
+change(option, new_option)
+change(direction, new_direction)
 return { 'committed' }

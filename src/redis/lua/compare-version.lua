@@ -1,12 +1,6 @@
 -- Prelude of scripts that compare the version of a JSON state before they write it. Returns nothing.
 -- KEYS and ARGV are the script's own; each function documents its parameters and results.
 
--- Whether a key may be written as this type: it has it, or does not exist.
-local function is_writable(key, wanted)
-  local found = redis.call('TYPE', key).ok
-  return found == wanted or found == 'none'
-end
-
 -- Parses a stored state. Returns its version, session id ('' for none) and nonce; nothing if it is corrupt.
 -- Our states start with these three fields, so that the rest need not be parsed.
 local function read_stamp(text)
@@ -29,11 +23,10 @@ local function read_stamp(text)
   return found, session, state._nonce
 end
 
--- Compares a key's value with the version (0: nothing) and session id ('': any) that were read.
+-- Compares a stored text (false for none) with the version (0: nothing) and session id ('': any) that were read.
 -- Returns 'same'; 'ours' if it was written with this nonce; 'corrupt'; or 'conflict' with the
 -- version that was found.
-local function compare(key, expected_version, expected_session, nonce)
-  local text = redis.call('GET', key)
+local function compare(text, expected_version, expected_session, nonce)
   if not text then
     if expected_version == 0 then
       return 'same'

@@ -1,4 +1,4 @@
--- Prelude of scripts that work on lanes. Returns nothing.
+-- Prelude of scripts that work on lanes. After typed-read.lua. Returns nothing.
 -- KEYS and ARGV are the script's own; each function documents its parameters and results.
 
 -- Redis's own clock, in milliseconds: the only one that due times and leases use.
@@ -7,31 +7,69 @@ local function now_ms()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- The fence that holds a lane, and until when; nothing if none ever did.
-local function holder(leases, lane)
-  local lease = redis.call('HGET', leases, lane)
-  if lease then
-    local fence, till = string.match(lease, '^(.*) (%d+)$')
-    return fence, tonumber(till)
-  end
+-- The field of the leases that counts the tries of a lane's head, so that its entry is not written again each time.
+local function tries_field(lane)
+  return 'tries ' .. lane
 end
 
 -- Parses a lane's entry. Returns its token, sent mark, attempts, claims and the rest; nothing without an entry.
+-- An earlier version counted attempts and claims in the entry; now they are 0 there.
 local function parse_entry(entry)
   if entry then
     return string.match(entry, '^(%S+) (%d) (%d+) (%d+) (.*)$')
   end
 end
 
--- Whether a lane's head has the token, and the fence still holds the lane.
-local function holds(entries, leases, lane, fence, token)
-  return parse_entry(redis.call('LINDEX', entries, 0)) == token and holder(leases, lane) == fence
+-- Reads a lane: its head with token and tries, and which fence holds it until when; a missing part is nil.
+local function read_lane(entries, leases, lane)
+  local head = read('LINDEX', entries, 0) or nil
+  local held, tried = unpack(read('HMGET', leases, lane, tries_field(lane)) or {})
+  local token, sent, attempts, claims, rest = parse_entry(head)
+  local fence, till = string.match(held or '', '^(.*) (%d+)$')
+  local tried_token, counted_attempts, counted_claims = string.match(tried or '', '^(%S+) (%d+) (%d+)$')
+  if tried_token and tried_token == token then
+    attempts, claims = counted_attempts, counted_claims
+  end
+  return {
+    head = head,
+    token = token,
+    sent = sent,
+    attempts = tonumber(attempts),
+    claims = tonumber(claims),
+    rest = rest,
+    fence = fence,
+    till = tonumber(till),
+  }
 end
 
--- Holds a lane under a fence until a time in ms, at which it is due again.
-local function hold(leases, due, lane, fence, till)
-  redis.call('HSET', leases, lane, fence .. ' ' .. string.format('%.0f', till))
+-- Whether another fence holds a lane that was read.
+local function is_held(found, fence, now)
+  return found.fence and found.fence ~= fence and found.till > now
+end
+
+-- Whether a lane that was read has the token at its head, and the fence still holds it.
+local function holds(found, fence, token)
+  return found.token == token and found.fence == fence
+end
+
+-- Holds a lane under a fence until a time in ms, at which it is due again, and stores the tries of its head.
+local function hold(leases, due, lane, fence, till, token, attempts, claims)
+  local tried = token .. ' ' .. attempts .. ' ' .. claims
+  redis.call('HSET', leases, lane, fence .. ' ' .. string.format('%.0f', till), tries_field(lane), tried)
   redis.call('ZADD', due, till, lane)
+end
+
+-- Forgets who held a lane, and the tries of its head.
+local function release(leases, lane)
+  redis.call('HDEL', leases, lane, tries_field(lane))
+end
+
+-- The text of an entry with its tries in it, for those who read it without its lane.
+local function with_tries(found)
+  if not found.token then
+    return found.head
+  end
+  return table.concat({ found.token, found.sent, found.attempts, found.claims, found.rest }, ' ')
 end
 
 -- Appends an entry to a journal, which keeps the latest for a time. '' is no entry.
@@ -50,7 +88,7 @@ end
 -- Removes the head of its lane and releases the lane, due again if there is more. Returns 'more' or 'empty'.
 local function shift_lane(entries, leases, due, lane)
   redis.call('LPOP', entries)
-  redis.call('HDEL', leases, lane)
+  release(leases, lane)
   if redis.call('EXISTS', entries) == 1 then
     redis.call('ZADD', due, now_ms(), lane)
     return 'more'

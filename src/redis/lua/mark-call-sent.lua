@@ -1,22 +1,29 @@
 -- Marks a money call right before it is sent, with a note for its reconciliation, and extends its lease by the
--- longest time that it may take. After lane.lua.
+-- longest time that it may take. After typed-read.lua and lane.lua.
 -- KEYS: 1 lane, 2 leases, 3 due of its kind, 4 lane of unsettled calls, 5 whether money calls are paused
 -- ARGV: 1 lane's name, 2 fence, 3 token, 4 lease in ms, 5 note (JSON)
 -- Returns 'sent'; 'lost' if another process has the lane, 'unsettled' if an earlier call is, or 'paused'.
 
-if not holds(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3]) then
+local entries, leases, due, unsettled, paused = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local lane, fence, token, lease_ms, note = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
+
+local found = read_lane(entries, leases, lane)
+if wrong_type then
+  return wrong_type_error()
+end
+if not holds(found, fence, token) then
   return 'lost'
 end
-if redis.call('EXISTS', KEYS[4]) == 1 then
+if redis.call('EXISTS', unsettled) == 1 then
   return 'unsettled'
 end
-if redis.call('EXISTS', KEYS[5]) == 1 then
+if redis.call('EXISTS', paused) == 1 then
   return 'paused'
 end
-local token, sent, attempts, claims, rest = parse_entry(redis.call('LINDEX', KEYS[1], 0))
-if sent == '0' then
-  rest = '{"note":' .. ARGV[5] .. ',' .. string.sub(rest, 2)
-  redis.call('LSET', KEYS[1], 0, table.concat({ token, 1, attempts, claims, rest }, ' '))
+if found.sent == '0' then
+  found.sent = '1'
+  found.rest = '{"note":' .. note .. ',' .. string.sub(found.rest, 2)
+  redis.call('LSET', entries, 0, with_tries(found))
 end
-hold(KEYS[2], KEYS[3], ARGV[1], ARGV[2], now_ms() + ARGV[4])
+hold(leases, due, lane, fence, now_ms() + lease_ms, token, found.attempts, found.claims)
 return 'sent'

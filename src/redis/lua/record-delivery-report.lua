@@ -1,17 +1,23 @@
 -- Records a delivery report of a reply. If the reply is the head of its lane and was tried, its outcome was
--- unknown until now: it is settled. After lane.lua.
+-- unknown until now: it is settled. After typed-read.lua and lane.lua.
 -- KEYS: 1 lane, 2 leases, 3 due of its kind, 4 dead letters, 5 journal
 -- ARGV: 1 lane's name, 2 token, 3 '1' if the reply has failed, 4 code, 5 journal line ('' for none),
 --       6 how many entries are kept, 7 for how many seconds
 -- Returns 'more' or 'empty' for the lane; 'noted' if it did not wait for this.
 
-note_down(KEYS[5], ARGV[5], ARGV[6], ARGV[7])
-local head = redis.call('LINDEX', KEYS[1], 0)
-local token, _, attempts, claims = parse_entry(head)
-if token ~= ARGV[2] or attempts + claims == 0 then
+local entries, leases, due, dead, journal = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local lane, token, has_failed, code = ARGV[1], ARGV[2], ARGV[3] == '1', ARGV[4]
+local line, kept, seconds = ARGV[5], ARGV[6], ARGV[7]
+
+local found = read_lane(entries, leases, lane)
+if wrong_type then
+  return wrong_type_error()
+end
+note_down(journal, line, kept, seconds)
+if found.token ~= token or found.attempts + found.claims == 0 then
   return 'noted'
 end
-if ARGV[3] == '1' then
-  bury(KEYS[4], ARGV[4], ARGV[1], head)
+if has_failed then
+  bury(dead, code, lane, with_tries(found))
 end
-return shift_lane(KEYS[1], KEYS[2], KEYS[3], ARGV[1])
+return shift_lane(entries, leases, due, lane)

@@ -37,7 +37,7 @@ export interface DeadLetter {
 }
 
 const requeue = createScript<0 | 1>({
-  lua: readLua("lane.lua", "requeue-dead-letter.lua"),
+  lua: readLua("typed-read.lua", "lane.lua", "requeue-dead-letter.lua"),
   keys: 3,
 });
 
