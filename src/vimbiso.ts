@@ -8,6 +8,7 @@ import { moneyOperations } from "../machines/kit.ts";
 import { readQuickOffer } from "../machines/quick-offer.ts";
 import { root } from "../machines/root.ts";
 import type { MachineContract } from "./conversation/machine/machine-contract.ts";
+import { Dictionary } from "./conversation/model/dictionary.ts";
 import type { FallbackWords } from "./conversation/ports/channel.ts";
 import type { Clock } from "./conversation/ports/clock.ts";
 import type { Render } from "./conversation/ports/copy.ts";
@@ -31,14 +32,12 @@ export interface Serving {
 
 export const DEFAULT_LOCALE = "en";
 
-const dictionary = z.record(z.string(), z.unknown());
-
 /** What VimbisoPay's machines and the conversation know of each other. */
 export const contract: MachineContract = {
   recordFields: {
     keptContext: {
-      profile: z.object({ member: dictionary, accounts: z.array(dictionary) }),
-      current_account: dictionary,
+      profile: z.object({ member: Dictionary, accounts: z.array(Dictionary) }),
+      current_account: Dictionary,
     },
     credentials: [CREDEX_TOKEN],
   },

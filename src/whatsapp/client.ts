@@ -4,6 +4,7 @@ import type { ReplyEffect } from "../conversation/model/effect.ts";
 import type { Channel, SendOutcome } from "../conversation/ports/channel.ts";
 import type { Observe } from "../conversation/ports/telemetry.ts";
 import { WHATSAPP } from "../policy.ts";
+import { exchange, type Silence } from "./exchange.ts";
 import { fallbacksOf } from "./fallback.ts";
 import { toPayload } from "./outbound.ts";
 import { classify, codeOf, type Refusal, toSent } from "./send-errors.ts";
@@ -41,7 +42,7 @@ export function createClient(options: ClientOptions): Client {
   const pool = new Pool(origin, {
     connections: WHATSAPP.connections,
     pipelining: 1,
-    // Shorter than the whole: undici ends a request that has no connection only when connecting fails.
+    // Shorter than the whole, so that the requests behind a failed connection get another.
     connect: { timeout: timeoutMs / 2 },
     maxResponseSize: WHATSAPP.answerBytes,
   });
@@ -88,25 +89,16 @@ export function createClient(options: ClientOptions): Client {
   };
 
   async function post(businessNumberId: string, payload: object): Promise<Answer | Silence> {
-    const timeLimit = timeLimits.begin();
-    try {
-      const response = await pool.request({
-        method: "POST",
-        path: `${base}/${encodeURIComponent(businessNumberId)}/messages`,
-        headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
-        body: JSON.stringify(payload),
-        signal: timeLimit.signal,
-      });
-      return {
-        httpStatus: response.statusCode,
-        retryAfterMs: readRetryAfter(response.headers["retry-after"]),
-        body: parse(await response.body.text()),
-      };
-    } catch (error) {
-      return hasLeft(error) ? "no_answer" : "unsent";
-    } finally {
-      timeLimit.end();
-    }
+    const request = {
+      method: "POST",
+      path: `${base}/${encodeURIComponent(businessNumberId)}/messages`,
+      headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
+      body: JSON.stringify(payload),
+    } as const;
+    const answer = await exchange(pool, { request, timeLimits });
+    if (typeof answer === "string") return answer;
+    const { httpStatus, headers, text } = answer;
+    return { httpStatus, retryAfterMs: readRetryAfter(headers["retry-after"]), body: parse(text) };
   }
 
   function judge(answer: Answer): SendOutcome {
@@ -130,9 +122,6 @@ export function createClient(options: ClientOptions): Client {
   }
 }
 
-/** That the request did not leave is certain only for these errors. */
-type Silence = "unsent" | "no_answer";
-
 interface Answer {
   httpStatus: number;
   retryAfterMs: number | undefined;
@@ -155,14 +144,6 @@ function refusalOf({ httpStatus, retryAfterMs, body }: Answer): Refusal | undefi
   const code = MaybeFailed.safeParse(body).data?.error?.code;
   const taken = code === undefined && httpStatus >= 200 && httpStatus <= 299;
   return taken ? undefined : { httpStatus, code, retryAfterMs };
-}
-
-/** These arise only before a request leaves. */
-const BEFORE = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
-
-function hasLeft(error: unknown): boolean {
-  const { code, syscall }: { code?: unknown; syscall?: unknown } = Object(error);
-  return !BEFORE.includes(String(code)) && syscall !== "connect";
 }
 
 /** Only the form in seconds: a date would need a clock. */

@@ -8,6 +8,7 @@ import { createTurn, type Turn } from "../../src/conversation/turn/turn.ts";
 import { contract } from "../../src/vimbiso.ts";
 import { bank, interpret, isAtMostOnce, render } from "../support/bank.ts";
 import { DONE, message } from "../support/dialogue.ts";
+import { freeze } from "../support/freeze.ts";
 
 const takeTurn = createTurn({
   release: { machine: bank, hash: "h", contract },
@@ -100,10 +101,4 @@ function collect(turn: Turn, left: Left): void {
     if (effect.kind === "reply")
       left.buttons.unshift(...(effect.message.choices?.items ?? []).map(({ id }) => id));
   }
-}
-
-function freeze<T>(value: T): T {
-  if (typeof value !== "object" || value === null) return value;
-  for (const inner of Object.values(value)) freeze(inner);
-  return Object.freeze(value);
 }

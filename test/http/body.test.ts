@@ -1,6 +1,39 @@
+import { Readable } from "node:stream";
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { networkOf } from "../../src/http/body.ts";
+import { Hono } from "hono";
+import { expect, test, vi } from "vitest";
+import { networkOf, readBody } from "../../src/http/body.ts";
+import { createPendingBodies } from "../../src/http/pending-bodies.ts";
+import { listen } from "../whatsapp/listen.ts";
+
+/** Answers with the body that it has read, or why it has read none. */
+function createEcho(): Hono {
+  const limits = { maxBytes: 10, pendingBodies: createPendingBodies() };
+  return new Hono().post("/", async (context) => {
+    const body = await readBody(context, limits);
+    return context.text(body.kind === "complete" ? body.bytes.toString() : body.kind);
+  });
+}
+
+test("a body is read from the socket itself: no web stream is made for it", async () => {
+  const toWeb = vi.spyOn(Readable, "toWeb");
+  const url = await listen(createEcho());
+  const echo = async (body: string | ReadableStream) => {
+    const response = await fetch(url, { method: "POST", body, duplex: "half" });
+    return response.text();
+  };
+  expect(await echo("0123456789")).toBe("0123456789");
+  expect(await echo("0123456789+")).toBe("too large");
+  // Without a length in the header.
+  expect(await echo(new Blob(["0123456789+"]).stream())).toBe("too large");
+  expect(toWeb).not.toHaveBeenCalled();
+});
+
+test("a body without a socket is read from the web's request", async () => {
+  const echo = (body: string) => createEcho().request("/", { method: "POST", body });
+  expect(await (await echo("0123456789")).text()).toBe("0123456789");
+  expect(await (await echo("0123456789+")).text()).toBe("too large");
+});
 
 test.each([
   ["192.0.2.7", "192.0.2.7"],

@@ -32,6 +32,7 @@ import { createInterpret } from "../../src/copy/interpret.ts";
 import { createRender } from "../../src/copy/render.ts";
 import { contract } from "../../src/vimbiso.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
+import { freeze } from "./freeze.ts";
 
 type Operation = keyof typeof operations;
 export type Span = `${number} ${"ms" | "s" | "min" | "h"}`;
@@ -319,7 +320,8 @@ export class Play {
     if (turn.kind === "stale") return this;
     if (turn.notices && turn.notices.at >= (this.#decision?.at ?? 0)) this.#decision = turn.notices;
     if (turn.kind === "taken") {
-      this.#record = schemas.session.parse(fresh(turn.record));
+      // A machine that changed its context in place would change the record that the turn has loaded.
+      this.#record = freeze(schemas.session.parse(fresh(turn.record)));
       this.#stage = turn.metadata.stage;
     }
     for (const effect of fresh(turn.effects)) {

@@ -1,8 +1,7 @@
 import { z } from "zod";
+import { Dictionary } from "./dictionary.ts";
 
 export type Json = z.infer<ReturnType<typeof z.json>>;
-
-const dictionary = z.record(z.string(), z.unknown());
 
 /** A timer that the machine at `from` has set: what it tells the machine at `path`, and when. */
 const PendingTimer = z.object({
@@ -53,7 +52,7 @@ const Session = z.object({
   }),
   locale: z.string(),
   machine: z.object({ id: z.string(), hash: z.string() }),
-  snapshot: dictionary,
+  snapshot: Dictionary,
   timers: z.array(PendingTimer),
   calls: z.array(PendingCall),
   question: Question,
