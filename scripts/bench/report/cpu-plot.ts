@@ -11,7 +11,7 @@ const TITLE_HEIGHT = 40;
 
 /**
  * A bar for each server: the CPU time of a message as a multiple of the floor's, with a line from the lowest to the
- * highest round. Pages show pictures without a background, so the colours follow the reader's light or dark scheme.
+ * highest round. It has no background, and every colour is legible on a light page and on a dark one.
  */
 export function plotCpu(results: Throughput): string {
   const bars = results.servers.map(({ name, title }) => ({
@@ -34,16 +34,10 @@ export function plotCpu(results: Throughput): string {
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="CPU time of the server for a message">
 <style>
-text { font: 14px system-ui, sans-serif; fill: #24292f }
+text { font: 14px system-ui, sans-serif; fill: #737c86 }
 rect { fill: #8c959f }
-.ours { fill: #0969da }
-path { stroke: #24292f; stroke-width: 2 }
-@media (prefers-color-scheme: dark) {
-text { fill: #e6edf3 }
-rect { fill: #6e7681 }
-.ours { fill: #4493f8 }
-path { stroke: #e6edf3 }
-}
+.ours { fill: #2f81f7 }
+path { stroke: #57606a; stroke-width: 2 }
 </style>
 <text x="0" y="20">CPU time of the server for a message, as a multiple of the floor's</text>
 ${rows.join("\n")}

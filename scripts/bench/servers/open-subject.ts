@@ -4,6 +4,7 @@ import type { Channel } from "../load/channel.ts";
 import type { Deliver } from "../load/deliver.ts";
 import { createHttpConnection } from "../load/http-connection.ts";
 import { createMember, type Member } from "../load/member.ts";
+import { endWithThis } from "./children.ts";
 import { logIn } from "./log-in.ts";
 import type { ServerKind } from "./server-kind.ts";
 import { startServer } from "./server-process.ts";
@@ -44,6 +45,7 @@ export async function openSubject(
 ): Promise<Subject> {
   const { channel } = surroundings;
   const server = await startRedis(...redisOptions);
+  endWithThis(server.process);
   const redis = new Redis(server.url);
   const command = kind.command(surroundings, server.url);
   const started = await Promise.all(Array.from({ length: processes }, () => startServer(command)));
@@ -77,5 +79,5 @@ export async function openSubject(
 
 /** Phone numbers that no other subject has. */
 export function phonesOf(subject: number, count: number): string[] {
-  return Array.from({ length: count }, (_, at) => String(263_770_000_000 + subject * 10_000 + at));
+  return Array.from({ length: count }, (_, at) => String(263_771_000_000 + subject * 10_000 + at));
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findPort } from "../../../src/loopback/port.ts";
+import { endWithThis } from "./children.ts";
 
 /** A server in a process of its own. */
 export interface ServerProcess {
@@ -36,6 +37,7 @@ export async function startServer({ args, env, readyPath }: Command): Promise<Se
     env: { ...env, PATH: process.env.PATH, NODE_ENV: "production", PORT: `${port}` },
     stdio: ["ignore", output, output],
   });
+  endWithThis(child);
   const stop = async () => {
     await end(child);
     rmSync(folder, { recursive: true, force: true });
