@@ -222,6 +222,11 @@ export const OPERATOR = {
   page: 50,
   /** What operators did is kept so long, for reviews. */
   logEntries: 1_000,
+  /** Messages in progress may add to what `forget` has deleted: it looks again, so often and after such pauses. */
+  forgetPasses: 5,
+  forgetPauseMs: SECOND_MS,
+  /** `forget` waits for money calls: longer than they are reconciled. */
+  forgetWaitMs: 400 * SECOND_MS,
   /** How long a connection to Redis may take. */
   connectMs: 5 * SECOND_MS,
 } as const;

@@ -9,6 +9,7 @@ import { printable } from "../telemetry/printable.ts";
 import { type Arguments, readArguments, UsageError } from "./arguments.ts";
 import type { Command, CommandResult } from "./command.ts";
 import { DEAD_USAGE, dead } from "./dead-command.ts";
+import { forget } from "./forget-command.ts";
 import { timeline, why } from "./member-commands.ts";
 import { PARKED_USAGE, parked } from "./parked-command.ts";
 
@@ -22,10 +23,12 @@ const USAGE = `Usage: npm run ops -- <command> [options]
   ${PARKED_USAGE}
   pause                   stops sending money calls; the reply to a confirmation says so
   resume                  sends them again
-  log                     who paused, resumed, retried and dropped, and when
+  forget <number>         deletes everything that is stored of a member, once their money calls have ended
+  log                     who paused, resumed, retried, dropped and forgot, and when
 Options
   --json                  prints JSON
-  --dry-run               retry and drop say what they would do
+  --wait <seconds>        how long forget waits for money calls
+  --dry-run               retry, drop and forget say what they would do
   --code <code>           only this code
   --conversation <id>     only this conversation
   --since, --until <time> only those of this time: 2026-01-31T08:00Z, or an age such as 2h
@@ -69,7 +72,7 @@ const log: Command = async ({ log, options: { limit = OPERATOR.page } }) => {
 };
 
 const COMMANDS = new Map<string | undefined, Command>(
-  Object.entries({ state, why, timeline, dead, parked, pause, resume, log }),
+  Object.entries({ state, why, timeline, dead, parked, pause, resume, forget, log }),
 );
 
 try {

@@ -5,7 +5,10 @@
 --       6 how many entries are kept, 7 for how many seconds
 -- Returns 'more' or 'empty' for the lane; 'noted' if it did not wait for this.
 
-note_down(KEYS[5], ARGV[5], ARGV[6], ARGV[7])
+-- Without a journal the member was forgotten, or the reply is older than the journal: a report must not begin one.
+if redis.call('EXISTS', KEYS[5]) == 1 then
+  note_down(KEYS[5], ARGV[5], ARGV[6], ARGV[7])
+end
 local head = redis.call('LINDEX', KEYS[1], 0)
 local token, _, attempts, claims = parse_entry(head)
 if token ~= ARGV[2] or attempts + claims == 0 then
