@@ -162,6 +162,9 @@ export const REDIS = {
   /** Probes come from outside, so they must not be able to load Redis. */
   readinessCacheMs: 500,
   deadLetterMs: 30 * DAY_MS,
+  parkedMs: 30 * DAY_MS,
+  /** A sweep takes seconds; after this, the process that began it has died. */
+  sweepLockMs: 5 * 60 * SECOND_MS,
   /** Parked events beyond these are dropped, the oldest first. */
   parkedEvents: 10_000,
   journalEntries: 128,
