@@ -233,3 +233,14 @@ export const OPERATOR = {
   /** How long a connection to Redis may take. */
   connectMs: 5 * SECOND_MS,
 } as const;
+
+export const DOCTOR = {
+  /** For each answer. */
+  waitMs: 5 * SECOND_MS,
+  /** Late answers are asked again from five seconds on: a clock should differ by far less. */
+  clockMs: 2 * SECOND_MS,
+  /** Beyond this share of its memory, Redis soon evicts sessions. */
+  memoryShare: 0.85,
+  /** The oldest that the tests run with. */
+  redisVersion: 7,
+} as const;

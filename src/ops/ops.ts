@@ -9,6 +9,7 @@ import { printable } from "../telemetry/printable.ts";
 import { type Arguments, readArguments, UsageError } from "./arguments.ts";
 import type { Command, CommandResult } from "./command.ts";
 import { DEAD_USAGE, dead } from "./dead-command.ts";
+import { doctor } from "./doctor/doctor-command.ts";
 import { forget } from "./forget-command.ts";
 import { timeline, why } from "./member-commands.ts";
 import { PARKED_USAGE, parked } from "./parked-command.ts";
@@ -17,6 +18,7 @@ import { PARKED_USAGE, parked } from "./parked-command.ts";
 
 const USAGE = `Usage: npm run ops -- <command> [options]
   state                   pending work, dead letters, parked events, whether money calls are paused
+  doctor                  checks settings, Redis, WhatsApp and credex-core, and says what to do
   why <number>            what a member's conversations wait for, by phone number or user id
   timeline <number>       what happened in them in the last seven days
   ${DEAD_USAGE}
@@ -90,6 +92,7 @@ try {
 }
 
 async function run({ words: [name, ...words], options }: Arguments): Promise<CommandResult> {
+  if (name === "doctor") return doctor({ env: process.env, now: Date.now });
   const command = COMMANDS.get(name);
   if (!command) throw new UsageError(USAGE);
   const url = readStateUrl(process.env);
