@@ -162,6 +162,9 @@ export const REDIS = {
   /** Probes come from outside, so they must not be able to load Redis. */
   readinessCacheMs: 500,
   deadLetterMs: 30 * DAY_MS,
+  parkedMs: 30 * DAY_MS,
+  /** A sweep takes seconds; after this, the process that began it has died. */
+  sweepLockMs: 5 * 60 * SECOND_MS,
   /** Parked events beyond these are dropped, the oldest first. */
   parkedEvents: 10_000,
   /** A corrupt state is kept for an operator. */
@@ -226,6 +229,22 @@ export const OPERATOR = {
   page: 50,
   /** What operators did is kept so long, for reviews. */
   logEntries: 1_000,
+  /** Messages in progress may add to what `forget` has deleted: it looks again, so often and after such pauses. */
+  forgetPasses: 5,
+  forgetPauseMs: SECOND_MS,
+  /** `forget` waits for money calls: longer than they are reconciled. */
+  forgetWaitMs: 400 * SECOND_MS,
   /** How long a connection to Redis may take. */
   connectMs: 5 * SECOND_MS,
+} as const;
+
+export const DOCTOR = {
+  /** For each answer. */
+  waitMs: 5 * SECOND_MS,
+  /** Late answers are asked again from five seconds on: a clock should differ by far less. */
+  clockMs: 2 * SECOND_MS,
+  /** Beyond this share of its memory, Redis soon evicts sessions. */
+  memoryShare: 0.85,
+  /** The oldest that the tests run with. */
+  redisVersion: 7,
 } as const;

@@ -29,6 +29,7 @@ const WITH_REDIS = [
   "test/seed.test.ts",
   "test/bench/clone-conversation.test.ts",
   "test/chaos/{journals,power-cuts}.test.ts",
+  "test/ops/**/*.test.ts",
   "test/redis/**/*.test.ts",
   "test/playground/{auth,live-feed,serve,test-script,world-state}.test.ts",
 ];

@@ -21,6 +21,8 @@ export interface Options {
   until: number | undefined;
   limit: number | undefined;
   offset: number | undefined;
+  /** Seconds. */
+  wait: number | undefined;
 }
 
 const OPTIONS = {
@@ -33,6 +35,7 @@ const OPTIONS = {
   until: { type: "string" },
   limit: { type: "string" },
   offset: { type: "string" },
+  wait: { type: "string" },
 } as const;
 
 /**
@@ -65,6 +68,7 @@ export function readArguments(args: string[], now: number): Arguments {
       until: timeOf("until", text("until"), now),
       limit: countOf("limit", text("limit")),
       offset: countOf("offset", text("offset")),
+      wait: countOf("wait", text("wait")),
     },
   };
 }

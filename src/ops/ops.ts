@@ -9,6 +9,8 @@ import { printable } from "../telemetry/printable.ts";
 import { type Arguments, readArguments, UsageError } from "./arguments.ts";
 import type { Command, CommandResult } from "./command.ts";
 import { DEAD_USAGE, dead } from "./dead-command.ts";
+import { doctor } from "./doctor/doctor-command.ts";
+import { forget } from "./forget-command.ts";
 import { timeline, why } from "./member-commands.ts";
 import { PARKED_USAGE, parked } from "./parked-command.ts";
 
@@ -16,16 +18,19 @@ import { PARKED_USAGE, parked } from "./parked-command.ts";
 
 const USAGE = `Usage: npm run ops -- <command> [options]
   state                   pending work, dead letters, parked events, whether money calls are paused
+  doctor                  checks settings, Redis, WhatsApp and credex-core, and says what to do
   why <number>            what a member's conversations wait for, by phone number or user id
   timeline <number>       what happened in them in the last seven days
   ${DEAD_USAGE}
   ${PARKED_USAGE}
   pause                   stops sending money calls; the reply to a confirmation says so
   resume                  sends them again
-  log                     who paused, resumed, retried and dropped, and when
+  forget <number>         deletes everything that is stored of a member, once their money calls have ended
+  log                     who paused, resumed, retried, dropped and forgot, and when
 Options
   --json                  prints JSON
-  --dry-run               retry and drop say what they would do
+  --wait <seconds>        how long forget waits for money calls
+  --dry-run               retry, drop and forget say what they would do
   --code <code>           only this code
   --conversation <id>     only this conversation
   --since, --until <time> only those of this time: 2026-01-31T08:00Z, or an age such as 2h
@@ -69,7 +74,7 @@ const log: Command = async ({ log, options: { limit = OPERATOR.page } }) => {
 };
 
 const COMMANDS = new Map<string | undefined, Command>(
-  Object.entries({ state, why, timeline, dead, parked, pause, resume, log }),
+  Object.entries({ state, why, timeline, dead, parked, pause, resume, forget, log }),
 );
 
 try {
@@ -87,6 +92,7 @@ try {
 }
 
 async function run({ words: [name, ...words], options }: Arguments): Promise<CommandResult> {
+  if (name === "doctor") return doctor({ env: process.env, now: Date.now });
   const command = COMMANDS.get(name);
   if (!command) throw new UsageError(USAGE);
   const url = readStateUrl(process.env);

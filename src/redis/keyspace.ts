@@ -36,6 +36,8 @@ export const keyspace = {
   parked: "parked",
   /** Exists while money calls are paused; its value is the start. */
   paused: "paused",
+  /** Exists while a process deletes what is too old. */
+  sweep: "sweep",
   /** What operators did. */
   operatorLog: "operator:log",
   seen: ({ hour, bucket }: Pick<SeenMark, "hour" | "bucket">) => `seen:${hour}:${bucket}`,

@@ -12,6 +12,7 @@ import { REDIS } from "../policy.ts";
 import { tryTwice } from "./connection.ts";
 import { journalArguments } from "./journal.ts";
 import { keyspace } from "./keyspace.ts";
+import { createParkedEvents } from "./operator/parked-events.ts";
 import { fromEntry } from "./outbox-entry.ts";
 import { countOutbox } from "./outbox-state.ts";
 import { createScript, readLua } from "./script.ts";
@@ -99,6 +100,10 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
     },
 
     async sweep({ olderThanMs }) {
+      const isFirst = await redis
+        .set(keyspace.sweep, "1", "PX", REDIS.sweepLockMs, "NX")
+        .catch(unavailable);
+      if (isFirst === null) return 0;
       const lastHour = Math.floor((clock() - olderThanMs) / HOUR_MS) - 1;
       const hours = await redis.smembers(keyspace.seenHours).catch(unavailable);
       const old = hours.map(Number).filter((hour) => hour <= lastHour);
@@ -109,12 +114,23 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
       await redis
         .zremrangebyscore(keyspace.dead, 0, clock() - REDIS.deadLetterMs)
         .catch(unavailable);
+      await dropOldParked(redis, clock() - REDIS.parkedMs).catch(unavailable);
+      await redis.del(keyspace.sweep).catch(unavailable);
       return old.length;
     },
 
     count: () => tryTwice(redis, () => countOutbox(redis)).catch(unavailable),
   };
   return outbox;
+}
+
+/** Parked events are in the order of their times. */
+async function dropOldParked(redis: Redis, before: number): Promise<void> {
+  const parked = createParkedEvents({ redis });
+  await parked.forEach({ to: before }, async (event) => {
+    await parked.drop(event);
+    return true;
+  });
 }
 
 function settlingKeys(lane: Lane, conversationId: string): string[] {

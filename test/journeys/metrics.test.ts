@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { findPort } from "../../src/loopback/port.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
+import { ownDatabase } from "../support/database.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
 import { fillOffer, register } from "./walks.ts";
 
@@ -10,7 +11,7 @@ import { fillOffer, register } from "./walks.ts";
 let world: World;
 let server: ServerProcess | undefined;
 beforeEach(async () => {
-  world = await openWorld(`${inject("redisUrl")}/43`);
+  world = await openWorld(ownDatabase());
 });
 afterEach(async () => {
   await server?.kill();

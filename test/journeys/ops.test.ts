@@ -1,9 +1,7 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
+import { runOps } from "../support/ops.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /** An operator's commands, while members continue to write. */
@@ -48,8 +46,8 @@ test("reports an unknown member, command or token, and a Redis that does not ans
   await expect(ops("dead", "list", "--since", "soon")).rejects.toThrow("--since needs a time");
   await expect(ops("dead", "drop")).rejects.toThrow("drop needs one of them");
   await expect(ops("parked", "drop")).rejects.toThrow("drop needs one of them");
-  await expect(run("redis://127.0.0.1:1", "state")).rejects.toThrow("does not answer");
-  await expect(run("", "state")).rejects.toThrow("REDIS_STATE_URL is missing");
+  await expect(runOps("redis://127.0.0.1:1", "state")).rejects.toThrow("does not answer");
+  await expect(runOps("", "state")).rejects.toThrow("REDIS_STATE_URL is missing");
 });
 
 test("lists, shows, retries and drops a dead reply", async () => {
@@ -238,15 +236,4 @@ const money = {
 const json = async (...args: string[]): Promise<unknown> =>
   JSON.parse(await ops(...args, "--json"));
 
-const ops = (...args: string[]) => run(redisUrl, ...args);
-
-/** The command's output; throws its error output if it fails. Asynchronous, so that the server in this process keeps running. */
-async function run(url: string, ...args: string[]): Promise<string> {
-  const env = { PATH: process.env.PATH, REDIS_STATE_URL: url, OPS_USER: "night-shift" };
-  const command = join(inject("serverBuild"), "src/ops/ops.js");
-  const ended = promisify(execFile)(process.execPath, [command, ...args], { env });
-  const { stdout } = await ended.catch(({ stderr }) => {
-    throw new Error(stderr);
-  });
-  return stdout;
-}
+const ops = (...args: string[]) => runOps(redisUrl, ...args);

@@ -257,3 +257,18 @@ async function startFar() {
   await ready(far, 5_000);
   return { far, proxy, server };
 }
+
+test("a sweep drops old dead letters and parked events, and one process at a time sweeps", async () => {
+  const { outbox } = await open();
+  const old = Date.now() - 31 * 24 * HOUR_MS;
+  await redis.zadd("dead", old, "1 replies c1 a", Date.now(), "1 replies c1 b");
+  const parked = (at: number) => JSON.stringify({ conversationId: "c1", at, event: {}, cause: "" });
+  await redis.rpush("parked", parked(old), parked(Date.now()));
+  await redis.set("sweep", "1", "PX", 60_000);
+  await outbox.sweep({ olderThanMs: 48 * HOUR_MS });
+  expect(await outbox.count()).toMatchObject({ dead: 2, parked: 2 });
+  await redis.del("sweep");
+  await outbox.sweep({ olderThanMs: 48 * HOUR_MS });
+  expect(await outbox.count()).toMatchObject({ dead: 1, parked: 1 });
+  expect(await redis.exists("sweep")).toBe(0);
+});

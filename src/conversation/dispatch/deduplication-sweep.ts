@@ -2,7 +2,7 @@ import { KEEP_DEDUPLICATION_MS, SWEEP_EVERY_MS } from "../../policy.ts";
 import type { Outbox } from "../ports/outbox.ts";
 import { failureOf, type Observe } from "../ports/telemetry.ts";
 
-/** Drops deduplication marks again and again, once no message can need them. Returns what stops it. */
+/** Drops what is too old at once and again and again: deduplication marks that no message can need, dead letters, parked events. Returns what stops it. */
 export function startDeduplicationSweep({
   outbox,
   observe,
@@ -10,10 +10,11 @@ export function startDeduplicationSweep({
   outbox: Pick<Outbox, "sweep">;
   observe: Observe;
 }): () => void {
-  const timer = setInterval(() => {
-    outbox
+  const sweep = () =>
+    void outbox
       .sweep({ olderThanMs: KEEP_DEDUPLICATION_MS })
       .catch((error) => observe(failureOf("sweep", error)));
-  }, SWEEP_EVERY_MS);
+  sweep();
+  const timer = setInterval(sweep, SWEEP_EVERY_MS);
   return () => clearInterval(timer);
 }

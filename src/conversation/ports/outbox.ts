@@ -28,7 +28,10 @@ export interface Outbox {
    * that is settled; returns whether there is more in the lane then.
    */
   report(report: DeliveryReport): Promise<"more" | "empty" | "noted">;
-  /** Drops the seen marks of messages that are too old to be run again. Returns how many hours went. */
+  /**
+   * Drops the seen marks of messages that are too old to be run again, and old dead letters and parked events. One
+   * process at a time does so. Returns how many hours went.
+   */
   sweep(options: { olderThanMs: number }): Promise<number>;
   /** How much is pending, and how much was given up. */
   count(): Promise<OutboxState>;

@@ -13,7 +13,10 @@ local found = read_lane(entries, leases, lane)
 if wrong_type then
   return wrong_type_error()
 end
-note_down(journal, line, kept, seconds)
+-- Without a journal the member was forgotten, or the reply is older than the journal: a report must not begin one.
+if redis.call('EXISTS', journal) == 1 then
+  note_down(journal, line, kept, seconds)
+end
 if found.token ~= token or found.attempts + found.claims == 0 then
   return 'noted'
 end

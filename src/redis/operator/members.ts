@@ -85,7 +85,7 @@ export function createMembers({ redis }: { redis: Redis }): Members {
 }
 
 /** The contact of a key, following the tombstones of merged ones. */
-async function contactOf(redis: Redis, key: string): Promise<string | undefined> {
+export async function contactOf(redis: Redis, key: string): Promise<string | undefined> {
   let id = await redis.get(aliasOf(key));
   for (let next = id; next; next = await redis.hget(keyspace.contact(next), "moved_to")) id = next;
   return id ?? undefined;

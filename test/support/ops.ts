@@ -1,0 +1,18 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { inject } from "vitest";
+
+/**
+ * The output of an operator's command; throws its error output if it fails. Asynchronous, so that a server in this
+ * process keeps running.
+ */
+export async function runOps(redisUrl: string, ...args: string[]): Promise<string> {
+  const env = { PATH: process.env.PATH, REDIS_STATE_URL: redisUrl, OPS_USER: "night-shift" };
+  const command = join(inject("serverBuild"), "src/ops/ops.js");
+  const ended = promisify(execFile)(process.execPath, [command, ...args], { env });
+  const { stdout } = await ended.catch(({ stderr }) => {
+    throw new Error(stderr);
+  });
+  return stdout;
+}
