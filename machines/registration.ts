@@ -266,7 +266,7 @@ export const registration = setup({
         unreachable: {
           description: "credex-core was not reached: nothing was opened. Asks to try again.",
           entry: "registration.away",
-          on: { "choice.again": "#registration.opening" },
+          on: { "choice.again": "#registration.opening", back: "summary" },
           after: { replyTimeout: "#registration.expired" },
         },
       },

@@ -225,3 +225,5 @@ export const OPERATOR = {
   /** How long a connection to Redis may take. */
   connectMs: 5 * SECOND_MS,
 } as const;
+/** A question of a form waits at least this long: nobody reads it and answers in less. */
+export const SHORTEST_REPLY_TIMEOUT_MS = 30 * SECOND_MS;

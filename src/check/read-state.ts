@@ -106,9 +106,14 @@ function readTransitions(
       target,
       to: undefined,
       guard: readReference(context, written("guard")),
+      reenter: isTrue(written("reenter")),
       actions: readActions(context, written("actions")),
       candidates,
     });
   }
   return candidates;
+}
+
+function isTrue(value: Expression | undefined): boolean {
+  return value?.type === "Literal" && value.value === true;
 }
