@@ -42,6 +42,7 @@ import {
   findUnusedNames,
 } from "./rules/references.ts";
 import { findMisreadings } from "./rules/running.ts";
+import { findHiddenMoney } from "./rules/shown-money.ts";
 import {
   findBackButtons,
   findForgottenQuestions,
@@ -146,6 +147,7 @@ const rulesOfSpeech: Rule[] = [
   findLostRows,
   findTooManyRows,
   findUnconfirmedMoney,
+  findHiddenMoney,
 ];
 
 /** Reports causes, not what follows from them: a file that cannot be read is the only problem. */

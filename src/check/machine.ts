@@ -62,6 +62,8 @@ export interface Action extends Named {
 
 export interface Invoke {
   src: Named;
+  /** What the call or the form receives. */
+  input: Expression | undefined;
 }
 
 export type Trigger =

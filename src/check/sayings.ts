@@ -4,7 +4,7 @@ import type { FlowModel } from "./flow-model.ts";
 import type { Machine } from "./machine.ts";
 import type { Place } from "./problem.ts";
 import { apply, evaluate, topOf } from "./values/evaluate.ts";
-import { declarationOf, type Module, modulesOf } from "./values/modules.ts";
+import { declarationOf, type Module, moduleOf } from "./values/modules.ts";
 import { casesOf, itemsOf, type Shape, shapesOf, type Value } from "./values/value.ts";
 
 /** A wording that an action of a machine sends, with the values that it gives in each case. */
@@ -27,11 +27,9 @@ const known = new WeakMap<FlowModel, Saying[]>();
 export function sayingsIn(model: FlowModel): Saying[] {
   const found = known.get(model);
   if (found) return found;
-  const modules = modulesOf(model.sources);
-  const sayings = model.machines.flatMap((machine) => {
-    const module = [...modules.values()].find(({ source }) => source === machine.source);
-    return module ? sayingsOf(machine, module) : [];
-  });
+  const sayings = model.machines.flatMap((machine) =>
+    sayingsOf(machine, moduleOf(model.sources, machine.source)),
+  );
   known.set(model, sayings);
   return sayings;
 }

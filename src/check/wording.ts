@@ -88,6 +88,25 @@ function partsOf(text: string, locale: string): Part[] {
   return parts;
 }
 
+/** The values that the text of a wording shows in every case, not only chooses words by. */
+export function shownIn(entry: Entry, locale: string): Set<string> {
+  return namesShown(partsOf(typeof entry === "string" ? entry : entry.text, locale));
+}
+
+function namesShown(parts: Part[]): Set<string> {
+  return new Set(
+    parts.flatMap((part) => {
+      if (!("value" in part) || isLiteral(part)) return [];
+      return "options" in part ? inEvery(Object.values(part.options)) : [part.value];
+    }),
+  );
+}
+
+function inEvery(options: { value: Part[] }[]): string[] {
+  const [first = new Set<string>(), ...others] = options.map(({ value }) => namesShown(value));
+  return [...first].filter((name) => others.every((other) => other.has(name)));
+}
+
 /** What the texts of a wording look like, with each case of a `select` or `plural` in turn. */
 export function variantsOf(entry: Entry, locale: string): string[] {
   return textsOf(entry).flatMap((text) => variants(partsOf(text, locale)));

@@ -10,9 +10,21 @@ export interface Module {
   others: ReadonlyMap<string, Module>;
 }
 
+const known = new WeakMap<readonly Source[], ReadonlyMap<string, Module>>();
+
+/** A file with its top-level names. */
+export function moduleOf(sources: readonly Source[], source: Source): Module {
+  const found = modulesOf(sources).get(basename(source.file));
+  if (!found) throw new TypeError(`${source.file} is not among the files of its folder`);
+  return found;
+}
+
 /** Every file by its name, each with its top-level names. */
-export function modulesOf(sources: readonly Source[]): ReadonlyMap<string, Module> {
+function modulesOf(sources: readonly Source[]): ReadonlyMap<string, Module> {
+  const read = known.get(sources);
+  if (read) return read;
   const modules = new Map<string, Module>();
+  known.set(sources, modules);
   for (const source of sources) {
     const { body } = source.program;
     const declared = new Map(

@@ -105,6 +105,11 @@ function both(one: Given, other: Given): Given | undefined {
   return new Map([...one, ...other]);
 }
 
+/** Whether both can be so at once. */
+export function agree(one: Given, other: Given): boolean {
+  return both(one, other) !== undefined;
+}
+
 /** Every outcome on its own. */
 export function casesOf(value: Value): Value[] {
   return value.kind === "either" ? value.cases.flatMap((one) => casesOf(one.value)) : [value];
