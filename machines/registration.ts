@@ -300,7 +300,12 @@ export const registration = setup({
         onError: "unconfirmed",
       },
     },
-    opened: { type: "final", description: "The account is open.", entry: "registration.done" },
+    opened: {
+      type: "final",
+      tags: "goal",
+      description: "The account is open.",
+      entry: "registration.done",
+    },
     refused: { type: "final", description: "credex-core refused.", entry: "registration.refused" },
     unconfirmed: {
       type: "final",
