@@ -179,10 +179,25 @@ export const ending = setup({
         paused: { description: "Money is paused for everybody.", entry: "ending.paused" },
       },
     },
-    accepted: { type: "final", description: "All are accepted.", entry: "incoming.accepted" },
+    accepted: {
+      type: "final",
+      tags: "goal",
+      description: "All are accepted.",
+      entry: "incoming.accepted",
+    },
     acceptedPartly: { type: "final", description: "Some are accepted.", entry: "incoming.partly" },
-    declined: { type: "final", description: "It is declined.", entry: "incoming.declined" },
-    takenBack: { type: "final", description: "It is taken back.", entry: "outgoing.done" },
+    declined: {
+      type: "final",
+      tags: "goal",
+      description: "It is declined.",
+      entry: "incoming.declined",
+    },
+    takenBack: {
+      type: "final",
+      tags: "goal",
+      description: "It is taken back.",
+      entry: "outgoing.done",
+    },
     refused: { type: "final", description: "credex-core refused.", entry: "ending.refused" },
     invalid: {
       type: "final",

@@ -182,7 +182,7 @@ export const incoming = setup({
         onDone: { target: "ended", actions: "keepOutcome" },
       },
     },
-    ended: { type: "final", description: "The member has read the outcome." },
+    ended: { type: "final", tags: "goal", description: "The member has read the outcome." },
     cancelled: {
       type: "final",
       description: "The offers stay as they are.",

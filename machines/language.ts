@@ -79,7 +79,12 @@ export const language = setup({
         onError: "choosing.unreachable",
       },
     },
-    kept: { type: "final", description: "The new language is kept.", entry: "language.kept" },
+    kept: {
+      type: "final",
+      tags: "goal",
+      description: "The new language is kept.",
+      entry: "language.kept",
+    },
     cancelled: {
       type: "final",
       description: "The member keeps the language.",

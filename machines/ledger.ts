@@ -101,6 +101,7 @@ export const ledger = setup({
       },
     },
     showing: {
+      tags: "goal",
       description: "Shows a page of what was accepted, the newest first.",
       entry: "ledger.page.ask",
       on: {

@@ -393,7 +393,12 @@ export const offer = setup({
         ],
       },
     },
-    sent: { type: "final", description: "credex-core made the offer.", entry: "offer.sent" },
+    sent: {
+      type: "final",
+      tags: "goal",
+      description: "credex-core made the offer.",
+      entry: "offer.sent",
+    },
     refused: { type: "final", description: "credex-core refused.", entry: "offer.refused" },
     invalid: {
       type: "final",

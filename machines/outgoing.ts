@@ -142,7 +142,7 @@ export const outgoing = setup({
         onDone: { target: "ended", actions: "keepOutcome" },
       },
     },
-    ended: { type: "final", description: "The member has read the outcome." },
+    ended: { type: "final", tags: "goal", description: "The member has read the outcome." },
     cancelled: {
       type: "final",
       description: "The offers stay as they are.",

@@ -266,7 +266,7 @@ export const registration = setup({
         unreachable: {
           description: "credex-core was not reached: nothing was opened. Asks to try again.",
           entry: "registration.away",
-          on: { "choice.again": "#registration.opening" },
+          on: { "choice.again": "#registration.opening", back: "summary" },
           after: { replyTimeout: "#registration.expired" },
         },
       },
@@ -300,7 +300,12 @@ export const registration = setup({
         onError: "unconfirmed",
       },
     },
-    opened: { type: "final", description: "The account is open.", entry: "registration.done" },
+    opened: {
+      type: "final",
+      tags: "goal",
+      description: "The account is open.",
+      entry: "registration.done",
+    },
     refused: { type: "final", description: "credex-core refused.", entry: "registration.refused" },
     unconfirmed: {
       type: "final",

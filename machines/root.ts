@@ -380,6 +380,7 @@ export const root = setup({
         },
         home: {
           description: "Shows the account and the menu.",
+          tags: "goal",
           entry: "home.menu",
           on: {
             "choice.offer": "offer",

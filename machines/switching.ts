@@ -81,7 +81,7 @@ export const switching = setup({
       },
       after: { replyTimeout: "expired" },
     },
-    switched: { type: "final", description: "The account is chosen; home shows it." },
+    switched: { type: "final", tags: "goal", description: "The account is chosen; home shows it." },
     cancelled: {
       type: "final",
       description: "The member keeps the account.",

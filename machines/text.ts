@@ -55,3 +55,30 @@ function sizeBefore(text: string, end: number): number {
 function sizeOfEmoji(character: string): number {
   return EMOJI.test(character) ? character.length : 0;
 }
+
+/** How a text is compared with copy/words.ts: lower case, single spaces, without commas and surrounding marks: "Hi!! 👋" is "hi". A lone "?" stays. */
+export function foldWord(text: string): string {
+  const small = text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s,]+/g, " ");
+  const start = small.search(SPOKEN);
+  return start < 0 ? small : small.slice(start, endOfWords(small));
+}
+
+const SPOKEN = /[\p{L}\p{N}]/u;
+
+/** The end of the last letter or digit, searched from behind: an expression that ends in `+$` is not linear. */
+function endOfWords(text: string): number {
+  let end = text.length;
+  while (end > 0) {
+    const size = isLowHalf(text.charCodeAt(end - 1)) ? 2 : 1;
+    if (SPOKEN.test(text.slice(end - size, end))) break;
+    end -= size;
+  }
+  return end;
+}
+
+function isLowHalf(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}

@@ -114,7 +114,12 @@ export const upgrade = setup({
         ],
       },
     },
-    upgraded: { type: "final", description: "The member is a Hustler now.", entry: "upgrade.done" },
+    upgraded: {
+      type: "final",
+      tags: "goal",
+      description: "The member is a Hustler now.",
+      entry: "upgrade.done",
+    },
     refused: { type: "final", description: "credex-core refused.", entry: "upgrade.refused" },
     inProgress: {
       type: "final",

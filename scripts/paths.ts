@@ -1,5 +1,11 @@
 import { createCheck } from "../src/check/check.ts";
-import { coverageOf, findBroken, findUnwalked } from "../src/check/paths/coverage.ts";
+import {
+  coverageOf,
+  findBroken,
+  findMisunderstood,
+  findUnshown,
+  findUnwalked,
+} from "../src/check/paths/coverage.ts";
 import { explore } from "../src/check/paths/explore.ts";
 import { findLongJourneys, journeysOf } from "../src/check/paths/journey.ts";
 import { format, inOrder } from "../src/check/problem.ts";
@@ -40,6 +46,8 @@ console.log(`${edges.length} steps explored. Storyboard: ${page}`);
 const problems = inOrder([
   ...findUnwalked(coverage),
   ...findBroken(model.machines, edges),
+  ...findUnshown(model.machines, edges),
+  ...findMisunderstood(model.machines, edges),
   ...findLongJourneys(journeys),
 ]);
 for (const problem of problems) console.error(format(problem));

@@ -248,3 +248,6 @@ export const DOCTOR = {
   /** The oldest that the tests run with. */
   redisVersion: 7,
 } as const;
+
+/** A question of a form waits at least this long: nobody reads it and answers in less. */
+export const SHORTEST_REPLY_TIMEOUT_MS = 30 * SECOND_MS;

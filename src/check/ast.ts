@@ -61,7 +61,10 @@ export function textIn(node: Expression | undefined): string | undefined {
 }
 
 /** The name of a property; `undefined` when it is computed. */
-export function nameOf({ key, computed }: ObjectProperty): string | undefined {
+export function nameOf({
+  key,
+  computed,
+}: Pick<ObjectProperty, "key" | "computed">): string | undefined {
   if (computed) return undefined;
   if (key.type === "Identifier") return key.name;
   return key.type === "Literal" ? String(key.value) : undefined;

@@ -4,7 +4,6 @@ import { findBlurredOutcomes, findDisturbedCalls, findUnansweredCalls } from "./
 import { findUntypedContext, findUnwritableContext } from "./rules/context.ts";
 import {
   findDeadChoices,
-  findEndlessWaits,
   findSilence,
   findTakenNumbers,
   findUnansweredEvents,
@@ -12,7 +11,14 @@ import {
   findUnmarkedQuestions,
   findUnofferedChoices,
 } from "./rules/conversation.ts";
-import { findDifferences, findRepeatedTitles, findTooLong, findUnreadable } from "./rules/copy.ts";
+import {
+  findDifferences,
+  findFilledButtons,
+  findRepeatedTitles,
+  findTooLong,
+  findUnclosedMarks,
+  findUnreadable,
+} from "./rules/copy.ts";
 import {
   findFormsWithoutCancel,
   findLoops,
@@ -21,7 +27,9 @@ import {
   findTraps,
   findUnreachable,
 } from "./rules/dead-ends.ts";
+import { findDuplicates } from "./rules/duplicates.ts";
 import { findClocks, findDottedKeys, findSpawns, findUndescribed } from "./rules/durability.ts";
+import { findUnknownReviews, findUnofferedLanguages, findUntranslated } from "./rules/languages.ts";
 import { findUnconfirmedMoney } from "./rules/money.ts";
 import { findMoneyByDefault, findUntaggedMoney } from "./rules/money-questions.ts";
 import {
@@ -34,6 +42,15 @@ import {
   findUnusedNames,
 } from "./rules/references.ts";
 import { findMisreadings } from "./rules/running.ts";
+import { findHiddenMoney } from "./rules/shown-money.ts";
+import {
+  findBackButtons,
+  findForgottenQuestions,
+  findFormsWithoutBack,
+  findSilentAnswers,
+  findUnrepeatedQuestions,
+} from "./rules/silence.ts";
+import { findEndlessWaits, findTimerLoops, findWrongDelays } from "./rules/timers.ts";
 import {
   findAmbiguousHistory,
   findRepeatedSendIds,
@@ -41,69 +58,117 @@ import {
   findUnsupportedCalls,
   findUnsupportedProperties,
 } from "./rules/unsupported.ts";
+import { findLostRows, findMissingValues, findTooManyRows } from "./rules/values.ts";
+import {
+  findStolenWords,
+  findUnansweredCommands,
+  findUnknownFirmWords,
+  findWrongWords,
+} from "./rules/words.ts";
 
 /** Reports what is wrong in a folder of machines and copy. Serves nothing. */
 export type Check = (folder: string) => Promise<{ problems: Problem[]; model: FlowModel }>;
 
+type Rule = (model: FlowModel) => Problem[];
+
+/** What each file says, whatever the others say. */
+const rulesOfFiles: Rule[] = [
+  findDuplicates,
+  findTooLong,
+  findUnreadable,
+  findRepeatedTitles,
+  findDifferences,
+  findUntranslated,
+  findUnclosedMarks,
+  findFilledButtons,
+  findUnknownReviews,
+  findUnofferedLanguages,
+  findUndescribed,
+  findDottedKeys,
+  findClocks,
+  findSpawns,
+  findUnsupportedCalls,
+  findUnsupportedProperties,
+  findUntypedContext,
+  findUnwritableContext,
+  findRepeatedSendIds,
+  findAmbiguousHistory,
+  findRootEnds,
+];
+
+/** Every name exists. Where one does not, what follows from it is not reported. */
+const rulesOfNames: Rule[] = [
+  findLostTargets,
+  findLostNames,
+  findLostKeys,
+  findHiddenKeys,
+  findWrongWords,
+  findUnknownFirmWords,
+];
+
+/** How the parts of a machine, and the machines, work together. */
+const rulesOfFlow: Rule[] = [
+  findUnusedNames,
+  findUnusedKeys,
+  findUnusedMachines,
+  findUnreachable,
+  findNeverTried,
+  findTraps,
+  findLoops,
+  findLostEnds,
+  findFormsWithoutCancel,
+  findFormsWithoutBack,
+  findDeadChoices,
+  findTakenNumbers,
+  findUnansweredWords,
+  findEndlessWaits,
+  findWrongDelays,
+  findTimerLoops,
+  findUnansweredCalls,
+  findBlurredOutcomes,
+  findDisturbedCalls,
+  findUntaggedMoney,
+  findMoneyByDefault,
+];
+
+/** What a machine says is known only if it could be loaded. */
+const rulesOfSpeech: Rule[] = [
+  findSilence,
+  findSilentAnswers,
+  findUnrepeatedQuestions,
+  findForgottenQuestions,
+  findBackButtons,
+  findUnofferedChoices,
+  findUnmarkedQuestions,
+  findUnansweredEvents,
+  findUnansweredCommands,
+  findStolenWords,
+  findMissingValues,
+  findLostRows,
+  findTooManyRows,
+  findUnconfirmedMoney,
+  findHiddenMoney,
+];
+
+/** Reports causes, not what follows from them: a file that cannot be read is the only problem. */
 export function createCheck(terms: Terms): Check {
-  const rules: ((model: FlowModel) => Problem[])[] = [
-    findLostTargets,
-    findLostNames,
-    findLostKeys,
-    findHiddenKeys,
-    findUnusedNames,
-    findUnusedKeys,
-    findUnusedMachines,
-    findUnreachable,
-    findNeverTried,
-    findTraps,
-    findLoops,
-    findLostEnds,
-    findFormsWithoutCancel,
-    findDeadChoices,
-    findTakenNumbers,
-    findUnansweredWords,
-    findEndlessWaits,
-    findUnansweredCalls,
-    findBlurredOutcomes,
-    findDisturbedCalls,
-    findUntaggedMoney,
-    findMoneyByDefault,
-    findTooLong,
-    findUnreadable,
-    findRepeatedTitles,
-    findDifferences,
-    findUndescribed,
-    findDottedKeys,
-    findClocks,
-    findSpawns,
-    findUnsupportedCalls,
-    findUnsupportedProperties,
-    findRepeatedSendIds,
-    findAmbiguousHistory,
-    findRootEnds,
-    findUntypedContext,
-    findUnwritableContext,
-  ];
-  // What a machine says is known only if it could be loaded.
-  const rulesOfLoaded = [
-    findSilence,
-    findUnofferedChoices,
-    findUnmarkedQuestions,
-    findUnansweredEvents,
-    findUnconfirmedMoney,
-  ];
   return async (folder) => {
-    const { model: found, problems, unloaded } = await createFlowModel(folder, terms);
-    // XState rejects some targets that do not exist; a rule reports them with their line.
-    const causes = findLostTargets(found).length > 0 ? problems : [...problems, ...unloaded];
-    const isLoaded = found.machines.every(({ loaded }) => loaded);
-    const asked = isLoaded ? [...rules, ...rulesOfLoaded] : rules;
-    const told = [...causes, ...asked.flatMap((rule) => rule(found))];
-    // XState's own error is useful only where no rule found the cause.
-    return {
-      model: found,
-      problems: inOrder(told.length > 0 ? told : findMisreadings(found)),
-    };
+    const { model, problems, unreadable, unloaded } = await createFlowModel(folder, terms);
+    return { model, problems: inOrder(causesIn(model, { problems, unreadable, unloaded })) };
   };
+}
+
+function causesIn(
+  model: FlowModel,
+  found: { problems: Problem[]; unreadable: Problem[]; unloaded: Problem[] },
+): Problem[] {
+  const ask = (rules: Rule[]) => rules.flatMap((rule) => rule(model));
+  if (found.unreadable.length > 0) return found.unreadable;
+  const names = [...found.problems, ...ask(rulesOfNames)];
+  // XState rejects some targets that do not exist; a rule reports them with their line.
+  const causes = names.length > 0 ? names : found.unloaded;
+  if (causes.length > 0) return [...causes, ...ask(rulesOfFiles)];
+  const told = ask([...rulesOfFiles, ...rulesOfFlow, ...rulesOfSpeech]);
+  // XState's own error is useful only where no rule found the cause.
+  return told.length > 0 ? told : findMisreadings(model);
 }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AnyStateMachine } from "xstate";
 import type { Copy } from "../../machines/copy/copy.ts";
@@ -24,10 +24,22 @@ export interface FlowModel extends Terms {
   machines: Machine[];
   /** Every file that is not copy: the machines and what they share. */
   sources: Source[];
+  /** The files of copy/. */
+  copies: Source[];
   locales: Locale[];
+  words: CommandWords;
   /** credex-core's operations by name, as declared in kit.ts. */
   operations: ReadonlySet<string>;
   moneyOperations: ReadonlySet<string>;
+}
+
+/** What members write for a command, in any state. */
+export interface CommandWords {
+  source: Source | undefined;
+  /** By language and command. */
+  words: { [locale: string]: { [command: string]: readonly string[] } };
+  /** Those that are commands even where a name is asked for. */
+  firm: readonly string[];
 }
 
 export interface Locale {
@@ -44,14 +56,20 @@ export interface Locale {
 export async function createFlowModel(
   folder: string,
   terms: Terms,
-): Promise<{ model: FlowModel; problems: Problem[]; unloaded: Problem[] }> {
+): Promise<{
+  model: FlowModel;
+  /** What cannot be read of the machines, with its place. */
+  problems: Problem[];
+  /** Files that are not TypeScript. */
+  unreadable: Problem[];
+  /** The first file that cannot be loaded. */
+  unloaded: Problem[];
+}> {
   const sources = readSources(folder);
   const copies = existsSync(join(folder, "copy")) ? readSources(join(folder, "copy")) : [];
   const readings = sources.map((source) => readMachine(source));
-  const problems = [
-    ...[...sources, ...copies].flatMap((source) => source.problems),
-    ...readings.flatMap((reading) => reading.problems),
-  ];
+  const unreadable = [...sources, ...copies].flatMap((source) => source.problems.slice(0, 1));
+  const problems = readings.flatMap((reading) => reading.problems);
   const machines = readings.flatMap((reading) => reading.machines);
   const load = createLoad();
   for (const machine of machines) {
@@ -65,6 +83,8 @@ export async function createFlowModel(
     const locale = readLocale(code, source, await load(source));
     if (locale) locales.push(locale);
   }
+  const spoken = copies.find(({ file }) => file.endsWith(join("copy", "words.ts")));
+  const { words = {}, firm = [] } = (spoken ? await load(spoken) : {}) as Partial<CommandWords>;
   const kit = sources.find(({ file }) => file.endsWith("kit.ts"));
   const { operations = {}, moneyOperations = [] } = (kit ? await load(kit) : {}) as {
     operations?: object;
@@ -75,13 +95,15 @@ export async function createFlowModel(
       ...terms,
       machines,
       sources,
+      copies,
       locales,
+      words: { source: spoken, words, firm },
       operations: new Set(Object.keys(operations)),
       moneyOperations: new Set(moneyOperations),
     },
     problems,
-    // Usually a mistake that a rule has already reported, in a library's words.
-    unloaded: problems.length > 0 ? [] : load.problems.slice(0, 1),
+    unreadable,
+    unloaded: load.problems.slice(0, 1),
   };
 }
 
@@ -129,11 +151,22 @@ function createLoad() {
       return await import(pathToFileURL(resolve(file)).href);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      problems.push({ file, line: 1, sentence: `This file cannot be loaded: ${reason}` });
+      const place = placeOfError(error, file) ?? { file, line: 1 };
+      problems.push({ ...place, sentence: `This file cannot be loaded: ${reason}` });
       return {};
     }
   };
   return Object.assign(load, { problems });
+}
+
+/** Where an error was thrown, if that is within the folder of the file that was loaded. */
+function placeOfError(error: unknown, file: string): Place | undefined {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const folder = dirname(resolve(file));
+  for (const [, path = "", line] of stack.matchAll(/(?:file:\/\/)?(\/[^\s():]+\.ts):(\d+)/g))
+    if (path.startsWith(folder))
+      return { file: join(dirname(file), relative(folder, path)), line: Number(line) };
+  return undefined;
 }
 
 /** Where each key of the copy is defined, in `export const en = { … }`. */

@@ -62,6 +62,8 @@ export interface Action extends Named {
 
 export interface Invoke {
   src: Named;
+  /** What the call or the form receives. */
+  input: Expression | undefined;
 }
 
 export type Trigger =
@@ -80,6 +82,8 @@ export interface Transition {
   /** The state that `target` names, if there is one. */
   to: State | undefined;
   guard: Named | undefined;
+  /** It enters its target anew, even if that is where the machine already is. */
+  reenter: boolean;
   actions: Action[];
   /** All transitions for the same event, in the order in which they are tried, including this one. */
   candidates: Transition[];

@@ -73,7 +73,7 @@ function readInvoke(
   entriesOf(context, object, "a call");
   const src = readNamed(context, find(object, "src")?.value, "the call's name as text");
   if (!src) return;
-  const invoke: Invoke = { src };
+  const invoke: Invoke = { src, input: find(object, "input")?.value };
   given.state.invokes.push(invoke);
   for (const [name, kind] of [
     ["onDone", "done"],
@@ -106,9 +106,14 @@ function readTransitions(
       target,
       to: undefined,
       guard: readReference(context, written("guard")),
+      reenter: isTrue(written("reenter")),
       actions: readActions(context, written("actions")),
       candidates,
     });
   }
   return candidates;
+}
+
+function isTrue(value: Expression | undefined): boolean {
+  return value?.type === "Literal" && value.value === true;
 }

@@ -3,6 +3,9 @@ import type { Entry, Row } from "../../machines/copy/copy.ts";
 import type { Choices, Message } from "../conversation/model/effect.ts";
 import { LONGEST_NUMBER, longestOf } from "./placeholder-lengths.ts";
 
+/** Values that every text receives from whoever renders it; a language need not use them. */
+export const GIVEN_VALUES: readonly string[] = ["partOfDay", "when", "support", "languages"];
+
 /** A part of an ICU message. */
 type Part = ReturnType<IntlMessageFormat["getAst"]>[number];
 
@@ -33,7 +36,18 @@ export function titlesOf(entry: Entry): { [choice: string]: string } {
   return Object.fromEntries(Object.entries(entry.rows).map(([id, row]) => [id, titleOf(row)]));
 }
 
-/** The names of the values that a wording needs. */
+/** The names of the values that the text of a wording needs. */
+export function placeholdersOfText(entry: Entry, locale: string): string[] {
+  return namesIn(partsOf(typeof entry === "string" ? entry : entry.text, locale));
+}
+
+/** The names of the values that a row needs. */
+export function placeholdersOfRow(row: Row, locale: string): string[] {
+  const texts = typeof row === "string" ? [row] : [row.title, row.description];
+  return texts.flatMap((text) => namesIn(partsOf(text, locale)));
+}
+
+/** The names of all values that a wording needs. */
 export function placeholdersOf(entry: Entry, locale: string): Set<string> {
   return new Set(textsOf(entry).flatMap((text) => namesIn(partsOf(text, locale))));
 }
@@ -49,6 +63,16 @@ function textsOf(entry: Entry): string[] {
   ];
 }
 
+/** Whether all texts of a wording are valid ICU messages. */
+export function isReadable(entry: Entry, locale: string): boolean {
+  try {
+    placeholdersOf(entry, locale);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function titleOf(row: Row): string {
   return typeof row === "string" ? row : row.title;
 }
@@ -62,6 +86,43 @@ function partsOf(text: string, locale: string): Part[] {
     known.get(name) ?? new IntlMessageFormat(text, locale, undefined, { ignoreTag: true }).getAst();
   known.set(name, parts);
   return parts;
+}
+
+/** The values that the text of a wording shows in every case, not only chooses words by. */
+export function shownIn(entry: Entry, locale: string): Set<string> {
+  return namesShown(partsOf(typeof entry === "string" ? entry : entry.text, locale));
+}
+
+function namesShown(parts: Part[]): Set<string> {
+  return new Set(
+    parts.flatMap((part) => {
+      if (!("value" in part) || isLiteral(part)) return [];
+      return "options" in part ? inEvery(Object.values(part.options)) : [part.value];
+    }),
+  );
+}
+
+function inEvery(options: { value: Part[] }[]): string[] {
+  const [first = new Set<string>(), ...others] = options.map(({ value }) => namesShown(value));
+  return [...first].filter((name) => others.every((other) => other.has(name)));
+}
+
+/** What the texts of a wording look like, with each case of a `select` or `plural` in turn. */
+export function variantsOf(entry: Entry, locale: string): string[] {
+  return textsOf(entry).flatMap((text) => variants(partsOf(text, locale)));
+}
+
+/** Each case is shown once, not with each case of the others. */
+function variants(parts: Part[]): string[] {
+  const options = parts.map((part) => {
+    if ("options" in part)
+      return Object.values(part.options).flatMap(({ value }) => variants(value));
+    return ["value" in part && isLiteral(part) ? part.value : "…"];
+  });
+  const first = options.map(([one = ""]) => one);
+  return options.flatMap((texts, at) =>
+    texts.map((text) => first.map((other, index) => (index === at ? text : other)).join("")),
+  );
 }
 
 function longest(parts: Part[]): string {

@@ -1,3 +1,4 @@
+import { foldWord } from "../../machines/text.ts";
 import type { Command, Interpret } from "../conversation/ports/copy.ts";
 
 /** Recognises a text of more than a word, or returns nothing. */
@@ -40,7 +41,7 @@ export function createInterpret(
   return ({ text, locale, firmOnly = false }) => {
     // A handle: "@menu" is a member, not a command.
     if (HANDLE.test(text)) return undefined;
-    const word = fold(text);
+    const word = foldWord(text);
     const isCommand = !firmOnly || firmWords.has(word);
     const type = isCommand ? (own.get(`${locale} ${word}`) ?? everybodys.get(word)) : undefined;
     return type === undefined ? readPhrase(text) : { type };
@@ -49,30 +50,3 @@ export function createInterpret(
 
 /** A text that begins with `@`, after any invisible characters. */
 const HANDLE = /^[\s\p{Cf}]*[@＠]/u;
-
-/** Lower case, single spaces, without commas and surrounding marks: "Hi!! 👋" is "hi". A lone "?" stays. */
-function fold(text: string): string {
-  const small = text
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\s,]+/g, " ");
-  const start = small.search(SPOKEN);
-  return start < 0 ? small : small.slice(start, endOfWords(small));
-}
-
-const SPOKEN = /[\p{L}\p{N}]/u;
-
-/** The end of the last letter or digit, searched from behind: an expression that ends in `+$` is not linear. */
-function endOfWords(text: string): number {
-  let end = text.length;
-  while (end > 0) {
-    const size = isLowHalf(text.charCodeAt(end - 1)) ? 2 : 1;
-    if (SPOKEN.test(text.slice(end - size, end))) break;
-    end -= size;
-  }
-  return end;
-}
-
-function isLowHalf(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
-}

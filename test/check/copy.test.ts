@@ -11,7 +11,7 @@ const mistakes: [string, Mistake][] = [
       replace: "Which currency do you use most?",
       by: `Which currency do you use most, {name}?${" And why?".repeat(106)}`,
       at: '"registration.denomination.ask"',
-      says: "list body: 1065 of 1024",
+      says: "its text can have 1065 characters, and WhatsApp takes 1024",
     },
   ],
   [
@@ -21,7 +21,7 @@ const mistakes: [string, Mistake][] = [
       replace: '"Open an account"',
       by: '"Open an account for me"',
       at: '"welcome.ask"',
-      says: "buttons title 1: 22 of 20",
+      says: "the title of button 1 can have 22 characters, and WhatsApp takes 20",
     },
   ],
   [
@@ -31,7 +31,7 @@ const mistakes: [string, Mistake][] = [
       replace: '"Gold, in ounces"',
       by: `"${"Gold, in ounces ".repeat(5)}"`,
       at: '"registration.denomination.ask"',
-      says: "list description 5: 80 of 72",
+      says: "the description of row 5 can have 80 characters, and WhatsApp takes 72",
     },
   ],
   [
@@ -41,7 +41,7 @@ const mistakes: [string, Mistake][] = [
       replace: 'cancel: "Not now"',
       by: 'cancel: "Not now", later: "Later", never: "Never"',
       at: '"registration.away"',
-      says: "buttons: 4 of 1 to 3",
+      says: "it has 4 buttons, and WhatsApp takes 1 to 3",
     },
   ],
   [
@@ -51,7 +51,7 @@ const mistakes: [string, Mistake][] = [
       replace: '"denomination=USD":',
       by: `${"ABCDEF".replaceAll(/./g, '"denomination=$&": "$&",')} "denomination=USD":`,
       at: '"registration.denomination.ask"',
-      says: "list: 11 of 1 to 10",
+      says: "it has 11 rows, and WhatsApp takes 1 to 10",
     },
   ],
   [

@@ -23,6 +23,66 @@ function untagged(
 
 const inner = { indent: "        " };
 const mistakes: [string, Mistake][] = [
+  [
+    "a confirm without the amount",
+    {
+      file: "copy/en.ts",
+      replace: /("offer.confirm.ask": \{\s*text:\s*"[^"]*)\*\{amount\}\*/,
+      by: "$1It",
+      at: '"offer.confirm.ask"',
+      says: "“createCredex” sends “amount” as “amount”, and the question “offer.confirm.ask” before it does not show it",
+    },
+  ],
+  [
+    "a confirm without the recipient, in one language",
+    {
+      file: "copy/sn.ts",
+      replace: /("offer.confirm.ask": \{\s*text:\s*"[^"]*)\*\{recipient\}\*( \(@\{handle\}\))?/,
+      by: "$1{recipient, select, other {}}",
+      at: '"offer.confirm.ask"',
+      says: "“createCredex” sends “recipient” as “receiver”",
+    },
+  ],
+  [
+    "a confirm that names another account than the one that is paid",
+    {
+      file: "offer.ts",
+      replace: "({ amount, recipient: recipient.accountName })",
+      by: "({ amount, recipient: recipient && account.accountName })",
+      and: ["({ amount, recipient }: Form)", "({ amount, recipient, account }: Form)"],
+      at: "const confirm = saysOneOf(",
+      says: "“createCredex” sends “recipient” as “receiver”",
+    },
+  ],
+  [
+    "a confirm of a part of what is sent",
+    {
+      file: "incoming.ts",
+      replace: "offers: linesOf(offers),",
+      by: "offers: linesOf(offers.slice(0, 1)),",
+      at: '"incoming.see.ask":',
+      says: "“acceptCredex” sends “offers” as “offers”, and the question “incoming.see.ask”",
+    },
+  ],
+  [
+    "a confirm of an upgrade that does not show the account",
+    {
+      file: "copy/en.ts",
+      replace: /("upgrade.confirm.ask": \{\s*text:\s*"[^"]*)\{account\}/,
+      by: "$1{account, select, other {you}}",
+      at: '"upgrade.confirm.ask"',
+      says: "“hustler10k” sends “account.accountID” as “personalAccountID”",
+    },
+  ],
+  [
+    "an amount that changes after the confirm",
+    {
+      file: "offer.ts",
+      replace: '"choice.confirm": "#offer.sending"',
+      by: '"choice.confirm": { target: "#offer.sending", actions: "keepAmount" }',
+      says: "“keepAmount” changes “amount” after the member has confirmed it, and “createCredex” sends it",
+    },
+  ],
   ...(
     [
       ["offer.ts", "confirm", { path: "filling.confirm", ...inner }],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { en } from "../../machines/copy/en.ts";
 import { scratch, WALK_TIMEOUT_MS } from "./scratch.ts";
 
 describe("the shipped machines", () => {
@@ -50,12 +51,17 @@ describe("planted gaps", () => {
     planted.replace(
       "machines/registration.ts",
       "        doubt: {",
-      '        riddle: { description: "Nobody solves it.", entry: "registration.firstname.ask", on: { text: "doubt" }, after: { replyTimeout: "#registration.expired" } },\n        doubt: {',
+      '        riddle: { description: "Nobody solves it.", entry: "registration.firstname.ask", on: { text: "doubt", back: "doubt" }, after: { replyTimeout: "#registration.expired" } },\n        doubt: {',
     );
     planted.replace(
       "machines/ending.ts",
       "accepted === context.offers.length",
       "accepted !== undefined",
+    );
+    planted.replace(
+      "machines/values.ts",
+      "sumOf(offer)}*",
+      'sumOf({ ...offer, formattedInitialAmount: "1.00 USD" })}*',
     );
     planted.replace("machines/offer.ts", "meta: { messages: 4 }", "meta: { messages: 3 }");
     planted.replace(
@@ -66,7 +72,7 @@ describe("planted gaps", () => {
     const english = planted.read("machines/copy/en.ts");
     planted.write(
       "machines/copy/sn.ts",
-      english.replace("export const en ", "export const sn ").replaceAll("Send offer", "Tumira"),
+      `${english.replace("export const en ", "export const sn ").replaceAll(JSON.stringify(en["offer.confirm.ask"].buttons.confirm), '"Tumira"')}\nexport const reviewed = Object.keys(sn);\n`,
     );
     run = planted.run("paths");
   }, WALK_TIMEOUT_MS);
@@ -105,6 +111,12 @@ describe("planted gaps", () => {
   test("reports an error with the path that reaches it", () => {
     expect(run.stderr).toMatch(
       /This path fails: .*taps “ledger”, then “getLedger” is done\. The error: /,
+    );
+  });
+
+  test("reports a money call that sends something else than its question shows", () => {
+    expect(run.stderr).toMatch(
+      /On this path “acceptCredex” sends “[\d.]+ USD”, which the question before it did not show: /,
     );
   });
 

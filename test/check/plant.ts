@@ -13,7 +13,8 @@ export interface Mistake {
   /** Shona is English first, with a mistake. */
   from?: "copy/en.ts";
   /** What is written there now: its first occurrence is replaced. */
-  replace: string;
+  replace: string | RegExp;
+  /** `$1` is what the first brackets of an expression hold; in place of a text, it has no meaning. */
   by: string;
   /** A second thing to replace, and by what. */
   and?: [string | RegExp, string];
@@ -36,8 +37,10 @@ export function plant(mistakes: Mistake[]) {
       "export const en ",
       `export const ${basename(file, ".ts")} `,
     );
-    if (!text.includes(replace)) throw new Error(`${file} no longer holds ${replace}`);
-    writeFileSync(path, text.replace(replace, () => by).replace(...and));
+    if (text.search(pattern(replace)) < 0) throw new Error(`${file} no longer holds ${replace}`);
+    const edited =
+      typeof replace === "string" ? text.replace(replace, () => by) : text.replace(replace, by);
+    writeFileSync(path, edited.replace(...and));
   });
   const run = check(
     folder,
@@ -60,6 +63,20 @@ export function plant(mistakes: Mistake[]) {
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+function pattern(part: string | RegExp): RegExp {
+  return typeof part === "string"
+    ? new RegExp(part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+    : part;
+}
+
+/** The title of a button or row of a wording, to be replaced by `$1"another"`. */
+export function titleOf(key: string, choice: string): RegExp {
+  const name = `(?:${choice}|"${choice}")`;
+  return new RegExp(
+    `("${key.replaceAll(".", "\\.")}": \\{[\\s\\S]*?\\b${name}: (?:\\{\\s*title: )?)"[^"]*"`,
+  );
 }
 
 /** Runs the command as `npm run machines:check` does. */

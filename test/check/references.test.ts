@@ -63,7 +63,6 @@ const mistakes: [string, Mistake][] = [
       file: "root.ts",
       replace: "export const root =",
       by: 'throw new Error("planted");\nexport const root =',
-      at: "import",
       says: "This file cannot be loaded: planted",
     },
   ],

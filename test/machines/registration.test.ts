@@ -185,6 +185,7 @@ describe("an account that was not opened", () => {
     away().taps("cancel").hears("registration.cancelled").isAt("idle");
     away().says("cancel").hears("registration.cancelled");
     away().says("hi").hears("registration.cancelled").calls("login");
+    away().says("back").hears("registration.confirm.ask").isAt("registration/filling.summary");
     away().says("20=>bob_bakery").hears("registration.cancelled").calls("login");
     away().says("language").hears("registration.cancelled", "language.ask");
     away().waits("4 min").hears("registration.expired").reads("No account was opened");

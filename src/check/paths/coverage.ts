@@ -1,9 +1,11 @@
+import { foldWord } from "../../../machines/text.ts";
 import type { FlowModel } from "../flow-model.ts";
 import { transitionsInto } from "../graph.ts";
 import type { Machine, Transition } from "../machine.ts";
 import { isSafeguard } from "../money-transitions.ts";
 import type { Problem } from "../problem.ts";
 import { type Part, partsOf } from "./parts.ts";
+import type { Situation } from "./situation.ts";
 import { describeStep } from "./step.ts";
 import { type Edge, pathTo } from "./walk.ts";
 
@@ -60,6 +62,48 @@ export function findBroken(machines: readonly Machine[], edges: readonly Edge[])
         sentence: `This path fails: ${way.join(", then ")}. The error: ${reason}.`,
       };
     });
+}
+
+/** Money calls that send what the question before them did not show. */
+export function findUnshown(machines: readonly Machine[], edges: readonly Edge[]): Problem[] {
+  const root = machines.find(({ name }) => name === "root");
+  return edges.flatMap((edge) =>
+    edge.to.unshown.map(({ operation, value }) => ({
+      file: root?.place.file ?? "",
+      line: root?.place.line ?? 1,
+      sentence: `On this path “${operation}” sends “${value}”, which the question before it did not show: ${pathTo(
+        edge,
+      )
+        .map(({ step }) => describeStep(step))
+        .join(", then ")}. Show what is sent, or send what is shown.`,
+    })),
+  );
+}
+
+/** Words for a command that do something else than its first word. */
+export function findMisunderstood(machines: readonly Machine[], edges: readonly Edge[]): Problem[] {
+  const root = machines.find(({ name }) => name === "root");
+  const usual = new Map<string, Edge>();
+  for (const edge of edges)
+    if (edge.step.type === "commands" && edge.step.word === undefined)
+      usual.set(`${edge.step.command} ${edge.from.shape}`, edge);
+  return edges.flatMap(({ step, from, to }) => {
+    if (step.type !== "commands" || step.word === undefined) return [];
+    const first = usual.get(`${step.command} ${from.shape}`);
+    if (!first || first.to.shape === to.shape || isTitle(from, step.word)) return [];
+    return [
+      {
+        file: root?.place.file ?? "",
+        line: root?.place.line ?? 1,
+        sentence: `At “${from.stage}” the word “${step.word}” does something else than the other words for “${step.command}”. Handle the event as the button of that title, or choose another title.`,
+      },
+    ];
+  });
+}
+
+/** Whether a choice has the word as its title: then a rule compares the two. */
+function isTitle({ record }: Situation, word: string): boolean {
+  return record?.question.choices.some(({ title }) => foldWord(title) === word) ?? false;
 }
 
 const TABLE = "src/check/paths/answers.ts";

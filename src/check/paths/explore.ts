@@ -41,6 +41,9 @@ export function explore(model: FlowModel, { words, ...release }: Service): Explo
   const options = {
     stage,
     commands: Object.keys(words[WALKED] ?? {}),
+    wordsFor: (command: string) =>
+      Object.values(words).flatMap((spoken) => spoken?.[command] ?? []),
+    tried: new Set<string>(),
     codes: codesIn(model.machines),
     isRepeatable: model.isRepeatable,
   };

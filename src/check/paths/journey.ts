@@ -1,6 +1,5 @@
 import type { FlowModel } from "../flow-model.ts";
-import { leavesOf } from "../graph.ts";
-import type { Machine, Transition } from "../machine.ts";
+import type { Machine } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 import { partsOf } from "./parts.ts";
 import type { Situation } from "./situation.ts";
@@ -18,7 +17,7 @@ export interface Journey {
 
 export function journeysOf(model: FlowModel, edges: readonly Edge[]): Journey[] {
   return model.machines.flatMap((machine) => {
-    const goals = goalsOf(model, machine);
+    const goals = goalsOf(machine);
     const paths = edges
       .filter(({ to }) => goals.some((goal) => to.taken.has(goal)))
       .map((edge) => within(machine, pathTo(edge)));
@@ -74,26 +73,15 @@ function isOpen(name: string, { record }: Situation): boolean {
   return holds(record?.snapshot ?? {});
 }
 
-/** What a machine is for: a call that is made once; else one that can be repeated; else a choice that ends it. */
-function goalsOf(model: FlowModel, machine: Machine): object[] {
-  const ways = partsOf(machine).flatMap((part) => (part.kind === "transition" ? [part] : []));
-  const isDone = ({ trigger }: Transition, isWanted: (operation: string) => boolean) =>
-    trigger.kind === "done" &&
-    model.operations.has(trigger.invoke.src.name) &&
-    isWanted(trigger.invoke.src.name);
-  const endsByChoice = ({ trigger, to }: Transition) =>
-    trigger.kind === "event" &&
-    trigger.event.startsWith("choice.") &&
-    to !== undefined &&
-    leavesOf(to).every(({ isFinal }) => isFinal);
-  const kinds: ((way: Transition) => boolean)[] = [
-    (way) => isDone(way, (operation) => !model.isRepeatable(operation)),
-    (way) => isDone(way, () => true),
-    endsByChoice,
-  ];
-  for (const isGoal of kinds) {
-    const goals = ways.filter(({ transition }) => isGoal(transition));
-    if (goals.length > 0) return goals.map(({ running }) => running);
-  }
-  return [];
+/** The tag of a state that a machine is for; without one it is the first final state of its file. */
+const GOAL = "goal";
+
+function goalsOf(machine: Machine): object[] {
+  const { root, states } = machine;
+  const tagged = states.filter(({ tags }) => tags.includes(GOAL));
+  const final = root.states.filter(({ isFinal }) => isFinal).slice(0, 1);
+  const goals = tagged.length > 0 ? tagged : final;
+  return partsOf(machine).flatMap((part) =>
+    part.kind === "state" && goals.includes(part.state) ? [part.running] : [],
+  );
 }

@@ -9,6 +9,10 @@ import type { Ending, Step } from "./step.ts";
 export interface NextStepsOptions {
   stage: Simulator;
   commands: readonly string[];
+  /** Every word of a command, in all languages. */
+  wordsFor: (command: string) => readonly string[];
+  /** The stages in which every word was tried. */
+  tried: Set<string>;
   /** The error codes that a machine distinguishes, by operation. */
   codes: ReadonlyMap<string, readonly string[]>;
   isRepeatable: (operation: string) => boolean;
@@ -89,10 +93,22 @@ function writing(text: string): Step {
   return { type: "writes", text };
 }
 
-function commandsIn({ commands, stage }: NextStepsOptions, world: Situation): Step[] {
-  return commands
-    .filter((command) => stage.isCommand(world, command))
-    .map((command) => ({ type: "commands", command }));
+/** A word for each command; in one situation of each stage, every word. */
+function commandsIn(options: NextStepsOptions, world: Situation): Step[] {
+  const { commands, stage, wordsFor, tried } = options;
+  const isCommand = stage.commandsIn(world);
+  const isNew = !tried.has(world.stage);
+  tried.add(world.stage);
+  return commands.flatMap((command): Step[] => {
+    const first = stage.wordFor(command);
+    const others = isNew ? wordsFor(command).filter((word) => word !== first) : [];
+    return [
+      ...(isCommand(first, command) ? [{ type: "commands" as const, command }] : []),
+      ...others
+        .filter((word) => isCommand(word, command))
+        .map((word) => ({ type: "commands" as const, command, word })),
+    ];
+  });
 }
 
 /** A form passes a phrase on to root: one is enough. */

@@ -45,7 +45,7 @@ function lineOf(step: Step, { record }: Situation, wordFor: (command: string) =>
     case "writes late":
       return [...note("wrote this before the question"), ...member(step.text)];
     case "commands":
-      return member(wordFor(step.command));
+      return member(step.word ?? wordFor(step.command));
     case "taps": {
       const choice = record?.question.choices.find(({ id }) => id === step.choice);
       return member(choice?.title ?? step.choice);

@@ -4,6 +4,7 @@ import type { PendingCall, SessionRecord } from "../../conversation/model/record
 import { resumeSession } from "../../conversation/turn/session.ts";
 import { createTurn, type Turn, type TurnOptions } from "../../conversation/turn/turn.ts";
 import type { TransitionRecorder } from "./record-transitions.ts";
+import { shows, valuesSent } from "./sent-values.ts";
 import type { Situation } from "./situation.ts";
 import { fingerprintOf } from "./state-fingerprint.ts";
 import type { Step } from "./step.ts";
@@ -17,8 +18,8 @@ export interface Simulator {
   asksForWords(world: Situation): boolean;
   /** What members write for a command. */
   wordFor(command: string): string;
-  /** Whether the word for a command counts here: where a name or a handle is expected, it may be a name. */
-  isCommand(world: Situation, command: string): boolean;
+  /** Whether a word counts as a command here: where a name or a handle is expected, it may be a name. */
+  commandsIn(world: Situation): (word: string, command: string) => boolean;
   /** The command that a text means where no name is expected, if any. */
   commandIn(text: string): string | undefined;
 }
@@ -49,6 +50,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       written: step.type === "writes" ? [...world.written, step.text] : world.written,
       calls: callsAfter(world.calls, event),
       heard: [],
+      unshown: [],
       taken: new Set(),
     };
     try {
@@ -64,7 +66,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       messages: 0,
       calls: [],
       stage: "",
+      asked: "",
       askedAt: "",
+      confirmed: [],
+      unshown: [],
       written: [],
       heard: [],
       taken: new Set(),
@@ -73,11 +78,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     take,
     wordFor: options.wordFor,
     commandIn: (text) => options.interpret({ text, locale: options.locale })?.type,
-    isCommand: (world, command) => {
+    commandsIn: (world) => {
       const firmOnly = runningIn(world)?.hasTag("text") ?? false;
       const { locale } = options;
-      const text = options.wordFor(command);
-      return !firmOnly || options.interpret({ text, locale, firmOnly }) !== undefined;
+      return (text, command) => options.interpret({ text, locale, firmOnly })?.type === command;
     },
     asksForWords: (world) => {
       const running = runningIn(world);
@@ -101,9 +105,21 @@ function arrive(world: Situation, turn: Turn, named: ReadonlySet<string>): Situa
   const late = calls.filter(({ token }) => !awaited(record, token));
   const told = late.map((call) => `${call.operation} ${isLookedFor(call)}`);
   const { stage } = turn.metadata;
+  const asked = heard.findLast(({ message }) => message.choices)?.message.text ?? world.asked;
+  const moved = turn.effects.flatMap(callOf).filter(({ atMostOnce }) => atMostOnce);
+  const sent = moved.map(({ operation, input }) => JSON.stringify([operation, input]));
+  // A second try sends what was confirmed before the first.
+  const unshown = moved
+    .filter((_, index) => !world.confirmed.includes(sent[index] ?? ""))
+    .flatMap(({ operation, input }) =>
+      valuesSent(input, record.profile)
+        .filter((value) => !shows(world.asked, value))
+        .map((value) => ({ operation, value })),
+    );
+  const confirmed = [...world.confirmed, ...sent];
   const askedAt = heard.some(({ message }) => message.choices) ? stage : world.askedAt;
   const shape = [fingerprintOf(record, { named, isAsked: askedAt === stage }), ...told].join("\n");
-  return { ...world, record, stage, askedAt, heard, calls, shape };
+  return { ...world, record, stage, asked, askedAt, confirmed, unshown, heard, calls, shape };
 }
 
 function callOf(effect: Effect): Call[] {

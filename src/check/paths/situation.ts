@@ -10,6 +10,12 @@ export interface Situation {
   calls: Call[];
   /** The active states, innermost last: "ready.offer/filling.amount". */
   stage: string;
+  /** The text of the last message with choices. */
+  asked: string;
+  /** The money calls that were made so far, with what they sent. */
+  confirmed: string[];
+  /** What the last step sent with a money call, and the question before it did not show. */
+  unshown: { operation: string; value: string }[];
   /** The situation in which choices were last offered. */
   askedAt: string;
   /** What members have written so far. */

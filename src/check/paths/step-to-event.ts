@@ -55,7 +55,7 @@ export function stepToEvent(speech: Speech, world: Situation, step: Step): Given
       return sends({ kind: "text", text: step.text }, {}, { at: now - LATE_MS });
     case "commands":
       return sends(
-        { kind: "text", text: speech.wordFor(step.command) },
+        { kind: "text", text: step.word ?? speech.wordFor(step.command) },
         {},
         { command: step.command },
       );

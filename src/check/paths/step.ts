@@ -8,7 +8,7 @@ export type Step =
   /** A message arrives that was written before the open question was asked. */
   | { type: "writes late"; text: string }
   /** Writes a word that has the same meaning everywhere. */
-  | { type: "commands"; command: string }
+  | { type: "commands"; command: string; word?: string }
   | { type: "taps"; choice: string }
   /** Taps a button of an earlier message. */
   | { type: "taps old" }
@@ -45,7 +45,9 @@ export function describeStep(step: Step): string {
     case "writes":
       return `writes “${step.text}”`;
     case "commands":
-      return `writes the word for “${step.command}”`;
+      return step.word === undefined
+        ? `writes the word for “${step.command}”`
+        : `writes “${step.word}”`;
     case "taps":
       return `taps “${step.choice.split("=")[0]}”`;
     case "taps old":

@@ -1,14 +1,7 @@
 import { ASKS } from "../../conversation/turn/choices.ts";
-import { type FlowModel, formsOf } from "../flow-model.ts";
+import type { FlowModel } from "../flow-model.ts";
 import { leavesOf, reachable, waits } from "../graph.ts";
-import {
-  answersTo,
-  type Machine,
-  type State,
-  type Transition,
-  transitionsFrom,
-  transitionsOf,
-} from "../machine.ts";
+import { answersTo, type Machine, type State, type Transition, transitionsOf } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 import { asksOnEntering, isHeard, offeredAt, placesOfOffer } from "../prompts.ts";
 
@@ -129,39 +122,6 @@ export function findUnansweredEvents({ machines }: FlowModel): Problem[] {
           sentence: `A member who ${does} gets no answer if a form does not handle it. Add \`${event}\` with a reply to the \`on\` of root itself.`,
         })),
     );
-}
-
-/** A form that waits gives up before the session expires, and says so. */
-export function findEndlessWaits(model: FlowModel): Problem[] {
-  return formsOf(model).flatMap((form) =>
-    waiting(form).flatMap((leaf) => {
-      const limits = transitionsFrom(leaf).filter(({ trigger }) => trigger.kind === "after");
-      if (!limits.some(({ to }) => to))
-        return [
-          {
-            ...leaf.place,
-            sentence: `“${leaf.path}” waits for the member without a time limit: the session would expire in the middle of the form without a reply. Add \`after\` with a target.`,
-          },
-        ];
-      return limits.flatMap((limit) => tellLongWait(model, form, limit));
-    }),
-  );
-}
-
-function tellLongWait({ sessionMs }: FlowModel, { loaded }: Machine, { trigger }: Transition) {
-  if (trigger.kind !== "after") return [];
-  const { name, place } = trigger.delay;
-  const delay = /^\d+$/.test(name) ? Number(name) : loaded?.implementations.delays[name];
-  if (delay === undefined || (typeof delay === "number" && delay < sessionMs)) return [];
-  return [
-    {
-      ...place,
-      sentence:
-        typeof delay === "number"
-          ? `“${name}” is as long as a session, which expires after ${sessionMs / 60_000} minutes without a message, or longer: it would never fire. Make it shorter, for example \`minutes(4)\`.`
-          : `The length of “${name}” cannot be checked. Write it in setup() as a number, for example \`minutes(4)\`.`,
-    },
-  ];
 }
 
 function waiting(machine: Machine): State[] {

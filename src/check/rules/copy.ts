@@ -1,7 +1,8 @@
 import type { Entry } from "../../../machines/copy/copy.ts";
+import { describeBreach, describeFormatError } from "../breach.ts";
 import type { FlowModel, Locale } from "../flow-model.ts";
 import type { Place, Problem } from "../problem.ts";
-import { longestMessage, placeholdersOf, titlesOf } from "../wording.ts";
+import { GIVEN_VALUES, longestMessage, placeholdersOf, titlesOf, variantsOf } from "../wording.ts";
 
 /** Every wording fits into a WhatsApp message, with the longest plausible names and amounts. */
 export function findTooLong({
@@ -15,7 +16,7 @@ export function findTooLong({
       return [
         {
           ...place,
-          sentence: `“${key}” exceeds WhatsApp's limits when names and amounts are long: ${breaches.join("; ")}. Shorten it, or offer less at once.`,
+          sentence: `“${key}” exceeds WhatsApp's limits when names and amounts are long: ${breaches.map(describeBreach).join("; ")}. Shorten it, or offer less at once.`,
         },
       ];
     }),
@@ -31,7 +32,7 @@ export function findUnreadable({ locales }: Pick<FlowModel, "locales">): Problem
       return [
         {
           ...(places.get(key) ?? { file: source.file, line: 1 }),
-          sentence: `The braces of “${key}” cannot be parsed (${reason}). A value is \`{name}\`; every brace that opens must close.`,
+          sentence: `The braces of “${key}” cannot be parsed: ${describeFormatError(reason)}. A value is \`{name}\`; every brace that opens must close.`,
         },
       ];
     }),
@@ -48,6 +49,38 @@ export function findRepeatedTitles({ locales }: Pick<FlowModel, "locales">): Pro
         .map((title) => ({
           ...place,
           sentence: `“${key}” offers “${title}” twice, and a member who types it could mean either. Give each button and row a title of its own.`,
+        }));
+    }),
+  );
+}
+
+/** Every `*bold*` is closed in its line, whatever the values are. */
+export function findUnclosedMarks({ locales }: Pick<FlowModel, "locales">): Problem[] {
+  return locales.flatMap((locale) =>
+    wordingsOf(locale).flatMap(({ key, entry, place }) => {
+      const lines = variantsOf(entry, locale.code).flatMap((text) => text.split("\n"));
+      const odd = lines.find((line) => (line.match(/\*/g) ?? []).length % 2 > 0);
+      if (odd === undefined) return [];
+      return [
+        {
+          ...place,
+          sentence: `A \`*\` of “${key}” is not closed in its line, so members see the sign instead of bold: “${odd.trim()}”. Close it, or remove it.`,
+        },
+      ];
+    }),
+  );
+}
+
+/** A button's title is sent as it is written: no value is filled in. */
+export function findFilledButtons({ locales }: Pick<FlowModel, "locales">): Problem[] {
+  return locales.flatMap((locale) =>
+    wordingsOf(locale).flatMap(({ key, entry, place }) => {
+      if (typeof entry === "string" || !("buttons" in entry)) return [];
+      return Object.values(entry.buttons)
+        .filter((title) => /[{}]/.test(title))
+        .map((title) => ({
+          ...place,
+          sentence: `The button “${title}” of “${key}” has a value in braces, and a button is sent as it is written. Use the same words always, or a list.`,
         }));
     }),
   );
@@ -91,12 +124,9 @@ function compare(english: Locale, { code }: Locale, { key, entry, place }: Wordi
   );
 }
 
-/** Values that every text receives; a language need not use them. */
-const GIVEN = ["partOfDay", "when", "languages"];
-
 function tellDifference(what: string, original: string[], own: string[]): string | undefined {
-  const missing = original.filter((name) => !own.includes(name) && !GIVEN.includes(name));
-  const unknown = own.filter((name) => !original.includes(name) && !GIVEN.includes(name));
+  const missing = original.filter((name) => !own.includes(name) && !GIVEN_VALUES.includes(name));
+  const unknown = own.filter((name) => !original.includes(name) && !GIVEN_VALUES.includes(name));
   if (missing.length + unknown.length === 0) return undefined;
   const add = missing.length > 0 ? [`add ${missing.join(", ")}`] : [];
   const remove = unknown.length > 0 ? [`take out ${unknown.join(", ")}`] : [];

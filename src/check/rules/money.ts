@@ -59,13 +59,19 @@ function judge(
   };
 }
 
-interface Ways {
+export interface Ways {
   asked: Transition[];
   unasked: Transition[];
 }
 
 /** How a member reaches a call. An automatic transition counts as the one before it. */
-function waysTo(model: FlowModel, machine: Machine, call: State, leaf = call, seen = [leaf]): Ways {
+export function waysTo(
+  model: FlowModel,
+  machine: Machine,
+  call: State,
+  leaf = call,
+  seen = [leaf],
+): Ways {
   const ways: Ways = { asked: [], unasked: [] };
   for (const way of transitionsInto(machine, leaf)) {
     const before = way.trigger.kind === "always" ? leavesOf(way.source) : [];
@@ -86,11 +92,15 @@ function waysTo(model: FlowModel, machine: Machine, call: State, leaf = call, se
 }
 
 /** Whether a machine reaches a leaf automatically once it is invoked. */
-function isOpening(machine: Machine, leaf: State): boolean {
+export function isOpening(machine: Machine, leaf: State): boolean {
   return reachable(machine, ({ trigger }) => trigger.kind === "always").has(leaf);
 }
 
-function isConfirm(model: FlowModel, machine: Machine, { trigger, source }: Transition): boolean {
+export function isConfirm(
+  model: FlowModel,
+  machine: Machine,
+  { trigger, source }: Transition,
+): boolean {
   if (trigger.kind !== "event" || !trigger.event.startsWith("choice.")) return false;
   const offered = placesOfOffer(model, machine, { source, event: trigger.event });
   return (

@@ -1,13 +1,16 @@
 import { type FlowModel, textsOf } from "../flow-model.ts";
 import {
   actionsOf,
+  around,
   type Kind,
   keysOf,
   kinds,
   type Machine,
   type Named,
+  type State,
   transitionsOf,
 } from "../machine.ts";
+import { nearestTo, suggest } from "../nearest.ts";
 import type { Problem } from "../problem.ts";
 
 const said: { [kind in Kind]: string } = {
@@ -25,7 +28,7 @@ export function findLostTargets({ machines }: FlowModel): Problem[] {
         ? [
             {
               ...target.place,
-              sentence: `There is no state “${target.name}” that “${source.path}” could target. Name a sibling state, “.inner” for a state within it, or “#${machine.id}.…” for a state elsewhere: ${listed(machine.states.filter((state) => state.parent).map(({ path }) => path))}.`,
+              sentence: `There is no state “${target.name}” that “${source.path}” could target. ${suggest(target.name, targetsOf(machine, source))} Name a sibling state, “.inner” for a state within, or “#${machine.id}.…” for a state elsewhere.`,
             },
           ]
         : [],
@@ -37,7 +40,10 @@ export function findLostTargets({ machines }: FlowModel): Problem[] {
       return [
         {
           ...(initial?.place ?? place),
-          sentence: `“${path}” has no initial state. Add \`initial\` with one of: ${listed(state.states.map(({ key }) => key))}.`,
+          sentence: `“${path}” has no initial state${initial ? ` “${initial.name}”` : ""}. ${suggest(
+            initial?.name ?? "",
+            state.states.map(({ key }) => key),
+          )} Write one of its states as \`initial\`.`,
         },
       ];
     }),
@@ -55,7 +61,7 @@ export function findLostNames({ machines }: FlowModel): Problem[] {
         .filter(({ name }) => !known.includes(name))
         .map(({ name, place }) => ({
           ...place,
-          sentence: `There is no ${said[kind]} “${name}”. Fix the name, or add it to setup() under \`${kind}\`. There are: ${listed(known)}.`,
+          sentence: `There is no ${said[kind]} “${name}”. ${suggest(name, known)} Fix the name, or add it to setup() under \`${kind}\`.`,
         }));
     });
   });
@@ -69,7 +75,7 @@ export function findLostKeys({ machines, locales }: FlowModel): Problem[] {
     .filter(({ name }) => !Object.hasOwn(copy, name))
     .map(({ name, place }) => ({
       ...place,
-      sentence: `There is no wording “${name}”. Fix the key, or add the wording to copy/en.ts and the other languages.`,
+      sentence: `There is no wording “${name}”.${nearestTo(name, Object.keys(copy)) ? ` ${suggest(name, Object.keys(copy))}` : ""} Fix the key, or add the wording to copy/en.ts and the other languages.`,
     }));
 }
 
@@ -147,6 +153,13 @@ function named({ states }: Machine, kind: Kind): Named[] {
   }
 }
 
-function listed(names: string[]): string {
-  return names.join(", ") || "none";
+/** Every target that a state can write. */
+function targetsOf(machine: Machine, source: State): string[] {
+  return machine.states
+    .filter((state) => state.parent)
+    .flatMap((state) => [
+      `#${machine.id}.${state.path}`,
+      ...(state.parent === source ? [`.${state.key}`] : []),
+      ...(around(source).some(({ parent }) => parent === state.parent) ? [state.key] : []),
+    ]);
 }

@@ -1,0 +1,191 @@
+import { asObject, find, isNamed, nameOf } from "../ast.ts";
+import { callsIn, type FlowModel } from "../flow-model.ts";
+import { reachable } from "../graph.ts";
+import {
+  type Action,
+  around,
+  type Invoke,
+  type Machine,
+  type State,
+  type Transition,
+} from "../machine.ts";
+import type { Problem } from "../problem.ts";
+import { placesOfOffer } from "../prompts.ts";
+import { type Saying, sayingsIn } from "../sayings.ts";
+import { apply, evaluate, topOf } from "../values/evaluate.ts";
+import { moduleOf } from "../values/modules.ts";
+import { fieldsIn, identifies, shownBy } from "../values/shows.ts";
+import { agree, type Shape, shapesOf, type Value } from "../values/value.ts";
+import { isReadable, shownIn } from "../wording.ts";
+import { isConfirm, isOpening, waysTo } from "./money.ts";
+
+/** What moves money shows what it sends: each field of the call is shown by the question right before it. */
+export function findHiddenMoney(model: FlowModel): Problem[] {
+  return callsIn(model)
+    .filter(({ invoke: { src } }) => model.moneyOperations.has(src.name))
+    .flatMap(({ machine, state, invoke }) => {
+      const sent = inputOf(model, { machine, invoke, context: CONTEXT });
+      return compare(model, { name: invoke.src.name, machine, state, invoke, sent });
+    });
+}
+
+const CONTEXT: Value = { kind: "path", path: ["context"] };
+const EVENT: Value = { kind: "path", path: ["event"] };
+
+interface MoneyCall {
+  /** Of the operation. */
+  name: string;
+  machine: Machine;
+  state: State;
+  invoke: Invoke;
+  /** What it sends, by the context of `machine`. */
+  sent: Value;
+}
+
+function compare(model: FlowModel, call: MoneyCall, within: Machine[] = []): Problem[] {
+  const { machine, state } = call;
+  const fresh = reachableBefore(model, machine);
+  const confirms = waysTo(model, machine, state).asked.filter(
+    (way) =>
+      isConfirm(model, machine, way) &&
+      [...fresh].some((leaf) => around(leaf).includes(way.source)),
+  );
+  const problems = confirms.flatMap((way) => [
+    ...changedAfter(call, way),
+    ...sayingsAt(model, machine, way).flatMap((saying) => hiddenIn(model, call, saying)),
+  ]);
+  if (!isOpening(machine, state)) return problems;
+  const callers = model.machines.filter((one) => one !== machine && !within.includes(one));
+  const before = callers.flatMap((caller) =>
+    caller.states.flatMap((calling) =>
+      calling.invokes
+        .filter(({ src }) => src.name === machine.name)
+        .map((invoke): MoneyCall => {
+          const input = inputOf(model, { machine: caller, invoke, context: CONTEXT });
+          const context = contextOf(model, machine, input);
+          const sent = inputOf(model, { machine, invoke: call.invoke, context });
+          return { ...call, machine: caller, state: calling, sent };
+        }),
+    ),
+  );
+  return [...problems, ...before.flatMap((one) => compare(model, one, [...within, machine]))];
+}
+
+/** The states that a member can be in before any money call was tried: a second try repeats what was confirmed. */
+function reachableBefore({ moneyOperations }: FlowModel, machine: Machine): Set<State> {
+  return reachable(
+    machine,
+    ({ trigger }) =>
+      (trigger.kind !== "done" && trigger.kind !== "error") ||
+      !moneyOperations.has(trigger.invoke.src.name),
+  );
+}
+
+/** What a call receives, for a context. */
+function inputOf(
+  model: FlowModel,
+  { machine, invoke, context }: { machine: Machine; invoke: Invoke; context: Value },
+): Value {
+  const module = moduleOf(model.sources, machine.source);
+  const given: Value = {
+    kind: "object",
+    parts: [
+      { name: "context", value: context },
+      { name: "event", value: EVENT },
+    ],
+  };
+  const input = evaluate(invoke.input, topOf(module));
+  return input.kind === "function" ? apply(input, [given]) : input;
+}
+
+/** The context with which a form starts, for its input. */
+function contextOf(model: FlowModel, { source, context }: Machine, input: Value): Value {
+  const initial = evaluate(context, topOf(moduleOf(model.sources, source)));
+  const given: Value = { kind: "object", parts: [{ name: "input", value: input }] };
+  return initial.kind === "function" ? apply(initial, [given]) : initial;
+}
+
+/** The wordings below which a choice is offered. */
+function sayingsAt(model: FlowModel, machine: Machine, { source, trigger }: Transition): Saying[] {
+  if (trigger.kind !== "event") return [];
+  const keys = placesOfOffer(model, machine, { source, event: trigger.event }).map(
+    ({ key }) => key.name,
+  );
+  return sayingsIn(model).filter((one) => one.machine === machine && keys.includes(one.key));
+}
+
+function hiddenIn(model: FlowModel, call: MoneyCall, saying: Saying): Problem[] {
+  return saying.shapes.flatMap((shape) =>
+    shapesOf(call.sent)
+      .filter((sent) => agree(sent.given, shape.given))
+      .flatMap((sent) => [
+        ...hiddenFields(call, saying, { sent, shown: [...shape.fields.keys()], shape }),
+        ...model.locales.flatMap(({ code, copy, places }) => {
+          const entry = copy[saying.key];
+          if (entry === undefined || !isReadable(entry, code)) return [];
+          const shown = [...shownIn(entry, code)];
+          const place = places.get(saying.key) ?? saying.place;
+          const isGivenAtAll = (path: readonly string[]) =>
+            isShown(path, shape, [...shape.fields.keys()]);
+          return hiddenFields(call, { ...saying, place }, { sent, shown, shape, isGivenAtAll });
+        }),
+      ]),
+  );
+}
+
+/** The sent fields that none of the shown values identifies. */
+function hiddenFields(
+  { name }: MoneyCall,
+  { key, place }: Saying,
+  found: {
+    sent: Shape;
+    shown: string[];
+    shape: Shape;
+    isGivenAtAll?: (path: readonly string[]) => boolean;
+  },
+): Problem[] {
+  const { sent, shown, shape, isGivenAtAll = () => true } = found;
+  return [...sent.fields].flatMap(([field, value]) =>
+    fieldsIn(value)
+      .filter((path) => isGivenAtAll(path) && !isShown(path, shape, shown))
+      .map((path) => ({
+        ...place,
+        sentence: `“${name}” sends “${path.slice(1).join(".")}” as “${field}”, and the question “${key}” before it does not show it: a member would confirm something else than what is sent. Show it in its text.`,
+      })),
+  );
+}
+
+function isShown(path: readonly string[], { fields }: Shape, names: string[]): boolean {
+  return names.some((name) => {
+    const value = fields.get(name);
+    return value !== undefined && shownBy(value).some((shown) => identifies(shown, path));
+  });
+}
+
+/** Between the question and the call nothing that is sent may change. */
+function changedAfter({ name, machine, state, sent }: MoneyCall, way: Transition): Problem[] {
+  const fields = new Set(fieldsIn(sent).map(([, field]) => field));
+  return [...way.actions, ...state.entry].flatMap((action) =>
+    assignedBy(machine, action)
+      .filter((field) => fields.has(field))
+      .map((field) => ({
+        ...action.place,
+        sentence: `“${action.name}” changes “${field}” after the member has confirmed it, and “${name}” sends it. Change it before the question.`,
+      })),
+  );
+}
+
+/** The fields that an `assign` in setup() writes. */
+function assignedBy({ settings }: Machine, { name }: Action): string[] {
+  const actions = asObject(find(settings, "actions")?.value);
+  const assign = actions && find(actions, name)?.value;
+  if (assign?.type !== "CallExpression" || !isNamed(assign.callee, "assign")) return [];
+  const [given] = assign.arguments;
+  const written =
+    given?.type === "ArrowFunctionExpression" && given.body.type !== "BlockStatement"
+      ? asObject(given.body)
+      : asObject(given);
+  return (written?.properties ?? []).flatMap((property) =>
+    property.type === "Property" ? (nameOf(property) ?? []) : [],
+  );
+}

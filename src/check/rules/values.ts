@@ -1,0 +1,188 @@
+import type { Entry, Row } from "../../../machines/copy/copy.ts";
+import type { Choices } from "../../conversation/model/effect.ts";
+import type { FlowModel, Locale } from "../flow-model.ts";
+import { nearestTo, suggest } from "../nearest.ts";
+import type { Problem } from "../problem.ts";
+import { type Saying, sayingsIn } from "../sayings.ts";
+import { casesOf, itemsOf, type Shape, shapesOf, type Value } from "../values/value.ts";
+import {
+  GIVEN_VALUES,
+  isReadable,
+  placeholdersOfRow,
+  placeholdersOfText,
+  titlesOf,
+} from "../wording.ts";
+
+/** Every machine that says a wording gives all of its values. */
+export function findMissingValues(model: FlowModel): Problem[] {
+  return eachSaying(model).flatMap(({ saying, locale, entry }) =>
+    saying.shapes.flatMap((shape) => {
+      const { choices, ...values } = Object.fromEntries(shape.fields);
+      const given = Object.keys(values).filter((name) => isGiven(shape.fields.get(name)));
+      const text = placeholdersOfText(entry, locale.code);
+      // Without choices all rows are offered, with the values of the message.
+      const rows =
+        choices === undefined
+          ? Object.values(rowsOf(entry)).flatMap((row) => placeholdersOfRow(row, locale.code))
+          : [];
+      return tellMissing({ saying, locale, shape, given, needed: [...text, ...rows] });
+    }),
+  );
+}
+
+/** Every row and button that a machine offers exists in the wording, with all of its values. */
+export function findLostRows(model: FlowModel): Problem[] {
+  return eachSaying(model).flatMap((spoken) =>
+    spoken.saying.shapes.flatMap((shape) => {
+      const choices = shape.fields.get("choices");
+      const items = choices ? itemsOf(choices).items.flatMap(shapesOf) : [];
+      return items.flatMap((item) =>
+        namesOf(item).flatMap((row) => tellLostRow(spoken, { shape, item, row })),
+      );
+    }),
+  );
+}
+
+/** The row of an item, as far as it is known. */
+function namesOf({ fields }: Shape): string[] {
+  const row = fields.get("row");
+  return row
+    ? casesOf(row).flatMap((one) => (one.kind === "literal" ? [String(one.value)] : []))
+    : [];
+}
+
+function tellLostRow(
+  { saying, locale, entry }: Spoken,
+  { shape, item, row }: { shape: Shape; item: Shape; row: string },
+): Problem[] {
+  const offered = titlesOf(entry);
+  if (!Object.hasOwn(offered, row))
+    return [
+      {
+        ...saying.place,
+        sentence: `“${saying.key}” has no row or button “${row}”, and the reply would fail. ${suggest(row, Object.keys(offered))}`,
+      },
+    ];
+  const words = rowsOf(entry)[row];
+  if (words === undefined) return [];
+  const given = [...shape.fields, ...item.fields].flatMap(([field, value]) =>
+    isGiven(value) && field !== "choices" ? [field] : [],
+  );
+  const needed = placeholdersOfRow(words, locale.code);
+  const isOpen = shape.isOpen || item.isOpen;
+  return tellMissing({ saying, locale, shape: { ...shape, isOpen }, given, needed });
+}
+
+/** A list that a machine generates is never longer than the channel shows. */
+export function findTooManyRows(model: FlowModel): Problem[] {
+  return eachSaying(model)
+    .filter(({ locale }) => locale.code === "en")
+    .flatMap(({ saying, entry }) =>
+      saying.shapes.flatMap(({ fields }) => {
+        const choices = fields.get("choices");
+        if (!choices || typeof entry === "string") return [];
+        return tellLength(model, { saying, choices, kind: "rows" in entry ? "list" : "buttons" });
+      }),
+    );
+}
+
+function tellLength(
+  model: FlowModel,
+  { saying, choices, kind }: { saying: Saying; choices: Value; kind: Choices["kind"] },
+): Problem[] {
+  const { count, items } = itemsOf(choices);
+  if (count === undefined)
+    return items.flatMap(shapesOf).some(isRepeated) ? [unknownLength(saying)] : [];
+  const most = mostOf(model, kind);
+  if (count <= most) return [];
+  return [
+    {
+      ...saying.place,
+      sentence: `“${saying.key}” can offer ${count} ${kind === "list" ? "rows" : "buttons"}, and WhatsApp takes ${most} at most: the reply would not arrive. Offer less at once, for example a page at a time.`,
+    },
+  ];
+}
+
+function unknownLength({ key, place }: Saying): Problem {
+  return {
+    ...place,
+    sentence: `The check cannot determine how many rows “${key}” offers, and a reply with too many does not arrive. Take a part of the list, for example \`.slice(page * ROWS, (page + 1) * ROWS)\`.`,
+  };
+}
+
+/** A row that is offered many times, each with a value of its own. */
+function isRepeated({ fields }: Shape): boolean {
+  const row = fields.get("row");
+  return (
+    fields.has("value") && row !== undefined && casesOf(row).every((one) => one.kind === "literal")
+  );
+}
+
+/** How many items a message may have. */
+function mostOf({ breachesOf }: FlowModel, kind: Choices["kind"]): number {
+  let most = 0;
+  const fits = (count: number) => {
+    const items = Array.from({ length: count }, (_, index) => ({
+      id: `${index}`,
+      title: `${index}`,
+    }));
+    const choices: Choices = kind === "list" ? { kind, button: "-", items } : { kind, items };
+    return breachesOf({ text: "-", choices }).length === 0;
+  };
+  while (fits(most + 1)) most += 1;
+  return most;
+}
+
+interface Spoken {
+  saying: Saying;
+  locale: Locale;
+  entry: Entry;
+}
+
+/** Every wording as each language has it. Unreadable ones are reported by a rule of their own. */
+function eachSaying(model: FlowModel): Spoken[] {
+  return sayingsIn(model).flatMap((saying) =>
+    model.locales.flatMap((locale) => {
+      const entry = Object.hasOwn(locale.copy, saying.key) ? locale.copy[saying.key] : undefined;
+      return entry !== undefined && isReadable(entry, locale.code)
+        ? [{ saying, locale, entry }]
+        : [];
+    }),
+  );
+}
+
+function rowsOf(entry: Entry): { [name: string]: Row } {
+  return typeof entry !== "string" && "rows" in entry ? entry.rows : {};
+}
+
+/** `undefined` is no value: the text could not be filled in. */
+function isGiven(value: Value | undefined): boolean {
+  return value !== undefined && !(value.kind === "literal" && value.value === undefined);
+}
+
+function tellMissing(found: {
+  saying: Saying;
+  locale: Locale;
+  shape: Shape;
+  given: string[];
+  needed: string[];
+}): Problem[] {
+  const { saying, locale, shape, given, needed } = found;
+  if (shape.isOpen) return [];
+  const missing = [...new Set(needed)].filter(
+    (name) => !given.includes(name) && !GIVEN_VALUES.includes(name),
+  );
+  if (missing.length === 0) return [];
+  const copy = locale.places.get(saying.key);
+  const gives = given.filter((name) => name !== "key" && name !== "row" && name !== "value");
+  const near = nearestTo(
+    missing[0] ?? "",
+    gives.filter((name) => !needed.includes(name)),
+  );
+  return [
+    {
+      ...saying.place,
+      sentence: `“${saying.key}” needs ${missing.map((name) => `{${name}}`).join(", ")}, and this gives ${gives.join(", ") || "nothing"}: every member who should read it gets an apology instead. ${near === undefined ? "" : `Did you mean “${near}”? `}Add the value here, or remove it from the wording${copy ? ` (${copy.file}:${copy.line})` : ""}.`,
+    },
+  ];
+}

@@ -1,0 +1,99 @@
+import type { Expression, Node } from "oxc-parser";
+import { asObject, bare, find, isNamed, nameOf } from "./ast.ts";
+import type { FlowModel } from "./flow-model.ts";
+import type { Machine } from "./machine.ts";
+import type { Place } from "./problem.ts";
+import { apply, evaluate, topOf } from "./values/evaluate.ts";
+import { declarationOf, type Module, moduleOf } from "./values/modules.ts";
+import { casesOf, itemsOf, type Shape, shapesOf, type Value } from "./values/value.ts";
+
+/** A wording that an action of a machine sends, with the values that it gives in each case. */
+export interface Saying {
+  machine: Machine;
+  /** The action's name in setup(). */
+  action: string;
+  key: string;
+  place: Place;
+  shapes: Shape[];
+}
+
+/** The fields of the machine's context and of the event: what a wording's function receives. */
+const FORM: Value = { kind: "path", path: ["context"] };
+const EVENT: Value = { kind: "path", path: ["event"] };
+
+const known = new WeakMap<FlowModel, Saying[]>();
+
+/** Every wording that machines send with `says` and `saysOneOf` of says.ts. */
+export function sayingsIn(model: FlowModel): Saying[] {
+  const found = known.get(model);
+  if (found) return found;
+  const sayings = model.machines.flatMap((machine) =>
+    sayingsOf(machine, moduleOf(model.sources, machine.source)),
+  );
+  known.set(model, sayings);
+  return sayings;
+}
+
+function sayingsOf(machine: Machine, module: Module): Saying[] {
+  const actions = asObject(find(machine.settings, "actions")?.value);
+  return (actions?.properties ?? []).flatMap((property): Saying[] => {
+    if (property.type === "SpreadElement") {
+      const table = tableIn(property.argument);
+      return table ? sayingsInTable(machine, module, table) : [];
+    }
+    const action = nameOf(property);
+    const declared = declarationOf(module, property.value);
+    if (action === undefined || !declared) return [];
+    return saysOneOf({ machine, action, ...declared });
+  });
+}
+
+/** The braces of `says<Form>()({ … })`. */
+function tableIn(node: Expression) {
+  if (node.type !== "CallExpression" || node.callee.type !== "CallExpression") return undefined;
+  return isNamed(node.callee.callee, "says") ? asObject(node.arguments[0]) : undefined;
+}
+
+function sayingsInTable(
+  machine: Machine,
+  module: Module,
+  table: NonNullable<ReturnType<typeof asObject>>,
+): Saying[] {
+  return table.properties.flatMap((property): Saying[] => {
+    const key = property.type === "Property" ? nameOf(property) : undefined;
+    if (property.type !== "Property" || key === undefined) return [];
+    const value = evaluate(property.value, topOf(module));
+    // `true` stands for no values.
+    const given = value.kind === "function" ? apply(value, [FORM, EVENT]) : value;
+    const place = module.source.placeOf(property);
+    return [{ machine, action: key, key, place, shapes: shapesOf(given) }];
+  });
+}
+
+function saysOneOf(given: {
+  machine: Machine;
+  action: string;
+  node: Node;
+  module: Module;
+}): Saying[] {
+  const { machine, action, node, module } = given;
+  const call = isExpression(node) ? bare(node) : undefined;
+  if (call?.type !== "CallExpression" || !isNamed(call.callee, "saysOneOf")) return [];
+  const [listed, reply] = call.arguments.map((one) => evaluate(one, topOf(module)));
+  if (!listed || !reply) return [];
+  const keys = itemsOf(listed).items.flatMap(casesOf).flatMap(textOf);
+  const place = module.source.placeOf(call);
+  return shapesOf(apply(reply, [FORM, EVENT])).flatMap((shape) => {
+    const named = casesOf(shape.fields.get("key") ?? listed).flatMap(textOf);
+    const said = shape.fields.has("key") && named.length > 0 ? named : keys;
+    return said.map((key) => ({ machine, action, key, place, shapes: [shape] }));
+  });
+}
+
+function textOf(value: Value): string[] {
+  return value.kind === "literal" && typeof value.value === "string" ? [value.value] : [];
+}
+
+function isExpression(node: Node): node is Expression {
+  return node.type !== "FunctionDeclaration" && !node.type.startsWith("TSInterface");
+}
