@@ -26,7 +26,8 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "edits-"));
   symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-  cpSync(join(project, "machines"), join(folder, "machines"), { recursive: true });
+  for (const name of ["machines", ".biome.json"])
+    cpSync(join(project, name), join(folder, name), { recursive: true });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -229,14 +230,17 @@ function rawOf({ edit, file, within }: Meant): string {
 }
 
 function formatAll(texts: string[]): string[] {
-  const names = texts.map((_, index) => join(folder, `formatted-${index}.ts`));
+  const names = texts.map((_, index) => join(folder, "machines", `formatted-${index}.ts`));
   for (const [index, text] of texts.entries()) writeFileSync(names[index] ?? "", text);
   const biome = join(project, "node_modules/.bin/biome");
-  const config = `--config-path=${join(project, ".biome.json")}`;
-  const { status, stderr } = spawnSync(biome, ["format", "--write", config, ...names], {
-    cwd: folder,
-    encoding: "utf8",
-  });
+  const { status, stderr } = spawnSync(
+    biome,
+    ["format", "--write", "--config-path=.biome.json", ...names],
+    {
+      cwd: folder,
+      encoding: "utf8",
+    },
+  );
   if (status !== 0) throw new Error(stderr);
   return names.map((name) => readFileSync(name, "utf8"));
 }
