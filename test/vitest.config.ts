@@ -19,6 +19,7 @@ const JOURNEYS = ["test/journeys/**/*.test.ts", "test/playground/{forks,steps-fi
 const GENERATED = [
   "test/conversation/{conformance,determinism,same-as-xstate}.test.ts",
   "test/credex/reconciliation.test.ts",
+  "test/edit/random-edits.test.ts",
   "test/fakes/credex-core-ledger.test.ts",
   "test/machines/{claims,ending,forged,late-text,names,surnames}.test.ts",
   "test/playground/chart.test.ts",

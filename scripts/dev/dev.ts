@@ -4,6 +4,7 @@ import { createCredexCoreFake } from "../../src/fakes/credex-core/credex-core.ts
 import { findPort } from "../../src/loopback/port.ts";
 import type { CredexMode } from "../../src/playground/protocol.ts";
 import { startClient } from "./client.ts";
+import { createEditor } from "./edit/editor.ts";
 import { openEditions } from "./editions.ts";
 import { listen } from "./listener.ts";
 import { openRedis } from "./redis.ts";
@@ -105,6 +106,7 @@ const world = createWorldApi({
   server,
   aheadMs: () => aheadMs,
   introduce: state.introduce,
+  editor: createEditor({ folder: MACHINES, tryOut: editions.tryOut }),
   skip: createSkip({
     state,
     async advance(ms) {

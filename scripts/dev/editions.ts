@@ -22,6 +22,8 @@ export interface Editions {
   problems(): Problem[];
   /** Checks the current files; `undefined` if they have not changed since the last time. */
   look(): Promise<Edition | undefined>;
+  /** The problems that the current files would have with other texts in some of them, by name; keeps nothing. */
+  tryOut(files: { readonly [name: string]: string }): Promise<Problem[]>;
 }
 
 export interface Edition {
@@ -64,6 +66,15 @@ export async function openEditions({
       if (!isGood) return { problems };
       good = folder;
       return { folder, problems };
+    },
+    async tryOut(files) {
+      const folder = copy();
+      try {
+        for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+        return inTerms(folder, (await check(folder)).problems);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
     },
   };
 

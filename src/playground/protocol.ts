@@ -1,3 +1,4 @@
+import type { Entry } from "../../machines/copy/copy.ts";
 import type { Json } from "../conversation/model/record.ts";
 
 /**
@@ -68,6 +69,8 @@ export interface ChartEdge {
   /** The label with the guard, shortened to fit into `labelAt`. */
   lines: string[];
   guard?: string;
+  /** Of "after": how long the member may take. */
+  delayMs?: number;
   /** Copy keys of the replies on the way. */
   says: string[];
   /** A polyline; empty if it stays in its state. Edges of the same source and target share theirs. */
@@ -79,7 +82,9 @@ export interface ChartEdge {
 /** A wording in each served language. */
 export interface Wording {
   key: string;
-  texts: { [locale: string]: { text: string; place: Place; isReviewed: boolean } };
+  texts: {
+    [locale: string]: { text: string; entry: Entry; place: Place; isReviewed: boolean };
+  };
 }
 
 /** A problem that the check found. */
@@ -219,6 +224,8 @@ export interface World {
   /** How far the clock of server and members is ahead. */
   aheadMs: number;
   isServerUp: boolean;
+  /** The edits that can be undone and redone, in a sentence each. */
+  edits: { undo?: string; redo?: string };
 }
 
 export type CredexMode = "fine" | "refuses" | "away" | "late" | "never";

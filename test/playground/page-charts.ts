@@ -276,7 +276,17 @@ const TEXTS: { [key: string]: string } = {
 export const wordings: Wording[] = Object.entries(TEXTS).map(([key, text], index) => ({
   key,
   texts: {
-    en: { text, place: { file: "machines/copy/en.ts", line: 10 + index }, isReviewed: true },
-    sn: { text, place: { file: "machines/copy/sn.ts", line: 10 + index }, isReviewed: false },
+    en: {
+      text,
+      entry: text,
+      place: { file: "machines/copy/en.ts", line: 10 + index },
+      isReviewed: true,
+    },
+    sn: {
+      text,
+      entry: text,
+      place: { file: "machines/copy/sn.ts", line: 10 + index },
+      isReviewed: false,
+    },
   },
 }));

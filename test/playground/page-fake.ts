@@ -71,7 +71,7 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
   const played = new Map<string, number>();
   let problems: Problem[] = [];
   let serverNumber = 1;
-  let world: World = { credex: "fine", whatsapp: "fine", aheadMs: 0, isServerUp: true };
+  let world: World = { credex: "fine", whatsapp: "fine", aheadMs: 0, isServerUp: true, edits: {} };
 
   const tell = (frame: LiveFrame) => {
     for (const socket of sockets) socket.send(JSON.stringify(frame));

@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Redis } from "ioredis";
+import { createEditor } from "../../scripts/dev/edit/editor.ts";
 import { createMembers } from "../../scripts/dev/world/members.ts";
 import { createSkip } from "../../scripts/dev/world/skip.ts";
 import { openRedisState } from "../../scripts/dev/world/state.ts";
@@ -34,6 +38,7 @@ export async function openPageWorld(redisUrl: string): Promise<PageWorld> {
     chance: (endpoint) => credexFault(credex, endpoint),
   });
   const state = openRedisState(redisUrl);
+  const folder = mkdtempSync(join(tmpdir(), "machines-"));
   const api = createWorldApi({
     origins: [ORIGIN],
     double: world.double,
@@ -41,6 +46,7 @@ export async function openPageWorld(redisUrl: string): Promise<PageWorld> {
     server: { isUp: () => true, kill() {} },
     aheadMs: () => world.clock.aheadMs,
     introduce: state.introduce,
+    editor: createEditor({ folder, tryOut: async () => [] }),
     skip: createSkip({
       state,
       async advance(ms) {
@@ -74,6 +80,7 @@ export async function openPageWorld(redisUrl: string): Promise<PageWorld> {
       api.close();
       await listening.close();
       state.close();
+      rmSync(folder, { recursive: true });
       await world.close();
     },
   };

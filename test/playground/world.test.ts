@@ -60,7 +60,7 @@ describe("who may ask", () => {
 
   test("another page may not, and nothing is done for it", async () => {
     const origin = "http://127.0.0.1:3001";
-    for (const path of ["/world/members", "/world/server", "/world/skip"]) {
+    for (const path of ["/world/members", "/world/server", "/world/skip", "/world/edits"]) {
       const { status, headers } = await page.asks("POST", path, {}, { origin });
       expect(status).toBe(403);
       expect(headers.get("access-control-allow-origin")).toBeNull();

@@ -5,6 +5,8 @@ import type { CloudApiFake } from "../../../src/fakes/cloud-api/cloud-api.ts";
 import { InboundMessage } from "../../../src/fakes/cloud-api/webhooks.ts";
 import type { CredexMode, Member, World } from "../../../src/playground/protocol.ts";
 import { deliver } from "../delivery.ts";
+import { createEditApi } from "../edit/edit-api.ts";
+import type { Editor } from "../edit/editor.ts";
 import { createChats } from "./chats.ts";
 import { createFeed } from "./event-feed.ts";
 import type { Members, Wanted } from "./members.ts";
@@ -33,6 +35,7 @@ export interface WorldOptions {
   skip(ms: number): Promise<void>;
   /** Called with each new member before they write. */
   introduce(member: Member): Promise<void>;
+  editor: Editor;
 }
 
 export interface WorldApi {
@@ -57,9 +60,11 @@ export function createWorldApi(options: WorldOptions): WorldApi {
     ...modes,
     aheadMs: options.aheadMs(),
     isServerUp: server.isUp(),
+    edits: options.editor.history(),
   });
+  const changed = () => feed.tell({ kind: "changed", world: world() });
   const change = (context: Context) => {
-    feed.tell({ kind: "changed", world: world() });
+    changed();
     return context.json(world());
   };
   const addMember = async (wanted: Wanted): Promise<Member> => {
@@ -71,6 +76,7 @@ export function createWorldApi(options: WorldOptions): WorldApi {
   const app = new Hono();
   for (const handler of guard(options.origins)) app.use("/world/*", handler);
   app
+    .route("/world/edits", createEditApi(options.editor, changed))
     .get("/world/events", (context) =>
       feed.stream(context, {
         kind: "world",
@@ -147,7 +153,7 @@ export function createWorldApi(options: WorldOptions): WorldApi {
 
   return {
     app,
-    changed: () => feed.tell({ kind: "changed", world: world() }),
+    changed,
     close: feed.close,
   };
 }

@@ -1,7 +1,7 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
 import type { ChartEdge, ChartState } from "../protocol.ts";
 import { firstWords } from "./icu-preview.ts";
-import { guardOf, kindOf, labelOf, words } from "./labels.ts";
+import { delayMsOf, guardOf, kindOf, labelOf, words } from "./labels.ts";
 import {
   callNameOf,
   edgeIdOf,
@@ -92,6 +92,7 @@ function edgesOf(transition: AnyTransitionDefinition, notes: SourceInfo): ChartM
   const { place, says } = notes.ofEdge(source.path.join("."), event, index);
   const lines = labelOf(transition, notes);
   const guard = guardOf(transition);
+  const delayMs = delayMsOf(transition);
   const [first, ...others] = target.map(stateIdOf);
   const edge = {
     id,
@@ -102,6 +103,7 @@ function edgesOf(transition: AnyTransitionDefinition, notes: SourceInfo): ChartM
     label: lines.join(", "),
     lines,
     ...(guard && { guard }),
+    ...(delayMs !== undefined && { delayMs }),
     says,
     ...(place && { place }),
   };

@@ -81,10 +81,17 @@ function isLast(transition: AnyTransitionDefinition): boolean {
   return transitionsOf(transition.source).find((other) => eventOf(other) === event) !== transition;
 }
 
-function delayOf({ source }: AnyTransitionDefinition, name: string): string {
-  const delay: unknown = source.machine.implementations.delays[name] ?? name;
-  const delayMs = Number(delay);
-  return Number.isFinite(delayMs) ? spanOf(delayMs) : words(name);
+function delayOf(transition: AnyTransitionDefinition, name: string): string {
+  const delayMs = delayMsOf(transition);
+  return delayMs === undefined ? words(name) : spanOf(delayMs);
+}
+
+/** How long it takes until a transition by time is due; `undefined` where that is calculated, or it is no such one. */
+export function delayMsOf(transition: AnyTransitionDefinition): number | undefined {
+  const [, name] = /^after\.(.+)$/s.exec(eventOf(transition)) ?? [];
+  if (name === undefined) return undefined;
+  const delayMs = Number(transition.source.machine.implementations.delays[name] ?? name);
+  return Number.isFinite(delayMs) ? delayMs : undefined;
 }
 
 function spanOf(delayMs: number): string {

@@ -16,7 +16,7 @@ export function wordingsOf({ locales }: FlowModel): Wording[] {
         const entry = copy[key];
         if (entry === undefined) return [];
         const place = places.get(key) ?? { file: source.file, line: 1 };
-        return [[code, { text: spell(entry), place, isReviewed: reviewed.includes(key) }]];
+        return [[code, { text: spell(entry), entry, place, isReviewed: reviewed.includes(key) }]];
       }),
     ),
   }));

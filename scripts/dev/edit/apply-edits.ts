@@ -1,0 +1,36 @@
+import type { Edit } from "../../../src/playground/edit-protocol.ts";
+import { removeChoice } from "./choice-edit.ts";
+import type { Edited, Files } from "./files.ts";
+import { editDelay, editDescription, editTarget, renameState } from "./state-edits.ts";
+import { editWording } from "./wording-edit.ts";
+
+/**
+ * Applies edits one after the other. Only the nodes that an edit names change; every other byte stays. The
+ * result is not formatted. Throws an `EditRefusal` where an edit cannot be made, and then nothing was changed.
+ */
+export function applyEdits(files: Files, edits: readonly Edit[]): Edited {
+  return edits.reduce<Edited>(
+    (done, edit) => {
+      const { files: changed, words } = applyEdit({ ...files, ...done.files }, edit);
+      return { files: { ...done.files, ...changed }, words: [...done.words, ...words] };
+    },
+    { files: {}, words: [] },
+  );
+}
+
+function applyEdit(files: Files, edit: Edit): Edited {
+  switch (edit.kind) {
+    case "wording":
+      return editWording(files, edit);
+    case "description":
+      return editDescription(files, edit);
+    case "delay":
+      return editDelay(files, edit);
+    case "target":
+      return editTarget(files, edit);
+    case "rename":
+      return renameState(files, edit);
+    case "remove choice":
+      return removeChoice(files, edit);
+  }
+}

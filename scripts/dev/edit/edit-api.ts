@@ -1,0 +1,63 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import type { Edit, Preview } from "../../../src/playground/edit-protocol.ts";
+import { explain } from "../world/requests.ts";
+import type { Editor } from "./editor.ts";
+import { EditRefusal } from "./refusal.ts";
+
+const Text = z.string().max(10_000, "is too long");
+
+const Edits = z.object({
+  edits: z
+    .array(
+      z.discriminatedUnion("kind", [
+        z.object({
+          kind: z.literal("wording"),
+          locale: Text,
+          key: Text,
+          part: Text,
+          was: Text,
+          text: Text,
+        }),
+        z.object({ kind: z.literal("description"), state: Text, was: Text, text: Text }),
+        z.object({
+          kind: z.literal("delay"),
+          machine: Text,
+          delay: Text,
+          was: z.number(),
+          minutes: z.number(),
+        }),
+        z.object({ kind: z.literal("target"), edge: Text, was: Text.optional(), target: Text }),
+        z.object({ kind: z.literal("rename"), state: Text, name: Text }),
+        z.object({ kind: z.literal("remove choice"), key: Text, choice: Text }),
+      ]),
+    )
+    .min(1, "needs an edit")
+    .max(100, "are too many"),
+});
+
+/** The routes of edit-protocol.ts. `onSaved` is called after each change of the files. */
+export function createEditApi(editor: Editor, onSaved: () => void): Hono {
+  const withEdits = async (
+    context: Context,
+    act: (edits: readonly Edit[]) => Promise<Preview>,
+  ): Promise<Response> => {
+    const body = Edits.safeParse(await context.req.json().catch(() => undefined));
+    if (!body.success) return context.json({ error: explain(body.error) }, 400);
+    return answer(context, act(body.data.edits));
+  };
+  return new Hono()
+    .post("/preview", (context) => withEdits(context, editor.preview))
+    .post("/", (context) => withEdits(context, (edits) => editor.save(edits).finally(onSaved)))
+    .post("/undo", (context) => answer(context, editor.undo().finally(onSaved)))
+    .post("/redo", (context) => answer(context, editor.redo().finally(onSaved)));
+}
+
+async function answer(context: Context, result: Promise<Preview>): Promise<Response> {
+  try {
+    return context.json(await result);
+  } catch (error) {
+    if (!(error instanceof EditRefusal)) throw error;
+    return context.json({ error: error.message }, 409);
+  }
+}

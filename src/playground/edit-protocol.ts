@@ -1,0 +1,70 @@
+/**
+ * Edits of machines and copy by clicks, in development only. `was` is what the page showed: an edit whose place
+ * in the file contains something else by now is refused.
+ *
+ *   POST /world/edits/preview { edits: Edit[] } → Preview
+ *   POST /world/edits         { edits: Edit[] } → Preview; saved if it has no problems
+ *   POST /world/edits/undo    {}                → Preview
+ *   POST /world/edits/redo    {}                → Preview
+ *
+ * An edit that cannot be made has status 409 and { error }.
+ */
+export type Edit = WordingEdit | DescriptionEdit | DelayEdit | TargetEdit | RenameEdit | ChoiceEdit;
+
+export interface WordingEdit {
+  kind: "wording";
+  locale: string;
+  /** The copy key. */
+  key: string;
+  /** "text", "list", "button confirm", "title offer" or "description offer". */
+  part: string;
+  was: string;
+  text: string;
+}
+
+export interface DescriptionEdit {
+  kind: "description";
+  /** The id of a state: "offer:filling.amount". */
+  state: string;
+  was: string;
+  text: string;
+}
+
+export interface DelayEdit {
+  kind: "delay";
+  machine: string;
+  /** Its name in `delays`: "replyTimeout". */
+  delay: string;
+  /** Minutes. */
+  was: number;
+  minutes: number;
+}
+
+export interface TargetEdit {
+  kind: "target";
+  /** The id of an edge: "offer:filling.confirm#back#1". */
+  edge: string;
+  /** The ids of states. Absent: the transition stayed in its state. */
+  was?: string | undefined;
+  target: string;
+}
+
+export interface RenameEdit {
+  kind: "rename";
+  state: string;
+  name: string;
+}
+
+/** Removes a button or row from a wording in every language, with the transitions that only it can start. */
+export interface ChoiceEdit {
+  kind: "remove choice";
+  key: string;
+  choice: string;
+}
+
+export interface Preview {
+  /** What the edit does, in sentences. */
+  words: string[];
+  /** The problems that it would add. Nothing is saved while there are any. */
+  problems: { file: string; line: number; sentence: string }[];
+}

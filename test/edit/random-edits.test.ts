@@ -1,0 +1,336 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { AnyStateMachine } from "xstate";
+import { readWordings } from "../../scripts/copy/wordings.ts";
+import { applyEdits } from "../../scripts/dev/edit/apply-edits.ts";
+import { type MachineFile, readMachineFile } from "../../scripts/dev/edit/machine-file.ts";
+import { EditRefusal } from "../../scripts/dev/edit/refusal.ts";
+import { edgeIdOf, nodesIn, stateIdOf, transitionsOf } from "../../src/playground/chart/names.ts";
+import type { Edit } from "../../src/playground/edit-protocol.ts";
+import { shipped, shippedMachines } from "./shipped.ts";
+
+/** `EDITS=1000` for a thorough run. */
+const RUNS = Number(process.env.EDITS ?? 40);
+const LONG_MS = 60_000 + RUNS * 1_000;
+
+/** How many edits are formatted by one process. */
+const TOGETHER = 20;
+const project = new URL("../../", import.meta.url).pathname;
+let folder: string;
+let count = 0;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "edits-"));
+  symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  for (const name of ["machines", ".biome.json"])
+    cpSync(join(project, name), join(folder, name), { recursive: true });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What XState makes of a machine: for each state its parts, and where each transition leads. */
+interface Portrait {
+  [state: string]: { description: string; parts: string; initial: string[]; ways: Ways };
+}
+interface Ways {
+  [edge: string]: { targets: string[]; rest: string };
+}
+
+function portraitOf(machine: AnyStateMachine): Portrait {
+  return Object.fromEntries(
+    nodesIn(machine.root).map((node) => [
+      stateIdOf(node),
+      {
+        description: node.description ?? "",
+        parts: spell([node.type, node.tags, node.entry, node.exit, node.config.invoke]),
+        initial: node.type === "compound" ? node.initial.target.map(stateIdOf) : [],
+        ways: Object.fromEntries(
+          transitionsOf(node).map((way) => [
+            edgeIdOf(way),
+            {
+              targets: (way.target ?? []).map(stateIdOf),
+              rest: spell([way.guard, way.actions]),
+            },
+          ]),
+        ),
+      },
+    ]),
+  );
+}
+
+/** A call's own transitions are compared as edges. */
+const spell = (value: unknown): string =>
+  JSON.stringify(value, (name, part) => {
+    if (name === "onDone" || name === "onError") return undefined;
+    return typeof part === "function" ? `${part}` : part;
+  });
+
+async function loaded(file: MachineFile, text: string): Promise<AnyStateMachine> {
+  const name = `edited-${count++}.ts`;
+  writeFileSync(join(folder, "machines", name), text);
+  const module = await import(pathToFileURL(join(folder, "machines", name)).href);
+  return module[file.machine.name];
+}
+
+/** An edit of a machine, and what it makes of the machine's portrait and delays. */
+interface Meant {
+  edit: Edit;
+  file: MachineFile;
+  expected: Portrait;
+  delays: { [name: string]: unknown };
+  /** The part of the file in which characters may change. */
+  within: { start: number; end: number } | undefined;
+}
+
+const number = fc.nat(10_000);
+const words = fc.string({ unit: "grapheme", minLength: 1, maxLength: 120 });
+const pick = <Item>(items: readonly Item[], by: number): Item => {
+  const item = items[by % items.length];
+  if (item === undefined) throw new Error("Nothing to choose from.");
+  return item;
+};
+
+interface Chosen {
+  kind: Edit["kind"];
+  at: number;
+  where: number;
+  to: number;
+  text: string;
+}
+
+/** Those with a limit of time. */
+const limited = shippedMachines.filter(({ machine }) => machine.own.delays.has("replyTimeout"));
+
+/** A shipped machine, loaded once. */
+const originals = new Map<MachineFile, Promise<AnyStateMachine>>();
+function originalOf(file: MachineFile): Promise<AnyStateMachine> {
+  const original = originals.get(file) ?? loaded(file, file.text);
+  originals.set(file, original);
+  return original;
+}
+
+async function meantBy({ kind, at, where, to, text }: Chosen): Promise<Meant> {
+  const file = pick(kind === "delay" ? limited : shippedMachines, at);
+  const machine = await originalOf(file);
+  const expected = portraitOf(machine);
+  const delays = { ...machine.implementations.delays };
+  const nodes = nodesIn(machine.root);
+  const states = file.states.slice(1);
+  const chosen = pick(states, where);
+  const state = `${machine.id}:${chosen.path}`;
+  const span = chosen.property;
+  if (kind === "description") {
+    const was = expected[state]?.description ?? "";
+    if (expected[state]) expected[state].description = text;
+    return { edit: { kind, state, was, text }, file, expected, delays, within: span };
+  }
+  if (kind === "delay") {
+    const minutes = 1 + (to % 9);
+    const edit = { kind, machine: machine.id, delay: "replyTimeout", was: 4, minutes } as const;
+    const within = file.machine.settings;
+    return { edit, file, expected, delays: { replyTimeout: minutes * 60_000 }, within };
+  }
+  if (kind === "rename") {
+    const name = `state${to}`;
+    return {
+      edit: { kind, state, name },
+      file,
+      expected: renamed(expected, state, name),
+      delays,
+      within: undefined,
+    };
+  }
+  const ways = nodes.flatMap(transitionsOf).filter(({ target }) => (target?.length ?? 0) < 2);
+  const way = pick(ways, where);
+  const targets = nodes.filter(({ history, parent }) => !history && parent);
+  const target = stateIdOf(pick(targets, to));
+  const edge = edgeIdOf(way);
+  const source = stateIdOf(way.source);
+  const drawn = expected[source]?.ways[edge];
+  const [was] = drawn?.targets ?? [];
+  if (drawn) drawn.targets = [target];
+  const within = file.states.find(({ path }) => `${machine.id}:${path}` === source)?.config;
+  return { edit: { kind: "target", edge, was, target }, file, expected, delays, within };
+}
+
+function renamed(portrait: Portrait, state: string, name: string): Portrait {
+  const to = state.replace(/[^.:]+$/, name);
+  const rename = (id: string) =>
+    id === state || id.startsWith(`${state}.`) || id.startsWith(`${state}#`)
+      ? to + id.slice(state.length)
+      : id;
+  return Object.fromEntries(
+    Object.entries(portrait).map(([id, { ways, initial, ...rest }]) => [
+      rename(id),
+      {
+        ...rest,
+        initial: initial.map(rename),
+        ways: Object.fromEntries(
+          Object.entries(ways).map(([edge, way]) => [
+            rename(edge),
+            { ...way, targets: way.targets.map(rename) },
+          ]),
+        ),
+      },
+    ]),
+  );
+}
+
+/** Without what a formatter may change: white space, commas at the end, the kind of quotes. */
+const tokensOf = (text: string) =>
+  text
+    .replace(/\s+/g, "")
+    .replace(/,(?=[}\])])/g, "")
+    .replace(/'/g, '"');
+
+test(
+  "random edits change their nodes only, and make the machines that were meant",
+  async () => {
+    const edits = fc.record<Chosen>({
+      kind: fc.constantFrom<Edit["kind"]>("description", "delay", "target", "rename"),
+      at: number,
+      where: number,
+      to: number,
+      text: words.filter((text) => text.trim() !== ""),
+    });
+    // In tens, because the formatter takes as long for one file as for many.
+    const property = fc.asyncProperty(
+      fc.array(edits, { minLength: TOGETHER, maxLength: TOGETHER }),
+      async (chosen) => {
+        const all = [];
+        for (const one of chosen) all.push(await meantBy(one));
+        const raws = all.map(rawOf);
+        const texts = formatAll(raws);
+        for (const [index, { file, expected, delays }] of all.entries()) {
+          const text = texts[index] ?? "";
+          expect(readMachineFile(file.file, text)).toBeDefined();
+          expect(tokensOf(text)).toBe(tokensOf(raws[index] ?? ""));
+          const machine = await loaded(file, text);
+          expect(portraitOf(machine)).toEqual(expected);
+          expect(machine.implementations.delays).toEqual(delays);
+        }
+      },
+    );
+    await fc.assert(property, { numRuns: Math.ceil(RUNS / TOGETHER), endOnFailure: true });
+  },
+  LONG_MS,
+);
+
+/** The edited file before it is formatted: nothing has changed in it outside of the edit's node. */
+function rawOf({ edit, file, within }: Meant): string {
+  const { files } = applyEdits(shipped, [edit]);
+  expect(Object.keys(files)).toEqual([file.file]);
+  const raw = files[file.file] ?? "";
+  if (within) expectChangeWithin(file.text, raw, within);
+  else if (edit.kind === "rename") {
+    const key = edit.state.replace(/^.*[.:]/, "");
+    expect(raw.replaceAll(edit.name, key).replace(/\s+/g, "")).toBe(file.text.replace(/\s+/g, ""));
+  }
+  return raw;
+}
+
+function formatAll(texts: string[]): string[] {
+  const names = texts.map((_, index) => join(folder, "machines", `formatted-${index}.ts`));
+  for (const [index, text] of texts.entries()) writeFileSync(names[index] ?? "", text);
+  const biome = join(project, "node_modules/.bin/biome");
+  const { status, stderr } = spawnSync(
+    biome,
+    ["format", "--write", "--config-path=.biome.json", ...names],
+    {
+      cwd: folder,
+      encoding: "utf8",
+    },
+  );
+  if (status !== 0) throw new Error(stderr);
+  return names.map((name) => readFileSync(name, "utf8"));
+}
+
+function expectChangeWithin(
+  before: string,
+  after: string,
+  { start, end }: { start: number; end: number },
+): void {
+  expect(after.slice(0, start)).toBe(before.slice(0, start));
+  expect(after.slice(after.length - (before.length - end))).toBe(before.slice(end));
+}
+
+test(
+  "a random wording changes alone, and is the wording that was meant",
+  () => {
+    const locales = ["en", "sn", "nd"];
+    const texts = fc.string({ unit: "binary", minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(number, number, texts, (at, where, text) => {
+        fc.pre(text.trim() !== "");
+        const locale = pick(locales, at);
+        const name = `copy/${locale}.ts`;
+        const before = shipped[name] ?? "";
+        const found = readWordings(locale, name, before).cells;
+        const cell = pick(found, where);
+        const { key, part, value } = cell;
+        const { files } = applyEdits(shipped, [
+          { kind: "wording", locale, key, part, was: value, text },
+        ]);
+        expect(Object.keys(files)).toEqual([name]);
+        const after = files[name] ?? "";
+        expectChangeWithin(before, after, cell);
+        const now = readWordings(locale, name, after).cells;
+        expect(now.map((each) => each.value)).toEqual(
+          found.map((each) => (each === cell ? text : each.value)),
+        );
+      }),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+  },
+  LONG_MS,
+);
+
+test(
+  "a random nonsense is refused with a sentence, or is an edit; it is never another error",
+  () => {
+    const names = fc.constantFrom(
+      "offer:filling.amount",
+      "offer:",
+      "nobody:home",
+      "",
+      "offer:x#y#0",
+    );
+    const text = fc.oneof(words, names);
+    const nonsense = fc.oneof(
+      fc.record({
+        kind: fc.constant("wording" as const),
+        locale: text,
+        key: text,
+        part: text,
+        was: text,
+        text,
+      }),
+      fc.record({ kind: fc.constant("description" as const), state: text, was: text, text }),
+      fc.record({
+        kind: fc.constant("delay" as const),
+        machine: text,
+        delay: text,
+        was: fc.double(),
+        minutes: fc.double(),
+      }),
+      fc.record({ kind: fc.constant("target" as const), edge: text, was: text, target: text }),
+      fc.record({ kind: fc.constant("rename" as const), state: text, name: text }),
+      fc.record({ kind: fc.constant("remove choice" as const), key: text, choice: text }),
+    );
+    fc.assert(
+      fc.property(nonsense, (edit) => {
+        try {
+          applyEdits(shipped, [edit]);
+        } catch (error) {
+          expect(error).toBeInstanceOf(EditRefusal);
+        }
+      }),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+  },
+  LONG_MS,
+);
