@@ -1,11 +1,12 @@
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { cloneForms, countWaiting, makeClonesDue } from "../../src/loopback/backlog.ts";
 import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
+import { ensureFreshBuild } from "../build/fresh-build.ts";
+import { type Channel, nextMessage, openChannel } from "./load/channel.ts";
 import { createPoster, describe, type Phase, type Poster, probe } from "./probe.ts";
-import { type Channel, listenAsChannel, start } from "./rig.ts";
+import { startServer } from "./servers/server-process.ts";
 
 /**
  * Measures whether a slow credex-core, or many forms that expire together, affect members who need neither: their
@@ -45,6 +46,7 @@ let isCredexSlow = false;
 /** Members who have opened their menu so far. */
 let members = 0;
 
+ensureFreshBuild();
 await run(async (bench) => {
   const quiet = await measure(bench, QUIET_MS);
   console.log(describe("bystanders, quiet", quiet, quiet));
@@ -78,14 +80,17 @@ async function run(scenario: (bench: Bench) => Promise<void>): Promise<void> {
   const chance = () =>
     isCredexSlow ? { kind: "answer late" as const, delayMs: CREDEX_DELAY_MS } : undefined;
   const world = await openWorld(redis.url, { chance });
-  const channel = await listenAsChannel();
-  const server = await start("../../src/main.ts", { ...world.env, WHATSAPP_API_URL: channel.url });
-  const poster = createPoster(world.serverUrl);
+  const channel = await openChannel();
+  const server = await startServer({
+    args: ["dist/src/main.js"],
+    env: { ...world.env, WHATSAPP_API_URL: channel.url },
+    readyPath: "/ready",
+  });
+  const poster = createPoster(`http://127.0.0.1:${server.port}`);
   const bench = { redis, world, channel, poster };
   await Promise.all(bystanders.map((phone) => says(bench, phone, "hi")));
   await scenario(bench);
-  server.kill("SIGKILL");
-  await once(server, "exit");
+  await server.stop();
   await poster.close();
   channel.close();
   await world.close();
@@ -125,7 +130,7 @@ async function openForm(bench: Bench): Promise<void> {
 }
 
 async function says({ channel, poster }: Bench, phone: string, text: string): Promise<void> {
-  const answered = channel.next(phone);
+  const answered = nextMessage(channel, phone);
   const outcome = await poster.post(phone, text);
   if (outcome !== "ok") throw new Error(`A webhook was refused: ${outcome}`);
   await answered;

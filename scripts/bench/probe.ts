@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 import { z } from "zod";
-import { type Channel, webhook } from "./rig.ts";
+import { quantile } from "./figures/statistics.ts";
+import { type Channel, nextMessage } from "./load/channel.ts";
+import { whatsapp } from "./load/wire.ts";
 
 /** The results of the webhooks that were posted in a phase. */
 export interface Phase {
@@ -25,14 +27,8 @@ export function createPoster(url: string): Poster {
   let count = 0;
   return {
     async post(from, said) {
-      const { body, signature } = webhook({ from, text: said, id: `wamid.bench.${++count}` });
-      const headers = { "x-hub-signature-256": signature };
-      const { statusCode, body: answer } = await pool.request({
-        method: "POST",
-        path: "/webhook",
-        headers,
-        body,
-      });
+      const delivery = whatsapp([{ from, text: said, id: ++count }]);
+      const { statusCode, body: answer } = await pool.request({ method: "POST", ...delivery });
       const text = await answer.text();
       if (statusCode === 200) return "ok";
       return z.object({ error: z.object({ code: z.string() }) }).parse(JSON.parse(text)).error.code;
@@ -67,7 +63,7 @@ export async function probe(options: Probing): Promise<Phase> {
 
 async function ask({ poster, channel }: Probing, phase: Phase, phone: string): Promise<void> {
   const postedAt = performance.now();
-  const answered = channel.next(phone);
+  const answered = nextMessage(channel, phone);
   phase.posted += 1;
   const outcome = await poster.post(phone, "help");
   if (outcome !== "ok") {
@@ -93,9 +89,4 @@ export function describe(name: string, phase: Phase, quiet: Phase): string {
   });
   const refusals = `${refused.length} of ${posted} refused with 503 (${share} %)${codes}`;
   return `${name}: ${refusals}; ${times.join("; ")}`;
-}
-
-function quantile(values: number[], share: number): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

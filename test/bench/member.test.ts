@@ -17,7 +17,10 @@ function serve(replyTo: (text: string) => string | undefined, status = 200): Ser
   const listeners = new Map<string, (text: string) => void>();
   const written: Server["written"] = [];
   const channel: Pick<Channel, "listen"> = {
-    listen: (member, listener) => listeners.set(member, listener),
+    listen(member, listener) {
+      listeners.set(member, listener);
+      return () => listeners.delete(member);
+    },
   };
   const deliver: Deliver = async (messages) => {
     written.push(messages.map(({ from, text }) => ({ from, text })));

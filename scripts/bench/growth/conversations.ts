@@ -9,6 +9,7 @@ import { cloneConversation } from "./clone-conversation.ts";
 import { type GrowthOptions, measureSteady } from "./steady-costs.ts";
 
 const SIZES = [1_000, 100_000, 1_000_000];
+const COPIES_AT_ONCE = 50_000;
 /** Half of the dialogue leaves the member in a form. */
 const STEPS_INTO_FORM = DIALOGUE.length / 2;
 /** A file of many gigabytes would be measured, not the server. */
@@ -33,11 +34,14 @@ export async function measureConversations(
     const conversations: Costs[] = [];
     let live = 0;
     let conversationBytes = Number.NaN;
-    // The session of the template expires, so all copies are made from its first ones.
     for (const size of SIZES) {
       console.log(`${size} live conversations`);
       const before = await memoryOf(redis);
-      await clone(live, size - live);
+      for (let first = live; first < size; first += COPIES_AT_ONCE) {
+        await clone(first, Math.min(COPIES_AT_ONCE, size - first));
+        // Their own sessions must not expire meanwhile.
+        await Promise.all(subject.members.map((member) => member.next()));
+      }
       conversationBytes = ((await memoryOf(redis)) - before) / (size - live);
       live = size;
       conversations.push(await measureSteady(subject, { size, rounds }));

@@ -13,13 +13,13 @@ export interface Channel {
   url: string;
   /** Requests so far: replies, read marks, lookups. */
   requests(): number;
-  /** From now on, messages to this member are passed to `listener`. */
-  listen(member: string, listener: (text: string) => void): void;
+  /** Passes messages to this member to `listener`, until the function that it returns is called. */
+  listen(member: string, listener: (text: string) => void): () => void;
   close(): void;
 }
 
 export async function openChannel(): Promise<Channel> {
-  const listeners = new Map<string, (text: string) => void>();
+  const listeners = new Map<string, Set<(text: string) => void>>();
   let requests = 0;
   const server = createServer(async (request, response) => {
     const body = await readBody(request);
@@ -28,19 +28,34 @@ export async function openChannel(): Promise<Channel> {
     const sent = readSent(url, body);
     response.setHeader("content-type", "application/json");
     response.end(answerTo(url, sent));
-    if (sent) listeners.get(sent.member)?.(sent.text);
+    if (!sent) return;
+    for (const listener of listeners.get(sent.member) ?? []) listener(sent.text);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
     requests: () => requests,
-    listen: (member, listener) => listeners.set(member, listener),
+    listen(member, listener) {
+      const all = listeners.get(member) ?? new Set();
+      listeners.set(member, all.add(listener));
+      return () => all.delete(listener);
+    },
     close() {
       server.closeAllConnections();
       server.close();
     },
   };
+}
+
+/** Resolves at the next message to a member. */
+export function nextMessage(channel: Channel, member: string): Promise<string> {
+  return new Promise((resolve) => {
+    const stop = channel.listen(member, (text) => {
+      stop();
+      resolve(text);
+    });
+  });
 }
 
 interface Body {
