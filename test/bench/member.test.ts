@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Channel } from "../../scripts/bench/load/channel.ts";
-import { createBatches, type Deliver } from "../../scripts/bench/load/deliver.ts";
+import { createBatches, type Deliver, untilTaken } from "../../scripts/bench/load/deliver.ts";
 import { DIALOGUE } from "../../scripts/bench/load/dialogue.ts";
 import { createMember, type Member } from "../../scripts/bench/load/member.ts";
 import { writeAtOnce, writeAtRate } from "../../scripts/bench/load/phases.ts";
@@ -90,4 +90,14 @@ test("messages of several members share a POST, once each has written one", asyn
     ["c", "d"],
   ]);
   expect(answers.map(({ body }) => body)).toEqual(["1", "1", "2", "2"]);
+});
+
+test("a delivery is repeated while the server refuses it with 503", async () => {
+  const bodies: string[] = [];
+  const deliver = untilTaken(async ([written]) => {
+    bodies.push(`${written?.id} ${written?.text}`);
+    return { status: bodies.length < 3 ? 503 : 400, body: "" };
+  });
+  expect(await deliver([{ from: "1", text: "hi", id: 7 }])).toEqual({ status: 400, body: "" });
+  expect(bodies).toEqual(["7 hi", "7 hi", "7 hi"]);
 });

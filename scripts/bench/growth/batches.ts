@@ -1,5 +1,5 @@
 import type { Costs } from "../figures/growth-figures.ts";
-import { createBatches } from "../load/deliver.ts";
+import { createBatches, untilTaken } from "../load/deliver.ts";
 import { createMember, type Member } from "../load/member.ts";
 import type { Phase } from "../load/phases.ts";
 import { openSubject, phonesOf } from "../servers/open-subject.ts";
@@ -20,7 +20,7 @@ export async function measureBatches(
     const phones = phonesOf(40 + at, Math.max(batch, members));
     const subject = await openSubject(OURS, surroundings, { phones });
     const { channel } = subject;
-    const deliver = batch > 1 ? createBatches(batch, subject.deliver) : undefined;
+    const deliver = batch > 1 ? createBatches(batch, untilTaken(subject.deliver)) : undefined;
     const writers = deliver
       ? phones.map((phone) => createMember({ phone, channel, deliver }))
       : subject.members;

@@ -3,8 +3,8 @@ import type { CredexCoreFake } from "../../../src/fakes/credex-core/credex-core.
 import { OPENING } from "../load/dialogue.ts";
 import type { Member } from "../load/member.ts";
 
-/** Fewer than the webhooks that a server takes at once. */
-const AT_ONCE = 32;
+/** The code of the server is cold, and a login costs more than any other message. */
+const AT_ONCE = 4;
 const DUE_IN_MS = 70 * 24 * 60 * 60 * 1_000;
 
 /** Gives every member an account at credex-core, with as many offers to accept, and opens their sessions. */
