@@ -6,6 +6,9 @@ import { loadLimited, reportThroughput } from "./throughput-report.ts";
 
 const PUBLISHED = "scripts/bench/results/results.json";
 const PLOT = "scripts/bench/results/cpu.svg";
+/** As the document refers to the plot. */
+const PICTURE =
+  "![CPU time of the server for a message, as a multiple of the floor's](../scripts/bench/results/cpu.svg)";
 const DOCUMENT = "src/README.md";
 
 /** Stores results in the repository, and fills in the document from them. What they lack stays as it was published. */
@@ -23,7 +26,8 @@ export function publish(measured: Results): void {
 export function fillIn(document: string, { throughput, growth }: Results): string {
   const parts = {
     throughput:
-      throughput && `${describeThroughput(throughput)}\n\n${reportThroughput(throughput)}`,
+      throughput &&
+      [describeThroughput(throughput), PICTURE, reportThroughput(throughput)].join("\n\n"),
     growth: growth && `${describe(growth.origin)}\n\n${reportGrowth(growth.figures)}`,
   };
   return Object.entries(parts).reduce(
