@@ -10,6 +10,7 @@ const BROWSER = [
 const COMMANDS = [
   "test/{build,compose,lint}.test.ts",
   "test/check/**/*.test.ts",
+  "test/deploy/alerts.test.ts",
   "test/copy/sheet.test.ts",
   "test/playground/{draw-process,editing,view}.test.ts",
   "test/redis/atomic-state-contention.test.ts",

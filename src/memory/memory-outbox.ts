@@ -190,7 +190,8 @@ export function createMemoryOutbox({
     },
     async report(report) {
       const { conversationId, token, status, code = "failed" } = report;
-      note(conversationId, statusEntry(report));
+      // A report begins no journal.
+      if (journals.has(conversationId)) note(conversationId, statusEntry(report));
       const head = lanesOf(conversationId).replies[0];
       if (head?.effect.token !== token || head.attempts + head.claims === 0) return "noted";
       if (status === "failed") dead.push({ effect: head.effect, code });

@@ -100,12 +100,15 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
     },
 
     async sweep({ olderThanMs }) {
+      // At a server's start there may be no connection yet: a read may be repeated.
+      const hours = await tryTwice(redis, () => redis.smembers(keyspace.seenHours)).catch(
+        unavailable,
+      );
       const isFirst = await redis
         .set(keyspace.sweep, "1", "PX", REDIS.sweepLockMs, "NX")
         .catch(unavailable);
       if (isFirst === null) return 0;
       const lastHour = Math.floor((clock() - olderThanMs) / HOUR_MS) - 1;
-      const hours = await redis.smembers(keyspace.seenHours).catch(unavailable);
       const old = hours.map(Number).filter((hour) => hour <= lastHour);
       for (const hour of old) {
         await redis.unlink(keyspace.seenBuckets(hour)).catch(unavailable);

@@ -51,6 +51,13 @@ export function journalContract(open: Open): void {
     });
   });
 
+  test("a report of a reply without a journal begins none", async () => {
+    const opened = await open();
+    const report = { conversationId: "c1", token: "a", status: "read" } as const;
+    expect(await opened.outbox.report(report)).toBe("noted");
+    expect(await opened.journal.read("c1")).toEqual([]);
+  });
+
   describe("the journal", () => {
     const lines = async ({ journal }: Opened, conversationId = "c1") =>
       (await journal.read(conversationId)).map((entry) => entry.line);

@@ -12,7 +12,7 @@ import { lacksDatabase } from "../../src/redis/database-check.ts";
 import { createReadinessProbe } from "../../src/redis/readiness.ts";
 
 const JOURNEY_COMMANDS =
-  "zrem hdel expire hget type exists evalsha get xadd sadd eval zadd time hset lindex incrby hmget set rpush lpop lset sismember zrangebyscore pttl";
+  "zrem hdel expire hget type exists evalsha get xadd xlen sadd eval zadd time hset lindex incrby hmget set rpush lpop lset sismember zrangebyscore pttl";
 const PATTERNS =
   "user replies calls unsettled journal corrupt due leases dead parked paused seen contact alias flood";
 

@@ -19,6 +19,7 @@ local needed = {
   { 'zrem', KEYS[1], 'probe' },
   { 'sadd', 'seen:0:0', '0' },
   { 'xadd', 'journal:probe', '*', 'line', '' },
+  { 'xlen', 'journal:probe' },
   { 'hset', 'contact:probe', 'locale', '' },
   { 'set', 'alias:phone:probe', '' },
 }
