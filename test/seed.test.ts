@@ -76,7 +76,7 @@ describe("Overview", () => {
   test("Multi-step form handling", async () => {
     const member = await openedMember();
     await fillOffer(member);
-    await member.taps("Send offer");
+    await member.taps("confirm");
     await member.hears("Offer sent");
     expect(world.offersOf(member.phone)).toHaveLength(1);
   });
@@ -84,7 +84,7 @@ describe("Overview", () => {
   test("Menu navigation tracking", async () => {
     const member = await openedMember();
     expect((await conversation()).metadata).toMatchObject({ stage: "ready.home", direction: "IN" });
-    await member.taps("Make an offer");
+    await member.taps("offer");
     await member.hears("How much");
     const { metadata } = await conversation();
     expect(metadata).toEqual({
@@ -236,7 +236,7 @@ describe("State Flow", () => {
     test("Atomic updates with optimistic locking", async () => {
       const member = await openedMember();
       const before = (await conversation()).state._version;
-      await member.taps("Make an offer");
+      await member.taps("offer");
       await member.hears("How much");
       expect((await conversation()).state._version).toBe(before + 1);
     });
@@ -258,7 +258,7 @@ describe("State Flow", () => {
     test("Preserve critical fields during updates", async () => {
       const member = await openedMember();
       const { profile, current_account } = (await conversation()).state;
-      await member.taps("Make an offer");
+      await member.taps("offer");
       await member.hears("How much");
       expect((await conversation()).state).toMatchObject({ profile, current_account });
     });
@@ -267,7 +267,7 @@ describe("State Flow", () => {
   describe("Form Handling", () => {
     test("Atomic state transitions", async () => {
       const member = await openedMember();
-      await member.taps("Make an offer");
+      await member.taps("offer");
       await member.hears("How much");
       const before = await conversation();
       await member.says("20");
@@ -279,7 +279,7 @@ describe("State Flow", () => {
 
     test("Validation before state changes", async () => {
       const member = await openedMember();
-      await member.taps("Make an offer");
+      await member.taps("offer");
       await member.hears("How much");
       const before = (await conversation()).state.snapshot;
       await member.says("twenty");
@@ -305,7 +305,7 @@ describe("State Flow", () => {
       const member = await openedMember();
       await fillOffer(member);
       const before = (await conversation()).state._version;
-      await member.taps("Send offer");
+      await member.taps("confirm");
       await member.hears("Offer sent");
       const { state } = await conversation();
       expect(state._version).toBeGreaterThan(before);
@@ -423,7 +423,7 @@ describe("Security", () => {
   test("Atomic operations prevent race conditions", async () => {
     const member = await openedMember();
     await fillOffer(member);
-    const confirm = member.choice("Send offer");
+    const confirm = member.choice("confirm");
     await Promise.all(Array.from({ length: 5 }, () => member.tapsOld(confirm)));
     await member.hears("Offer sent");
     expect(world.offersOf(member.phone)).toHaveLength(1);

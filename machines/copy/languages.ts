@@ -4,14 +4,17 @@ import { nd, reviewed as reviewedInNdebele } from "./nd.ts";
 import { isAboutMoney, unreviewedIn } from "./review.ts";
 import { reviewed as reviewedInShona, sn } from "./sn.ts";
 
-export type Language = "en" | "sn" | "nd";
-
-/** What is said in each language, and which wordings of it a speaker has reviewed. */
-const languages: { [L in Language]: { copy: Copy; reviewed: readonly string[] } } = {
+/**
+ * The languages, English first: what is said in each, and which wordings of it a speaker has reviewed. This is the
+ * only list of them.
+ */
+export const languages = {
   en: { copy: en, reviewed: Object.keys(en) },
   sn: { copy: sn, reviewed: reviewedInShona },
   nd: { copy: nd, reviewed: reviewedInNdebele },
-};
+} as const satisfies { [language: string]: { copy: Copy; reviewed: readonly string[] } };
+
+export type Language = keyof typeof languages;
 
 /**
  * The copy of each language that members are offered. One with a wording about money that no speaker

@@ -1,16 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { languages } from "../../machines/copy/languages.ts";
 import { readWordings, type Wordings } from "./wordings.ts";
-
-/** English first: all others follow it. */
-const CODES = ["en", "sn", "nd"];
 
 const project = new URL("../../", import.meta.url).pathname;
 
 /** Every language's file in a folder of copy. */
 export function readFiles(folder: string): Wordings[] {
-  return CODES.map((code) => {
+  return Object.keys(languages).map((code) => {
     const file = `${code}.ts`;
     return readWordings(code, file, readFileSync(join(folder, file), "utf8"));
   });

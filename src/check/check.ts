@@ -29,7 +29,12 @@ import {
 } from "./rules/dead-ends.ts";
 import { findDuplicates } from "./rules/duplicates.ts";
 import { findClocks, findDottedKeys, findSpawns, findUndescribed } from "./rules/durability.ts";
-import { findUnknownReviews, findUnofferedLanguages, findUntranslated } from "./rules/languages.ts";
+import {
+  findUnknownReviews,
+  findUnlistedLanguages,
+  findUnofferedLanguages,
+  findUntranslated,
+} from "./rules/languages.ts";
 import { findUnconfirmedMoney } from "./rules/money.ts";
 import { findMoneyByDefault, findUntaggedMoney } from "./rules/money-questions.ts";
 import {
@@ -83,6 +88,7 @@ const rulesOfFiles: Rule[] = [
   findFilledButtons,
   findUnknownReviews,
   findUnofferedLanguages,
+  findUnlistedLanguages,
   findUndescribed,
   findDottedKeys,
   findClocks,

@@ -27,6 +27,8 @@ export interface FlowModel extends Terms {
   /** The files of copy/. */
   copies: Source[];
   locales: Locale[];
+  /** The codes of the languages that copy/languages.ts lists. */
+  languages: readonly string[];
   words: CommandWords;
   /** credex-core's operations by name, as declared in kit.ts. */
   operations: ReadonlySet<string>;
@@ -76,20 +78,14 @@ export async function createFlowModel(
     const loaded = (await load(machine.source))[machine.name];
     if (loaded) hear(machine, loaded as AnyStateMachine);
   }
-  const locales: Locale[] = [];
-  for (const source of copies) {
-    const code = /([a-z]{2,3})\.ts$/.exec(source.file)?.[1];
-    if (!code || !source.file.endsWith(join("copy", `${code}.ts`))) continue;
-    const locale = readLocale(code, source, await load(source));
-    if (locale) locales.push(locale);
-  }
-  const spoken = copies.find(({ file }) => file.endsWith(join("copy", "words.ts")));
-  const { words = {}, firm = [] } = (spoken ? await load(spoken) : {}) as Partial<CommandWords>;
-  const kit = sources.find(({ file }) => file.endsWith("kit.ts"));
-  const { operations = {}, moneyOperations = [] } = (kit ? await load(kit) : {}) as {
-    operations?: object;
-    moneyOperations?: Iterable<string>;
-  };
+  const locales = await readLocales(copies, load);
+  const listed = await loadNamed<{ languages: object }>(load, copies, join("copy", "languages.ts"));
+  const spoken = await loadNamed<CommandWords>(load, copies, join("copy", "words.ts"));
+  const kit = await loadNamed<{ operations: object; moneyOperations: Iterable<string> }>(
+    load,
+    sources,
+    "kit.ts",
+  );
   return {
     model: {
       ...terms,
@@ -97,14 +93,47 @@ export async function createFlowModel(
       sources,
       copies,
       locales,
-      words: { source: spoken, words, firm },
-      operations: new Set(Object.keys(operations)),
-      moneyOperations: new Set(moneyOperations),
+      languages: Object.keys(listed.languages ?? {}),
+      words: {
+        source: copies.find(isNamed(join("copy", "words.ts"))),
+        words: spoken.words ?? {},
+        firm: spoken.firm ?? [],
+      },
+      operations: new Set(Object.keys(kit.operations ?? {})),
+      moneyOperations: new Set(kit.moneyOperations),
     },
     problems,
     unreadable,
     unloaded: load.problems.slice(0, 1),
   };
+}
+
+async function readLocales(copies: readonly Source[], load: Load): Promise<Locale[]> {
+  const locales: Locale[] = [];
+  for (const source of copies) {
+    const code = /([a-z]{2,3})\.ts$/.exec(source.file)?.[1];
+    if (!code || !source.file.endsWith(join("copy", `${code}.ts`))) continue;
+    const locale = readLocale(code, source, await load(source));
+    if (locale) locales.push(locale);
+  }
+  return locales;
+}
+
+type Load = (source: Source) => Promise<{ [name: string]: unknown }>;
+
+const isNamed =
+  (name: string) =>
+  ({ file }: Source): boolean =>
+    file.endsWith(name);
+
+/** What the file of this name exports; nothing if there is none. */
+async function loadNamed<Exports>(
+  load: Load,
+  sources: readonly Source[],
+  name: string,
+): Promise<Partial<Exports>> {
+  const source = sources.find(isNamed(name));
+  return source ? ((await load(source)) as Partial<Exports>) : {};
 }
 
 /** What each action says is asked of the action itself. */

@@ -9,14 +9,14 @@ export interface Member {
   says(text: string): Promise<void>;
   /** Writes in answer to a message that was received. */
   quotes(message: Received, text: string): Promise<void>;
-  /** Taps the choice of this title that was offered last. */
-  taps(title: string): Promise<void>;
+  /** Taps the choice of this name in its machine ("confirm", "locale=sn"), or of this title, that was offered last. */
+  taps(name: string): Promise<void>;
   /** Sends a photo. */
   sendsPhoto(): Promise<void>;
   /** Waits for a message that this has not returned yet, and that contains `text`. */
   hears(text: string): Promise<Received>;
-  /** The choice of this title in the message that offered it last. */
-  choice(title: string): Choice;
+  /** The choice of this name or title in the message that offered it last. */
+  choice(name: string): Choice;
   /** Taps a choice that was kept, however old. Returns the HTTP status of the webhook. */
   tapsOld(choice: Choice): Promise<number>;
   received(): readonly Received[];
@@ -41,17 +41,14 @@ export function createMember(double: CloudApiFake, phone: string): Member {
     if (status !== 200) throw new Error(`The webhook was answered with ${status}`);
     sent += 1;
   };
-  const choice = (title: string): Choice => {
-    const message = received().findLast(({ choices }) =>
-      choices.some((choice) => choice.title === title),
-    );
-    const found = message?.choices.find((choice) => choice.title === title);
-    if (!found) throw new Error(`Nothing offered "${title}"`);
-    return {
-      kind: message?.button === undefined ? "button_reply" : "list_reply",
-      id: found.id,
-      title,
-    };
+  const choice = (name: string): Choice => {
+    const isThis = ({ id, title }: { id: string; title: string }) =>
+      id.endsWith(`~${name}`) || title === name;
+    const message = received().findLast(({ choices }) => choices.some(isThis));
+    const found = message?.choices.find(isThis);
+    if (!found) throw new Error(`Nothing offered "${name}"`);
+    const kind = message?.button === undefined ? "button_reply" : "list_reply";
+    return { kind, id: found.id, title: found.title };
   };
   return {
     phone,
@@ -60,7 +57,7 @@ export function createMember(double: CloudApiFake, phone: string): Member {
     choice,
     says: (text) => send({ kind: "text", text }),
     quotes: ({ id }, text) => send({ kind: "text", text, quotes: id }),
-    taps: (title) => send(choice(title)),
+    taps: (name) => send(choice(name)),
     sendsPhoto: () => send({ kind: "image" }),
     tapsOld: (old) => write(old),
     async hears(text) {

@@ -53,5 +53,10 @@ function spawn(cwd: string, [command = "", ...args]: string[]) {
   return { status, stdout, stderr };
 }
 
+/** A stand-in for a translation: the same keys, marks and values, and hardly a word the same. */
+export function pretendTranslation(text: string, ending: string): string {
+  return text.replaceAll(/(?<=[\s“*])[a-z]+(?=[\s.,?!"”*])/gi, (word) => `${word}${ending}`);
+}
+
 /** A walk takes seconds where nothing else runs, and more beside other tests. */
 export const WALK_TIMEOUT_MS = 300_000;

@@ -63,7 +63,7 @@ test("while credex-core answers after three seconds, members who need nothing of
 test("while hundreds of forms expire together, members who write are served as ever; then every form is closed", async () => {
   const holder = world.member();
   await register(holder);
-  await holder.taps("Make an offer");
+  await holder.taps("offer");
   await holder.hears("How much");
   const { phone } = holder;
   const phones = await cloneForms({ redisUrl: REDIS_URL, phone, count: 300 });

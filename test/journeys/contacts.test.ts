@@ -49,7 +49,7 @@ test.each<[string, string, { [found: string]: string }]>([
     expect(await sessions()).toEqual([]);
     expect(await world.redis.get("alias:phone:491234567890")).toBeNull();
 
-    await member.taps("Send offer");
+    await member.taps("confirm");
     await member.hears("Your last session ended");
     const moved = world.member("263772000002");
     await moved.says("hi");
@@ -81,7 +81,7 @@ test("the new owner of a recycled number hears nothing of the former one's sessi
   await register(member);
   await tell("text-vercelchat-01.json");
   await world.idle();
-  await member.taps("Make an offer");
+  await member.taps("offer");
   await member.hears("How much");
   await member.says("20");
   await member.hears("Who is it for?");
@@ -108,7 +108,7 @@ test("a merge ends the sessions of both, and reports the outcome of money calls"
   await writeAs(other.phone, "UY.1000000000000009");
   await fillOffer(member);
   world.sandbox.faults.next({ kind: "answer late", delayMs: 1_500 }, "createCredex");
-  await member.taps("Send offer");
+  await member.taps("confirm");
   await expect.poll(() => world.offersOf(member.phone), { timeout: 20_000 }).toHaveLength(1);
 
   await tell("system-user_changed_user_id-derived-01.json");

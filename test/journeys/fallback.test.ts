@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Member } from "../../src/loopback/member.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
+import { titleOf } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let world: World;
@@ -26,14 +27,14 @@ test("a menu that WhatsApp refuses becomes a numbered text, and a number chooses
   await member.says("menu");
   const menu = await member.hears("What would you like to do?");
   expect(menu.choices).toEqual([]);
-  expect(menu.text).toMatch(/\n1\. Make an offer .*\n2\. /);
+  expect(menu.text).toMatch(new RegExp(`\n1\\. ${titleOf("home.menu", "offer")} .*\n2\\. `));
   await member.says("1");
   await member.hears("How much");
 });
 
 test("a confirm that WhatsApp refuses lists its titles, and a title sends the offer once", async () => {
   const member = await newcomer();
-  await member.taps("Make an offer");
+  await member.taps("offer");
   await member.hears("How much");
   await member.says("5");
   await member.hears("Who is it for?");
@@ -42,8 +43,8 @@ test("a confirm that WhatsApp refuses lists its titles, and a title sends the of
   const confirm = await member.hears("Shall I send this offer?");
   expect(confirm.choices).toEqual([]);
   expect(confirm.text).toContain("*5.00 USD*");
-  expect(confirm.text).toMatch(/\n• Send offer\n/);
-  await member.says("Send offer");
+  expect(confirm.text).toMatch(new RegExp(`\n• ${titleOf("offer.confirm.ask", "confirm")}\n`));
+  await member.says(titleOf("offer.confirm.ask", "confirm"));
   await member.hears("Offer sent");
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
@@ -69,7 +70,7 @@ test("names of any length and kind silence no question of the recipient", async 
   const name = `${"𝓽𝓪𝓻𝓲𝓻𝓸".repeat(150)}*\n✅ *Verified*`;
   accountOf("vimbai_ncube").accountName = name;
   await fillOffer(stranger, "0.01", "rudo_dube");
-  await stranger.taps("Send offer");
+  await stranger.taps("confirm");
   await stranger.hears("Offer sent");
   accountOf("rudo_dube").accountName = name;
   await member.says("offers");

@@ -47,7 +47,7 @@ test("2: a message that all processes receive at once runs once, as a text and a
   const help = text(member, "help");
   await Promise.all([...PROCESSES, ...PROCESSES].map((server) => fleet.deliver(server, help)));
   await fillOffer(member);
-  const confirm = message(member, member.choice("Send offer"));
+  const confirm = message(member, member.choice("confirm"));
   await Promise.all([...PROCESSES, ...PROCESSES].map((server) => fleet.deliver(server, confirm)));
   await world.quiet();
   await expectEachMessageOnce(world, { member, messages: member.sent() + 2 });
@@ -145,7 +145,7 @@ async function confirmInNewSession(member: Member) {
   await member.says("hi");
   await member.hears("What would you like to do?");
   await fillOffer(member);
-  return member.choice("Send offer");
+  return member.choice("confirm");
 }
 
 function text(member: Member, body: string): FleetMessage {

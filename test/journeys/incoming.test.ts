@@ -15,21 +15,21 @@ afterEach(() => world.close());
 test("a member accepts one offer, declines another, and the books say the same", async () => {
   const { member, offers } = await offered("5", "6");
   await see(member, "6.00 USD");
-  await member.taps("Accept");
+  await member.taps("accept");
   await member.hears("✅ Accepted");
   await see(member, "5.00 USD");
-  await member.taps("Decline");
+  await member.taps("decline");
   await member.hears("Declined");
   expect(statesOf(offers)).toEqual(["declined", "accepted"]);
 });
 
 test("a page of offers is accepted at once", async () => {
   const { member, offers } = await offered("1", "2", "3");
-  await member.taps("Accept or decline");
+  await member.taps("incoming");
   await member.hears("3 offers wait");
-  await member.taps("Accept all");
+  await member.taps("all");
   await member.hears("Shall I accept all 3?");
-  await member.taps("Accept all");
+  await member.taps("confirm");
   const receipt = await member.hears("✅ Accepted");
   expect(receipt.text).toContain("0 for you");
   expect(statesOf(offers)).toEqual(["accepted", "accepted", "accepted"]);
@@ -39,7 +39,7 @@ test("an offer that was taken back meanwhile is refused, and no longer shown", a
   const { member, offers } = await offered("5");
   await see(member, "5.00 USD");
   for (const offer of offers) end(world.sandbox, offer, "cancel");
-  await member.taps("Accept");
+  await member.taps("accept");
   await member.hears("not* accepted: The offer is already cancelled");
   await member.hears("0 for you");
 });
@@ -48,10 +48,10 @@ test("credex-core away, and then there again: the member tries again", async () 
   const { member, offers } = await offered("5");
   await see(member, "5.00 USD");
   world.sandbox.faults.untilReset({ kind: "error", applied: false }, "getLedger");
-  await member.taps("Accept");
+  await member.taps("accept");
   await member.hears("nothing was accepted");
   world.sandbox.faults.reset();
-  await member.taps("Try again");
+  await member.taps("again");
   await member.hears("✅ Accepted");
   expect(statesOf(offers)).toEqual(["accepted"]);
 });
@@ -67,7 +67,7 @@ test.each([
     world.sandbox.faults.next({ kind: "cut", applied: true }, endpoint);
     await member.taps(title);
     await member.hears("not confirmed yet");
-    await member.taps("Make an offer");
+    await member.taps("offer");
     await member.hears("How much");
     await member.hears(told);
     await member.says("20");
@@ -89,7 +89,7 @@ async function offered(...values: string[]) {
 }
 
 async function see(member: Member, sum: string) {
-  await member.taps("Accept or decline");
+  await member.taps("incoming");
   await member.hears("Which would you like to see?");
   await member.taps(sum);
   await member.hears("Would you like to accept it?");

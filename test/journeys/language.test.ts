@@ -22,9 +22,9 @@ test("a member who picks Shona hears all in Shona, after the session ends and in
   const first = await world.open({ env: ALL });
   const member = world.member();
   await register(member);
-  await member.taps("Language");
+  await member.taps("language");
   await member.hears("Totaura mutauro upi?");
-  await member.taps("ChiShona");
+  await member.taps("locale=sn");
   const kept = await member.hears("totaura neChiShona");
   expect(kept.text).toContain("Mungada kuita chii?");
   await member.taps("Itai chivimbiso");
@@ -50,9 +50,9 @@ test("somebody new is welcomed in the language that they pick", async () => {
   const member = world.member();
   await member.says("sawubona");
   await member.hears("Shall we open one?");
-  await member.taps("Mutauro · Ulimi");
+  await member.taps("language");
   await member.hears("Sikhulume ngaluphi ulimi?");
-  await member.taps("IsiNdebele");
+  await member.taps("locale=nd");
   await member.hears("Siyalamukela kuVimbisoPay!");
   await member.taps("Vulani i-akhawunti");
   await member.hears("Libizo lenu ngubani?");
@@ -63,7 +63,7 @@ test("who picked a language that is not offered any more hears the other one, an
   const member = world.member();
   await member.says("shona");
   await member.hears("Totaura mutauro upi?");
-  await member.taps("ChiShona");
+  await member.taps("locale=sn");
   await member.hears("Mauya kuVimbisoPay!");
   await first.close();
 
@@ -93,7 +93,7 @@ test.each(["before", "answer"] as const)(
         return "cut";
       },
     });
-    await member.taps("ChiShona");
+    await member.taps("locale=sn");
     await struck;
 
     servers.push(await startServer(env));

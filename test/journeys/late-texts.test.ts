@@ -29,7 +29,7 @@ test("a text of three hours ago moves no money at a confirm, and the question is
   }
   await arrivesLate(member, "Send offer", 23 * HOUR_MS);
   expect(world.offersOf(member.phone)).toEqual([]);
-  await member.taps("Send offer");
+  await member.taps("confirm");
   await member.hears("Offer sent");
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
@@ -63,10 +63,10 @@ test("neither does it accept an offer, nor upgrade", async () => {
   await arrivesLate(member, "1", 3 * HOUR_MS);
   await arrivesLate(member, "Accept", 3 * HOUR_MS);
   expect(offer.state).toBe("offered");
-  await member.taps("Back");
+  await member.taps("back");
   await member.says("menu");
   await member.hears("What would you like to do?");
-  await member.taps("Lift my daily limit");
+  await member.taps("upgrade");
   await member.hears("Shall I make you a Hustler member?");
   await arrivesLate(member, "1", 3 * HOUR_MS);
   await arrivesLate(member, "Yes, upgrade me", 3 * HOUR_MS);

@@ -19,17 +19,17 @@ test("a member reads the ledger, the newest first, and what was away is there ag
     end(world.sandbox, offer, "accept");
   }
   world.sandbox.faults.untilReset({ kind: "error", applied: false }, "getLedger");
-  await member.taps("See the ledger");
+  await member.taps("ledger");
   await member.hears("can't reach your ledger");
   world.sandbox.faults.reset();
-  await member.taps("Try again");
+  await member.taps("again");
   const first = await member.hears("Ledger of Tariro Moyo");
   expect(first.text.match(/\d\.00 USD/g)?.map(Number.parseFloat)).toEqual([7, 6, 5, 4, 3, 2, 1]);
-  await member.taps("Next");
+  await member.taps("next");
   const second = await member.hears("Ledger of Tariro Moyo");
   expect(second.text).toContain("*+100.00 USD* (Treasury @treasury)");
   expect(second.choices.map(({ title }) => title)).toEqual(["Previous", "Home"]);
-  await member.taps("Home");
+  await member.taps("back");
   const home = await member.hears("What would you like to do?");
   expect(home.text).toContain("128.00 USD");
 });

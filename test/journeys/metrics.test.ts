@@ -31,7 +31,7 @@ test("operators have a port of their own, on which a conversation is measured fr
   const member = world.member();
   await register(member);
   await fillOffer(member);
-  await member.taps("Send offer");
+  await member.taps("confirm");
   await member.hears("Offer sent");
   await world.idle();
 

@@ -148,7 +148,7 @@ describe.concurrent("an offer that", () => {
       await inWorld(findOutSeconds, async (world, member) => {
         await fillOffer(member);
         for (const [fault, endpoint] of faults) world.sandbox.faults.next(fault, endpoint);
-        await member.taps("Send offer");
+        await member.taps("confirm");
         if (faults.includes(LATE))
           await vi.waitUntil(() => world.offersOf(member.phone).length > 0, 20_000);
         await meanwhile?.(world, member);
@@ -164,12 +164,12 @@ describe.concurrent("an offer without an answer", () => {
     test(name, async () => {
       await inWorld(1, async (world, member) => {
         await fillOffer(member);
-        await member.taps("Send offer");
+        await member.taps("confirm");
         await member.hears("Offer sent");
         if (isAccepted) accept(world, world.offersOf(member.phone)[0]?.credexID);
         await fillOffer(member);
         world.sandbox.faults.next({ kind: "cut", applied }, "createCredex");
-        await member.taps("Send offer");
+        await member.taps("confirm");
         await world.quiet();
         const kinds = toldOf(member).map(({ kind }) => kind);
         expect(kinds).toEqual(["sent", ...(applied ? found : notFound)]);
@@ -181,16 +181,16 @@ describe.concurrent("an offer without an answer", () => {
     await inWorld(1, async (world, member) => {
       await fillOffer(member);
       world.sandbox.faults.next({ kind: "cut", applied: true }, "createCredex");
-      await member.taps("Send offer");
+      await member.taps("confirm");
       await member.hears("not confirmed yet");
-      await member.taps("Make an offer");
+      await member.taps("offer");
       await member.hears("How much");
       await member.hears("was sent.");
       await member.says("7");
       await member.hears("Who is it for?");
       await member.says("moyo_motors");
       expect((await member.hears("Shall I send this offer?")).text).toContain("7.00 USD");
-      await member.taps("Send offer");
+      await member.taps("confirm");
       await member.hears("Offer sent");
       expectTruth(world, member, 2);
     });
@@ -200,15 +200,15 @@ describe.concurrent("an offer without an answer", () => {
     await inWorld(1, async (world, member) => {
       await fillOffer(member);
       world.sandbox.faults.next({ kind: "cut", applied: false }, "createCredex");
-      await member.taps("Send offer");
+      await member.taps("confirm");
       await member.hears("not confirmed yet");
       await fillOffer(member, "7", "moyo_motors");
-      await member.taps("Send offer");
+      await member.taps("confirm");
       expect((await member.hears("still checking")).text).toContain("7.00 USD");
       expect(world.offersOf(member.phone)).toEqual([]);
       expect((await member.hears("couldn't find out")).text).toContain("20.00 USD");
       await fillOffer(member, "7", "moyo_motors");
-      await member.taps("Send offer");
+      await member.taps("confirm");
       await member.hears("Offer sent");
       expectTruth(world, member, 1);
     });

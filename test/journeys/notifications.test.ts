@@ -31,7 +31,7 @@ describe("an offer that another makes", () => {
     await tariro.hears("1 offer waits");
     await tariro.taps("5.00 USD");
     await tariro.hears("Would you like to accept it?");
-    await tariro.taps("Accept");
+    await tariro.taps("accept");
     await tariro.hears("✅ Accepted");
     await bob.hears("*Tariro Moyo @tariro_moyo* accepted your offer of *5.00 USD*.");
     expect(first.state).toBe("accepted");
@@ -48,7 +48,7 @@ describe("an offer that another makes", () => {
     await fillOffer(tariro, "20", "thandi_tailor");
     offer();
     await tariro.hears(OFFERED);
-    await tariro.taps("Send offer");
+    await tariro.taps("confirm");
     await tariro.hears("Offer sent");
     expect(world.offersOf(tariro.phone)).toHaveLength(1);
   });

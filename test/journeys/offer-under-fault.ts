@@ -61,7 +61,7 @@ export async function strikeAt(
     from: member.phone,
     id: TAP_ID,
     at: Date.now(),
-    content: member.choice("Send offer"),
+    content: member.choice("confirm"),
   };
   // Its answer may be lost; it is delivered again.
   void world.double.write(tap).catch(() => {});

@@ -14,7 +14,7 @@ test("a member registers, offers a credex, and gets a receipt that is true", asy
   const member = world.member();
   await register(member);
   await fillOffer(member);
-  await member.taps("Send offer");
+  await member.taps("confirm");
   const receipt = await member.hears("Offer sent");
   const [offer, ...others] = world.offersOf(member.phone);
   expect(others).toEqual([]);
@@ -28,7 +28,7 @@ test("twenty taps of Confirm at once make one credex and get one reply", async (
   const member = world.member();
   await register(member);
   await fillOffer(member);
-  const confirm = member.choice("Send offer");
+  const confirm = member.choice("confirm");
   const statuses = await Promise.all(Array.from({ length: 20 }, () => member.tapsOld(confirm)));
   expect(new Set(statuses)).toEqual(new Set([200]));
   await member.hears("Offer sent");
@@ -41,14 +41,14 @@ test("a member promises an offer, which is unsecured, and due on the day that th
   const member = world.member();
   await register(member);
   await fillOffer(member, "5000");
-  await member.taps("Pay later instead");
+  await member.taps("unsecured");
   const question = await member.hears("By when will you pay?");
   const example = /\*(\d\d\/\d\d\/\d{4})\*/.exec(question.text)?.[1] ?? "";
   await member.says("yesterday");
   await member.hears("couldn't read that as a date");
   await member.says(example);
   await member.hears("unsecured: you promise to pay by");
-  await member.taps("Send offer");
+  await member.taps("confirm");
   await member.hears("you owe it, due on");
   const dueDate = example.split("/").reverse().join("-");
   expect(world.offersOf(member.phone)).toMatchObject([{ secured: false, dueDate }]);
@@ -60,14 +60,14 @@ test("two quick commands, one as the first word of a session, make two offers", 
   await register(first);
   await first.says("0.5=>bob_bakery");
   await first.hears("*0.50 USD*, secured");
-  await first.taps("Send offer");
+  await first.taps("confirm");
   await first.hears("Offer sent");
   world.clock.aheadMs = 6 * 60_000;
   await first.says("7 → @Bob_Bakery");
   await first.hears("By when will you pay?");
   await first.taps("In 4 weeks");
   await first.hears("*7.00 USD*, unsecured");
-  await first.taps("Send offer");
+  await first.taps("confirm");
   await first.hears("Offer sent");
   expect(world.offersOf(first.phone)).toMatchObject([
     { amount: "0.5", secured: true },
@@ -94,6 +94,6 @@ test("what is typed in answer to an older message confirms nothing", async () =>
   await member.quotes(menu, "Send offer");
   await member.hears("Shall I send this offer?");
   expect(world.offersOf(member.phone)).toEqual([]);
-  await member.says("Send offer");
+  await member.says(member.choice("confirm").title);
   await member.hears("Offer sent");
 });

@@ -19,7 +19,7 @@ test("the timeline shows the outcome of an offer, without a number or a text", a
   const member = world.member();
   await register(member);
   await fillOffer(member);
-  await member.taps("Send offer");
+  await member.taps("confirm");
   await member.hears("Offer sent");
   await world.idle();
   const [credex] = world.offersOf(member.phone);
@@ -85,12 +85,12 @@ test("sends no money call while paused, replies so, and sends after resume", asy
   await fillOffer(member);
   await ops("pause");
   expect(await ops("state")).toMatch(/money calls: paused since \d{4}-/);
-  await member.taps("Send offer");
+  await member.taps("confirm");
   await member.hears("Sending offers is paused");
   expect(world.offersOf(member.phone)).toEqual([]);
   await ops("resume");
   expect(await ops("state")).toContain("money calls: active");
-  await member.taps("Try again");
+  await member.taps("again");
   await member.hears("Offer sent");
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });

@@ -12,7 +12,7 @@ afterEach(() => world.close());
 
 test("a member takes an offer back, and the books say the same", async () => {
   const { member, offer } = await offered();
-  await member.taps("Take it back");
+  await member.taps("confirm");
   const heard = await member.hears("Taken back");
   expect(heard.text).toContain("0 from you");
   expect(offer?.state).toBe("cancelled");
@@ -21,7 +21,7 @@ test("a member takes an offer back, and the books say the same", async () => {
 test("an offer that was accepted meanwhile is not cancelled, and the member learns why", async () => {
   const { member, offer } = await offered();
   if (offer) end(world.sandbox, offer, "accept");
-  await member.taps("Take it back");
+  await member.taps("confirm");
   await member.hears("not* taken back: The offer is already accepted");
   await member.hears("0 from you");
 });
@@ -29,7 +29,7 @@ test("an offer that was accepted meanwhile is not cancelled, and the member lear
 test("without an answer it is asked once, looked for, and told", async () => {
   const { member, offer } = await offered();
   world.sandbox.faults.next({ kind: "cut", applied: true }, "cancelCredex");
-  await member.taps("Take it back");
+  await member.taps("confirm");
   await member.hears("not confirmed yet");
   await member.hears("your offer is over, and was not accepted");
   expect(offer?.state).toBe("cancelled");
@@ -41,9 +41,9 @@ async function offered() {
   const member = world.member();
   await register(member);
   await fillOffer(member);
-  await member.taps("Send offer");
+  await member.taps("confirm");
   await member.hears("Offer sent");
-  await member.taps("Take back an offer");
+  await member.taps("outgoing");
   await member.hears("Which would you like to take back?");
   await member.taps("20.00 USD");
   await member.hears("Shall I take it back?");

@@ -18,7 +18,7 @@ test("no token, phone number or message text is in a log, a metric or an error a
   await register(member, "Zvikomborero", "Chikafu");
   await fillOffer(member, "17.31");
   world.sandbox.faults.next({ kind: "cut", applied: true }, "createCredex");
-  await member.taps("Send offer");
+  await member.taps("confirm");
   await member.hears("not confirmed yet");
   world.double.fail({ kind: "error", httpStatus: 400, code: 131026 });
   await member.says("a secret sentence");

@@ -58,7 +58,7 @@ test("a flood in two processes gets one answer, and neither its form nor anybody
   await first.close();
   await world.redis.del(`flood:${member.phone}`);
   await world.open();
-  await member.taps("Send offer");
+  await member.taps("confirm");
   await member.hears("Offer sent");
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });

@@ -18,7 +18,7 @@ test("a server that is killed in the middle of a form, and restarted, continues 
   const member = world.member();
   const first = await start();
   await register(member);
-  await member.taps("Make an offer");
+  await member.taps("offer");
   await member.hears("How much");
   await member.says("20");
   await member.hears("Who is it for?");
@@ -27,7 +27,7 @@ test("a server that is killed in the middle of a form, and restarted, continues 
   await start();
   await member.says("bob_bakery");
   await member.hears("Shall I send this offer?");
-  await member.taps("Send offer");
+  await member.taps("confirm");
   await member.hears("Offer sent");
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
@@ -36,7 +36,7 @@ test("replies that were committed before the kill are sent after it, in their or
   const member = world.member();
   const first = await start();
   await register(member);
-  await member.taps("Make an offer");
+  await member.taps("offer");
   await member.hears("How much");
   world.double.fail({ kind: "error", httpStatus: 500, code: 131016, times: 1 });
   await member.says("a lot");
@@ -56,7 +56,7 @@ test("a kill during a money call makes one credex, and the member learns the tru
   await register(member);
   await fillOffer(member);
   world.sandbox.faults.next({ kind: "answer late", delayMs: 3_000 }, "createCredex");
-  await member.taps("Send offer");
+  await member.taps("confirm");
   await expect.poll(() => world.offersOf(member.phone), { timeout: 20_000 }).toHaveLength(1);
   await first.kill();
 

@@ -61,7 +61,7 @@ test("a forged session token costs the session and all that was preserved", asyn
     key,
     JSON.stringify({ ...state, jwt_token: `${state.jwt_token}x`, current_account: forged }),
   );
-  await member.taps("Refresh");
+  await member.taps("refresh");
   await member.hears("Your last session ended");
   const home = await member.hears("What would you like to do?");
   expect(home.text).toContain("@tariro_moyo");
@@ -73,7 +73,7 @@ test("a tap from before says that the session has ended; hi is simply a new one"
   await world.open();
   const member = world.member();
   await register(member);
-  const old = member.choice("Make an offer");
+  const old = member.choice("offer");
   await expireSessions();
   await member.tapsOld(old);
   await member.hears("Your last session ended");
@@ -114,7 +114,7 @@ async function walkToConfirm(member: ReturnType<World["member"]>) {
   await member.hears("What would you like to do?");
   await fillOffer(member);
   const { _version: version, session_id: sessionId } = await record();
-  return { confirm: member.choice("Send offer"), version, sessionId };
+  return { confirm: member.choice("confirm"), version, sessionId };
 }
 
 async function record() {

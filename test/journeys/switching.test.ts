@@ -20,12 +20,12 @@ test("a member with two accounts switches, and the next offer goes out from the 
   accounts.push({ ...second, secured: { USD: "50" } });
   await member.says("menu");
   await member.hears("What would you like to do?");
-  await member.taps("Switch account");
+  await member.taps("account");
   await member.hears("Which of your accounts");
   await member.taps("Moyo Cars");
   await member.hears("@cars");
   await fillOffer(member);
-  await member.taps("Send offer");
+  await member.taps("confirm");
   await member.hears("Offer sent");
   expect(world.offersOf(member.phone).map(({ issuerAccountID }) => issuerAccountID)).toEqual([
     "second",

@@ -12,7 +12,7 @@ afterEach(() => world.close());
 
 test("a member becomes a hustler, and the daily limit is gone", async () => {
   const member = await asked();
-  await member.taps("Yes, upgrade me");
+  await member.taps("confirm");
   const home = await member.hears("You are a Hustler member now");
   expect(home.text).not.toContain("left to offer today");
   expect(tierOf(member)).toBe(3);
@@ -21,7 +21,7 @@ test("a member becomes a hustler, and the daily limit is gone", async () => {
 test("an upgrade without an answer is reconciled and reported", async () => {
   const member = await asked();
   world.sandbox.faults.next({ kind: "cut", applied: true }, "hustler10k");
-  await member.taps("Yes, upgrade me");
+  await member.taps("confirm");
   await member.hears("not confirmed yet");
   await member.hears("Your upgrade went through");
 });
@@ -31,7 +31,7 @@ async function asked(): Promise<Member> {
   const member = world.member();
   await register(member);
   expect(member.received().at(-1)?.text).toContain("left to offer today: 50.00 USD");
-  await member.taps("Lift my daily limit");
+  await member.taps("upgrade");
   await member.hears("Shall I make you a Hustler member?");
   return member;
 }

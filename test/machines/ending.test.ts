@@ -1,12 +1,8 @@
-import { describe, expect, test } from "vitest";
-import { ending } from "../../machines/ending.ts";
+import { describe, test } from "vitest";
 import { formIn } from "../support/builds.ts";
 import type { Play } from "../support/play.ts";
 import { describeLeaving } from "./leaving.ts";
 import { atFirstContact, bob, pending, profile, profileOf } from "./scenes.ts";
-import { follow } from "./walked.ts";
-
-const walked = follow(ending);
 
 const five = pending("C-5", "5.00 USD");
 const seven = { ...pending("C-7", "7.00 ZWG"), secured: false };
@@ -203,9 +199,4 @@ test("an unknown decision does nothing, and the member gets a sentence", () => {
     .taps("again")
     .hears("ending.unclear", "home.menu")
     .callsNothing();
-});
-
-/** Looks back at all of the above. */
-test("every state and transition of the form is walked", () => {
-  expect(walked.unwalked()).toEqual([]);
 });

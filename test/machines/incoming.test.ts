@@ -1,12 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Reply } from "../../machines/copy/reply.ts";
-import { incoming } from "../../machines/incoming.ts";
 import type { PendingOffer } from "../../machines/values.ts";
 import { describeLeaving } from "./leaving.ts";
 import { atFirstContact, bob, pending, profile, profileOf } from "./scenes.ts";
-import { follow } from "./walked.ts";
-
-const walked = follow(incoming);
 
 const five = pending("C-5", "5.00 USD");
 const seven = { ...pending("C-7", "7.00 ZWG"), secured: false };
@@ -198,9 +194,4 @@ describe("leaving the form", () => {
       moves: "ending.away",
     },
   ]);
-});
-
-/** Looks back at all of the above. */
-test("every state and transition of the form is walked", () => {
-  expect(walked.unwalked()).toEqual([]);
 });

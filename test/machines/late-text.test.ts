@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Reply } from "../../machines/copy/reply.ts";
 import { words } from "../../machines/copy/words.ts";
 import { type Play, play } from "../support/play.ts";
+import { titleOf } from "../support/titles.ts";
 import {
   atAmount,
   atConfirm,
@@ -44,21 +45,25 @@ const atUpgrade = () => {
 };
 
 /** Questions whose choices can move money, and the choice that does. */
-const moneyQuestions: [...Question, choice: string, title: string][] = [
-  ["offer.confirm.ask", () => atConfirm(), "confirm", "Send offer"],
-  ["offer.unsecured.ask", () => atDue().taps("weeks=4"), "confirm", "Send offer"],
-  ["offer.away", () => atSending().away(), "again", "Try again"],
-  ["offer.paused", () => atSending().paused(), "again", "Try again"],
-  ["incoming.see.ask", () => withOffers().taps("incoming").taps("credex=C-5"), "accept", "Accept"],
-  ["incoming.all.ask", () => withOffers().taps("incoming").taps("all"), "confirm", "Accept all"],
-  [
-    "outgoing.confirm.ask",
-    () => withOffers().taps("outgoing").taps("credex=C-5"),
-    "confirm",
-    "Take it back",
-  ],
-  ["upgrade.confirm.ask", atUpgrade, "confirm", "Yes, upgrade me"],
+const moneyChoices: [...Question, choice: string][] = [
+  ["offer.confirm.ask", () => atConfirm(), "confirm"],
+  ["offer.unsecured.ask", () => atDue().taps("weeks=4"), "confirm"],
+  ["offer.away", () => atSending().away(), "again"],
+  ["offer.paused", () => atSending().paused(), "again"],
+  ["incoming.see.ask", () => withOffers().taps("incoming").taps("credex=C-5"), "accept"],
+  ["incoming.all.ask", () => withOffers().taps("incoming").taps("all"), "confirm"],
+  ["outgoing.confirm.ask", () => withOffers().taps("outgoing").taps("credex=C-5"), "confirm"],
+  ["upgrade.confirm.ask", atUpgrade, "confirm"],
 ];
+const moneyQuestions = moneyChoices.map(
+  ([key, open, choice]): [...Question, choice: string, title: string] => [
+    key,
+    open,
+    choice,
+    titleOf(key, choice),
+  ],
+);
+const sendOffer = titleOf("offer.confirm.ask", "confirm");
 
 const otherQuestions: Question[] = [
   ["home.menu", atHome],
@@ -95,7 +100,7 @@ describe("a text that was written before a question about money", () => {
     (...of) => {
       const [key, open, choice] = of;
       const at = open();
-      for (const text of ["1", "2", "Send offer", "500", "cancel"])
+      for (const text of ["1", "2", sendOffer, "500", "cancel"])
         at.saysLate(text, "3 h").hears("late", key).callsNothing();
       const stage = at.stage();
       at.showsLate("image", "3 h").hears("late", key).isAt(stage);
@@ -106,7 +111,7 @@ describe("a text that was written before a question about money", () => {
   );
 
   test("moves no money, though it is the title of the button, 23 hours old", () => {
-    atConfirm().saysLate("Send offer", "23 h").hears("late", "offer.confirm.ask").callsNothing();
+    atConfirm().saysLate(sendOffer, "23 h").hears("late", "offer.confirm.ask").callsNothing();
   });
 
   test("does not prolong the time that the form waits", () => {
@@ -118,11 +123,7 @@ describe("a text that was written before a question about money", () => {
   });
 
   test("still counts when it answers a question that was only repeated", () => {
-    atConfirm()
-      .waits("30 s")
-      .says("wait")
-      .saysLate("Send offer", "10 s")
-      .calls("createCredex", sent);
+    atConfirm().waits("30 s").says("wait").saysLate(sendOffer, "10 s").calls("createCredex", sent);
   });
 
   test("does not count for the same question after it was taken once", () => {
@@ -132,7 +133,7 @@ describe("a text that was written before a question about money", () => {
       .taps("again")
       .atLast("createCredex")
       .away()
-      .saysLate("Try again", "10 s")
+      .saysLate(titleOf("offer.away", "again"), "10 s")
       .hears("late", "offer.away")
       .callsNothing();
   });
@@ -188,7 +189,7 @@ describe("a text that was written before another question", () => {
   });
 
   test("is the title of a template's button as well", () => {
-    atConfirm().tapsForeignLate("Send offer", "3 h").hears("late", "offer.confirm.ask");
+    atConfirm().tapsForeignLate(sendOffer, "3 h").hears("late", "offer.confirm.ask");
   });
 
   test("is ignored while a call is pending", () => {
@@ -214,7 +215,7 @@ describe("what moves no question", () => {
   ])("%s leaves what was written before it in time", (_, happens) => {
     const at = atConfirm().waits("1 min");
     happens(at);
-    at.saysLate("Send offer", "30 s").calls("createCredex", sent);
+    at.saysLate(sendOffer, "30 s").calls("createCredex", sent);
   });
 
   test("an outcome that is reported late does not make an earlier text late", () => {
@@ -224,7 +225,7 @@ describe("what moves no question", () => {
       .waits("1 min")
       .found(made)
       .hears("late.offer.done")
-      .saysLate("Make an offer", "30 s")
+      .saysLate(titleOf("home.menu", "offer"), "30 s")
       .hears("offer.amount.ask");
   });
 });
@@ -388,8 +389,8 @@ describe("a title among the marks of keyboards and copying", () => {
 
   test("chooses where no money moves, by its number as well", () => {
     for (const text of [
-      "Make an offer.",
-      "*make an offer*",
+      `${titleOf("home.menu", "offer")}.`,
+      `*${titleOf("home.menu", "offer").toLowerCase()}*`,
       "“1”",
       "*1*",
       "1️⃣",

@@ -1,9 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ledger } from "../../machines/ledger.ts";
 import { atHome, bob, pending, profile } from "./scenes.ts";
-import { follow } from "./walked.ts";
-
-const walked = follow(ledger);
 
 const rows = [pending("C-1", "5.00 USD"), pending("C-2", "-1,000.00 USD")];
 const first = { page: { rows, hasMore: true }, profile };
@@ -81,9 +77,4 @@ test("a photo beside “Try again” shows it again", () => {
 
 test("a member who goes quiet gets one reply about it and returns home", () => {
   atFirst().waits("239 s").hearsNothing().waits("1 s").hears("ledger.expired", "home.menu");
-});
-
-/** Looks back at all of the above. */
-test("every state and transition of the form is walked", () => {
-  expect(walked.unwalked()).toEqual([]);
 });

@@ -1,12 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Reply } from "../../machines/copy/reply.ts";
-import { outgoing } from "../../machines/outgoing.ts";
 import type { PendingOffer } from "../../machines/values.ts";
 import { describeLeaving } from "./leaving.ts";
 import { atFirstContact, bob, pending, profile, profileOf } from "./scenes.ts";
-import { follow } from "./walked.ts";
-
-const walked = follow(outgoing);
 
 const five = pending("C-5", "-5.00 USD");
 const ten = Array.from({ length: 10 }, (_, index) => pending(`C-${index}`, `-${index + 1}.00 USD`));
@@ -130,9 +126,4 @@ describe("leaving the form", () => {
       moves: "ending.away",
     },
   ]);
-});
-
-/** Looks back at all of the above. */
-test("every state and transition of the form is walked", () => {
-  expect(walked.unwalked()).toEqual([]);
 });

@@ -1,11 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { switching } from "../../machines/switching.ts";
 import type { OwnAccount } from "../../machines/values.ts";
 import { describeLeaving } from "./leaving.ts";
 import { atFirstContact, atHome, bob, profile } from "./scenes.ts";
-import { follow } from "./walked.ts";
-
-const walked = follow(switching);
 
 /** Bob's profile with so many accounts of his own, and one that is not. */
 const withAccounts = (count: number) => {
@@ -101,9 +97,4 @@ describe("leaving the form", () => {
       hasButton: true,
     },
   ]);
-});
-
-/** Looks back at all of the above. */
-test("every state and transition of the form is walked", () => {
-  expect(walked.unwalked()).toEqual([]);
 });

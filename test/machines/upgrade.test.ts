@@ -1,11 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { upgrade } from "../../machines/upgrade.ts";
 import type { Play } from "../support/play.ts";
 import { describeLeaving } from "./leaving.ts";
 import { atFirstContact, atHome, bob, profile } from "./scenes.ts";
-import { follow } from "./walked.ts";
-
-const walked = follow(upgrade);
 
 /** Bob as a member of a tier with a daily limit. */
 const limited = {
@@ -163,9 +159,4 @@ describe("leaving the form", () => {
   test("for the offers of others while the call is pending says that it continues", () => {
     atUpgrading().says("offers").hears("upgrade.underway").calls("getDashboard");
   });
-});
-
-/** Looks back at all of the above. */
-test("every state and transition of the form is walked", () => {
-  expect(walked.unwalked()).toEqual([]);
 });

@@ -57,7 +57,7 @@ async function fork({ conversationId, number }: Step, headers = {}) {
 test("a fork continues from its step: its buttons keep their meaning, and the first conversation is independent", async () => {
   const member = world.member();
   await register(member);
-  await member.taps("Make an offer");
+  await member.taps("offer");
   await member.hears("How much");
   const asking = await viewer.seesStage("ready.offer/filling.amount");
   await member.says("20");
@@ -76,7 +76,7 @@ test("a fork continues from its step: its buttons keep their meaning, and the fi
       tokens: expect.arrayContaining([confirming.replies[0]?.token]),
     },
   ]);
-  const copied = member.choice("Cancel");
+  const copied = member.choice("cancel");
   const other = world.member(FORK);
   await other.tapsOld(copied);
   const left = await viewer.sees(isStepOf(body.conversationId, confirming.number + 1));
@@ -98,7 +98,7 @@ test("a fork continues from its step: its buttons keep their meaning, and the fi
 test("an open form keeps waiting for as long as it had left, then closes", async () => {
   const member = world.member();
   await register(member);
-  await member.taps("Make an offer");
+  await member.taps("offer");
   await member.hears("How much");
   const step = await viewer.seesStage("ready.offer/filling.amount");
   world.clock.aheadMs += 60_000;
@@ -130,7 +130,7 @@ test("refuses a fork while a money call is in progress or being reconciled, and 
   await register(member);
   await fillOffer(member);
   world.sandbox.faults.next({ kind: "cut", applied: true }, "createCredex");
-  await member.taps("Send offer");
+  await member.taps("confirm");
   const isUnknown = ({ event }: Step) => event.kind === "result" && event.outcome === "unknown";
   await viewer.sees((frame) => frame.kind === "step" && isUnknown(frame.step));
   const [sending] = viewer.steps().filter(({ calls }) => calls.some(({ isMoney }) => isMoney));

@@ -30,7 +30,7 @@ test("an edit is served from the next turn on, and the conversation continues in
   const member = world.member();
   await member.says("hi");
   await member.hears("Shall we open one?");
-  await member.taps("Open an account");
+  await member.taps("register");
   await member.hears("first name");
   app.serve({
     ...marked("I am edited"),

@@ -97,7 +97,7 @@ test("after a kill -9 the server still shows what went before, and counts on", a
     const viewer = await look(world.serverUrl);
     const hello = await viewer.sees((frame) => frame.kind === "hello");
     expect(hello).toMatchObject({ steps: [{ number: 2, metadata: { stage: "welcome" } }] });
-    await member.taps("Open an account");
+    await member.taps("register");
     expect((await viewer.seesStage("registration/filling.naming.firstname")).number).toBe(3);
     expect(readFileSync(path, "utf8")).not.toMatch(/jwt_token|credex_token|eyJ/);
     viewer.close();

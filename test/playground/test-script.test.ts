@@ -93,7 +93,7 @@ test("an offer that got no answer, and was found, becomes a script that passes",
   await register(member);
   await fillOffer(member);
   world.sandbox.faults.next({ kind: "cut", applied: true }, "createCredex");
-  await member.taps("Send offer");
+  await member.taps("confirm");
   await viewer.sees((frame) => frame.kind === "log" && frame.line.text === "createCredex: unknown");
   await hurry(5_000);
   await viewer.sees(
@@ -112,7 +112,7 @@ test("an offer that got no answer, and was found, becomes a script that passes",
 test("a form that expired, an old button and a session that was over become a script that passes", async () => {
   const member = world.member();
   await register(member);
-  const old = member.choice("Make an offer");
+  const old = member.choice("offer");
   await fillOffer(member);
   await member.tapsOld(old);
   world.clock.aheadMs += 4 * 60_000;

@@ -259,9 +259,12 @@ export class Play {
     return this;
   }
 
-  /** The message that offered some last has this choice. */
-  offers(title: string, description: string): this {
-    expect(this.#offered()[0]).toContainEqual(expect.objectContaining({ title, description }));
+  /** The message that offered some last has a choice of this name in the machine, or of this title. */
+  offers(name: string, description: string): this {
+    const found = this.#offered()[0]?.find(
+      ({ id, title }) => id.endsWith(`~${name}`) || title === name,
+    );
+    expect(found).toEqual(expect.objectContaining({ description }));
     return this;
   }
 

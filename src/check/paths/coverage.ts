@@ -90,7 +90,7 @@ export function findMisunderstood(machines: readonly Machine[], edges: readonly 
   return edges.flatMap(({ step, from, to }) => {
     if (step.type !== "commands" || step.word === undefined) return [];
     const first = usual.get(`${step.command} ${from.shape}`);
-    if (!first || first.to.shape === to.shape || isTitle(from, step.word)) return [];
+    if (!first || isSameOutcome(first.to, to) || isTitle(from, step.word)) return [];
     return [
       {
         file: root?.place.file ?? "",
@@ -99,6 +99,13 @@ export function findMisunderstood(machines: readonly Machine[], edges: readonly 
       },
     ];
   });
+}
+
+/** Whether a member is in the same state, and reads the same wordings. */
+function isSameOutcome(one: Situation, other: Situation): boolean {
+  const outline = ({ stage, heard }: Situation) =>
+    JSON.stringify([stage, heard.map(({ keys }) => keys)]);
+  return outline(one) === outline(other);
 }
 
 /** Whether a choice has the word as its title: then a rule compares the two. */

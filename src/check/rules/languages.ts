@@ -83,6 +83,17 @@ export function findUnknownReviews({ locales }: Pick<FlowModel, "locales">): Pro
   );
 }
 
+/** Every file with the copy of a language is listed, so that it is served. */
+export function findUnlistedLanguages({ locales, languages }: FlowModel): Problem[] {
+  return locales
+    .filter(({ code }) => !languages.includes(code))
+    .map(({ code, source: { file } }) => ({
+      file,
+      line: 1,
+      sentence: `“${code}” is not in \`languages\` of copy/languages.ts, so no member is spoken to in it. Import it there, and add a line.`,
+    }));
+}
+
 /** Members can choose every language that there is. */
 export function findUnofferedLanguages({ locales }: Pick<FlowModel, "locales">): Problem[] {
   return locales.flatMap((locale) =>
