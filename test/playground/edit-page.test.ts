@@ -126,6 +126,8 @@ test(
     await dialog.getByLabel("Name in the file").fill("decide");
     await dialog.getByLabel(/Minutes without an answer/).fill("3");
     await dialog.getByLabel("“Not now”").selectOption("upgrade:expired");
+    // The check asks that the word does what the button does.
+    await dialog.getByLabel("writes “go back”").selectOption("upgrade:expired");
     await dialog.getByText(/waits 3 minutes for an answer instead of 4 minutes/).waitFor();
     await dialog.getByText(/Renames “asking.confirm” to “decide”/).waitFor();
     await saves();
@@ -139,7 +141,8 @@ test(
         .replace('initial: "confirm"', 'initial: "decide"')
         .replaceAll('back: "confirm"', 'back: "decide"')
         .replace("minutes(4)", "minutes(3)")
-        .replace('"choice.back": "#upgrade.cancelled"', '"choice.back": "#upgrade.expired"'),
+        .replace('"choice.back": "#upgrade.cancelled"', '"choice.back": "#upgrade.expired"')
+        .replace('back: "#upgrade.cancelled"', 'back: "#upgrade.expired"'),
     );
     await visitor.state("upgrade:asking.decide").waitFor({ timeout: SERVED_MS });
     await undoes();
