@@ -11,6 +11,7 @@ const COMMANDS = [
   "test/{build,compose,lint}.test.ts",
   "test/check/**/*.test.ts",
   "test/copy/sheet.test.ts",
+  "test/edit/edited-types.test.ts",
   "test/playground/{draw-process,editing,view}.test.ts",
   "test/redis/atomic-state-contention.test.ts",
 ];
