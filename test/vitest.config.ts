@@ -5,13 +5,14 @@ const SERVER = "test/support/server-setup.ts";
 
 /** Files of a folder that belong to another project than the rest of their folder. */
 const BROWSER = [
-  "test/playground/{browser,inspector-page,page,page-access,page-build,page-time}.test.ts",
+  "test/playground/{browser,edit-page,inspector-page,page,page-access,page-build,page-time}.test.ts",
 ];
 const COMMANDS = [
   "test/{build,compose,lint}.test.ts",
   "test/check/**/*.test.ts",
   "test/deploy/alerts.test.ts",
   "test/copy/sheet.test.ts",
+  "test/edit/edited-types.test.ts",
   "test/playground/{draw-process,editing,view}.test.ts",
   "test/redis/atomic-state-contention.test.ts",
 ];

@@ -146,7 +146,7 @@ async function meantBy({ kind, at, where, to, text }: Chosen): Promise<Meant> {
   }
   const ways = nodes.flatMap(transitionsOf).filter(({ target }) => (target?.length ?? 0) < 2);
   const way = pick(ways, where);
-  const targets = nodes.filter(({ history, parent }) => !history && parent);
+  const targets = nodes.filter(({ type, parent }) => type !== "history" && parent);
   const target = stateIdOf(pick(targets, to));
   const edge = edgeIdOf(way);
   const source = stateIdOf(way.source);
@@ -185,6 +185,7 @@ const tokensOf = (text: string) =>
   text
     .replace(/\s+/g, "")
     .replace(/,(?=[}\])])/g, "")
+    .replace(/\\(?=["'])/g, "")
     .replace(/'/g, '"');
 
 test(

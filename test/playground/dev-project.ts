@@ -28,7 +28,7 @@ export interface DevProject {
 export async function startDevProject(): Promise<DevProject> {
   const folder = await mkdtemp(join(tmpdir(), "dev-project-"));
   // What is edited has to be what the server would import.
-  for (const name of ["src", "machines", "scripts", "package.json", "tsconfig.json"])
+  for (const name of ["src", "machines", "scripts", "package.json", "tsconfig.json", ".biome.json"])
     cpSync(new URL(`../../${name}`, import.meta.url), join(folder, name), { recursive: true });
   symlinkSync(new URL("../../node_modules", import.meta.url), join(folder, "node_modules"));
   const { REDIS_STATE_URL: _, ...inherited } = process.env;

@@ -90,7 +90,7 @@ function property(config: ObjectExpression, name: string): Expression[] {
 }
 
 /** The properties of an object within a state, by name. */
-export function named(config: ObjectExpression, name: string): [string, Expression][] {
+function named(config: ObjectExpression, name: string): [string, Expression][] {
   return propertiesOf(asObject(find(config, name)?.value)).map((one) => [
     nameOf(one) ?? "",
     one.value,

@@ -66,7 +66,7 @@ function countIn(value: Expression): { value: number; start: number; end: number
   return { value: count.value, start: count.start, end: count.end };
 }
 
-export const inMinutes = (count: number): string => (count === 1 ? "1 minute" : `${count} minutes`);
+const inMinutes = (count: number): string => (count === 1 ? "1 minute" : `${count} minutes`);
 
 /** Changes the state that a transition enters. */
 export function editTarget(files: Files, { edge, was, target }: TargetEdit): Edited {

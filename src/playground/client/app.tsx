@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { ChartPane } from "./chart/chart-pane.tsx";
+import { EditDialog } from "./edit/edit-dialog.tsx";
 import { Header } from "./header.tsx";
 import { InspectorPane } from "./inspector/inspector-pane.tsx";
 import { listenToKeys } from "./keys.ts";
@@ -24,6 +25,7 @@ export function App() {
         <InspectorPane />
       </main>
       <Tabs />
+      <EditDialog />
     </div>
   );
 }

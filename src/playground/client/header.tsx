@@ -1,3 +1,4 @@
+import { HistoryButtons } from "./edit/history-buttons.tsx";
 import { Icon } from "./icon.tsx";
 import { conversations, isConnected, isFresh, isRedacted } from "./state/server.ts";
 import { switchTheme, theme } from "./state/theme.ts";
@@ -13,6 +14,7 @@ export function Header() {
       </h1>
       {isRedacted.value && <ConversationPicker />}
       <span class="spring" />
+      <HistoryButtons />
       <span class={`link is-${state}`}>
         <span class="dot" />
         {state === "live" ? "Live" : state === "away" ? "Away" : "Connecting"}

@@ -6,6 +6,7 @@ import "./style/phone.css";
 import "./style/chart.css";
 import "./style/time.css";
 import "./style/inspector.css";
+import "./style/edit.css";
 import { App } from "./app.tsx";
 import { replayFromAddress } from "./replay.ts";
 import { keepStepsLoaded } from "./server/api.ts";

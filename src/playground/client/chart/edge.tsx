@@ -1,4 +1,5 @@
 import type { ChartEdge } from "../../protocol.ts";
+import { editState, isEditable } from "../edit/subject.ts";
 import { step } from "../state/view.ts";
 import { possibleEdges, takenEdges } from "./highlights.ts";
 import { pathOf } from "./path.ts";
@@ -26,7 +27,11 @@ export function EdgeLabel({ edge }: { edge: ChartEdge }) {
   if (!edge.labelAt) return null;
   const { x, y, width, height } = edge.labelAt;
   return (
-    <g class={`edge-label ${edge.kind} ${stateOf(edge)}`}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: by keyboard, a state opens its transitions
+    <g
+      class={`edge-label ${edge.kind} ${stateOf(edge)} ${isEditable.value ? "is-editable" : ""}`}
+      onClick={() => isEditable.value && editState(edge.source, edge.id)}
+    >
       <rect x={x} y={y - 1} width={width} height={height + 2} rx={5} />
       {edge.lines.map((line, row) => (
         <text key={line} x={x + width / 2} y={y + 11 + row * LABEL_LINE}>

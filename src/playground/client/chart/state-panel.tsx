@@ -1,4 +1,5 @@
 import type { ChartEdge, Place, Wording } from "../../protocol.ts";
+import { editState, editWording, isEditable } from "../edit/subject.ts";
 import { Icon } from "../icon.tsx";
 import { languageOf } from "../languages.ts";
 import { Markup } from "../phone/markup.tsx";
@@ -17,6 +18,17 @@ export function StatePanel({ id }: { id: string }) {
     <aside class="state-panel" aria-label={`State ${title}`}>
       <div class="state-panel-head">
         <h3>{title}</h3>
+        {isEditable.value && (
+          <button
+            type="button"
+            class="quiet"
+            aria-label="Edit this state"
+            title="Edit this state"
+            onClick={() => editState(id)}
+          >
+            <Icon name="pencil" />
+          </button>
+        )}
         <button
           type="button"
           class="quiet"
@@ -79,7 +91,14 @@ function Says({ of }: { of: string }) {
   const others = texts.filter((text) => text !== spoken);
   return (
     <div class="says">
-      <b>{of}</b>
+      <div class="says-head">
+        <b>{of}</b>
+        {isEditable.value && (
+          <button type="button" class="text" onClick={() => editWording(of)}>
+            Edit <span class="only-spoken">{of}</span>
+          </button>
+        )}
+      </div>
       {spoken && <Said in={spoken[0]} wording={spoken[1]} />}
       {others.length > 0 && (
         <details>

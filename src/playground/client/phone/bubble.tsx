@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Bubble } from "../../protocol.ts";
+import { editWording, isEditable } from "../edit/subject.ts";
 import { Icon } from "../icon.tsx";
 import { PlaceName } from "../place-name.tsx";
 import { send } from "../server/world-link.ts";
@@ -112,7 +113,12 @@ function Origin({ bubble }: { bubble: Bubble }) {
         const place = (texts?.[locale] ?? texts?.en)?.place;
         return (
           <p key={key}>
-            <b>{key}</b> {place && <PlaceName place={place} />}
+            <b>{key}</b> {place && <PlaceName place={place} />}{" "}
+            {texts && isEditable.value && (
+              <button type="button" class="text" onClick={() => editWording(key)}>
+                Edit <span class="only-spoken">{key}</span>
+              </button>
+            )}
           </p>
         );
       })}

@@ -1,0 +1,117 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Edit } from "../../edit-protocol.ts";
+import { Icon } from "../icon.tsx";
+import { type Answer, preview, save } from "../server/edit-link.ts";
+import { announce } from "../state/notice.ts";
+import { Changes } from "./changes.tsx";
+import { edits } from "./edits.ts";
+import { StateForm } from "./state-form.tsx";
+import { close, reopen, type Subject, subject } from "./subject.ts";
+import { WordingForm } from "./wording-form.tsx";
+
+/** After the last key: then the edits are checked. */
+const QUIET_MS = 350;
+
+export function EditDialog() {
+  const opened = subject.value;
+  return opened ? <Opened subject={opened} /> : null;
+}
+
+/** The form of what is edited, what would change, and Save. */
+function Opened({ subject: opened }: { subject: Subject }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const opener = document.activeElement;
+    dialog.current?.showModal();
+    const fields = dialog.current?.querySelectorAll<HTMLElement>("[data-first], textarea");
+    const first = [...(fields ?? [])].find((one) => one.dataset.first !== undefined) ?? fields?.[0];
+    first?.focus();
+    return () => {
+      requestAnimationFrame(() => opener instanceof HTMLElement && opener.focus());
+    };
+  }, []);
+  const wanted = edits.value;
+  const answer = usePreview(wanted);
+  const [isSaving, setSaving] = useState(false);
+  const isGood = answer?.ok === true && answer.preview.problems.length === 0;
+
+  const saveAll = async () => {
+    setSaving(true);
+    const result = await save(wanted);
+    setSaving(false);
+    if (!result.ok) return announce(result.error);
+    if (result.preview.problems.length > 0) return announce("It has problems and was not saved.");
+    announce("Saved.");
+    close();
+  };
+
+  return (
+    <dialog
+      ref={dialog}
+      class={`edit is-${opened.kind}`}
+      aria-labelledby="edit-title"
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isGood && !isSaving) void saveAll();
+        }}
+      >
+        <header>
+          <h2 id="edit-title">
+            {opened.kind === "wording" ? opened.wording.key : opened.state.title}
+          </h2>
+          <button type="button" class="quiet" aria-label="Close without saving" onClick={close}>
+            <Icon name="close" />
+          </button>
+        </header>
+        <div class="edit-body">
+          {opened.kind === "wording" ? (
+            <WordingForm wording={opened.wording} />
+          ) : (
+            <StateForm subject={opened} />
+          )}
+        </div>
+        <footer>
+          <Changes edits={wanted} answer={answer} />
+          <div class="edit-deeds">
+            {answer?.ok === false && (
+              <button type="button" onClick={reopen}>
+                Start from the file as it is now
+              </button>
+            )}
+            <button type="button" onClick={close}>
+              Cancel
+            </button>
+            <button type="submit" class="primary" disabled={!isGood || isSaving}>
+              {isSaving ? "Saving…" : "Save"}
+            </button>
+          </div>
+        </footer>
+      </form>
+    </dialog>
+  );
+}
+
+/** The answer to exactly these edits; `undefined` until it has come. */
+function usePreview(wanted: Edit[]): Answer | undefined {
+  const text = JSON.stringify(wanted);
+  const [answer, setAnswer] = useState<{ text: string; answer: Answer }>();
+  useEffect(() => {
+    if (wanted.length === 0) return undefined;
+    let isCurrent = true;
+    const timer = setTimeout(async () => {
+      const result = await preview(wanted);
+      if (isCurrent) setAnswer({ text, answer: result });
+    }, QUIET_MS);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [text]);
+  return wanted.length > 0 && answer?.text === text ? answer.answer : undefined;
+}

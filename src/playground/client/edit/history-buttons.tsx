@@ -1,0 +1,40 @@
+import { Icon } from "../icon.tsx";
+import { type Answer, redo, undo } from "../server/edit-link.ts";
+import { announce } from "../state/notice.ts";
+import { world } from "../state/world.ts";
+
+/** Undo and redo of what was saved. */
+export function HistoryButtons() {
+  const edits = world.value?.edits;
+  if (!edits || (edits.undo === undefined && edits.redo === undefined)) return null;
+  return (
+    <fieldset class="edit-history" aria-label="Edits">
+      <button
+        type="button"
+        class="quiet"
+        disabled={edits.undo === undefined}
+        aria-label="Undo the last edit"
+        title={edits.undo === undefined ? "Nothing to undo" : `Undo: ${edits.undo}`}
+        onClick={() => void move(undo, "Undone.")}
+      >
+        <Icon name="undo" />
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        disabled={edits.redo === undefined}
+        aria-label="Redo the edit"
+        title={edits.redo === undefined ? "Nothing to redo" : `Redo: ${edits.redo}`}
+        onClick={() => void move(redo, "Done again.")}
+      >
+        <Icon name="redo" />
+      </button>
+    </fieldset>
+  );
+}
+
+async function move(ask: () => Promise<Answer>, done: string): Promise<void> {
+  const answer = await ask();
+  if (!answer.ok) announce(answer.error);
+  else announce(answer.preview.problems[0]?.sentence ?? done);
+}

@@ -1,0 +1,110 @@
+import type { Chart, ChartEdge } from "../../protocol.ts";
+import { limitsOf } from "./edits.ts";
+import { draft, drafts, editWording, type Subject } from "./subject.ts";
+
+type StateSubject = Extract<Subject, { kind: "state" }>;
+
+/** A state: its name, description, limits of time, wordings, and where its transitions lead. */
+export function StateForm({ subject: { state, chart, edge } }: { subject: StateSubject }) {
+  const own = chart.edges.filter(({ source, id }) => source === state.id && !id.includes("~"));
+  const isMachine = state.parent === undefined;
+  return (
+    <div class="edit-state">
+      <Field label="What happens here" name="description" value={state.description} isLong />
+      {!isMachine && <Field label="Name in the file" name="name" value={state.key} />}
+      {limitsOf(own).map(({ delay, minutes }) => (
+        <Field
+          key={delay}
+          label={`Minutes without an answer until it closes, in all of “${chart.machine}”`}
+          name={`delay ${delay}`}
+          value={`${minutes}`}
+          isNumber
+        />
+      ))}
+      {state.says.length > 0 && (
+        <p>
+          Says{" "}
+          {state.says.map((key) => (
+            <button key={key} type="button" class="text" onClick={() => editWording(key)}>
+              {key}
+            </button>
+          ))}
+        </p>
+      )}
+      {own.length > 0 && (
+        <fieldset>
+          <legend>Transitions</legend>
+          <ul>
+            {own.map((one) => (
+              <Target key={one.id} edge={one} chart={chart} isFirst={one.id === edge} />
+            ))}
+          </ul>
+        </fieldset>
+      )}
+    </div>
+  );
+}
+
+interface FieldProps {
+  label: string;
+  /** The name of the field in `drafts`. */
+  name: string;
+  value: string;
+  isLong?: boolean;
+  isNumber?: boolean;
+}
+
+function Field({ label, name, value, isLong, isNumber }: FieldProps) {
+  const text = drafts.value[name] ?? value;
+  const id = `edit-${name.replaceAll(/\W/g, "-")}`;
+  return (
+    <div class="edit-field">
+      <label class="edit-label" for={id}>
+        {label}
+      </label>
+      {isLong ? (
+        <textarea
+          id={id}
+          rows={2}
+          value={text}
+          onInput={({ currentTarget }) => draft(name, currentTarget.value)}
+        />
+      ) : (
+        <input
+          id={id}
+          value={text}
+          {...(isNumber && { type: "number", min: "0.5", max: "60", step: "0.5" })}
+          autocomplete="off"
+          onInput={({ currentTarget }) => draft(name, currentTarget.value)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The state that a transition enters, chosen among all of the machine. */
+function Target({ edge, chart, isFirst }: { edge: ChartEdge; chart: Chart; isFirst: boolean }) {
+  const field = `target ${edge.id}`;
+  const states = chart.states.filter(
+    ({ parent, id }) => parent !== undefined || id === edge.target,
+  );
+  return (
+    <li>
+      <label>
+        <span>{edge.label}</span>
+        <select
+          data-first={isFirst ? "" : undefined}
+          value={drafts.value[field] ?? edge.target ?? ""}
+          onChange={({ currentTarget }) => draft(field, currentTarget.value)}
+        >
+          {edge.target === undefined && <option value="">stays</option>}
+          {states.map(({ id, title, history }) => (
+            <option key={id} value={id}>
+              {history ? "the open question again" : title} · {id.split(":")[1]}
+            </option>
+          ))}
+        </select>
+      </label>
+    </li>
+  );
+}

@@ -1,0 +1,57 @@
+import { computed, signal } from "@preact/signals";
+import type { Chart, ChartState, Wording } from "../../protocol.ts";
+import { chartOf, wordingOf } from "../state/server.ts";
+import { machineOf } from "../state/view.ts";
+import { world } from "../state/world.ts";
+
+/** What is edited, as the page showed it when the editing began: later changes of it are conflicts. */
+export type Subject =
+  | { kind: "wording"; wording: Wording }
+  | { kind: "state"; state: ChartState; chart: Chart; edge?: string };
+
+export const subject = signal<Subject | undefined>(undefined);
+
+/** The fields that the designer has changed, by the name of the field. */
+export const drafts = signal<{ [field: string]: string }>({});
+/** The buttons and rows that the designer removes. */
+export const removed = signal<ReadonlySet<string>>(new Set());
+
+/** Edits are made in development only. */
+export const isEditable = computed(() => world.value !== undefined);
+
+export function editWording(key: string): void {
+  const wording = wordingOf(key);
+  if (wording) open({ kind: "wording", wording });
+}
+
+/** Opens a state, or one of its transitions. */
+export function editState(id: string, edge?: string): void {
+  const chart = chartOf(machineOf(id));
+  const state = chart?.states.find((one) => one.id === id);
+  if (chart && state) open({ kind: "state", state, chart, ...(edge !== undefined && { edge }) });
+}
+
+/** Begins again with what the server serves now. */
+export function reopen(): void {
+  const now = subject.value;
+  if (now?.kind === "wording") editWording(now.wording.key);
+  if (now?.kind === "state") editState(now.state.id, now.edge);
+}
+
+export function close(): void {
+  subject.value = undefined;
+}
+
+function open(next: Subject): void {
+  drafts.value = {};
+  removed.value = new Set();
+  subject.value = next;
+}
+
+export function draft(field: string, text: string): void {
+  drafts.value = { ...drafts.value, [field]: text };
+}
+
+export function remove(choice: string): void {
+  removed.value = new Set(removed.value).add(choice);
+}

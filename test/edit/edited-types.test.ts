@@ -1,0 +1,48 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { applyEdits } from "../../scripts/dev/edit/apply-edits.ts";
+import { shipped } from "./shipped.ts";
+
+const project = new URL("../../", import.meta.url).pathname;
+
+test("machines and copy with an edit of each kind pass the types", () => {
+  const folder = mkdtempSync(join(tmpdir(), "typed-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const name of ["src", "machines", "scripts", "tsconfig.json", "package.json"])
+    cpSync(join(project, name), join(folder, name), { recursive: true });
+  symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
+  const { files } = applyEdits(shipped, [
+    { kind: "rename", state: "offer:filling.recipient", name: "payee" },
+    { kind: "rename", state: "root:ready.home", name: "menu" },
+    { kind: "delay", machine: "offer", delay: "replyTimeout", was: 4, minutes: 2.5 },
+    {
+      kind: "target",
+      edge: "language:choosing.unreachable#back#0",
+      was: "language:choosing.picking",
+      target: "language:cancelled",
+    },
+    {
+      kind: "description",
+      state: "upgrade:upgraded",
+      was: "The member is a Hustler now.",
+      text: 'The member is a "Hustler".',
+    },
+    {
+      kind: "wording",
+      locale: "en",
+      key: "welcome.ask",
+      part: "button register",
+      was: "Open an account",
+      text: 'Join "now"',
+    },
+    { kind: "remove choice", key: "upgrade.confirm.ask", choice: "back" },
+  ]);
+  for (const [name, text] of Object.entries(files))
+    writeFileSync(join(folder, "machines", name), text);
+  const { status, stdout } = spawnSync("node_modules/.bin/tsc", { cwd: folder, encoding: "utf8" });
+  expect(stdout).toBe("");
+  expect(status).toBe(0);
+});

@@ -1,0 +1,217 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { BrowserContext, Locator } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { openChromium } from "../support/chromium.ts";
+import { findingsOf } from "./axe.ts";
+import { type DevProject, startDevProject } from "./dev-project.ts";
+import { openVisitor, type Visitor } from "./visitor.ts";
+
+/** An edit is checked, saved and served by then, even on a machine that does much else. */
+const SERVED_MS = 40_000;
+const LONG_MS = 180_000;
+
+/** Edits by clicks in `npm run dev`, on the files of a copy of this project. */
+let project: DevProject;
+const ends: (() => Promise<void>)[] = [];
+let context: BrowserContext;
+let visitor: Visitor;
+let dialog: Locator;
+beforeAll(async () => {
+  project = await startDevProject();
+  ends.push(project.end);
+  const browser = await openChromium();
+  ends.push(() => browser.close());
+  context = await browser.newContext({
+    viewport: { width: 1440, height: 860 },
+    reducedMotion: "reduce",
+  });
+}, LONG_MS);
+beforeEach(async () => {
+  visitor = await openVisitor(context, `${project.running().serverUrl}/playground`);
+  dialog = visitor.page.getByRole("dialog");
+  await visitor.page.locator("[data-state]").first().waitFor({ timeout: SERVED_MS });
+}, LONG_MS);
+afterEach(async () => {
+  // The browser reports each refused edit on its own.
+  expect(visitor.complaints.filter((text) => !text.includes("409 (Conflict)"))).toEqual([]);
+  await visitor.page.close();
+});
+afterAll(async () => {
+  for (const end of ends.reverse()) await end();
+});
+
+const read = (name: string) => readFileSync(join(project.folder, "machines", name), "utf8");
+
+async function opensMachine(name: string): Promise<void> {
+  await visitor.page.getByRole("combobox", { name: "Another machine" }).selectOption(name);
+}
+
+/** By keyboard, as the chart is walked. */
+async function edits(state: string): Promise<void> {
+  await visitor.state(state).focus();
+  await visitor.page.keyboard.press("Enter");
+  await visitor.page.getByRole("button", { name: "Edit this state" }).click();
+  await dialog.waitFor();
+}
+
+async function saves(): Promise<void> {
+  await dialog.getByText("The check finds no problems.").waitFor({ timeout: SERVED_MS });
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.waitFor({ state: "detached", timeout: SERVED_MS });
+}
+
+const undoes = () => visitor.page.getByRole("button", { name: "Undo the last edit" }).click();
+const redoes = () => visitor.page.getByRole("button", { name: "Redo the edit" }).click();
+const isBack = (name: string, text: string) =>
+  expect.poll(() => read(name), { timeout: SERVED_MS }).toBe(text);
+
+test(
+  "a wording is edited at its bubble in all languages; it is served, undone and redone",
+  async () => {
+    const { page } = visitor;
+    const before = ["copy/en.ts", "copy/sn.ts"].map(read);
+    await visitor.says("hi");
+    const bubble = visitor.bubble("Shall we open one?");
+    await bubble.locator(".bubble").click();
+    await bubble.getByRole("button", { name: "Edit welcome.ask" }).click();
+    await dialog.waitFor();
+    expect(await findingsOf(page)).toEqual([]);
+
+    const title = dialog.getByLabel("Button “register” in English");
+    await title.fill("Open an account for me now");
+    await dialog.getByText("26 of 20").waitFor();
+    await dialog
+      .getByText(/31 of 20|26 of 20/)
+      .first()
+      .waitFor();
+    await dialog.locator(".problems li").first().waitFor({ timeout: SERVED_MS });
+    expect(await dialog.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+
+    await title.fill("Join now");
+    await dialog.getByLabel("Button “register” in Shona").fill("Pindai");
+    await dialog.locator("ins", { hasText: "Join now" }).waitFor();
+    await dialog
+      .getByRole("region", { name: "English on a phone" })
+      .getByText("Join now")
+      .waitFor();
+    expect(await findingsOf(page)).toEqual([]);
+    await saves();
+    expect(read("copy/en.ts")).toBe(before[0]?.replace("Open an account", "Join now"));
+    expect(read("copy/sn.ts")).toContain('register: "Pindai"');
+    await page.getByText("Your edit is served now.").waitFor({ timeout: SERVED_MS });
+    await visitor.says("hi");
+    await page.locator(".offered").getByRole("button", { name: "Join now" }).last().waitFor();
+
+    await undoes();
+    await isBack("copy/en.ts", before[0] ?? "");
+    expect(read("copy/sn.ts")).toBe(before[1]);
+    await redoes();
+    await expect.poll(() => read("copy/en.ts"), { timeout: SERVED_MS }).toContain("Join now");
+    await undoes();
+    await isBack("copy/en.ts", before[0] ?? "");
+  },
+  LONG_MS,
+);
+
+test(
+  "a state gets another name, description, limit of time and target in one save, and one undo",
+  async () => {
+    const { page } = visitor;
+    const before = read("upgrade.ts");
+    await opensMachine("upgrade");
+    await edits("upgrade:asking.confirm");
+    expect(await findingsOf(page)).toEqual([]);
+    await dialog.getByLabel("What happens here").fill("Asks whether to upgrade.");
+    await dialog.getByLabel("Name in the file").fill("decide");
+    await dialog.getByLabel(/Minutes without an answer/).fill("3");
+    await dialog.getByLabel("“Not now”").selectOption("upgrade:expired");
+    // The check asks that the word does what the button does.
+    await dialog.getByLabel("writes “go back”").selectOption("upgrade:expired");
+    await dialog.getByText(/waits 3 minutes for an answer instead of 4 minutes/).waitFor();
+    await dialog.getByText(/Renames “asking.confirm” to “decide”/).waitFor();
+    await saves();
+    expect(read("upgrade.ts")).toBe(
+      before
+        .replace(
+          "Says what the tier brings, and asks whether to upgrade.",
+          "Asks whether to upgrade.",
+        )
+        .replace("        confirm: {", "        decide: {")
+        .replace('initial: "confirm"', 'initial: "decide"')
+        .replaceAll('back: "confirm"', 'back: "decide"')
+        .replace("minutes(4)", "minutes(3)")
+        .replace('"choice.back": "#upgrade.cancelled"', '"choice.back": "#upgrade.expired"')
+        .replace('back: "#upgrade.cancelled"', 'back: "#upgrade.expired"'),
+    );
+    await visitor.state("upgrade:asking.decide").waitFor({ timeout: SERVED_MS });
+    await undoes();
+    await isBack("upgrade.ts", before);
+    await visitor.state("upgrade:asking.confirm").waitFor({ timeout: SERVED_MS });
+  },
+  LONG_MS,
+);
+
+test(
+  "a row is removed in every language and from its state, and comes back",
+  async () => {
+    const names = ["copy/en.ts", "copy/sn.ts", "copy/nd.ts", "upgrade.ts"];
+    const before = names.map(read);
+    await opensMachine("upgrade");
+    await edits("upgrade:asking.confirm");
+    await dialog.getByRole("button", { name: "upgrade.confirm.ask" }).click();
+    await dialog.getByRole("button", { name: "Remove “back” in every language" }).first().click();
+    await dialog.getByText("“asking.confirm” does not react to it any more.").waitFor();
+    await saves();
+    expect(read("upgrade.ts")).not.toContain('"choice.back"');
+    for (const name of names) expect(read(name)).not.toBe(before[names.indexOf(name)]);
+    await undoes();
+    for (const [index, name] of names.entries()) await isBack(name, before[index] ?? "");
+  },
+  LONG_MS,
+);
+
+test(
+  "what was changed on disk meanwhile is neither overwritten nor lost",
+  async () => {
+    const before = read("copy/en.ts");
+    await opensMachine("upgrade");
+    await edits("upgrade:upgraded");
+    await dialog.getByRole("button", { name: "upgrade.done" }).click();
+    const field = dialog.getByLabel("Text in English");
+    const was = await field.inputValue();
+    project.edit("copy/en.ts", "And your last name", "And your family name");
+    project.edit("copy/en.ts", JSON.stringify(was), '"Changed in an editor."');
+    await field.fill("Changed on the page.");
+    await dialog
+      .getByRole("alert")
+      .getByText("was changed meanwhile")
+      .waitFor({ timeout: SERVED_MS });
+    expect(await dialog.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+
+    await expect
+      .poll(
+        async () => {
+          await dialog.getByRole("button", { name: "Start from the file" }).click();
+          const text = await field.inputValue();
+          await field.fill(`${text} `);
+          await dialog.getByRole("alert").or(dialog.getByText("finds no problems")).waitFor();
+          return text;
+        },
+        { timeout: SERVED_MS },
+      )
+      .toBe("Changed in an editor.");
+    await field.fill("Changed on the page.");
+    await saves();
+    expect(read("copy/en.ts")).toContain("Changed on the page.");
+    expect(read("copy/en.ts")).toContain("And your family name");
+    await undoes();
+    await expect
+      .poll(() => read("copy/en.ts"), { timeout: SERVED_MS })
+      .toContain("Changed in an editor.");
+    project.edit("copy/en.ts", "And your family name", "And your last name");
+    project.edit("copy/en.ts", '"Changed in an editor."', JSON.stringify(was));
+    expect(read("copy/en.ts")).toBe(before);
+  },
+  LONG_MS,
+);
