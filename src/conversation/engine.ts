@@ -11,6 +11,7 @@ import {
   type RecordSchemas,
 } from "./model/record.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { EnteredConversation } from "./ports/entrance.ts";
 import type {
   Commit,
   CommitOutcome,
@@ -60,6 +61,8 @@ export interface IncomingEvent {
   event: ConversationEvent;
   /** What the commit settles, for a result or a timer. */
   settles?: Settlement | undefined;
+  /** What was found when a message entered: used for the first attempt, unless another event went before it. */
+  entered?: EnteredConversation | undefined;
 }
 
 export type TurnOutcome = {
@@ -88,7 +91,8 @@ export function createEngine(engineOptions: EngineOptions): Engine {
       queues.run({
         name: entry.conversationId,
         at: entry.event.kind === "message" ? entry.event.at : clock(),
-        task: () => runInTurn(options, entry),
+        task: (hasWaited) =>
+          runInTurn(options, hasWaited ? { ...entry, entered: undefined } : entry),
       }),
   };
 }
@@ -102,9 +106,13 @@ async function runInTurn(options: CheckedOptions, entry: IncomingEvent): Promise
     observe({ ...fact, outcome: "too old", attempts: 0 });
     return { outcome: "too old", isWaiting: false };
   }
+  let next = entry;
   for (let attempts = 1; ; attempts++) {
-    const taken = await attempt(options, entry, attempts);
-    if (taken.outcome === "conflict" && attempts < TURN_ATTEMPTS) continue;
+    const taken = await attempt(options, next, attempts);
+    if (taken.outcome === "conflict" && attempts < TURN_ATTEMPTS) {
+      next = { ...entry, entered: undefined };
+      continue;
+    }
     observe({ ...fact, outcome: taken.outcome, attempts });
     return taken;
   }
@@ -192,13 +200,13 @@ interface LoadedSession {
 /** Loads the record. A session that is over is cleaned up first when the member writes again. */
 async function loadSession(
   options: Pick<EngineOptions, "store" | "tokens" | "recordFields">,
-  { conversationId, event }: IncomingEvent,
+  { conversationId, event, entered }: IncomingEvent,
   now: number,
 ): Promise<LoadedSession | "conflict" | "duplicate"> {
   const { store, tokens, recordFields } = options;
   const [loaded, isSeen] = await Promise.all([
-    store.load(conversationId),
-    event.kind === "message" && store.wasSeen(markOf(event)),
+    entered?.loaded ?? store.load(conversationId),
+    entered?.isSeen ?? (event.kind === "message" && store.wasSeen(markOf(event))),
   ]);
   // Before the cleanup: a message of the past must not end the session of today.
   if (isSeen) return "duplicate";

@@ -68,11 +68,12 @@ export function createContacts({
 }
 
 /** The field of a contact that stores when they last wrote to this number. */
-function heardField(businessNumberId: string): string {
+export function heardField(businessNumberId: string): string {
   return `heard.${businessNumberId}`;
 }
 
-function toContact([id, locale, notices, noticesAt]: Row): Contact {
+/** `notices` may be '' or 'on' where notifications are wanted, `noticesAt` '' where that was never decided. */
+export function toContact([id, locale, notices, noticesAt]: Row): Contact {
   return {
     id,
     locale,

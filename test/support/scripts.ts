@@ -3,6 +3,7 @@ import { readLua } from "../../src/redis/script.ts";
 
 const FILES = {
   resolve: ["resolve-alias.lua", "resolve-contact.lua"],
+  enter: ["typed-read.lua", "enter-message.lua"],
   keepLocale: ["resolve-alias.lua", "keep-locale.lua"],
   commit: ["compare-version.lua", "typed-read.lua", "lane.lua", "commit-turn.lua"],
   due: ["typed-read.lua", "lane.lua", "find-due.lua"],
