@@ -9,7 +9,7 @@ const FILES = {
   due: ["typed-read.lua", "lane.lua", "find-due.lua"],
   claim: ["typed-read.lua", "lane.lua", "claim-lane.lua"],
   markSent: ["typed-read.lua", "lane.lua", "mark-call-sent.lua"],
-  settle: ["typed-read.lua", "lane.lua", "settle-effect.lua"],
+  settle: ["typed-read.lua", "lane.lua", "settle-effects.lua"],
   report: ["typed-read.lua", "lane.lua", "record-delivery-report.lua"],
 };
 
