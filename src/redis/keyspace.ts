@@ -59,6 +59,11 @@ export function laneName(lane: Lane, conversationId: string): string {
   return `${lane} ${conversationId}`;
 }
 
+/** The field of the leases that counts the tries of a lane's head: "<token> <attempts> <claims>". */
+export function triesField(lane: Lane, conversationId: string): string {
+  return `tries ${laneName(lane, conversationId)}`;
+}
+
 /** A code as a part of a dead letter, whose parts are separated by spaces. */
 export function toCode(code: string): string {
   return code.replaceAll(" ", "_");
