@@ -115,7 +115,7 @@ function argumentsOf(
     record ? serialize(record, nonce) : "",
     ttlSeconds,
     metadata?.stage ?? "",
-    metadata?.option ?? "",
+    optionArgument(commit),
     metadata?.direction ?? "",
     REDIS.corruptSeconds,
     ...markArguments(seen),
@@ -130,6 +130,12 @@ function argumentsOf(
     claim?.leaseMs.calls ?? "",
     ...commit.effects.flatMap((effect) => [effect.kind, effect.token, detail(effect, now)]),
   ];
+}
+
+/** What happens to the last choice. */
+function optionArgument({ metadata, endsSession }: Commit): string {
+  if (metadata?.option !== undefined) return `=${metadata.option}`;
+  return endsSession ? "delete" : "keep";
 }
 
 function markArguments(seen: Commit["seen"]): (string | number)[] {
