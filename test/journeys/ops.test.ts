@@ -192,10 +192,12 @@ test("why names what a conversation waits for, and the command that helps", asyn
 
   world.double.fail({ kind: "error", httpStatus: 500, code: 131016, times: 3 });
   await member.says("help");
-  await vi.waitFor(async () =>
-    expect(await why()).toMatch(
-      /The reply help, attempt \d, committed \d+ s ago, is tried again in/,
-    ),
+  await vi.waitFor(
+    async () =>
+      expect(await why()).toMatch(
+        /The reply help, attempt \d, committed \d+ s ago, is tried again in/,
+      ),
+    20_000,
   );
   await world.idle();
 
