@@ -5,6 +5,7 @@ import { createEngine, type OnTurn } from "./conversation/engine.ts";
 import type { Channel, FallbackWords } from "./conversation/ports/channel.ts";
 import type { Clock } from "./conversation/ports/clock.ts";
 import type { Contacts } from "./conversation/ports/contacts.ts";
+import type { Enter } from "./conversation/ports/entrance.ts";
 import type { Operations } from "./conversation/ports/operations.ts";
 import type { Outbox } from "./conversation/ports/outbox.ts";
 import type { RateLimiter } from "./conversation/ports/rate-limit.ts";
@@ -29,7 +30,14 @@ import { measureBusyShare } from "./telemetry/busy-share.ts";
 export interface ConversationsOptions {
   /** The machine, its contract, and how its replies and the members' texts are put into words. */
   turn: TurnOptions;
-  storage: { store: Store; outbox: Outbox; contacts: Contacts; rateLimiter: RateLimiter };
+  storage: {
+    store: Store;
+    outbox: Outbox;
+    contacts: Contacts;
+    rateLimiter: RateLimiter;
+    /** Absent: each message takes a step for each port. */
+    enter?: Enter | undefined;
+  };
   tokens: Tokens;
   channel: Channel;
   /** What the machine's calls do. */
@@ -50,6 +58,7 @@ export interface Conversations {
     deliver: (message: InboundMessage) => Promise<MessageDelivery>;
     report: Outbox["report"];
     rateLimiter: RateLimiter;
+    enter: Enter | undefined;
   };
   /** What a webhook needs which notifies members of news, with room of its own. */
   notifications(room: { maxWebhooks: number; maxBytes: number }): WebhookNeeds & {
@@ -96,7 +105,9 @@ export function createConversations(options: ConversationsOptions): Conversation
   });
 
   const admission = createAdmission({ clock, replyDelayMs: dispatcher.replyDelayMs });
-  const watched = watchStore({ contacts: storage.contacts, engine, admission });
+  const watched = watchStore({
+    ...{ contacts: storage.contacts, enter: storage.enter, engine, admission },
+  });
   const shed = createLoadSheddingReport(observe);
   const bodies: PendingBodies[] = [];
   const needs = (gate: WebhookLimits["gate"]): WebhookNeeds => {
@@ -112,6 +123,7 @@ export function createConversations(options: ConversationsOptions): Conversation
       deliver: createDeliverMessage({ engine: watched.engine, channel }),
       report: outbox.report,
       rateLimiter,
+      enter: watched.enter,
     },
     notifications: (room) => ({
       ...needs(admission.gate(room)),

@@ -212,6 +212,9 @@ export const SESSION_SECONDS = 300;
 /** Conversations whose newest token a process remembers, at some 700 bytes each. */
 export const RECENT_TOKENS = 10_000;
 
+/** When a member wrote last is stored again only if it is this much later: not every message causes a write. */
+export const HEARD_EVERY_MS = 60_000;
+
 /** Messages of one member; those beyond are not read until the minute is over. */
 export const MEMBER_MESSAGES_PER_MINUTE = 30;
 

@@ -3,6 +3,7 @@ import type { Config } from "./config.ts";
 import type { RecordFields } from "./conversation/model/record.ts";
 import type { Clock } from "./conversation/ports/clock.ts";
 import type { Contacts } from "./conversation/ports/contacts.ts";
+import type { Enter } from "./conversation/ports/entrance.ts";
 import type { Outbox } from "./conversation/ports/outbox.ts";
 import type { RateLimiter } from "./conversation/ports/rate-limit.ts";
 import type { Store } from "./conversation/ports/store.ts";
@@ -15,6 +16,7 @@ import { AtomicStateManager } from "./redis/atomic-state/atomic-state-manager.ts
 import { connect } from "./redis/connection.ts";
 import { createContacts } from "./redis/contacts.ts";
 import { lacksDatabase } from "./redis/database-check.ts";
+import { createEntrance } from "./redis/entrance.ts";
 import type { Readiness } from "./redis/eviction-policy.ts";
 import { type MemoryUsage, readMemoryUsage } from "./redis/memory-usage.ts";
 import { createOutbox } from "./redis/outbox.ts";
@@ -29,6 +31,8 @@ export interface Storage {
   outbox: Outbox;
   contacts: Contacts;
   rateLimiter: RateLimiter;
+  /** Absent where memory takes the place of Redis: no round trip is saved there. */
+  enter?: Enter | undefined;
   /** Limits unrequested messages. */
   notificationRateLimiter: RateLimiter;
   readiness: () => Promise<Readiness>;
@@ -93,11 +97,14 @@ export function openStorage(config: StorageSettings, options: StorageOptions): S
     clock,
     log: (entry) => observe({ kind: "state", ...entry }),
   });
+  const rateLimiter = createRateLimiter({ redis, perMinute });
+  const { isBlocked } = rateLimiter;
   return {
     store: createStore({ redis, states, recordFields, ttlSeconds, clock }),
     outbox: createOutbox({ redis, clock }),
     contacts: createContacts({ redis, locale, businessNumberIds }),
-    rateLimiter: createRateLimiter({ redis, perMinute }),
+    rateLimiter,
+    enter: createEntrance({ redis, recordFields, perMinute, isBlocked }),
     notificationRateLimiter: createRateLimiter({ redis, ...NOTIFICATIONS }),
     readiness: createReadinessProbe({ redis, observe }),
     memory: () => readMemoryUsage(redis),

@@ -11,6 +11,7 @@ import {
   type RecordSchemas,
 } from "./model/record.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { EnteredConversation } from "./ports/entrance.ts";
 import type {
   Commit,
   CommitOutcome,
@@ -60,6 +61,8 @@ export interface IncomingEvent {
   event: ConversationEvent;
   /** What the commit settles, for a result or a timer. */
   settles?: Settlement | undefined;
+  /** What was found when a message entered: used for the first attempt, unless another event went before it. */
+  entered?: EnteredConversation | undefined;
 }
 
 export type TurnOutcome = {
@@ -88,7 +91,8 @@ export function createEngine(engineOptions: EngineOptions): Engine {
       queues.run({
         name: entry.conversationId,
         at: entry.event.kind === "message" ? entry.event.at : clock(),
-        task: () => runInTurn(options, entry),
+        task: (hasWaited) =>
+          runInTurn(options, hasWaited ? { ...entry, entered: undefined } : entry),
       }),
   };
 }
@@ -102,9 +106,13 @@ async function runInTurn(options: CheckedOptions, entry: IncomingEvent): Promise
     observe({ ...fact, outcome: "too old", attempts: 0 });
     return { outcome: "too old", isWaiting: false };
   }
+  let next = entry;
   for (let attempts = 1; ; attempts++) {
-    const taken = await attempt(options, entry, attempts);
-    if (taken.outcome === "conflict" && attempts < TURN_ATTEMPTS) continue;
+    const taken = await attempt(options, next, attempts);
+    if (taken.outcome === "conflict" && attempts < TURN_ATTEMPTS) {
+      next = { ...entry, entered: undefined };
+      continue;
+    }
     observe({ ...fact, outcome: taken.outcome, attempts });
     return taken;
   }
@@ -121,14 +129,16 @@ async function attempt(
   const opened = await loadSession(options, entry, now);
   if (typeof opened === "string") return { outcome: opened, isWaiting: false };
 
-  const { loaded } = opened;
   const { turn, cause } = tryTurn(options, entry, opened, now);
+  const loaded = await endSession(options, { conversationId, opened, turn });
+  if (loaded === "conflict") return { outcome: loaded, isWaiting: false };
   const commit: Commit = {
     conversationId,
     loaded,
     settles,
     ...("effects" in turn ? { effects: turn.effects, notices: turn.notices } : { effects: [] }),
     ...(turn.kind === "taken" && { record: turn.record, metadata: turn.metadata }),
+    endsSession: opened.preserve !== undefined,
     seen: seenOf(event),
     ...(cause && { parked: { event: event as unknown as Json, cause } }),
     line: turnEntry(event, turn, cause !== undefined),
@@ -187,20 +197,22 @@ function notifyWatcher({ onTurn, observe }: EngineOptions, taken: CommittedTurn)
 interface LoadedSession {
   loaded: LoadedRecord;
   record: ConversationRecord | undefined;
+  /** Of a session that is over: which fields of its record stay. Its end is not written yet. */
+  preserve?: readonly string[];
 }
 
-/** Loads the record. A session that is over is cleaned up first when the member writes again. */
+/** Loads the record. Of a session that is over, a member who writes again keeps only the preserved fields. */
 async function loadSession(
   options: Pick<EngineOptions, "store" | "tokens" | "recordFields">,
-  { conversationId, event }: IncomingEvent,
+  { conversationId, event, entered }: IncomingEvent,
   now: number,
-): Promise<LoadedSession | "conflict" | "duplicate"> {
+): Promise<LoadedSession | "duplicate"> {
   const { store, tokens, recordFields } = options;
   const [loaded, isSeen] = await Promise.all([
-    store.load(conversationId),
-    event.kind === "message" && store.wasSeen(markOf(event)),
+    entered?.loaded ?? store.load(conversationId),
+    entered?.isSeen ?? (event.kind === "message" && store.wasSeen(markOf(event))),
   ]);
-  // Before the cleanup: a message of the past must not end the session of today.
+  // A message of the past must not end the session of today.
   if (isSeen) return "duplicate";
   if (loaded.kind !== "record") return { loaded, record: undefined };
   if (loaded.record.session_id === undefined) return { loaded, record: loaded.record };
@@ -210,13 +222,37 @@ async function loadSession(
     : tokens.verify(jwt_token, { conversationId, sessionId, now });
   if (token === "valid") return { loaded, record: loaded.record };
   if (event.kind !== "message") return { loaded, record: undefined };
-  const cleaned = await store.cleanup({
+  // Whoever could forge a token could have written the rest as well; another number may be another person.
+  const preserve =
+    token === "forged" ? [] : ["jwt_token", ...Object.keys(recordFields.keptContext)];
+  return { loaded, record: preserveFields(loaded.record, preserve), preserve };
+}
+
+function preserveFields(
+  { _version, _last_updated, ...fields }: ConversationRecord,
+  preserve: readonly string[],
+): ConversationRecord {
+  const kept = Object.entries(fields).filter(([field]) => preserve.includes(field));
+  return { ...Object.fromEntries(kept), _version, _last_updated };
+}
+
+/**
+ * Ends a session that is over where the turn's commit will not do so, because it writes no record. Returns what the
+ * commit has to find.
+ */
+async function endSession(
+  { store }: Pick<EngineOptions, "store">,
+  {
     conversationId,
-    version: loaded.record._version,
-    // Whoever could forge a token could have written the rest as well; another number may be another person.
-    preserve: token === "forged" ? [] : ["jwt_token", ...Object.keys(recordFields.keptContext)],
-  });
-  return cleaned === "cleaned" ? loadSession(options, { conversationId, event }, now) : "conflict";
+    opened: { loaded, record, preserve },
+    turn,
+  }: { conversationId: string; opened: LoadedSession; turn: Turn },
+): Promise<LoadedRecord | "conflict"> {
+  if (!record || !preserve || turn.kind === "taken") return loaded;
+  const { _version } = record;
+  const cleaned = await store.cleanup({ conversationId, version: _version, preserve });
+  if (cleaned === "conflict") return cleaned;
+  return { kind: "record", record: { ...record, _version: _version + 1 } };
 }
 
 /** The number that logged in is not the one that writes. */

@@ -1,12 +1,15 @@
 import type { Engine, TurnOutcome } from "../conversation/engine.ts";
 import type { MessageEvent } from "../conversation/model/event.ts";
 import type { Channel } from "../conversation/ports/channel.ts";
+import type { EnteredConversation } from "../conversation/ports/entrance.ts";
 
 export interface InboundMessage {
   conversationId: string;
   event: MessageEvent;
   /** The channel's id, by which the message is marked as read. */
   messageId: string;
+  /** What was found of the conversation when the message entered. */
+  entered?: EnteredConversation | undefined;
 }
 
 /** `"not run"`: it changed nothing, so it does not count against the member. `"failed"`: it has to come again. */
@@ -24,8 +27,8 @@ export function createDeliverMessage({
   engine: Engine;
   channel: Pick<Channel, "read">;
 }): (message: InboundMessage) => Promise<MessageDelivery> {
-  return async ({ conversationId, event, messageId }) => {
-    const { outcome, isWaiting } = await engine.run({ conversationId, event });
+  return async ({ conversationId, event, messageId, entered }) => {
+    const { outcome, isWaiting } = await engine.run({ conversationId, event, entered });
     if (outcome === "committed")
       void channel.read({ address: event.address, messageId, typing: isWaiting });
     return deliveryOf(outcome);

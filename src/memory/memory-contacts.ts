@@ -1,6 +1,7 @@
 import { toConversationId } from "../conversation/model/conversation-id.ts";
 import type { NotificationDecision } from "../conversation/model/record.ts";
 import type { Contact, Contacts, Identity, LastInbound } from "../conversation/ports/contacts.ts";
+import { HEARD_EVERY_MS } from "../policy.ts";
 
 export interface MemoryContactsOptions {
   locale: string;
@@ -10,9 +11,6 @@ export interface MemoryContactsOptions {
   /** Members' decisions about notifications, by contact id. */
   decisions?: Map<string, NotificationDecision>;
 }
-
-/** The time of a member's last message is kept to the minute. */
-const HEARD_EVERY_MS = 60_000;
 
 /** Contacts in this process only. The rules are those of redis/lua/resolve-contact.lua. */
 export function createMemoryContacts(options: MemoryContactsOptions): Contacts {

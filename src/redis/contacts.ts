@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import { toConversationId } from "../conversation/model/conversation-id.ts";
 import type { Contact, Contacts, FoundContact } from "../conversation/ports/contacts.ts";
+import { HEARD_EVERY_MS } from "../policy.ts";
 import { keyspace } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
 import { unavailable } from "./store-error.ts";
@@ -45,7 +46,7 @@ export function createContacts({
       const { keyHash = "", keyChangedAt = "" } = identity;
       const keys = [phone, formerPhone, userId, previousUserId];
       const heardArgs = heard ? [heard.at, heardField(heard.businessNumberId)] : ["", ""];
-      const about = [...heardArgs, keyHash, keyChangedAt];
+      const about = [...heardArgs, HEARD_EVERY_MS, keyHash, keyChangedAt];
       const args = [...keys, newContactId(), locale, ...prefixes, ...about, ...states.flat()];
       return toContact(await resolveScript.run(redis, [], args).catch(unavailable));
     },
@@ -68,11 +69,12 @@ export function createContacts({
 }
 
 /** The field of a contact that stores when they last wrote to this number. */
-function heardField(businessNumberId: string): string {
+export function heardField(businessNumberId: string): string {
   return `heard.${businessNumberId}`;
 }
 
-function toContact([id, locale, notices, noticesAt]: Row): Contact {
+/** `notices` may be '' or 'on' where notifications are wanted, `noticesAt` '' where that was never decided. */
+export function toContact([id, locale, notices, noticesAt]: Row): Contact {
   return {
     id,
     locale,

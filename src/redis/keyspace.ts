@@ -53,3 +53,18 @@ export const keyspace = {
   flood: (member: string) => `flood:${member}`,
   userAlias: (userId: string) => `alias:user:${userId}`,
 };
+
+/** A lane's name in the sets and hashes that hold many lanes. */
+export function laneName(lane: Lane, conversationId: string): string {
+  return `${lane} ${conversationId}`;
+}
+
+/** The field of the leases that counts the tries of a lane's head: "<token> <attempts> <claims>". */
+export function triesField(lane: Lane, conversationId: string): string {
+  return `tries ${laneName(lane, conversationId)}`;
+}
+
+/** A code as a part of a dead letter, whose parts are separated by spaces. */
+export function toCode(code: string): string {
+  return code.replaceAll(" ", "_");
+}

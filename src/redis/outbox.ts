@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { deliveryEntry, statusEntry } from "../conversation/journal.ts";
+import { statusEntry } from "../conversation/journal.ts";
 import {
   type DueItem,
   LANES,
@@ -11,11 +11,12 @@ import {
 import { REDIS } from "../policy.ts";
 import { tryTwice } from "./connection.ts";
 import { journalArguments } from "./journal.ts";
-import { keyspace } from "./keyspace.ts";
+import { keyspace, laneName, toCode } from "./keyspace.ts";
 import { createParkedEvents } from "./operator/parked-events.ts";
 import { fromEntry } from "./outbox-entry.ts";
 import { countOutbox } from "./outbox-state.ts";
 import { createScript, readLua } from "./script.ts";
+import { createSettlements } from "./settlements.ts";
 import { unavailable } from "./store-error.ts";
 
 const dueScript = createScript<[lateMs: number, ...names: string[]]>({
@@ -28,10 +29,6 @@ const claimScript = createScript<[entry: string, attempts: number, claims: numbe
 });
 const markSentScript = createScript<SendPermission>({
   lua: readLua("typed-read.lua", "lane.lua", "mark-call-sent.lua"),
-  keys: 5,
-});
-const settleScript = createScript<"more" | "empty" | "lost">({
-  lua: readLua("typed-read.lua", "lane.lua", "settle-effect.lua"),
   keys: 5,
 });
 const reportScript = createScript<"more" | "empty" | "noted">({
@@ -77,21 +74,13 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
       return markSentScript.run(redis, keys, args).catch(unavailable);
     },
 
-    async settle({ lease: { conversationId, lane, fence }, token, verdict }) {
-      const delayMs = verdict.kind === "retry" ? verdict.delayMs : 0;
-      const code = verdict.kind === "dead" ? toCode(verdict.code) : "";
-      const args = [laneName(lane, conversationId), fence, token, verdict.kind, delayMs, code];
-      return settleScript
-        .run(redis, settlingKeys(lane, conversationId), [
-          ...args,
-          ...journalArguments(deliveryEntry(token, verdict)),
-        ])
-        .catch(unavailable);
-    },
+    settle: createSettlements(redis),
 
     async report(report) {
       const { conversationId, token, status, code = "failed" } = report;
-      const keys = settlingKeys("replies", conversationId);
+      const { leases, due, dead, journal } = keyspace;
+      const lane = laneKey("replies", conversationId);
+      const keys = [lane, leases, due("replies"), dead, journal(conversationId)];
       const isFailed = status === "failed" ? 1 : 0;
       const args = [laneName("replies", conversationId), token, isFailed, toCode(code)];
       return reportScript
@@ -136,26 +125,12 @@ async function dropOldParked(redis: Redis, before: number): Promise<void> {
   });
 }
 
-function settlingKeys(lane: Lane, conversationId: string): string[] {
-  const { leases, due, dead } = keyspace;
-  const journal = keyspace.journal(conversationId);
-  return [keyspace.lane(lane, conversationId), leases, due(lane), dead, journal];
-}
-
 function read(entry: string): OutboxEntry | undefined {
   try {
     return fromEntry(entry);
   } catch {
     return undefined;
   }
-}
-
-function toCode(code: string): string {
-  return code.replaceAll(" ", "_");
-}
-
-function laneName(lane: Lane, conversationId: string): string {
-  return `${lane} ${conversationId}`;
 }
 
 /** Parses "replies c1", "calls c1", "unsettled c1" or "timer c1 s:4:0"; `undefined` for any other name. */

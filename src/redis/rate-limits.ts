@@ -11,8 +11,20 @@ import { createScript, readLua } from "./script.ts";
 
 const forgetScript = createScript<number>({ lua: readLua("refund-rate-limit.lua"), keys: 1 });
 
+declare module "rate-limiter-flexible" {
+  /** The library has this method; its types do not. */
+  interface RateLimiterStoreAbstract {
+    getInMemoryBlockMsBeforeExpire(key: string): number;
+  }
+}
+
+export interface RedisRateLimiter extends RateLimiter {
+  /** Whether this process ignores the messages of a member for now, without asking Redis. */
+  isBlocked(member: string): boolean;
+}
+
 /** One count for all processes. While Redis is unreachable each process counts for itself. */
-export function createRateLimiter({ redis, ...rate }: { redis: Redis } & Rate): RateLimiter {
+export function createRateLimiter({ redis, ...rate }: { redis: Redis } & Rate): RedisRateLimiter {
   const { limit, seconds } = rateWindow(rate);
   const options = {
     points: limit,
@@ -29,6 +41,7 @@ export function createRateLimiter({ redis, ...rate }: { redis: Redis } & Rate): 
     insuranceLimiter: new RateLimiterMemory(options),
   });
   return {
+    isBlocked: (member) => limiter.getInMemoryBlockMsBeforeExpire(keyspace.flood(member)) > 0,
     count: (member) =>
       limiter.consume(keyspace.flood(member)).then(
         () => "ok",

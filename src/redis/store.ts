@@ -1,12 +1,8 @@
-import { createHash, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Redis } from "ioredis";
 import { contactIdOf } from "../conversation/model/conversation-id.ts";
 import type { Effect } from "../conversation/model/effect.ts";
-import {
-  createRecordSchemas,
-  type RecordFields,
-  type RecordSchemas,
-} from "../conversation/model/record.ts";
+import { createRecordSchemas, type RecordFields } from "../conversation/model/record.ts";
 import type { Commit, CommitOutcome, LoadedRecord, Store } from "../conversation/ports/store.ts";
 import { StoreError } from "../conversation/ports/store-error.ts";
 import { KEEP_DEDUPLICATION_MS, REDIS } from "../policy.ts";
@@ -17,8 +13,9 @@ import { keyspace, type SeenMark } from "./keyspace.ts";
 import { newNonce } from "./nonce.ts";
 import { toEntry } from "./outbox-entry.ts";
 import { createScript, readLua } from "./script.ts";
-import { parse, serialize } from "./state-json.ts";
+import { serialize } from "./state-json.ts";
 import { storeErrorOf, unavailable } from "./store-error.ts";
+import { readState, toLoaded } from "./stored-record.ts";
 
 export interface StoreOptions {
   redis: Redis;
@@ -43,7 +40,7 @@ export function createStore(options: StoreOptions): Store {
   return {
     async load(conversationId) {
       const key = keyspace.state(conversationId);
-      const found = await tryTwice(redis, () => read(redis, key)).catch(unavailable);
+      const found = await tryTwice(redis, () => readState(redis, key)).catch(unavailable);
       return toLoaded(key, found, schema);
     },
 
@@ -86,40 +83,6 @@ export function seenMark({ id, at }: { id: string; at: number }): SeenMark {
   };
 }
 
-const OTHER_TYPE = "other type";
-
-/** The raw bytes of the record: a corrupt one need not even be text. */
-async function read(redis: Redis, key: string): Promise<Buffer | null | typeof OTHER_TYPE> {
-  try {
-    return await redis.getBuffer(key);
-  } catch (error) {
-    if (error instanceof Error && error.message.startsWith("WRONGTYPE")) return OTHER_TYPE;
-    throw error;
-  }
-}
-
-/** Parses and hashes the same reading: another process may repair the record meanwhile. */
-function toLoaded(
-  key: string,
-  found: Awaited<ReturnType<typeof read>>,
-  schema: RecordSchemas["conversation"],
-): LoadedRecord {
-  if (found === null) return { kind: "none" };
-  if (found === OTHER_TYPE) return corrupt(`${key} does not hold a string`);
-  const state = parse(found.toString())?.state;
-  if (!state) return corrupt(`${key} does not hold a state`, found);
-  const record = schema.safeParse(state);
-  if (record.success) return { kind: "record", record: record.data };
-  const fields = record.error.issues.map(({ path }) => path.join(".")).join(", ");
-  return corrupt(`${key} breaks the record's schema at ${fields}`, found);
-}
-
-/** The digest by which the commit script compares a corrupt state. */
-function corrupt(message: string, text?: Buffer): LoadedRecord {
-  const digest = text ? createHash("sha1").update(text).digest("hex") : "";
-  return { kind: "corrupt", cause: new StoreError("corrupt", message), digest };
-}
-
 function keysOf({ conversationId, seen, settles }: Commit): string[] {
   const state = keyspace.state(conversationId);
   return [
@@ -152,7 +115,7 @@ function argumentsOf(
     record ? serialize(record, nonce) : "",
     ttlSeconds,
     metadata?.stage ?? "",
-    metadata?.option ?? "",
+    optionArgument(commit),
     metadata?.direction ?? "",
     REDIS.corruptSeconds,
     ...markArguments(seen),
@@ -167,6 +130,12 @@ function argumentsOf(
     claim?.leaseMs.calls ?? "",
     ...commit.effects.flatMap((effect) => [effect.kind, effect.token, detail(effect, now)]),
   ];
+}
+
+/** What happens to the last choice. */
+function optionArgument({ metadata, endsSession }: Commit): string {
+  if (metadata?.option !== undefined) return `=${metadata.option}`;
+  return endsSession ? "delete" : "keep";
 }
 
 function markArguments(seen: Commit["seen"]): (string | number)[] {

@@ -50,7 +50,7 @@ const SLOW = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 export const STORE_OPERATIONS = [
   ...["load", "was_seen", "commit", "cleanup", "due", "claim", "mark_sent", "settle", "report"],
-  ...["resolve", "find", "keep_locale", "rate_limit"],
+  ...["resolve", "find", "keep_locale", "rate_limit", "enter"],
 ] as const;
 export const REPLY_KINDS = ["text", "buttons", "list"] as const;
 

@@ -1,5 +1,6 @@
 import type { Channel } from "../conversation/ports/channel.ts";
 import type { Contacts } from "../conversation/ports/contacts.ts";
+import type { Enter } from "../conversation/ports/entrance.ts";
 import type { Operations } from "../conversation/ports/operations.ts";
 import type { Outbox } from "../conversation/ports/outbox.ts";
 import type { RateLimiter } from "../conversation/ports/rate-limit.ts";
@@ -12,9 +13,15 @@ type Time = Metrics["time"];
 /** Ports that record how long each method takes, failures included. */
 
 export function measureStorage<
-  Ports extends { store: Store; outbox: Outbox; contacts: Contacts; rateLimiter: RateLimiter },
+  Ports extends {
+    store: Store;
+    outbox: Outbox;
+    contacts: Contacts;
+    rateLimiter: RateLimiter;
+    enter?: Enter | undefined;
+  },
 >(ports: Ports, time: Time): Ports {
-  const { store, outbox, contacts, rateLimiter } = ports;
+  const { store, outbox, contacts, rateLimiter, enter } = ports;
   const timed = <A extends unknown[], R>(
     name: (typeof STORE_OPERATIONS)[number],
     method: (...args: A) => Promise<R>,
@@ -43,6 +50,7 @@ export function measureStorage<
       keepLocale: timed("keep_locale", contacts.keepLocale),
     },
     rateLimiter: { ...rateLimiter, count: timed("rate_limit", rateLimiter.count) },
+    enter: enter && timed("enter", enter),
   };
 }
 

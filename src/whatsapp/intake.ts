@@ -2,6 +2,7 @@ import { toConversationId } from "../conversation/model/conversation-id.ts";
 import type { Content, MessageEvent } from "../conversation/model/event.ts";
 import type { Clock } from "../conversation/ports/clock.ts";
 import type { Contact, Contacts, Identity, LastInbound } from "../conversation/ports/contacts.ts";
+import type { Enter, EnteredConversation } from "../conversation/ports/entrance.ts";
 import type { RateDecision, RateLimiter } from "../conversation/ports/rate-limit.ts";
 import { createReports, type ReportsOptions } from "./delivery-reports.ts";
 import type { IdentityChangeItem, Item, MessageItem } from "./inbound.ts";
@@ -13,12 +14,16 @@ export type DeliverMessage = (message: {
   event: MessageEvent;
   /** Meta's id, to mark the message as read. */
   messageId: string;
+  /** What was found of the conversation when the message entered. */
+  entered: EnteredConversation | undefined;
 }) => Promise<"ok" | "not run" | "failed">;
 
 export interface IntakeOptions extends ReportsOptions {
   /** The numbers that are served here; the first is assumed where a webhook names none. */
   businessNumberIds: readonly string[];
   contacts: Pick<Contacts, "resolve">;
+  /** For a message that comes alone. Absent: every message is looked up in steps. */
+  enter?: Enter | undefined;
   clock: Clock;
   rateLimiter: RateLimiter;
   deliver: DeliverMessage;
@@ -29,14 +34,23 @@ export type Intake = (items: Item[]) => Promise<"ok" | "failed">;
 
 type Ours = (MessageItem | IdentityChangeItem) & { businessNumberId: string };
 type OurMessage = MessageItem & { businessNumberId: string };
-type Turn = Parameters<DeliverMessage>[0] & { identity: Identity; counted: RateDecision };
+type Turn = Parameters<DeliverMessage>[0] & Pick<LookedUp, "counted"> & { identity: Identity };
+
+/** What is known of a message before its turn. */
+interface LookedUp {
+  /** `undefined`: the lookup failed. */
+  contact: Contact | undefined;
+  /** `undefined`: the message is not counted. */
+  counted: RateDecision | undefined;
+  entered?: EnteredConversation | undefined;
+}
 
 /**
  * Items of one conversation run one after another by their own time, conversations in parallel.
  * An identity change affects whose the keys are, so it waits for everything before it and runs alone.
  */
 export function createIntake(options: IntakeOptions): Intake {
-  const { businessNumberIds, contacts, clock, rateLimiter, deliver, observe } = options;
+  const { businessNumberIds, contacts, enter, clock, rateLimiter, deliver, observe } = options;
   const report = createReports(options);
 
   return async (items) => {
@@ -84,14 +98,10 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 
   async function takeAll(messages: OurMessage[], held: Set<string>): Promise<void> {
-    const [known, counts] = await Promise.all([
-      resolveEach(messages),
-      Promise.all(messages.map(({ identity }) => rateLimiter.count(memberOf(identity)))),
-    ]);
+    const lookedUp = await lookUp(messages);
     const lanes = new Map<string, Turn[]>();
     for (const [index, message] of messages.entries()) {
-      const contact = known.get(keyOf(message));
-      const turn = open(message, { contact, counted: counts[index] ?? "ok", held });
+      const turn = open(message, { ...failedLookup, ...lookedUp[index], held });
       if (!turn) continue;
       const lane = lanes.get(turn.conversationId);
       if (lane) lane.push(turn);
@@ -100,22 +110,53 @@ export function createIntake(options: IntakeOptions): Intake {
     await Promise.all([...lanes.values()].map((lane) => runLane(lane, held)));
   }
 
+  /** In one step where there is one message, and its contact does not have to change. */
+  async function lookUp(messages: OurMessage[]): Promise<LookedUp[]> {
+    const [only, ...others] = messages;
+    const entered = only && others.length === 0 ? await enterAlone(only) : undefined;
+    if (entered) return [entered];
+    const [known, counts] = await Promise.all([
+      resolveEach(messages),
+      Promise.all(messages.map(({ identity }) => rateLimiter.count(memberOf(identity)))),
+    ]);
+    return messages.map((message, index) => ({
+      contact: known.get(keyOf(message)),
+      counted: counts[index],
+    }));
+  }
+
+  async function enterAlone(message: OurMessage): Promise<LookedUp | undefined> {
+    if (!enter) return undefined;
+    const { identity, businessNumberId, id, at } = message;
+    const entered = await runItem({ observe, code: "contact_failed" }, () =>
+      enter({
+        ...{ identity, businessNumberId, member: memberOf(identity), seen: { id, at } },
+        heardAt: isSaid(message) ? Math.min(at, clock()) : undefined,
+      }),
+    );
+    if (entered === "failed") return failedLookup;
+    if (entered === undefined) return undefined;
+    const { contact, ...conversation } = entered;
+    const counted = entered.isSeen ? undefined : ("ok" as const);
+    return { contact, counted, entered: conversation };
+  }
+
+  function forget(identity: Identity, counted: RateDecision | undefined): void {
+    if (counted) void rateLimiter.forget(memberOf(identity), counted);
+  }
+
   /** The turn to run, unless it has to wait or must not run at all. */
   function open(
     message: OurMessage,
-    {
-      contact,
-      counted,
-      held,
-    }: { contact: Contact | undefined; counted: RateDecision; held: Set<string> },
+    { contact, counted, entered, held }: LookedUp & { held: Set<string> },
   ): Turn | undefined {
     const { identity } = message;
     if (!contact || isHeld(identity, held)) {
       hold(identity, held);
-      void rateLimiter.forget(memberOf(identity), counted);
+      forget(identity, counted);
       return undefined;
     }
-    if (counted !== "ignored") return toTurn({ message, contact, counted, now: clock() });
+    if (counted !== "ignored") return toTurn({ message, contact, counted, entered, now: clock() });
     observe({ kind: "ignored", what: "flood" });
     return undefined;
   }
@@ -150,7 +191,7 @@ export function createIntake(options: IntakeOptions): Intake {
       const taken = held.has(turn.conversationId)
         ? "failed"
         : await runItem({ observe, code: "take_failed" }, () => deliver(turn));
-      if (taken !== "ok") void rateLimiter.forget(memberOf(identity), counted);
+      if (taken !== "ok") forget(identity, counted);
       if (taken !== "failed") continue;
       held.add(turn.conversationId);
       hold(identity, held);
@@ -158,15 +199,17 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 }
 
+const failedLookup: LookedUp = { contact: undefined, counted: undefined };
+
 function toTurn({
   message,
   contact,
   counted,
+  entered,
   now,
-}: {
+}: LookedUp & {
   message: OurMessage;
   contact: Contact;
-  counted: RateDecision;
   now: number;
 }): Turn {
   const { messageId, identity, businessNumberId, id, at: statedAt } = message;
@@ -188,6 +231,7 @@ function toTurn({
     messageId,
     identity,
     counted,
+    entered,
   };
 }
 

@@ -73,6 +73,20 @@ test("tasks that come in one moment are put in order before the first of them ru
   expect(log).toEqual([1, 2, 3]);
 });
 
+test("a task is informed whether another ran before it in its queue", async () => {
+  const queues = createConversationQueue();
+  const log: [number, boolean][] = [];
+  const logging = (at: number) =>
+    run(queues, "q", async (hasWaited) => void log.push([at, hasWaited]), at);
+  await Promise.all([3, 1].map(logging));
+  await logging(4);
+  expect(log).toEqual([
+    [1, false],
+    [3, true],
+    [4, false],
+  ]);
+});
+
 test("a task that fails on the spot does not stop the next one", async () => {
   const queues = createConversationQueue();
   const failed = run(queues, "q", () => {
@@ -86,7 +100,7 @@ test("a task that fails on the spot does not stop the next one", async () => {
 function run<T>(
   queues: ConversationQueue,
   name: string,
-  task: () => Promise<T>,
+  task: (hasWaited: boolean) => Promise<T>,
   at = 0,
 ): Promise<T> {
   return queues.run({ name, at, task });

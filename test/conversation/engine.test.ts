@@ -188,6 +188,40 @@ describe("a session", () => {
     expect(after._version).toBeGreaterThan(before._version);
   });
 
+  test("that has expired is ended by the commit of the next turn, without another step", async () => {
+    const { says, store, another, clock, commits } = await openAtHome({ ttlSeconds: 10_000 });
+    clock.now += SESSION_MS;
+    const asked: string[] = [];
+    const engine = another({
+      store: {
+        ...store,
+        load(conversationId) {
+          asked.push("load");
+          return store.load(conversationId);
+        },
+        cleanup(options) {
+          asked.push("cleanup");
+          return store.cleanup(options);
+        },
+      },
+    });
+    expect(await says("hello", { engine })).toMatchObject({ outcome: "committed" });
+    expect(asked).toEqual(["load"]);
+    expect(commits.at(-1)).toMatchObject({ endsSession: true });
+    await says("hm");
+    expect(commits.at(-1)).toMatchObject({ endsSession: false });
+  });
+
+  test("that has expired is cleaned up also by a message that writes no record", async () => {
+    const { sends, store, clock } = await openAtHome({ ttlSeconds: 10_000 });
+    clock.now += SESSION_MS;
+    expect(await sends({ kind: "opened" })).toMatchObject({ outcome: "stale" });
+    const loaded = await store.load(CONVERSATION);
+    expect(loaded).toMatchObject({ kind: "record", record: { profile: PROFILE } });
+    expect(loaded).not.toHaveProperty("record.session_id");
+    expect(loaded).not.toHaveProperty("record.snapshot");
+  });
+
   test("that has expired hears no timer and no answer", async () => {
     const { says, takes, record, clock, left, said } = await openAtHome({ ttlSeconds: 10_000 });
     await says("Offer");

@@ -52,24 +52,12 @@ const lostAnswer = (world: World) =>
 
 /** Every step of the way that a tap on "Send offer" takes, in its order. */
 const allPoints: FaultPoint[] = [
-  ...atEach(["before", "answer"], {
-    name: "the contact is found",
+  ...atEach(["before", "half", "answer"], {
+    name: "the tap enters",
     wire: "redis",
-    words: [shaOf("resolve")],
+    words: [shaOf("enter")],
     ...always("sent"),
     stalled: ["sent"],
-  }),
-  ...atEach(["before", "answer"], {
-    name: "the record is loaded",
-    wire: "redis",
-    words: ["\r\nget\r\n", "\r\nuser:"],
-    ...always("sent"),
-  }),
-  ...atEach(["answer"], {
-    name: "the seen mark is looked at",
-    wire: "redis",
-    words: ["\r\nsismember\r\n"],
-    ...always("sent"),
   }),
   ...atEach(["before", "half", "answer"], {
     name: "the tap is committed, which claims the call",
@@ -88,7 +76,6 @@ const allPoints: FaultPoint[] = [
     name: "the credex-core token is loaded for the call",
     wire: "redis",
     words: ["\r\nget\r\n", "\r\nuser:"],
-    nth: 2,
     ...always("sent"),
   }),
   ...atEach(["before", "answer"], {

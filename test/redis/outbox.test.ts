@@ -20,6 +20,8 @@ import { call, type Open, type Opened, reply, turn } from "../contract/store.ts"
 import { unsettledContract } from "../contract/unsettled.ts";
 import { ownDatabase } from "../support/database.ts";
 import { startProxy } from "../support/proxy.ts";
+import { startRedisWire } from "../support/redis-wire.ts";
+import { shaOf } from "../support/scripts.ts";
 
 const HOUR_MS = 3_600_000;
 const redis = connect(ownDatabase());
@@ -178,6 +180,70 @@ test("gives a head and settles it once though the answers are lost", async () =>
   for (const result of results) {
     expect(result).toMatchObject({ reason: { name: "StoreError", code: "unavailable" } });
   }
+});
+
+describe("settlements of one turn of the event loop", () => {
+  const IDS = ["c1", "c2", "c3"];
+  const leaseOf = (conversationId: string): Lease => ({
+    ...{ conversationId, lane: "replies", fence: "1" },
+  });
+  const claimAll = async ({ store, outbox }: Opened) => {
+    for (const conversationId of IDS) {
+      await store.commit(turn({ conversationId, effects: [reply("a")] }));
+      await outbox.claim({ ...leaseOf(conversationId), leaseMs: 60_000 });
+    }
+  };
+  const settleAll = ({ outbox }: Opened) =>
+    Promise.allSettled(
+      IDS.map((id) => outbox.settle({ lease: leaseOf(id), token: "a", verdict: { kind: "done" } })),
+    );
+  const done = (value: string) => ({ status: "fulfilled", value });
+
+  test("go in one script", async () => {
+    const { far } = await startFar();
+    const opened = storageOn(far);
+    await claimAll(opened);
+    await far.config("RESETSTAT");
+    expect(await settleAll(opened)).toEqual(IDS.map(() => done("empty")));
+    // The first call of a script is by its hash, which Redis does not know, and then by its text.
+    expect(await far.info("commandstats")).toMatch(/cmdstat_eval:calls=1,/);
+  });
+
+  test("do not depend on each other: one is lost, one finds a key of another type", async () => {
+    const opened = await open();
+    await claimAll(opened);
+    await redis.hset("leases", "replies c1", "another 9999999999999");
+    await redis.del("journal:c2");
+    await redis.set("journal:c2", "a");
+    const before = await redis.dumpBuffer("replies:c2");
+    expect(await settleAll(opened)).toMatchObject([
+      done("lost"),
+      { status: "rejected", reason: { name: "StoreError", code: "corrupt" } },
+      done("empty"),
+    ]);
+    expect(await redis.dumpBuffer("replies:c2")).toEqual(before);
+    expect(await redis.exists("replies:c1", "replies:c3")).toBe(1);
+  });
+
+  test.each(["half", "answer"] as const)("that are cut (%s) are done once", async (phase) => {
+    const server = await startRedis();
+    onTestFinished(server.stop);
+    const wire = await startRedisWire(server.port);
+    onTestFinished(wire.close);
+    const far = connect(`redis://127.0.0.1:${wire.port}`);
+    onTestFinished(() => far.disconnect());
+    await ready(far, 5_000);
+    const opened = storageOn(far);
+    await claimAll(opened);
+    // The script is known by then.
+    const { outbox } = opened;
+    await outbox.settle({ lease: leaseOf("c9"), token: "a", verdict: { kind: "done" } });
+    void wire.set({ phase, words: [shaOf("settle")], strike: async () => "cut" });
+    const outcome = phase === "half" ? "empty" : "lost";
+    expect(await settleAll(opened)).toEqual(IDS.map(() => done(outcome)));
+    expect(await far.keys("replies:*")).toEqual([]);
+    for (const id of IDS) expect(await far.xlen(`journal:${id}`)).toBe(2);
+  });
 });
 
 test("a sweep leaves no key of the hours that it drops", async () => {

@@ -83,6 +83,15 @@ describe("metadata", () => {
     await expectTtl(["user:c1", ...METADATA]);
   });
 
+  test("lose the last choice with the session that it was made in", async () => {
+    const { store } = await open();
+    await store.commit(turn({ record: record(1), metadata: stage }));
+    const metadata = { stage: "menu", direction: "IN" } as const;
+    const next = { loaded: loaded(1), record: record(2), metadata, endsSession: true };
+    await store.commit(turn(next));
+    expect(await redis.mget(METADATA)).toEqual(["menu", null, "IN"]);
+  });
+
   test("go when the conversation is cleaned, and stay when a commit is stale", async () => {
     const { store } = await open();
     await store.commit(turn({ record: record(1), metadata: stage }));

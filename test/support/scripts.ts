@@ -3,12 +3,13 @@ import { readLua } from "../../src/redis/script.ts";
 
 const FILES = {
   resolve: ["resolve-alias.lua", "resolve-contact.lua"],
+  enter: ["typed-read.lua", "enter-message.lua"],
   keepLocale: ["resolve-alias.lua", "keep-locale.lua"],
   commit: ["compare-version.lua", "typed-read.lua", "lane.lua", "commit-turn.lua"],
   due: ["typed-read.lua", "lane.lua", "find-due.lua"],
   claim: ["typed-read.lua", "lane.lua", "claim-lane.lua"],
   markSent: ["typed-read.lua", "lane.lua", "mark-call-sent.lua"],
-  settle: ["typed-read.lua", "lane.lua", "settle-effect.lua"],
+  settle: ["typed-read.lua", "lane.lua", "settle-effects.lua"],
   report: ["typed-read.lua", "lane.lua", "record-delivery-report.lua"],
 };
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Enter, EnteringMessage } from "../../src/conversation/ports/entrance.ts";
+import { StoreError } from "../../src/conversation/ports/store-error.ts";
 import { encode } from "../../src/fakes/cloud-api/wire.ts";
 import type { DeliverMessage } from "../../src/whatsapp/intake.ts";
 import { webhookBody } from "../support/webhooks.ts";
@@ -355,5 +357,86 @@ describe("a flood", () => {
     options.unknown = "";
     expect(await post(postOf(words("hi")))).toBe(200);
     expect(taken.map(wordOf)).toEqual(["hi"]);
+  });
+});
+
+describe("a message that comes alone", () => {
+  const found: Awaited<ReturnType<Enter>> = {
+    contact: { id: "known", locale: "nd" },
+    isSeen: false,
+    loaded: { kind: "none" },
+  };
+  const entrance = (enter: Enter, take: Awaited<ReturnType<DeliverMessage>> = "ok") => {
+    const asked: EnteringMessage[] = [];
+    const turns: Parameters<DeliverMessage>[0][] = [];
+    const started = start({
+      ...{ perMinute: 1, clock: () => 1_790_000_000_000 },
+      enter: (message) => {
+        asked.push(message);
+        return enter(message);
+      },
+      take: async (turn) => {
+        turns.push(turn);
+        return take;
+      },
+    });
+    return { ...started, asked, turns };
+  };
+
+  test("is looked up in one step, and its turn gets what was found", async () => {
+    const { post, asked, turns, resolved } = entrance(async () => found);
+    for (const id of ["a", "b"]) expect(await post(postOf([message({ id })]))).toBe(200);
+    expect(turns[0]).toMatchObject({
+      conversationId: `known.${OURS}`,
+      event: { locale: "nd" },
+      entered: { isSeen: false, loaded: { kind: "none" } },
+    });
+    expect(asked[0]).toEqual({
+      ...{ identity: { phone: "263771" }, businessNumberId: OURS, member: "263771" },
+      ...{ heardAt: 1_790_000_000_000, seen: { id: turns[0]?.event.id, at: 1_790_000_000_000 } },
+    });
+    expect(resolved).toEqual([]);
+    // The rate limiter was not asked: it would have refused the second.
+    expect(turns).toHaveLength(2);
+  });
+
+  test("is looked up step by step if it is not that simple", async () => {
+    const { post, turns, facts } = entrance(async () => undefined);
+    for (const id of ["a", "b", "c"]) await post(postOf([message({ id })]));
+    expect(turns).toMatchObject([
+      { conversationId: `contact-263771.${OURS}`, entered: undefined },
+      { event: { content: { kind: "flood" } } },
+    ]);
+    expect(facts).toEqual([{ kind: "ignored", what: "flood" }]);
+  });
+
+  test("comes again if the lookup fails", async () => {
+    const cut = new StoreError("unavailable", "cut");
+    const { post, turns, facts } = entrance(() => Promise.reject(cut));
+    expect(await post(postOf([message({ id: "a" })]))).toBe(503);
+    expect(turns).toEqual([]);
+    expect(facts).toMatchObject([{ kind: "failure", where: "webhook" }]);
+  });
+
+  test.each([
+    [false, 0],
+    [true, 1],
+  ])(
+    "is refunded if it was not run, unless it was seen and not counted (%s)",
+    async (isSeen, left) => {
+      const { post, turns, rateLimiter } = entrance(async () => ({ ...found, isSeen }), "not run");
+      expect(await rateLimiter.count("263771")).toBe("ok");
+      await post(postOf([message({ id: "a" })]));
+      const [content] = [turns.at(-1)?.event.content.kind];
+      expect(content).toBe("text");
+      expect(await rateLimiter.count("263771")).toBe(left === 0 ? "ok" : "told");
+    },
+  );
+
+  test("beside others is looked up with them", async () => {
+    const { post, asked, turns } = entrance(async () => found);
+    await post(postOf([message({ id: "a", from: "1" }), message({ id: "b", from: "2" })]));
+    expect(asked).toEqual([]);
+    expect(turns).toHaveLength(2);
   });
 });

@@ -1,4 +1,5 @@
 import type { Contacts, Identity, LastInbound } from "../../src/conversation/ports/contacts.ts";
+import type { Enter } from "../../src/conversation/ports/entrance.ts";
 import type { DeliveryReport } from "../../src/conversation/ports/outbox.ts";
 import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
@@ -22,6 +23,7 @@ export function start(
     perMinute?: number;
     gate?: Partial<Gate>;
     clock?: () => number;
+    enter?: Enter;
   } = {},
 ) {
   const facts: TelemetryEvent[] = [];
@@ -41,14 +43,16 @@ export function start(
       return { id: `contact-${moves.get(key) ?? key}`, locale: "sn" };
     },
   };
+  const rateLimiter = createMemoryRateLimiter({ perMinute: options.perMinute ?? 1_000_000 });
   const app = createWebhook({
     appSecret: "app-secret",
     verifyToken: "verify-me",
     businessNumberIds: [OURS, OUR_SECOND],
     contacts,
+    enter: options.enter,
     ...limits({ gate: options.gate }),
     clock: options.clock ?? Date.now,
-    rateLimiter: createMemoryRateLimiter({ perMinute: options.perMinute ?? 1_000_000 }),
+    rateLimiter,
     observe: (fact) => facts.push(fact),
     deliver: async (turn) => {
       const { content } = turn.event;
@@ -61,7 +65,7 @@ export function start(
     },
   });
   const post = async (body: string) => (await app.request("/webhook", signed(body))).status;
-  return { app, post, taken, reported, resolved, heard, facts };
+  return { app, post, taken, reported, resolved, heard, facts, rateLimiter };
 }
 
 export function handshake(token: string): string {

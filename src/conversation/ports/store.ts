@@ -39,6 +39,8 @@ export interface Commit {
   /** Absent: the record stays as it is. */
   record?: ConversationRecord | undefined;
   metadata?: Metadata | undefined;
+  /** The session that was loaded is over, and the record opens another: the last choice ends with it. */
+  endsSession?: boolean | undefined;
   /** The message or notice that this commit consumes. */
   seen?: DeduplicationKey | undefined;
   effects: Effect[];

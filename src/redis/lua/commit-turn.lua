@@ -4,7 +4,7 @@
 --       15 hours with seen marks, 16 parked events, 17 journal, 18 contact, 19 key for a corrupt state
 -- ARGV: 1 conversation id, 2 version that was loaded (0: none, -1: corrupt), 3 its session id; for a corrupt one the
 --       SHA-1 of its text ('' if it is not a string), 4 nonce, 5 new state (JSON, '' leaves it unchanged),
---       6 TTL in seconds, 7 stage, 8 option ('' keeps the previous one), 9 direction, 10 for how many seconds a corrupt
+--       6 TTL in seconds, 7 stage, 8 for the option 'keep', 'delete', or '=' and the new text, 9 direction, 10 for how many seconds a corrupt
 --       state is kept,
 --       11 seen mark ('' for none), 12 its hour, 13 until when in ms the mark would be swept too late, 14 its TTL in seconds then,
 --       15 what is settled ('', 'timer' or the call's lane), 16 its token, 17 the call's fence, 18 in how many ms it is
@@ -129,11 +129,7 @@ if new_state ~= '' then
   redis.call('SET', state, new_state, 'EX', ttl)
   redis.call('SET', stage, new_stage, 'EX', ttl)
   redis.call('SET', direction, new_direction, 'EX', ttl)
-  if new_option == '' then
-    redis.call('EXPIRE', option, ttl)
-  else
-    redis.call('SET', option, new_option, 'EX', ttl)
-  end
+  change_metadata(option, new_option, ttl)
 end
 if mark ~= '' then
   redis.call('SADD', marks, mark)

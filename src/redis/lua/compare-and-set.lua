@@ -25,18 +25,8 @@ elseif verdict == 'conflict' then
   return { 'conflict', found }
 end
 
-local function change(key, metadata)
-  if metadata == 'keep' then
-    redis.call('EXPIRE', key, ttl)
-  elseif metadata == 'delete' then
-    redis.call('DEL', key)
-  else
-    redis.call('SET', key, string.sub(metadata, 2), 'EX', ttl)
-  end
-end
-
 redis.call('SET', state, text, 'EX', ttl)
-change(stage, new_stage)
-change(option, new_option)
-change(direction, new_direction)
+change_metadata(stage, new_stage, ttl)
+change_metadata(option, new_option, ttl)
+change_metadata(direction, new_direction, ttl)
 return { 'committed' }

@@ -46,3 +46,14 @@ local function compare(text, expected_version, expected_session, nonce)
   end
   return 'conflict', version
 end
+
+-- Changes a key of the metadata: 'keep' and 'delete', or '=' and the new text. It expires with the state.
+local function change_metadata(key, change, ttl)
+  if change == 'keep' then
+    redis.call('EXPIRE', key, ttl)
+  elseif change == 'delete' then
+    redis.call('DEL', key)
+  else
+    redis.call('SET', key, string.sub(change, 2), 'EX', ttl)
+  end
+end

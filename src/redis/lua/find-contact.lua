@@ -4,12 +4,15 @@
 --       the member wrote, for each business number
 -- Returns {contact id, locale, 'off' or '', when the member decided so in ms or '', and for each field its milliseconds or ''}; nothing if there is none.
 
-local id = follow(ARGV[3] .. ARGV[1], ARGV[2])
+local phone, contact, phone_alias = ARGV[1], ARGV[2], ARGV[3]
+local heard_fields = { unpack(ARGV, 4) }
+
+local id = follow(phone_alias .. phone, contact)
 if not id then
   return false
 end
 local found = { id }
-for _, field in ipairs({ 'locale', 'notices', 'notices_at', unpack(ARGV, 4) }) do
-  found[#found + 1] = redis.call('HGET', ARGV[2] .. id, field) or ''
+for _, field in ipairs({ 'locale', 'notices', 'notices_at', unpack(heard_fields) }) do
+  found[#found + 1] = redis.call('HGET', contact .. id, field) or ''
 end
 return found

@@ -3,7 +3,9 @@
 -- ARGV: none
 -- Returns 'ok', or the first command that this connection's user may not use, or not on our keys.
 
-redis.call('ZADD', KEYS[1], 'XX', 0, 'probe')
+local due, leases = KEYS[1], KEYS[2]
+
+redis.call('ZADD', due, 'XX', 0, 'probe')
 if not redis.acl_check_cmd then
   -- Before Redis 7.
   return 'ok'
@@ -15,8 +17,8 @@ local needed = {
   { 'rpush', 'replies:probe', '' },
   { 'lset', 'calls:probe', '0', '' },
   { 'lpop', 'unsettled:probe' },
-  { 'hset', KEYS[2], 'probe', '' },
-  { 'zrem', KEYS[1], 'probe' },
+  { 'hset', leases, 'probe', '' },
+  { 'zrem', due, 'probe' },
   { 'sadd', 'seen:0:0', '0' },
   { 'xadd', 'journal:probe', '*', 'line', '' },
   { 'xlen', 'journal:probe' },

@@ -4,13 +4,15 @@
 -- ARGV: 1 limit of the window, 2 "ok" or "told", as it was counted
 -- Returns the count.
 
-local limit = tonumber(ARGV[1])
-local count = tonumber(redis.call('GET', KEYS[1]) or 0)
-if ARGV[2] == 'told' and count > limit then
-  redis.call('SET', KEYS[1], limit, 'KEEPTTL')
+local count_key = KEYS[1]
+local limit, counted = tonumber(ARGV[1]), ARGV[2]
+
+local count = tonumber(redis.call('GET', count_key) or 0)
+if counted == 'told' and count > limit then
+  redis.call('SET', count_key, limit, 'KEEPTTL')
   return limit
 end
-if ARGV[2] == 'ok' and count > 0 and count <= limit then
-  return redis.call('DECR', KEYS[1])
+if counted == 'ok' and count > 0 and count <= limit then
+  return redis.call('DECR', count_key)
 end
 return count

@@ -3,7 +3,10 @@
 -- ARGV: 1 account id, 2 how many are remembered
 -- Returns 1.
 
+local payees = KEYS[1]
+local account, kept = ARGV[1], ARGV[2]
+
 local time = redis.call('TIME')
-redis.call('ZADD', KEYS[1], time[1] * 1000000 + time[2], ARGV[1])
-redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -ARGV[2] - 1)
+redis.call('ZADD', payees, time[1] * 1000000 + time[2], account)
+redis.call('ZREMRANGEBYRANK', payees, 0, -kept - 1)
 return 1

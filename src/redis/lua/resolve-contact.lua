@@ -5,13 +5,20 @@
 -- KEYS: none in advance; contacts, aliases and states are found here (on a cluster they share one partition)
 -- ARGV: 1 phone number, 2 phone number that is given up, 3 user id, 4 user id that it replaces ('' for none,
 --       each), 5 id for a new contact, 6 its locale, 7 to 10 prefixes of contact, phone alias, user alias and
---       state keys, 11 when the member wrote, in ms ('' if this is no message), 12 the field of it,
---       state keys, 11 when the member wrote, in ms ('' if this is not a message), 12 the field for it,
---       13 hash of the member's identity key ('' if it is not known), 14 when it was reported as changed, in ms
+--       state keys, 11 when the member wrote, in ms ('' if this is not a message), 12 the field for it, 13 how many
+--       ms later than the stored time it must be to be stored,
+--       14 hash of the member's identity key ('' if it is not known), 15 when it was reported as changed, in ms,
+--       from 16 on in twos for each business number: what follows the contact id in the key of the state, and the
+--       field that stores when the member wrote
 -- Returns {contact id, locale, 'off' if no notifications are wanted, else '', when the member decided so in ms or ''}.
 
-local phone, former, user, previous, new_id = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local contact, phone_alias, user_alias = ARGV[7], ARGV[8], ARGV[9]
+local phone, former, user, previous, new_id, new_locale, contact, phone_alias, user_alias, state_prefix, heard_at,
+  heard_field, heard_every_ms, key_hash, key_changed_at = unpack(ARGV, 1, 15)
+local state_ends, heard_fields = {}, {}
+for at = 16, #ARGV, 2 do
+  state_ends[#state_ends + 1] = ARGV[at]
+  heard_fields[#heard_fields + 1] = ARGV[at + 1]
+end
 
 local function find(prefix, key)
   return key ~= '' and follow(prefix .. key, contact) or nil
@@ -20,7 +27,7 @@ end
 -- Stores when a member wrote: to the minute, so that not every message causes a write.
 local function note_heard(id, field, at)
   local known = tonumber(redis.call('HGET', contact .. id, field))
-  if at and (not known or at >= known + 60000) then
+  if at and (not known or at >= known + heard_every_ms) then
     redis.call('HSET', contact .. id, field, string.format('%.0f', at))
   end
 end
@@ -39,15 +46,15 @@ local function carry_over(from, to)
   if notices and (not own or at > own_at or (at == own_at and notices == 'off')) then
     redis.call('HSET', contact .. to, 'notices', notices, 'notices_at', string.format('%.0f', at))
   end
-  for at = 16, #ARGV, 2 do
-    note_heard(to, ARGV[at], tonumber(redis.call('HGET', contact .. from, ARGV[at])))
+  for _, field in ipairs(heard_fields) do
+    note_heard(to, field, tonumber(redis.call('HGET', contact .. from, field)))
   end
 end
 
 -- Ends a contact's open sessions. Committed calls and replies have keys of their own, and stay.
 local function drop_session(id)
-  for at = 15, #ARGV, 2 do
-    local state = ARGV[10] .. id .. ARGV[at]
+  for _, state_end in ipairs(state_ends) do
+    local state = state_prefix .. id .. state_end
     redis.call('DEL', state, state .. '_stage', state .. '_option', state .. '_direction')
   end
 end
@@ -98,7 +105,7 @@ if not id then
   id = new_id
   -- A member who changes their number keeps their language and their consent.
   local locale = by_former and redis.call('HGET', contact .. by_former, 'locale')
-  redis.call('HSET', contact .. id, 'locale', locale or ARGV[6])
+  redis.call('HSET', contact .. id, 'locale', locale or new_locale)
   local notices, at = nil, 0
   if by_former then
     notices, at = decision(by_former)
@@ -124,9 +131,9 @@ if phone ~= '' and by_phone ~= id then
     drop_session(by_phone)
   end
 end
-if ARGV[11] ~= '' then
-  note_heard(id, ARGV[12], tonumber(ARGV[11]))
+if heard_at ~= '' then
+  note_heard(id, heard_field, tonumber(heard_at))
 end
-note_key(id, ARGV[13], tonumber(ARGV[14]))
+note_key(id, key_hash, tonumber(key_changed_at))
 local locale, notices, at = unpack(redis.call('HMGET', contact .. id, 'locale', 'notices', 'notices_at'))
-return { id, locale or ARGV[6], notices == 'off' and 'off' or '', at or '' }
+return { id, locale or new_locale, notices == 'off' and 'off' or '', at or '' }

@@ -35,7 +35,7 @@ export interface Forgotten {
 const ALIAS_PREFIXES = [keyspace.phoneAlias(""), keyspace.userAlias("")];
 
 const forgetScript = createScript<"busy" | "forgotten">({
-  lua: readLua("lane.lua", "forget-conversation.lua"),
+  lua: readLua("typed-read.lua", "lane.lua", "forget-conversation.lua"),
   keys: "any",
 });
 

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { toConversationId } from "../../conversation/model/conversation-id.ts";
 import { LANES, type Lane, type OutboxEntry } from "../../conversation/ports/outbox.ts";
-import { keyspace } from "../keyspace.ts";
+import { keyspace, laneName, triesField } from "../keyspace.ts";
 import { fromEntry } from "../outbox-entry.ts";
 import { parse } from "../state-json.ts";
 
@@ -105,20 +105,27 @@ function digitsOf(key: string): string {
 }
 
 async function laneOf(redis: Redis, lane: Lane, conversationId: string): Promise<LaneState> {
-  const name = `${lane} ${conversationId}`;
-  const [entries, head, dueAt, lease] = await Promise.all([
+  const name = laneName(lane, conversationId);
+  const [entries, head, dueAt, [lease = null, tried = null]] = await Promise.all([
     redis.llen(keyspace.lane(lane, conversationId)),
     redis.lindex(keyspace.lane(lane, conversationId), 0),
     redis.zscore(keyspace.due(lane), name),
-    redis.hget(keyspace.leases, name),
+    redis.hmget(keyspace.leases, name, triesField(lane, conversationId)),
   ]);
   const [fence, until] = (lease ?? "").split(/ (?=\d+$)/);
   return {
     entries,
-    head: head === null ? undefined : read(head),
+    head: head === null ? undefined : withTries(read(head), tried ?? ""),
     dueAt: dueAt === null ? undefined : Number(dueAt),
     heldUntil: lease === null || fence === "retry" ? undefined : Number(until),
   };
+}
+
+/** The tries are counted beside the lease, for the head of this token. */
+function withTries(head: OutboxEntry | undefined, tried: string): OutboxEntry | undefined {
+  const [token, attempts, claims] = tried.split(" ");
+  if (head?.effect.token !== token) return head;
+  return head && { ...head, attempts: Number(attempts), claims: Number(claims) };
 }
 
 function read(entry: string): OutboxEntry | undefined {

@@ -1,0 +1,98 @@
+import type { Redis } from "ioredis";
+import { toConversationId } from "../conversation/model/conversation-id.ts";
+import {
+  createRecordSchemas,
+  type RecordFields,
+  type RecordSchemas,
+} from "../conversation/model/record.ts";
+import type { Enter, Entered, EnteringMessage } from "../conversation/ports/entrance.ts";
+import { type Rate, rateWindow } from "../conversation/ports/rate-limit.ts";
+import { HEARD_EVERY_MS } from "../policy.ts";
+import { tryTwice } from "./connection.ts";
+import { heardField, toContact } from "./contacts.ts";
+import { keyspace } from "./keyspace.ts";
+import { createScript, readLua } from "./script.ts";
+import { seenMark } from "./store.ts";
+import { unavailable } from "./store-error.ts";
+import { parseRecord } from "./stored-record.ts";
+
+type Missing = null;
+type Row = [
+  id: string,
+  locale: string,
+  notices: "on" | "off" | Missing,
+  noticesAt: string | Missing,
+  seen: "1" | Missing,
+  state: string | Missing,
+];
+
+const enterScript = createScript<Row | null>({
+  lua: readLua("typed-read.lua", "enter-message.lua"),
+  keys: 0,
+});
+
+export type EntranceOptions = {
+  redis: Redis;
+  recordFields: RecordFields;
+  /** Whether this process ignores the messages of a member for now, without asking Redis. */
+  isBlocked: (member: string) => boolean;
+} & Rate;
+
+/** The entrance in Redis: one script. */
+export function createEntrance({
+  redis,
+  recordFields,
+  isBlocked,
+  ...rate
+}: EntranceOptions): Enter {
+  const schema = createRecordSchemas(recordFields).conversation;
+  const { limit, seconds } = rateWindow(rate);
+  const prefixes = [
+    ...[keyspace.contact(""), keyspace.phoneAlias("")],
+    ...[keyspace.userAlias(""), keyspace.state("")],
+  ];
+  return async (message) => {
+    const { identity, businessNumberId, heardAt = "", member } = message;
+    if (changesContact(identity) || isBlocked(member)) return undefined;
+    const { phone = "", userId = "", keyHash = "" } = identity;
+    const { mark, ...set } = seenMark(message.seen);
+    const conversation = toConversationId({ contactId: "", businessNumberId });
+    const argumentsOf = (isNew: boolean) => [
+      ...[phone, userId, keyHash, ...prefixes, conversation],
+      ...[heardAt, heardField(businessNumberId), HEARD_EVERY_MS],
+      ...[keyspace.flood(member), limit, seconds, isNew ? "1" : "0"],
+      ...[keyspace.seen(set), mark],
+    ];
+    // A message whose first try may have run is not counted again.
+    const row = await tryTwice(redis, (mayHaveRun) =>
+      enterScript.runOnce(redis, [], argumentsOf(!mayHaveRun)),
+    ).catch(unavailable);
+    return row ? toEntered(row, schema) : undefined;
+  };
+}
+
+/** The rest is for the script to decide. */
+function changesContact({
+  formerPhone,
+  previousUserId,
+  keyChangedAt,
+}: EnteringMessage["identity"]): boolean {
+  return [formerPhone, previousUserId, keyChangedAt].some((key) => key !== undefined);
+}
+
+function toEntered(
+  [id, locale, notices, noticesAt, seen, state]: Row,
+  schema: RecordSchemas["conversation"],
+): Entered {
+  return {
+    contact: toContact([id, locale, notices ?? "", noticesAt ?? ""]),
+    isSeen: seen === "1",
+    loaded: toLoaded(state, schema),
+  };
+}
+
+function toLoaded(state: string | null, schema: RecordSchemas["conversation"]): Entered["loaded"] {
+  if (state === null) return { kind: "none" };
+  const record = parseRecord(state, schema);
+  return typeof record === "string" ? undefined : { kind: "record", record };
+}

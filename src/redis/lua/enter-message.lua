@@ -1,0 +1,47 @@
+-- Does what a plain message needs before its turn: finds its contact, and notes when the member wrote; counts the
+-- message for the rate limit unless it was seen; loads the record. After typed-read.lua.
+-- KEYS: none in advance; contact and state are found here (on a cluster they share one partition)
+-- ARGV: 1 phone number, 2 user id, 3 hash of the member's identity key ('' for none, each), 4 to 7 prefixes of contact,
+--       phone alias, user alias and state keys, 8 what follows the contact id in the key of the state,
+--       9 when the member wrote, in ms ('' if they only opened the chat), 10 the field for it, 11 how many ms later than
+--       the stored time it must be to be stored,
+--       12 key of the count, 13 limit, 14 window in seconds, 15 '1' if this message is not counted yet,
+--       16 key of the seen marks, 17 mark
+-- Returns {contact id, locale, notices, when the member decided so in ms, '1' if the message was seen, state}, with false
+--         for what is missing; nothing, with nothing changed, if a key is missing, leads elsewhere, holds another type
+--         or has to change, or if the message is beyond the limit.
+
+local phone, user, key_hash, contact_prefix, phone_prefix, user_prefix, state_prefix, state_end, heard_at, heard_field,
+  heard_every_ms, count_key, limit, seconds, is_new, marks, mark = unpack(ARGV)
+
+local by_phone = phone ~= '' and read('GET', phone_prefix .. phone)
+local by_user = user ~= '' and read('GET', user_prefix .. user)
+local id = by_phone or by_user
+if not id or (phone ~= '' and by_phone ~= id) or (user ~= '' and by_user ~= id) then
+  return false
+end
+local contact = contact_prefix .. id
+local fields = read('HMGET', contact, 'moved_to', 'locale', 'notices', 'notices_at', 'key', heard_field)
+if not fields then
+  return false
+end
+local moved_to, locale, notices, notices_at, known_hash, heard = unpack(fields)
+if moved_to or not locale or (key_hash ~= '' and key_hash ~= known_hash) then
+  return false
+end
+local is_seen = read('SISMEMBER', marks, mark) == 1
+local count = tonumber(read('GET', count_key) or 0)
+local state = read('GET', state_prefix .. id .. state_end)
+if wrong_type or not count or (not is_seen and count >= tonumber(limit)) then
+  return false
+end
+
+local known_at = tonumber(heard or nil)
+if heard_at ~= '' and (not known_at or tonumber(heard_at) >= known_at + heard_every_ms) then
+  redis.call('HSET', contact, heard_field, heard_at)
+end
+if is_new == '1' and not is_seen then
+  redis.call('SET', count_key, 0, 'EX', seconds, 'NX')
+  redis.call('INCR', count_key)
+end
+return { id, locale, notices, notices_at, is_seen and '1', state }
