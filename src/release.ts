@@ -2,9 +2,22 @@ import { createHash } from "node:crypto";
 import { machineDefinition } from "./conversation/machine/machine-fingerprint.ts";
 import type { MachineRelease } from "./conversation/machine/machine-release.ts";
 
-/** A machine under the hash of its definition, by which a session knows whether the machine was edited since. */
-export function createRelease(release: Omit<MachineRelease, "hash">): MachineRelease {
+/**
+ * A machine under the hash of its definition, by which a session knows whether the structure was edited since. The
+ * identity covers `content` too: whatever else can change how the release behaves, such as `hashFolder` of its code.
+ */
+export function createRelease({
+  content = [],
+  ...release
+}: Omit<MachineRelease, "hash" | "identity"> & { content?: readonly string[] }): MachineRelease {
   const definition = machineDefinition(release.machine);
-  const hash = createHash("sha256").update(definition).digest("base64url").slice(0, 16);
-  return { ...release, hash };
+  return {
+    ...release,
+    hash: digest(definition),
+    identity: digest(JSON.stringify([definition, ...content])),
+  };
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("base64url").slice(0, 16);
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { AnyStateMachine } from "xstate";
 import { z } from "zod";
 import type { Copy } from "../machines/copy/copy.ts";
@@ -17,6 +18,7 @@ import { choiceNamesIn } from "./copy/choice-names.ts";
 import { createInterpret } from "./copy/interpret.ts";
 import { createRender } from "./copy/render.ts";
 import { CREDEX_TOKEN } from "./credex/credential.ts";
+import { hashFolder } from "./folder-hash.ts";
 import { createRelease } from "./release.ts";
 
 /** What designers make. */
@@ -26,7 +28,7 @@ export interface Serving {
   words: typeof words;
   /** Words that are commands even where a name or a handle is asked for. */
   firm: typeof firm;
-  /** Where their files are, if not in the project: for whoever draws them. */
+  /** Where their files are, if not in the project: for drawing them, and for the release's identity. */
   folder?: string;
 }
 
@@ -71,12 +73,14 @@ export function isMoney(operation: string): boolean {
 
 /** How VimbisoPay's machines run, and how replies and texts are put into words. */
 export function createTurnOptions(
-  { root: machine, copies, words, firm }: Serving,
+  { root: machine, copies, words, firm, folder }: Serving,
   { supportUrl }: { supportUrl: string | undefined },
 ): TurnOptions {
   const languages = Object.keys(copies);
+  const files = folder ?? fileURLToPath(new URL("../machines", import.meta.url));
+  const content = [hashFolder(files), ...languages];
   return {
-    release: createRelease({ machine, contract, injectedContext: { languages } }),
+    release: createRelease({ machine, contract, injectedContext: { languages }, content }),
     render: createRender({ copies, fallback: DEFAULT_LOCALE, supportUrl }),
     interpret: createInterpret(words, {
       phrases: [readQuickOffer],

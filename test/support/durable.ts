@@ -49,6 +49,7 @@ export function createDurable(machine: AnyStateMachine, input: unknown = {}): Du
   let record = commit({
     running: startMachine(machine, input),
     contract,
+    release: release.hash,
     record: blank,
     from: "",
     now,

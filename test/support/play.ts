@@ -44,10 +44,18 @@ const START = Date.UTC(2026, 10, 23, 7);
 
 const copies = offeredCopies({ withUnreviewed: true });
 const injectedContext = { languages: Object.keys(copies) };
-const serve = (machine: AnyStateMachine) =>
+let releases = 0;
+/** Each release has an identity of its own, also where only code or copy differs. */
+const serve = (machine: AnyStateMachine, served: typeof copies = copies) =>
   createTurn({
-    release: { machine, hash: machineDefinition(machine), contract, injectedContext },
-    render: createRender({ copies, fallback: "en" }),
+    release: {
+      machine,
+      hash: machineDefinition(machine),
+      identity: `release-${++releases}`,
+      contract,
+      injectedContext,
+    },
+    render: createRender({ copies: served, fallback: "en" }),
     interpret: createInterpret(words, { phrases: [readQuickOffer], firm }),
     isAtMostOnce: (operation) => moneyOperations.has(operation) || operation === UNLISTED,
   });
@@ -196,8 +204,8 @@ export class Play {
   }
 
   /** From here on another version of the machines is served. */
-  isServedBy(machine: AnyStateMachine): this {
-    this.#takeTurn = serve(machine);
+  isServedBy(machine: AnyStateMachine, served = copies): this {
+    this.#takeTurn = serve(machine, served);
     return this;
   }
 

@@ -41,6 +41,8 @@ const Question = z.object({
   reply: KeptReply.optional(),
   /** The member already got a reply saying that their text is older than the question. */
   toldLate: z.boolean().optional(),
+  /** The identity of the release that asked it: under another one, an answer to it makes no call that is sent at most once. */
+  release: z.string().optional(),
 });
 
 const Session = z.object({
@@ -51,7 +53,8 @@ const Session = z.object({
     userId: z.string().optional(),
   }),
   locale: z.string(),
-  machine: z.object({ id: z.string(), hash: z.string() }),
+  /** `release`: the identity of the release that opened the session. */
+  machine: z.object({ id: z.string(), hash: z.string(), release: z.string().optional() }),
   snapshot: Dictionary,
   timers: z.array(PendingTimer),
   calls: z.array(PendingCall),

@@ -123,7 +123,7 @@ export function collectEffects(
     if (message.choices && !isAgain) {
       const choices = message.choices.items.map(({ id, title }) => ({ id, title }));
       const { askedAt } = question;
-      question = { number: question.number + 1, choices, askedAt };
+      question = { number: question.number + 1, choices, askedAt, release: session.release };
     }
     const offered = stampChoices(message, session_id, question.number);
     const numbered = message.choices && isNumbered(session) && { isNumbered: true };
@@ -132,9 +132,11 @@ export function collectEffects(
 
   const stage = running.stage();
   const isAtSamePlace = stage === session.from;
-  if (asked)
-    question = open(question, { asked, now, isAtSamePlace, before: session.record.question });
-  else if (!isAtSamePlace) question = { ...question, reply: undefined };
+  if (asked) {
+    const { release } = session;
+    const { question: before } = session.record;
+    question = { ...open(question, { asked, now, isAtSamePlace, before }), release };
+  } else if (!isAtSamePlace) question = { ...question, reply: undefined };
   const notices = decision ?? session.record.notices;
 
   return {

@@ -1,6 +1,6 @@
 import type { AnyEventObject } from "xstate";
 import type { MachineContract } from "../machine/machine-contract.ts";
-import type { MachineRelease } from "../machine/machine-release.ts";
+import { identityOf, type MachineRelease } from "../machine/machine-release.ts";
 import { restoreMachine, startMachine } from "../machine/machine-runner.ts";
 import { RestoreError, type RunningMachine } from "../machine/running-machine.ts";
 import type { Address } from "../model/address.ts";
@@ -13,6 +13,8 @@ export interface OpenSession {
   record: SessionRecord;
   running: RunningMachine;
   contract: MachineContract;
+  /** The identity of the release that is served. */
+  release: string;
   /** The state that it was taken up in. */
   from: string;
   now: number;
@@ -39,6 +41,7 @@ export function openSession(options: {
   return {
     running,
     contract: release.contract,
+    release: identityOf(release),
     from: "",
     now,
     record: {
@@ -47,7 +50,7 @@ export function openSession(options: {
       session_id: options.sessionId,
       address: options.address,
       locale: options.locale,
-      machine: { id: release.machine.id, hash: release.hash },
+      machine: { id: release.machine.id, hash: release.hash, release: identityOf(release) },
       snapshot: {},
       timers: [],
       calls: [],
@@ -81,11 +84,14 @@ export function resumeSession(options: {
     const session = {
       running,
       contract,
+      release: identityOf(release),
       from: running.stage(),
       now,
       record: {
         ...record,
-        machine: isSame ? record.machine : { id: release.machine.id, hash: release.hash },
+        machine: isSame
+          ? record.machine
+          : { ...record.machine, id: release.machine.id, hash: release.hash },
         ...stamp(record._version, now),
       },
     };

@@ -1,5 +1,5 @@
 import type { AnyEventObject } from "xstate";
-import type { MachineRelease } from "../machine/machine-release.ts";
+import { identityOf, type MachineRelease } from "../machine/machine-release.ts";
 import { bound } from "../machine/machine-runner.ts";
 import type {
   ConversationEvent,
@@ -14,6 +14,7 @@ import type { Interpret, Render } from "../ports/copy.ts";
 import { isOwnChoiceId, isWrittenBefore } from "./choices.ts";
 import { collectEffects, type TurnResult } from "./collect-effects.ts";
 import { commandOf } from "./commands.ts";
+import { deliverEvent, UNEXPECTED } from "./deliver-event.ts";
 import { recordConsent } from "./notification-consent.ts";
 import { markAnswered } from "./repeated-messages.ts";
 import { routeMessage, routeOpeningMessage } from "./route-message.ts";
@@ -57,17 +58,47 @@ export function createTurn(options: TurnOptions): RunTurn {
     const input = { ...given, record: isOfAnotherNumber(event, found) ? undefined : found };
     if (input.restartReason === "trouble" || input.restartReason === "trouble.again")
       return runTrouble(options, { ...input, event });
-    switch (event.kind) {
-      case "message":
-        return runMessage(options, { ...input, event });
-      case "result":
-        return runResult(options, { ...input, event });
-      case "timer":
-        return runTimer(options, { ...input, event });
-      case "notice":
-        return runNotification(options, { ...input, event });
-    }
+    return runUnderRelease(options, { ...input, event });
   };
+}
+
+/**
+ * A session that another release opened may hold values that the present one reads differently. Where the turn throws,
+ * or makes a call that is sent at most once although the member has not just answered, the machine counts as edited.
+ */
+function runUnderRelease(options: TurnOptions, input: TurnInput): Turn {
+  const { record, event } = input;
+  const identity = identityOf(options.release);
+  if (!isOpen(record) || record.machine.release === identity) return runEvent(options, input);
+  const restart = () => {
+    const machine = { ...record.machine, hash: "" };
+    return runEvent(options, { ...input, record: { ...record, snapshot: {}, machine } });
+  };
+  try {
+    const turn = runEvent(options, input);
+    return event.kind !== "message" && callsAtMostOnce(turn) ? restart() : turn;
+  } catch {
+    return restart();
+  }
+}
+
+function runEvent(options: TurnOptions, { event, ...input }: TurnInput): Turn {
+  switch (event.kind) {
+    case "message":
+      return runMessage(options, { ...input, event });
+    case "result":
+      return runResult(options, { ...input, event });
+    case "timer":
+      return runTimer(options, { ...input, event });
+    case "notice":
+      return runNotification(options, { ...input, event });
+  }
+}
+
+/** Whether a turn makes a call that is sent at most once. */
+function callsAtMostOnce(turn: Turn): boolean {
+  if (turn.kind === "stale") return false;
+  return turn.effects.some((effect) => effect.kind === "call" && effect.atMostOnce);
 }
 
 function runMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn {
@@ -78,11 +109,8 @@ function runMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn 
   if (restartReason || !isOpen(record)) return runOpeningMessage(options, input);
   // A message may come without a number that an earlier one of this session had.
   const known = { ...event.address, phone: event.address.phone ?? record.address.phone };
-  const { session, isEdited } = resumeSession({
-    release,
-    record: { ...record, address: known },
-    now,
-  });
+  const resume = () => resumeSession({ release, record: { ...record, address: known }, now });
+  const { session, isEdited } = resume();
   if (isEdited) {
     const isLate = isWrittenBefore(record.question, event.at);
     routeOpeningMessage(session, event, { interpret: options.interpret, isLate });
@@ -91,7 +119,16 @@ function runMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn 
   const hearing = routeMessage(session, event, options.interpret);
   // A decision about notifications is recorded even where nothing else changes: it beats older ones to come.
   if (hearing === "ignored" && !session.decision) return { kind: "stale" };
-  return { kind: "taken", isAlive: hearing === "taken", ...collectEffects(session, options) };
+  const turn: Turn = {
+    kind: "taken",
+    isAlive: hearing === "taken",
+    ...collectEffects(session, options),
+  };
+  if (record.question.release === identityOf(release) || !callsAtMostOnce(turn)) return turn;
+  // Another release asked the question, perhaps about something else: the member is asked again.
+  const asking = resume().session;
+  deliverEvent(asking, UNEXPECTED);
+  return { kind: "taken", isAlive: true, ...collectEffects(asking, options) };
 }
 
 /**
