@@ -11,13 +11,13 @@ const leave = new AbortController();
 const { values } = parseArgs({ options: { number: { type: "string", default: "263771234567" } } });
 const member = values.number.replace(/\D/g, "");
 const running = readData<Running>("dev.json");
-if (!running || !(await isUp(running.doubleUrl))) {
+if (!running || !(await isUp(running.cloudApiUrl))) {
   console.error("Nothing is running. Start it in another terminal first:  npm run dev");
   process.exit(1);
 }
 
 let offered: Pick<Received, "button" | "choices"> = { choices: [] };
-const { doubleUrl } = running;
+const { cloudApiUrl } = running;
 const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: "› " });
 
 console.log(
@@ -50,7 +50,7 @@ async function send(content: object): Promise<void> {
   const headers = { "content-type": "application/json" };
   const isTaken = await deliver({
     async post() {
-      const response = await fetch(`${doubleUrl}/double/messages`, {
+      const response = await fetch(`${cloudApiUrl}/double/messages`, {
         method: "POST",
         headers,
         body,
@@ -63,7 +63,7 @@ async function send(content: object): Promise<void> {
 }
 
 async function show(): Promise<void> {
-  const response = await fetch(`${doubleUrl}/double/messages?member=${member}`, {
+  const response = await fetch(`${cloudApiUrl}/double/messages?member=${member}`, {
     signal: leave.signal,
   });
   let rest = "";

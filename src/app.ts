@@ -76,12 +76,12 @@ export function createApp(
   const { observe: write } = createLogs({ level: config.LOG_LEVEL, destination: logTo });
   let playground: Playground | undefined;
   const channelState = createChannelWarnings();
-  const observe: Observe = (fact) => {
-    write(fact);
-    metrics.observe(fact);
-    channelState.observe(fact);
-    watch?.(fact);
-    playground?.observe(fact);
+  const observe: Observe = (telemetryEvent) => {
+    write(telemetryEvent);
+    metrics.observe(telemetryEvent);
+    channelState.observe(telemetryEvent);
+    watch?.(telemetryEvent);
+    playground?.observe(telemetryEvent);
   };
 
   const serving = shippedServing({ withUnreviewed: config.OFFER_UNREVIEWED_LANGUAGES });

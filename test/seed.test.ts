@@ -221,7 +221,7 @@ test("State Structure", async () => {
 describe("State Flow", () => {
   describe("Initial Contact", () => {
     test("Create new state with version tracking; initialize user context; set JWT token with 5-minute expiry", async () => {
-      world.sandbox.faults.next({ kind: "answer late", delayMs: 500 });
+      world.credexCore.faults.next({ kind: "answer late", delayMs: 500 });
       await world.open();
       await world.member().says("hi");
       const [key = ""] = await world.redis.keys("user:*.100000000000001");
@@ -242,7 +242,7 @@ describe("State Flow", () => {
     });
 
     test("Automatic retry on concurrent modifications", async () => {
-      const { facts } = await world.open();
+      const { telemetryEvents } = await world.open();
       const member = world.member();
       await register(member);
       const { key } = await conversation();
@@ -251,7 +251,7 @@ describe("State Flow", () => {
       );
       await Promise.all([member.says("menu"), ...others]);
       await member.hears("What would you like to do?");
-      const turns = facts.filter((fact) => fact.kind === "turn");
+      const turns = telemetryEvents.filter((telemetryEvent) => telemetryEvent.kind === "turn");
       expect(turns.every(({ outcome }) => outcome === "committed")).toBe(true);
     });
 

@@ -110,7 +110,7 @@ async function openMenus({ world, poster }: Bench, durationMs: number) {
   for (let at = 0; performance.now() - startedAt < durationMs; at++) {
     const phone = `26371${1_000_000 + members++}`;
     const person = { firstname: "Tariro", lastname: `M${members}`, defaultDenom: "USD" as const };
-    world.sandbox.registry.onboard({ ...person, phone });
+    world.credexCore.registry.onboard({ ...person, phone });
     counts.posted += 1;
     posts.push(
       poster.post(phone, "hi").then((outcome) => {

@@ -6,7 +6,7 @@ import { readSentences } from "./sentences.ts";
 
 /** A simulated member's memory, as far as it affects the next message. */
 export interface Mind {
-  dice: Random;
+  random: Random;
   name: string;
   /** How many amounts were used: each is different. */
   amounts: number;
@@ -29,21 +29,21 @@ const say = (text: string): InboundMessage => ({ kind: "text", text });
 
 /** A member's reaction to a reply; now and then something else. */
 export function answerTo(message: Received, mind: Mind): Acts {
-  const { dice, old } = mind;
+  const { random, old } = mind;
   const answer = fittingAnswer(message, mind);
-  if (dice.isLucky(0.05)) return [say(dice.pick(GARBAGE))];
-  if (dice.isLucky(0.02)) return [{ kind: "image" }];
-  if (dice.isLucky(0.03)) return [say(dice.pick(["hi", "menu"]))];
-  if (dice.isLucky(0.03)) return [say("cancel")];
+  if (random.isLucky(0.05)) return [say(random.pick(GARBAGE))];
+  if (random.isLucky(0.02)) return [{ kind: "image" }];
+  if (random.isLucky(0.03)) return [say(random.pick(["hi", "menu"]))];
+  if (random.isLucky(0.03)) return [say("cancel")];
   const [tap, ...taps] = old;
-  if (tap && dice.isLucky(0.04)) return [dice.pick([tap, ...taps])];
-  if (dice.isLucky(0.04)) return [...answer, say(dice.pick([...GARBAGE, "menu"]))];
+  if (tap && random.isLucky(0.04)) return [random.pick([tap, ...taps])];
+  if (random.isLucky(0.04)) return [...answer, say(random.pick([...GARBAGE, "menu"]))];
   return answer;
 }
 
 /** A member who has waited long enough. */
-export function shake({ dice }: Mind): Acts {
-  return [say(dice.pick(["menu", "hi", "menu", "hello", "???"]))];
+export function shake({ random }: Mind): Acts {
+  return [say(random.pick(["menu", "hi", "menu", "hello", "???"]))];
 }
 
 function fittingAnswer(message: Received, mind: Mind): Acts {
@@ -66,35 +66,35 @@ const ANSWERS: { [key: string]: (message: Received, mind: Mind) => Acts } = {
   "offer.amount.ask": (_, mind) => [say(think(mind).amount)],
   "offer.recipient.ask": (_, mind) => [say(mind.last.handle)],
   "offer.confirm.ask": decide,
-  "offer.away": (message, { dice }) => {
+  "offer.away": (message, { random }) => {
     const { again, cancel } = en["offer.away"].buttons;
-    return tapping(dice.isLucky(0.7) ? again : cancel)(message);
+    return tapping(random.isLucky(0.7) ? again : cancel)(message);
   },
-  "home.menu": (message, { dice }) => {
+  "home.menu": (message, { random }) => {
     const { offer, refresh } = en["home.menu"].rows;
-    return tapping((dice.isLucky(0.9) ? offer : refresh).title)(message);
+    return tapping((random.isLucky(0.9) ? offer : refresh).title)(message);
   },
 };
 
 /** An amount that nobody has offered before, or the last offer once more. */
 function think(mind: Mind): { amount: string } {
-  const { dice } = mind;
-  if (dice.isLucky(0.1) && mind.amounts > 0) return mind.last;
+  const { random } = mind;
+  if (random.isLucky(0.1) && mind.amounts > 0) return mind.last;
   mind.amounts += 1;
-  const whole = dice.isLucky(0.05) ? FORTUNE : 0;
-  mind.last = { amount: (whole + mind.amounts / 100).toFixed(2), handle: dice.pick(HANDLES) };
+  const whole = random.isLucky(0.05) ? FORTUNE : 0;
+  mind.last = { amount: (whole + mind.amounts / 100).toFixed(2), handle: random.pick(HANDLES) };
   return mind.last;
 }
 
 /** Sends the offer, in one of the ways that members use. */
-function decide(message: Received, { dice }: Mind): Acts {
+function decide(message: Received, { random }: Mind): Acts {
   const { confirm, cancel } = en["offer.confirm.ask"].buttons;
   const [tap = say(confirm)] = tapping(confirm)(message);
-  if (dice.isLucky(0.07)) return tapping(cancel)(message);
-  if (dice.isLucky(0.05)) return [say(confirm)];
-  if (dice.isLucky(0.03)) return Array.from({ length: 20 }, () => tap);
-  if (dice.isLucky(0.1)) return [tap, tap];
-  if (dice.isLucky(0.12)) return [tap, say("menu")];
+  if (random.isLucky(0.07)) return tapping(cancel)(message);
+  if (random.isLucky(0.05)) return [say(confirm)];
+  if (random.isLucky(0.03)) return Array.from({ length: 20 }, () => tap);
+  if (random.isLucky(0.1)) return [tap, tap];
+  if (random.isLucky(0.12)) return [tap, say("menu")];
   return [tap];
 }
 

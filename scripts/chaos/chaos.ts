@@ -38,13 +38,13 @@ ensureFreshBuild();
 const { seed, fsync } = values;
 const minutes = Number(values.minutes);
 const memberCount = Number(values.members);
-const dice = createRandom(seed);
+const random = createRandom(seed);
 const tally = createCounters();
 const stage = await openTestRig({
   serverCount: Number(values.servers),
   fsync,
   findOutSeconds: Math.min(FIND_OUT_SECONDS, Math.ceil(minutes * FIND_OUT_SECONDS)),
-  dice,
+  random,
   tally,
 });
 const journals = openJournals(stage.redis.url);
@@ -52,18 +52,18 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => void stage.close().finally(() => process.exit(1)));
 }
 try {
-  const stopRecipients = startRecipients(stage.sandbox);
+  const stopRecipients = startRecipients(stage.credexCore);
   let isOver = false;
   const members = startMembers({
     count: memberCount,
-    double: stage.double,
-    registry: stage.sandbox.registry,
-    dice,
+    cloudApi: stage.cloudApi,
+    registry: stage.credexCore.registry,
+    random,
     isOver: () => isOver,
   });
   const faults = startFaults({
     stage,
-    dice: dice.for("faults"),
+    random: random.for("faults"),
     tally,
     killsRedis: values.redis,
     power: fsync === "everysec" ? await connectPowerCuts(stage.redis.url) : undefined,
@@ -77,7 +77,7 @@ try {
   stopRecipients();
 
   const evidence = collect();
-  const verdict = compareBooks(evidence);
+  const comparison = compareBooks(evidence);
   if (values.evidence) writeFileSync(values.evidence, JSON.stringify(evidence));
   console.log(
     writeReport({
@@ -95,10 +95,10 @@ try {
         ["quiet at the end", isCalm ? "yes" : "no"],
       ],
       tally,
-      verdict,
+      comparison,
     }),
   );
-  process.exitCode = verdict.breaches.length > 0 ? 1 : 0;
+  process.exitCode = comparison.breaches.length > 0 ? 1 : 0;
 
   /** Waits until nothing is in progress, for a bounded time. */
   async function calmDown(): Promise<boolean> {
@@ -127,7 +127,7 @@ try {
       taps: [...members.taps],
       entries: journals.entries(),
       arrivals: stage.arrivals,
-      ...readBook(stage.sandbox),
+      ...readBook(stage.credexCore),
       strikes: stage.strikes,
       mayForget: fsync !== "always",
     };

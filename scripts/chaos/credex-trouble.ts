@@ -14,10 +14,10 @@ export interface CredexTrouble {
 const SHARES = { createCredex: 0.35, others: 0.04 };
 
 export function createCredexTrouble({
-  dice,
+  random,
   tally,
 }: {
-  dice: Random;
+  random: Random;
   tally: Counters;
 }): CredexTrouble {
   let isOn = false;
@@ -30,8 +30,8 @@ export function createCredexTrouble({
     },
     chance(endpoint) {
       const share = endpoint === "createCredex" ? SHARES.createCredex : SHARES.others;
-      if (!isOn || !dice.isLucky(share)) return undefined;
-      const fault = pickFault(dice);
+      if (!isOn || !random.isLucky(share)) return undefined;
+      const fault = pickFault(random);
       const when = "applied" in fault ? (fault.applied ? ", applied" : ", not applied") : "";
       tally.add(`credex-core: ${fault.kind}${when}`);
       return fault;
@@ -39,10 +39,10 @@ export function createCredexTrouble({
   };
 }
 
-function pickFault(dice: Random): Fault {
-  const applied = dice.isLucky(0.5);
-  const delayMs = Math.round(dice.between(500, 9_000));
-  return dice.pick<Fault>([
+function pickFault(random: Random): Fault {
+  const applied = random.isLucky(0.5);
+  const delayMs = Math.round(random.between(500, 9_000));
+  return random.pick<Fault>([
     { kind: "error", applied },
     { kind: "hang", applied },
     { kind: "cut", applied },

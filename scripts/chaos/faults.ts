@@ -15,7 +15,7 @@ export interface Faults {
 
 export interface FaultOptions {
   stage: TestRig;
-  dice: Random;
+  random: Random;
   tally: Counters;
   killsRedis: boolean;
   /** If given, each kill of Redis loses what it has not synced, as everysec allows. */
@@ -36,8 +36,8 @@ const EVERY_MS = {
 };
 
 export function startFaults(options: FaultOptions): Faults {
-  const { stage, dice, tally, killsRedis, power } = options;
-  const { servers, double, redis, strikes } = stage;
+  const { stage, random, tally, killsRedis, power } = options;
+  const { servers, cloudApi, redis, strikes } = stage;
   const over = new AbortController();
   stage.trouble.start();
   const restarts = new Set<Promise<void>>();
@@ -62,7 +62,7 @@ export function startFaults(options: FaultOptions): Faults {
   };
 
   async function often(everyMs: number, act: (own: Random) => unknown): Promise<void> {
-    const own = dice.for(act.name);
+    const own = random.for(act.name);
     for (;;) {
       await sleep(everyMs * own.between(0.4, 1.6), undefined, { signal: over.signal }).catch(
         () => {},
@@ -111,7 +111,7 @@ export function startFaults(options: FaultOptions): Faults {
       { kind: "error", httpStatus: 500 },
       { kind: "hang" },
     ]);
-    double.fail(failure);
+    cloudApi.fail(failure);
     tally.add(`whatsapp: ${failure.kind === "hang" ? "hang" : failure.httpStatus}`);
   }
 

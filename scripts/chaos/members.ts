@@ -22,9 +22,9 @@ export interface Members {
 
 export interface MembersOptions {
   count: number;
-  double: CloudApiFake;
+  cloudApi: CloudApiFake;
   registry: Directory;
-  dice: Random;
+  random: Random;
   isOver: () => boolean;
 }
 
@@ -41,22 +41,22 @@ const NAMES = ["Tariro", "Chipo", "Farai", "Nyasha", "Tendai"] as const;
 type Agreed = Pick<Tap, "button" | "cents" | "recipient">;
 
 export function startMembers(options: MembersOptions): Members {
-  const { count, double, registry, dice, isOver } = options;
+  const { count, cloudApi, registry, random, isOver } = options;
   const written = new Map<string, number>();
   const taps: Tap[] = [];
   const ears = new Map<number, (message: Received) => void>();
-  const unsubscribe = double.subscribe((message) => ears.get(indexOf(message.member))?.(message));
+  const unsubscribe = cloudApi.subscribe((message) => ears.get(indexOf(message.member))?.(message));
   const done = Promise.all(Array.from({ length: count }, (_, index) => live(index)));
   return { written, taps, done: done.then(unsubscribe) };
 
   async function live(index: number): Promise<void> {
-    const own = dice.for(`member ${index}`);
+    const own = random.for(`member ${index}`);
     const phone = String(FIRST_PHONE + index);
     if (own.isLucky(KNOWN_SHARE)) {
       registry.onboard({ firstname: "Rudo", lastname: "Moyo", phone, defaultDenom: "USD" });
     }
     const mind: Mind = {
-      dice: own,
+      random: own,
       name: own.pick(NAMES),
       amounts: 0,
       last: { amount: "0.01", handle: "bob_bakery" },
@@ -85,11 +85,11 @@ export function startMembers(options: MembersOptions): Members {
     async function listen(patienceMs: number): Promise<Received | undefined> {
       if (fresh.length === 0) {
         const patience = new AbortController();
-        const heard = new Promise<void>((resolve) => {
+        const arrived = new Promise<void>((resolve) => {
           wake = resolve;
         });
         await Promise.race([
-          heard,
+          arrived,
           sleep(patienceMs, undefined, { signal: patience.signal }).catch(() => {}),
         ]);
         patience.abort();
@@ -107,7 +107,7 @@ export function startMembers(options: MembersOptions): Members {
           written.set(shortId(id), index);
           const agreed = agreedBy(content, offered);
           if (agreed) taps.push({ id: shortId(id), member: index, ...agreed });
-          await double.write({ from: phone, content, id });
+          await cloudApi.write({ from: phone, content, id });
         }),
       );
     }

@@ -18,7 +18,7 @@ export interface Meta {
 
 export interface MetaOptions {
   urls: () => readonly string[];
-  dice: Random;
+  random: Random;
 }
 
 interface Post {
@@ -42,7 +42,7 @@ const Body = z.object({
   ]),
 });
 
-export function createMeta({ urls, dice }: MetaOptions): Meta {
+export function createMeta({ urls, random }: MetaOptions): Meta {
   const agent = new Agent({ headersTimeout: ANSWER_WITHIN_MS, bodyTimeout: ANSWER_WITHIN_MS });
   const acknowledged = new Map<string, number>();
   let waiting = 0;
@@ -59,12 +59,12 @@ export function createMeta({ urls, dice }: MetaOptions): Meta {
 
   async function deliver(post: Post, id: string): Promise<void> {
     waiting += 1;
-    const isAgain = dice.isLucky(AGAIN_SHARE);
-    const again = isAgain && dice.isLucky(0.5) ? insist(post) : undefined;
+    const isAgain = random.isLucky(AGAIN_SHARE);
+    const again = isAgain && random.isLucky(0.5) ? insist(post) : undefined;
     await insist(post);
     acknowledged.set(id, Date.now());
     if (isAgain && !again) {
-      await sleep(dice.between(0, 3_000));
+      await sleep(random.between(0, 3_000));
       await insist(post);
     }
     await again;
@@ -84,12 +84,15 @@ export function createMeta({ urls, dice }: MetaOptions): Meta {
   async function isTaken({ body, signature }: Post): Promise<boolean> {
     const [url = "", ...others] = urls();
     try {
-      const { statusCode, body: answer } = await request(`${dice.pick([url, ...others])}/webhook`, {
-        dispatcher: agent,
-        method: "POST",
-        headers: { "content-type": "application/json", "x-hub-signature-256": signature },
-        body,
-      });
+      const { statusCode, body: answer } = await request(
+        `${random.pick([url, ...others])}/webhook`,
+        {
+          dispatcher: agent,
+          method: "POST",
+          headers: { "content-type": "application/json", "x-hub-signature-256": signature },
+          body,
+        },
+      );
       await answer.dump();
       return statusCode === 200;
     } catch {

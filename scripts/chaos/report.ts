@@ -1,4 +1,4 @@
-import type { Verdict } from "./books/books.ts";
+import type { Comparison } from "./books/books.ts";
 import { BREACH_KINDS, type Breach } from "./books/evidence.ts";
 import type { Counters } from "./counters.ts";
 
@@ -8,18 +8,18 @@ const EXAMPLES = 10;
 export function writeReport(options: {
   figures: [name: string, value: string | number][];
   tally: Counters;
-  verdict: Verdict;
+  comparison: Comparison;
 }): string {
-  const { figures, tally, verdict } = options;
-  const { breaches, forgiven } = verdict;
+  const { figures, tally, comparison } = options;
+  const { breaches, forgiven } = comparison;
   const rows: [string, string | number][] = [
     ...figures,
     ["cuts", tally.sum("cuts")],
     ...tally.entries().filter(([name]) => !name.startsWith("kills")),
-    ["confirms", verdict.confirms],
-    ["replies delivered twice after a fault", verdict.repeats],
-    ["last word: not confirmed", verdict.unconfirmed],
-    ["  of these made in the end", verdict.untraced],
+    ["confirms", comparison.confirms],
+    ["replies delivered twice after a fault", comparison.repeats],
+    ["last word: not confirmed", comparison.unconfirmed],
+    ["  of these made in the end", comparison.untraced],
     ["lost by Redis, as everysec allows", forgiven.length],
     ...BREACH_KINDS.map((kind): [string, number] => [kind.toUpperCase(), countOf(breaches, kind)]),
   ];

@@ -22,9 +22,9 @@ import { type Server, startServer } from "./servers.ts";
 export interface TestRig {
   redis: RedisServer;
   servers: readonly Server[];
-  sandbox: CredexCoreFake;
+  credexCore: CredexCoreFake;
   trouble: CredexTrouble;
-  double: CloudApiFake;
+  cloudApi: CloudApiFake;
   meta: Meta;
   strikes: Strike[];
   arrivals: Arrival[];
@@ -36,12 +36,12 @@ export interface TestRigOptions {
   fsync: string;
   /** How long an unanswered money call is reconciled: shorter than in production, so that a run sees the end. */
   findOutSeconds: number;
-  dice: Random;
+  random: Random;
   tally: Counters;
 }
 
 export async function openTestRig(options: TestRigOptions): Promise<TestRig> {
-  const { serverCount, fsync, findOutSeconds, dice, tally } = options;
+  const { serverCount, fsync, findOutSeconds, random, tally } = options;
   const strikes: Strike[] = [];
   const arrivals: Arrival[] = [];
   const redis = await startRedis(
@@ -51,17 +51,17 @@ export async function openTestRig(options: TestRigOptions): Promise<TestRig> {
   const servers: Server[] = [];
   const meta = createMeta({
     urls: () => servers.map(({ url }) => url),
-    dice: dice.for("meta"),
+    random: random.for("meta"),
   });
   const relay = await listen(meta.app, 0);
-  const trouble = createCredexTrouble({ dice: dice.for("credex"), tally });
-  const sandbox = createCredexCoreFake({
+  const trouble = createCredexTrouble({ random: random.for("credex"), tally });
+  const credexCore = createCredexCoreFake({
     apiKey: SECRETS.CLIENT_API_KEY,
     honoursKeys: false,
     chance: trouble.chance,
   });
-  const credex = await listen(sandbox.app, 0);
-  const double = createCloudApiFake({
+  const credex = await listen(credexCore.app, 0);
+  const cloudApi = createCloudApiFake({
     accessToken: SECRETS.WHATSAPP_ACCESS_TOKEN,
     appSecret: SECRETS.WHATSAPP_APP_SECRET,
     webhookUrl: `${relay.url}/webhook`,
@@ -70,7 +70,7 @@ export async function openTestRig(options: TestRigOptions): Promise<TestRig> {
     statuses: { names: ["sent", "delivered"], batchSize: 5 },
   });
   const sender = new AsyncLocalStorage<number>();
-  double.subscribe(({ token = "", member, text }) =>
+  cloudApi.subscribe(({ token = "", member, text }) =>
     arrivals.push({
       token: token.split(" ").at(-1) ?? "",
       member: indexOf(member),
@@ -107,15 +107,15 @@ export async function openTestRig(options: TestRigOptions): Promise<TestRig> {
   return {
     redis,
     servers,
-    sandbox,
+    credexCore,
     trouble,
-    double,
+    cloudApi,
     meta,
     strikes,
     arrivals,
     async close() {
       for (const server of servers) await server.stop();
-      await double.close();
+      await cloudApi.close();
       await meta.close();
       for (const listener of [relay, credex, ...channels]) await listener.close();
       await redis.stop();
@@ -125,7 +125,7 @@ export async function openTestRig(options: TestRigOptions): Promise<TestRig> {
   /** The Cloud API fake as one of the servers reaches it, so that each message's sender is known. */
   function fetchFrom(index: number) {
     return async (request: Request): Promise<Response> => {
-      const response = await sender.run(index, () => double.app.fetch(request));
+      const response = await sender.run(index, () => cloudApi.app.fetch(request));
       if (request.signal.aborted) strike("unanswered", index);
       return response;
     };

@@ -82,7 +82,7 @@ function mistakes(rows: readonly Row[], files: readonly Wordings[]): string[] {
   );
   if (empty.length > 0) return empty;
   const locales = files.map((file) => localeOf(rows, file));
-  const told = [
+  const found = [
     ...findUnreadable({ locales }),
     ...findTooLong({ locales, breachesOf }),
     ...findRepeatedTitles({ locales }),
@@ -94,7 +94,7 @@ function mistakes(rows: readonly Row[], files: readonly Wordings[]): string[] {
       return findDifferences({ locales: [english, locale] });
     }),
   ];
-  return told.map(({ file, line, sentence }) => `line ${line}: ${file}: ${sentence}`);
+  return found.map(({ file, line, sentence }) => `line ${line}: ${file}: ${sentence}`);
 }
 
 function localeOf(rows: readonly Row[], file: Wordings): Locale {

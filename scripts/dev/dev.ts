@@ -36,22 +36,22 @@ const redis = await openRedis(process.env.REDIS_STATE_URL);
 let aheadMs = 0;
 const clock = () => Date.now() + aheadMs;
 let credexMode: CredexMode = "fine";
-const sandbox = createCredexCoreFake({
+const credexCore = createCredexCoreFake({
   apiKey: secrets.CLIENT_API_KEY,
   file: join(DATA, "sandbox.json"),
   webhook: { url: `${serverUrl}/webhooks/credex`, secret: secrets.CREDEX_WEBHOOK_SECRET },
   clock,
   chance: (endpoint) => credexFault(credexMode, endpoint),
 });
-const double = createCloudApiFake({
+const cloudApi = createCloudApiFake({
   accessToken: secrets.WHATSAPP_ACCESS_TOKEN,
   appSecret: secrets.WHATSAPP_APP_SECRET,
   webhookUrl: `${serverUrl}/webhook`,
   businessNumberId: BUSINESS_NUMBER_ID,
   clock,
 });
-const credex = await listen(sandbox.app);
-const whatsapp = await listen(double.app);
+const credex = await listen(credexCore.app);
+const whatsapp = await listen(cloudApi.app);
 
 const editions = await openEditions({ machines: MACHINES, home: join(DATA, "served") });
 const server = createServerProcess({
@@ -76,13 +76,13 @@ const server = createServerProcess({
     MYCREDEX_APP_URL: credex.url,
   }),
   onStart(pid) {
-    const running = { serverUrl, serverPid: pid, doubleUrl: whatsapp.url };
+    const running = { serverUrl, serverPid: pid, cloudApiUrl: whatsapp.url };
     writeData("dev.json", { ...running, worldUrl: worldListener.url } satisfies Running);
   },
   onChange(isUp) {
     world.changed();
     const problems = editions.problems();
-    if (isUp && problems.length > 0) void server.tell({ kind: "edited", problems });
+    if (isUp && problems.length > 0) void server.post({ kind: "edited", problems });
   },
   onFailure(code) {
     console.error(`The server ended with code ${code}. Fix the cause and start again.`);
@@ -94,14 +94,14 @@ const server = createServerProcess({
 const state = redis.url === "memory:" ? memoryState() : openRedisState(redis.url);
 const world = createWorldApi({
   origins: [serverUrl, `http://localhost:${port}`],
-  double,
+  cloudApi,
   members: createMembers({
     file: {
       read: () => readData("members.json"),
       write: (members) => writeData("members.json", members),
     },
-    known: sandbox.ledger.book.members,
-    alias: sandbox.registry.alias,
+    known: credexCore.ledger.book.members,
+    alias: credexCore.registry.alias,
   }),
   server,
   aheadMs: () => aheadMs,
@@ -111,7 +111,7 @@ const world = createWorldApi({
     state,
     async advance(ms) {
       aheadMs += ms;
-      await server.tell({ kind: "clock", aheadMs });
+      await server.post({ kind: "clock", aheadMs });
     },
   }),
   setCredex(mode) {
@@ -134,7 +134,7 @@ if (server.isUp()) {
   unwatch = watchEdits({
     machines: MACHINES,
     editions,
-    serve: (edition) => server.tell({ kind: "edited", ...edition }),
+    serve: (edition) => server.post({ kind: "edited", ...edition }),
   });
   console.log(welcome());
 }
@@ -166,7 +166,7 @@ async function stop(): Promise<void> {
   unwatch();
   await server.stop();
   world.close();
-  await Promise.all([double.close(), sandbox.close()]);
+  await Promise.all([cloudApi.close(), credexCore.close()]);
   await client?.close();
   state.close();
   for (const listener of [whatsapp, credex, worldListener]) listener.shut();

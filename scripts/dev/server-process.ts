@@ -11,7 +11,7 @@ export interface ServerProcess {
   /** Resolves when it accepts requests, or is stopped. */
   untilUp(): Promise<void>;
   /** Resolves when the server has done it, or is gone: the next one gets it from its environment. */
-  tell(message: Said): Promise<void>;
+  post(message: Said): Promise<void>;
   /** kill -9. */
   kill(): void;
   stop(): Promise<void>;
@@ -35,7 +35,7 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
   let child: ChildProcess | undefined;
   let isUp = false;
   let isStopping = false;
-  let told = 0;
+  let lastId = 0;
 
   const change = (now: boolean) => {
     if (isUp === now) return;
@@ -88,8 +88,8 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
     start,
     isUp: () => isUp,
     untilUp,
-    async tell(message) {
-      const id = ++told;
+    async post(message) {
+      const id = ++lastId;
       if (!child?.connected) return;
       const answered = new Promise<void>((resolve) => waiting.set(id, resolve));
       child.send({ ...message, id }, (error) => {

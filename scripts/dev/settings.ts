@@ -12,7 +12,7 @@ export const MACHINES = new URL("../../machines", import.meta.url).pathname;
 export interface Running {
   serverUrl: string;
   serverPid: number | undefined;
-  doubleUrl: string;
+  cloudApiUrl: string;
   worldUrl: string;
 }
 

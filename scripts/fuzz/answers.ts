@@ -7,7 +7,7 @@ import { nastyText } from "./strings.ts";
 export interface Answers {
   app: Hono;
   /** From now on the answers to this member are mutated with this random source; without one no more. */
-  spoil(phone: string, dice: Random | undefined): void;
+  spoil(phone: string, random: Random | undefined): void;
   /** How many were mutated. */
   count(): number;
 }
@@ -46,47 +46,47 @@ export function createAnswers(upstream: Fetch): Answers {
     const text = await answer.text();
     const phone = phoneIn(body) ?? owners.get(headers.get("authorization") ?? "") ?? "";
     for (const token of tokensIn(text, answer.headers)) owners.set(token, phone);
-    const dice = spoilers.get(phone)?.for(nextOf(`${phone} ${context.req.path}`));
+    const random = spoilers.get(phone)?.for(nextOf(`${phone} ${context.req.path}`));
     const kept = new Headers(answer.headers);
     kept.delete("content-length");
-    if (!dice?.isLucky(SHARES.spoilt))
+    if (!random?.isLucky(SHARES.spoilt))
       return new Response(text, { status: answer.status, headers: kept });
     count += 1;
-    if (dice.isLucky(SHARES.failed)) return new Response("x", { status: 500 });
-    if (dice.isLucky(SHARES.refused))
-      return Response.json(refusal(dice), {
-        status: dice.pick([400, 401, 403, 404, 409, 418, 429]),
+    if (random.isLucky(SHARES.failed)) return new Response("x", { status: 500 });
+    if (random.isLucky(SHARES.refused))
+      return Response.json(refusal(random), {
+        status: random.pick([400, 401, 403, 404, 409, 418, 429]),
       });
-    return new Response(spoil(text, dice), { status: answer.status, headers: kept });
+    return new Response(spoil(text, random), { status: answer.status, headers: kept });
   });
 
   return {
     app,
     count: () => count,
-    spoil(phone, dice) {
-      if (dice) spoilers.set(phone, dice);
+    spoil(phone, random) {
+      if (random) spoilers.set(phone, random);
       else spoilers.delete(phone);
     },
   };
 }
 
-function refusal(dice: Random): object {
-  const code = dice.isLucky(0.5) ? "ERROR_NOT_FOUND" : nastyText(dice);
-  return dice.pick<object>([
-    { error: nastyText(dice), details: { code } },
-    { message: nastyText(dice) },
+function refusal(random: Random): object {
+  const code = random.isLucky(0.5) ? "ERROR_NOT_FOUND" : nastyText(random);
+  return random.pick<object>([
+    { error: nastyText(random), details: { code } },
+    { message: nastyText(random) },
     { error: null, message: 7, details: [] },
   ]);
 }
 
 /** Mostly names; the rest is any change of the tree. */
-function spoil(text: string, dice: Random): string {
-  if (dice.isLucky(0.02)) return text.slice(0, Math.floor(text.length / 2));
+function spoil(text: string, random: Random): string {
+  if (random.isLucky(0.02)) return text.slice(0, Math.floor(text.length / 2));
   const named = JSON.parse(text, (key, value: unknown) =>
-    NAMES.has(key) && typeof value === "string" && dice.isLucky(0.5) ? nastyText(dice) : value,
+    NAMES.has(key) && typeof value === "string" && random.isLucky(0.5) ? nastyText(random) : value,
   );
-  const times = dice.isLucky(0.6) ? 0 : Math.ceil(dice.between(0, 3));
-  return JSON.stringify(mutate(named, { dice, times }));
+  const times = random.isLucky(0.6) ? 0 : Math.ceil(random.between(0, 3));
+  return JSON.stringify(mutate(named, { random, times }));
 }
 
 function phoneIn(body: string): string | undefined {

@@ -16,7 +16,7 @@ export interface Sent {
 
 export interface CaseOptions {
   number: number;
-  dice: Random;
+  random: Random;
   world: World;
   phones: Phones;
   onSent(sent: Sent): void;
@@ -41,24 +41,30 @@ export function caseOf(phone: string | undefined): number | undefined {
  * A member in the middle of a conversation gets mutated webhooks, while credex-core's answers are mutated as
  * well. Afterwards a normal message must be answered. The same number and seed reproduce the case.
  */
-export async function runCase({ number, dice, world, phones, onSent }: CaseOptions): Promise<void> {
+export async function runCase({
+  number,
+  random,
+  world,
+  phones,
+  onSent,
+}: CaseOptions): Promise<void> {
   const phone = phoneOf(number);
-  const isSpoilt = dice.isLucky(0.7);
+  const isSpoilt = random.isLucky(0.7);
   const member = phones.open(phone, { isLenient: isSpoilt });
-  if (isSpoilt) world.answers.spoil(phone, dice.for("credex"));
-  await bringAbout(dice.for("scene"), { phone, member, world });
+  if (isSpoilt) world.answers.spoil(phone, random.for("credex"));
+  await bringAbout(random.for("scene"), { phone, member, world });
   for (let sent = 0; sent < WEBHOOKS; sent += AT_ONCE) {
     const offered = member.received().slice(-2);
     const batch = Array.from({ length: AT_ONCE }, (_, index) => {
-      const own = dice.for(`webhook ${sent + index}`);
+      const own = random.for(`webhook ${sent + index}`);
       const id = `${number}.${sent + index}`;
       const now = Date.now();
       const isNotice = own.isLucky(NOTICES_SHARE);
       const other = phoneOf(number > 0 ? number - 1 : 0);
       const body = isNotice
-        ? mutatedNotice({ dice: own, phone, now, id })
+        ? mutatedNotice({ random: own, phone, now, id })
         : mutatedWebhook({
-            dice: own,
+            random: own,
             phone,
             other,
             businessNumberId: BUSINESS_NUMBER_ID,
@@ -82,18 +88,18 @@ export async function post(world: World, body: string, from: Sent["from"]): Prom
 
 /** A new member in one of six cases; otherwise a member in a scene. */
 async function bringAbout(
-  dice: Random,
+  random: Random,
   { phone, member, world }: { phone: string; member: Phone; world: World },
 ): Promise<void> {
-  if (dice.isLucky(1 / 6)) {
+  if (random.isLucky(1 / 6)) {
     const steps = ["hi", "Open an account", "Tariro", "Moyo"].slice(
       0,
-      Math.ceil(dice.between(0, 4)),
+      Math.ceil(random.between(0, 4)),
     );
     for (const step of steps) await member.says(step);
     return;
   }
-  const { registry, ledger } = world.sandbox;
+  const { registry, ledger } = world.credexCore;
   const person = registry.onboard({
     firstname: "Tariro",
     lastname: "Moyo",
@@ -101,11 +107,11 @@ async function bringAbout(
     defaultDenom: "USD",
   });
   const account = ledger.book.accounts.at(-1);
-  if (person.kind === "ok" && account && dice.isLucky(0.3)) {
+  if (person.kind === "ok" && account && random.isLucky(0.3)) {
     const [accountID, accountHandle] = [`${account.accountID}-2`, `${account.accountHandle}_2`];
     ledger.book.accounts.push({ ...account, accountID, accountHandle, accountName: "Mbare Fresh" });
   }
   await member.says("hi");
   const names = Object.keys(scenes) as [string, ...string[]];
-  await scenes[dice.pick(names)]?.(member);
+  await scenes[random.pick(names)]?.(member);
 }

@@ -28,7 +28,7 @@ const SETTLE_AT_MOST_MS = 20_000;
 const LOOK_EVERY_MS = 50;
 
 const { seed } = values;
-const dice = createRandom(seed);
+const random = createRandom(seed);
 const breaches = createBreaches();
 const watch = createWatch({ breaches });
 for (const event of ["unhandledRejection", "uncaughtException"] as const)
@@ -37,7 +37,7 @@ for (const event of ["unhandledRejection", "uncaughtException"] as const)
   );
 
 const world = await openWorld({ watch: watch.observe, onTurn: watch.onTurn, logTo: watch.logTo });
-world.double.subscribe(watch.arrived);
+world.cloudApi.subscribe(watch.arrived);
 const phones = createPhones(world);
 const slowest = createSlowest();
 const bystander = startBystander(phones);
@@ -60,7 +60,7 @@ async function take(number: number): Promise<void> {
       });
   };
   try {
-    await runCase({ number, dice: dice.for(`case ${number}`), world, phones, onSent });
+    await runCase({ number, random: random.for(`case ${number}`), world, phones, onSent });
   } catch (error) {
     const what = error instanceof SilenceError ? "silence" : "a case that did not end";
     breaches.add({ what, caseNumber: number, detail: error instanceof Error ? error.message : "" });

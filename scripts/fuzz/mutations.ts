@@ -10,51 +10,54 @@ interface Place {
 }
 
 /** Changes some positions of a copy of a JSON tree. */
-export function mutate(tree: unknown, { dice, times }: { dice: Random; times: number }): unknown {
+export function mutate(
+  tree: unknown,
+  { random, times }: { random: Random; times: number },
+): unknown {
   const holder: { [key: string]: unknown } = { root: copyOf(tree) };
   for (let count = 0; count < times; count++) {
     const places = placesIn(holder);
-    const place = places[Math.floor(dice.roll() * places.length)];
-    if (place) dice.pick(OPERATIONS)({ place, places, dice });
+    const place = places[Math.floor(random.roll() * places.length)];
+    if (place) random.pick(OPERATIONS)({ place, places, random });
   }
   // The root itself may be gone: JSON cannot express that.
   return holder.root ?? null;
 }
 
 /** Repeats a key of an object, with another value: a parser uses the last one. */
-export function repeatKey(json: string, dice: Random): string {
+export function repeatKey(json: string, random: Random): string {
   const keys = [...json.matchAll(/"(type|from|id|timestamp|body|text|messages|phone|offer)":/g)];
-  const found = keys[Math.floor(dice.roll() * keys.length)];
+  const found = keys[Math.floor(random.roll() * keys.length)];
   if (!found) return json;
-  const value = dice.pick(["null", '"x"', "7", "[]", "{}"]);
+  const value = random.pick(["null", '"x"', "7", "[]", "{}"]);
   return `${json.slice(0, found.index)}${found[0]}${value},${json.slice(found.index)}`;
 }
 
-type Operation = (on: { place: Place; places: Place[]; dice: Random }) => void;
+type Operation = (on: { place: Place; places: Place[]; random: Random }) => void;
 
 const OPERATIONS: readonly [Operation, ...Operation[]] = [
   ({ place }) => set(place, null),
   ({ place }) => remove(place),
-  ({ place, dice }) => set(place, otherType(dice)),
-  ({ place, dice }) => set(place, nastyText(dice)),
-  ({ place, dice }) => set(place, nastyText(dice)),
-  ({ place, dice }) => set(place, oddNumber(dice)),
-  ({ place, dice }) => set(place, String(oddNumber(dice))),
-  ({ place, places, dice }) =>
-    swap(place, places[Math.floor(dice.roll() * places.length)] ?? place),
-  ({ place, dice }) => set(place, nest(get(place), dice.pick([1, 2, 60, 1_000]))),
+  ({ place, random }) => set(place, otherType(random)),
+  ({ place, random }) => set(place, nastyText(random)),
+  ({ place, random }) => set(place, nastyText(random)),
+  ({ place, random }) => set(place, oddNumber(random)),
+  ({ place, random }) => set(place, String(oddNumber(random))),
+  ({ place, places, random }) =>
+    swap(place, places[Math.floor(random.roll() * places.length)] ?? place),
+  ({ place, random }) => set(place, nest(get(place), random.pick([1, 2, 60, 1_000]))),
   ({ place }) => set(place, [get(place), copyOf(get(place))]),
   ({ place }) => set(place, { value: get(place) }),
-  ({ place, dice }) =>
-    rename(place, dice.pick(["__proto__", "constructor", "type", "id", "x", ""])),
+  ({ place, random }) =>
+    rename(place, random.pick(["__proto__", "constructor", "type", "id", "x", ""])),
 ];
 
-function otherType(dice: Random): unknown {
-  return dice.pick<unknown>([true, false, 0, "", [], {}, [[]], [null], { type: null }, "null"]);
+function otherType(random: Random): unknown {
+  return random.pick<unknown>([true, false, 0, "", [], {}, [[]], [null], { type: null }, "null"]);
 }
 
-function oddNumber(dice: Random): number {
-  return dice.pick([
+function oddNumber(random: Random): number {
+  return random.pick([
     ...[-1, -0, 0.5, 1.5, 1e21, 1e308, 5e-324, 2 ** 53 + 2, 2 ** 31, 8.64e12, 8.64e15],
     ...[1_790_000_000, 1_790_000_000_000, 2_400_000_000, 4_102_444_800, 131_047],
   ] as [number, ...number[]]);

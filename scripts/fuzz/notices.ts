@@ -4,12 +4,12 @@ import { nastyText } from "./strings.ts";
 
 /** Notifications that credex-core would never send in this form. */
 export function mutatedNotice({
-  dice,
+  random,
   phone,
   now,
   id,
 }: {
-  dice: Random;
+  random: Random;
   phone: string;
   /** Milliseconds. */
   now: number;
@@ -19,17 +19,19 @@ export function mutatedNotice({
   const event = {
     id,
     time: new Date(now).toISOString(),
-    kind: dice.isLucky(0.9) ? dice.pick(kinds) : dice.pick(["member.updated", "company.updated"]),
+    kind: random.isLucky(0.9)
+      ? random.pick(kinds)
+      : random.pick(["member.updated", "company.updated"]),
     phone,
     offer: {
       credexID: `credex-${id}`,
-      formattedInitialAmount: dice.pick(["-20.00 USD", "0.0001 XAU", "1,234,567.00 ZWG"]),
-      counterpartyAccountName: dice.isLucky(0.6) ? nastyText(dice) : "Bob Bakery",
-      secured: dice.isLucky(0.5),
-      ...(dice.isLucky(0.5) && { account: nastyText(dice) }),
+      formattedInitialAmount: random.pick(["-20.00 USD", "0.0001 XAU", "1,234,567.00 ZWG"]),
+      counterpartyAccountName: random.isLucky(0.6) ? nastyText(random) : "Bob Bakery",
+      secured: random.isLucky(0.5),
+      ...(random.isLucky(0.5) && { account: nastyText(random) }),
     },
   };
-  const times = dice.isLucky(0.4) ? 0 : Math.ceil(dice.between(0, 3));
-  const json = JSON.stringify(mutate({ events: [event] }, { dice, times }));
-  return dice.isLucky(0.05) ? repeatKey(json, dice) : json;
+  const times = random.isLucky(0.4) ? 0 : Math.ceil(random.between(0, 3));
+  const json = JSON.stringify(mutate({ events: [event] }, { random, times }));
+  return random.isLucky(0.05) ? repeatKey(json, random) : json;
 }

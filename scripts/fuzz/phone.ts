@@ -30,17 +30,17 @@ export interface Phones {
 }
 
 export function createPhones({
-  double,
+  cloudApi,
   post,
-  sandbox,
-}: Pick<World, "double" | "post" | "sandbox">): Phones {
+  credexCore,
+}: Pick<World, "cloudApi" | "post" | "credexCore">): Phones {
   const arrivals = new EventEmitter().setMaxListeners(0);
-  double.subscribe(({ member }) => void arrivals.emit(member));
+  cloudApi.subscribe(({ member }) => void arrivals.emit(member));
   let count = 0;
 
   return {
     open(number, { isLenient = false } = {}) {
-      const received = () => double.received(number);
+      const received = () => cloudApi.received(number);
       const send = async (content: object): Promise<void> => {
         const before = received().length;
         const id = `wamid.phone.${number}.${count++}`;
@@ -67,7 +67,7 @@ export function createPhones({
         taps: (name) => tap((choice) => choice === name || choice.startsWith(`${name}=`)),
         tapsFirst: () => tap(() => true),
         async isOffered() {
-          offerTo(number, sandbox);
+          offerTo(number, credexCore);
         },
       };
     },
@@ -85,7 +85,7 @@ function bodyOf({ number, id, content }: { number: string; id: string; content: 
 }
 
 /** In the fake's state directly, as if through another front end. */
-function offerTo(number: string, { ledger, registry }: World["sandbox"]): void {
+function offerTo(number: string, { ledger, registry }: World["credexCore"]): void {
   const from = registry.accountByHandle("bob_bakery");
   const to = registry.memberByPhone(number);
   if (from.kind !== "ok" || to.kind !== "ok") throw new Error("No recipient for the offer");

@@ -121,24 +121,25 @@ const MEANT = [
   ],
 ] as const;
 
-export function meantText(dice: Random): string {
-  return dice.pick(MEANT as unknown as readonly [string, ...string[]]);
+export function meantText(random: Random): string {
+  return random.pick(MEANT as unknown as readonly [string, ...string[]]);
 }
 
 /** A text with problematic characters in it; one in ten is very long. */
-export function nastyText(dice: Random): string {
+export function nastyText(random: Random): string {
   const part = () =>
-    dice.pick(CLASSES[dice.pick(NAMES)] as unknown as readonly [string, ...string[]]);
-  if (dice.isLucky(0.1)) return longText(dice, part());
-  const parts = Array.from({ length: Math.floor(dice.between(1, 6)) }, part);
-  if (dice.isLucky(0.5)) parts.splice(Math.floor(dice.roll() * parts.length), 0, meantText(dice));
-  return `${dice.isLucky(0.3) ? MARKER : ""}${parts.join("")}`;
+    random.pick(CLASSES[random.pick(NAMES)] as unknown as readonly [string, ...string[]]);
+  if (random.isLucky(0.1)) return longText(random, part());
+  const parts = Array.from({ length: Math.floor(random.between(1, 6)) }, part);
+  if (random.isLucky(0.5))
+    parts.splice(Math.floor(random.roll() * parts.length), 0, meantText(random));
+  return `${random.isLucky(0.3) ? MARKER : ""}${parts.join("")}`;
 }
 
 /** Repetitions, which make slow expressions slow. */
-function longText(dice: Random, part: string): string {
-  const length = dice.pick([60, 300, 1_100, 4_200, 16_384, 65_536]);
-  const unit = dice.pick(["!", " ", "=", "-", ".", "a", "1", ",", "@", "\n", "\u0301", part]);
+function longText(random: Random, part: string): string {
+  const length = random.pick([60, 300, 1_100, 4_200, 16_384, 65_536]);
+  const unit = random.pick(["!", " ", "=", "-", ".", "a", "1", ",", "@", "\n", "\u0301", part]);
   const run = unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
-  return dice.pick([run, `a${run}a`, `20${run}bob_bakery`, `${run}x`]);
+  return random.pick([run, `a${run}a`, `20${run}bob_bakery`, `${run}x`]);
 }

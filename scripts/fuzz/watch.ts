@@ -54,11 +54,11 @@ export function createWatch({ breaches }: { breaches: Breaches }): Watch {
 
   return {
     counts,
-    observe(fact) {
-      if (fact.kind === "turn") count(`turns ${fact.outcome}`);
-      if (fact.kind === "ignored") count("items ignored");
-      if (fact.kind === "delivery") noteDelivery(fact);
-      if (fact.kind === "failure") noteFailure(fact);
+    observe(telemetryEvent) {
+      if (telemetryEvent.kind === "turn") count(`turns ${telemetryEvent.outcome}`);
+      if (telemetryEvent.kind === "ignored") count("items ignored");
+      if (telemetryEvent.kind === "delivery") noteDelivery(telemetryEvent);
+      if (telemetryEvent.kind === "failure") noteFailure(telemetryEvent);
     },
     onTurn(taken) {
       const { conversationId, turn, outcome } = taken;

@@ -22,7 +22,7 @@ const USER_IDS = /\b([A-Z]{2}(?:\.ENT)?)\.(?=[0-9A-F]{4,}\b)/g;
 const OTHER_PHONES = /"(?!26377)\d{11,12}"/g;
 
 export interface WebhookOptions {
-  dice: Random;
+  random: Random;
   /** The member of the conversation. */
   phone: string;
   /** Another member, whose keys may be mixed in. */
@@ -38,29 +38,29 @@ export interface WebhookOptions {
 
 /** The body of a webhook that Meta never sent in this form. */
 export function mutatedWebhook(options: WebhookOptions): string {
-  const { dice } = options;
-  const count = dice.isLucky(0.1) ? Math.ceil(dice.between(1, 6)) : 1;
+  const { random } = options;
+  const count = random.isLucky(0.1) ? Math.ceil(random.between(1, 6)) : 1;
   const bodies = Array.from({ length: count }, (_, index) =>
     oneWebhook({ ...options, id: `${options.id}.${index}` }),
   );
   const entries = bodies.flatMap((body) => (hasEntry(body) ? body.entry : [body]));
   const payload = count === 1 ? bodies[0] : { object: "whatsapp_business_account", entry: entries };
-  const times = dice.isLucky(0.25) ? 0 : Math.ceil(dice.between(0, 4));
-  const mutated = mutate(payload, { dice, times });
-  const json = dice.isLucky(0.5) ? encode(mutated) : JSON.stringify(mutated);
-  return dice.isLucky(0.05) ? repeatKey(json, dice) : json;
+  const times = random.isLucky(0.25) ? 0 : Math.ceil(random.between(0, 4));
+  const mutated = mutate(payload, { random, times });
+  const json = random.isLucky(0.5) ? encode(mutated) : JSON.stringify(mutated);
+  return random.isLucky(0.05) ? repeatKey(json, random) : json;
 }
 
 function oneWebhook(options: WebhookOptions): unknown {
-  const { dice } = options;
-  return dice.isLucky(0.5) ? keptWebhook(options) : messageWebhook(options);
+  const { random } = options;
+  return random.isLucky(0.5) ? keptWebhook(options) : messageWebhook(options);
 }
 
 /** A recorded webhook, as if caused by this member's phone. */
-function keptWebhook({ dice, phone, other, businessNumberId, now, id }: WebhookOptions): unknown {
-  const text = dice.pick(PAYLOADS as [string, ...string[]]);
+function keptWebhook({ random, phone, other, businessNumberId, now, id }: WebhookOptions): unknown {
+  const text = random.pick(PAYLOADS as [string, ...string[]]);
   const seconds = String(Math.floor(now / 1_000));
-  const who = dice.isLucky(0.95) ? phone : other;
+  const who = random.isLucky(0.95) ? phone : other;
   let count = 0;
   return JSON.parse(
     text
@@ -75,8 +75,8 @@ function keptWebhook({ dice, phone, other, businessNumberId, now, id }: WebhookO
 
 /** A message that the member could send now. */
 function messageWebhook(options: WebhookOptions): unknown {
-  const { dice, phone, businessNumberId, now, id } = options;
-  const at = dice.isLucky(0.9) ? now : now + dice.between(-3 * 86_400_000, 400 * 86_400_000);
+  const { random, phone, businessNumberId, now, id } = options;
+  const at = random.isLucky(0.9) ? now : now + random.between(-3 * 86_400_000, 400 * 86_400_000);
   const message = {
     from: phone,
     id: `wamid.${id}`,
@@ -86,7 +86,7 @@ function messageWebhook(options: WebhookOptions): unknown {
   const value = {
     messaging_product: "whatsapp",
     metadata: { display_phone_number: "15550000000", phone_number_id: businessNumberId },
-    contacts: [{ profile: { name: nastyText(dice) }, wa_id: phone }],
+    contacts: [{ profile: { name: nastyText(random) }, wa_id: phone }],
     messages: [message],
   };
   return {
@@ -95,25 +95,25 @@ function messageWebhook(options: WebhookOptions): unknown {
   };
 }
 
-function contentOf({ dice, offered }: WebhookOptions): object {
+function contentOf({ random, offered }: WebhookOptions): object {
   const choices = offered.flatMap((message) => message.choices);
-  const choice = choices[Math.floor(dice.roll() * choices.length)];
-  if (choice && dice.isLucky(0.4)) return tapOf(choice, dice);
-  const body = dice.isLucky(0.4) ? meantText(dice) : nastyText(dice);
+  const choice = choices[Math.floor(random.roll() * choices.length)];
+  if (choice && random.isLucky(0.4)) return tapOf(choice, random);
+  const body = random.isLucky(0.4) ? meantText(random) : nastyText(random);
   return { type: "text", text: { body } };
 }
 
 /** A tap on an offered choice, possibly as a modified client would send it. */
-function tapOf({ id, title }: { id: string; title: string }, dice: Random): object {
-  const type = dice.pick(["button_reply", "list_reply"]);
+function tapOf({ id, title }: { id: string; title: string }, random: Random): object {
+  const type = random.pick(["button_reply", "list_reply"]);
   const [prefix = "", choice = ""] = id.split(/~(?=[^~]*$)/);
-  const changed = dice.pick([
-    ...[`${prefix}~${nastyText(dice)}`, `${prefix}~${choice.split("=")[0]}=${nastyText(dice)}`],
-    ...[`x${id}`, choice, nastyText(dice)],
+  const changed = random.pick([
+    ...[`${prefix}~${nastyText(random)}`, `${prefix}~${choice.split("=")[0]}=${nastyText(random)}`],
+    ...[`x${id}`, choice, nastyText(random)],
   ] as [string, ...string[]]);
   const reply = {
-    id: dice.isLucky(0.7) ? id : changed,
-    title: dice.isLucky(0.9) ? title : nastyText(dice),
+    id: random.isLucky(0.7) ? id : changed,
+    title: random.isLucky(0.9) ? title : nastyText(random),
   };
   return { type: "interactive", interactive: { type, [type]: reply } };
 }

@@ -18,8 +18,8 @@ import { type Answers, createAnswers } from "./answers.ts";
 export interface World {
   app: App;
   redis: Redis;
-  double: CloudApiFake;
-  sandbox: CredexCoreFake;
+  cloudApi: CloudApiFake;
+  credexCore: CredexCoreFake;
   answers: Answers;
   /** Posts a signed webhook of WhatsApp or credex-core. Returns the HTTP status. */
   post(body: string, from?: "whatsapp" | "credex"): Promise<number>;
@@ -37,15 +37,15 @@ const FIND_OUT_SECONDS = 5;
 
 export async function openWorld({ watch, onTurn, logTo }: WorldOptions): Promise<World> {
   const server = await startRedis("--maxmemory-policy", "volatile-lru");
-  const sandbox = createCredexCoreFake({ apiKey: SECRETS.CLIENT_API_KEY });
-  const answers = createAnswers((request) => sandbox.app.fetch(request));
-  const double = createCloudApiFake({
+  const credexCore = createCredexCoreFake({ apiKey: SECRETS.CLIENT_API_KEY });
+  const answers = createAnswers((request) => credexCore.app.fetch(request));
+  const cloudApi = createCloudApiFake({
     accessToken: SECRETS.WHATSAPP_ACCESS_TOKEN,
     appSecret: SECRETS.WHATSAPP_APP_SECRET,
     pairRate: { burst: 100_000, everyMs: 1 },
   });
   const credex = await listen(answers.app, 0);
-  const whatsapp = await listen({ fetch: withinWindow(double) }, 0);
+  const whatsapp = await listen({ fetch: withinWindow(cloudApi) }, 0);
   const read = readConfig({
     ...SECRETS,
     HOST: "127.0.0.1",
@@ -66,8 +66,8 @@ export async function openWorld({ watch, onTurn, logTo }: WorldOptions): Promise
   return {
     app,
     redis,
-    double,
-    sandbox,
+    cloudApi,
+    credexCore,
     answers,
     async post(body, from = "whatsapp") {
       const response = await app.hono.request(...requestOf(body, from));
@@ -77,7 +77,7 @@ export async function openWorld({ watch, onTurn, logTo }: WorldOptions): Promise
     async close() {
       await app.stop();
       redis.disconnect();
-      await Promise.all([double.close(), sandbox.close()]);
+      await Promise.all([cloudApi.close(), credexCore.close()]);
       await Promise.all([credex.close(), whatsapp.close()]);
       await server.stop();
     },
@@ -101,11 +101,11 @@ function requestOf(body: string, from: "whatsapp" | "credex"): [path: string, in
 }
 
 /** A mutated webhook may come from any number, so the 24-hour window is open for every recipient. */
-function withinWindow(double: CloudApiFake): (request: Request) => Promise<Response> {
+function withinWindow(cloudApi: CloudApiFake): (request: Request) => Promise<Response> {
   return async (request) => {
     const body = await request.clone().text();
     for (const [, member = ""] of body.matchAll(/"(?:to|recipient)":"\+?([^"]+)"/g))
-      double.hear(member);
-    return double.app.fetch(request);
+      cloudApi.hear(member);
+    return cloudApi.app.fetch(request);
   };
 }

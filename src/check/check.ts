@@ -174,7 +174,7 @@ function causesIn(
   // XState rejects some targets that do not exist; a rule reports them with their line.
   const causes = names.length > 0 ? names : found.unloaded;
   if (causes.length > 0) return [...causes, ...ask(rulesOfFiles)];
-  const told = ask([...rulesOfFiles, ...rulesOfFlow, ...rulesOfSpeech]);
+  const reported = ask([...rulesOfFiles, ...rulesOfFlow, ...rulesOfSpeech]);
   // XState's own error is useful only where no rule found the cause.
-  return told.length > 0 ? told : findMisreadings(model);
+  return reported.length > 0 ? reported : findMisreadings(model);
 }

@@ -192,9 +192,11 @@ function createLoad() {
 function placeOfError(error: unknown, file: string): Place | undefined {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   const folder = dirname(resolve(file));
-  for (const [, path = "", line] of stack.matchAll(/(?:file:\/\/)?(\/[^\s():]+\.ts):(\d+)/g))
-    if (path.startsWith(folder))
+  for (const word of stack.split(/[\s()]/)) {
+    const [, path, line] = /^(?:file:\/\/)?(\/[^:]+\.ts):(\d+)/.exec(word) ?? [];
+    if (path?.startsWith(folder))
       return { file: join(dirname(file), relative(folder, path)), line: Number(line) };
+  }
   return undefined;
 }
 

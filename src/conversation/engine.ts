@@ -100,10 +100,10 @@ export function createEngine(engineOptions: EngineOptions): Engine {
 async function runInTurn(options: CheckedOptions, entry: IncomingEvent): Promise<TurnOutcome> {
   const { clock, observe } = options;
   const { conversationId, event } = entry;
-  const fact = { kind: "turn" as const, conversationId, event: event.kind };
+  const telemetryEvent = { kind: "turn" as const, conversationId, event: event.kind };
   const seen = seenOf(event);
   if (seen && clock() - seen.at > MAX_MESSAGE_AGE_MS) {
-    observe({ ...fact, outcome: "too old", attempts: 0 });
+    observe({ ...telemetryEvent, outcome: "too old", attempts: 0 });
     return { outcome: "too old", isWaiting: false };
   }
   let next = entry;
@@ -113,7 +113,7 @@ async function runInTurn(options: CheckedOptions, entry: IncomingEvent): Promise
       next = { ...entry, entered: undefined };
       continue;
     }
-    observe({ ...fact, outcome: taken.outcome, attempts });
+    observe({ ...telemetryEvent, outcome: taken.outcome, attempts });
     return taken;
   }
 }

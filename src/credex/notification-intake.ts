@@ -60,15 +60,15 @@ export function createNotificationIntake(options: NotificationIntakeOptions): No
   async function run(notice: OfferNotification): Promise<NotificationOutcome> {
     const contact = await contacts.find(notice.phone);
     if (!contact) return "unknown member";
-    const { heard } = contact;
-    if (!heard || clock() - heard.at >= WHATSAPP.windowMs) return "window closed";
+    const { lastInbound } = contact;
+    if (!lastInbound || clock() - lastInbound.at >= WHATSAPP.windowMs) return "window closed";
     if (contact.notices === "off") return "stopped";
-    return tell(notice, { ...contact, heard });
+    return notify(notice, { ...contact, lastInbound });
   }
 
-  async function tell(
+  async function notify(
     notice: OfferNotification,
-    { id: contactId, locale, heard: { businessNumberId } }: Reachable,
+    { id: contactId, locale, lastInbound: { businessNumberId } }: Reachable,
   ): Promise<NotificationOutcome> {
     const { id, at, phone } = notice;
     const member = `notice ${phone}`;
@@ -91,4 +91,4 @@ export function createNotificationIntake(options: NotificationIntakeOptions): No
 }
 
 /** Who has written to us, and when. */
-type Reachable = FoundContact & { heard: LastInbound };
+type Reachable = FoundContact & { lastInbound: LastInbound };

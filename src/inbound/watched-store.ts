@@ -25,8 +25,8 @@ export function watchStore({
 }: WatchedStoreOptions): WatchedStore {
   return {
     contacts: {
-      resolve: (identity, heard) =>
-        admission.learn("lookup", () => contacts.resolve(identity, heard)),
+      resolve: (identity, lastInbound) =>
+        admission.learn("lookup", () => contacts.resolve(identity, lastInbound)),
       find: (phone) => admission.learn("lookup", () => contacts.find(phone)),
     },
     enter: enter && ((message) => admission.learn("lookup", () => enter(message))),

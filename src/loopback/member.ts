@@ -30,12 +30,12 @@ export type Choice = { kind: "button_reply" | "list_reply"; id: string; title: s
 const PATIENCE_MS = 90_000;
 const LOOK_EVERY_MS = 10;
 
-export function createMember(double: CloudApiFake, phone: string): Member {
-  let heard = 0;
+export function createMember(cloudApi: CloudApiFake, phone: string): Member {
+  let readUntil = 0;
   let sent = 0;
-  const received = () => double.received(phone);
+  const received = () => cloudApi.received(phone);
   const write = (content: Parameters<CloudApiFake["write"]>[0]["content"]) =>
-    double.write({ from: phone, content });
+    cloudApi.write({ from: phone, content });
   const send = async (content: Parameters<CloudApiFake["write"]>[0]["content"]) => {
     const status = await write(content);
     if (status !== 200) throw new Error(`The webhook was answered with ${status}`);
@@ -64,11 +64,11 @@ export function createMember(double: CloudApiFake, phone: string): Member {
       const until = Date.now() + PATIENCE_MS;
       for (;;) {
         const index = received().findIndex(
-          (message, at) => at >= heard && message.text.includes(text),
+          (message, at) => at >= readUntil && message.text.includes(text),
         );
         const found = received()[index];
         if (found) {
-          heard = index + 1;
+          readUntil = index + 1;
           return found;
         }
         if (Date.now() > until) {

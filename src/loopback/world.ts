@@ -32,8 +32,8 @@ export const SECRETS = {
 /** Everything but the server: Redis, and the fakes of credex-core and the Cloud API, over HTTP. */
 export interface World {
   redis: Redis;
-  sandbox: CredexCoreFake;
-  double: CloudApiFake;
+  credexCore: CredexCoreFake;
+  cloudApi: CloudApiFake;
   env: { [name: string]: string };
   serverUrl: string;
   /** How far ahead the clocks of members and of the app in this process are. */
@@ -55,7 +55,7 @@ export interface World {
 export interface OpenApp {
   app: App;
   config: Config;
-  facts: TelemetryEvent[];
+  telemetryEvents: TelemetryEvent[];
   close(): Promise<void>;
 }
 
@@ -84,12 +84,12 @@ export async function openWorld(
   };
   const clock = { aheadMs: 0 };
   const now = () => Date.now() + clock.aheadMs;
-  const sandbox = createCredexCoreFake({
+  const credexCore = createCredexCoreFake({
     apiKey: SECRETS.CLIENT_API_KEY,
     ...(notices && { webhook }),
     ...(chance && { chance, clock: now }),
   });
-  const double = createCloudApiFake({
+  const cloudApi = createCloudApiFake({
     clock: now,
     accessToken: SECRETS.WHATSAPP_ACCESS_TOKEN,
     appSecret: SECRETS.WHATSAPP_APP_SECRET,
@@ -98,8 +98,8 @@ export async function openWorld(
     statuses,
     pairRate: { burst: 1_000, everyMs: 1 },
   });
-  const credex = await listen(sandbox.app, 0);
-  const whatsapp = await listen(double.app, 0);
+  const credex = await listen(credexCore.app, 0);
+  const whatsapp = await listen(cloudApi.app, 0);
   const env = {
     ...SECRETS,
     LOG_LEVEL: "silent",
@@ -116,16 +116,16 @@ export async function openWorld(
 
   return {
     redis,
-    sandbox,
-    double,
+    credexCore,
+    cloudApi,
     env,
     serverUrl,
     clock,
     async open({ env: more, watch, ...options } = {}) {
-      const facts: TelemetryEvent[] = [];
-      const note = (fact: TelemetryEvent) => {
-        facts.push(fact);
-        watch?.(fact);
+      const telemetryEvents: TelemetryEvent[] = [];
+      const note = (telemetryEvent: TelemetryEvent) => {
+        telemetryEvents.push(telemetryEvent);
+        watch?.(telemetryEvent);
       };
       const config = configOf({ ...env, ...more });
       const app = createApp(config, { clock: now, ...options, watch: note });
@@ -136,13 +136,13 @@ export async function openWorld(
         await server.close();
         await app.stop();
       };
-      const open = { app, config, facts, close };
+      const open = { app, config, telemetryEvents, close };
       opened.push(open);
       return open;
     },
-    member: (phone = `26377${String(1_000_000 + members++)}`) => createMember(double, phone),
+    member: (phone = `26377${String(1_000_000 + members++)}`) => createMember(cloudApi, phone),
     offersOf(phone) {
-      const { members: people, accounts, credexes } = sandbox.ledger.book;
+      const { members: people, accounts, credexes } = credexCore.ledger.book;
       const memberID = people.find((person) => person.phone === phone)?.memberID;
       const owned = accounts.filter(({ ownerID }) => ownerID === memberID);
       return credexes.filter(({ issuerAccountID }) =>
@@ -155,9 +155,9 @@ export async function openWorld(
       return Object.fromEntries(keys.map((key, index) => [key, dumps[index]?.toString("base64")]));
     },
     async idle() {
-      await sandbox.idle();
+      await credexCore.idle();
       while ((await redis.exists(LANES.map(keyspace.due))) > 0) await sleep(10);
-      await double.idle();
+      await cloudApi.idle();
     },
     async post(body) {
       const response = await fetch(`${serverUrl}/webhook`, {
@@ -170,7 +170,7 @@ export async function openWorld(
     },
     async close() {
       for (const open of [...opened]) await open.close();
-      await Promise.all([double.close(), sandbox.close()]);
+      await Promise.all([cloudApi.close(), credexCore.close()]);
       await Promise.all([credex.close(), whatsapp.close()]);
       redis.disconnect();
     },

@@ -30,11 +30,12 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
     for (const businessNumberId of businessNumberIds)
       drop(toConversationId({ contactId: contact.id, businessNumberId }));
   };
-  const hear = ({ heard }: Known, news: LastInbound | undefined) => {
+  const noteInbound = ({ lastInbound }: Known, news: LastInbound | undefined) => {
     if (!news) return;
     const { businessNumberId, at } = news;
-    const before = heard.get(businessNumberId);
-    if (before === undefined || at >= before + HEARD_EVERY_MS) heard.set(businessNumberId, at);
+    const before = lastInbound.get(businessNumberId);
+    if (before === undefined || at >= before + HEARD_EVERY_MS)
+      lastInbound.set(businessNumberId, at);
   };
   const show = ({ contact }: Known): Contact => {
     const decision = decisions.get(contact.id);
@@ -53,7 +54,8 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
   const merge = (from: Known, to: Known) => {
     repoint([users, phones], from, to);
     carryOver(from, to);
-    for (const [businessNumberId, at] of from.heard) hear(to, { businessNumberId, at });
+    for (const [businessNumberId, at] of from.lastInbound)
+      noteInbound(to, { businessNumberId, at });
     dropSession(from);
     dropSession(to);
   };
@@ -79,7 +81,7 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
     const id = `m${++count}`;
     const decision = former && decisions.get(former.id);
     if (decision) decisions.set(id, decision);
-    return { contact: { id, locale: former?.locale ?? locale }, heard: new Map() };
+    return { contact: { id, locale: former?.locale ?? locale }, lastInbound: new Map() };
   };
   const noteKey = (known: Known, { keyHash, keyChangedAt }: Identity) => {
     const isOther = keyHash !== undefined && keyHash !== known.keyHash;
@@ -93,7 +95,7 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
   };
 
   return {
-    async resolve(identity, heard) {
+    async resolve(identity, lastInbound) {
       const { phone, userId, previousUserId } = identity;
       const known = find(identity) ?? make(identity);
       const other = users.get(userId ?? "");
@@ -102,13 +104,13 @@ export function createMemoryContacts(options: MemoryContactsOptions): Contacts {
       if (phone) claim(phone, known);
       if (userId) name(userId, known);
       if (previousUserId) name(previousUserId, known);
-      hear(known, heard);
+      noteInbound(known, lastInbound);
       noteKey(known, identity);
       return show(known);
     },
     async find(phone) {
       const known = phones.get(phone);
-      return known && { ...show(known), heard: lastOf(known, businessNumberIds) };
+      return known && { ...show(known), lastInbound: lastOf(known, businessNumberIds) };
     },
     async keepLocale({ identity, locale: chosen }) {
       const known = find(identity);
@@ -125,12 +127,15 @@ interface Known {
   keyHash?: string | undefined;
   keyChangedAt?: number;
   /** By business number. */
-  heard: Map<string, number>;
+  lastInbound: Map<string, number>;
 }
 
-function lastOf({ heard }: Known, businessNumberIds: readonly string[]): LastInbound | undefined {
+function lastOf(
+  { lastInbound }: Known,
+  businessNumberIds: readonly string[],
+): LastInbound | undefined {
   return businessNumberIds
-    .map((businessNumberId) => ({ businessNumberId, at: heard.get(businessNumberId) ?? 0 }))
+    .map((businessNumberId) => ({ businessNumberId, at: lastInbound.get(businessNumberId) ?? 0 }))
     .filter(({ at }) => at > 0)
     .sort((one, other) => other.at - one.at)[0];
 }

@@ -24,7 +24,7 @@ export function createAuth(access: Access): MiddlewareHandler {
 function createTokenGate(token: string): MiddlewareHandler {
   const digest = digestOf(token);
   const wrong = new RateLimiterMemory({ points: WRONG_PER_MINUTE, duration: 60 });
-  const judge = async (c: Context, given: string | undefined): Promise<Verdict> => {
+  const judge = async (c: Context, given: string | undefined): Promise<TokenCheck> => {
     if (given === undefined) return "none";
     // Also after wrong tokens: all clients behind a proxy share one address, and 32 characters cannot be guessed.
     if (isSame(digestOf(given), digest)) return "right";
@@ -38,18 +38,18 @@ function createTokenGate(token: string): MiddlewareHandler {
     if (!isFromHere(c, (host) => host === hostOf(c))) return c.text("Forbidden", 403);
     const inQuery = c.req.path === "/playground" ? c.req.query("token") : undefined;
     const isKnown = isSame(getCookie(c, COOKIE) ?? "", digest);
-    const verdict = isKnown ? "right" : await judge(c, bearerOf(c) ?? inQuery);
-    if (verdict !== "right") return close(c, verdict);
+    const check = isKnown ? "right" : await judge(c, bearerOf(c) ?? inQuery);
+    if (check !== "right") return close(c, check);
     return inQuery === undefined ? next() : letIn(c, digest);
   };
 }
 
-type Verdict = "right" | "none" | "wrong" | "many";
+type TokenCheck = "right" | "none" | "wrong" | "many";
 
-function close(c: Context, verdict: Exclude<Verdict, "right">): Response {
-  const isTooOften = verdict === "many";
+function close(c: Context, check: Exclude<TokenCheck, "right">): Response {
+  const isTooOften = check === "many";
   if (isTooOften) c.header("Retry-After", "60");
-  return c.html(closedPage(verdict), isTooOften ? 429 : 401, CLOSED) as Response;
+  return c.html(closedPage(check), isTooOften ? 429 : 401, CLOSED) as Response;
 }
 
 /** Exchanges the token for a cookie; the redirect removes it from the address, and so from history and links. */

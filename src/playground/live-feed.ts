@@ -14,7 +14,7 @@ export interface Viewer {
 export interface LiveFeed {
   /** Subscribes after the first frames were sent; later frames follow. */
   join(viewer: Viewer, first: readonly LiveFrame[]): void;
-  tell(frame: LiveFrame): void;
+  publish(frame: LiveFrame): void;
   count(): number;
   close(): void;
 }
@@ -55,7 +55,7 @@ export function createLiveFeed({
       for (const frame of first) viewer.send(JSON.stringify(frame));
       viewers.set(viewer, pulse);
     },
-    tell(frame) {
+    publish(frame) {
       if (viewers.size === 0) return;
       const text = JSON.stringify(frame);
       for (const viewer of viewers.keys()) send(viewer, text);

@@ -29,10 +29,10 @@ export function linesOfStep(step: Step, last: Step | undefined): LogLine[] {
 }
 
 /** Events outside of turns. Telemetry events contain no number and no text. */
-export function lineOfFact(fact: TelemetryEvent, at: number): LogLine | undefined {
-  switch (fact.kind) {
+export function lineOfEvent(telemetryEvent: TelemetryEvent, at: number): LogLine | undefined {
+  switch (telemetryEvent.kind) {
     case "turn": {
-      const { conversationId, outcome, attempts } = fact;
+      const { conversationId, outcome, attempts } = telemetryEvent;
       if (outcome === "conflict")
         return {
           at,
@@ -41,10 +41,10 @@ export function lineOfFact(fact: TelemetryEvent, at: number): LogLine | undefine
           text: `given up after ${attempts} attempts`,
         };
       if (outcome === "committed" || outcome === "parked" || outcome === "stale") return undefined;
-      return { at, conversationId, what: "event", text: `${fact.event}: ${outcome}` };
+      return { at, conversationId, what: "event", text: `${telemetryEvent.event}: ${outcome}` };
     }
     case "delivery": {
-      const { conversationId, outcome, code } = fact;
+      const { conversationId, outcome, code } = telemetryEvent;
       return {
         at,
         conversationId,
@@ -53,23 +53,35 @@ export function lineOfFact(fact: TelemetryEvent, at: number): LogLine | undefine
       };
     }
     case "fallback": {
-      const { conversationId, form, code } = fact;
+      const { conversationId, form, code } = telemetryEvent;
       return { at, conversationId, what: "delivery", text: `sent as ${form} because of ${code}` };
     }
     case "call": {
-      const { conversationId, operation, outcome } = fact;
+      const { conversationId, operation, outcome } = telemetryEvent;
       return { at, conversationId, what: "call", text: `${operation}: ${outcome}` };
     }
     case "state":
-      return fact.reason === "conflict"
-        ? { at, what: "conflict", text: `${fact.operation}: attempt ${fact.attempt}` }
-        : { at, what: "failure", text: `${fact.operation}: ${fact.reason}` };
+      return telemetryEvent.reason === "conflict"
+        ? {
+            at,
+            what: "conflict",
+            text: `${telemetryEvent.operation}: attempt ${telemetryEvent.attempt}`,
+          }
+        : { at, what: "failure", text: `${telemetryEvent.operation}: ${telemetryEvent.reason}` };
     case "notice":
-      return { at, what: "event", text: `notice ${fact.what}: ${fact.outcome}` };
+      return {
+        at,
+        what: "event",
+        text: `notice ${telemetryEvent.what}: ${telemetryEvent.outcome}`,
+      };
     case "failure":
-      return { at, what: "failure", text: `${fact.where}: ${fact.code}` };
+      return { at, what: "failure", text: `${telemetryEvent.where}: ${telemetryEvent.code}` };
     case "shed":
-      return { at, what: "failure", text: `refused ${fact.count} webhooks: ${fact.reason}` };
+      return {
+        at,
+        what: "failure",
+        text: `refused ${telemetryEvent.count} webhooks: ${telemetryEvent.reason}`,
+      };
     case "ignored":
     case "status":
       return undefined;

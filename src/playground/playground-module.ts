@@ -29,7 +29,7 @@ export interface Playground {
   /** A `WebSocketServer` of ws, for `serve` of @hono/node-server. */
   webSockets: WebSockets;
   onTurn(taken: CommittedTurn): void;
-  observe(fact: TelemetryEvent): void;
+  observe(telemetryEvent: TelemetryEvent): void;
   /** Conversations use this release from now on. `folder`: the machines' folder, if not in the project. */
   served(options: TurnOptions, folder?: string): void;
   /** The machines were edited, or an edit was rejected for these problems, in which case the last valid version stays. */

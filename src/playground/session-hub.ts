@@ -6,7 +6,7 @@ import type { TurnOptions } from "../conversation/turn/turn.ts";
 import type { Draw, DrawnCharts } from "./drawn-charts.ts";
 import { createHistory, type History } from "./history.ts";
 import { createLiveFeed, type Viewer } from "./live-feed.ts";
-import { lineOfFact, linesOfStep } from "./log-lines.ts";
+import { lineOfEvent, linesOfStep } from "./log-lines.ts";
 import type { LogLine, Problem } from "./protocol.ts";
 import { redact } from "./redact.ts";
 import { type StoredStep, storeStep } from "./step-view.ts";
@@ -18,7 +18,7 @@ export interface SessionHub {
   take(taken: CommittedTurn): void;
   /** Adds steps without a turn: those of a fork. */
   adopt(steps: readonly StoredStep[]): void;
-  observe(fact: TelemetryEvent): void;
+  observe(telemetryEvent: TelemetryEvent): void;
   served(options: TurnOptions, folder?: string): void;
   edited(problems: Problem[]): void;
   join(viewer: Viewer): void;
@@ -64,7 +64,7 @@ export function createSessionHub({
     if (!line) return;
     lines.push(line);
     if (lines.length > MAX_LINES) lines.shift();
-    live.tell({ kind: "log", line });
+    live.publish({ kind: "log", line });
   };
   /** Draws the served machines once, and sends the charts to the viewers. Charts of the build are available at once. */
   const see = async () => {
@@ -79,7 +79,7 @@ export function createSessionHub({
     // Another edit arrived meanwhile, and has its own drawing.
     if (drawing !== mine) return;
     drawn = found;
-    live.tell({ kind: "drawn", ...drawn });
+    live.publish({ kind: "drawn", ...drawn });
   };
   const add = (kept: StoredStep) => {
     const { conversationId } = kept.step;
@@ -87,14 +87,14 @@ export function createSessionHub({
     history.add(kept);
     if (file) file.append(kept);
     const conversation = history.conversations().at(-1);
-    if (!last && conversation) live.tell({ kind: "conversation", conversation });
-    live.tell({ kind: "step", step: kept.step });
+    if (!last && conversation) live.publish({ kind: "conversation", conversation });
+    live.publish({ kind: "step", step: kept.step });
     for (const line of linesOfStep(kept.step, last)) log(line);
   };
 
   return {
     history,
-    observe: (fact) => log(lineOfFact(fact, clock())),
+    observe: (telemetryEvent) => log(lineOfEvent(telemetryEvent, clock())),
     take(taken) {
       const { turn, before, conversationId } = taken;
       const hash = (turn.kind === "taken" ? turn.record : before)?.machine?.hash ?? "";
@@ -123,7 +123,7 @@ export function createSessionHub({
     },
     edited(found) {
       problems = found;
-      live.tell({ kind: "edited", problems });
+      live.publish({ kind: "edited", problems });
     },
     join(viewer) {
       const conversations = history.conversations();

@@ -54,10 +54,10 @@ function createWriter(first: StoredStep) {
   let named: string | undefined;
   let offered = "";
   let stage = "";
-  let heard: string[] = [];
+  let received: string[] = [];
 
   const checksOf = ({ step, inner }: StoredStep): string[] => {
-    const lines = [call("hears", ...heard)];
+    const lines = [call("hears", ...received)];
     const [only, ...others] = step.calls;
     if (only && others.length === 0) {
       named = only.token;
@@ -129,7 +129,7 @@ function createWriter(first: StoredStep) {
       if (!dueAt.has(timer.token)) dueAt.set(timer.token, now + timer.dueAt - step.at);
   };
 
-  const deedOf = (kept: StoredStep, last: StoredStep | undefined): string[] => {
+  const actionOf = (kept: StoredStep, last: StoredStep | undefined): string[] => {
     const { event } = kept.step;
     switch (event.kind) {
       case "message":
@@ -148,13 +148,13 @@ function createWriter(first: StoredStep) {
     for (const [index, kept] of steps.entries()) {
       const { event, outcome, replies } = kept.step;
       if (event.kind === "timer" && outcome === "stale") continue;
-      const deed = deedOf(kept, steps[index - 1]);
+      const action = actionOf(kept, steps[index - 1]);
       // A timer that fired in the same wait as another: the result of both is checked.
-      if (deed.length === 0)
+      if (action.length === 0)
         lines.splice(lines.findLastIndex((line) => line.startsWith(".waits")) + 1);
-      else heard = [];
-      heard.push(...replies.flatMap(({ keys }) => keys));
-      lines.push(...deed, ...checksOf(kept));
+      else received = [];
+      received.push(...replies.flatMap(({ keys }) => keys));
+      lines.push(...action, ...checksOf(kept));
       note(kept);
     }
     return lines;

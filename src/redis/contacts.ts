@@ -13,7 +13,7 @@ const resolveScript = createScript<Row>({
   lua: readLua("resolve-alias.lua", "resolve-contact.lua"),
   keys: 0,
 });
-const findScript = createScript<[...Row, ...heardAt: string[]] | null>({
+const findScript = createScript<[...Row, ...lastInboundAt: string[]] | null>({
   lua: readLua("resolve-alias.lua", "find-contact.lua"),
   keys: 0,
 });
@@ -36,29 +36,31 @@ export function createContacts({
 }): Contacts {
   const states = businessNumberIds.map((businessNumberId) => [
     toConversationId({ contactId: "", businessNumberId }),
-    heardField(businessNumberId),
+    lastInboundField(businessNumberId),
   ]);
   const [contactPrefix, phonePrefix] = [keyspace.contact(""), keyspace.phoneAlias("")];
   const prefixes = [contactPrefix, phonePrefix, keyspace.userAlias(""), keyspace.state("")];
   return {
-    async resolve(identity, heard) {
+    async resolve(identity, lastInbound) {
       const { phone = "", formerPhone = "", userId = "", previousUserId = "" } = identity;
       const { keyHash = "", keyChangedAt = "" } = identity;
       const keys = [phone, formerPhone, userId, previousUserId];
-      const heardArgs = heard ? [heard.at, heardField(heard.businessNumberId)] : ["", ""];
-      const about = [...heardArgs, HEARD_EVERY_MS, keyHash, keyChangedAt];
+      const lastInboundArgs = lastInbound
+        ? [lastInbound.at, lastInboundField(lastInbound.businessNumberId)]
+        : ["", ""];
+      const about = [...lastInboundArgs, HEARD_EVERY_MS, keyHash, keyChangedAt];
       const args = [...keys, newContactId(), locale, ...prefixes, ...about, ...states.flat()];
       return toContact(await resolveScript.run(redis, [], args).catch(unavailable));
     },
 
     async find(phone) {
-      const fields = businessNumberIds.map(heardField);
+      const fields = businessNumberIds.map(lastInboundField);
       const args = [phone, contactPrefix, phonePrefix, ...fields];
       const found = await findScript.run(redis, [], args).catch(unavailable);
       if (!found) return undefined;
-      const [id, known, notices, noticesAt, ...heardAt] = found;
+      const [id, known, notices, noticesAt, ...lastInboundAt] = found;
       const contact = toContact([id, known || locale, notices, noticesAt]);
-      return { ...contact, heard: lastOf(businessNumberIds, heardAt) };
+      return { ...contact, lastInbound: lastOf(businessNumberIds, lastInboundAt) };
     },
     async keepLocale({ identity: { phone = "", userId = "" }, locale: chosen }) {
       const args = [phone, userId, chosen, ...prefixes.slice(0, 3)];
@@ -69,7 +71,7 @@ export function createContacts({
 }
 
 /** The field of a contact that stores when they last wrote to this number. */
-export function heardField(businessNumberId: string): string {
+export function lastInboundField(businessNumberId: string): string {
   return `heard.${businessNumberId}`;
 }
 
@@ -83,9 +85,15 @@ export function toContact([id, locale, notices, noticesAt]: Row): Contact {
   };
 }
 
-function lastOf(businessNumberIds: readonly string[], heardAt: string[]): FoundContact["heard"] {
+function lastOf(
+  businessNumberIds: readonly string[],
+  lastInboundAt: string[],
+): FoundContact["lastInbound"] {
   return businessNumberIds
-    .map((businessNumberId, index) => ({ businessNumberId, at: Number(heardAt[index] ?? "") }))
+    .map((businessNumberId, index) => ({
+      businessNumberId,
+      at: Number(lastInboundAt[index] ?? ""),
+    }))
     .filter(({ at }) => at > 0)
     .sort((one, other) => other.at - one.at)[0];
 }

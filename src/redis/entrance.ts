@@ -9,7 +9,7 @@ import type { Enter, Entered, EnteringMessage } from "../conversation/ports/entr
 import { type Rate, rateWindow } from "../conversation/ports/rate-limit.ts";
 import { HEARD_EVERY_MS } from "../policy.ts";
 import { tryTwice } from "./connection.ts";
-import { heardField, toContact } from "./contacts.ts";
+import { lastInboundField, toContact } from "./contacts.ts";
 import { keyspace } from "./keyspace.ts";
 import { createScript, readLua } from "./script.ts";
 import { seenMark } from "./store.ts";
@@ -52,14 +52,14 @@ export function createEntrance({
     ...[keyspace.userAlias(""), keyspace.state("")],
   ];
   return async (message) => {
-    const { identity, businessNumberId, heardAt = "", member } = message;
+    const { identity, businessNumberId, lastInboundAt = "", member } = message;
     if (changesContact(identity) || isBlocked(member)) return undefined;
     const { phone = "", userId = "", keyHash = "" } = identity;
     const { mark, ...set } = seenMark(message.seen);
     const conversation = toConversationId({ contactId: "", businessNumberId });
     const argumentsOf = (isNew: boolean) => [
       ...[phone, userId, keyHash, ...prefixes, conversation],
-      ...[heardAt, heardField(businessNumberId), HEARD_EVERY_MS],
+      ...[lastInboundAt, lastInboundField(businessNumberId), HEARD_EVERY_MS],
       ...[keyspace.flood(member), limit, seconds, isNew ? "1" : "0"],
       ...[keyspace.seen(set), mark],
     ];

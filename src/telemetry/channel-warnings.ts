@@ -1,7 +1,7 @@
 import type { TelemetryEvent } from "../conversation/ports/telemetry.ts";
 /** Whether WhatsApp accepts our messages, judging by the last attempts. */
 export interface ChannelWarnings {
-  observe(fact: TelemetryEvent): void;
+  observe(telemetryEvent: TelemetryEvent): void;
   warnings(): string[];
 }
 
@@ -12,9 +12,10 @@ export interface ChannelWarnings {
 export function createChannelWarnings(): ChannelWarnings {
   let code: string | undefined;
   return {
-    observe(fact) {
-      if (fact.kind === "failure" && fact.where === "send") code = fact.code;
-      if (fact.kind === "delivery" && fact.outcome === "done") code = undefined;
+    observe(telemetryEvent) {
+      if (telemetryEvent.kind === "failure" && telemetryEvent.where === "send")
+        code = telemetryEvent.code;
+      if (telemetryEvent.kind === "delivery" && telemetryEvent.outcome === "done") code = undefined;
     },
     warnings: () => {
       if (code === undefined) return [];

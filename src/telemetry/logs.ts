@@ -9,66 +9,82 @@ export function createLogs(options: { level: string; destination?: LogDestinatio
 } {
   const settings = { level: options.level, base: null };
   const log = options.destination ? pino(settings, options.destination) : pino(settings);
-  return { log, observe: (fact) => log[levelOf(fact)](pick(fact), fact.kind) };
+  return {
+    log,
+    observe: (telemetryEvent) =>
+      log[levelOf(telemetryEvent)](pick(telemetryEvent), telemetryEvent.kind),
+  };
 }
 
-function levelOf(fact: TelemetryEvent): "debug" | "info" | "warn" | "error" {
-  switch (fact.kind) {
+function levelOf(telemetryEvent: TelemetryEvent): "debug" | "info" | "warn" | "error" {
+  switch (telemetryEvent.kind) {
     case "turn":
-      return fact.outcome === "parked" || fact.outcome === "conflict" ? "error" : "info";
+      return telemetryEvent.outcome === "parked" || telemetryEvent.outcome === "conflict"
+        ? "error"
+        : "info";
     case "delivery":
-      return { done: "info", retry: "warn", dead: "error" }[fact.outcome] as "info";
+      return { done: "info", retry: "warn", dead: "error" }[telemetryEvent.outcome] as "info";
     case "fallback":
       return "warn";
     case "call":
-      return fact.outcome === "done" || fact.outcome === "refused" ? "info" : "warn";
+      return telemetryEvent.outcome === "done" || telemetryEvent.outcome === "refused"
+        ? "info"
+        : "warn";
     case "ignored":
       return "debug";
     case "notice":
       return "info";
     case "status":
-      return fact.status === "failed" ? "warn" : "debug";
+      return telemetryEvent.status === "failed" ? "warn" : "debug";
     case "shed":
       return "warn";
     case "state":
-      return fact.reason === "conflict" ? "info" : "error";
+      return telemetryEvent.reason === "conflict" ? "info" : "error";
     case "failure":
       return "error";
   }
 }
 
 /** The allow-list: a new field of a telemetry event is not logged until it is listed here. */
-function pick(fact: TelemetryEvent): object {
-  switch (fact.kind) {
+function pick(telemetryEvent: TelemetryEvent): object {
+  switch (telemetryEvent.kind) {
     case "turn": {
-      const { conversationId, event, outcome, attempts } = fact;
+      const { conversationId, event, outcome, attempts } = telemetryEvent;
       return { conversationId, event, outcome, attempts };
     }
     case "delivery": {
-      const { conversationId, outcome, code } = fact;
+      const { conversationId, outcome, code } = telemetryEvent;
       return { conversationId, outcome, code };
     }
     case "fallback": {
-      const { conversationId, form, code } = fact;
+      const { conversationId, form, code } = telemetryEvent;
       return { conversationId, form, code };
     }
     case "call": {
-      const { conversationId, operation, outcome } = fact;
+      const { conversationId, operation, outcome } = telemetryEvent;
       return { conversationId, operation, outcome };
     }
     case "ignored":
-      return { what: fact.what };
+      return { what: telemetryEvent.what };
     case "notice":
-      return { what: fact.what, outcome: fact.outcome };
+      return { what: telemetryEvent.what, outcome: telemetryEvent.outcome };
     case "status":
-      return { status: fact.status, code: fact.code };
+      return { status: telemetryEvent.status, code: telemetryEvent.code };
     case "shed":
-      return { webhook: fact.webhook, reason: fact.reason, count: fact.count };
+      return {
+        webhook: telemetryEvent.webhook,
+        reason: telemetryEvent.reason,
+        count: telemetryEvent.count,
+      };
     case "state": {
-      const { operation, key, attempt, reason, expected, found, cause } = fact;
+      const { operation, key, attempt, reason, expected, found, cause } = telemetryEvent;
       return { operation, key, attempt, reason, expected, found, cause };
     }
     case "failure":
-      return { where: fact.where, code: fact.code, cause: fact.cause };
+      return {
+        where: telemetryEvent.where,
+        code: telemetryEvent.code,
+        cause: telemetryEvent.cause,
+      };
   }
 }

@@ -147,35 +147,51 @@ export function createMetrics(options: MetricsOptions): Metrics {
   }
 
   return {
-    observe(fact) {
-      switch (fact.kind) {
+    observe(telemetryEvent) {
+      switch (telemetryEvent.kind) {
         case "turn":
-          return countTurn(fact);
+          return countTurn(telemetryEvent);
         case "delivery":
-          return countDelivery(fact);
+          return countDelivery(telemetryEvent);
         case "fallback":
-          return count("vimbiso_fallbacks_total", { form: fact.form, code: fact.code });
+          return count("vimbiso_fallbacks_total", {
+            form: telemetryEvent.form,
+            code: telemetryEvent.code,
+          });
         case "call": {
-          const { operation, outcome } = fact;
+          const { operation, outcome } = telemetryEvent;
           return count("vimbiso_calls_total", { operation, outcome });
         }
         case "ignored":
-          return count("vimbiso_ignored_total", { what: fact.what });
+          return count("vimbiso_ignored_total", { what: telemetryEvent.what });
         case "notice":
-          return count("vimbiso_notices_total", { what: fact.what, outcome: fact.outcome });
+          return count("vimbiso_notices_total", {
+            what: telemetryEvent.what,
+            outcome: telemetryEvent.outcome,
+          });
         case "status":
-          return count("vimbiso_statuses_total", { status: fact.status, code: fact.code ?? "" });
+          return count("vimbiso_statuses_total", {
+            status: telemetryEvent.status,
+            code: telemetryEvent.code ?? "",
+          });
         case "state": {
-          const { operation, reason } = fact;
+          const { operation, reason } = telemetryEvent;
           return count("vimbiso_states_total", { operation, reason });
         }
         case "shed": {
           // "The store is failing (READONLY)": the failure itself is counted with the word.
-          const [reason = ""] = fact.reason.split(" (", 1);
-          return count("vimbiso_shed_total", { webhook: fact.webhook, reason }, fact.count);
+          const [reason = ""] = telemetryEvent.reason.split(" (", 1);
+          return count(
+            "vimbiso_shed_total",
+            { webhook: telemetryEvent.webhook, reason },
+            telemetryEvent.count,
+          );
         }
         case "failure":
-          return count("vimbiso_failures_total", { where: fact.where, code: fact.code });
+          return count("vimbiso_failures_total", {
+            where: telemetryEvent.where,
+            code: telemetryEvent.code,
+          });
       }
     },
 

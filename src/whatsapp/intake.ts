@@ -131,7 +131,7 @@ export function createIntake(options: IntakeOptions): Intake {
     const entered = await runItem({ observe, code: "contact_failed" }, () =>
       enter({
         ...{ identity, businessNumberId, member: memberOf(identity), seen: { id, at } },
-        heardAt: isSaid(message) ? Math.min(at, clock()) : undefined,
+        lastInboundAt: isSaid(message) ? Math.min(at, clock()) : undefined,
       }),
     );
     if (entered === "failed") return failedLookup;
@@ -175,12 +175,18 @@ export function createIntake(options: IntakeOptions): Intake {
     );
   }
 
-  async function resolve(identity: Identity, heard?: LastInbound): Promise<Contact | undefined> {
+  async function resolve(
+    identity: Identity,
+    lastInbound?: LastInbound,
+  ): Promise<Contact | undefined> {
     const now = clock();
     const contact = await runItem({ observe, code: "contact_failed" }, () =>
       contacts.resolve(
         identity,
-        heard && { businessNumberId: heard.businessNumberId, at: Math.min(heard.at, now) },
+        lastInbound && {
+          businessNumberId: lastInbound.businessNumberId,
+          at: Math.min(lastInbound.at, now),
+        },
       ),
     );
     return contact === "failed" ? undefined : contact;

@@ -11,7 +11,7 @@ test("copies every key of a live conversation, with records that are read, timer
   await world.open();
   const member = world.member();
   const person = { firstname: "Tariro", lastname: "Moyo", defaultDenom: "USD" } as const;
-  world.sandbox.registry.onboard({ ...person, phone: member.phone });
+  world.credexCore.registry.onboard({ ...person, phone: member.phone });
   await member.says("hi");
   await member.hears("Tariro Moyo");
   await member.says("Make an offer");

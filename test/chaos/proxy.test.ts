@@ -5,13 +5,13 @@ import { type Direction, startProxy } from "../../scripts/chaos/proxy.ts";
 
 /** A target that answers each request with "yes", behind a proxy. */
 async function open() {
-  const heard: string[] = [];
+  const received: string[] = [];
   const cuts: Direction[] = [];
   const target = createServer((socket) =>
     socket
       .on("error", () => {})
       .on("data", (request) => {
-        heard.push(String(request));
+        received.push(String(request));
         socket.write("yes");
       }),
   ).listen(0, "127.0.0.1");
@@ -29,46 +29,46 @@ async function open() {
     client.write(request);
     return client;
   };
-  return { proxy, heard, cuts, ask };
+  return { proxy, received, cuts, ask };
 }
 
 test("passes on what is asked and answered", async () => {
-  const { heard, ask } = await open();
+  const { received, ask } = await open();
   const client = await ask("one");
   expect(String((await once(client, "data"))[0])).toBe("yes");
-  expect(heard).toEqual(["one"]);
+  expect(received).toEqual(["one"]);
 });
 
 test("cuts before a request is forwarded, once", async () => {
-  const { proxy, heard, cuts, ask } = await open();
+  const { proxy, received, cuts, ask } = await open();
   proxy.cutNext("request");
   await once(await ask("one"), "close");
   await once(await ask("two"), "data");
-  expect(heard).toEqual(["two"]);
+  expect(received).toEqual(["two"]);
   expect(cuts).toEqual(["request"]);
 });
 
 test("cuts once a request was carried out, so that its answer is lost", async () => {
-  const { proxy, heard, cuts, ask } = await open();
+  const { proxy, received, cuts, ask } = await open();
   proxy.cutNext("answer");
   const client = await ask("one");
   const answers: unknown[] = [];
   client.on("data", (answer) => answers.push(answer));
   await once(client, "close");
-  expect(heard).toEqual(["one"]);
+  expect(received).toEqual(["one"]);
   expect(answers).toEqual([]);
   expect(cuts).toEqual(["answer"]);
 });
 
 test("holds back what it is given in a stall, and passes it on though its sender has gone", async () => {
-  const { proxy, heard, ask } = await open();
+  const { proxy, received, ask } = await open();
   proxy.stall(3_600_000);
   const client = await ask("one");
   client.destroy();
   await once(client, "close");
-  expect(heard).toEqual([]);
+  expect(received).toEqual([]);
   proxy.calm();
-  await expect.poll(() => heard).toEqual(["one"]);
+  await expect.poll(() => received).toEqual(["one"]);
 });
 
 test("forgets in a calm the cuts that have not come to pass", async () => {

@@ -186,10 +186,10 @@ const retry: Mistake = {
 const planted = plant([...mistakes.map(([, mistake]) => mistake), retry]);
 afterAll(planted.remove);
 
-test.each(mistakes)("%s is reported at its line", (_, mistake) => planted.expectTold(mistake));
+test.each(mistakes)("%s is reported at its line", (_, mistake) => planted.expectReported(mistake));
 
 test("a second try right after the call needs no second confirm", () => {
   // The edit changes English only, so the check reports the translations; those lines do not matter here.
-  const told = planted.toldOf(mistakes.length).filter((line) => !line.includes("/copy/"));
+  const told = planted.outcomesOf(mistakes.length).filter((line) => !line.includes("/copy/"));
   expect(told).toEqual([]);
 });

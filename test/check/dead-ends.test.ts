@@ -99,4 +99,4 @@ const mistakes: [string, Mistake][] = [
 const planted = plant(mistakes.map(([, mistake]) => mistake));
 afterAll(planted.remove);
 
-test.each(mistakes)("%s is reported at its line", (_, mistake) => planted.expectTold(mistake));
+test.each(mistakes)("%s is reported at its line", (_, mistake) => planted.expectReported(mistake));

@@ -462,10 +462,10 @@ const causes: [string, Mistake][] = [
 const planted = plant([...mistakes, ...causes].map(([, mistake]) => mistake));
 afterAll(planted.remove);
 
-test.each(mistakes)("%s is reported at its line", (_, mistake) => planted.expectTold(mistake));
+test.each(mistakes)("%s is reported at its line", (_, mistake) => planted.expectReported(mistake));
 
 test.each(causes)("%s is reported once, without its consequences", (name, mistake) => {
-  planted.expectTold(mistake);
+  planted.expectReported(mistake);
   const index = mistakes.length + causes.findIndex(([other]) => other === name);
-  expect(planted.toldOf(index)).toHaveLength(1);
+  expect(planted.outcomesOf(index)).toHaveLength(1);
 });

@@ -156,5 +156,5 @@ const planted = plant(mistakes.map(([, mistake]) => mistake));
 afterAll(() => planted.remove());
 
 test.each(mistakes)("%s is reported at its line", (_, mistake) => {
-  planted.expectTold(mistake);
+  planted.expectReported(mistake);
 });

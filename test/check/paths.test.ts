@@ -78,7 +78,7 @@ describe("planted gaps", () => {
   }, WALK_TIMEOUT_MS);
   afterAll(planted.remove);
 
-  const expectTold = (file: string, part: string, sentence: string) => {
+  const expectReported = (file: string, part: string, sentence: string) => {
     const place = `${file}:${planted.lineOf(file, part)}  `;
     const told = run.stderr.split("\n").filter((line) => line.startsWith(place));
     expect(told.join("\n")).toContain(sentence);
@@ -88,24 +88,24 @@ describe("planted gaps", () => {
 
   test("reports a guard that is never true at its line", () => {
     const sentence = "“filling.naming” on “text”, 1 of 4: its guard “isRiddle” is never true";
-    expectTold("machines/registration.ts", '{ guard: "isRiddle"', sentence);
+    expectReported("machines/registration.ts", '{ guard: "isRiddle"', sentence);
   });
 
   test("reports a state that only such a guard can reach, and not the states after it", () => {
     const sentence = "No path reaches “filling.riddle”";
-    expectTold("machines/registration.ts", "        riddle: {", sentence);
+    expectReported("machines/registration.ts", "        riddle: {", sentence);
     expect(run.stderr).not.toContain("“filling.riddle” on");
   });
 
   test("reports a transition after a guard that is always true", () => {
     const sentence =
       "“sending.acceptingAll” when “acceptCredexBulk” is done, 2 of 2: a guard above it";
-    expectTold("machines/ending.ts", 'target: "#ending.acceptedPartly"', sentence);
+    expectReported("machines/ending.ts", 'target: "#ending.acceptedPartly"', sentence);
   });
 
   test("reports a form that needs more messages than it promises", () => {
     const sentence = "needs 4 messages of the member, and 3 at most are promised";
-    expectTold("machines/offer.ts", "createMachine({", sentence);
+    expectReported("machines/offer.ts", "createMachine({", sentence);
   });
 
   test("reports an error with the path that reaches it", () => {

@@ -48,9 +48,10 @@ export function plant(mistakes: Mistake[]) {
   );
   return {
     /** The problems reported for one folder. */
-    toldOf: (index: number) => run.stderr.split("\n").filter((one) => one.startsWith(`${index}/`)),
+    outcomesOf: (index: number) =>
+      run.stderr.split("\n").filter((one) => one.startsWith(`${index}/`)),
     /** Expects the mistake to be reported at its line. */
-    expectTold(mistake: Mistake): void {
+    expectReported(mistake: Mistake): void {
       const name = join(`${mistakes.indexOf(mistake)}`, mistake.in ?? mistake.file);
       const at = mistake.at ?? mistake.by.trim().split("\n")[0] ?? "";
       const text = readFileSync(join(folder, name), "utf8");

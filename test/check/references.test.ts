@@ -156,15 +156,15 @@ const mistakes: [string, Mistake][] = [
 const planted = plant(mistakes.map(([, mistake]) => mistake));
 afterAll(planted.remove);
 
-test.each(mistakes)("%s is reported at its line", (_, mistake) => planted.expectTold(mistake));
+test.each(mistakes)("%s is reported at its line", (_, mistake) => planted.expectReported(mistake));
 
 test("what a lost target cuts off is not told of as well", () => {
-  const told = planted.toldOf(mistakes.findIndex(([name]) => name.includes("cuts off")));
+  const told = planted.outcomesOf(mistakes.findIndex(([name]) => name.includes("cuts off")));
   expect(told).toHaveLength(1);
 });
 
 test("a file is not reported as unloadable if the cause is reported at its line", () => {
-  const told = planted.toldOf(mistakes.findIndex(([name]) => name.includes("refuses to load")));
+  const told = planted.outcomesOf(mistakes.findIndex(([name]) => name.includes("refuses to load")));
   expect(told.filter((line) => line.includes("cannot be loaded"))).toEqual([]);
 });
 

@@ -79,7 +79,7 @@ copy.replace(
 );
 const told = copy.run("check").stderr.split("\n");
 
-const toldAt = (file: string, part: string) =>
+const reportedAt = (file: string, part: string) =>
   told.filter((line) => line.startsWith(`${file}:${copy.lineOf(file, part)}  `)).join("\n");
 
 test.each([
@@ -108,11 +108,11 @@ test.each([
   ["a history state that is entered from inside", 'target: "remembered"', "is inside it"],
   ["a history state of regions without a target", "first: {", "has no default target"],
 ])("rejects %s", (_, part, sentence) => {
-  expect(toldAt(FILE, part)).toContain(sentence);
+  expect(reportedAt(FILE, part)).toContain(sentence);
 });
 
 test("rejects a root machine that ends", () => {
-  expect(toldAt("machines/root.ts", "over: {")).toContain("a conversation never ends");
+  expect(reportedAt("machines/root.ts", "over: {")).toContain("a conversation never ends");
 });
 
 test.each([
@@ -122,5 +122,5 @@ test.each([
   ["a history state that its parent enters", 'target: ".remembered"'],
   ["a history state of regions with a target", "second: {"],
 ])("accepts %s", (_, part) => {
-  expect(toldAt(FILE, part)).not.toMatch(/engine|may still be pending|remember/);
+  expect(reportedAt(FILE, part)).not.toMatch(/engine|may still be pending|remember/);
 });

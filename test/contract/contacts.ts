@@ -75,8 +75,8 @@ export function contactsContract(open: OpenContacts): void {
 
   test("knows a user id that it has only heard of for the member's own", async () => {
     const ids = await resolver(open);
-    const heardOf = { phone: "1", previousUserId: "A" };
-    expect(await ids(heardOf, { phone: "1", userId: "B" }, { userId: "A" })).toEqual([0, 1, 0]);
+    const receivedBy = { phone: "1", previousUserId: "A" };
+    expect(await ids(receivedBy, { phone: "1", userId: "B" }, { userId: "A" })).toEqual([0, 1, 0]);
   });
 
   test("merges two that turn out to be the same member, and every key identifies the one that stays", async () => {
@@ -234,7 +234,7 @@ export function contactsContract(open: OpenContacts): void {
 
   describe("finding a contact by a phone number", () => {
     const HOUR_MS = 60 * 60 * 1000;
-    const heard = (at: number, businessNumberId = "n1") => ({ businessNumberId, at });
+    const lastInbound = (at: number, businessNumberId = "n1") => ({ businessNumberId, at });
 
     test("makes none", async () => {
       const { contacts } = await open();
@@ -247,33 +247,40 @@ export function contactsContract(open: OpenContacts): void {
     test("tells when they wrote last, and to which number", async () => {
       const { contacts } = await open();
       const wrote = async (at: number, businessNumberId?: string) =>
-        void (await contacts.resolve({ phone: "1" }, heard(at, businessNumberId)));
+        void (await contacts.resolve({ phone: "1" }, lastInbound(at, businessNumberId)));
       await wrote(5 * HOUR_MS);
-      expect(await contacts.find("1")).toMatchObject({ heard: heard(5 * HOUR_MS) });
+      expect(await contacts.find("1")).toMatchObject({ lastInbound: lastInbound(5 * HOUR_MS) });
       await wrote(6 * HOUR_MS, "n2");
-      expect(await contacts.find("1")).toMatchObject({ heard: heard(6 * HOUR_MS, "n2") });
+      expect(await contacts.find("1")).toMatchObject({
+        lastInbound: lastInbound(6 * HOUR_MS, "n2"),
+      });
       await wrote(7 * HOUR_MS);
       await wrote(2 * HOUR_MS, "n2");
       await wrote(8 * HOUR_MS, "a number of another server");
-      expect(await contacts.find("1")).toMatchObject({ heard: heard(7 * HOUR_MS) });
+      expect(await contacts.find("1")).toMatchObject({ lastInbound: lastInbound(7 * HOUR_MS) });
     });
 
     test("tells it to the minute", async () => {
       const { contacts } = await open();
       for (const at of [HOUR_MS, HOUR_MS + 59_999])
-        await contacts.resolve({ phone: "1" }, heard(at));
-      expect(await contacts.find("1")).toMatchObject({ heard: heard(HOUR_MS) });
-      await contacts.resolve({ phone: "1" }, heard(HOUR_MS + 60_000));
-      expect(await contacts.find("1")).toMatchObject({ heard: heard(HOUR_MS + 60_000) });
+        await contacts.resolve({ phone: "1" }, lastInbound(at));
+      expect(await contacts.find("1")).toMatchObject({ lastInbound: lastInbound(HOUR_MS) });
+      await contacts.resolve({ phone: "1" }, lastInbound(HOUR_MS + 60_000));
+      expect(await contacts.find("1")).toMatchObject({
+        lastInbound: lastInbound(HOUR_MS + 60_000),
+      });
     });
 
     test("tells of who is left after a merge what was true of both", async () => {
       const { contacts } = await open();
-      await contacts.resolve({ phone: "1", userId: "A" }, heard(HOUR_MS));
-      await contacts.resolve({ phone: "2", userId: "B" }, heard(9 * HOUR_MS));
+      await contacts.resolve({ phone: "1", userId: "A" }, lastInbound(HOUR_MS));
+      await contacts.resolve({ phone: "2", userId: "B" }, lastInbound(9 * HOUR_MS));
       const { id } = await contacts.resolve({ userId: "B", previousUserId: "A" });
       for (const phone of ["1", "2"])
-        expect(await contacts.find(phone)).toMatchObject({ id, heard: heard(9 * HOUR_MS) });
+        expect(await contacts.find(phone)).toMatchObject({
+          id,
+          lastInbound: lastInbound(9 * HOUR_MS),
+        });
     });
 
     test("finds nobody under a number that was given up", async () => {

@@ -114,13 +114,13 @@ describe("a read", () => {
     [20_000, ["login"]],
     [20_001, []],
   ])("that has waited %d ms for a place leaves: %j", async (waitedMs, left) => {
-    const { put, dispatcher, performed, clock, facts, store } = createDispatcherWorld();
+    const { put, dispatcher, performed, clock, telemetryEvents, store } = createDispatcherWorld();
     await put(call("login"));
     clock.now += waitedMs;
     await dispatcher().tick();
     expect(performed.map(({ operation }) => operation)).toEqual(left);
     const outcome = left.length > 0 ? "done" : "away";
-    expect(facts).toContainEqual(expect.objectContaining({ kind: "call", outcome }));
+    expect(telemetryEvents).toContainEqual(expect.objectContaining({ kind: "call", outcome }));
     expect(await store.count()).toMatchObject({ due: 0, dead: 0 });
   });
 

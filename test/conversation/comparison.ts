@@ -10,7 +10,7 @@ interface Comparison {
   machine: AnyStateMachine;
   steps: StepPlan[];
   /** What the live actor's custom actions were called with. */
-  heard: Executed[];
+  recorded: Executed[];
 }
 
 /** Takes the steps with a live actor and with sessions of JSON, and compares all that can be seen. */
@@ -24,11 +24,11 @@ export function compare(comparison: Comparison): void {
   }
 }
 
-function compareSteps({ machine, steps, heard }: Comparison): void {
+function compareSteps({ machine, steps, recorded }: Comparison): void {
   const pair = startPair(machine);
   const answered = new Set<unknown>();
   const check = () => {
-    expectSame(pair.durable.executed(), heard.splice(0));
+    expectSame(pair.durable.executed(), recorded.splice(0));
     expectSame(durableState(pair), liveState(pair, answered));
   };
   check();

@@ -3,15 +3,18 @@ import { startDeduplicationSweep } from "../../src/conversation/dispatch/dedupli
 import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 
 test("sweeps at the start, and reports a failure", async () => {
-  const facts: TelemetryEvent[] = [];
+  const telemetryEvents: TelemetryEvent[] = [];
   let sweeps = 0;
   const sweep = async () => {
     sweeps += 1;
     throw new Error("Redis is unreachable");
   };
-  const stop = startDeduplicationSweep({ outbox: { sweep }, observe: (fact) => facts.push(fact) });
+  const stop = startDeduplicationSweep({
+    outbox: { sweep },
+    observe: (telemetryEvent) => telemetryEvents.push(telemetryEvent),
+  });
   await Promise.resolve();
   stop();
   expect(sweeps).toBe(1);
-  await expect.poll(() => facts).toMatchObject([{ kind: "failure", where: "sweep" }]);
+  await expect.poll(() => telemetryEvents).toMatchObject([{ kind: "failure", where: "sweep" }]);
 });

@@ -103,7 +103,7 @@ describe("a lease that is lost in the middle", () => {
 });
 
 test("gives up an effect that kills its workers, and its conversation continues", async () => {
-  const { put, dispatcher, sent, clock, store, facts } = createDispatcherWorld();
+  const { put, dispatcher, sent, clock, store, telemetryEvents } = createDispatcherWorld();
   await put(reply("poison"), reply("2"));
   for (let life = 0; life < 8; life++) {
     void dispatcher({ channel: { send: () => new Promise(() => {}), read } }).tick();
@@ -115,6 +115,8 @@ test("gives up an effect that kills its workers, and its conversation continues"
   }
   await dispatcher().tick();
   expect(sent).toEqual(["2"]);
-  expect(facts).toContainEqual(expect.objectContaining({ outcome: "dead", code: "poison" }));
+  expect(telemetryEvents).toContainEqual(
+    expect.objectContaining({ outcome: "dead", code: "poison" }),
+  );
   expect(await store.count()).toMatchObject({ due: 0, dead: 1 });
 });

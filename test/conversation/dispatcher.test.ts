@@ -66,7 +66,8 @@ describe("a lane", () => {
   });
 
   test("gives its head up after the tries that the channel allows, and continues", async () => {
-    const { put, dispatcher, sent, answers, clock, store, facts } = createDispatcherWorld();
+    const { put, dispatcher, sent, answers, clock, store, telemetryEvents } =
+      createDispatcherWorld();
     const worker = dispatcher();
     answers.push(...Array.from({ length: 3 }, () => ({ ...retry, tries: 3 })));
     await put(reply("1"), reply("2"));
@@ -76,7 +77,7 @@ describe("a lane", () => {
     }
     expect(sent).toEqual(["1", "1", "1", "2"]);
     expect(await store.count()).toMatchObject({ due: 0, dead: 1 });
-    expect(facts).toContainEqual({
+    expect(telemetryEvents).toContainEqual({
       kind: "delivery",
       conversationId: CONVERSATION,
       outcome: "dead",
@@ -96,7 +97,7 @@ describe("a lane", () => {
       "error",
     ],
   ])("continues when the channel %s", async (_, answer, code) => {
-    const { put, dispatcher, sent, store, facts } = createDispatcherWorld();
+    const { put, dispatcher, sent, store, telemetryEvents } = createDispatcherWorld();
     const send: Channel["send"] = ({ reply: { message } }) => {
       if (message.text === "1") return answer();
       sent.push(message.text);
@@ -106,8 +107,8 @@ describe("a lane", () => {
     await dispatcher({ channel: { send, read } }).tick();
     expect(sent).toEqual(["2"]);
     expect(await store.count()).toMatchObject({ due: 0, dead: 1 });
-    expect(facts[0]).toMatchObject({ outcome: "dead", code });
-    expect(JSON.stringify(facts)).not.toContain("secret");
+    expect(telemetryEvents[0]).toMatchObject({ outcome: "dead", code });
+    expect(JSON.stringify(telemetryEvents)).not.toContain("secret");
   });
 
   test("is worked on by one dispatcher at a time", async () => {
@@ -202,7 +203,7 @@ describe("a timer", () => {
 describe("the loop", () => {
   test("passes again and again, and a pass that fails is noted and does not end it", async () => {
     setFakeTimers();
-    const { put, dispatcher, store, sent, facts } = createDispatcherWorld();
+    const { put, dispatcher, store, sent, telemetryEvents } = createDispatcherWorld();
     let passes = 0;
     const worker = dispatcher({
       outbox: {
@@ -217,8 +218,8 @@ describe("the loop", () => {
     worker.start();
     worker.start();
     await vi.advanceTimersByTimeAsync(0);
-    expect(facts).toMatchObject([{ kind: "failure", where: "dispatcher" }]);
-    expect(JSON.stringify(facts)).not.toContain("secret");
+    expect(telemetryEvents).toMatchObject([{ kind: "failure", where: "dispatcher" }]);
+    expect(JSON.stringify(telemetryEvents)).not.toContain("secret");
     await put(reply("1"));
     await vi.advanceTimersByTimeAsync(250);
     expect(sent).toEqual(["1"]);

@@ -75,20 +75,20 @@ describe("a conflict", () => {
   };
 
   test("is tried again, three times in all", async () => {
-    const { says, engine, facts } = conflicting(2);
+    const { says, engine, telemetryEvents } = conflicting(2);
     expect(await says("hi", { engine })).toMatchObject({ outcome: "committed" });
-    expect(facts.at(-1)).toMatchObject({ outcome: "committed", attempts: 3 });
+    expect(telemetryEvents.at(-1)).toMatchObject({ outcome: "committed", attempts: 3 });
   });
 
   test("is reported after the third, and nothing is written", async () => {
-    const { says, engine, facts, commits } = conflicting(3);
+    const { says, engine, telemetryEvents, commits } = conflicting(3);
     expect(await says("hi", { engine })).toEqual({ outcome: "conflict", isWaiting: false });
-    expect(facts.at(-1)).toMatchObject({ outcome: "conflict", attempts: 3 });
+    expect(telemetryEvents.at(-1)).toMatchObject({ outcome: "conflict", attempts: 3 });
     expect(commits).toEqual([]);
   });
 
   test("between two processes loses nothing: each commit is one version", async () => {
-    const { says, another, record, commits, facts } = createEngineWorld();
+    const { says, another, record, commits, telemetryEvents } = createEngineWorld();
     const engines = Array.from({ length: 6 }, () => another());
     const taken = await Promise.all(
       Array.from({ length: 30 }, (_, index) => {
@@ -97,7 +97,9 @@ describe("a conflict", () => {
       }),
     );
     const committed = taken.filter(({ outcome }) => outcome === "committed");
-    expect(facts).toContainEqual(expect.objectContaining({ outcome: "committed", attempts: 3 }));
+    expect(telemetryEvents).toContainEqual(
+      expect.objectContaining({ outcome: "committed", attempts: 3 }),
+    );
     expect((await record())._version).toBe(committed.length);
     expect(commits).toHaveLength(committed.length);
   });
@@ -105,12 +107,12 @@ describe("a conflict", () => {
 
 describe("a message", () => {
   test("that is more than a day old is not run, and nothing is written", async () => {
-    const { says, clock, commits, facts } = createEngineWorld();
+    const { says, clock, commits, telemetryEvents } = createEngineWorld();
     expect(await says("hi", { at: clock.now - 24 * HOUR_MS - 1 })).toMatchObject({
       outcome: "too old",
     });
     expect(commits).toEqual([]);
-    expect(facts).toMatchObject([{ outcome: "too old" }]);
+    expect(telemetryEvents).toMatchObject([{ outcome: "too old" }]);
     expect(await says("hi", { at: clock.now - 24 * HOUR_MS })).toMatchObject({
       outcome: "committed",
     });

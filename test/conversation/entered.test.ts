@@ -60,12 +60,12 @@ test("a record that could not be read when it entered is loaded", async () => {
 });
 
 test("after a conflict everything is loaded again", async () => {
-  const { run, enter, asked, says, facts } = await open();
+  const { run, enter, asked, says, telemetryEvents } = await open();
   const entered = await enter("a1");
   await says("hm");
   expect(await run("a1", entered)).toMatchObject({ outcome: "committed" });
   expect(asked).toEqual(["load", "wasSeen"]);
-  expect(facts.at(-1)).toMatchObject({ outcome: "committed", attempts: 2 });
+  expect(telemetryEvents.at(-1)).toMatchObject({ outcome: "committed", attempts: 2 });
 });
 
 test("a copy of a message that is consumed meanwhile runs once", async () => {
@@ -78,7 +78,7 @@ test("a copy of a message that is consumed meanwhile runs once", async () => {
 });
 
 test("a turn that waited behind another loads afresh, without a conflict", async () => {
-  const { enter, asked, another, watched, facts, clock } = await open();
+  const { enter, asked, another, watched, telemetryEvents, clock } = await open();
   const gate = createGate();
   const engine = another({
     store: {
@@ -103,5 +103,5 @@ test("a turn that waited behind another loads afresh, without a conflict", async
   gate.open();
   expect(await Promise.all(running)).toMatchObject(ids.map(() => ({ outcome: "committed" })));
   expect(asked).toEqual(["load", "wasSeen"]);
-  expect(facts.slice(-2)).toMatchObject(ids.map(() => ({ attempts: 1 })));
+  expect(telemetryEvents.slice(-2)).toMatchObject(ids.map(() => ({ attempts: 1 })));
 });

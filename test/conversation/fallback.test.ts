@@ -22,7 +22,7 @@ function open() {
       { form: "apology", message: { text: `${text} ${sorry}` } },
     ],
   };
-  const fallbacks = () => world.facts.filter(({ kind }) => kind === "fallback");
+  const fallbacks = () => world.telemetryEvents.filter(({ kind }) => kind === "fallback");
   const takes = (ms: number) => {
     sendMs = ms;
   };

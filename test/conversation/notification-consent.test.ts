@@ -69,11 +69,11 @@ describe("a notice", () => {
   });
 
   test("that is more than a day old is not told", async () => {
-    const { takes, clock, commits, facts } = createEngineWorld();
+    const { takes, clock, commits, telemetryEvents } = createEngineWorld();
     const old = notice(clock.now - 24 * HOUR_MS - 1);
     expect(await takes(old)).toMatchObject({ outcome: "too old" });
     expect(commits).toEqual([]);
-    expect(facts).toMatchObject([{ event: "notice", outcome: "too old" }]);
+    expect(telemetryEvents).toMatchObject([{ event: "notice", outcome: "too old" }]);
   });
 
   test("is parked when it cannot be processed, and the session does not change", async () => {

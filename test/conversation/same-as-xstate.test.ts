@@ -17,9 +17,9 @@ test(
     vi.spyOn(console, "warn").mockImplementation(() => {});
     fc.assert(
       fc.property(machineOf(), steps, (plan, steps) => {
-        const heard: Executed[] = [];
-        const machine = buildMachine(plan, (executed) => heard.push(executed));
-        compare({ machine, steps, heard });
+        const recorded: Executed[] = [];
+        const machine = buildMachine(plan, (executed) => recorded.push(executed));
+        compare({ machine, steps, recorded });
       }),
       { numRuns: MACHINES, seed: SEED, endOnFailure: !process.env.SHRINK },
     );

@@ -27,7 +27,7 @@ describe("reads", () => {
     const performed = await world.perform({ call: makeCall("login") });
     expect(performed).toMatchObject({ outcome: { kind: "done" } });
     expect(world.asked).toEqual(["login", "login", "login"]);
-    expect(world.facts).toEqual([]);
+    expect(world.telemetryEvents).toEqual([]);
   });
 
   test("end as away after the third time", async () => {
@@ -35,7 +35,7 @@ describe("reads", () => {
     world.faults.untilReset({ kind: "hang", applied: false }, "login");
     expect(await world.perform({ call: makeCall("login") })).toMatchObject({ outcome: AWAY });
     expect(world.asked).toEqual(["login", "login", "login"]);
-    expect(world.facts).toMatchObject([{ where: "credex login", code: "TimeoutError" }]);
+    expect(world.telemetryEvents).toMatchObject([{ where: "credex login", code: "TimeoutError" }]);
   });
 
   test("are not repeated at a refusal", async () => {
@@ -94,21 +94,24 @@ test("onboardMember without an answer is unknown and not repeated", async () => 
 test("nobody at the port: everything is away, and no fact tells who asked", async () => {
   const world = await openWorld();
   const credexToken = await tokenOf(world);
-  const facts: TelemetryEvent[] = [];
+  const telemetryEvents: TelemetryEvent[] = [];
   const operations = createOperations({
     client: connect({ url: `http://127.0.0.1:${await findPort()}` }),
     clock: () => 0,
-    observe: (fact) => facts.push(fact),
+    observe: (telemetryEvent) => telemetryEvents.push(telemetryEvent),
   });
   for (const call of [makeOffer(world), makeCall("login")]) {
     const performed = await performWith(operations, { call, credexToken });
     expect(performed).toMatchObject({ outcome: AWAY });
   }
-  expect(facts.map((fact) => fact.kind === "failure" && fact.where)).toEqual([
-    "credex getLedger",
-    "credex login",
-  ]);
-  expect(JSON.stringify(facts)).not.toMatch(new RegExp(`${BOB}|${credexToken}|Bob|20.00`));
+  expect(
+    telemetryEvents.map(
+      (telemetryEvent) => telemetryEvent.kind === "failure" && telemetryEvent.where,
+    ),
+  ).toEqual(["credex getLedger", "credex login"]);
+  expect(JSON.stringify(telemetryEvents)).not.toMatch(
+    new RegExp(`${BOB}|${credexToken}|Bob|20.00`),
+  );
 });
 
 test("a success that cannot be read is unknown for money and away for a read, and noted without values", async () => {
@@ -119,18 +122,18 @@ test("a success that cannot be read is unknown for money and away for a read, an
       ? world.app.fetch(request, env)
       : Response.json({ data: { action: { type: "CREDEX_CREATED", id: 4711 }, dashboard: {} } }),
   );
-  const facts: TelemetryEvent[] = [];
+  const telemetryEvents: TelemetryEvent[] = [];
   const operations = createOperations({
     client: connect({ url }),
     clock: () => 0,
-    observe: (fact) => facts.push(fact),
+    observe: (telemetryEvent) => telemetryEvents.push(telemetryEvent),
   });
   const money = await performWith(operations, { call: makeOffer(world), credexToken });
   expect(money).toMatchObject({ outcome: UNKNOWN });
   const read = await performWith(operations, { call: makeCall("getDashboard"), credexToken });
   expect(read).toMatchObject({ outcome: AWAY });
   expect(asked).toEqual(["getLedger", "createCredex", "getMemberDashboardByPhone"]);
-  expect(facts).toEqual([
+  expect(telemetryEvents).toEqual([
     {
       kind: "failure",
       where: "credex createCredex",
@@ -144,5 +147,5 @@ test("a success that cannot be read is unknown for money and away for a read, an
       cause: "data.dashboard.member: invalid_type, data.dashboard.accounts: invalid_type",
     },
   ]);
-  expect(JSON.stringify(facts)).not.toContain("4711");
+  expect(JSON.stringify(telemetryEvents)).not.toContain("4711");
 });

@@ -17,7 +17,9 @@ describe("money", () => {
     expect(performed).toMatchObject({ outcome: UNKNOWN });
     expect(world.asked).toEqual(["login", "getLedger", "createCredex"]);
     expect(offersIn(world)).toHaveLength(offers);
-    expect(world.facts).toMatchObject([{ kind: "failure", where: "credex createCredex" }]);
+    expect(world.telemetryEvents).toMatchObject([
+      { kind: "failure", where: "credex createCredex" },
+    ]);
   });
 
   test("what is applied late is unknown first, and then there", async () => {
@@ -62,7 +64,7 @@ describe("money", () => {
       const performed = await world.perform({ call: makeOffer(world, value) });
       expect(performed).toMatchObject({ outcome: refused("invalid_input") });
       expect(world.asked).toEqual([]);
-      expect(world.facts).toMatchObject([{ kind: "failure", code: "invalid_input" }]);
+      expect(world.telemetryEvents).toMatchObject([{ kind: "failure", code: "invalid_input" }]);
     },
   );
 });

@@ -24,12 +24,12 @@ export function start(
     gate?: Partial<Gate>;
   } & Partial<Pick<WebhookOptions, "isSigned">> = {},
 ) {
-  const facts: TelemetryEvent[] = [];
+  const telemetryEvents: TelemetryEvent[] = [];
   const taken: Parameters<DeliverNotification>[0][] = [];
   const known: FoundContact = {
     id: "contact-1",
     locale: "sn",
-    heard: { businessNumberId: "100", at: NOW - MINUTE_MS },
+    lastInbound: { businessNumberId: "100", at: NOW - MINUTE_MS },
     ...options.contact,
   };
   const intake = createNotificationIntake({
@@ -41,7 +41,7 @@ export function start(
     },
     rateLimiter: createMemoryRateLimiter({ perHour: 3 }),
     clock: () => NOW,
-    observe: (fact) => facts.push(fact),
+    observe: (telemetryEvent) => telemetryEvents.push(telemetryEvent),
     async deliver(notice) {
       const outcome = (await options.take?.(notice)) ?? "told";
       if (outcome === "told") taken.push(notice);
@@ -52,7 +52,7 @@ export function start(
     isSigned: options.isSigned ?? (() => true),
     ...limits({ gate: options.gate }),
     intake,
-    observe: (fact) => facts.push(fact),
+    observe: (telemetryEvent) => telemetryEvents.push(telemetryEvent),
   });
   const request = (body: string) =>
     app.request("/webhooks/credex", {
@@ -61,13 +61,15 @@ export function start(
       headers: { "x-credex-signature": "sha256=0" },
     });
   return {
-    facts,
+    telemetryEvents,
     taken,
     request,
     post: async (...events: unknown[]) => (await request(JSON.stringify({ events }))).status,
     news: () => taken.map(({ event }) => event.news.type),
     outcomes: (): NotificationOutcome[] =>
-      facts.flatMap((fact) => (fact.kind === "notice" ? [fact.outcome] : [])),
+      telemetryEvents.flatMap((telemetryEvent) =>
+        telemetryEvent.kind === "notice" ? [telemetryEvent.outcome] : [],
+      ),
   };
 }
 

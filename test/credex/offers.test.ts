@@ -36,13 +36,13 @@ describe("offers", () => {
     ["declineCredex", "thandi", "CREDEX_DECLINED"],
     ["cancelCredex", "bob", "CREDEX_CANCELLED"],
   ] as const)("free what they reserve by %s", async (endpoint, who, type) => {
-    const sandbox = await openWithTwo();
-    const { id } = (await sandbox.offer({ InitialAmount: 50 })).action;
-    const full = await sandbox.offer({ InitialAmount: 1 });
+    const credexCore = await openWithTwo();
+    const { id } = (await credexCore.offer({ InitialAmount: 50 })).action;
+    const full = await credexCore.offer({ InitialAmount: 1 });
     expect(full.action.type).toBe(FAILED);
-    const ended = await sandbox[who].post(endpoint, { credexID: id });
+    const ended = await credexCore[who].post(endpoint, { credexID: id });
     expect(ended.action.type).toBe(type);
-    const free = await sandbox.offer({ InitialAmount: 50 });
+    const free = await credexCore.offer({ InitialAmount: 50 });
     expect(free.action.type).toBe("CREDEX_CREATED");
   });
 

@@ -155,7 +155,7 @@ describe("each operation", () => {
     const world = await openWorld();
     const performed = await world.perform({ call: makeCall("toString") });
     expect(performed).toMatchObject({ outcome: refused("unknown_operation") });
-    expect(world.facts).toMatchObject([{ kind: "failure", code: "unknown_operation" }]);
+    expect(world.telemetryEvents).toMatchObject([{ kind: "failure", code: "unknown_operation" }]);
   });
 });
 

@@ -225,7 +225,7 @@ describe("a look", () => {
     await look();
     expect(new Set(world.asked)).toEqual(new Set(["login", "getLedger"]));
     expect(offersIn(world)).toEqual([]);
-    expect(JSON.stringify(world.facts)).not.toMatch(/26377|Bob|Thandi|20\.00/);
+    expect(JSON.stringify(world.telemetryEvents)).not.toMatch(/26377|Bob|Thandi|20\.00/);
   });
 });
 

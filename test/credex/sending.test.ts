@@ -73,7 +73,7 @@ describe("nothing leaves, and no mark is asked for", () => {
     const { performed, asked } = await perform(world);
     expect(performed).toMatchObject({ outcome: AWAY });
     expect(asked).toEqual(["login", ...Array(3).fill("getLedger")]);
-    expect(world.facts).toMatchObject([{ where: "credex getLedger" }]);
+    expect(world.telemetryEvents).toMatchObject([{ where: "credex getLedger" }]);
   });
 
   test("when the look is refused", async () => {

@@ -63,7 +63,7 @@ export function connect(options: { url: string; timeoutMs?: number }): CredexCli
 }
 
 export interface World extends CredexCoreFake, Served {
-  facts: TelemetryEvent[];
+  telemetryEvents: TelemetryEvent[];
   /** Moves everybody's clock. */
   pass(ms: number): void;
   perform(options: Performing): ReturnType<Operations["perform"]>;
@@ -92,21 +92,21 @@ export interface WorldOptions {
 export async function openWorld({ rewrite, ...options }: WorldOptions = {}): Promise<World> {
   let now = Date.UTC(2026, 0, 5, 8);
   const clock = () => now;
-  const sandbox = createCredexCoreFake({ apiKey: API_KEY, clock });
+  const credexCore = createCredexCoreFake({ apiKey: API_KEY, clock });
   const served = await serve(async (request, env) => {
-    const answer = await sandbox.app.fetch(request, env);
+    const answer = await credexCore.app.fetch(request, env);
     return rewrite ? new Response(rewrite(await answer.text()), answer) : answer;
   });
-  const facts: TelemetryEvent[] = [];
+  const telemetryEvents: TelemetryEvent[] = [];
   const operations = createOperations({
     client: connect({ url: served.url, ...options }),
     clock,
-    observe: (fact) => facts.push(fact),
+    observe: (telemetryEvent) => telemetryEvents.push(telemetryEvent),
   });
   return {
-    ...sandbox,
+    ...credexCore,
     ...served,
-    facts,
+    telemetryEvents,
     pass(ms) {
       now += ms;
     },

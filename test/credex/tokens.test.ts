@@ -41,7 +41,9 @@ describe("tokens", () => {
     });
     const twice = ["createCredex", "login", "createCredex"];
     expect(world.asked).toEqual(["login", "getLedger", ...twice]);
-    expect(world.facts).toMatchObject([{ where: "credex createCredex", code: "http_401" }]);
+    expect(world.telemetryEvents).toMatchObject([
+      { where: "credex createCredex", code: "http_401" },
+    ]);
   });
 
   test("what a login brought is kept even where the call then fails", async () => {

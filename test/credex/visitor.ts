@@ -37,14 +37,14 @@ export function open(
   options: Pick<CredexCoreFakeOptions, "honoursKeys" | "chance"> = {},
 ) {
   let now = Date.UTC(2026, 0, 5, 8);
-  const sandbox = createCredexCoreFake({
+  const credexCore = createCredexCoreFake({
     apiKey: API_KEY,
     clock: () => now,
     ...options,
     ...(file && { file }),
   });
   const post = async (endpoint: string, sent: object, headers: Headers = {}) => {
-    const response = await sandbox.app.request(`/${endpoint}`, {
+    const response = await credexCore.app.request(`/${endpoint}`, {
       method: "POST",
       headers: { "x-client-api-key": API_KEY, ...headers },
       body: JSON.stringify(sent),
@@ -70,16 +70,16 @@ export function open(
   const pass = (ms: number) => {
     now += ms;
   };
-  return { ...sandbox, post, enter, pass };
+  return { ...credexCore, post, enter, pass };
 }
 
 export async function openWithTwo({ honoursKeys = true } = {}) {
-  const sandbox = open(undefined, { honoursKeys });
-  const bob = await sandbox.enter(BOB);
-  const thandi = await sandbox.enter(THANDI);
+  const credexCore = open(undefined, { honoursKeys });
+  const bob = await credexCore.enter(BOB);
+  const thandi = await credexCore.enter(THANDI);
   const offer = (more: object = {}, headers?: Headers) =>
     bob.post("createCredex", offerOf({ bob, thandi, more }), headers);
-  return { ...sandbox, bob, thandi, offer };
+  return { ...credexCore, bob, thandi, offer };
 }
 
 export function offerOf(options: {

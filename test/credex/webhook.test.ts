@@ -4,7 +4,7 @@ import { MINUTE_MS, NOW, offerEvent, start } from "./notifications.ts";
 
 describe("an event", () => {
   test("goes to the conversation of whom it is for, with what credex-core says of the offer", async () => {
-    const { post, taken, facts } = start();
+    const { post, taken, telemetryEvents } = start();
     expect(await post(offerEvent({ id: "e1" }))).toBe(200);
     expect(taken).toEqual([
       {
@@ -29,7 +29,7 @@ describe("an event", () => {
         },
       },
     ]);
-    expect(facts).toEqual([{ kind: "notice", what: "offer.created", outcome: "told" }]);
+    expect(telemetryEvents).toEqual([{ kind: "notice", what: "offer.created", outcome: "told" }]);
   });
 
   test("has the same id at every delivery, and another for another member", async () => {
@@ -79,10 +79,10 @@ describe("an event", () => {
   });
 
   test("of a member's or company's own data is counted, and said to nobody", async () => {
-    const { post, taken, facts } = start();
+    const { post, taken, telemetryEvents } = start();
     expect(await post({ kind: "member.updated" }, { kind: "company.updated" })).toBe(200);
     expect(taken).toEqual([]);
-    expect(facts).toEqual([
+    expect(telemetryEvents).toEqual([
       { kind: "notice", what: "member.updated", outcome: "noted" },
       { kind: "notice", what: "company.updated", outcome: "noted" },
     ]);
@@ -96,11 +96,13 @@ describe("an event", () => {
   });
 
   test("is not told to who wrote a day ago or never, or does not want it", async () => {
-    const heard = (agoMs: number) => ({ heard: { businessNumberId: "100", at: NOW - agoMs } });
+    const lastInbound = (agoMs: number) => ({
+      lastInbound: { businessNumberId: "100", at: NOW - agoMs },
+    });
     for (const [contact, outcome] of [
-      [heard(24 * 60 * MINUTE_MS - 1), "told"],
-      [heard(24 * 60 * MINUTE_MS), "window closed"],
-      [{ heard: undefined }, "window closed"],
+      [lastInbound(24 * 60 * MINUTE_MS - 1), "told"],
+      [lastInbound(24 * 60 * MINUTE_MS), "window closed"],
+      [{ lastInbound: undefined }, "window closed"],
       [{ notices: "off" }, "stopped"],
     ] as const) {
       const { post, outcomes, taken } = start({ contact });

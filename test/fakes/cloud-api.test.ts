@@ -17,39 +17,41 @@ const HOUR_MS = 3_600_000;
 
 describe("sending", () => {
   test("to a member who wrote is answered as Meta does, under any version", async () => {
-    const { double, send } = await start();
+    const { cloudApi, send } = await start();
     const answer = await send({ to: `+${PHONE}` }, "/v21.0/77/messages");
     expect(answer).toEqual({
       status: 200,
       body: {
         messaging_product: "whatsapp",
         contacts: [{ input: PHONE, wa_id: PHONE }],
-        messages: [{ id: double.received(PHONE)[0]?.id }],
+        messages: [{ id: cloudApi.received(PHONE)[0]?.id }],
       },
     });
-    expect(double.received(PHONE)).toMatchObject([{ text: "Hello", businessNumberId: "77" }]);
+    expect(cloudApi.received(PHONE)).toMatchObject([{ text: "Hello", businessNumberId: "77" }]);
   });
 
   test("keeps each member's messages in order, and tells of them", async () => {
-    const { double, send } = await start();
-    await double.write({ from: "ZW.1", content: { kind: "text", text: "hi" } });
+    const { cloudApi, send } = await start();
+    await cloudApi.write({ from: "ZW.1", content: { kind: "text", text: "hi" } });
     const told: string[] = [];
-    const unsubscribe = double.subscribe(({ text }) => told.push(text));
+    const unsubscribe = cloudApi.subscribe(({ text }) => told.push(text));
     await send({ text: { body: "one" } });
     await send({ to: undefined, recipient: "ZW.1", text: { body: "two" } });
     unsubscribe();
     await send({ text: { body: "three" } });
     expect(told).toEqual(["one", "two"]);
-    expect(double.received(PHONE).map(({ text }) => text)).toEqual(["one", "three"]);
-    expect(double.received("ZW.1").map(({ text }) => text)).toEqual(["two"]);
+    expect(cloudApi.received(PHONE).map(({ text }) => text)).toEqual(["one", "three"]);
+    expect(cloudApi.received("ZW.1").map(({ text }) => text)).toEqual(["two"]);
   });
 
   test("shows what a list offers", async () => {
-    const { double, send } = await start();
+    const { cloudApi, send } = await start();
     const rows = [{ id: "a", title: "A", description: "first" }];
     const action = { button: "Choose", sections: [{ rows }] };
     await send({ type: "interactive", interactive: { type: "list", body: { text: "?" }, action } });
-    expect(double.received(PHONE)).toMatchObject([{ text: "?", button: "Choose", choices: rows }]);
+    expect(cloudApi.received(PHONE)).toMatchObject([
+      { text: "?", button: "Choose", choices: rows },
+    ]);
   });
 
   test.each<[string, number, object]>([
@@ -64,40 +66,43 @@ describe("sending", () => {
     ["eleven rows in two sections", 131009, sectionsOf([6, 5])],
     ["a token too long", 131009, { biz_opaque_callback_data: "x".repeat(513) }],
   ])("%s is error %i", async (_, code, message) => {
-    const { double, send } = await start();
+    const { cloudApi, send } = await start();
     expect(await send(message)).toMatchObject({ status: 400, body: { error: { code } } });
-    expect(double.received(PHONE)).toEqual([]);
+    expect(cloudApi.received(PHONE)).toEqual([]);
   });
 
   test("without the right token is 401 with code 190", async () => {
-    const { double } = await start();
-    const response = await double.app.request("/v26.0/1/messages", { method: "POST", body: "{}" });
+    const { cloudApi } = await start();
+    const response = await cloudApi.app.request("/v26.0/1/messages", {
+      method: "POST",
+      body: "{}",
+    });
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({ error: { code: 190 } });
   });
 
   test("to a user id in `to` is accepted and reaches nobody", async () => {
-    const { double, send } = await start();
-    await double.write({ from: "ZW.1", content: { kind: "text", text: "hi" } });
+    const { cloudApi, send } = await start();
+    await cloudApi.write({ from: "ZW.1", content: { kind: "text", text: "hi" } });
     expect((await send({ to: "ZW.1" })).status).toBe(200);
-    expect(double.received("ZW.1")).toEqual([]);
+    expect(cloudApi.received("ZW.1")).toEqual([]);
   });
 
   test("is open for 24 hours from a member's last message, and to nobody who never wrote", async () => {
-    const { double, send, time } = await start();
+    const { cloudApi, send, time } = await start();
     const closed = { status: 400, body: { error: { code: 131047 } } };
     time.now += 24 * HOUR_MS;
     expect((await send({})).status).toBe(200);
     time.now += 1;
     expect(await send({})).toMatchObject(closed);
-    await double.write({ from: PHONE, content: { kind: "text", text: "hi" } });
+    await cloudApi.write({ from: PHONE, content: { kind: "text", text: "hi" } });
     expect((await send({})).status).toBe(200);
     expect(await send({ to: "+263779999999" })).toMatchObject(closed);
   });
 
   test("to one member takes a burst of 45, then one in six seconds; others are not held up", async () => {
-    const { double, send, time } = await start();
-    await double.write({ from: "222", content: { kind: "text", text: "hi" } });
+    const { cloudApi, send, time } = await start();
+    await cloudApi.write({ from: "222", content: { kind: "text", text: "hi" } });
     for (let sent = 0; sent < 45; sent += 1) expect((await send({})).status).toBe(200);
     expect(await send({})).toMatchObject({ body: { error: { code: 131056 } } });
     expect((await send({ to: "+222" })).status).toBe(200);
@@ -109,20 +114,20 @@ describe("sending", () => {
   });
 
   test("fails as told, as often as told", async () => {
-    const { double, send } = await start();
-    double.fail({ kind: "error", httpStatus: 429, code: 130429, retryAfterSeconds: 3, times: 2 });
+    const { cloudApi, send } = await start();
+    cloudApi.fail({ kind: "error", httpStatus: 429, code: 130429, retryAfterSeconds: 3, times: 2 });
     const statuses = [await send({}), await send({}), await send({})].map(({ status }) => status);
     expect(statuses).toEqual([429, 429, 200]);
-    expect(double.received(PHONE)).toHaveLength(1);
+    expect(cloudApi.received(PHONE)).toHaveLength(1);
   });
 
   test("hangs as told after the message is delivered, until it is closed", async () => {
-    const { double, send } = await start();
-    double.fail({ kind: "hang" });
-    const delivered = new Promise((resolve) => double.subscribe(resolve));
+    const { cloudApi, send } = await start();
+    cloudApi.fail({ kind: "hang" });
+    const delivered = new Promise((resolve) => cloudApi.subscribe(resolve));
     const answer = send({});
     await delivered;
-    await double.close();
+    await cloudApi.close();
     expect((await answer).status).toBe(200);
   });
 });
@@ -140,11 +145,11 @@ describe("a member's message", () => {
     ],
     [{ kind: "image" } as const, { kind: "media", media: "image" }],
   ])("%j is a signed webhook in the wire form", async (content, read) => {
-    const { double, posts } = await start();
+    const { cloudApi, posts } = await start();
     posts.length = 0;
-    expect(await double.write({ from: PHONE, content, id: "wamid.A", at: 1_790_000_000_999 })).toBe(
-      200,
-    );
+    expect(
+      await cloudApi.write({ from: PHONE, content, id: "wamid.A", at: 1_790_000_000_999 }),
+    ).toBe(200);
     expect(posts[0]?.body).toMatch(/^[\x20-\x7e]*$/);
     expect(posts[0]?.items).toMatchObject([
       { messageId: "wamid.A", at: 1_790_000_000_000, identity: { phone: PHONE }, content: read },
@@ -152,11 +157,11 @@ describe("a member's message", () => {
   });
 
   test("comes from a user id, or from both keys", async () => {
-    const { double, posts } = await start();
+    const { cloudApi, posts } = await start();
     posts.length = 0;
     const content = { kind: "text", text: "hi" } as const;
-    await double.write({ from: "ZW.1", content });
-    await double.write({ from: "111", userId: "ZW.2", content });
+    await cloudApi.write({ from: "ZW.1", content });
+    await cloudApi.write({ from: "111", userId: "ZW.2", content });
     expect(posts.flatMap(({ items }) => items)).toMatchObject([
       { identity: { userId: "ZW.1" } },
       { identity: { phone: "111", userId: "ZW.2" } },
@@ -177,20 +182,20 @@ describe("a member's message", () => {
       deliver: async () => status,
       report: async () => {},
     });
-    const double = createCloudApiFake({
+    const cloudApi = createCloudApiFake({
       ...secrets,
       webhookUrl: `${await listen(webhook)}/webhook`,
     });
-    onTestFinished(() => double.close());
-    expect(await double.write({ from: PHONE, content: { kind: "image" } })).toBe(200);
+    onTestFinished(() => cloudApi.close());
+    expect(await cloudApi.write({ from: PHONE, content: { kind: "image" } })).toBe(200);
     status = "failed";
-    expect(await double.write({ from: PHONE, content: { kind: "image" } })).toBe(503);
+    expect(await cloudApi.write({ from: PHONE, content: { kind: "image" } })).toBe(503);
   });
 
   test("goes nowhere without a webhook to go to", async () => {
-    const double = createCloudApiFake(secrets);
-    onTestFinished(() => double.close());
-    await expect(double.write({ from: PHONE, content: { kind: "image" } })).rejects.toThrow(
+    const cloudApi = createCloudApiFake(secrets);
+    onTestFinished(() => cloudApi.close());
+    await expect(cloudApi.write({ from: PHONE, content: { kind: "image" } })).rejects.toThrow(
       "webhookUrl",
     );
   });
@@ -204,31 +209,31 @@ describe("statuses", () => {
     ["come in another order", { reordered: true }, ["read", "delivered", "sent"]],
     ["come together", { batchSize: 2 }, ["sent delivered", "read"]],
   ])("%s", async (_, statuses, expected) => {
-    const { double, posts, send } = await start({ statuses });
+    const { cloudApi, posts, send } = await start({ statuses });
     posts.length = 0;
     await send({ biz_opaque_callback_data: "contact.1 session:1:0" });
-    await double.idle();
+    await cloudApi.idle();
     expect(posts.map(({ items }) => items.map(statusOf).join(" "))).toEqual(expected);
     for (const item of posts.flatMap(({ items }) => items)) {
       expect(item).toMatchObject({ reply: { conversationId: "contact.1", token: "session:1:0" } });
     }
-    const [id] = double.received(PHONE).map((message) => message.id);
+    const [id] = cloudApi.received(PHONE).map((message) => message.id);
     for (const { body } of posts) expect(body).toContain(`"${id}"`);
   });
 
   test("that nobody takes do not hold up the next", async () => {
-    const { double, posts, send } = await start({ answer: (context) => context.body(null, 500) });
+    const { cloudApi, posts, send } = await start({ answer: (context) => context.body(null, 500) });
     posts.length = 0;
     await send({});
-    await double.idle();
+    await cloudApi.idle();
     expect(posts).toHaveLength(3);
   });
 });
 
 describe("a chat client in another process", () => {
   test("writes, and reads what the member received and receives", async () => {
-    const { double, send } = await start({ statuses: { names: [] } });
-    const url = await listen(double.app);
+    const { cloudApi, send } = await start({ statuses: { names: [] } });
+    const url = await listen(cloudApi.app);
     await send({ text: { body: "before" } });
     const response = await fetch(`${url}/double/messages?member=${PHONE}`);
     expect(response.headers.get("content-type")).toContain("text/event-stream");
@@ -241,15 +246,15 @@ describe("a chat client in another process", () => {
     const seen: string[] = [];
     for await (const message of messagesOf(response)) {
       seen.push(message);
-      if (message === "after") await double.close();
+      if (message === "after") await cloudApi.close();
     }
     expect(seen).toEqual(["before", "after"]);
   });
 
   test("gets the reason of the refusal", async () => {
-    const { double } = await start();
-    expect((await double.app.request("/double/messages")).status).toBe(400);
-    const written = await double.app.request("/double/messages", { method: "POST", body: "{}" });
+    const { cloudApi } = await start();
+    expect((await cloudApi.app.request("/double/messages")).status).toBe(400);
+    const written = await cloudApi.app.request("/double/messages", { method: "POST", body: "{}" });
     expect(written.status).toBe(400);
   });
 });
@@ -282,20 +287,20 @@ async function start(
     posts.push({ body, items: readWebhook(JSON.parse(body)) });
     return answer(context);
   });
-  const double = createCloudApiFake({
+  const cloudApi = createCloudApiFake({
     ...secrets,
     webhookUrl: `${await listen(webhook)}/webhook`,
     clock: () => time.now,
     statuses,
   });
-  onTestFinished(() => double.close());
-  await double.write({ from: PHONE, content: { kind: "text", text: "hi" } });
-  return { double, posts, time, send: sender(double) };
+  onTestFinished(() => cloudApi.close());
+  await cloudApi.write({ from: PHONE, content: { kind: "text", text: "hi" } });
+  return { cloudApi, posts, time, send: sender(cloudApi) };
 }
 
-function sender(double: CloudApiFake) {
+function sender(cloudApi: CloudApiFake) {
   return async (message: object, path = "/v26.0/1/messages") => {
-    const response = await double.app.request(path, {
+    const response = await cloudApi.app.request(path, {
       method: "POST",
       headers: { authorization: "Bearer access" },
       body: JSON.stringify({

@@ -9,13 +9,13 @@ import { BOB, THANDI } from "../credex/support.ts";
 const SECRET = "a-secret-of-the-tests";
 
 test("tells the other one of each thing that is done to an offer, signed, as the server reads it", async () => {
-  const { sandbox, told } = await open();
-  enrich(sandbox);
-  const [accepted, declined, cancelled] = [draw(sandbox), draw(sandbox), draw(sandbox)];
-  end(sandbox, accepted, "accept");
-  end(sandbox, declined, "decline");
-  end(sandbox, cancelled, "cancel");
-  await sandbox.idle();
+  const { credexCore, told } = await open();
+  enrich(credexCore);
+  const [accepted, declined, cancelled] = [draw(credexCore), draw(credexCore), draw(credexCore)];
+  end(credexCore, accepted, "accept");
+  end(credexCore, declined, "decline");
+  end(credexCore, cancelled, "cancel");
+  await credexCore.idle();
   expect(told.map(({ what, phone }) => [what, phone])).toEqual([
     ["offer.created", THANDI],
     ["offer.created", THANDI],
@@ -37,18 +37,18 @@ test("tells the other one of each thing that is done to an offer, signed, as the
 });
 
 test("tells nobody of what they did themselves, or of what the book's own treasury does", async () => {
-  const { sandbox, told } = await open();
-  openSecond(sandbox);
-  draw(sandbox, { to: "bobs_second" });
-  await sandbox.idle();
+  const { credexCore, told } = await open();
+  openSecond(credexCore);
+  draw(credexCore, { to: "bobs_second" });
+  await credexCore.idle();
   expect(told).toEqual([]);
 });
 
 test("sends again what was not taken, and what follows after it", async () => {
-  const { sandbox, told, answers } = await open();
+  const { credexCore, told, answers } = await open();
   answers.push(503, 401);
-  end(sandbox, draw(sandbox), "accept");
-  await sandbox.idle();
+  end(credexCore, draw(credexCore), "accept");
+  await credexCore.idle();
   expect(told.map(({ what }) => what)).toEqual(["offer.created", "offer.accepted"]);
 });
 
@@ -71,10 +71,10 @@ async function open() {
     0,
   );
   onTestFinished(listener.close);
-  const sandbox = createCredexCoreFake({
+  const credexCore = createCredexCoreFake({
     apiKey: "key",
     webhook: { url: listener.url, secret: SECRET },
   });
-  onTestFinished(sandbox.close);
-  return { sandbox, told, answers };
+  onTestFinished(credexCore.close);
+  return { credexCore, told, answers };
 }

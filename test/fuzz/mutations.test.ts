@@ -7,8 +7,8 @@ import { holdsWords, oddLabels } from "../../scripts/fuzz/vocabulary.ts";
 import { mutatedWebhook } from "../../scripts/fuzz/webhooks.ts";
 
 const of = (seed: string, index: number) => {
-  const dice = createRandom(seed).for(`webhook ${index}`);
-  const common = { dice, phone: "263770000001", now: 1_790_000_000_000, id: `c.${index}` };
+  const random = createRandom(seed).for(`webhook ${index}`);
+  const common = { random, phone: "263770000001", now: 1_790_000_000_000, id: `c.${index}` };
   const webhook = { other: "263770000002", businessNumberId: "1", offered: [] };
   return index % 2 ? mutatedNotice(common) : mutatedWebhook({ ...common, ...webhook });
 };
@@ -27,7 +27,7 @@ test("leaves the tree that it mutates as it was", () => {
   const tree = { entry: [{ id: "1", changes: [{ field: "messages" }] }] };
   const before = structuredClone(tree);
   for (let index = 0; index < 200; index++)
-    mutate(tree, { dice: createRandom(`${index}`), times: 4 });
+    mutate(tree, { random: createRandom(`${index}`), times: 4 });
   expect(tree).toEqual(before);
 });
 

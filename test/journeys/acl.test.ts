@@ -52,7 +52,7 @@ test("members are served, and the user may do nothing that the server does not n
   await member.hears("Offer sent");
   await member.says("stop");
   await member.says("start");
-  draw(world.sandbox, { to: "tariro_moyo", value: "13.37" });
+  draw(world.credexCore, { to: "tariro_moyo", value: "13.37" });
   await world.idle();
   const contactId = await world.redis.get(`alias:phone:${member.phone}`);
   await world.redis.set(`user:${contactId}.${BUSINESS_NUMBER_ID}`, "corrupt");
@@ -73,7 +73,7 @@ test("the operator's commands work under theirs", async () => {
   await world.open();
   const member = world.member();
   await register(member);
-  world.double.fail({ kind: "error", httpStatus: 400, code: 131026, times: 2 });
+  world.cloudApi.fail({ kind: "error", httpStatus: 400, code: 131026, times: 2 });
   await member.says("help");
   await member.says("help");
   await world.idle();

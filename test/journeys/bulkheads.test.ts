@@ -67,18 +67,18 @@ test("while hundreds of forms expire together, members who write are served as e
   await holder.hears("How much");
   const { phone } = holder;
   const phones = await cloneForms({ redisUrl: REDIS_URL, phone, count: 300 });
-  for (const clone of phones) world.double.hear(clone);
+  for (const clone of phones) world.cloudApi.hear(clone);
   await makeClonesDue(REDIS_URL, { forMs: LATE_MS });
   world.clock.aheadMs += LATE_MS;
   await until(() => stateOf("timers").lateMs > LATE_MS);
 
   await askForHelp();
   expect(server.app.dispatcher.replyDelayMs()).toBe(0);
-  const isClosed = (clone: string) => world.double.received(clone).length > 0;
+  const isClosed = (clone: string) => world.cloudApi.received(clone).length > 0;
   expect(phones.every(isClosed)).toBe(false);
   await until(() => phones.every(isClosed));
   await world.idle();
-  for (const clone of phones) expect(world.double.received(clone)).toHaveLength(1);
+  for (const clone of phones) expect(world.cloudApi.received(clone)).toHaveLength(1);
 });
 
 /** Longer than it takes, so that a slow machine is no failure. */
@@ -88,7 +88,9 @@ function until(condition: () => boolean): Promise<boolean> {
 
 /** How many logins have ended. */
 function performed(): number {
-  return server.facts.filter((fact) => fact.kind === "call" && fact.operation === "login").length;
+  return server.telemetryEvents.filter(
+    (telemetryEvent) => telemetryEvent.kind === "call" && telemetryEvent.operation === "login",
+  ).length;
 }
 
 function stateOf(kind: WorkKind) {

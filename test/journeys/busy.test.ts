@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 test("refuses webhooks before they reach a Redis that does not answer, and then recovers", async () => {
-  const { facts } = await world.open({
+  const { telemetryEvents } = await world.open({
     env: { REDIS_STATE_URL: `redis://127.0.0.1:${proxy.port}` },
   });
   const member = world.member();
@@ -38,7 +38,7 @@ test("refuses webhooks before they reach a Redis that does not answer, and then 
     if ((await codeOf(phone)) === "busy") refused.push(phone);
   }
   expect(refused).toHaveLength(5);
-  expect(facts).toContainEqual({ kind: "ignored", what: "busy" });
+  expect(telemetryEvents).toContainEqual({ kind: "ignored", what: "busy" });
 
   proxy.flow();
   await expect.poll(() => codeOf(member.phone), { timeout: 20_000 }).toBe("ok");

@@ -23,7 +23,7 @@ test("a member without a phone number learns why no login is possible, and conti
   expect(await sessions()).toHaveLength(1);
 
   const known = world.member("263772000001");
-  await world.double.write({ from: known.phone, userId, content: { kind: "text", text: "hi" } });
+  await world.cloudApi.write({ from: known.phone, userId, content: { kind: "text", text: "hi" } });
   await known.hears("Shall we open one?");
   expect(await sessions()).toHaveLength(1);
 });
@@ -85,7 +85,7 @@ test("the new owner of a recycled number hears nothing of the former one's sessi
   await member.hears("How much");
   await member.says("20");
   await member.hears("Who is it for?");
-  world.sandbox.faults.next({ kind: "answer late", delayMs: 1_500 }, "getAccountByHandle");
+  world.credexCore.faults.next({ kind: "answer late", delayMs: 1_500 }, "getAccountByHandle");
   await member.says("bob_bakery");
   const [before] = await sessions();
 
@@ -107,7 +107,7 @@ test("a merge ends the sessions of both, and reports the outcome of money calls"
   await writeAs(member.phone, "UY.1000000000000001");
   await writeAs(other.phone, "UY.1000000000000009");
   await fillOffer(member);
-  world.sandbox.faults.next({ kind: "answer late", delayMs: 1_500 }, "createCredex");
+  world.credexCore.faults.next({ kind: "answer late", delayMs: 1_500 }, "createCredex");
   await member.taps("confirm");
   await expect.poll(() => world.offersOf(member.phone), { timeout: 20_000 }).toHaveLength(1);
 
@@ -140,7 +140,7 @@ async function tell(file: string, replaced: { [found: string]: string } = {}): P
 /** Lets the contact of a number be known by a user id as well. */
 async function writeAs(phone: string, userId: string): Promise<void> {
   const content = { kind: "text", text: "menu" } as const;
-  expect(await world.double.write({ from: phone, userId, content })).toBe(200);
+  expect(await world.cloudApi.write({ from: phone, userId, content })).toBe(200);
   await world.idle();
 }
 

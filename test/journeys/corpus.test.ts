@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const turns = () => app.facts.filter((fact) => fact.kind === "turn");
+const turns = () => app.telemetryEvents.filter((telemetryEvent) => telemetryEvent.kind === "turn");
 const committed = () => turns().filter(({ outcome }) => outcome === "committed");
 
 describe("the webhooks that are kept", () => {
@@ -50,6 +50,6 @@ describe("the webhooks that are kept", () => {
     await world.idle();
     expect(committed()).toEqual([]);
     expect(await world.redis.keys("user:*")).toEqual([]);
-    expect(world.double.reads).toEqual([]);
+    expect(world.cloudApi.reads).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ interface Flow {
   walk(speaker: Speaker): Promise<void>;
   /** The choice that says yes. */
   yes: string;
-  heard: { [outcome in Outcome]: string };
+  replies: { [outcome in Outcome]: string };
   /** The reply when the question gets no answer. */
   expired: string;
   /** The reply when a call without an answer turns out to be done. */
@@ -50,7 +50,7 @@ const FLOWS: Flow[] = [
     endpoint: "createCredex",
     walk: (speaker) => fill(speaker),
     yes: "confirm",
-    heard: OFFER,
+    replies: OFFER,
     found: "late.offer.done",
     expired: "offer.expired",
   },
@@ -65,7 +65,7 @@ const FLOWS: Flow[] = [
       await speaker.hears("offer.unsecured.ask");
     },
     yes: "confirm",
-    heard: OFFER,
+    replies: OFFER,
     found: "late.offer.done",
     expired: "offer.expired",
   },
@@ -82,7 +82,7 @@ const FLOWS: Flow[] = [
       await speaker.hears("outgoing.confirm.ask");
     },
     yes: "confirm",
-    heard: { ...ENDING, done: "outgoing.done" },
+    replies: { ...ENDING, done: "outgoing.done" },
     found: "late.ending.done",
     expired: "ending.expired",
   },
@@ -91,7 +91,7 @@ const FLOWS: Flow[] = [
     endpoint: "acceptCredex",
     walk: (speaker) => see(speaker, "7"),
     yes: "accept",
-    heard: { ...ENDING, done: "incoming.accepted" },
+    replies: { ...ENDING, done: "incoming.accepted" },
     found: "late.ending.done",
     expired: "ending.expired",
   },
@@ -100,7 +100,7 @@ const FLOWS: Flow[] = [
     endpoint: "declineCredex",
     walk: (speaker) => see(speaker, "8"),
     yes: "decline",
-    heard: { ...ENDING, done: "incoming.declined" },
+    replies: { ...ENDING, done: "incoming.declined" },
     found: "late.ending.done",
     expired: "ending.expired",
   },
@@ -113,7 +113,7 @@ const FLOWS: Flow[] = [
       await speaker.hears("incoming.all.ask");
     },
     yes: "confirm",
-    heard: { ...ENDING, done: "incoming.accepted" },
+    replies: { ...ENDING, done: "incoming.accepted" },
     found: "late.ending.done",
     expired: "ending.expired",
   },
@@ -125,7 +125,7 @@ const FLOWS: Flow[] = [
       await speaker.hears("upgrade.confirm.ask");
     },
     yes: "confirm",
-    heard: {
+    replies: {
       done: "upgrade.done",
       refused: "upgrade.refused",
       away: "upgrade.away",
@@ -148,7 +148,7 @@ describe.each(LANGUAGES)("in $locale", ({ locale, copy }) => {
   test("everything is done, and told", async () => {
     for (const { speaker, flow } of await askAll()) {
       await speaker.taps(flow.yes);
-      await speaker.hears(flow.heard.done);
+      await speaker.hears(flow.replies.done);
       await speaker.hears("home.menu");
     }
   });
@@ -158,19 +158,19 @@ describe.each(LANGUAGES)("in $locale", ({ locale, copy }) => {
     breakAll({ kind: "refuse" });
     for (const { speaker, flow } of asked) {
       await speaker.taps(flow.yes);
-      await speaker.hears(flow.heard.refused);
+      await speaker.hears(flow.replies.refused);
     }
   });
 
   test("does nothing while credex-core is unreachable, and a second try does it", async () => {
     const asked = await askAll();
     for (const { speaker, flow } of asked) {
-      world.sandbox.faults.untilReset({ kind: "error", applied: false });
+      world.credexCore.faults.untilReset({ kind: "error", applied: false });
       await speaker.taps(flow.yes);
-      await speaker.hears(flow.heard.away);
-      world.sandbox.faults.reset();
+      await speaker.hears(flow.replies.away);
+      world.credexCore.faults.reset();
       await speaker.taps("again");
-      await speaker.hears(flow.heard.done);
+      await speaker.hears(flow.replies.done);
     }
   });
 
@@ -179,7 +179,7 @@ describe.each(LANGUAGES)("in $locale", ({ locale, copy }) => {
     await world.redis.set("paused", new Date().toISOString());
     for (const { speaker, flow } of asked) {
       await speaker.taps(flow.yes);
-      await speaker.hears(flow.heard.paused);
+      await speaker.hears(flow.replies.paused);
       await speaker.taps("cancel");
       await speaker.hears("home.menu");
     }
@@ -190,7 +190,7 @@ describe.each(LANGUAGES)("in $locale", ({ locale, copy }) => {
     breakAll({ kind: "cut", applied: true });
     for (const { speaker, flow } of asked) {
       await speaker.taps(flow.yes);
-      await speaker.hears(flow.heard.unknown);
+      await speaker.hears(flow.replies.unknown);
     }
     await Promise.all(asked.map(({ speaker, flow }) => speaker.hears(flow.found)));
   });
@@ -206,10 +206,10 @@ describe.each(LANGUAGES)("in $locale", ({ locale, copy }) => {
 
   test("opening an account: refused, and without an answer found to be open", async () => {
     const speaker = await meet();
-    world.sandbox.faults.next({ kind: "refuse" }, "onboardMember");
+    world.credexCore.faults.next({ kind: "refuse" }, "onboardMember");
     await open(speaker);
     await speaker.hears("registration.refused");
-    world.sandbox.faults.next({ kind: "cut", applied: true }, "onboardMember");
+    world.credexCore.faults.next({ kind: "cut", applied: true }, "onboardMember");
     await open(speaker);
     await speaker.hears("registration.unknown");
     await speaker.hears("registration.done");
@@ -228,7 +228,7 @@ describe.each(LANGUAGES)("in $locale", ({ locale, copy }) => {
   });
 
   test("home, the ledger and a handle: away, refused, unknown, and there again", async () => {
-    const { faults } = world.sandbox;
+    const { faults } = world.credexCore;
     const speaker = await meet();
     faults.untilReset({ kind: "error", applied: false });
     await speaker.says("hi");
@@ -281,7 +281,7 @@ describe.each(LANGUAGES)("in $locale", ({ locale, copy }) => {
     await register(speaker);
     const first = accountOf(speaker);
     const second = { ...first, accountID: "second", accountHandle: "second", accountName: "Cars" };
-    world.sandbox.ledger.book.accounts.push(second);
+    world.credexCore.ledger.book.accounts.push(second);
     await speaker.says("menu");
     await speaker.hears("home.menu");
     await speaker.taps("account");
@@ -302,7 +302,7 @@ describe.each(LANGUAGES)("in $locale", ({ locale, copy }) => {
     const speaker = await meet();
     await register(speaker);
     const to = accountOf(speaker).accountHandle;
-    draw(world.sandbox, { to });
+    draw(world.credexCore, { to });
     await speaker.hears("notice.created");
     await speaker.says("offers");
     await speaker.hears("incoming.pick.ask");
@@ -361,7 +361,7 @@ describe.each(LANGUAGES)("in $locale", ({ locale, copy }) => {
 });
 
 function breakAll(fault: Fault) {
-  for (const { endpoint } of FLOWS) world.sandbox.faults.untilReset(fault, endpoint);
+  for (const { endpoint } of FLOWS) world.credexCore.faults.untilReset(fault, endpoint);
 }
 
 /** Every timer is due now, as it would be four minutes later. */
@@ -403,7 +403,7 @@ async function fill(speaker: Speaker) {
 /** Bob offers these amounts, and the member looks at the list. */
 async function receive(speaker: Speaker, ...values: string[]) {
   const to = accountOf(speaker).accountHandle;
-  for (const value of values) draw(world.sandbox, { to, value });
+  for (const value of values) draw(world.credexCore, { to, value });
   await speaker.says("menu");
   await speaker.hears("home.menu");
   await speaker.taps("incoming");
@@ -411,7 +411,7 @@ async function receive(speaker: Speaker, ...values: string[]) {
 }
 
 function accountOf({ member: { phone } }: Speaker) {
-  const { members, accounts } = world.sandbox.ledger.book;
+  const { members, accounts } = world.credexCore.ledger.book;
   const memberID = members.find((member) => member.phone === phone)?.memberID;
   const account = accounts.find(({ ownerID }) => ownerID === memberID);
   if (!account) throw new Error("Not registered");

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const refuse = (code: number, times = 1) =>
-  world.double.fail({ kind: "error", httpStatus: 400, code, times });
+  world.cloudApi.fail({ kind: "error", httpStatus: 400, code, times });
 
 async function newcomer(): Promise<Member> {
   const member = world.member();
@@ -63,7 +63,7 @@ test("names of any length and kind silence no question of the recipient", async 
   await register(stranger, "Vimbai", "Ncube");
   await register(member, "Rudo", "Dube");
   const accountOf = (handle: string) => {
-    const found = world.sandbox.registry.accountByHandle(handle);
+    const found = world.credexCore.registry.accountByHandle(handle);
     if (found.kind !== "ok") throw new Error(`No account ${handle}`);
     return found.value;
   };

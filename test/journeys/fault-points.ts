@@ -48,7 +48,7 @@ const NAMES = {
   answer: "after",
 };
 const lostAnswer = (world: World) =>
-  world.sandbox.faults.next({ kind: "cut", applied: true }, "createCredex");
+  world.credexCore.faults.next({ kind: "cut", applied: true }, "createCredex");
 
 /** Every step of the way that a tap on "Send offer" takes, in its order. */
 const allPoints: FaultPoint[] = [
@@ -88,7 +88,7 @@ const allPoints: FaultPoint[] = [
     name: "a new login after a 401",
     wire: "credex",
     words: ["/login"],
-    prepare: (world) => world.sandbox.faults.next({ kind: "unauthorized" }, "getLedger"),
+    prepare: (world) => world.credexCore.faults.next({ kind: "unauthorized" }, "getLedger"),
     ...always("sent"),
   }),
   ...atEach(["before", "half"], {
@@ -119,7 +119,7 @@ const allPoints: FaultPoint[] = [
     wire: "credex",
     words: [CREATE],
     prepare: (world) =>
-      world.sandbox.faults.next({ kind: "apply late", delayMs: 2_000 }, "createCredex"),
+      world.credexCore.faults.next({ kind: "apply late", delayMs: 2_000 }, "createCredex"),
     ...always("found"),
   }),
   ...atEach(["before", "half"], {

@@ -25,14 +25,18 @@ test.each([["+263 77 999 0001"], [USER_ID]])("no trace of a member is left: %s",
   const other = world.member("263779990002");
   await register(other, "Rudo", "Ncube");
   const member = world.member(PHONE);
-  await world.double.write({ from: PHONE, userId: USER_ID, content: { kind: "text", text: "hi" } });
+  await world.cloudApi.write({
+    from: PHONE,
+    userId: USER_ID,
+    content: { kind: "text", text: "hi" },
+  });
   await register(member, "Zvikomborero", "Chikafu");
   await fillOffer(member);
   await member.taps("Send offer");
   await member.hears("Offer sent");
-  draw(world.sandbox, { to: "zvikomborero_chikafu", value: "13.37" });
+  draw(world.credexCore, { to: "zvikomborero_chikafu", value: "13.37" });
   await world.idle();
-  world.double.fail({ kind: "error", httpStatus: 400, code: 131026 });
+  world.cloudApi.fail({ kind: "error", httpStatus: 400, code: 131026 });
   await member.says("help");
   await vi.waitFor(async () => expect(await world.redis.zcard("dead")).toBe(1));
   await member.says("stop");
@@ -64,7 +68,7 @@ test.each([["+263 77 999 0001"], [USER_ID]])("no trace of a member is left: %s",
   await expect(forget(key)).rejects.toThrow("Nobody with this number");
 
   // A report of a reply that was sent before begins no journal.
-  await world.double.idle();
+  await world.cloudApi.idle();
   await member.says("hi");
   await world.idle();
   expect(await world.redis.get(`alias:phone:${PHONE}`)).not.toBe(contactId);
@@ -75,7 +79,7 @@ test("a money call that may still be answered is finished first", async () => {
   const member = world.member(PHONE);
   await register(member);
   await fillOffer(member);
-  world.sandbox.faults.next({ kind: "cut", applied: true }, "createCredex");
+  world.credexCore.faults.next({ kind: "cut", applied: true }, "createCredex");
   await member.taps("Send offer");
   await member.hears("not confirmed yet");
   const before = await world.redis.keys("*");

@@ -39,7 +39,7 @@ test("1: of a member's messages to all processes at once each counts, and no ver
   await world.quiet();
   await expectEachMessageOnce(world, { member, messages: member.sent() + 24 });
   await expectOrder(world, member);
-  expect(heard(member, "didn't understand")).toBe(24);
+  expect(replies(member, "didn't understand")).toBe(24);
 });
 
 test("2: a message that all processes receive at once runs once, as a text and as a button", async () => {
@@ -51,8 +51,8 @@ test("2: a message that all processes receive at once runs once, as a text and a
   await Promise.all([...PROCESSES, ...PROCESSES].map((server) => fleet.deliver(server, confirm)));
   await world.quiet();
   await expectEachMessageOnce(world, { member, messages: member.sent() + 2 });
-  expect(heard(member, HELP)).toBe(1);
-  expect(heard(member, "Offer sent")).toBe(1);
+  expect(replies(member, HELP)).toBe(1);
+  expect(replies(member, "Offer sent")).toBe(1);
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
 
@@ -82,7 +82,7 @@ test("10: what cannot be read is parked or given up, and neither its member nor 
   ]);
   await poor.hears("something went wrong on my side");
   await world.quiet();
-  expect(heard(other, "didn't understand")).toBe(4);
+  expect(replies(other, "didn't understand")).toBe(4);
   expect(await world.redis.llen("parked")).toBe(1);
   expect(await world.redis.zcard("dead")).toBe(1);
   await poor.says("menu");
@@ -128,8 +128,8 @@ test("14: a number that is typed or shared logs nobody in, on no process", async
   expect(state.session_id).toBeDefined();
   expect(state.credex_token).toBeUndefined();
   expect(state.address).toEqual({ businessNumberId: "100000000000001", userId: "ZW.14" });
-  expect(heard(shy, "bob_bakery")).toBe(0);
-  expect(heard(shy, "doesn't share your phone number")).toBeGreaterThan(1);
+  expect(replies(shy, "bob_bakery")).toBe(0);
+  expect(replies(shy, "doesn't share your phone number")).toBeGreaterThan(1);
 });
 
 async function registered(): Promise<Member> {
@@ -156,7 +156,7 @@ function message({ phone: from }: Member, content: InboundMessage): FleetMessage
   return { from, content, id: `wamid.four.${ids++}`, at: Date.now() };
 }
 
-function heard(member: Member, words: string): number {
+function replies(member: Member, words: string): number {
   return member.received().filter(({ text: body }) => body.includes(words)).length;
 }
 

@@ -38,7 +38,7 @@ test("a page of offers is accepted at once", async () => {
 test("an offer that was taken back meanwhile is refused, and no longer shown", async () => {
   const { member, offers } = await offered("5");
   await see(member, "5.00 USD");
-  for (const offer of offers) end(world.sandbox, offer, "cancel");
+  for (const offer of offers) end(world.credexCore, offer, "cancel");
   await member.taps("accept");
   await member.hears("not* accepted: The offer is already cancelled");
   await member.hears("0 for you");
@@ -47,10 +47,10 @@ test("an offer that was taken back meanwhile is refused, and no longer shown", a
 test("credex-core away, and then there again: the member tries again", async () => {
   const { member, offers } = await offered("5");
   await see(member, "5.00 USD");
-  world.sandbox.faults.untilReset({ kind: "error", applied: false }, "getLedger");
+  world.credexCore.faults.untilReset({ kind: "error", applied: false }, "getLedger");
   await member.taps("accept");
   await member.hears("nothing was accepted");
-  world.sandbox.faults.reset();
+  world.credexCore.faults.reset();
   await member.taps("again");
   await member.hears("✅ Accepted");
   expect(statesOf(offers)).toEqual(["accepted"]);
@@ -64,7 +64,7 @@ test.each([
   async (title, endpoint, told) => {
     const { member } = await offered("5");
     await see(member, "5.00 USD");
-    world.sandbox.faults.next({ kind: "cut", applied: true }, endpoint);
+    world.credexCore.faults.next({ kind: "cut", applied: true }, endpoint);
     await member.taps(title);
     await member.hears("not confirmed yet");
     await member.taps("offer");
@@ -81,7 +81,7 @@ async function offered(...values: string[]) {
   const member = world.member();
   await register(member);
   const offers = values.map((value) =>
-    draw(world.sandbox, { from: "bob_bakery", to: "tariro_moyo", value }),
+    draw(world.credexCore, { from: "bob_bakery", to: "tariro_moyo", value }),
   );
   await member.says("menu");
   await member.hears(`${values.length} for you`);

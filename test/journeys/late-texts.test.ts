@@ -41,13 +41,13 @@ test("a text of three hours ago delivered twice is answered once", async () => {
   await fillOffer(member);
   const content = { kind: "text" as const, text: "1" };
   const at = Date.now() - 3 * HOUR_MS;
-  const heard = member.received().length;
+  const replies = member.received().length;
   for (const _ of [1, 2]) {
     const sent = { from: member.phone, content, at, id: "wamid.late.once" };
-    expect(await world.double.write(sent)).toBe(200);
+    expect(await world.cloudApi.write(sent)).toBe(200);
     await world.idle();
   }
-  expect(member.received()).toHaveLength(heard + 1);
+  expect(member.received()).toHaveLength(replies + 1);
   expect(world.offersOf(member.phone)).toEqual([]);
 });
 
@@ -55,7 +55,7 @@ test("neither does it accept an offer, nor upgrade", async () => {
   await world.open();
   const member = world.member();
   await register(member);
-  const offer = draw(world.sandbox, { value: "6", to: "tariro_moyo" });
+  const offer = draw(world.credexCore, { value: "6", to: "tariro_moyo" });
   await member.says("offers");
   await member.hears("1 offer waits");
   await member.taps("6.00 USD");
@@ -71,7 +71,7 @@ test("neither does it accept an offer, nor upgrade", async () => {
   await arrivesLate(member, "1", 3 * HOUR_MS);
   await arrivesLate(member, "Yes, upgrade me", 3 * HOUR_MS);
   await world.idle();
-  const people = world.sandbox.ledger.book.members;
+  const people = world.credexCore.ledger.book.members;
   expect(people.find(({ phone }) => phone === member.phone)?.memberTier).toBe(1);
 });
 
@@ -97,7 +97,7 @@ test("a stop that was written before the start does not switch notifications off
   await member.hears(en["notice.stopped"]);
   await member.says("start");
   await member.hears(en["notice.started"]);
-  await world.double.write({
+  await world.cloudApi.write({
     from: member.phone,
     content: { kind: "text", text: "stop" },
     at: Date.now() - HOUR_MS,
@@ -111,12 +111,12 @@ test("a stop that was written before the start does not switch notifications off
 
 /** Something arrives only now that the member wrote so long ago. */
 async function arrivesLate(member: Member, text: string, agoMs: number): Promise<Received> {
-  const heard = member.received().length;
+  const replies = member.received().length;
   const at = Date.now() - agoMs;
   const content = { kind: "text" as const, text };
-  expect(await world.double.write({ from: member.phone, content, at })).toBe(200);
+  expect(await world.cloudApi.write({ from: member.phone, content, at })).toBe(200);
   await world.idle();
-  const answers = member.received().slice(heard);
+  const answers = member.received().slice(replies);
   expect(answers).toHaveLength(1);
   return answers[0] as Received;
 }

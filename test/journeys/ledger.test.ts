@@ -15,13 +15,13 @@ test("a member reads the ledger, the newest first, and what was away is there ag
   const member = world.member();
   await register(member);
   for (const value of ["1", "2", "3", "4", "5", "6", "7"]) {
-    const offer = draw(world.sandbox, { from: "bob_bakery", to: "tariro_moyo", value });
-    end(world.sandbox, offer, "accept");
+    const offer = draw(world.credexCore, { from: "bob_bakery", to: "tariro_moyo", value });
+    end(world.credexCore, offer, "accept");
   }
-  world.sandbox.faults.untilReset({ kind: "error", applied: false }, "getLedger");
+  world.credexCore.faults.untilReset({ kind: "error", applied: false }, "getLedger");
   await member.taps("ledger");
   await member.hears("can't reach your ledger");
-  world.sandbox.faults.reset();
+  world.credexCore.faults.reset();
   await member.taps("again");
   const first = await member.hears("Ledger of Tariro Moyo");
   expect(first.text.match(/\d\.00 USD/g)?.map(Number.parseFloat)).toEqual([7, 6, 5, 4, 3, 2, 1]);

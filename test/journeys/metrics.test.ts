@@ -73,7 +73,7 @@ test("operators have a port of their own, on which a conversation is measured fr
 test("a reply that WhatsApp delays, and a pause, are seen", async () => {
   await world.open();
   const member = world.member();
-  world.double.fail({ kind: "error", httpStatus: 500, code: 131016, times: 2 });
+  world.cloudApi.fail({ kind: "error", httpStatus: 500, code: 131016, times: 2 });
   await world.redis.set("paused", new Date().toISOString());
   await member.says("hi");
   const scrape = async () => readSeries(await (await fetch(`${world.serverUrl}/metrics`)).text());

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Fault } from "../../src/fakes/credex-core/faults.ts";
 import type { Member } from "../../src/loopback/member.ts";
 import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
-import { type Told, toldOf } from "../support/books.ts";
+import { type Outcome, outcomesOf } from "../support/books.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
 import { fillOffer, register } from "./walks.ts";
 
@@ -13,13 +13,13 @@ interface Way {
   /** What the member, or Redis, does once the offer has left. */
   meanwhile?: (world: FaultWorld, member: Member) => Promise<unknown>;
   findOutSeconds?: number;
-  told: Told["kind"][];
+  told: Outcome["kind"][];
 }
 
 const create = (fault: Fault): [Fault, string] => [fault, "createCredex"];
 const LATE = create({ kind: "answer late", delayMs: 2_000 });
-const found: Told["kind"][] = ["open", "sent"];
-const notFound: Told["kind"][] = ["open", "unconfirmed"];
+const found: Outcome["kind"][] = ["open", "sent"];
+const notFound: Outcome["kind"][] = ["open", "unconfirmed"];
 
 const ways: Way[] = [
   {
@@ -147,13 +147,13 @@ describe.concurrent("an offer that", () => {
     test(`${name} makes one credex or none, and the member learns the true outcome`, async () => {
       await inWorld(findOutSeconds, async (world, member) => {
         await fillOffer(member);
-        for (const [fault, endpoint] of faults) world.sandbox.faults.next(fault, endpoint);
+        for (const [fault, endpoint] of faults) world.credexCore.faults.next(fault, endpoint);
         await member.taps("confirm");
         if (faults.includes(LATE))
           await vi.waitUntil(() => world.offersOf(member.phone).length > 0, 20_000);
         await meanwhile?.(world, member);
         await world.quiet();
-        expect(toldOf(member).map(({ kind }) => kind)).toEqual(told);
+        expect(outcomesOf(member).map(({ kind }) => kind)).toEqual(told);
         expectTruth(world, member, told.at(-1) === "sent" ? 1 : 0);
       });
     });
@@ -168,10 +168,10 @@ describe.concurrent("an offer without an answer", () => {
         await member.hears("Offer sent");
         if (isAccepted) accept(world, world.offersOf(member.phone)[0]?.credexID);
         await fillOffer(member);
-        world.sandbox.faults.next({ kind: "cut", applied }, "createCredex");
+        world.credexCore.faults.next({ kind: "cut", applied }, "createCredex");
         await member.taps("confirm");
         await world.quiet();
-        const kinds = toldOf(member).map(({ kind }) => kind);
+        const kinds = outcomesOf(member).map(({ kind }) => kind);
         expect(kinds).toEqual(["sent", ...(applied ? found : notFound)]);
         expectTruth(world, member, applied ? 2 : 1);
       });
@@ -180,7 +180,7 @@ describe.concurrent("an offer without an answer", () => {
   test("is reported when it is found, and the open form continues", async () => {
     await inWorld(1, async (world, member) => {
       await fillOffer(member);
-      world.sandbox.faults.next({ kind: "cut", applied: true }, "createCredex");
+      world.credexCore.faults.next({ kind: "cut", applied: true }, "createCredex");
       await member.taps("confirm");
       await member.hears("not confirmed yet");
       await member.taps("offer");
@@ -199,7 +199,7 @@ describe.concurrent("an offer without an answer", () => {
   test("keeps the next one from leaving, which is said; once it is settled the next one leaves", async () => {
     await inWorld(1, async (world, member) => {
       await fillOffer(member);
-      world.sandbox.faults.next({ kind: "cut", applied: false }, "createCredex");
+      world.credexCore.faults.next({ kind: "cut", applied: false }, "createCredex");
       await member.taps("confirm");
       await member.hears("not confirmed yet");
       await fillOffer(member, "7", "moyo_motors");
@@ -235,7 +235,7 @@ async function inWorld(
 function expectTruth(world: FaultWorld, member: Member, credexes: number): void {
   const offers = world.offersOf(member.phone);
   expect(offers).toHaveLength(credexes);
-  const sent = toldOf(member).filter(({ kind }) => kind === "sent");
+  const sent = outcomesOf(member).filter(({ kind }) => kind === "sent");
   expect(sent.map(({ text }) => /Reference: (\S+)/.exec(text)?.[1])).toEqual(
     offers.map(({ credexID }) => credexID),
   );
@@ -245,8 +245,8 @@ async function drop({ redis: connection }: FaultWorld, pattern: string): Promise
   await connection.del(await connection.keys(pattern));
 }
 
-function accept({ sandbox }: FaultWorld, credexID = ""): void {
-  const bob = sandbox.ledger.book.members.find(({ firstname }) => firstname === "Bob");
-  const accepted = sandbox.ledger.accept({ memberID: bob?.memberID ?? "", credexID });
+function accept({ credexCore }: FaultWorld, credexID = ""): void {
+  const bob = credexCore.ledger.book.members.find(({ firstname }) => firstname === "Bob");
+  const accepted = credexCore.ledger.accept({ memberID: bob?.memberID ?? "", credexID });
   expect(accepted.kind).toBe("ok");
 }

@@ -36,9 +36,9 @@ describe("an offer that another makes", () => {
     await bob.hears("*Tariro Moyo @tariro_moyo* accepted your offer of *5.00 USD*.");
     expect(first.state).toBe("accepted");
 
-    end(world.sandbox, offer(), "decline");
+    end(world.credexCore, offer(), "decline");
     await bob.hears("*Tariro Moyo @tariro_moyo* declined your offer of *5.00 USD*.");
-    end(world.sandbox, offer(), "cancel");
+    end(world.credexCore, offer(), "cancel");
     await tariro.hears("*Bob Bakery @bob_bakery* took back their offer of *5.00 USD*.");
   });
 
@@ -80,7 +80,7 @@ describe("an offer that another makes", () => {
 
   test("to a number that nobody wrote from makes no contact", async () => {
     const app = await world.open();
-    draw(world.sandbox);
+    draw(world.credexCore);
     await untilNotice(app, "unknown member");
     expect(await world.redis.keys("*")).toEqual([]);
   });
@@ -181,11 +181,11 @@ describe("a server that is killed while it takes a notice", () => {
         return "cut";
       },
     });
-    draw(faulty.sandbox, { to: "tariro_moyo", value: "5" });
+    draw(faulty.credexCore, { to: "tariro_moyo", value: "5" });
     await struck;
     await faulty.startProcess();
     await tariro.hears(OFFERED);
-    await faulty.sandbox.idle();
+    await faulty.credexCore.idle();
     await faulty.quiet();
     expect(told(tariro)).toHaveLength(1);
     const notices = (await faulty.turnsOf(tariro)).filter(({ event }) => event === "notice");
@@ -204,7 +204,7 @@ async function two(): Promise<{ tariro: Member; bob: Member }> {
 
 /** Bob offers Tariro five dollars. */
 function offer() {
-  return draw(world.sandbox, { to: "tariro_moyo", value: "5" });
+  return draw(world.credexCore, { to: "tariro_moyo", value: "5" });
 }
 
 /** What a member heard of offers to them. */
@@ -231,8 +231,10 @@ async function postSigned(events: object[], secret: string): Promise<number> {
   return response.status;
 }
 
-function outcomesOf({ facts }: OpenApp): NotificationOutcome[] {
-  return facts.flatMap((fact) => (fact.kind === "notice" ? [fact.outcome] : []));
+function outcomesOf({ telemetryEvents }: OpenApp): NotificationOutcome[] {
+  return telemetryEvents.flatMap((telemetryEvent) =>
+    telemetryEvent.kind === "notice" ? [telemetryEvent.outcome] : [],
+  );
 }
 
 async function untilNotice(app: OpenApp, outcome: NotificationOutcome): Promise<void> {

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { Member } from "../../src/loopback/member.ts";
 import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { readCallback } from "../../src/whatsapp/outbound.ts";
-import { expectEachMessageOnce, expectOrder, toldOf } from "../support/books.ts";
+import { expectEachMessageOnce, expectOrder, outcomesOf } from "../support/books.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
 import { scripts } from "../support/scripts.ts";
 import type { Trap } from "../support/trap.ts";
@@ -64,17 +64,17 @@ export async function strikeAt(
     content: member.choice("confirm"),
   };
   // Its answer may be lost; it is delivered again.
-  void world.double.write(tap).catch(() => {});
+  void world.cloudApi.write(tap).catch(() => {});
   await over;
   return { member, tap };
 }
 
 /** Leaves a reply that waits for its retry. By then the call is over, as a rule. */
 async function leaveRetry(
-  { redis: connection, double }: FaultWorld,
+  { redis: connection, cloudApi }: FaultWorld,
   member: Member,
 ): Promise<void> {
-  double.fail({ kind: "error", httpStatus: 429, code: 130429, retryAfterSeconds: 2 });
+  cloudApi.fail({ kind: "error", httpStatus: 429, code: 130429, retryAfterSeconds: 2 });
   await member.says("help");
   const isRetry = (lease: string) => lease.startsWith("retry ");
   while (!Object.values(await connection.hgetall("leases")).some(isRetry)) await sleep(10);
@@ -106,7 +106,7 @@ export async function compare(
   await world.quiet();
 
   await expectEachMessageOnce(world, { member, messages: member.sent() + 1 });
-  const told = toldOf(member);
+  const told = outcomesOf(member);
   const [credex, ...others] = world.offersOf(member.phone);
   expect(others).toEqual([]);
   const allowed = endings.map((ending) => KINDS[ending]);

@@ -55,12 +55,13 @@ test("lists, shows, retries and drops a dead reply", async () => {
   const member = world.member();
   await register(member);
   await world.idle();
-  world.double.fail({ kind: "error", httpStatus: 400, code: 131026, times: 2 });
+  world.cloudApi.fail({ kind: "error", httpStatus: 400, code: 131026, times: 2 });
   await member.says("help");
   await member.says("help");
   await vi.waitFor(async () => expect(await ops("state")).toContain("dead letters: 2"), 20_000);
-  const heard = () => member.received().filter(({ text }) => text.includes("make offers for you"));
-  expect(heard()).toHaveLength(0);
+  const replies = () =>
+    member.received().filter(({ text }) => text.includes("make offers for you"));
+  expect(replies()).toHaveLength(0);
 
   const [first = "", second = ""] = (await ops("dead", "list")).trim().split("\n");
   expect(first).toMatch(/131026 {2}replies {2}\S+ {2}help$/);
@@ -72,7 +73,7 @@ test("lists, shows, retries and drops a dead reply", async () => {
   expect(await ops("timeline", member.phone)).toContain("reply help: dead 131026");
 
   expect(await ops("dead", "retry", one)).toContain("end of its lane");
-  await vi.waitFor(() => expect(heard()).toHaveLength(1), 20_000);
+  await vi.waitFor(() => expect(replies()).toHaveLength(1), 20_000);
   expect(await ops("dead", "drop", two)).toBe("Dropped.\n");
   expect(await ops("dead", "list")).toBe("None.\n");
   await expect(ops("dead", "retry", one)).rejects.toThrow("No ");
@@ -190,7 +191,7 @@ test("why names what a conversation waits for, and the command that helps", asyn
     /The session is in ready\.home and ends in \d+ (s|min)[\s\S]*Nothing is pending: it waits for the member/,
   );
 
-  world.double.fail({ kind: "error", httpStatus: 500, code: 131016, times: 3 });
+  world.cloudApi.fail({ kind: "error", httpStatus: 500, code: 131016, times: 3 });
   await member.says("help");
   await vi.waitFor(
     async () =>

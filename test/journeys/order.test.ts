@@ -32,11 +32,11 @@ test("bursts to four processes at once are answered in the order of their commit
       await member.hears("Shall we open one?");
     }
     let sent = 0;
-    world.double.subscribe(() => {
+    world.cloudApi.subscribe(() => {
       const failure = FAILURES[sent++ % FAILURES.length];
-      if (failure) world.double.fail(failure);
+      if (failure) world.cloudApi.fail(failure);
     });
-    world.double.fail({ kind: "hang" });
+    world.cloudApi.fail({ kind: "hang" });
     await Promise.all(
       members.flatMap(({ phone: from }) =>
         Array.from({ length: BURST }, (_, index) =>
@@ -119,7 +119,7 @@ async function inWorld(run: (given: Standstill) => Promise<void>): Promise<void>
     const member = world.member();
     await register(member);
     await world.quiet();
-    world.double.fail({ kind: "error", httpStatus: 429, code: 130429, retryAfterSeconds: 1 });
+    world.cloudApi.fail({ kind: "error", httpStatus: 429, code: 130429, retryAfterSeconds: 1 });
     for (const text of ["help", "well", "well"]) await member.says(text);
     await run({
       world,

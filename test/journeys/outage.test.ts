@@ -49,14 +49,14 @@ describe("a Redis that refuses to write is named by its own word, in /ready and 
     ["OOM", () => world.redis.config("SET", "maxmemory", 1)],
     ["NOPERM", () => world.redis.call("ACL", "SETUSER", "default", "-set")],
   ])("%s", async (word, refuse) => {
-    const { facts } = await world.open();
+    const { telemetryEvents } = await world.open();
     const ready = async () => (await fetch(`${world.serverUrl}/ready`)).json();
     await world.redis.config("SET", "maxmemory-policy", "noeviction");
     expect(await ready()).toEqual({ status: "ready" });
     await refuse();
     const body = greeting("263771000009");
     expect(await world.post(body)).toBe(503);
-    expect(facts).toContainEqual(
+    expect(telemetryEvents).toContainEqual(
       expect.objectContaining({ kind: "failure", where: "webhook", code: word }),
     );
     const status = expect.stringContaining(`(${word})`);
@@ -64,13 +64,13 @@ describe("a Redis that refuses to write is named by its own word, in /ready and 
   });
 
   test("also when only the commit fails", async () => {
-    const { facts } = await world.open();
+    const { telemetryEvents } = await world.open();
     const body = greeting("263771000009");
     expect(await world.post(body)).toBe(200);
     await world.idle();
     await world.redis.call("ACL", "SETUSER", "default", "-rpush");
     expect(await world.post(greeting("263771000009"))).toBe(503);
-    expect(facts).toContainEqual(
+    expect(telemetryEvents).toContainEqual(
       expect.objectContaining({ code: "NOPERM", cause: "take_failed: StoreError unavailable" }),
     );
   });
@@ -114,11 +114,11 @@ test("says so while credex-core is unreachable, and the form can continue later"
   const member = world.member();
   await register(member);
   await fillOffer(member);
-  world.sandbox.faults.untilReset({ kind: "error", applied: false });
+  world.credexCore.faults.untilReset({ kind: "error", applied: false });
   await member.taps("confirm");
   await member.hears("was *not* sent");
   expect(world.offersOf(member.phone)).toEqual([]);
-  world.sandbox.faults.reset();
+  world.credexCore.faults.reset();
   await member.taps("again");
   await member.hears("Offer sent");
   expect(world.offersOf(member.phone)).toHaveLength(1);
@@ -132,7 +132,7 @@ describe("after ten minutes in which nothing was taken", () => {
     const member = world.member();
     await register(member);
     await world.idle();
-    const heard = member.received().length;
+    const replies = member.received().length;
     const greetings = [9, 7, 5, 3, 2].map((minutes) => ({
       from: member.phone,
       content: { kind: "text" as const, text: "hi" },
@@ -140,15 +140,15 @@ describe("after ten minutes in which nothing was taken", () => {
     }));
     await forget();
     for (const greeting of [...greetings].reverse()) {
-      expect(await world.double.write(greeting)).toBe(200);
+      expect(await world.cloudApi.write(greeting)).toBe(200);
       await world.idle();
     }
-    const answers = member.received().slice(heard);
+    const answers = member.received().slice(replies);
     expect(answers).toHaveLength(1);
     expect(answers[0]?.text).toMatch(/Good .*Tariro/s);
     await member.says("hi");
     await world.idle();
-    expect(member.received()).toHaveLength(heard + 2);
+    expect(member.received()).toHaveLength(replies + 2);
   });
 
   test("stale taps get one reply", async () => {
@@ -157,13 +157,13 @@ describe("after ten minutes in which nothing was taken", () => {
     await register(member);
     await world.idle();
     const offer = member.choice("offer");
-    const heard = member.received().length;
+    const replies = member.received().length;
     await forget();
     for (const minutes of [9, 8, 7]) {
-      await world.double.write({ from: member.phone, content: offer, at: minutesAgo(minutes) });
+      await world.cloudApi.write({ from: member.phone, content: offer, at: minutesAgo(minutes) });
       await world.idle();
     }
-    const told = member.received().slice(heard);
+    const told = member.received().slice(replies);
     expect(told.filter(({ text }) => text.includes("Your last session ended"))).toHaveLength(1);
     expect(told.filter(({ text }) => text.includes("belongs to an earlier message"))).toEqual([]);
   });

@@ -13,14 +13,14 @@ afterEach(() => world.close());
 test("a member takes an offer back, and the books say the same", async () => {
   const { member, offer } = await offered();
   await member.taps("confirm");
-  const heard = await member.hears("Taken back");
-  expect(heard.text).toContain("0 from you");
+  const replies = await member.hears("Taken back");
+  expect(replies.text).toContain("0 from you");
   expect(offer?.state).toBe("cancelled");
 });
 
 test("an offer that was accepted meanwhile is not cancelled, and the member learns why", async () => {
   const { member, offer } = await offered();
-  if (offer) end(world.sandbox, offer, "accept");
+  if (offer) end(world.credexCore, offer, "accept");
   await member.taps("confirm");
   await member.hears("not* taken back: The offer is already accepted");
   await member.hears("0 from you");
@@ -28,7 +28,7 @@ test("an offer that was accepted meanwhile is not cancelled, and the member lear
 
 test("without an answer it is asked once, looked for, and told", async () => {
   const { member, offer } = await offered();
-  world.sandbox.faults.next({ kind: "cut", applied: true }, "cancelCredex");
+  world.credexCore.faults.next({ kind: "cut", applied: true }, "cancelCredex");
   await member.taps("confirm");
   await member.hears("not confirmed yet");
   await member.hears("your offer is over, and was not accepted");

@@ -38,9 +38,9 @@ describe("at an open confirm", () => {
     const contact = await contactOf(member.phone);
     const state = `user:${contact}.${BUSINESS_NUMBER_ID}`;
     const before = { record: await record(state), turns: turns.length };
-    const reads = world.double.reads.length;
-    const failures = app.facts.filter(({ kind }) => kind === "failure").length;
-    world.double.hear("ZW.1234567890ABCDEF");
+    const reads = world.cloudApi.reads.length;
+    const failures = app.telemetryEvents.filter(({ kind }) => kind === "failure").length;
+    world.cloudApi.hear("ZW.1234567890ABCDEF");
 
     expect(await world.post(bodyFrom(file, member.phone))).toBe(200);
     await world.idle();
@@ -51,8 +51,8 @@ describe("at an open confirm", () => {
     expect(after === undefined ? "ended" : "kept").toBe(session);
     if (after) expect(after.stage).toBe("ready.offer/filling.confirm");
     if (said === "nothing" && after) expect(after.question).toEqual(before.record?.question);
-    expect(world.double.reads.length - reads).toBe(read === "yes" ? 1 : 0);
-    expect(app.facts.filter(({ kind }) => kind === "failure")).toHaveLength(failures);
+    expect(world.cloudApi.reads.length - reads).toBe(read === "yes" ? 1 : 0);
+    expect(app.telemetryEvents.filter(({ kind }) => kind === "failure")).toHaveLength(failures);
     expect(await world.redis.llen("parked")).toBe(0);
     expect(world.offersOf(member.phone)).toEqual([]);
   });
@@ -60,7 +60,7 @@ describe("at an open confirm", () => {
 
 test("greets who opens the chat for the first time, once", async () => {
   const member = world.member();
-  world.double.hear(member.phone);
+  world.cloudApi.hear(member.phone);
   expect(await world.post(bodyFrom("request_welcome-derived-01.json", member.phone))).toBe(200);
   await member.hears("Shall we open one?");
   const again = bodyFrom("request_welcome-referral-derived-01.json", member.phone);

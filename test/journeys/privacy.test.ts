@@ -17,12 +17,12 @@ test("no token, phone number or message text is in a log, a metric or an error a
   const member = world.member("263779998887");
   await register(member, "Zvikomborero", "Chikafu");
   await fillOffer(member, "17.31");
-  world.sandbox.faults.next({ kind: "cut", applied: true }, "createCredex");
+  world.credexCore.faults.next({ kind: "cut", applied: true }, "createCredex");
   await member.taps("confirm");
   await member.hears("not confirmed yet");
-  world.double.fail({ kind: "error", httpStatus: 400, code: 131026 });
+  world.cloudApi.fail({ kind: "error", httpStatus: 400, code: 131026 });
   await member.says("a secret sentence");
-  draw(world.sandbox, { to: "zvikomborero_chikafu", value: "13.37" });
+  draw(world.credexCore, { to: "zvikomborero_chikafu", value: "13.37" });
   await world.idle();
 
   const [key = ""] = await world.redis.keys("user:*.100000000000001");

@@ -16,28 +16,30 @@ const DELIVERY_EVERY_MS = 200;
 
 let world: World;
 let second: App | undefined;
-const facts: TelemetryEvent[] = [];
+const telemetryEvents: TelemetryEvent[] = [];
 beforeEach(async () => {
   world = await openWorld(ownDatabase());
 });
 afterEach(async () => {
   await second?.stop();
   second = undefined;
-  facts.splice(0);
+  telemetryEvents.splice(0);
   await world.close();
 });
 
 test("a flood in two processes gets one answer, and neither its form nor anybody else is disturbed", async () => {
   const first = await world.open({ env: { MEMBER_MESSAGES_PER_MINUTE: `${PER_MINUTE}` } });
-  second = createApp(first.config, { watch: (fact) => facts.push(fact) });
+  second = createApp(first.config, {
+    watch: (telemetryEvent) => telemetryEvents.push(telemetryEvent),
+  });
   second.start();
   const [member, other] = [world.member(), world.member()];
   await register(member);
   await fillOffer(member);
   await world.idle();
   await world.redis.del(`flood:${member.phone}`);
-  const heard = member.received().length;
-  const ran = committed([...first.facts, ...facts]);
+  const replies = member.received().length;
+  const ran = committed([...first.telemetryEvents, ...telemetryEvents]);
 
   const apps = [first.app, second];
   const flood = Array.from({ length: MESSAGES }, (_, at) =>
@@ -47,12 +49,14 @@ test("a flood in two processes gets one answer, and neither its form nor anybody
   await other.hears("Shall we open one?");
   await Promise.all(flood);
   await world.idle();
-  const answers = member.received().slice(heard);
+  const answers = member.received().slice(replies);
   expect(answers.filter(({ text }) => text.includes("a lot at once"))).toHaveLength(1);
-  const all = [...first.facts, ...facts];
+  const all = [...first.telemetryEvents, ...telemetryEvents];
   // The other's "hi" and login are two.
   expect(committed(all) - ran).toBeLessThanOrEqual(PER_MINUTE + 1 + 2);
-  const ignored = all.filter((fact) => fact.kind === "ignored" && fact.what === "flood");
+  const ignored = all.filter(
+    (telemetryEvent) => telemetryEvent.kind === "ignored" && telemetryEvent.what === "flood",
+  );
   expect(ignored.length).toBeGreaterThanOrEqual(MESSAGES - PER_MINUTE - 1);
 
   await first.close();
@@ -64,22 +68,24 @@ test("a flood in two processes gets one answer, and neither its form nor anybody
 });
 
 test("a message that comes again and again is no flood", async () => {
-  const { facts } = await world.open({ env: { MEMBER_MESSAGES_PER_MINUTE: "2" } });
+  const { telemetryEvents } = await world.open({ env: { MEMBER_MESSAGES_PER_MINUTE: "2" } });
   const member = world.member();
   const hi = {
     from: member.phone,
     id: "wamid.one",
     content: { kind: "text", text: "hi" },
   } as const;
-  for (let time = 1; time <= 5; time++) expect(await world.double.write(hi)).toBe(200);
+  for (let time = 1; time <= 5; time++) expect(await world.cloudApi.write(hi)).toBe(200);
   await member.hears("Shall we open one?");
   await member.says("what?");
   await member.hears("Shall we open one?");
-  expect(facts).not.toContainEqual({ kind: "ignored", what: "flood" });
+  expect(telemetryEvents).not.toContainEqual({ kind: "ignored", what: "flood" });
 });
 
-function committed(facts: TelemetryEvent[]): number {
-  return facts.filter((fact) => fact.kind === "turn" && fact.outcome === "committed").length;
+function committed(telemetryEvents: TelemetryEvent[]): number {
+  return telemetryEvents.filter(
+    (telemetryEvent) => telemetryEvent.kind === "turn" && telemetryEvent.outcome === "committed",
+  ).length;
 }
 
 /** As Meta does: repeated until accepted. Two processes at once may conflict. */

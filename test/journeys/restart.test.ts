@@ -38,7 +38,7 @@ test("replies that were committed before the kill are sent after it, in their or
   await register(member);
   await member.taps("offer");
   await member.hears("How much");
-  world.double.fail({ kind: "error", httpStatus: 500, code: 131016, times: 1 });
+  world.cloudApi.fail({ kind: "error", httpStatus: 500, code: 131016, times: 1 });
   await member.says("a lot");
   await member.says("20");
   await member.says("x");
@@ -55,7 +55,7 @@ test("a kill during a money call makes one credex, and the member learns the tru
   const first = await start();
   await register(member);
   await fillOffer(member);
-  world.sandbox.faults.next({ kind: "answer late", delayMs: 3_000 }, "createCredex");
+  world.credexCore.faults.next({ kind: "answer late", delayMs: 3_000 }, "createCredex");
   await member.taps("confirm");
   await expect.poll(() => world.offersOf(member.phone), { timeout: 20_000 }).toHaveLength(1);
   await first.kill();

@@ -51,7 +51,7 @@ test("after five minutes without a message the form is dropped, preserved fields
 });
 
 test("a forged session token costs the session and all that was preserved", async () => {
-  const { facts } = await world.open();
+  const { telemetryEvents } = await world.open();
   const member = world.member();
   await register(member);
   const [key = ""] = await world.redis.keys("user:*.100000000000001");
@@ -66,7 +66,9 @@ test("a forged session token costs the session and all that was preserved", asyn
   const home = await member.hears("What would you like to do?");
   expect(home.text).toContain("@tariro_moyo");
   expect(home.text).not.toContain("somebody_else");
-  expect(facts).toContainEqual(expect.objectContaining({ operation: "login", outcome: "done" }));
+  expect(telemetryEvents).toContainEqual(
+    expect.objectContaining({ operation: "login", outcome: "done" }),
+  );
 });
 
 test("a tap from before says that the session has ended; hi is simply a new one", async () => {
@@ -80,12 +82,12 @@ test("a tap from before says that the session has ended; hi is simply a new one"
   await member.hears("What would you like to do?");
 
   await expireSessions();
-  const heard = member.received().length;
+  const replies = member.received().length;
   await member.says("hi");
   await member.hears("Good");
   const texts = member
     .received()
-    .slice(heard)
+    .slice(replies)
     .map(({ text }) => text);
   expect(texts.join()).not.toContain("session ended");
 });
@@ -97,7 +99,9 @@ test("a member who shares no number learns why no account can be opened", async 
   await member.hears("WhatsApp doesn't share your phone number with me");
   await member.says("My number is 263770000001");
   await world.idle();
-  const logins = world.sandbox.ledger.book.members.filter(({ phone }) => phone === "263770000001");
+  const logins = world.credexCore.ledger.book.members.filter(
+    ({ phone }) => phone === "263770000001",
+  );
   expect(logins).toHaveLength(1);
   expect(member.received().some(({ text }) => text.includes("bob_bakery"))).toBe(false);
 });

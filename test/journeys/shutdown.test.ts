@@ -64,11 +64,11 @@ test("connections that send nothing, or part of a request, do not hold a server 
 test("the reply to a message that was taken is sent before the server ends", async () => {
   const member = await greeted();
   await world.idle();
-  const heard = member.received().length;
+  const replies = member.received().length;
   await member.says("help");
   const { exited } = terminate();
   expect(await exited).toEqual([0, null]);
-  expect(member.received().length).toBeGreaterThan(heard);
+  expect(member.received().length).toBeGreaterThan(replies);
 });
 
 test("a second signal neither hurries nor breaks the end", async () => {

@@ -118,7 +118,7 @@ async function statusesOfGenuine(): Promise<Set<number>> {
     const large = count % 10 === 0 ? "y".repeat(300_000) : "hi";
     const [message, notice, ready] = await Promise.all([
       postMessage(count, large),
-      postNotice(),
+      postNotification(),
       fetch(`${server.url}/ready`),
     ]);
     for (const { status } of [message, notice, ready]) statuses.add(status);
@@ -135,7 +135,7 @@ function postMessage(count: number, text: string) {
   return postSigned("/webhook", "x-hub-signature-256", body, SECRETS.WHATSAPP_APP_SECRET);
 }
 
-function postNotice() {
+function postNotification() {
   const body = JSON.stringify({ events: [{ kind: "member.updated" }] });
   const secret = SECRETS.CREDEX_WEBHOOK_SECRET;
   return postSigned("/webhooks/credex", "x-credex-signature", body, secret);

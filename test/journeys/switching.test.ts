@@ -13,7 +13,7 @@ test("a member with two accounts switches, and the next offer goes out from the 
   await world.open();
   const member = world.member();
   await register(member);
-  const { accounts } = world.sandbox.ledger.book;
+  const { accounts } = world.credexCore.ledger.book;
   const first = accounts.find(({ accountHandle }) => accountHandle === "tariro_moyo");
   if (!first) throw new Error("Not registered");
   const second = { ...first, accountID: "second", accountName: "Moyo Cars", accountHandle: "cars" };

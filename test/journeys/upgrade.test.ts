@@ -20,7 +20,7 @@ test("a member becomes a hustler, and the daily limit is gone", async () => {
 
 test("an upgrade without an answer is reconciled and reported", async () => {
   const member = await asked();
-  world.sandbox.faults.next({ kind: "cut", applied: true }, "hustler10k");
+  world.credexCore.faults.next({ kind: "cut", applied: true }, "hustler10k");
   await member.taps("confirm");
   await member.hears("not confirmed yet");
   await member.hears("Your upgrade went through");
@@ -37,5 +37,5 @@ async function asked(): Promise<Member> {
 }
 
 function tierOf({ phone }: Member) {
-  return world.sandbox.ledger.book.members.find((one) => one.phone === phone)?.memberTier;
+  return world.credexCore.ledger.book.members.find((one) => one.phone === phone)?.memberTier;
 }

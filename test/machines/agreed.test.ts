@@ -109,7 +109,7 @@ describe("a confirmed question moves no money under another release", () => {
   test("after a notice under the new release the old question still does not count", () => {
     atConfirm()
       .isServedBy(hundredth)
-      .isToldOf({ type: "notice.many" })
+      .isNotifiedOf({ type: "notice.many" })
       .taps("confirm")
       .hears("money.tap", "offer.confirm.ask")
       .callsNothing();

@@ -445,16 +445,16 @@ describe("what another has done to an offer", () => {
     [{ type: "notice.many" } as const, "more updates on your offers"],
   ])("is reported at home, in a form and during a login: %j", (news, words) => {
     const key = news.type as Reply["key"];
-    atHome().isToldOf(news).hears(key).reads(words).isAt("ready.home").taps("offer");
+    atHome().isNotifiedOf(news).hears(key).reads(words).isAt("ready.home").taps("offer");
     atConfirm()
-      .isToldOf(news)
+      .isNotifiedOf(news)
       .hears(key)
       .callsNothing()
       .isAt("ready.offer/filling.confirm")
       .taps("confirm")
       .calls("createCredex", { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty });
     atFirstContact()
-      .isToldOf(news)
+      .isNotifiedOf(news)
       .hears(key)
       .atLast("login")
       .answers({ profile })
@@ -462,23 +462,23 @@ describe("what another has done to an offer", () => {
   });
 
   test("is reported without a session, and opens none", () => {
-    const asleep = () => atConfirm().recordExpires().isToldOf(told("accepted"));
+    const asleep = () => atConfirm().recordExpires().isNotifiedOf(told("accepted"));
     asleep().hears("notice.accepted").callsNothing();
     asleep().taps("confirm").hears("session.over");
-    atHome().sessionEnds().isToldOf(told("created")).hears("notice.created").callsNothing();
+    atHome().sessionEnds().isNotifiedOf(told("created")).hears("notice.created").callsNothing();
   });
 
   test("is reported although the machine was edited", () => {
     atConfirm()
       .machineIsEdited()
-      .isToldOf(told("created"))
+      .isNotifiedOf(told("created"))
       .hears("machine.edited", "notice.created");
   });
 
   test("is dropped when it throws, and the open question continues", () => {
     atAmount()
       .breaks()
-      .isToldOf(told("created"))
+      .isNotifiedOf(told("created"))
       .hearsNothing()
       .says("20")
       .hears("offer.recipient.ask");
@@ -487,7 +487,7 @@ describe("what another has done to an offer", () => {
   test("gives a form no time", () => {
     atAmount()
       .waits("3 min")
-      .isToldOf(told("created"))
+      .isNotifiedOf(told("created"))
       .waits("1 min")
       .hears("offer.expired", "home.menu");
   });

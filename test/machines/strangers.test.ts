@@ -88,7 +88,7 @@ describe("the handle stands beside the name wherever somebody decides", () => {
 
   test("in a notice", () => {
     atHomeWith(profile)
-      .isToldOf({
+      .isNotifiedOf({
         type: "notice.created",
         offer: offerOf("Bob Bakery", "bob_bakery_2"),
         account: "none",

@@ -15,12 +15,12 @@ const call: Call = {
   locale: "en",
 };
 const perform = async (more: Partial<Call>, keepLocale: Contacts["keepLocale"]) => {
-  const facts: TelemetryEvent[] = [];
+  const telemetryEvents: TelemetryEvent[] = [];
   const credex: Operations = {
     perform: async () => ({ kind: "outcome", outcome: { kind: "unknown" } }),
     find: async () => ({ kind: "outcome", outcome: { kind: "unknown" } }),
   };
-  const observe = (fact: TelemetryEvent) => void facts.push(fact);
+  const observe = (telemetryEvent: TelemetryEvent) => void telemetryEvents.push(telemetryEvent);
   const isOffered = (locale: string) => locale === "en" || locale === "sn";
   const contacts = { keepLocale };
   const { perform } = withLanguageOperation({ operations: credex, contacts, isOffered, observe });
@@ -30,7 +30,7 @@ const perform = async (more: Partial<Call>, keepLocale: Contacts["keepLocale"]) 
     credentials: {},
     beforeSend,
   });
-  return { outcome: "outcome" in performed && performed.outcome, facts };
+  return { outcome: "outcome" in performed && performed.outcome, telemetryEvents };
 };
 
 test("a language is kept for whom Meta has signed", async () => {
@@ -44,12 +44,14 @@ test("a language is kept for whom Meta has signed", async () => {
 });
 
 test("reports a storage failure without member data", async () => {
-  const { outcome, facts } = await perform({}, () =>
+  const { outcome, telemetryEvents } = await perform({}, () =>
     Promise.reject(new StoreError("unavailable", "Redis is unreachable")),
   );
   expect(outcome).toEqual({ kind: "away" });
-  expect(facts).toMatchObject([{ kind: "failure", where: "contacts", code: "unavailable" }]);
-  expect(JSON.stringify(facts)).not.toContain("26377");
+  expect(telemetryEvents).toMatchObject([
+    { kind: "failure", where: "contacts", code: "unavailable" },
+  ]);
+  expect(JSON.stringify(telemetryEvents)).not.toContain("26377");
   expect((await perform({}, async () => "unknown")).outcome).toMatchObject({ kind: "refused" });
 });
 

@@ -21,7 +21,7 @@ const payment = call("createCredex", { receiver: bob });
 
 function open(payees = createMemoryPayees()) {
   let answer: Outcome = { kind: "done", output: bob };
-  const facts: TelemetryEvent[] = [];
+  const telemetryEvents: TelemetryEvent[] = [];
   const credex: Operations = {
     perform: async () => ({ kind: "outcome", outcome: answer, credentials: { credex_token: "t" } }),
     find: async () => ({ kind: "outcome", outcome: answer }),
@@ -30,7 +30,7 @@ function open(payees = createMemoryPayees()) {
     operations: credex,
     contacts: { find: async (phone) => ({ id: `contact of ${phone}`, locale: "en" }) },
     payees,
-    observe: (fact) => void facts.push(fact),
+    observe: (telemetryEvent) => void telemetryEvents.push(telemetryEvent),
   });
   const performs = async (call: Call, outcome: Outcome = { kind: "done", output: bob }) => {
     answer = outcome;
@@ -41,7 +41,7 @@ function open(payees = createMemoryPayees()) {
     answer = outcome;
     return find({ call: payment, credentials: {}, note: [] });
   };
-  return { performs, finds, facts };
+  return { performs, finds, telemetryEvents };
 }
 
 const isFirst = (is: boolean) => ({
@@ -70,13 +70,13 @@ test("an offer that was found later is remembered as well", async () => {
 
 test("while the store is unreachable the outcome is unchanged, and the failure is observed without a number", async () => {
   const away = () => Promise.reject(new StoreError("unavailable", "Redis is unreachable"));
-  const { performs, facts } = open({ knows: away, remember: away });
+  const { performs, telemetryEvents } = open({ knows: away, remember: away });
   expect(await performs(lookup())).toMatchObject({ outcome: { kind: "done", output: bob } });
   expect(await performs(lookup())).not.toMatchObject(isFirst(true));
   const made: Outcome = { kind: "done", output: { credexID: "C-1" } };
   expect(await performs(payment, made)).toMatchObject({ outcome: made });
-  expect(facts).toMatchObject(Array(3).fill({ where: "payees", code: "unavailable" }));
-  expect(JSON.stringify(facts)).not.toContain("26377");
+  expect(telemetryEvents).toMatchObject(Array(3).fill({ where: "payees", code: "unavailable" }));
+  expect(JSON.stringify(telemetryEvents)).not.toContain("26377");
 });
 
 test("an account that is not found, and every other call, stay as they are", async () => {

@@ -33,14 +33,14 @@ beforeAll(async () => {
       return context.json(graph.body);
     return context.json(graph.body, graph.status as 400);
   });
-  const sandbox = createCredexCoreFake({ apiKey: SECRETS.CLIENT_API_KEY });
+  const credexCore = createCredexCoreFake({ apiKey: SECRETS.CLIENT_API_KEY });
   const whatsapp = await listen(api, 0);
-  const credex = await listen(sandbox.app, 0);
+  const credex = await listen(credexCore.app, 0);
   closing.push(
     () => redis.stop(),
     () => whatsapp.close(),
     () => credex.close(),
-    () => sandbox.close(),
+    () => credexCore.close(),
   );
   env = {
     ...SECRETS,

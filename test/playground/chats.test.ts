@@ -6,11 +6,11 @@ import { listen } from "../../src/loopback/world.ts";
 
 test("a message that was read before its webhook was answered stays read", async () => {
   const id = "wamid.read-early";
-  let double: CloudApiFake | undefined;
+  let cloudApi: CloudApiFake | undefined;
   // A server may mark a message as read before it has answered.
   const server = await listen(
     new Hono().post("/webhook", async (context) => {
-      await double?.app.request("/v26.0/1/messages", {
+      await cloudApi?.app.request("/v26.0/1/messages", {
         method: "POST",
         headers: { authorization: "Bearer token" },
         body: JSON.stringify({ messaging_product: "whatsapp", status: "read", message_id: id }),
@@ -19,15 +19,15 @@ test("a message that was read before its webhook was answered stays read", async
     }),
     0,
   );
-  double = createCloudApiFake({
+  cloudApi = createCloudApiFake({
     accessToken: "token",
     appSecret: "secret",
     webhookUrl: `${server.url}/webhook`,
   });
-  const chats = createChats({ double, tell() {} });
-  const status = await double.write({ from: "263770000009", content: { kind: "audio" }, id });
+  const chats = createChats({ cloudApi, publish() {} });
+  const status = await cloudApi.write({ from: "263770000009", content: { kind: "audio" }, id });
   expect(status).toBe(200);
   expect(chats.bubbles()).toMatchObject([{ id, media: "audio", tick: "read" }]);
-  await double.close();
+  await cloudApi.close();
   await server.close();
 });

@@ -113,7 +113,7 @@ test("an open form keeps waiting for as long as it had left, then closes", async
 });
 
 test("a read in progress is requested again", async () => {
-  world.sandbox.faults.next({ kind: "hang", applied: false }, "login");
+  world.credexCore.faults.next({ kind: "hang", applied: false }, "login");
   const member = world.member();
   await member.says("hi");
   const step = await viewer.seesStage("login");
@@ -129,7 +129,7 @@ test("refuses a fork while a money call is in progress or being reconciled, and 
   const member = world.member();
   await register(member);
   await fillOffer(member);
-  world.sandbox.faults.next({ kind: "cut", applied: true }, "createCredex");
+  world.credexCore.faults.next({ kind: "cut", applied: true }, "createCredex");
   await member.taps("confirm");
   const isUnknown = ({ event }: Step) => event.kind === "result" && event.outcome === "unknown";
   await viewer.sees((frame) => frame.kind === "step" && isUnknown(frame.step));

@@ -52,20 +52,20 @@ function converse(hub: InspectHub, conversationId: string) {
   const dialogue = createDialogue();
   let before: ConversationRecord | undefined;
   let at = 0;
-  const tell = (turn: Turn) => {
+  const announce = (turn: Turn) => {
     const event = { kind: "message" as const, id: "m", at, address: ADDRESS, locale: "en" };
     const content = { kind: "text" as const, text: "a secret" };
     hub.publish({ conversationId, at: ++at, before, event: { ...event, content }, turn });
     before = structuredClone(dialogue.record());
   };
-  return { dialogue, tell };
+  return { dialogue, announce };
 }
 
-function toConfirm({ dialogue, tell }: ReturnType<typeof converse>) {
-  tell(dialogue.says("hi"));
-  tell(dialogue.answers("login"));
-  tell(dialogue.taps("Offer"));
-  tell(dialogue.says("20"));
+function toConfirm({ dialogue, announce }: ReturnType<typeof converse>) {
+  announce(dialogue.says("hi"));
+  announce(dialogue.answers("login"));
+  announce(dialogue.taps("Offer"));
+  announce(dialogue.says("20"));
 }
 
 const isSnapshotOf = (name: string, value: string) => (frame: StatelyInspectionEvent) =>
@@ -91,7 +91,7 @@ test("Stately's receiver gets all it takes to draw a machine and its form, and t
     expect(createdAt).toMatch(/^\d+$/);
   }
 
-  conversation.tell(conversation.dialogue.says("cancel"));
+  conversation.announce(conversation.dialogue.says("cancel"));
   await viewer.until(
     (frame) =>
       frame.type === "@xstate.snapshot" &&
@@ -116,8 +116,8 @@ test("who joins late gets every actor, as it stands", async () => {
 test("of many conversations, a late joiner gets the newest two hundred", () => {
   const hub = createInspectHub({ machine: () => bank });
   for (let number = 0; number < 201; number++) {
-    const { dialogue, tell } = converse(hub, `c${number}`);
-    tell(dialogue.says("hi"));
+    const { dialogue, announce } = converse(hub, `c${number}`);
+    announce(dialogue.says("hi"));
   }
   const viewer = stand();
   hub.join(viewer);
@@ -132,12 +132,12 @@ test("one conversation is watched, and no other", async () => {
   const viewer = receive(`${await serve(hub)}?conversation=c2`);
   const other = converse(hub, "c3");
   const wanted = converse(hub, "c2");
-  wanted.tell(wanted.dialogue.says("hi"));
+  wanted.announce(wanted.dialogue.says("hi"));
   await viewer.until(({ type }) => type === "@xstate.actor");
   toConfirm(other);
-  wanted.tell(wanted.dialogue.answers("login"));
-  wanted.tell(wanted.dialogue.taps("Offer"));
-  wanted.tell(wanted.dialogue.says("20"));
+  wanted.announce(wanted.dialogue.answers("login"));
+  wanted.announce(wanted.dialogue.taps("Offer"));
+  wanted.announce(wanted.dialogue.says("20"));
   await viewer.until(isSnapshotOf("offer", "confirm"));
   expect(viewer.frames.every(({ rootId }) => rootId?.startsWith("c2/"))).toBe(true);
 });

@@ -70,15 +70,15 @@ test("the inspector's page draws every machine of the server, and follows it", a
   });
 
   const dialogue = createDialogue();
-  const tell = (take: () => ReturnType<typeof dialogue.says>) => {
+  const announce = (take: () => ReturnType<typeof dialogue.says>) => {
     const event = message({ kind: "text", text: "…" }, "m");
     const before = hasBegun ? structuredClone(dialogue.record()) : undefined;
     hub.publish({ conversationId: "c1", at: 1, before, event, turn: take() });
     hasBegun = true;
   };
   let hasBegun = false;
-  tell(() => dialogue.says("hi"));
-  tell(() => dialogue.answers("login"));
+  announce(() => dialogue.says("hi"));
+  announce(() => dialogue.answers("login"));
 
   const page = await show(`ws://${host}/inspect`, `http://${stately.host}/inspect`);
   const drawn = page.frameLocator("iframe");
@@ -87,8 +87,8 @@ test("the inspector's page draws every machine of the server, and follows it", a
     Object.keys(bank.config.states ?? {}),
   );
 
-  tell(() => dialogue.taps("Offer"));
-  tell(() => dialogue.says("20"));
+  announce(() => dialogue.taps("Offer"));
+  announce(() => dialogue.says("20"));
   await drawn.locator("section[title=offer] .active").getByText("confirm").waitFor();
 });
 

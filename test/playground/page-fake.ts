@@ -34,8 +34,8 @@ export interface PageFake {
   url: string;
   /** The requests of the page, "POST /world/messages {…}", and the steps sent meanwhile, "step 3". */
   asked: string[];
-  tell(frame: LiveFrame): void;
-  tellWorld(frame: WorldFrame): void;
+  publish(frame: LiveFrame): void;
+  publishToWorld(frame: WorldFrame): void;
   /** Plays so many beats of the scene. */
   play(beats: number): Promise<void>;
   refuse(problems: Problem[]): void;
@@ -73,21 +73,21 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
   let serverNumber = 1;
   let world: World = { credex: "fine", whatsapp: "fine", aheadMs: 0, isServerUp: true, edits: {} };
 
-  const tell = (frame: LiveFrame) => {
+  const publish = (frame: LiveFrame) => {
     for (const socket of sockets) socket.send(JSON.stringify(frame));
   };
-  const tellWorld = (frame: WorldFrame) => {
+  const publishToWorld = (frame: WorldFrame) => {
     for (const stream of streams) stream.write(`data: ${JSON.stringify(frame)}\n\n`);
   };
   const keep = (bubble: Bubble) => {
     const index = bubbles.findIndex(({ id }) => id === bubble.id);
     if (index < 0) bubbles.push(bubble);
     else bubbles[index] = bubble;
-    tellWorld({ kind: "bubble", bubble });
+    publishToWorld({ kind: "bubble", bubble });
   };
   const change = (news: Partial<World>) => {
     world = { ...world, ...news };
-    tellWorld({ kind: "changed", world });
+    publishToWorld({ kind: "changed", world });
   };
 
   function hello(): LiveFrame {
@@ -118,8 +118,8 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
     const index = played.get(number) ?? 0;
     played.set(number, index + 1);
     keep({ ...own, tick: "read" });
-    tell({ kind: "conversation", conversation: { id: conversationId, number } });
-    tellWorld({ kind: "typing", number });
+    publish({ kind: "conversation", conversation: { id: conversationId, number } });
+    publishToWorld({ kind: "typing", number });
     for (const scene of sceneAt(at, conversationId, number)[index]?.scenes ?? []) {
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
       enact(scene, conversationId);
@@ -138,8 +138,8 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
     };
     steps.push(shown);
     asked.push(`step ${step.number}`);
-    tell({ kind: "step", step: shown });
-    for (const line of log) tell({ kind: "log", line: { ...line, at: now } });
+    publish({ kind: "step", step: shown });
+    for (const line of log) publish({ kind: "log", line: { ...line, at: now } });
     for (const reply of replies)
       keep({ ...reply, id: `${conversationId} ${reply.token}`, at: Date.now() });
   }
@@ -173,7 +173,7 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
       ...wanted,
     };
     members.push(member);
-    tellWorld({ kind: "member", member });
+    publishToWorld({ kind: "member", member });
     return member;
   }
 
@@ -252,8 +252,8 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
   return {
     url: `${url}/playground`,
     asked,
-    tell,
-    tellWorld,
+    publish,
+    publishToWorld,
     async play(beats) {
       const from = played.get(NUMBER) ?? 0;
       for (const beat of sceneAt(0).slice(from, from + beats))
@@ -261,7 +261,7 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
     },
     refuse(found) {
       problems = found;
-      tell({ kind: "edited", problems });
+      publish({ kind: "edited", problems });
     },
     stop,
     start(lostSteps = 0) {

@@ -160,7 +160,7 @@ describe("world, log and check", () => {
   test("the log is of the member that is looked at, and can be searched", async () => {
     const { page, fake } = await open();
     await fake.play(2);
-    fake.tell({
+    fake.publish({
       kind: "log",
       line: { at: Date.now(), conversationId: "c-bob", what: "retry", text: "of somebody else" },
     });

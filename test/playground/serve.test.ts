@@ -105,7 +105,7 @@ test("watchers receive each turn after its commit, with the state before it", as
 });
 
 test("a watcher that throws breaks no turn", async () => {
-  const { facts } = await world.open({
+  const { telemetryEvents } = await world.open({
     onTurn() {
       throw new TypeError("watching is hard");
     },
@@ -113,5 +113,7 @@ test("a watcher that throws breaks no turn", async () => {
   const member = world.member();
   await member.says("hi");
   await member.hears("Shall we open one?");
-  expect(facts).toContainEqual(expect.objectContaining({ kind: "failure", where: "onTurn" }));
+  expect(telemetryEvents).toContainEqual(
+    expect.objectContaining({ kind: "failure", where: "onTurn" }),
+  );
 });

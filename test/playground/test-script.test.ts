@@ -65,7 +65,7 @@ test("a text that came too late is one in the script as well", async () => {
   await register(member);
   await fillOffer(member);
   const content = { kind: "text" as const, text: "Send offer" };
-  await world.double.write({ from: member.phone, content, at: Date.now() - 3_600_000 });
+  await world.cloudApi.write({ from: member.phone, content, at: Date.now() - 3_600_000 });
   await member.hears(en.late);
   await vi.waitUntil(() =>
     viewer
@@ -92,7 +92,7 @@ test("an offer that got no answer, and was found, becomes a script that passes",
   const member = world.member();
   await register(member);
   await fillOffer(member);
-  world.sandbox.faults.next({ kind: "cut", applied: true }, "createCredex");
+  world.credexCore.faults.next({ kind: "cut", applied: true }, "createCredex");
   await member.taps("confirm");
   await viewer.sees((frame) => frame.kind === "log" && frame.line.text === "createCredex: unknown");
   await hurry(5_000);

@@ -34,11 +34,11 @@ test("a viewer that reads nothing is dropped, and the others see everything", as
   const quick = await join(live);
   slow.socket.pause();
   for (let count = 0; count < 400 && live.count() > 1; count++) {
-    live.tell(line("x".repeat(100_000)));
+    live.publish(line("x".repeat(100_000)));
     await quick.sees(() => quick.frames.length > count);
   }
   expect(live.count()).toBe(1);
-  live.tell(line("last"));
+  live.publish(line("last"));
   await quick.sees((frame) => frame.kind === "log" && frame.line.text === "last");
   live.close();
 });
@@ -49,7 +49,7 @@ test("a viewer that answers no ping is dropped, one that does stays", async () =
   const alive = await join(live);
   dead.socket.pause();
   while (live.count() > 1) await sleep(10);
-  live.tell(line("still here"));
+  live.publish(line("still here"));
   await alive.sees((frame) => frame.kind === "log");
   expect(dead.frames).toEqual([]);
   live.close();

@@ -41,8 +41,8 @@ export async function openPageWorld(redisUrl: string): Promise<PageWorld> {
   const folder = mkdtempSync(join(tmpdir(), "machines-"));
   const api = createWorldApi({
     origins: [ORIGIN],
-    double: world.double,
-    members: createMembers({ file, known: [], alias: world.sandbox.registry.alias }),
+    cloudApi: world.cloudApi,
+    members: createMembers({ file, known: [], alias: world.credexCore.registry.alias }),
     server: { isUp: () => true, kill() {} },
     aheadMs: () => world.clock.aheadMs,
     introduce: state.introduce,

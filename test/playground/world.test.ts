@@ -130,17 +130,17 @@ describe("trouble", () => {
   });
 
   test("what WhatsApp takes badly arrives when it is fine again; what it refuses does not", async () => {
-    const { facts } = await page.open();
+    const { telemetryEvents } = await page.open();
     const { number } = await page.member();
     await whatsapp("refuses");
     await page.says(number, "hi");
     await expect.poll(() => page.redis.zcard("dead")).toBe(1);
     for (const mode of ["slow down", "fails"]) {
       await whatsapp(mode);
-      const before = facts.length;
+      const before = telemetryEvents.length;
       await page.says(number, "hi");
       await expect
-        .poll(() => facts.slice(before), { timeout: 10_000 })
+        .poll(() => telemetryEvents.slice(before), { timeout: 10_000 })
         .toContainEqual(expect.objectContaining({ kind: "delivery", outcome: "retry" }));
       await whatsapp("fine");
       await page.sees(number, "Shall we open one?");

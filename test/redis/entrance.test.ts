@@ -28,7 +28,7 @@ beforeEach(() => redis.flushdb());
 afterAll(() => redis.disconnect());
 
 const message = (fields: Partial<EnteringMessage> = {}): EnteringMessage => ({
-  ...{ identity: { phone: "1" }, businessNumberId: OURS, heardAt: AT, member: "1" },
+  ...{ identity: { phone: "1" }, businessNumberId: OURS, lastInboundAt: AT, member: "1" },
   ...{ seen: { id: "m1", at: AT } },
   ...fields,
 });
@@ -76,13 +76,13 @@ describe("a message of a known member", () => {
   });
 
   test("is heard as by the contacts: to the minute, and not if the chat was only opened", async () => {
-    const heard = async () => (await contacts.find("1"))?.heard?.at;
+    const lastInbound = async () => (await contacts.find("1"))?.lastInbound?.at;
     await contacts.resolve({ phone: "1" });
-    const heardAt = [undefined, AT, AT + 59_999, AT - 1, AT + 60_000];
+    const lastInboundAt = [undefined, AT, AT + 59_999, AT - 1, AT + 60_000];
     const times = [];
-    for (const [index, at] of heardAt.entries()) {
-      await enter(message({ heardAt: at, member: `${index}` }));
-      times.push(await heard());
+    for (const [index, at] of lastInboundAt.entries()) {
+      await enter(message({ lastInboundAt: at, member: `${index}` }));
+      times.push(await lastInbound());
     }
     expect(times).toEqual([undefined, AT, AT, AT, AT + 60_000]);
   });

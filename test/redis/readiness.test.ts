@@ -17,10 +17,10 @@ const PATTERNS =
   "user replies calls unsettled journal corrupt due leases dead parked paused seen contact alias flood";
 
 test("a Redis that takes writes is fit, and the probe leaves nothing in it", async () => {
-  const { redis, readiness, facts } = await open();
+  const { redis, readiness, telemetryEvents } = await open();
   expect(await readiness()).toEqual({ kind: "fit" });
   expect(await redis.keys("*")).toEqual([]);
-  expect(facts).toEqual([]);
+  expect(telemetryEvents).toEqual([]);
 });
 
 describe("a Redis that refuses to work is unfit by its own word", () => {
@@ -53,9 +53,11 @@ describe("a Redis that refuses to work is unfit by its own word", () => {
   });
 
   test("one that needs a password", async () => {
-    const { redis, readiness, facts } = await open("--requirepass", "a-password");
+    const { redis, readiness, telemetryEvents } = await open("--requirepass", "a-password");
     await expect.poll(readiness, { timeout: 20_000 }).toMatchObject(unfitBy("NOAUTH"));
-    expect(facts).toContainEqual(expect.objectContaining({ where: "ready", code: "NOAUTH" }));
+    expect(telemetryEvents).toContainEqual(
+      expect.objectContaining({ where: "ready", code: "NOAUTH" }),
+    );
     expect(await reasonOfUse(redis)).toBe("NOAUTH");
   });
 
@@ -211,7 +213,7 @@ test("a verdict is kept for half a second, unless the connection is lost, and as
 });
 
 test("what changes to the worse is reported once", async () => {
-  const { redis, readiness, facts } = await open("--maxmemory-policy", "noeviction");
+  const { redis, readiness, telemetryEvents } = await open("--maxmemory-policy", "noeviction");
   await redis.config("SET", "maxmemory", 1);
   await readiness();
   await readiness();
@@ -220,7 +222,7 @@ test("what changes to the worse is reported once", async () => {
   await redis.config("SET", "maxmemory", 1);
   await readiness();
   const reported = { kind: "failure", where: "ready", code: "OOM", cause: expect.any(String) };
-  expect(facts).toEqual([reported, reported]);
+  expect(telemetryEvents).toEqual([reported, reported]);
 });
 
 function unfitBy(code: string) {
@@ -255,7 +257,7 @@ async function openNode() {
 function use(url: string) {
   const redis = connect(url);
   onTestFinished(() => redis.disconnect());
-  const facts: TelemetryEvent[] = [];
-  const observe = (fact: TelemetryEvent) => facts.push(fact);
-  return { redis, facts, readiness: createReadinessProbe({ redis, observe, keepMs: 0 }) };
+  const telemetryEvents: TelemetryEvent[] = [];
+  const observe = (telemetryEvent: TelemetryEvent) => telemetryEvents.push(telemetryEvent);
+  return { redis, telemetryEvents, readiness: createReadinessProbe({ redis, observe, keepMs: 0 }) };
 }

@@ -35,7 +35,7 @@ export async function expectOrder(
 }
 
 /** A member's replies about an offer, without repeats. */
-export function toldOf(member: Member): Told[] {
+export function outcomesOf(member: Member): Outcome[] {
   const replies = new Map(member.received().map(({ token, text }) => [token, text]));
   return [...replies.values()].flatMap((text) => {
     const found = SENTENCES.find(({ words }) => text.includes(words));
@@ -43,7 +43,7 @@ export function toldOf(member: Member): Told[] {
   });
 }
 
-export interface Told {
+export interface Outcome {
   kind: (typeof SENTENCES)[number]["kind"];
   text: string;
 }

@@ -83,7 +83,7 @@ export function createDispatcherWorld(): DispatcherWorld {
         operations,
         reconcileForMs: FIND_OUT_MS,
         clock: () => clock.now,
-        observe: (fact) => world.facts.push(fact),
+        observe: (telemetryEvent) => world.telemetryEvents.push(telemetryEvent),
         random: () => 0.5,
         busyShare: () => 0,
         workerId: `w${++workers}`,

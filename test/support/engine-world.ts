@@ -30,7 +30,7 @@ export interface EngineWorld {
   engine: Engine;
   store: Store & Outbox;
   clock: { now: number };
-  facts: TelemetryEvent[];
+  telemetryEvents: TelemetryEvent[];
   /** What the engine asked the store to write, and the store wrote. */
   commits: Commit[];
   /** What was reported as left to do. */
@@ -68,7 +68,7 @@ export function createEngineWorld(
     recordFields: contract.recordFields,
     ttlSeconds,
   });
-  const facts: TelemetryEvent[] = [];
+  const telemetryEvents: TelemetryEvent[] = [];
   const commits: Commit[] = [];
   const left: Effect[] = [];
   const store: Store & Outbox = {
@@ -91,7 +91,7 @@ export function createEngineWorld(
       }),
       tokens: createTokens({ secret: SECRET, ttlSeconds: SESSION_SECONDS }),
       clock: () => clock.now,
-      observe: (fact) => facts.push(fact),
+      observe: (telemetryEvent) => telemetryEvents.push(telemetryEvent),
       onCommitted: (_, effects) => left.push(...effects),
       ...changed,
     });
@@ -107,7 +107,7 @@ export function createEngineWorld(
     engine,
     store,
     clock,
-    facts,
+    telemetryEvents,
     commits,
     left,
     another,

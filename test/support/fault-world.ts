@@ -24,7 +24,7 @@ export interface FaultWorld extends World {
   /** Waits until every reply and call is carried out. */
   quiet(): Promise<void>;
   /** Gives a message to the server until it is answered with 200, as Meta does; so do its members. */
-  deliver: World["double"]["write"];
+  deliver: World["cloudApi"]["write"];
   /** What the journal has of this member's turns. */
   turnsOf(member: Member): Promise<TurnEntry[]>;
 }
@@ -37,7 +37,7 @@ export async function openFaultWorld(
   options?: WorldOptions,
 ): Promise<FaultWorld> {
   const world = await openWorld(redisUrl, options);
-  const { env, redis, double } = world;
+  const { env, redis, cloudApi } = world;
   const { port, pathname } = new URL(redisUrl);
   const wires = {
     redis: await startRedisWire(Number(port)),
@@ -53,10 +53,10 @@ export async function openFaultWorld(
   };
   const processes: ServerProcess[] = [];
   const journal = createJournal({ redis });
-  const deliver: World["double"]["write"] = async (message) => {
+  const deliver: World["cloudApi"]["write"] = async (message) => {
     // Every delivery of a message is the same, its time included.
     const known = { id: `wamid.${randomUUID()}`, at: Date.now() + world.clock.aheadMs, ...message };
-    while ((await double.write(known).catch(() => 0)) !== 200) await sleep(LOOK_EVERY_MS);
+    while ((await cloudApi.write(known).catch(() => 0)) !== 200) await sleep(LOOK_EVERY_MS);
     return 200;
   };
 
@@ -71,10 +71,10 @@ export async function openFaultWorld(
     },
     async quiet() {
       while ((await redis.exists(LANES.map(keyspace.due))) > 0) await sleep(LOOK_EVERY_MS);
-      await double.idle();
+      await cloudApi.idle();
     },
     deliver,
-    member: (phone = world.member().phone) => createMember({ ...double, write: deliver }, phone),
+    member: (phone = world.member().phone) => createMember({ ...cloudApi, write: deliver }, phone),
     async turnsOf(member) {
       const [first] = member.received();
       const conversationId = readCallback(first?.token)?.conversationId ?? "";

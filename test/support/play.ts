@@ -125,7 +125,7 @@ export class Play {
   }
 
   /** credex-core tells of what another has done. */
-  isToldOf(news: NotificationPayload): this {
+  isNotifiedOf(news: NotificationPayload): this {
     const id = `notice-${++this.#messages}`;
     const [address, at] = [this.#address, this.#now];
     this.#effects = [];
@@ -262,8 +262,8 @@ export class Play {
 
   /** These words are in what was heard. */
   reads(...texts: string[]): this {
-    const heard = this.#replies().map(({ message }) => message.text);
-    for (const text of texts) expect(heard.join("\n\n")).toContain(text);
+    const replies = this.#replies().map(({ message }) => message.text);
+    for (const text of texts) expect(replies.join("\n\n")).toContain(text);
     return this;
   }
 

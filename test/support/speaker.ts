@@ -46,8 +46,8 @@ export function createSpeaker(member: Member, copy: Copy): Speaker {
       }
     },
     reads(text) {
-      const heard = member.received()[bubbles]?.text;
-      if (!heard?.includes(text)) throw new Error(`"${text}" is not in:\n${heard}`);
+      const replies = member.received()[bubbles]?.text;
+      if (!replies?.includes(text)) throw new Error(`"${text}" is not in:\n${replies}`);
     },
     async taps(choice) {
       const offered = member.received().findLast(({ choices }) => choices.some(isThis(choice)));

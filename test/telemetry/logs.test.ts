@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import { createLogs } from "../../src/telemetry/logs.ts";
 
-const facts: TelemetryEvent[] = [
+const telemetryEvents: TelemetryEvent[] = [
   { kind: "turn", conversationId: "c", event: "message", outcome: "committed", attempts: 1 },
   { kind: "delivery", conversationId: "c", outcome: "dead", code: "131026" },
   { kind: "call", conversationId: "c", operation: "login", outcome: "done" },
@@ -12,29 +12,37 @@ const facts: TelemetryEvent[] = [
   { kind: "failure", where: "turn", code: "parked", cause: "TypeError at machine.ts:1" },
 ];
 
-function log(fact: TelemetryEvent, level = "trace"): { [field: string]: unknown }[] {
+function log(telemetryEvent: TelemetryEvent, level = "trace"): { [field: string]: unknown }[] {
   const lines: string[] = [];
   const { observe } = createLogs({
     level,
     destination: { write: (line) => void lines.push(line) },
   });
-  observe(fact);
+  observe(telemetryEvent);
   return lines.map((line) => JSON.parse(line));
 }
 
-test.each(facts)("a fact of kind $kind is one line with its own fields", (fact) => {
-  const { kind, ...fields } = fact;
-  expect(log(fact)).toEqual([
-    { level: expect.any(Number), time: expect.any(Number), msg: kind, ...fields },
-  ]);
-});
+test.each(telemetryEvents)(
+  "a fact of kind $kind is one line with its own fields",
+  (telemetryEvent) => {
+    const { kind, ...fields } = telemetryEvent;
+    expect(log(telemetryEvent)).toEqual([
+      { level: expect.any(Number), time: expect.any(Number), msg: kind, ...fields },
+    ]);
+  },
+);
 
-test.each(facts)("a field that is not on the allow-list of $kind is not logged", (fact) => {
-  const careless = { ...fact, text: "a secret sentence", phone: "263771234567" };
-  expect(JSON.stringify(log(careless))).not.toMatch(/secret|263771234567/);
-});
+test.each(telemetryEvents)(
+  "a field that is not on the allow-list of $kind is not logged",
+  (telemetryEvent) => {
+    const careless = { ...telemetryEvent, text: "a secret sentence", phone: "263771234567" };
+    expect(JSON.stringify(log(careless))).not.toMatch(/secret|263771234567/);
+  },
+);
 
 test("what an operator has to see passes a level of warn, what goes well does not", () => {
-  const seen = facts.filter((fact) => log(fact, "warn").length > 0).map(({ kind }) => kind);
+  const seen = telemetryEvents
+    .filter((telemetryEvent) => log(telemetryEvent, "warn").length > 0)
+    .map(({ kind }) => kind);
   expect(seen).toEqual(["delivery", "status", "failure"]);
 });

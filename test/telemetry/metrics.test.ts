@@ -147,7 +147,7 @@ test("counts telemetry events and turns", async () => {
 test("a value from outside never becomes a label", async () => {
   const { observe, onTurn, answered, text } = open();
   const odd = 'SECRET"}\n';
-  const facts: TelemetryEvent[] = [
+  const telemetryEvents: TelemetryEvent[] = [
     { kind: "delivery", conversationId, outcome: "dead", code: odd },
     { kind: "status", status: odd, code: odd },
     { kind: "ignored", what: odd },
@@ -156,7 +156,7 @@ test("a value from outside never becomes a label", async () => {
     { kind: "failure", where: odd, code: odd, cause: odd },
     { kind: "state", operation: odd, key: "k", attempt: 1, reason: odd },
   ];
-  for (const fact of facts) observe(fact);
+  for (const telemetryEvent of telemetryEvents) observe(telemetryEvent);
   onTurn(message(`${odd}/${odd}`));
   answered({ webhook: "whatsapp", status: 599, ms: 1 });
 

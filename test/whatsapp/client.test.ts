@@ -11,17 +11,19 @@ import { listen, listenAndCut } from "./listen.ts";
 const PHONE = "263771234567";
 
 test("an accepted reply arrives, with whose it is", async () => {
-  const { client, double } = await start();
+  const { client, cloudApi } = await start();
   const sent = await client.send(one());
-  expect(double.received(PHONE)).toMatchObject([{ text: "Hello", token: "contact.1 session:1:0" }]);
-  expect(sent).toEqual({ kind: "accepted", messageId: double.received(PHONE)[0]?.id });
+  expect(cloudApi.received(PHONE)).toMatchObject([
+    { text: "Hello", token: "contact.1 session:1:0" },
+  ]);
+  expect(sent).toEqual({ kind: "accepted", messageId: cloudApi.received(PHONE)[0]?.id });
 });
 
 test("a member without a number is reached by user id", async () => {
-  const { client, double } = await start({ member: "ZW.1" });
+  const { client, cloudApi } = await start({ member: "ZW.1" });
   const address = { businessNumberId: "1", userId: "ZW.1" };
   expect(await client.send(one({ address }))).toMatchObject({ kind: "accepted" });
-  expect(double.received("ZW.1")).toHaveLength(1);
+  expect(cloudApi.received("ZW.1")).toHaveLength(1);
 });
 
 const backOff = [4, 80007, 130429];
@@ -72,10 +74,10 @@ describe("an error is judged by its code, not by the HTTP status", () => {
   test.each(stopped)(
     "%i keeps the reply for as long as it may be sent, and calls for help",
     async (code) => {
-      const facts: TelemetryEvent[] = [];
-      const sent = await meet({ httpStatus: 400, code }, facts);
+      const telemetryEvents: TelemetryEvent[] = [];
+      const sent = await meet({ httpStatus: 400, code }, telemetryEvents);
       expect(sent).toEqual({ kind: "retry", code: `${code}`, tries: 288, delayMs: 300_000 });
-      expect(facts).toMatchObject([{ kind: "failure", where: "send", code: `${code}` }]);
+      expect(telemetryEvents).toMatchObject([{ kind: "failure", where: "send", code: `${code}` }]);
     },
   );
 
@@ -128,10 +130,10 @@ test("a wrong access token stops the sending", async () => {
 });
 
 test("a hang is no answer: it is unclear whether the reply arrived", async () => {
-  const { client, double } = await start({ timeoutMs: 200 });
-  double.fail({ kind: "hang" });
+  const { client, cloudApi } = await start({ timeoutMs: 200 });
+  cloudApi.fail({ kind: "hang" });
   expect(await client.send(one())).toEqual({ kind: "unclear", code: "no_answer", tries: 10 });
-  expect(double.received(PHONE)).toHaveLength(1);
+  expect(cloudApi.received(PHONE)).toHaveLength(1);
   expect(await client.send(one())).toMatchObject({ kind: "accepted" });
 });
 
@@ -167,12 +169,12 @@ test("to a host that does not exist nothing was sent", async () => {
 });
 
 test("a reply past a limit is unfit before it is sent, and its copy is named", async () => {
-  const facts: TelemetryEvent[] = [];
-  const { client, double } = await start({ facts });
+  const telemetryEvents: TelemetryEvent[] = [];
+  const { client, cloudApi } = await start({ telemetryEvents });
   const sent = await client.send(one({ message: { text: "x".repeat(4097) } }));
   expect(sent).toEqual({ kind: "unfit", code: "limit" });
-  expect(double.received(PHONE)).toEqual([]);
-  expect(facts).toEqual([
+  expect(cloudApi.received(PHONE)).toEqual([]);
+  expect(telemetryEvents).toEqual([
     { kind: "failure", where: "reply", code: "limit", cause: "hello: text body: 4097 of 4096" },
   ]);
 });
@@ -181,10 +183,10 @@ describe("a read mark", () => {
   const read = { address: { businessNumberId: "1", phone: PHONE }, messageId: "wamid.1" };
 
   test("shows typing if wanted", async () => {
-    const { client, double } = await start();
+    const { client, cloudApi } = await start();
     await client.read({ ...read, typing: true });
     await client.read({ ...read, typing: false });
-    expect(double.reads).toEqual([
+    expect(cloudApi.reads).toEqual([
       { messageId: "wamid.1", typing: true },
       { messageId: "wamid.1", typing: false },
     ]);
@@ -211,26 +213,26 @@ describe("a read mark", () => {
   });
 
   test("never throws, and its failure is noted without whose it was", async () => {
-    const facts: TelemetryEvent[] = [];
-    const { client } = await start({ accessToken: "another", facts });
+    const telemetryEvents: TelemetryEvent[] = [];
+    const { client } = await start({ accessToken: "another", telemetryEvents });
     await client.read({ ...read, typing: true });
-    const away = connect({ apiUrl: `http://127.0.0.1:${await findPort()}`, facts });
+    const away = connect({ apiUrl: `http://127.0.0.1:${await findPort()}`, telemetryEvents });
     await away.read({ ...read, typing: true });
-    expect(facts).toMatchObject([
+    expect(telemetryEvents).toMatchObject([
       { kind: "failure", where: "read", code: "190" },
       { kind: "failure", where: "read", code: "unsent" },
     ]);
-    expect(JSON.stringify(facts)).not.toMatch(/wamid|263771/);
+    expect(JSON.stringify(telemetryEvents)).not.toMatch(/wamid|263771/);
   });
 });
 
 /** Sends to a double that answers so. */
 async function meet(
   answer: { httpStatus: number; code?: number; retryAfterSeconds?: number },
-  facts: TelemetryEvent[] = [],
+  telemetryEvents: TelemetryEvent[] = [],
 ) {
-  const { client, double } = await start({ facts });
-  double.fail({ kind: "error", ...answer });
+  const { client, cloudApi } = await start({ telemetryEvents });
+  cloudApi.fail({ kind: "error", ...answer });
   return client.send(one());
 }
 
@@ -239,35 +241,35 @@ async function start(
     accessToken?: string;
     timeoutMs?: number;
     member?: string;
-    facts?: TelemetryEvent[];
+    telemetryEvents?: TelemetryEvent[];
   } = {},
 ) {
   const webhook = new Hono().post("/webhook", (context) => context.json({}));
-  const double: CloudApiFake = createCloudApiFake({
+  const cloudApi: CloudApiFake = createCloudApiFake({
     accessToken: "access",
     appSecret: "app-secret",
     webhookUrl: `${await listen(webhook)}/webhook`,
     statuses: { names: [] },
   });
-  onTestFinished(() => double.close());
-  await double.write({ from: options.member ?? PHONE, content: { kind: "text", text: "hi" } });
-  const client = connect({ ...options, apiUrl: await listen(double.app) });
-  return { double, client };
+  onTestFinished(() => cloudApi.close());
+  await cloudApi.write({ from: options.member ?? PHONE, content: { kind: "text", text: "hi" } });
+  const client = connect({ ...options, apiUrl: await listen(cloudApi.app) });
+  return { cloudApi, client };
 }
 
 function connect(options: {
   apiUrl: string;
   accessToken?: string;
   timeoutMs?: number;
-  facts?: TelemetryEvent[];
+  telemetryEvents?: TelemetryEvent[];
 }) {
-  const { apiUrl, accessToken = "access", timeoutMs, facts = [] } = options;
+  const { apiUrl, accessToken = "access", timeoutMs, telemetryEvents = [] } = options;
   const client = createClient({
     apiUrl,
     apiVersion: "v26.0",
     accessToken,
     timeoutMs,
-    observe: (fact) => facts.push(fact),
+    observe: (telemetryEvent) => telemetryEvents.push(telemetryEvent),
   });
   onTestFinished(() => client.close());
   return client;

@@ -50,7 +50,7 @@ describe("what is taken", () => {
 
   test("is not from the future, and is known by its own time at the next delivery", async () => {
     const turns: Parameters<DeliverMessage>[0][] = [];
-    const { post, heard } = start({
+    const { post, lastInbound } = start({
       clock: () => 1_790_000_000_000,
       take: async (turn) => {
         turns.push(turn);
@@ -62,17 +62,17 @@ describe("what is taken", () => {
       { at: 1_790_000_000_000, statedAt: undefined },
       { at: 1_790_000_000_000, statedAt: 2_400_000_000_000 },
     ]);
-    expect(heard).toEqual([{ businessNumberId: OURS, at: 1_790_000_000_000 }]);
+    expect(lastInbound).toEqual([{ businessNumberId: OURS, at: 1_790_000_000_000 }]);
   });
 
   test("begins no 24 hours to write back where the chat was only opened", async () => {
-    const { post, taken, heard } = start();
+    const { post, taken, lastInbound } = start();
     const opened = { ...message({ id: "a" }), type: "request_welcome" };
     await post(postOf([opened]));
     expect(taken).toEqual([`contact-263771.${OURS} opened`]);
-    expect(heard).toEqual([undefined]);
+    expect(lastInbound).toEqual([undefined]);
     await post(postOf([message({ id: "b", seconds: 1_780_000_000 }), opened]));
-    expect(heard[1]).toEqual({ businessNumberId: OURS, at: 1_780_000_000_000 });
+    expect(lastInbound[1]).toEqual({ businessNumberId: OURS, at: 1_780_000_000_000 });
   });
 
   test("belongs to our first number if the webhook names none", async () => {
@@ -84,10 +84,10 @@ describe("what is taken", () => {
   });
 
   test("is not what was written to another number", async () => {
-    const { post, taken, facts } = start();
+    const { post, taken, telemetryEvents } = start();
     expect(await post(postOf([message({ id: "a" })], "999"))).toBe(200);
     expect(taken).toEqual([]);
-    expect(facts).toEqual([{ kind: "ignored", what: "other number" }]);
+    expect(telemetryEvents).toEqual([{ kind: "ignored", what: "other number" }]);
   });
 
   test("through two numbers is two conversations", async () => {
@@ -98,12 +98,12 @@ describe("what is taken", () => {
   });
 
   test("statuses and ignored items are counted, without a token or an id", async () => {
-    const { post, facts } = start();
+    const { post, telemetryEvents } = start();
     const files = ["status-failed-window-derived-01.json", "reaction-restfb-01.json"];
     for (const file of files) {
       await post(webhookBody(file, { at: 1_000, businessNumberId: OURS, delivery: "1" }));
     }
-    expect(facts).toEqual([
+    expect(telemetryEvents).toEqual([
       { kind: "status", status: "failed", code: "131047" },
       { kind: "ignored", what: "reaction" },
     ]);
@@ -112,18 +112,18 @@ describe("what is taken", () => {
 
 describe("what is reported", () => {
   test.each(["sent", "delivered", "read", "played"])("is that a reply was %s", async (status) => {
-    const { post, reported, facts } = start();
+    const { post, reported, telemetryEvents } = start();
     expect(await post(statusesOf([{ status }]))).toBe(200);
     expect(reported).toEqual([{ ...REPLY, status }]);
-    expect(facts).toEqual([{ kind: "status", status }]);
+    expect(telemetryEvents).toEqual([{ kind: "status", status }]);
   });
 
   test("is that a reply failed, and why", async () => {
-    const { post, reported, facts } = start();
+    const { post, reported, telemetryEvents } = start();
     const failed = { status: "failed", errors: [{ code: 131047, title: "secret" }] };
     expect(await post(statusesOf([failed]))).toBe(200);
     expect(reported).toEqual([{ ...REPLY, status: "failed", code: "131047" }]);
-    expect(facts).toEqual([{ kind: "status", status: "failed", code: "131047" }]);
+    expect(telemetryEvents).toEqual([{ kind: "status", status: "failed", code: "131047" }]);
   });
 
   test("is all of a POST, each with its own reply", async () => {
@@ -154,14 +154,14 @@ describe("what is reported", () => {
       { status: "read", biz_opaque_callback_data: `contact-1.9${OURS} session:1:0` },
     ],
   ])("is no status %s: it is only counted", async (_, counted, status) => {
-    const { post, reported, facts } = start();
+    const { post, reported, telemetryEvents } = start();
     expect(await post(statusesOf([status]))).toBe(200);
     expect(reported).toEqual([]);
-    expect(facts).toEqual([{ kind: "status", status: counted }]);
+    expect(telemetryEvents).toEqual([{ kind: "status", status: counted }]);
   });
 
   test("and cannot be noted is sent again, and holds up no message", async () => {
-    const { app, taken, reported, facts } = start({
+    const { app, taken, reported, telemetryEvents } = start({
       report: async ({ status }) => {
         if (status === "sent") throw new Error("263771: secret words");
       },
@@ -172,13 +172,13 @@ describe("what is reported", () => {
     expect((await app.request("/webhook", signed(body))).status).toBe(503);
     expect(taken.map(wordOf)).toEqual(["hi"]);
     expect(reported.map(({ status }) => status)).toEqual(["sent", "read"]);
-    expect(facts).toContainEqual({
+    expect(telemetryEvents).toContainEqual({
       kind: "failure",
       where: "webhook",
       code: "report_failed",
       cause: "Error",
     });
-    expect(JSON.stringify(facts)).not.toMatch(/secret|contact|session/);
+    expect(JSON.stringify(telemetryEvents)).not.toMatch(/secret|contact|session/);
   });
 });
 
@@ -255,7 +255,7 @@ describe("failure", () => {
     ["says so", async () => "failed"],
     ["throws", () => Promise.reject(new Error("263771: secret words"))],
   ])("of one that %s holds back only its own conversation", async (_, fail) => {
-    const { app, taken, facts } = start({
+    const { app, taken, telemetryEvents } = start({
       take: ({ event }) =>
         event.content.kind === "text" && event.content.text === "bad"
           ? fail()
@@ -265,14 +265,14 @@ describe("failure", () => {
     expect(response.status).toBe(503);
     expect(response.headers.get("retry-after")).toMatch(/^\d+$/);
     expect(taken.map(wordOf)).toEqual(["bad", "other"]);
-    expect(JSON.stringify(facts)).not.toContain("secret");
+    expect(JSON.stringify(telemetryEvents)).not.toContain("secret");
   });
 
   test("to know a member holds back that member only", async () => {
-    const { post, taken, facts } = start({ unknown: "111" });
+    const { post, taken, telemetryEvents } = start({ unknown: "111" });
     expect(await post(three)).toBe(503);
     expect(taken.map(wordOf)).toEqual(["other"]);
-    expect(facts).toEqual([
+    expect(telemetryEvents).toEqual([
       { kind: "failure", where: "webhook", code: "contact_failed", cause: "Error" },
     ]);
   });
@@ -318,12 +318,12 @@ describe("a flood", () => {
   const words = (...texts: string[]) => texts.map((text) => message({ id: text, text }));
 
   test("the first message beyond the limit is answered, and the others are ignored", async () => {
-    const { post, taken, facts } = start({ perMinute: 2 });
+    const { post, taken, telemetryEvents } = start({ perMinute: 2 });
     expect(await post(postOf(words("one", "two", "three", "four")))).toBe(200);
     expect(await post(postOf(words("five")))).toBe(200);
     expect(await post(postOf([message({ id: "six", from: "222", text: "other" })]))).toBe(200);
     expect(taken.map(wordOf)).toEqual(["one", "two", "flood", "other"]);
-    expect(facts).toEqual([
+    expect(telemetryEvents).toEqual([
       { kind: "ignored", what: "flood" },
       { kind: "ignored", what: "flood" },
     ]);
@@ -393,7 +393,10 @@ describe("a message that comes alone", () => {
     });
     expect(asked[0]).toEqual({
       ...{ identity: { phone: "263771" }, businessNumberId: OURS, member: "263771" },
-      ...{ heardAt: 1_790_000_000_000, seen: { id: turns[0]?.event.id, at: 1_790_000_000_000 } },
+      ...{
+        lastInboundAt: 1_790_000_000_000,
+        seen: { id: turns[0]?.event.id, at: 1_790_000_000_000 },
+      },
     });
     expect(resolved).toEqual([]);
     // The rate limiter was not asked: it would have refused the second.
@@ -401,21 +404,21 @@ describe("a message that comes alone", () => {
   });
 
   test("is looked up step by step if it is not that simple", async () => {
-    const { post, turns, facts } = entrance(async () => undefined);
+    const { post, turns, telemetryEvents } = entrance(async () => undefined);
     for (const id of ["a", "b", "c"]) await post(postOf([message({ id })]));
     expect(turns).toMatchObject([
       { conversationId: `contact-263771.${OURS}`, entered: undefined },
       { event: { content: { kind: "flood" } } },
     ]);
-    expect(facts).toEqual([{ kind: "ignored", what: "flood" }]);
+    expect(telemetryEvents).toEqual([{ kind: "ignored", what: "flood" }]);
   });
 
   test("comes again if the lookup fails", async () => {
     const cut = new StoreError("unavailable", "cut");
-    const { post, turns, facts } = entrance(() => Promise.reject(cut));
+    const { post, turns, telemetryEvents } = entrance(() => Promise.reject(cut));
     expect(await post(postOf([message({ id: "a" })]))).toBe(503);
     expect(turns).toEqual([]);
-    expect(facts).toMatchObject([{ kind: "failure", where: "webhook" }]);
+    expect(telemetryEvents).toMatchObject([{ kind: "failure", where: "webhook" }]);
   });
 
   test.each([

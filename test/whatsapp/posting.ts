@@ -26,16 +26,16 @@ export function start(
     enter?: Enter;
   } = {},
 ) {
-  const facts: TelemetryEvent[] = [];
+  const telemetryEvents: TelemetryEvent[] = [];
   const taken: string[] = [];
   const reported: DeliveryReport[] = [];
   const resolved: Identity[] = [];
-  const heard: (LastInbound | undefined)[] = [];
+  const lastInbound: (LastInbound | undefined)[] = [];
   const moves = new Map<string, string>();
   const contacts: Pick<Contacts, "resolve"> = {
     async resolve(identity, when) {
       resolved.push(identity);
-      heard.push(when);
+      lastInbound.push(when);
       const { phone, userId, previousUserId } = identity;
       const key = userId ?? phone ?? "";
       if (key === options.unknown) throw new Error(`No contact for ${key}`);
@@ -53,7 +53,7 @@ export function start(
     ...limits({ gate: options.gate }),
     clock: options.clock ?? Date.now,
     rateLimiter,
-    observe: (fact) => facts.push(fact),
+    observe: (telemetryEvent) => telemetryEvents.push(telemetryEvent),
     deliver: async (turn) => {
       const { content } = turn.event;
       taken.push(`${turn.conversationId} ${content.kind === "text" ? content.text : content.kind}`);
@@ -65,7 +65,7 @@ export function start(
     },
   });
   const post = async (body: string) => (await app.request("/webhook", signed(body))).status;
-  return { app, post, taken, reported, resolved, heard, facts, rateLimiter };
+  return { app, post, taken, reported, resolved, lastInbound, telemetryEvents, rateLimiter };
 }
 
 export function handshake(token: string): string {

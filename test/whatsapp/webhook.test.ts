@@ -43,7 +43,7 @@ describe("the signature", () => {
     ["under another name", sign(body, "app-secret").replace("sha256=", "sha1=")],
     ["no hex", `sha256=${"z".repeat(64)}`],
   ])("that is %s is refused, and nothing is read", async (_, header) => {
-    const { app, taken, resolved, facts } = start();
+    const { app, taken, resolved, telemetryEvents } = start();
     const response = await app.request("/webhook", {
       method: "POST",
       body,
@@ -51,7 +51,7 @@ describe("the signature", () => {
     });
     expect(response.status).toBe(401);
     expect([taken, resolved]).toEqual([[], []]);
-    expect(facts).toEqual([{ kind: "ignored", what: "bad signature" }]);
+    expect(telemetryEvents).toEqual([{ kind: "ignored", what: "bad signature" }]);
   });
 });
 
@@ -90,7 +90,9 @@ describe("the body", () => {
 
 describe("a webhook that is not let in", () => {
   test("is answered before its body is read, and counted", async () => {
-    const { app, facts, resolved } = start({ gate: { refusal: () => "The outbox is behind" } });
+    const { app, telemetryEvents, resolved } = start({
+      gate: { refusal: () => "The outbox is behind" },
+    });
     let isRead = false;
     const pull = () => {
       isRead = true;
@@ -103,7 +105,7 @@ describe("a webhook that is not let in", () => {
       error: { code: "busy", message: expect.stringContaining("again") },
     });
     expect(isRead).toBe(false);
-    expect(facts).toEqual([{ kind: "ignored", what: "busy" }]);
+    expect(telemetryEvents).toEqual([{ kind: "ignored", what: "busy" }]);
     expect(resolved).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import type { Breach, Evidence } from "./evidence.ts";
 import { compareMoney } from "./money.ts";
 import { compareRuns } from "./runs.ts";
 
-export interface Verdict {
+export interface Comparison {
   breaches: Breach[];
   /** What Redis was allowed to lose, and the consequences. */
   forgiven: Breach[];
@@ -17,7 +17,7 @@ export interface Verdict {
 const FORGETS_MS = 2_000;
 
 /** Compares what members wrote, servers committed, the Cloud API fake received and credex-core booked. */
-export function compareBooks(evidence: Evidence): Verdict {
+export function compareBooks(evidence: Evidence): Comparison {
   const deliveries = compareDeliveries(evidence);
   const money = compareMoney(evidence);
   const all = [...compareRuns(evidence), ...deliveries.breaches, ...money.breaches];

@@ -29,18 +29,18 @@ const TICKS = ["sent", "taken", "read"] as const;
 
 /** Subscribes to the Cloud API fake for good. */
 export function createChats({
-  double,
-  tell,
+  cloudApi,
+  publish,
 }: {
-  double: Pick<CloudApiFake, "subscribe" | "observe" | "hear">;
-  tell: (frame: WorldFrame) => void;
+  cloudApi: Pick<CloudApiFake, "subscribe" | "observe" | "hear">;
+  publish: (frame: WorldFrame) => void;
 }): Chats {
   const kept = new Map<string, Bubble>();
   const keep = (bubble: Bubble) => {
     kept.set(bubble.id, bubble);
     const [oldest] = kept.keys();
     if (kept.size > MAX_BUBBLES && oldest !== undefined) kept.delete(oldest);
-    tell({ kind: "bubble", bubble });
+    publish({ kind: "bubble", bubble });
   };
   const tick = (id: string, now: (typeof TICKS)[number]) => {
     const bubble = kept.get(id);
@@ -58,13 +58,13 @@ export function createChats({
         return;
       case "read": {
         const bubble = tick(seen.read.messageId, "read");
-        if (bubble && seen.read.typing) tell({ kind: "typing", number: bubble.number });
+        if (bubble && seen.read.typing) publish({ kind: "typing", number: bubble.number });
         return;
       }
     }
   };
-  double.subscribe((message) => keep(received(message)));
-  double.observe(see);
+  cloudApi.subscribe((message) => keep(received(message)));
+  cloudApi.observe(see);
 
   return {
     bubbles: () => [...kept.values()],
@@ -78,7 +78,7 @@ export function createChats({
       for (const bubble of [...kept.values()].filter(belongs))
         keep({ ...bubble, id: `wamid.${randomUUID()}`, number: to });
       // Otherwise WhatsApp would withhold every reply from a phone that has never written.
-      double.hear(to);
+      cloudApi.hear(to);
     },
   };
 }

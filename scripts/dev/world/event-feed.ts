@@ -4,7 +4,7 @@ import type { WorldFrame } from "../../../src/playground/protocol.ts";
 
 /** Sends every event from now on to all listeners. */
 export interface Feed {
-  tell(frame: WorldFrame): void;
+  publish(frame: WorldFrame): void;
   /** Server-sent events for one more listener, whose first frame is `first`. */
   stream(context: Context, first: WorldFrame): Response;
   close(): void;
@@ -14,7 +14,7 @@ export function createFeed(): Feed {
   const listeners = new Set<(frame: WorldFrame) => void>();
   const closing = new AbortController();
   return {
-    tell(frame) {
+    publish(frame) {
       for (const listener of listeners) listener(frame);
     },
     stream(context, first) {

@@ -50,7 +50,7 @@ export const NewFork = z.object({
   as: Digits.optional(),
 });
 
-export const NewDeed = z.object({ deed: z.literal("kill", { error: "needs to be kill" }) });
+export const NewServerAction = z.object({ deed: z.literal("kill", { error: "needs to be kill" }) });
 
 /** One sentence for each invalid field. */
 export function explain(error: z.ZodError): string {

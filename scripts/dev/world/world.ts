@@ -14,10 +14,10 @@ import { guard } from "./origin-guard.ts";
 import {
   explain,
   NewCredexMode,
-  NewDeed,
   NewFork,
   NewMember,
   NewMessage,
+  NewServerAction,
   NewSkip,
   NewWhatsAppMode,
 } from "./requests.ts";
@@ -26,7 +26,7 @@ import { whatsappFailure } from "./trouble.ts";
 export interface WorldOptions {
   /** The playground's origins, for each name under which it can be opened. */
   origins: readonly string[];
-  double: CloudApiFake;
+  cloudApi: CloudApiFake;
   members: Members;
   /** Sets the behaviour of the credex-core fake. */
   setCredex(mode: CredexMode): void;
@@ -47,14 +47,14 @@ export interface WorldApi {
 
 /** The API by which the playground's page controls the world around the server: see protocol.ts. */
 export function createWorldApi(options: WorldOptions): WorldApi {
-  const { double, members, server } = options;
+  const { cloudApi, members, server } = options;
   const feed = createFeed();
   // Anyone who writes becomes a member, also from a terminal.
-  double.observe((seen) => {
+  cloudApi.observe((seen) => {
     if (seen.kind !== "written" || members.has(seen.message.from)) return;
-    feed.tell({ kind: "member", member: members.add({ number: seen.message.from }) });
+    feed.publish({ kind: "member", member: members.add({ number: seen.message.from }) });
   });
-  const chats = createChats({ double, tell: feed.tell });
+  const chats = createChats({ cloudApi, publish: feed.publish });
   const modes: Pick<World, "credex" | "whatsapp"> = { credex: "fine", whatsapp: "fine" };
   const world = (): World => ({
     ...modes,
@@ -62,7 +62,7 @@ export function createWorldApi(options: WorldOptions): WorldApi {
     isServerUp: server.isUp(),
     edits: options.editor.history(),
   });
-  const changed = () => feed.tell({ kind: "changed", world: world() });
+  const changed = () => feed.publish({ kind: "changed", world: world() });
   const change = (context: Context) => {
     changed();
     return context.json(world());
@@ -70,7 +70,7 @@ export function createWorldApi(options: WorldOptions): WorldApi {
   const addMember = async (wanted: Wanted): Promise<Member> => {
     const member = members.add(wanted);
     await options.introduce(member).catch(() => {});
-    feed.tell({ kind: "member", member });
+    feed.publish({ kind: "member", member });
     return member;
   };
   const app = new Hono();
@@ -94,7 +94,7 @@ export function createWorldApi(options: WorldOptions): WorldApi {
         if (!content) return refuse(context, "content: a member's phone sends no such media");
         const id = `wamid.${randomUUID()}`;
         const writing = { from: message.number, content, id, at: Date.now() + options.aheadMs() };
-        void deliver({ post: () => double.write(writing) });
+        void deliver({ post: () => cloudApi.write(writing) });
         return context.json({ id }, 202);
       }),
     )
@@ -109,8 +109,8 @@ export function createWorldApi(options: WorldOptions): WorldApi {
       withBody(context, NewWhatsAppMode, async ({ mode }) => {
         modes.whatsapp = mode;
         const failure = whatsappFailure(mode);
-        if (failure) double.failUntilRecovered(failure);
-        else double.recover();
+        if (failure) cloudApi.failUntilRecovered(failure);
+        else cloudApi.recover();
         return change(context);
       }),
     )
@@ -136,7 +136,7 @@ export function createWorldApi(options: WorldOptions): WorldApi {
       }),
     )
     .post("/world/server", (context) =>
-      withBody(context, NewDeed, async () => {
+      withBody(context, NewServerAction, async () => {
         server.kill();
         return context.body(null, 202);
       }),

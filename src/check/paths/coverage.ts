@@ -103,8 +103,8 @@ export function findMisunderstood(machines: readonly Machine[], edges: readonly 
 
 /** Whether a member is in the same state, and reads the same wordings. */
 function isSameOutcome(one: Situation, other: Situation): boolean {
-  const outline = ({ stage, heard }: Situation) =>
-    JSON.stringify([stage, heard.map(({ keys }) => keys)]);
+  const outline = ({ stage, received }: Situation) =>
+    JSON.stringify([stage, received.map(({ keys }) => keys)]);
   return outline(one) === outline(other);
 }
 

@@ -29,7 +29,7 @@ export function journeysOf(model: FlowModel, edges: readonly Edge[]): Journey[] 
         machine,
         path,
         messages: path.filter(({ step }) => isOfMember(step)).length,
-        bubbles: path.reduce((sum, { to }) => sum + to.heard.length, 0),
+        bubbles: path.reduce((sum, { to }) => sum + to.received.length, 0),
       },
     ];
   });

@@ -31,7 +31,7 @@ export function createPhones(exploration: Exploration, locale: string) {
   return (machine: Machine, path: Edge[]): Phone => ({
     lines: within(machine, path).flatMap((edge) => [
       ...lineOf(edge.step, before(edge), stage.wordFor),
-      ...after(edge).heard.map((heard): Line => ({ kind: "bubble", ...heard })),
+      ...after(edge).received.map((received): Line => ({ kind: "bubble", ...received })),
     ]),
   });
 }

@@ -49,7 +49,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       messages: world.messages + 1,
       written: step.type === "writes" ? [...world.written, step.text] : world.written,
       calls: callsAfter(world.calls, event),
-      heard: [],
+      received: [],
       unshown: [],
       taken: new Set(),
     };
@@ -71,7 +71,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       confirmed: [],
       unshown: [],
       written: [],
-      heard: [],
+      received: [],
       taken: new Set(),
       shape: "",
     },
@@ -93,10 +93,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
 function arrive(world: Situation, turn: Turn, named: ReadonlySet<string>): Situation {
   if (turn.kind === "stale") return world;
-  const heard = turn.effects.flatMap((effect) =>
+  const received = turn.effects.flatMap((effect) =>
     effect.kind === "reply" ? [{ keys: effect.keys, message: effect.message }] : [],
   );
-  if (turn.kind === "told") return { ...world, heard };
+  if (turn.kind === "told") return { ...world, received };
   const { record } = turn;
   const calls = [...world.calls, ...turn.effects.flatMap(callOf)].filter(
     ({ atMostOnce, token }) =>
@@ -105,7 +105,7 @@ function arrive(world: Situation, turn: Turn, named: ReadonlySet<string>): Situa
   const late = calls.filter(({ token }) => !awaited(record, token));
   const told = late.map((call) => `${call.operation} ${isLookedFor(call)}`);
   const { stage } = turn.metadata;
-  const asked = heard.findLast(({ message }) => message.choices)?.message.text ?? world.asked;
+  const asked = received.findLast(({ message }) => message.choices)?.message.text ?? world.asked;
   const moved = turn.effects.flatMap(callOf).filter(({ atMostOnce }) => atMostOnce);
   const sent = moved.map(({ operation, input }) => JSON.stringify([operation, input]));
   // A second try sends what was confirmed before the first.
@@ -117,9 +117,9 @@ function arrive(world: Situation, turn: Turn, named: ReadonlySet<string>): Situa
         .map((value) => ({ operation, value })),
     );
   const confirmed = [...world.confirmed, ...sent];
-  const askedAt = heard.some(({ message }) => message.choices) ? stage : world.askedAt;
+  const askedAt = received.some(({ message }) => message.choices) ? stage : world.askedAt;
   const shape = [fingerprintOf(record, { named, isAsked: askedAt === stage }), ...told].join("\n");
-  return { ...world, record, stage, asked, askedAt, confirmed, unshown, heard, calls, shape };
+  return { ...world, record, stage, asked, askedAt, confirmed, unshown, received, calls, shape };
 }
 
 function callOf(effect: Effect): Call[] {

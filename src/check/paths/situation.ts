@@ -21,7 +21,7 @@ export interface Situation {
   /** What members have written so far. */
   written: string[];
   /** The effects of the last step. */
-  heard: ReceivedBubble[];
+  received: ReceivedBubble[];
   /** The states and transitions that the last step took. */
   taken: ReadonlySet<object>;
   /** The error that it threw, if any. */

@@ -17,12 +17,16 @@ export function findUntypedContext({ machines }: FlowModel): Problem[] {
 /** A machine's context is written to Redis as JSON and must be the same when read again. */
 export function findUnwritableContext({ machines }: FlowModel): Problem[] {
   return machines.flatMap((machine) => [
-    ...contextTypes(machine).flatMap((type) => tell(machine.source, type, typeLostIn)),
-    ...contextValues(machine).flatMap((value) => tell(machine.source, value, valueLostIn)),
+    ...contextTypes(machine).flatMap((type) => problemsAt(machine.source, type, typeLostIn)),
+    ...contextValues(machine).flatMap((value) => problemsAt(machine.source, value, valueLostIn)),
   ]);
 }
 
-function tell(source: Source, node: Node, lostIn: (node: Node) => string | undefined): Problem[] {
+function problemsAt(
+  source: Source,
+  node: Node,
+  lostIn: (node: Node) => string | undefined,
+): Problem[] {
   return [...nodesIn(node)].flatMap((part) => {
     const name = lostIn(part);
     if (name === undefined) return [];

@@ -111,12 +111,8 @@ function compare(english: Locale, { code }: Locale, { key, entry, place }: Wordi
   // Reported for the original.
   if (reasonWhyNot(() => placeholdersOf(original, "en")) !== undefined) return [];
   return [
-    tellDifference(
-      "buttons or rows",
-      Object.keys(titlesOf(original)),
-      Object.keys(titlesOf(entry)),
-    ),
-    tellDifference("values", [...placeholdersOf(original, "en")], [...placeholdersOf(entry, code)]),
+    differenceOf("buttons or rows", Object.keys(titlesOf(original)), Object.keys(titlesOf(entry))),
+    differenceOf("values", [...placeholdersOf(original, "en")], [...placeholdersOf(entry, code)]),
   ].flatMap((difference) =>
     difference === undefined
       ? []
@@ -124,7 +120,7 @@ function compare(english: Locale, { code }: Locale, { key, entry, place }: Wordi
   );
 }
 
-function tellDifference(what: string, original: string[], own: string[]): string | undefined {
+function differenceOf(what: string, original: string[], own: string[]): string | undefined {
   const missing = original.filter((name) => !own.includes(name) && !GIVEN_VALUES.includes(name));
   const unknown = own.filter((name) => !original.includes(name) && !GIVEN_VALUES.includes(name));
   if (missing.length + unknown.length === 0) return undefined;

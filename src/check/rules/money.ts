@@ -20,7 +20,7 @@ interface MoneyCall {
   state: State;
 }
 
-interface Verdict {
+interface MoneyProblem {
   /** Some transition to it is confirmed, so one that is not is the mistake. */
   isAsked: boolean;
   problems: Problem[];
@@ -30,7 +30,7 @@ function judge(
   model: FlowModel,
   { name, machine, state }: MoneyCall,
   within: Machine[] = [],
-): Verdict {
+): MoneyProblem {
   const { asked, unasked } = waysTo(model, machine, state);
   const problems = unasked.map(({ place, source }) => ({
     ...place,

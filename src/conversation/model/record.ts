@@ -34,13 +34,13 @@ const Question = z.object({
   /** The choice that was taken: a second tap on it says nothing new. */
   taken: z.string().optional(),
   /** A tap on an older question was answered once since. */
-  toldOutdated: z.boolean().optional(),
+  isOutdatedAnswered: z.boolean().optional(),
   /** When it was asked, in milliseconds. A text that was written earlier does not answer it. */
   askedAt: z.number().optional(),
   /** What asked it, so that it can be asked again. Absent once the conversation has moved on. */
   reply: KeptReply.optional(),
   /** The member already got a reply saying that their text is older than the question. */
-  toldLate: z.boolean().optional(),
+  isLateAnswered: z.boolean().optional(),
   /** The identity of the release that asked it: under another one, an answer to it makes no call that is sent at most once. */
   release: z.string().optional(),
 });

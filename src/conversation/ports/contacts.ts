@@ -7,7 +7,7 @@ export interface Contacts {
    * A contact that loses a phone number, is merged, or has another identity key than before loses its open
    * session with it; its calls and replies stay. `heard`: they wrote, which is kept to the minute.
    */
-  resolve(identity: Identity, heard?: LastInbound): Promise<Contact>;
+  resolve(identity: Identity, lastInbound?: LastInbound): Promise<Contact>;
   /** The contact that a phone number leads to. Makes none. */
   find(phone: string): Promise<FoundContact | undefined>;
   /** Keeps the language of who these keys lead to, and leads none of them elsewhere. A repeat changes nothing. */
@@ -47,5 +47,5 @@ export interface Contact {
 
 export interface FoundContact extends Contact {
   /** When they wrote last to a number that is served here, if they have. */
-  heard?: LastInbound | undefined;
+  lastInbound?: LastInbound | undefined;
 }

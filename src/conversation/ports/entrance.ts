@@ -14,7 +14,7 @@ export interface EnteringMessage {
   identity: Identity;
   businessNumberId: string;
   /** When the member wrote, in milliseconds; absent if they only opened the chat. */
-  heardAt?: number | undefined;
+  lastInboundAt?: number | undefined;
   /** By which key messages are counted. */
   member: string;
   /** The mark of the message. */

@@ -3,7 +3,7 @@ import type { FallbackForm } from "./channel.ts";
 import { StoreError } from "./store-error.ts";
 
 /** Takes note of what happened. Facts hold no token, phone number or message text. */
-export type Observe = (fact: TelemetryEvent) => void;
+export type Observe = (telemetryEvent: TelemetryEvent) => void;
 
 export type TelemetryEvent =
   | {

@@ -176,7 +176,7 @@ function open(
   const askedAt = isSame ? (before.askedAt ?? now) : now;
   // Where words are asked for, what was offered before is over.
   const isOver = question.number === before.number && question.taken === undefined;
-  return { ...question, ...(isOver && { choices: [] }), askedAt, reply, toldLate: undefined };
+  return { ...question, ...(isOver && { choices: [] }), askedAt, reply, isLateAnswered: undefined };
 }
 
 /** Whether a bare number chooses: never at a confirmation, nor where words are asked for. */

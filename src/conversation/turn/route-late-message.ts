@@ -22,9 +22,9 @@ export function routeLateMessage(
   const isConfirmation = question.reply !== undefined && running.hasTag(contract.tags.confirmation);
   if (effect === "decision" && !isConfirmation) return "late";
   if (effect === "greeting" && !isConfirmation && isGreeted(session, event.at)) return "ignored";
-  const isTold = !isConfirmation && question.toldLate === true;
-  if (question.reply === undefined || isTold) return "ignored";
-  record.question = { ...question, toldLate: true };
+  const isAnswered = !isConfirmation && question.isLateAnswered === true;
+  if (question.reply === undefined || isAnswered) return "ignored";
+  record.question = { ...question, isLateAnswered: true };
   deliverToRoot(session, { type: "late" });
   return "late";
 }

@@ -73,9 +73,9 @@ function routeTap(session: OpenSession, id: string, at: number): RoutingOutcome 
     case "again":
       return "ignored";
     case "outdated":
-      if (question.toldOutdated || isAnswered(session, "outdated", at)) return "ignored";
+      if (question.isOutdatedAnswered || isAnswered(session, "outdated", at)) return "ignored";
       markAnswered(session, "outdated");
-      session.record.question = { ...question, toldOutdated: true };
+      session.record.question = { ...question, isOutdatedAnswered: true };
       deliverEvent(session, { type: "outdated" });
       return "taken";
   }

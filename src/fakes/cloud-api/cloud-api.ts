@@ -101,7 +101,7 @@ export function createCloudApiFake(options: CloudApiFakeOptions): CloudApiFake {
       switch (parsed.kind) {
         case "read":
           reads.push(parsed.read);
-          tell({ kind: "read", read: parsed.read });
+          notify({ kind: "read", read: parsed.read });
           return context.json({ success: true });
         case "invalid":
           return toResponse({ ...parsed, kind: "error", httpStatus: 400 });
@@ -179,13 +179,13 @@ export function createCloudApiFake(options: CloudApiFakeOptions): CloudApiFake {
       at: writing.at ?? clock(),
       businessNumberId: writing.businessNumberId ?? businessNumberId,
     };
-    tell({ kind: "written", message });
+    notify({ kind: "written", message });
     const status = await poster.post([messageChange(message)]);
-    if (status === TAKEN) tell({ kind: "taken", id: message.id });
+    if (status === TAKEN) notify({ kind: "taken", id: message.id });
     return status;
   }
 
-  function tell(seen: CloudApiObservation): void {
+  function notify(seen: CloudApiObservation): void {
     for (const observer of observers) observer(seen);
   }
 }

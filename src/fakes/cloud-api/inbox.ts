@@ -18,20 +18,20 @@ const WINDOW_MS = 24 * 60 * 60 * 1_000;
 /** The members' phones: their messages, and whether they can receive more now. */
 export function createInbox({ clock, pairRate }: { clock: () => number; pairRate: PairRate }) {
   const received = new Map<string, Received[]>();
-  const heardAt = new Map<string, number>();
+  const lastInboundAt = new Map<string, number>();
   const buckets = new Map<string, { left: number; at: number }>();
   const listeners = new Set<(message: Received) => void>();
 
   return {
     /** The member wrote: opens the window. */
     hear(member: string): void {
-      heardAt.set(member, clock());
+      lastInboundAt.set(member, clock());
     },
 
     /** The error code with which a message to the member is rejected, if any; otherwise it counts as sent. */
     admit(member: string): 131047 | 131056 | undefined {
-      const heard = heardAt.get(member);
-      if (heard === undefined || clock() - heard > WINDOW_MS) return 131047;
+      const inboundAt = lastInboundAt.get(member);
+      if (inboundAt === undefined || clock() - inboundAt > WINDOW_MS) return 131047;
       return draw(member) ? undefined : 131056;
     },
 

@@ -40,15 +40,18 @@ export function createWebhookSender({
 
   return {
     announce(kind, credex) {
-      const { told, by } = partiesOf(kind, credex, state);
-      const phone = state.members.find(({ memberID }) => memberID === told?.ownerID)?.phone;
-      if (!told || !phone || told.ownerID === by?.ownerID) return;
+      const { recipient, by } = partiesOf(kind, credex, state);
+      const phone = state.members.find(({ memberID }) => memberID === recipient?.ownerID)?.phone;
+      if (!recipient || !phone || recipient.ownerID === by?.ownerID) return;
       const event = {
         id: randomUUID(),
         time: new Date(clock()).toISOString(),
         kind: `offer.${kind}`,
         phone,
-        offer: { ...viewCredex({ book: state, account: told, credex }), account: told.accountName },
+        offer: {
+          ...viewCredex({ book: state, account: recipient, credex }),
+          account: recipient.accountName,
+        },
       };
       last = last.then(() => send(JSON.stringify({ events: [event] })));
       const sent = last;
@@ -96,6 +99,6 @@ function partiesOf(
   const issuer = accountOf(issuerAccountID);
   const receiver = accountOf(receiverAccountID);
   return kind === "created" || kind === "cancelled"
-    ? { told: receiver, by: issuer }
-    : { told: issuer, by: receiver };
+    ? { recipient: receiver, by: issuer }
+    : { recipient: issuer, by: receiver };
 }

@@ -6,16 +6,16 @@ export function listenToKeys(): () => void {
   const listen = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (isWriting(event.target)) return;
-    const deed = deeds[event.key];
-    if (!deed) return;
+    const action = actions[event.key];
+    if (!action) return;
     event.preventDefault();
-    deed();
+    action();
   };
   document.addEventListener("keydown", listen);
   return () => document.removeEventListener("keydown", listen);
 }
 
-const deeds: { [key: string]: () => void } = {
+const actions: { [key: string]: () => void } = {
   ArrowLeft: () => move(-1),
   ArrowRight: () => move(1),
   End: () => moveTo(undefined),

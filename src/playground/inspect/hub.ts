@@ -48,7 +48,7 @@ export function createInspectHub({
   const viewers = new Map<Viewer, string | undefined>();
   const latest = new Map<string, InspectFrame[]>();
 
-  const tell = (viewer: Viewer, frames: InspectFrame[]) => {
+  const sendTo = (viewer: Viewer, frames: InspectFrame[]) => {
     for (const frame of frames) {
       if (viewer.bufferedAmount > MAX_BEHIND_BYTES) {
         viewers.delete(viewer);
@@ -70,13 +70,13 @@ export function createInspectHub({
         if (latest.size > MAX_KEPT && oldest !== undefined) latest.delete(oldest);
       }
       for (const [viewer, wanted] of viewers)
-        if (wanted === undefined || wanted === conversationId) tell(viewer, news);
+        if (wanted === undefined || wanted === conversationId) sendTo(viewer, news);
     },
     join(viewer, { conversation } = {}) {
       viewers.set(viewer, conversation);
       viewer.once("close", () => viewers.delete(viewer));
       for (const [id, frames] of latest)
-        if (conversation === undefined || conversation === id) tell(viewer, frames);
+        if (conversation === undefined || conversation === id) sendTo(viewer, frames);
     },
   };
 }

@@ -34,7 +34,7 @@ export interface Covered {
 const NOTHING: Covered = { right: 0, bottom: 0 };
 
 let current: Zoom | undefined;
-export const zoomChart = (deed: "in" | "out" | "whole") => current?.[deed]();
+export const zoomChart = (action: "in" | "out" | "whole") => current?.[action]();
 
 export function createZoom(svg: SVGSVGElement, drawing: SVGGElement, chart: Chart): Zoom {
   let isByHand = false;

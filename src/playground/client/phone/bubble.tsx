@@ -104,10 +104,10 @@ function Origin({ bubble }: { bubble: Bubble }) {
   const step = stepOf(bubble);
   const keys = step?.replies.find(({ token }) => token === bubble.token)?.keys ?? [];
   const locale = member.value?.locale ?? "en";
-  const told = useRef<HTMLDivElement | null>(null);
-  useEffect(() => told.current?.scrollIntoView({ block: "nearest" }), []);
+  const element = useRef<HTMLDivElement | null>(null);
+  useEffect(() => element.current?.scrollIntoView({ block: "nearest" }), []);
   return (
-    <div class="origin" ref={told}>
+    <div class="origin" ref={element}>
       {keys.map((key) => {
         const texts = wordingOf(key)?.texts;
         const place = (texts?.[locale] ?? texts?.en)?.place;

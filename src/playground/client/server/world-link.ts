@@ -17,7 +17,7 @@ export const send = (number: string, content: Content) =>
 export const troubleCredex = (mode: CredexMode) => ask("PUT", "credex", { mode });
 export const troubleWhatsApp = (mode: WhatsAppMode) => ask("PUT", "whatsapp", { mode });
 export const skip = (minutes: number) => ask("POST", "skip", { minutes });
-export const killServer = () => ask("POST", "server", { deed: "kill" });
+export const killServer = () => ask("POST", "server", { action: "kill" });
 
 /** Creates a member and shows their phone. */
 export async function add(wanted: Partial<Member>): Promise<Member | undefined> {

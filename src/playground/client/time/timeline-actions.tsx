@@ -11,8 +11,8 @@ export function TimelineActions() {
   const id = conversationId.value;
   const number = step.value?.number;
   const isNothing = id === undefined || number === undefined;
-  const act = (deed: (id: string, number: number) => Promise<void>) => () =>
-    isNothing ? undefined : void deed(id, number);
+  const act = (action: (id: string, number: number) => Promise<void>) => () =>
+    isNothing ? undefined : void action(id, number);
   return (
     <div class="time-deeds">
       <button
