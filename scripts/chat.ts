@@ -50,7 +50,7 @@ async function send(content: object): Promise<void> {
   const headers = { "content-type": "application/json" };
   const isTaken = await deliver({
     async post() {
-      const response = await fetch(`${cloudApiUrl}/double/messages`, {
+      const response = await fetch(`${cloudApiUrl}/phone/messages`, {
         method: "POST",
         headers,
         body,
@@ -63,7 +63,7 @@ async function send(content: object): Promise<void> {
 }
 
 async function show(): Promise<void> {
-  const response = await fetch(`${cloudApiUrl}/double/messages?member=${member}`, {
+  const response = await fetch(`${cloudApiUrl}/phone/messages?member=${member}`, {
     signal: leave.signal,
   });
   let rest = "";

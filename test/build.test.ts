@@ -20,7 +20,7 @@ import { look } from "./support/viewer.ts";
 
 const folder = new URL("..", import.meta.url).pathname;
 
-test("the build holds the server, no double of anybody, and no library that is for development only", () => {
+test("the build holds the server, no fake of anybody, and no library that is for development only", () => {
   const args = ["-p", "src/tsconfig.json", "--listFilesOnly"];
   const { stdout } = spawnSync(`${folder}node_modules/.bin/tsc`, args, {
     cwd: folder,

@@ -40,33 +40,33 @@ const minutes = Number(values.minutes);
 const memberCount = Number(values.members);
 const random = createRandom(seed);
 const tally = createCounters();
-const stage = await openTestRig({
+const rig = await openTestRig({
   serverCount: Number(values.servers),
   fsync,
   findOutSeconds: Math.min(FIND_OUT_SECONDS, Math.ceil(minutes * FIND_OUT_SECONDS)),
   random,
   tally,
 });
-const journals = openJournals(stage.redis.url);
+const journals = openJournals(rig.redis.url);
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => void stage.close().finally(() => process.exit(1)));
+  process.once(signal, () => void rig.close().finally(() => process.exit(1)));
 }
 try {
-  const stopRecipients = startRecipients(stage.credexCore);
+  const stopRecipients = startRecipients(rig.credexCore);
   let isOver = false;
   const members = startMembers({
     count: memberCount,
-    cloudApi: stage.cloudApi,
-    registry: stage.credexCore.registry,
+    cloudApi: rig.cloudApi,
+    registry: rig.credexCore.registry,
     random,
     isOver: () => isOver,
   });
   const faults = startFaults({
-    stage,
+    rig,
     random: random.for("faults"),
     tally,
     killsRedis: values.redis,
-    power: fsync === "everysec" ? await connectPowerCuts(stage.redis.url) : undefined,
+    power: fsync === "everysec" ? await connectPowerCuts(rig.redis.url) : undefined,
     onRedisBack: journals.compare,
   });
   await Promise.race([sleep(minutes * 60_000), faults.failed]);
@@ -84,7 +84,7 @@ try {
       figures: [
         ["seed", seed],
         ["minutes", minutes],
-        ["servers", stage.servers.length],
+        ["servers", rig.servers.length],
         ["members", memberCount],
         ["appendfsync", fsync],
         ["messages", evidence.messages.length],
@@ -107,7 +107,7 @@ try {
       await journals.read();
       const { confirms } = readStories(collect());
       const isQuiet =
-        stage.meta.waiting() === 0 &&
+        rig.meta.waiting() === 0 &&
         (await journals.isQuiet()) &&
         confirms.every(({ last }) => last !== undefined);
       if (!isQuiet) quietSince = Date.now();
@@ -117,7 +117,7 @@ try {
   }
 
   function collect(): Evidence {
-    const { acknowledged } = stage.meta;
+    const { acknowledged } = rig.meta;
     return {
       messages: [...members.written].map(([id, member]) => ({
         id,
@@ -126,13 +126,13 @@ try {
       })),
       taps: [...members.taps],
       entries: journals.entries(),
-      arrivals: stage.arrivals,
-      ...readBook(stage.credexCore),
-      strikes: stage.strikes,
+      arrivals: rig.arrivals,
+      ...readBook(rig.credexCore),
+      strikes: rig.strikes,
       mayForget: fsync !== "always",
     };
   }
 } finally {
   await journals.close();
-  await stage.close();
+  await rig.close();
 }

@@ -14,7 +14,7 @@ export interface Faults {
 }
 
 export interface FaultOptions {
-  stage: TestRig;
+  rig: TestRig;
   random: Random;
   tally: Counters;
   killsRedis: boolean;
@@ -36,10 +36,10 @@ const EVERY_MS = {
 };
 
 export function startFaults(options: FaultOptions): Faults {
-  const { stage, random, tally, killsRedis, power } = options;
-  const { servers, cloudApi, redis, strikes } = stage;
+  const { rig, random, tally, killsRedis, power } = options;
+  const { servers, cloudApi, redis, strikes } = rig;
   const over = new AbortController();
-  stage.trouble.start();
+  rig.trouble.start();
   const restarts = new Set<Promise<void>>();
   const loops = [
     often(EVERY_MS.kill, kill),
@@ -54,7 +54,7 @@ export function startFaults(options: FaultOptions): Faults {
     failed: Promise.all(loops).then(() => new Promise<never>(() => {})),
     async stop() {
       over.abort();
-      stage.trouble.stop();
+      rig.trouble.stop();
       await Promise.all(loops);
       await Promise.all(restarts);
       for (const { proxies } of servers) for (const target of TARGETS) proxies[target].calm();

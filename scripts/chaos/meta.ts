@@ -101,7 +101,7 @@ export function createMeta({ urls, random }: MetaOptions): Meta {
   }
 }
 
-/** A message's id in the journal: see src/whatsapp/inbound.ts. */
+/** A message's id in the journal: see src/whatsapp/webhook-items.ts. */
 export function shortId(messageId: string): string {
   return createHash("sha256").update(messageId).digest().subarray(0, 16).toString("base64url");
 }

@@ -13,12 +13,12 @@ export function turnEntry(event: ConversationEvent, turn: Turn, isParked: boolea
 }
 
 /** Nothing is noted of an attempt that will be made again. */
-export function deliveryEntry(token: string, verdict: AttemptOutcome): DeliveryEntry | undefined {
-  switch (verdict.kind) {
+export function deliveryEntry(token: string, outcome: AttemptOutcome): DeliveryEntry | undefined {
+  switch (outcome.kind) {
     case "done":
       return { kind: "delivery", token, outcome: "accepted" };
     case "dead":
-      return { kind: "delivery", token, outcome: "dead", code: verdict.code };
+      return { kind: "delivery", token, outcome: "dead", code: outcome.code };
     case "retry":
       return undefined;
   }

@@ -67,7 +67,7 @@ export function createClient({
     connect: { timeout: timeoutMs / 2 },
     maxResponseSize: CREDEX.answerBytes,
   });
-  // cockatiel returns results as unknown; they are what exchange returns.
+  // cockatiel returns results as unknown; they are what sendOnce returns.
   const breaker = circuitBreaker(
     handleWhenResult((result) => isFailure(result as Response | Failure)),
     {
@@ -76,7 +76,7 @@ export function createClient({
     },
   );
 
-  async function exchange(request: CredexRequest<unknown>): Promise<Response | Failure> {
+  async function sendOnce(request: CredexRequest<unknown>): Promise<Response | Failure> {
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
       const response = await pool.request({
@@ -100,7 +100,7 @@ export function createClient({
   return {
     async post(request) {
       try {
-        const result = await breaker.execute(() => exchange(request));
+        const result = await breaker.execute(() => sendOnce(request));
         return result.kind === "response" ? read(result, request.answer) : result;
       } catch (error) {
         if (!(error instanceof BrokenCircuitError)) throw error;

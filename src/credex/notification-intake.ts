@@ -15,7 +15,7 @@ import type { CredexNotification, OfferNotification } from "./notification.ts";
 export type DeliverNotification = (notice: {
   conversationId: string;
   event: NotificationEvent;
-}) => Promise<"told" | "duplicate" | "too old" | "parked" | "failed">;
+}) => Promise<"delivered" | "duplicate" | "too old" | "parked" | "failed">;
 
 export interface NotificationIntakeOptions {
   contacts: Pick<Contacts, "find">;
@@ -74,7 +74,7 @@ export function createNotificationIntake(options: NotificationIntakeOptions): No
     const member = `notice ${phone}`;
     const counted = await rateLimiter.count(member);
     if (counted === "ignored") return "flood";
-    const news = counted === "told" ? ({ type: "notice.many" } as const) : notice.news;
+    const news = counted === "first over limit" ? ({ type: "notice.many" } as const) : notice.news;
     const address = { businessNumberId, phone };
     const taken = await options
       .deliver({
@@ -85,7 +85,7 @@ export function createNotificationIntake(options: NotificationIntakeOptions): No
         await rateLimiter.forget(member, counted);
         throw error;
       });
-    if (taken !== "told") await rateLimiter.forget(member, counted);
+    if (taken !== "delivered") await rateLimiter.forget(member, counted);
     return taken;
   }
 }

@@ -32,45 +32,51 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
     async perform({ call, credentials, beforeSend }) {
       const prepared = prepareCall(call, observe);
       if (prepared.kind === "refused") return { kind: "outcome", outcome: prepared };
-      const exchange = openAuthenticatedClient({ client, token: tokenFor(prepared, credentials) });
+      const credexCore = openAuthenticatedClient({
+        client,
+        token: tokenFor(prepared, credentials),
+      });
       const outcome = await (call.atMostOnce
-        ? pay({ prepared, exchange, beforeSend })
-        : ask({ prepared, exchange }));
+        ? pay({ prepared, credexCore, beforeSend })
+        : ask({ prepared, credexCore }));
       if (outcome.kind === "lost") return outcome;
-      return { kind: "outcome", outcome, credentials: credentialsWith(exchange.token()) };
+      return { kind: "outcome", outcome, credentials: credentialsWith(credexCore.token()) };
     },
 
     async find({ call, credentials, note }) {
       const prepared = prepareCall(call, observe);
       const known = Ids.safeParse(note).data;
       if (prepared.kind === "refused" || !known) return { kind: "outcome", outcome: UNKNOWN };
-      const exchange = openAuthenticatedClient({ client, token: tokenFor(prepared, credentials) });
-      const sightings = await look({ prepared, exchange });
+      const credexCore = openAuthenticatedClient({
+        client,
+        token: tokenFor(prepared, credentials),
+      });
+      const sightings = await look({ prepared, credexCore });
       const found = Array.isArray(sightings) && sightings.find(({ id }) => !known.includes(id));
       const outcome = found ? found.outcome : UNKNOWN;
-      return { kind: "outcome", outcome, credentials: credentialsWith(exchange.token()) };
+      return { kind: "outcome", outcome, credentials: credentialsWith(credexCore.token()) };
     },
   };
 
-  async function ask({ prepared, exchange }: Asking): Promise<Outcome> {
+  async function ask({ prepared, credexCore }: Asking): Promise<Outcome> {
     const { operation, request } = prepared;
-    const send = () => (operation.repeatable ? exchange.read(request) : exchange.once(request));
-    const answer = await admitted({ prepared, exchange }, send);
+    const send = () => (operation.repeatable ? credexCore.read(request) : credexCore.once(request));
+    const answer = await admitted({ prepared, credexCore }, send);
     return answer.kind === "ok" ? answer.output : conclude(operation, answer);
   }
 
   /** Notes which offers already look like it, marks the call as sent, and sends it: once, or twice after a 401. */
-  async function pay({ prepared, exchange, beforeSend }: Paying): Promise<Outcome | Lost> {
+  async function pay({ prepared, credexCore, beforeSend }: Paying): Promise<Outcome | Lost> {
     const { operation, request } = prepared;
-    const sightings = await look({ prepared, exchange });
+    const sightings = await look({ prepared, credexCore });
     if (!Array.isArray(sightings)) return sightings;
     const note = sightings.map(({ id }) => id);
     const send = async () => {
       // If marking failed, the mark may be stored or not: the next process will see, so nothing is sent here.
       const mark = await beforeSend(note).catch(() => "lost" as const);
-      return mark === "sent" ? exchange.once(request) : { kind: mark };
+      return mark === "sent" ? credexCore.once(request) : { kind: mark };
     };
-    const answer = await admitted({ prepared, exchange }, send);
+    const answer = await admitted({ prepared, credexCore }, send);
     switch (answer.kind) {
       case "lost":
       case "paused":
@@ -84,11 +90,11 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
   }
 
   /** The possible results of the money call that exist already; or why they could not be read. */
-  async function look({ prepared, exchange }: Asking): Promise<OfferMatch[] | Outcome> {
+  async function look({ prepared, credexCore }: Asking): Promise<OfferMatch[] | Outcome> {
     const { search, operation } = prepared;
     const { endpoint } = operation;
     if (!search) return misuse(observe, { endpoint, code: "no_search", cause: "No search" });
-    const answer = await admitted({ prepared, exchange }, () => exchange.read(search));
+    const answer = await admitted({ prepared, credexCore }, () => credexCore.read(search));
     if (answer.kind === "ok") return answer.output;
     const { notFound } = operation;
     return conclude({ endpoint: search.endpoint, repeatable: true, notFound }, answer);
@@ -96,25 +102,25 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
 
   /** Sends with a token that is still valid, and with a new one after a 401, which means that nothing was done. */
   async function admitted<A extends { kind: string }>(
-    { prepared, exchange }: Asking,
+    { prepared, credexCore }: Asking,
     send: () => Promise<A>,
   ): Promise<A | Failed> {
     if (!prepared.operation.needsToken) return send();
-    if (isOver(exchange.token(), clock())) {
-      const shut = await logIn({ prepared, exchange });
+    if (isOver(credexCore.token(), clock())) {
+      const shut = await logIn({ prepared, credexCore });
       if (shut) return shut;
     }
     const answer = await send();
     if (!isUnauthorized(answer)) return answer;
-    return (await logIn({ prepared, exchange })) ?? send();
+    return (await logIn({ prepared, credexCore })) ?? send();
   }
 
   /** Logs in with the phone number that Meta signed; returns the reason for a failure. */
-  async function logIn({ prepared, exchange }: Asking): Promise<Failed | undefined> {
+  async function logIn({ prepared, credexCore }: Asking): Promise<Failed | undefined> {
     const login = prepareCall({ ...prepared.call, operation: "login", atMostOnce: false }, observe);
     if (login.kind === "refused") return { kind: "ended", outcome: login };
-    exchange.forget();
-    const answer = await exchange.read(login.request);
+    credexCore.forget();
+    const answer = await credexCore.read(login.request);
     return answer.kind === "ok"
       ? undefined
       : { kind: "ended", outcome: conclude(login.operation, answer) };
@@ -145,7 +151,7 @@ export function createOperations({ client, clock, observe }: OperationsOptions):
 
 interface Asking {
   prepared: PreparedCall;
-  exchange: AuthenticatedClient;
+  credexCore: AuthenticatedClient;
 }
 
 interface Paying extends Asking {

@@ -1,7 +1,7 @@
 import type { Engine, TurnOutcome } from "../conversation/engine.ts";
 import type { NotificationEvent } from "../conversation/model/event.ts";
 
-export type NotificationDelivery = "told" | "duplicate" | "too old" | "parked" | "failed";
+export type NotificationDelivery = "delivered" | "duplicate" | "too old" | "parked" | "failed";
 
 /** Takes a notification through its conversation, and says whether the member reads it or it has to come again. */
 export function createDeliverNotification({
@@ -18,7 +18,7 @@ export function createDeliverNotification({
 function deliveryOf(outcome: TurnOutcome["outcome"]): NotificationDelivery {
   switch (outcome) {
     case "committed":
-      return "told";
+      return "delivered";
     case "duplicate":
     case "too old":
     case "parked":

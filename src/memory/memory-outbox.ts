@@ -174,18 +174,18 @@ export function createMemoryOutbox({
       hold(lease, clock() + leaseMs);
       return "sent";
     },
-    async settle({ lease, token, verdict }) {
+    async settle({ lease, token, outcome }) {
       const head = headOf(lease, token);
       if (!head) return "lost";
-      if (verdict.kind === "retry") {
+      if (outcome.kind === "retry") {
         head.attempts += 1;
         head.claims = 0;
         // No process holds the lane until then: a wake-up for a later reply does not start the head early.
-        hold({ ...lease, fence: "retry" }, clock() + verdict.delayMs);
+        hold({ ...lease, fence: "retry" }, clock() + outcome.delayMs);
         return "more";
       }
-      if (verdict.kind === "dead") dead.push({ effect: head.effect, code: verdict.code });
-      note(lease.conversationId, deliveryEntry(token, verdict));
+      if (outcome.kind === "dead") dead.push({ effect: head.effect, code: outcome.code });
+      note(lease.conversationId, deliveryEntry(token, outcome));
       return shift(lease);
     },
     async report(report) {

@@ -16,10 +16,10 @@ export function createMemoryRateLimiter(rate: Rate): RateLimiter {
         (reason: unknown) =>
           reason instanceof RateLimiterRes && reason.consumedPoints > limit + 1
             ? "ignored"
-            : "told",
+            : "first over limit",
       ),
     async forget(member, counted) {
-      if (counted === "told") await limiter.set(member, limit, seconds);
+      if (counted === "first over limit") await limiter.set(member, limit, seconds);
       const found = counted === "ok" && (await limiter.get(member));
       if (found && found.consumedPoints <= limit) await limiter.reward(member);
     },

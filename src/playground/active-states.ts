@@ -51,10 +51,10 @@ const OF_THE_ENGINE = new Set(["session.over", "machine.edited", "trouble", "cal
  * The member's inputs that some active state handles: the innermost state that knows an event decides, and
  * a choice must be one of those on offer.
  */
-export function possibleOf(standings: readonly ActiveMachine[], question: Question): string[] {
+export function possibleOf(activeMachines: readonly ActiveMachine[], question: Question): string[] {
   const decided = new Set<string>();
   const possible = new Set<string>();
-  const nodes = standings.flatMap((standing) => standing.nodes).reverse();
+  const nodes = activeMachines.flatMap((activeMachine) => activeMachine.nodes).reverse();
   for (const [event, transitions] of nodes.flatMap(ownTransitions)) {
     if (decided.has(event)) continue;
     if (transitions.some(doesSomething) && isOffered(event, question)) possible.add(event);
@@ -81,14 +81,14 @@ function isOffered(event: string, { choices, taken }: Question): boolean {
 
 /** The state that set a timer, and the timer's name, as in the chart. */
 export function timerOf(
-  standings: readonly ActiveMachine[],
+  activeMachines: readonly ActiveMachine[],
   { from, sendId, event }: PendingTimer,
 ): { state: string; event: string } {
-  const standing = standings.find(({ path }) => path === from);
-  for (const node of standing?.nodes ?? []) {
+  const activeMachine = activeMachines.find(({ path }) => path === from);
+  for (const node of activeMachine?.nodes ?? []) {
     const after = node.after.find(({ eventType }) => eventType === sendId);
     if (after) return { state: stateIdOf(node), event: eventOf(after) };
   }
-  const [outermost] = standing?.nodes ?? [];
+  const [outermost] = activeMachine?.nodes ?? [];
   return { state: outermost ? stateIdOf(outermost) : "", event: event.type };
 }

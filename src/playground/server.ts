@@ -28,23 +28,23 @@ export function createPlayground(settings: PlaygroundSettings): CreatePlayground
       return machine;
     };
     const hub = createInspectHub({ machine: servedNow, isRedacted });
-    const stage = createSessionHub({ ...options, draw, isRedacted, stepsFile });
+    const sessions = createSessionHub({ ...options, draw, isRedacted, stepsFile });
     const webSockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES });
     return {
-      routes: createRoutes({ ...settings, ...options, stage, hub, isRedacted }),
+      routes: createRoutes({ ...settings, ...options, sessions, hub, isRedacted }),
       webSockets: webSockets as unknown as Playground["webSockets"],
       onTurn(taken) {
         hub.publish(taken);
-        stage.take(taken);
+        sessions.take(taken);
       },
-      observe: stage.observe,
+      observe: sessions.observe,
       served(serving, folder) {
         machine = serving.release.machine;
-        stage.served(serving, folder);
+        sessions.served(serving, folder);
       },
-      edited: stage.edited,
+      edited: sessions.edited,
       close() {
-        stage.close();
+        sessions.close();
         for (const socket of webSockets.clients) socket.terminate();
         webSockets.close();
       },
@@ -53,13 +53,13 @@ export function createPlayground(settings: PlaygroundSettings): CreatePlayground
 }
 
 interface RouteOptions extends PlaygroundSettings, PlaygroundOptions {
-  stage: SessionHub;
+  sessions: SessionHub;
   hub: InspectHub;
   isRedacted: boolean;
 }
 
 function createRoutes(options: RouteOptions): Hono {
-  const { access, hub, stage, isRedacted, worldUrl } = options;
+  const { access, hub, sessions, isRedacted, worldUrl } = options;
   const routes = new Hono();
   const page = createPage(options);
   const gate = createAuth(access);
@@ -71,11 +71,11 @@ function createRoutes(options: RouteOptions): Hono {
   routes.get(
     "/playground/live",
     upgradeWebSocket(() => ({
-      onOpen: (_, { raw }) => stage.join(raw as WebSocket),
+      onOpen: (_, { raw }) => sessions.join(raw as WebSocket),
     })),
   );
   routes.get("/playground/api/steps", (c) => {
-    const steps = stage.history.of(c.req.query("conversation") ?? "");
+    const steps = sessions.history.of(c.req.query("conversation") ?? "");
     return c.json({ steps: steps.map(({ step }) => step) });
   });
   routes.get(
@@ -89,14 +89,14 @@ function createRoutes(options: RouteOptions): Hono {
 
   routes.get("/playground/api/script", (c) => {
     const { conversation = "", to = "" } = c.req.query();
-    const script = testScriptOf(stage.history.of(conversation), Number(to));
+    const script = testScriptOf(sessions.history.of(conversation), Number(to));
     return "reason" in script ? c.json(script, 409) : c.json(script);
   });
   routes.post("/playground/api/forks", async (c) => {
     const request = readForkRequest(await c.req.json().catch(() => undefined));
     if (!request) return c.json({ reason: "A fork needs { conversationId, number }." }, 400);
     if (!worldUrl) return c.json({ reason: "Forks exist only in development: npm run dev" }, 409);
-    const { history, adopt } = stage;
+    const { history, adopt } = sessions;
     const forked = await fork({ ...options, worldUrl, history, adopt }, request);
     if (forked.kind === "refused") return c.json({ reason: forked.reason }, forked.status);
     const { member, conversationId } = forked;

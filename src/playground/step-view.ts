@@ -52,7 +52,7 @@ export function storeStep(
   const { conversationId, at, attempts, before, event, turn, outcome } = taken;
   const { contract } = options.release;
   const session = sessionOf(turn.kind === "taken" ? turn.record : before);
-  const standings = session ? activeMachinesOf(options.release.machine, session) : [];
+  const activeMachines = session ? activeMachinesOf(options.release.machine, session) : [];
   const effects = "effects" in turn ? turn.effects : [];
   const updated = session?._last_updated ?? "";
   const step: Step = {
@@ -62,9 +62,9 @@ export function storeStep(
     event: stepEventOf(event, before),
     outcome,
     attempts,
-    active: standings.flatMap(({ nodes }) => nodes.map(stateIdOf)),
+    active: activeMachines.flatMap(({ nodes }) => nodes.map(stateIdOf)),
     taken: edgesOf(taken, options),
-    possible: session ? possibleOf(standings, session.question) : [],
+    possible: session ? possibleOf(activeMachines, session.question) : [],
     replies: effects.flatMap((effect) =>
       effect.kind === "reply"
         ? [{ token: effect.token, keys: effect.keys, text: effect.message.text }]
@@ -77,8 +77,8 @@ export function storeStep(
     lastUpdated: updated,
     expiresAt: updated ? Date.parse(updated) + ttlMs : at,
     metadata: metadataOf(taken, last),
-    pending: pendingOf(session, standings),
-    contexts: contextsOf(session, standings, contract),
+    pending: pendingOf(session, activeMachines),
+    contexts: contextsOf(session, activeMachines, contract),
     record: fieldsOf(session),
   };
   return { step, inner: innerOf(taken, effects, contract) };
@@ -131,13 +131,13 @@ function metadataOf({ turn }: CommittedTurn, last: Step | undefined): Step["meta
 
 function pendingOf(
   session: SessionRecord | undefined,
-  standings: readonly ActiveMachine[],
+  activeMachines: readonly ActiveMachine[],
 ): Step["pending"] {
   const { timers = [], calls = [] } = session ?? {};
   return {
     timers: timers.map((timer) => {
       const { token, dueAt } = timer;
-      return { token, dueAt, ...timerOf(standings, timer) };
+      return { token, dueAt, ...timerOf(activeMachines, timer) };
     }),
     calls: calls.map(({ token, operation }) => ({ token, operation })),
   };
@@ -146,12 +146,12 @@ function pendingOf(
 /** The root's context is stored in two places of the record. */
 function contextsOf(
   session: SessionRecord | undefined,
-  standings: readonly ActiveMachine[],
+  activeMachines: readonly ActiveMachine[],
   { recordFields }: MachineContract,
 ): Step["contexts"] {
   if (!session) return {};
   const kept = keptContextOf(session, recordFields);
-  const contexts = standings.map(({ path, machine, context }) => {
+  const contexts = activeMachines.map(({ path, machine, context }) => {
     const whole = path === "" ? { ...kept, ...(context as object) } : context;
     return [machine.id, toJson(whole)];
   });

@@ -61,8 +61,8 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
       if (work) return { ...work, attempts, claims };
       // An entry that cannot be parsed would block its lane for ever.
       const [token = ""] = entry.split(" ");
-      const verdict = { kind: "dead", code: "unreadable" } as const;
-      await outbox.settle({ lease: { conversationId, lane, fence }, token, verdict });
+      const outcome = { kind: "dead", code: "unreadable" } as const;
+      await outbox.settle({ lease: { conversationId, lane, fence }, token, outcome });
       return outbox.claim({ conversationId, lane, fence, leaseMs });
     },
 

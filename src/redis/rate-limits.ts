@@ -49,7 +49,7 @@ export function createRateLimiter({ redis, ...rate }: { redis: Redis } & Rate): 
       ),
     async forget(member, counted) {
       if (counted === "ignored") return;
-      if (counted === "told") limiter.deleteInMemoryBlockedAll();
+      if (counted === "first over limit") limiter.deleteInMemoryBlockedAll();
       const keys = [keyspace.flood(member)];
       await forgetScript.runOnce(redis, keys, [limit, counted]).catch(() => {});
     },
@@ -59,5 +59,5 @@ export function createRateLimiter({ redis, ...rate }: { redis: Redis } & Rate): 
 /** Thrown by the limiter for a message beyond the limit; any other error limits nobody. */
 function toCounted(reason: unknown, limit: number): RateDecision {
   if (!(reason instanceof RateLimiterRes)) return "ok";
-  return reason.consumedPoints === limit + 1 ? "told" : "ignored";
+  return reason.consumedPoints === limit + 1 ? "first over limit" : "ignored";
 }

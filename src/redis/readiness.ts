@@ -33,7 +33,7 @@ export function createReadinessProbe(options: ReadinessOptions): () => Promise<R
     keepMs = REDIS.readinessCacheMs,
     now = () => performance.now(),
   } = options;
-  let last: { verdict: Promise<Readiness>; at: number } | undefined;
+  let last: { readiness: Promise<Readiness>; at: number } | undefined;
   let reported = "";
 
   const look = async (): Promise<Readiness> => {
@@ -45,9 +45,9 @@ export function createReadinessProbe(options: ReadinessOptions): () => Promise<R
     return readiness;
   };
   return () => {
-    if (last && redis.status === "ready" && now() - last.at < keepMs) return last.verdict;
-    last = { verdict: look(), at: now() };
-    return last.verdict;
+    if (last && redis.status === "ready" && now() - last.at < keepMs) return last.readiness;
+    last = { readiness: look(), at: now() };
+    return last.readiness;
   };
 }
 

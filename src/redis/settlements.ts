@@ -46,10 +46,10 @@ function keysOf({ lease: { lane, conversationId } }: Settling): string[] {
   ];
 }
 
-function argumentsOf({ lease, token, verdict }: Settling): (string | number)[] {
+function argumentsOf({ lease, token, outcome }: Settling): (string | number)[] {
   const { conversationId, lane, fence } = lease;
-  const delayMs = verdict.kind === "retry" ? verdict.delayMs : 0;
-  const code = verdict.kind === "dead" ? toCode(verdict.code) : "";
-  const [line] = journalArguments(deliveryEntry(token, verdict));
-  return [laneName(lane, conversationId), fence, token, verdict.kind, delayMs, code, line];
+  const delayMs = outcome.kind === "retry" ? outcome.delayMs : 0;
+  const code = outcome.kind === "dead" ? toCode(outcome.code) : "";
+  const [line] = journalArguments(deliveryEntry(token, outcome));
+  return [laneName(lane, conversationId), fence, token, outcome.kind, delayMs, code, line];
 }

@@ -59,7 +59,7 @@ const CALL_OUTCOMES = [
   ...["done", "refused", "away", "expired", "paused", "unsettled", "unknown", "unconfirmed"],
 ];
 const NOTIFICATION_OUTCOMES = [
-  ...["told", "noted", "malformed", "unknown member", "window closed", "stopped", "flood"],
+  ...["delivered", "noted", "malformed", "unknown member", "window closed", "stopped", "flood"],
   ...["duplicate", "too old", "parked", "failed"],
 ];
 const SHED_REASONS = [

@@ -4,10 +4,10 @@ import type { ReplyEffect } from "../conversation/model/effect.ts";
 import type { Channel, SendOutcome } from "../conversation/ports/channel.ts";
 import type { Observe } from "../conversation/ports/telemetry.ts";
 import { WHATSAPP } from "../policy.ts";
-import { exchange, type Silence } from "./exchange.ts";
 import { fallbacksOf } from "./fallback.ts";
 import { toPayload } from "./outbound.ts";
 import { classify, codeOf, type Refusal, toSent } from "./send-errors.ts";
+import { type Silence, sendRequest } from "./send-request.ts";
 import { createTimeLimits } from "./time-limits.ts";
 import { WhatsAppError } from "./whatsapp-error.ts";
 
@@ -95,7 +95,7 @@ export function createClient(options: ClientOptions): Client {
       headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
       body: JSON.stringify(payload),
     } as const;
-    const answer = await exchange(pool, { request, timeLimits });
+    const answer = await sendRequest(pool, { request, timeLimits });
     if (typeof answer === "string") return answer;
     const { httpStatus, headers, text } = answer;
     return { httpStatus, retryAfterMs: readRetryAfter(headers["retry-after"]), body: parse(text) };

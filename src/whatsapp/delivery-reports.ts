@@ -1,7 +1,7 @@
 import type { DeliveryReport } from "../conversation/ports/outbox.ts";
 import type { Observe } from "../conversation/ports/telemetry.ts";
-import type { StatusItem } from "./inbound.ts";
 import { runItem } from "./run-item.ts";
+import type { StatusItem } from "./webhook-items.ts";
 
 export interface ReportsOptions {
   /** The numbers that are served here. */

@@ -5,8 +5,8 @@ import type { Contact, Contacts, Identity, LastInbound } from "../conversation/p
 import type { Enter, EnteredConversation } from "../conversation/ports/entrance.ts";
 import type { RateDecision, RateLimiter } from "../conversation/ports/rate-limit.ts";
 import { createReports, type ReportsOptions } from "./delivery-reports.ts";
-import type { IdentityChangeItem, Item, MessageItem } from "./inbound.ts";
 import { runItem } from "./run-item.ts";
+import type { IdentityChangeItem, Item, MessageItem } from "./webhook-items.ts";
 
 /** Runs a message through its conversation's machine. `"not run"`: a duplicate, or too old. */
 export type DeliverMessage = (message: {
@@ -219,7 +219,7 @@ function toTurn({
   now: number;
 }): Turn {
   const { messageId, identity, businessNumberId, id, at: statedAt } = message;
-  const content: Content = counted === "told" ? { kind: "flood" } : message.content;
+  const content: Content = counted === "first over limit" ? { kind: "flood" } : message.content;
   const { phone, userId } = identity;
   return {
     conversationId: toConversationId({ contactId: contact.id, businessNumberId }),

@@ -2,8 +2,8 @@ import { type Context, Hono } from "hono";
 import { isSame, isSigned } from "../http/signature.ts";
 import { signedWebhook, type WebhookLimits } from "../http/signed-webhook.ts";
 import { HTTP } from "../policy.ts";
-import { readWebhook } from "./inbound.ts";
 import { createIntake, type IntakeOptions } from "./intake.ts";
+import { readWebhook } from "./webhook-items.ts";
 
 export interface WebhookOptions extends IntakeOptions, WebhookLimits {
   appSecret: string;

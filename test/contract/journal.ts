@@ -80,14 +80,14 @@ export function journalContract(open: Open): void {
       await leave(opened, [reply("a"), reply("b"), reply("c")]);
       await claim(opened, replies("1"));
       await settle(opened, replies("1"), "a", { kind: "retry", delayMs: 0 });
-      for (const [token, verdict] of [
+      for (const [token, outcome] of [
         ["a", { kind: "done" }],
         ["b", { kind: "dead", code: "131047" }],
       ] as const) {
         await vi.waitFor(async () => {
           expect(await claim(opened, replies("1"))).toBeDefined();
         }, 5_000);
-        await settle(opened, replies("1"), token, verdict);
+        await settle(opened, replies("1"), token, outcome);
       }
       const { outbox } = opened;
       for (const status of ["sent", "delivered", "failed"] as const)

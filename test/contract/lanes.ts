@@ -32,9 +32,9 @@ export function settle(
   { outbox }: Opened,
   lease: Lease,
   token = "",
-  verdict: AttemptOutcome = { kind: "done" },
+  outcome: AttemptOutcome = { kind: "done" },
 ) {
-  return outbox.settle({ lease, token, verdict });
+  return outbox.settle({ lease, token, outcome });
 }
 
 /** What is due of every kind. */

@@ -151,8 +151,8 @@ export function outboxContract(open: Open): void {
       const opened = await open();
       await leave(opened, [reply("a"), reply("b")]);
       await claim(opened, replies("1"));
-      const verdict = { kind: "dead", code: "131 047" } as const;
-      expect(await settle(opened, replies("1"), "a", verdict)).toBe("more");
+      const outcome = { kind: "dead", code: "131 047" } as const;
+      expect(await settle(opened, replies("1"), "a", outcome)).toBe("more");
       expect(await opened.outbox.count()).toMatchObject({ due: 1, dead: 1, parked: 0 });
       expect(await claim(opened, replies("2"))).toMatchObject({ effect: reply("b") });
     });

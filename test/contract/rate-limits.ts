@@ -17,7 +17,7 @@ export function floodsContract(open: (perMinute: number) => Promise<RateLimiter>
 
   test("tells the first message too many, and ignores those after it", async () => {
     const { counts } = await begin();
-    expect(await counts(6)).toEqual(["ok", "ok", "ok", "told", "ignored", "ignored"]);
+    expect(await counts(6)).toEqual(["ok", "ok", "ok", "first over limit", "ignored", "ignored"]);
     expect(await counts(1, "2")).toEqual(["ok"]);
   });
 
@@ -25,7 +25,7 @@ export function floodsContract(open: (perMinute: number) => Promise<RateLimiter>
     const { floods } = await begin();
     const counted = await Promise.all(Array.from({ length: 100 }, () => floods.count("1")));
     expect(counted.filter((one) => one === "ok")).toHaveLength(PER_MINUTE);
-    expect(counted.filter((one) => one === "told")).toHaveLength(1);
+    expect(counted.filter((one) => one === "first over limit")).toHaveLength(1);
   });
 
   describe("when a message was not run", () => {
@@ -33,14 +33,14 @@ export function floodsContract(open: (perMinute: number) => Promise<RateLimiter>
       const { floods, counts } = await begin();
       await counts(3);
       await floods.forget("1", "ok");
-      expect(await counts(2)).toEqual(["ok", "told"]);
+      expect(await counts(2)).toEqual(["ok", "first over limit"]);
     });
 
     test("answers the next message, if the refunded one was the answered one", async () => {
       const { floods, counts } = await begin();
       await counts(6);
-      await floods.forget("1", "told");
-      expect(await counts(2)).toEqual(["told", "ignored"]);
+      await floods.forget("1", "first over limit");
+      expect(await counts(2)).toEqual(["first over limit", "ignored"]);
     });
 
     test("answers no other message, once one is answered", async () => {

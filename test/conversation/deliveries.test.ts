@@ -74,7 +74,7 @@ describe("a lease that is lost in the middle", () => {
   });
 
   test("by who was held up while sending: it settles nothing of another's", async () => {
-    const { put, dispatcher, sent, clock, verdicts } = createDispatcherWorld();
+    const { put, dispatcher, sent, clock, outcomes } = createDispatcherWorld();
     const gate = createGate();
     const begun = createGate();
     const slow = dispatcher({
@@ -96,7 +96,7 @@ describe("a lease that is lost in the middle", () => {
     gate.open();
     await ticking;
     expect(sent).toEqual(["1", "2", "3"]);
-    expect(verdicts).toHaveLength(4);
+    expect(outcomes).toHaveLength(4);
     await dispatcher().tick();
     expect(sent).toEqual(["1", "2", "3", "4"]);
   });

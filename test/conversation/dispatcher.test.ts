@@ -44,7 +44,7 @@ describe("a lane", () => {
     [0.5, [1_000, 2_000, 4_000]],
     [0.999, [1_499, 2_998, 5_996]],
   ])("waits twice as long after each attempt, spread by chance (%d)", async (chance, delays) => {
-    const { put, dispatcher, answers, clock, verdicts } = createDispatcherWorld();
+    const { put, dispatcher, answers, clock, outcomes } = createDispatcherWorld();
     const worker = dispatcher({ random: () => chance });
     answers.push(...Array.from({ length: 12 }, () => retry));
     await put(reply("1"));
@@ -52,17 +52,17 @@ describe("a lane", () => {
       await worker.tick();
       clock.now += 10 * 60_000;
     }
-    expect(verdicts.slice(0, 3)).toEqual(delays.map((delayMs) => ({ kind: "retry", delayMs })));
+    expect(outcomes.slice(0, 3)).toEqual(delays.map((delayMs) => ({ kind: "retry", delayMs })));
     const longestMs = Math.round(5 * 60_000 * (0.5 + chance));
-    expect(verdicts.at(-1)).toEqual({ kind: "retry", delayMs: longestMs });
+    expect(outcomes.at(-1)).toEqual({ kind: "retry", delayMs: longestMs });
   });
 
   test("waits as long as the channel said", async () => {
-    const { put, dispatcher, answers, verdicts } = createDispatcherWorld();
+    const { put, dispatcher, answers, outcomes } = createDispatcherWorld();
     answers.push({ ...retry, delayMs: 7 });
     await put(reply("1"));
     await dispatcher().tick();
-    expect(verdicts).toEqual([{ kind: "retry", delayMs: 7 }]);
+    expect(outcomes).toEqual([{ kind: "retry", delayMs: 7 }]);
   });
 
   test("gives its head up after the tries that the channel allows, and continues", async () => {

@@ -185,7 +185,7 @@ describe("a money call whose form was left", () => {
     const dialogue = atSending();
     dialogue.forget();
     const turn = dialogue.answers("createCredex");
-    expect(turn.kind).toBe("told");
+    expect(turn.kind).toBe("answered");
     expect(keysOf(turn)).toEqual(["late"]);
   });
 
@@ -229,7 +229,7 @@ describe("a money call whose form was left", () => {
       outcome: DONE,
       credentials: { credex_token: "of-the-old" },
     });
-    expect(turn).toMatchObject({ kind: "told", effects: [{ address: ADDRESS }] });
+    expect(turn).toMatchObject({ kind: "answered", effects: [{ address: ADDRESS }] });
     expect(keysOf(turn)).toEqual(["late"]);
     expect(dialogue.record()).toEqual(before);
   });
@@ -253,7 +253,7 @@ describe("a money call whose form was left", () => {
     const call = dialogue.call("createCredex");
     dialogue.forget();
     const turn = dialogue.take({ kind: "result", call, outcome: DONE }, "trouble");
-    expect(turn).toMatchObject({ kind: "told", effects: [{ kind: "reply" }] });
+    expect(turn).toMatchObject({ kind: "answered", effects: [{ kind: "reply" }] });
     expect(keysOf(turn)).toEqual(["trouble", "late"]);
   });
 });

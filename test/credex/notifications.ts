@@ -43,8 +43,8 @@ export function start(
     clock: () => NOW,
     observe: (telemetryEvent) => telemetryEvents.push(telemetryEvent),
     async deliver(notice) {
-      const outcome = (await options.take?.(notice)) ?? "told";
-      if (outcome === "told") taken.push(notice);
+      const outcome = (await options.take?.(notice)) ?? "delivered";
+      if (outcome === "delivered") taken.push(notice);
       return outcome;
     },
   });

@@ -29,7 +29,9 @@ describe("an event", () => {
         },
       },
     ]);
-    expect(telemetryEvents).toEqual([{ kind: "notice", what: "offer.created", outcome: "told" }]);
+    expect(telemetryEvents).toEqual([
+      { kind: "notice", what: "offer.created", outcome: "delivered" },
+    ]);
   });
 
   test("has the same id at every delivery, and another for another member", async () => {
@@ -75,7 +77,7 @@ describe("an event", () => {
     const { post, news, outcomes } = start();
     expect(await post(odd ?? null, offerEvent())).toBe(200);
     expect(news()).toEqual(["notice.created"]);
-    expect(outcomes()).toEqual(["malformed", "told"]);
+    expect(outcomes()).toEqual(["malformed", "delivered"]);
   });
 
   test("of a member's or company's own data is counted, and said to nobody", async () => {
@@ -100,7 +102,7 @@ describe("an event", () => {
       lastInbound: { businessNumberId: "100", at: NOW - agoMs },
     });
     for (const [contact, outcome] of [
-      [lastInbound(24 * 60 * MINUTE_MS - 1), "told"],
+      [lastInbound(24 * 60 * MINUTE_MS - 1), "delivered"],
       [lastInbound(24 * 60 * MINUTE_MS), "window closed"],
       [{ lastInbound: undefined }, "window closed"],
       [{ notices: "off" }, "stopped"],
@@ -108,7 +110,7 @@ describe("an event", () => {
       const { post, outcomes, taken } = start({ contact });
       expect(await post(offerEvent())).toBe(200);
       expect(outcomes()).toEqual([outcome]);
-      expect(taken).toHaveLength(outcome === "told" ? 1 : 0);
+      expect(taken).toHaveLength(outcome === "delivered" ? 1 : 0);
     }
   });
 });
@@ -129,7 +131,7 @@ describe("several events of one body", () => {
     const failing = offerEvent({ time: new Date(NOW - 1).toISOString() });
     let tries = 0;
     const { post, news, outcomes } = start({
-      take: async () => (++tries === 1 ? "failed" : "told"),
+      take: async () => (++tries === 1 ? "failed" : "delivered"),
     });
     const other = offerEvent({ phone: "263771000002" });
     expect(await post(failing, offerEvent(), other)).toBe(503);
@@ -145,20 +147,20 @@ describe("a flood of notices", () => {
     const { post, news, outcomes } = start();
     for (let count = 0; count < 6; count++) expect(await post(offerEvent())).toBe(200);
     expect(news().slice(2)).toEqual(["notice.created", "notice.many"]);
-    expect(outcomes().slice(3)).toEqual(["told", "flood", "flood"]);
+    expect(outcomes().slice(3)).toEqual(["delivered", "flood", "flood"]);
   });
 
   test("is not made by what was not told", async () => {
     for (const outcome of ["duplicate", "too old", "parked", "failed"] as const) {
       let tries = 0;
-      const { post, news } = start({ take: async () => (++tries > 5 ? "told" : outcome) });
+      const { post, news } = start({ take: async () => (++tries > 5 ? "delivered" : outcome) });
       for (let count = 0; count < 8; count++) await post(offerEvent());
       expect(news()).toEqual(["notice.created", "notice.created", "notice.created"]);
     }
     let tries = 0;
     const { post, news } = start({
       async take() {
-        if (++tries > 5) return "told";
+        if (++tries > 5) return "delivered";
         throw new Error("The store is unreachable");
       },
     });

@@ -7,8 +7,8 @@ import {
 } from "../../src/fakes/cloud-api/cloud-api.ts";
 import { encode } from "../../src/fakes/cloud-api/wire.ts";
 import { createMemoryRateLimiter } from "../../src/memory/memory-rate-limits.ts";
-import { type Item, readWebhook } from "../../src/whatsapp/inbound.ts";
 import { createWebhook } from "../../src/whatsapp/webhook.ts";
+import { type Item, readWebhook } from "../../src/whatsapp/webhook-items.ts";
 import { limits } from "../http/limits.ts";
 import { listen } from "../whatsapp/listen.ts";
 
@@ -235,9 +235,9 @@ describe("a chat client in another process", () => {
     const { cloudApi, send } = await start({ statuses: { names: [] } });
     const url = await listen(cloudApi.app);
     await send({ text: { body: "before" } });
-    const response = await fetch(`${url}/double/messages?member=${PHONE}`);
+    const response = await fetch(`${url}/phone/messages?member=${PHONE}`);
     expect(response.headers.get("content-type")).toContain("text/event-stream");
-    const written = await fetch(`${url}/double/messages`, {
+    const written = await fetch(`${url}/phone/messages`, {
       method: "POST",
       body: JSON.stringify({ from: PHONE, content: { kind: "text", text: "hi" } }),
     });
@@ -253,8 +253,8 @@ describe("a chat client in another process", () => {
 
   test("gets the reason of the refusal", async () => {
     const { cloudApi } = await start();
-    expect((await cloudApi.app.request("/double/messages")).status).toBe(400);
-    const written = await cloudApi.app.request("/double/messages", { method: "POST", body: "{}" });
+    expect((await cloudApi.app.request("/phone/messages")).status).toBe(400);
+    const written = await cloudApi.app.request("/phone/messages", { method: "POST", body: "{}" });
     expect(written.status).toBe(400);
   });
 });

@@ -12,7 +12,7 @@ const event: NotificationEvent = {
 };
 
 test.each([
-  ["committed", "told"],
+  ["committed", "delivered"],
   ["duplicate", "duplicate"],
   ["too old", "too old"],
   ["parked", "parked"],

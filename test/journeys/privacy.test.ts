@@ -39,7 +39,7 @@ test("no token, phone number or message text is in a log, a metric or an error a
   const told = [...lines, metrics, ...answers].join("\n");
   expect(lines.length).toBeGreaterThan(20);
   expect(metrics).toContain('vimbiso_deliveries_total{outcome="dead",code="131026"} 1');
-  expect(metrics).toContain('vimbiso_notices_total{what="offer.created",outcome="told"} 1');
+  expect(metrics).toContain('vimbiso_notices_total{what="offer.created",outcome="delivered"} 1');
   const secrets = [
     ...["13.37", "Bob Bakery"],
     ...["263779998887", "Zvikomborero", "Chikafu", "17.31", "a secret sentence", "bob_bakery"],

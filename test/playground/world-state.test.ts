@@ -56,7 +56,7 @@ describe("a reply", () => {
   });
 });
 
-const end = (verdict: AttemptOutcome) => outbox.settle({ lease, token: "s1:1:0", verdict });
+const end = (outcome: AttemptOutcome) => outbox.settle({ lease, token: "s1:1:0", outcome });
 
 /** Whether it is over after a few looks, or on a busy machine at the latest before it gives up. */
 const ends = (settling: Promise<void>) => within(4_000, settling);

@@ -94,7 +94,7 @@ describe("a message of a known member", () => {
     await rateLimiter.forget("1", "ok");
     for (let time = 0; time < LIMIT - 1; time++) expect(await enter(message())).toBeDefined();
     expect(await rateLimiter.count("1")).toBe("ok");
-    expect(await rateLimiter.count("1")).toBe("told");
+    expect(await rateLimiter.count("1")).toBe("first over limit");
   });
 });
 

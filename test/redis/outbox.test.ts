@@ -49,7 +49,7 @@ test("keeps what was given up as it was, with its code and its tries", async () 
   const lease: Lease = { conversationId: "c1", lane: "replies", fence: "1" };
   await outbox.claim({ ...lease, leaseMs: 60_000 });
   const [entry] = await redis.lrange("replies:c1", 0, -1);
-  await outbox.settle({ lease, token: "s1:1:0", verdict: { kind: "dead", code: "1 31" } });
+  await outbox.settle({ lease, token: "s1:1:0", outcome: { kind: "dead", code: "1 31" } });
   const tried = entry?.replace(" 0 0 0 ", " 0 0 1 ");
   expect(tried).not.toBe(entry);
   expect(await redis.zrange("dead", "0", "-1")).toEqual([`1_31 replies c1 ${tried}`]);
@@ -65,7 +65,7 @@ test("counts on from the tries that an earlier version has written into an entry
   const claim = () => outbox.claim({ ...lease, leaseMs: 60_000 });
   expect(await claim()).toMatchObject({ attempts: 3, claims: 2 });
   expect(await claim()).toMatchObject({ attempts: 3, claims: 3 });
-  await outbox.settle({ lease, token: "a", verdict: { kind: "retry", delayMs: 0 } });
+  await outbox.settle({ lease, token: "a", outcome: { kind: "retry", delayMs: 0 } });
   await vi.waitFor(async () => expect(await claim()).toMatchObject({ attempts: 4, claims: 1 }));
 });
 
@@ -76,7 +76,7 @@ test("a claim writes no entry again", async () => {
   const before = await redis.dumpBuffer("replies:c1");
   await outbox.claim({ ...lease, leaseMs: 60_000 });
   expect(await redis.dumpBuffer("replies:c1")).toEqual(before);
-  await outbox.settle({ lease, token: "a", verdict: { kind: "done" } });
+  await outbox.settle({ lease, token: "a", outcome: { kind: "done" } });
   expect(await redis.exists("leases")).toBe(0);
 });
 
@@ -154,7 +154,7 @@ test("gives a head and settles it once though the answers are lost", async () =>
   const { far, proxy, server } = await startFar();
   const { store, outbox } = storageOn(far);
   const lease: Lease = { conversationId: "c1", lane: "replies", fence: "1" };
-  const settle = (token: string) => outbox.settle({ lease, token, verdict: { kind: "done" } });
+  const settle = (token: string) => outbox.settle({ lease, token, outcome: { kind: "done" } });
   await store.commit(turn({ effects: ["a", "b", "c"].map(reply) }));
   await outbox.claim({ ...lease, leaseMs: 60_000 });
   await settle("a");
@@ -195,7 +195,7 @@ describe("settlements of one turn of the event loop", () => {
   };
   const settleAll = ({ outbox }: Opened) =>
     Promise.allSettled(
-      IDS.map((id) => outbox.settle({ lease: leaseOf(id), token: "a", verdict: { kind: "done" } })),
+      IDS.map((id) => outbox.settle({ lease: leaseOf(id), token: "a", outcome: { kind: "done" } })),
     );
   const done = (value: string) => ({ status: "fulfilled", value });
 
@@ -237,7 +237,7 @@ describe("settlements of one turn of the event loop", () => {
     await claimAll(opened);
     // The script is known by then.
     const { outbox } = opened;
-    await outbox.settle({ lease: leaseOf("c9"), token: "a", verdict: { kind: "done" } });
+    await outbox.settle({ lease: leaseOf("c9"), token: "a", outcome: { kind: "done" } });
     void wire.set({ phase, words: [shaOf("settle")], strike: async () => "cut" });
     const outcome = phase === "half" ? "empty" : "lost";
     expect(await settleAll(opened)).toEqual(IDS.map(() => done(outcome)));

@@ -26,14 +26,14 @@ test("answers one of 100 messages that reach 2 processes at once", async () => {
     Array.from({ length: 100 }, (_, index) => rivals[index % 2]?.count("1")),
   );
   expect(counted.filter((one) => one === "ok")).toHaveLength(5);
-  expect(counted.filter((one) => one === "told")).toHaveLength(1);
+  expect(counted.filter((one) => one === "first over limit")).toHaveLength(1);
 });
 
 test("after the answered message all are ignored for a minute, without asking Redis", async () => {
   const floods = createRateLimiter({ redis, perMinute: 1 });
   await floods.count("1");
   await redis.expire("flood:1", 5);
-  expect(await floods.count("1")).toBe("told");
+  expect(await floods.count("1")).toBe("first over limit");
   expect(await redis.ttl("flood:1")).toBeGreaterThan(55);
   for (let time = 1; time <= 5; time++) expect(await floods.count("1")).toBe("ignored");
   expect(await redis.get("flood:1")).toBe("3");
@@ -42,12 +42,12 @@ test("after the answered message all are ignored for a minute, without asking Re
 test("when the minute is over the member is listened to again, in every process", async () => {
   const rivals = [redis, other].map((redis) => createRateLimiter({ redis, perMinute: 1 }));
   const count = () => Promise.all(rivals.map((floods) => floods.count("1")));
-  expect((await count()).sort()).toEqual(["ok", "told"]);
+  expect((await count()).sort()).toEqual(["ok", "first over limit"]);
   await redis.pexpire("flood:1", 50);
   expect(await count()).toEqual(["ignored", "ignored"]);
   await expect.poll(() => redis.exists("flood:1")).toBe(0);
   await expect.poll(() => rivals[1]?.count("1")).toBe("ok");
-  expect(await rivals[0]?.count("1")).toBe("told");
+  expect(await rivals[0]?.count("1")).toBe("first over limit");
 });
 
 test("while Redis is unreachable each process counts for itself, and nothing is thrown", async () => {
@@ -60,7 +60,7 @@ test("while Redis is unreachable each process counts for itself, and nothing is 
   await server.kill();
   expect(await floods.count("1")).toBe("ok");
   await floods.forget("1", "ok");
-  expect(await floods.count("1")).toBe("told");
+  expect(await floods.count("1")).toBe("first over limit");
   expect(await floods.count("1")).toBe("ignored");
 });
 

@@ -196,7 +196,7 @@ describe("a database that does not exist", () => {
   });
 });
 
-test("a verdict is kept for half a second, unless the connection is lost, and asked for once at a time", async () => {
+test("an answer is kept for half a second, unless the connection is lost, and asked for once at a time", async () => {
   const clock = { now: 0 };
   const { server, redis } = await open();
   const readiness = createReadinessProbe({ redis, observe: () => {}, now: () => clock.now });

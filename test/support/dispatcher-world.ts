@@ -21,7 +21,7 @@ export interface DispatcherWorld extends EngineWorld {
   answers: SendOutcome[];
   /** Calls that left. */
   performed: Call[];
-  verdicts: AttemptOutcome[];
+  outcomes: AttemptOutcome[];
   dispatcher(options?: Partial<DispatcherOptions>): Dispatcher;
   /** A dispatcher, and an engine whose commits claim lanes for it. */
   pair(options?: Partial<DispatcherOptions>): { worker: Dispatcher; engine: Engine };
@@ -39,7 +39,7 @@ export function createDispatcherWorld(): DispatcherWorld {
   const sent: string[] = [];
   const answers: SendOutcome[] = [];
   const performed: Call[] = [];
-  const verdicts: AttemptOutcome[] = [];
+  const outcomes: AttemptOutcome[] = [];
   const operations: Operations = {
     async perform({ call, beforeSend }) {
       const mark = call.atMostOnce ? await beforeSend(["before"]) : "sent";
@@ -58,7 +58,7 @@ export function createDispatcherWorld(): DispatcherWorld {
     sent,
     answers,
     performed,
-    verdicts,
+    outcomes,
     operations,
     dispatcher: (options) =>
       createDispatcher({
@@ -66,7 +66,7 @@ export function createDispatcherWorld(): DispatcherWorld {
         outbox: {
           ...store,
           settle(settling) {
-            verdicts.push(settling.verdict);
+            outcomes.push(settling.outcome);
             return store.settle(settling);
           },
         },

@@ -432,7 +432,7 @@ describe("a message that comes alone", () => {
       await post(postOf([message({ id: "a" })]));
       const [content] = [turns.at(-1)?.event.content.kind];
       expect(content).toBe("text");
-      expect(await rateLimiter.count("263771")).toBe(left === 0 ? "ok" : "told");
+      expect(await rateLimiter.count("263771")).toBe(left === 0 ? "ok" : "first over limit");
     },
   );
 

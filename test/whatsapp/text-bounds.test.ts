@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { words } from "../../machines/copy/words.ts";
 import { readQuickOffer } from "../../machines/quick-offer.ts";
 import { createInterpret } from "../../src/copy/interpret.ts";
-import { readContent } from "../../src/whatsapp/content.ts";
+import { readContent } from "../../src/whatsapp/inbound-content.ts";
 import { MAX_TEXT } from "../../src/whatsapp/text-bounds.ts";
 import { atRecipient, atWelcome } from "../machines/scenes.ts";
 import { leastCpuMs } from "../support/cost.ts";

@@ -18,7 +18,7 @@ export interface Exploration {
   /** Every step, shortest paths first. */
   edges: Edge[];
   /** The same situation in another language. */
-  stageIn(locale: string): Simulator;
+  simulatorIn(locale: string): Simulator;
 }
 
 /** Only this language is explored: all others have the same replies. */
@@ -31,15 +31,15 @@ export function explore(model: FlowModel, { words, ...release }: Service): Explo
     named: textsOfMachines(model),
     watch: recordTransitions(model.machines.flatMap(({ loaded }) => loaded ?? [])),
   };
-  const stageIn = (locale: string) =>
+  const simulatorIn = (locale: string) =>
     createSimulator({
       ...shared,
       locale,
       wordFor: (command) => (words[locale]?.[command] ?? words[WALKED]?.[command])?.[0] ?? command,
     });
-  const stage = stageIn(WALKED);
+  const simulator = simulatorIn(WALKED);
   const options = {
-    stage,
+    simulator,
     commands: Object.keys(words[WALKED] ?? {}),
     wordsFor: (command: string) =>
       Object.values(words).flatMap((spoken) => spoken?.[command] ?? []),
@@ -47,7 +47,7 @@ export function explore(model: FlowModel, { words, ...release }: Service): Explo
     codes: codesIn(model.machines),
     isRepeatable: model.isRepeatable,
   };
-  return { edges: walk(stage, (world) => nextSteps(options, world)), stageIn };
+  return { edges: walk(simulator, (world) => nextSteps(options, world)), simulatorIn };
 }
 
 /** The error codes that machines distinguish, by operation. */

@@ -7,7 +7,7 @@ import { nameOf } from "./state-fingerprint.ts";
 import type { Ending, Step } from "./step.ts";
 
 export interface NextStepsOptions {
-  stage: Simulator;
+  simulator: Simulator;
   commands: readonly string[];
   /** Every word of a command, in all languages. */
   wordsFor: (command: string) => readonly string[];
@@ -78,9 +78,9 @@ function tapsIn({ record }: Situation): Step[] {
 
 /** Texts that were not written before come first, so that paths read naturally. */
 function textsFor(options: NextStepsOptions, world: Situation): Step[] {
-  const { stage } = options;
+  const { simulator } = options;
   const said = (text: string) => world.written.includes(text);
-  if (!stage.asksForWords(world))
+  if (!simulator.asksForWords(world))
     return [
       ...phrasesIn(options).slice(0, isInForm(world) ? 1 : undefined),
       ...texts.slice(-1).map(writing),
@@ -95,12 +95,12 @@ function writing(text: string): Step {
 
 /** A word for each command; in one situation of each stage, every word. */
 function commandsIn(options: NextStepsOptions, world: Situation): Step[] {
-  const { commands, stage, wordsFor, tried } = options;
-  const isCommand = stage.commandsIn(world);
+  const { commands, simulator, wordsFor, tried } = options;
+  const isCommand = simulator.commandsIn(world);
   const isNew = !tried.has(world.stage);
   tried.add(world.stage);
   return commands.flatMap((command): Step[] => {
-    const first = stage.wordFor(command);
+    const first = simulator.wordFor(command);
     const others = isNew ? wordsFor(command).filter((word) => word !== first) : [];
     return [
       ...(isCommand(first, command) ? [{ type: "commands" as const, command }] : []),
@@ -117,9 +117,9 @@ function isInForm({ stage }: Pick<Situation, "stage">): boolean {
 }
 
 /** Texts with a meaning everywhere, although they are not a single word. */
-function phrasesIn({ stage, commands }: NextStepsOptions): Step[] {
+function phrasesIn({ simulator, commands }: NextStepsOptions): Step[] {
   const isPhrase = (text: string) => {
-    const type = stage.commandIn(text);
+    const type = simulator.commandIn(text);
     return type !== undefined && !commands.includes(type);
   };
   return texts.filter(isPhrase).map(writing);

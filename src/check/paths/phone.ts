@@ -18,19 +18,19 @@ export type Line =
 
 /** Runs paths in a language; a common beginning runs once. */
 export function createPhones(exploration: Exploration, locale: string) {
-  const stage = exploration.stageIn(locale);
+  const simulator = exploration.simulatorIn(locale);
   const taken = new Map<Edge, Situation>();
   const after = (edge: Edge): Situation => {
     const known = taken.get(edge);
     if (known) return known;
-    const world = stage.take(before(edge), edge.step);
+    const world = simulator.take(before(edge), edge.step);
     taken.set(edge, world);
     return world;
   };
-  const before = (edge: Edge): Situation => (edge.before ? after(edge.before) : stage.first);
+  const before = (edge: Edge): Situation => (edge.before ? after(edge.before) : simulator.first);
   return (machine: Machine, path: Edge[]): Phone => ({
     lines: within(machine, path).flatMap((edge) => [
-      ...lineOf(edge.step, before(edge), stage.wordFor),
+      ...lineOf(edge.step, before(edge), simulator.wordFor),
       ...after(edge).received.map((received): Line => ({ kind: "bubble", ...received })),
     ]),
   });

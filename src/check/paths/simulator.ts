@@ -96,7 +96,7 @@ function arrive(world: Situation, turn: Turn, named: ReadonlySet<string>): Situa
   const received = turn.effects.flatMap((effect) =>
     effect.kind === "reply" ? [{ keys: effect.keys, message: effect.message }] : [],
   );
-  if (turn.kind === "told") return { ...world, received };
+  if (turn.kind === "answered") return { ...world, received };
   const { record } = turn;
   const calls = [...world.calls, ...turn.effects.flatMap(callOf)].filter(
     ({ atMostOnce, token }) =>

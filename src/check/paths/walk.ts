@@ -17,13 +17,13 @@ export interface Edge {
 const MAX_STEPS = 200_000;
 
 /** Explores with `xstate/graph`, from the first message of a new member; shortest paths first. */
-export function walk(stage: Simulator, next: (world: Situation) => Step[]): Edge[] {
-  const map = getAdjacencyMap(fromTransition(stage.take, stage.first), {
+export function walk(simulator: Simulator, next: (world: Situation) => Step[]): Edge[] {
+  const map = getAdjacencyMap(fromTransition(simulator.take, simulator.first), {
     events: ({ context }) => next(context),
     serializeState: ({ context }) => context.shape,
     limit: MAX_STEPS,
   });
-  const first = new Map<string, Edge | undefined>([[stage.first.shape, undefined]]);
+  const first = new Map<string, Edge | undefined>([[simulator.first.shape, undefined]]);
   // Situations come in the order of their distance, so the first step that reaches one is on a shortest path.
   return adjacencyMapToArray(map).map(({ state, event, nextState }) => {
     const [from, to] = [state.context, nextState.context];

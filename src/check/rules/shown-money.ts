@@ -1,4 +1,5 @@
 import { asObject, find, isNamed, nameOf } from "../ast.ts";
+import { type CopyUse, copyUsesIn } from "../copy-uses.ts";
 import { callsIn, type FlowModel } from "../flow-model.ts";
 import { reachable } from "../graph.ts";
 import {
@@ -11,7 +12,6 @@ import {
 } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 import { placesOfOffer } from "../prompts.ts";
-import { type Saying, sayingsIn } from "../sayings.ts";
 import { apply, evaluate, topOf } from "../values/evaluate.ts";
 import { moduleOf } from "../values/modules.ts";
 import { fieldsIn, identifies, shownBy } from "../values/shows.ts";
@@ -52,7 +52,7 @@ function compare(model: FlowModel, call: MoneyCall, within: Machine[] = []): Pro
   );
   const problems = confirms.flatMap((way) => [
     ...changedAfter(call, way),
-    ...sayingsAt(model, machine, way).flatMap((saying) => hiddenIn(model, call, saying)),
+    ...copyUsesAt(model, machine, way).flatMap((copyUse) => hiddenIn(model, call, copyUse)),
   ]);
   if (!isOpening(machine, state)) return problems;
   const callers = model.machines.filter((one) => one !== machine && !within.includes(one));
@@ -106,28 +106,32 @@ function contextOf(model: FlowModel, { source, context }: Machine, input: Value)
 }
 
 /** The wordings below which a choice is offered. */
-function sayingsAt(model: FlowModel, machine: Machine, { source, trigger }: Transition): Saying[] {
+function copyUsesAt(
+  model: FlowModel,
+  machine: Machine,
+  { source, trigger }: Transition,
+): CopyUse[] {
   if (trigger.kind !== "event") return [];
   const keys = placesOfOffer(model, machine, { source, event: trigger.event }).map(
     ({ key }) => key.name,
   );
-  return sayingsIn(model).filter((one) => one.machine === machine && keys.includes(one.key));
+  return copyUsesIn(model).filter((one) => one.machine === machine && keys.includes(one.key));
 }
 
-function hiddenIn(model: FlowModel, call: MoneyCall, saying: Saying): Problem[] {
-  return saying.shapes.flatMap((shape) =>
+function hiddenIn(model: FlowModel, call: MoneyCall, copyUse: CopyUse): Problem[] {
+  return copyUse.shapes.flatMap((shape) =>
     shapesOf(call.sent)
       .filter((sent) => agree(sent.given, shape.given))
       .flatMap((sent) => [
-        ...hiddenFields(call, saying, { sent, shown: [...shape.fields.keys()], shape }),
+        ...hiddenFields(call, copyUse, { sent, shown: [...shape.fields.keys()], shape }),
         ...model.locales.flatMap(({ code, copy, places }) => {
-          const entry = copy[saying.key];
+          const entry = copy[copyUse.key];
           if (entry === undefined || !isReadable(entry, code)) return [];
           const shown = [...shownIn(entry, code)];
-          const place = places.get(saying.key) ?? saying.place;
+          const place = places.get(copyUse.key) ?? copyUse.place;
           const isGivenAtAll = (path: readonly string[]) =>
             isShown(path, shape, [...shape.fields.keys()]);
-          return hiddenFields(call, { ...saying, place }, { sent, shown, shape, isGivenAtAll });
+          return hiddenFields(call, { ...copyUse, place }, { sent, shown, shape, isGivenAtAll });
         }),
       ]),
   );
@@ -136,7 +140,7 @@ function hiddenIn(model: FlowModel, call: MoneyCall, saying: Saying): Problem[] 
 /** The sent fields that none of the shown values identifies. */
 function hiddenFields(
   { name }: MoneyCall,
-  { key, place }: Saying,
+  { key, place }: CopyUse,
   found: {
     sent: Shape;
     shown: string[];

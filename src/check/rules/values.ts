@@ -1,9 +1,9 @@
 import type { Entry, Row } from "../../../machines/copy/copy.ts";
 import type { Choices } from "../../conversation/model/effect.ts";
+import { type CopyUse, copyUsesIn } from "../copy-uses.ts";
 import type { FlowModel, Locale } from "../flow-model.ts";
 import { nearestTo, suggest } from "../nearest.ts";
 import type { Problem } from "../problem.ts";
-import { type Saying, sayingsIn } from "../sayings.ts";
 import { casesOf, itemsOf, type Shape, shapesOf, type Value } from "../values/value.ts";
 import {
   GIVEN_VALUES,
@@ -15,8 +15,8 @@ import {
 
 /** Every machine that says a wording gives all of its values. */
 export function findMissingValues(model: FlowModel): Problem[] {
-  return eachSaying(model).flatMap(({ saying, locale, entry }) =>
-    saying.shapes.flatMap((shape) => {
+  return eachCopyUse(model).flatMap(({ copyUse, locale, entry }) =>
+    copyUse.shapes.flatMap((shape) => {
       const { choices, ...values } = Object.fromEntries(shape.fields);
       const given = Object.keys(values).filter((name) => isGiven(shape.fields.get(name)));
       const text = placeholdersOfText(entry, locale.code);
@@ -25,15 +25,15 @@ export function findMissingValues(model: FlowModel): Problem[] {
         choices === undefined
           ? Object.values(rowsOf(entry)).flatMap((row) => placeholdersOfRow(row, locale.code))
           : [];
-      return tellMissing({ saying, locale, shape, given, needed: [...text, ...rows] });
+      return tellMissing({ copyUse, locale, shape, given, needed: [...text, ...rows] });
     }),
   );
 }
 
 /** Every row and button that a machine offers exists in the wording, with all of its values. */
 export function findLostRows(model: FlowModel): Problem[] {
-  return eachSaying(model).flatMap((spoken) =>
-    spoken.saying.shapes.flatMap((shape) => {
+  return eachCopyUse(model).flatMap((spoken) =>
+    spoken.copyUse.shapes.flatMap((shape) => {
       const choices = shape.fields.get("choices");
       const items = choices ? itemsOf(choices).items.flatMap(shapesOf) : [];
       return items.flatMap((item) =>
@@ -52,15 +52,15 @@ function namesOf({ fields }: Shape): string[] {
 }
 
 function tellLostRow(
-  { saying, locale, entry }: Spoken,
+  { copyUse, locale, entry }: Spoken,
   { shape, item, row }: { shape: Shape; item: Shape; row: string },
 ): Problem[] {
   const offered = titlesOf(entry);
   if (!Object.hasOwn(offered, row))
     return [
       {
-        ...saying.place,
-        sentence: `“${saying.key}” has no row or button “${row}”, and the reply would fail. ${suggest(row, Object.keys(offered))}`,
+        ...copyUse.place,
+        sentence: `“${copyUse.key}” has no row or button “${row}”, and the reply would fail. ${suggest(row, Object.keys(offered))}`,
       },
     ];
   const words = rowsOf(entry)[row];
@@ -70,40 +70,40 @@ function tellLostRow(
   );
   const needed = placeholdersOfRow(words, locale.code);
   const isOpen = shape.isOpen || item.isOpen;
-  return tellMissing({ saying, locale, shape: { ...shape, isOpen }, given, needed });
+  return tellMissing({ copyUse, locale, shape: { ...shape, isOpen }, given, needed });
 }
 
 /** A list that a machine generates is never longer than the channel shows. */
 export function findTooManyRows(model: FlowModel): Problem[] {
-  return eachSaying(model)
+  return eachCopyUse(model)
     .filter(({ locale }) => locale.code === "en")
-    .flatMap(({ saying, entry }) =>
-      saying.shapes.flatMap(({ fields }) => {
+    .flatMap(({ copyUse, entry }) =>
+      copyUse.shapes.flatMap(({ fields }) => {
         const choices = fields.get("choices");
         if (!choices || typeof entry === "string") return [];
-        return tellLength(model, { saying, choices, kind: "rows" in entry ? "list" : "buttons" });
+        return tellLength(model, { copyUse, choices, kind: "rows" in entry ? "list" : "buttons" });
       }),
     );
 }
 
 function tellLength(
   model: FlowModel,
-  { saying, choices, kind }: { saying: Saying; choices: Value; kind: Choices["kind"] },
+  { copyUse, choices, kind }: { copyUse: CopyUse; choices: Value; kind: Choices["kind"] },
 ): Problem[] {
   const { count, items } = itemsOf(choices);
   if (count === undefined)
-    return items.flatMap(shapesOf).some(isRepeated) ? [unknownLength(saying)] : [];
+    return items.flatMap(shapesOf).some(isRepeated) ? [unknownLength(copyUse)] : [];
   const most = mostOf(model, kind);
   if (count <= most) return [];
   return [
     {
-      ...saying.place,
-      sentence: `“${saying.key}” can offer ${count} ${kind === "list" ? "rows" : "buttons"}, and WhatsApp takes ${most} at most: the reply would not arrive. Offer less at once, for example a page at a time.`,
+      ...copyUse.place,
+      sentence: `“${copyUse.key}” can offer ${count} ${kind === "list" ? "rows" : "buttons"}, and WhatsApp takes ${most} at most: the reply would not arrive. Offer less at once, for example a page at a time.`,
     },
   ];
 }
 
-function unknownLength({ key, place }: Saying): Problem {
+function unknownLength({ key, place }: CopyUse): Problem {
   return {
     ...place,
     sentence: `The check cannot determine how many rows “${key}” offers, and a reply with too many does not arrive. Take a part of the list, for example \`.slice(page * ROWS, (page + 1) * ROWS)\`.`,
@@ -134,18 +134,18 @@ function mostOf({ breachesOf }: FlowModel, kind: Choices["kind"]): number {
 }
 
 interface Spoken {
-  saying: Saying;
+  copyUse: CopyUse;
   locale: Locale;
   entry: Entry;
 }
 
 /** Every wording as each language has it. Unreadable ones are reported by a rule of their own. */
-function eachSaying(model: FlowModel): Spoken[] {
-  return sayingsIn(model).flatMap((saying) =>
+function eachCopyUse(model: FlowModel): Spoken[] {
+  return copyUsesIn(model).flatMap((copyUse) =>
     model.locales.flatMap((locale) => {
-      const entry = Object.hasOwn(locale.copy, saying.key) ? locale.copy[saying.key] : undefined;
+      const entry = Object.hasOwn(locale.copy, copyUse.key) ? locale.copy[copyUse.key] : undefined;
       return entry !== undefined && isReadable(entry, locale.code)
-        ? [{ saying, locale, entry }]
+        ? [{ copyUse, locale, entry }]
         : [];
     }),
   );
@@ -161,19 +161,19 @@ function isGiven(value: Value | undefined): boolean {
 }
 
 function tellMissing(found: {
-  saying: Saying;
+  copyUse: CopyUse;
   locale: Locale;
   shape: Shape;
   given: string[];
   needed: string[];
 }): Problem[] {
-  const { saying, locale, shape, given, needed } = found;
+  const { copyUse, locale, shape, given, needed } = found;
   if (shape.isOpen) return [];
   const missing = [...new Set(needed)].filter(
     (name) => !given.includes(name) && !GIVEN_VALUES.includes(name),
   );
   if (missing.length === 0) return [];
-  const copy = locale.places.get(saying.key);
+  const copy = locale.places.get(copyUse.key);
   const gives = given.filter((name) => name !== "key" && name !== "row" && name !== "value");
   const near = nearestTo(
     missing[0] ?? "",
@@ -181,8 +181,8 @@ function tellMissing(found: {
   );
   return [
     {
-      ...saying.place,
-      sentence: `“${saying.key}” needs ${missing.map((name) => `{${name}}`).join(", ")}, and this gives ${gives.join(", ") || "nothing"}: every member who should read it gets an apology instead. ${near === undefined ? "" : `Did you mean “${near}”? `}Add the value here, or remove it from the wording${copy ? ` (${copy.file}:${copy.line})` : ""}.`,
+      ...copyUse.place,
+      sentence: `“${copyUse.key}” needs ${missing.map((name) => `{${name}}`).join(", ")}, and this gives ${gives.join(", ") || "nothing"}: every member who should read it gets an apology instead. ${near === undefined ? "" : `Did you mean “${near}”? `}Add the value here, or remove it from the wording${copy ? ` (${copy.file}:${copy.line})` : ""}.`,
     },
   ];
 }

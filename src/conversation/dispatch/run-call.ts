@@ -64,8 +64,8 @@ export async function reconcileCall(
   const found = await operations.find({ call: effect, credentials, note });
   if (found.outcome.kind !== "unknown") return found;
   if (clock() - at > reconcileForMs) return { ...found, outcome: { kind: "unconfirmed" } };
-  const verdict = { kind: "retry", delayMs: FIRST_LOOK_MS * 2 ** (attempts + 1) } as const;
-  const settled = await outbox.settle({ lease: held, token: effect.token, verdict });
+  const outcome = { kind: "retry", delayMs: FIRST_LOOK_MS * 2 ** (attempts + 1) } as const;
+  const settled = await outbox.settle({ lease: held, token: effect.token, outcome });
   return { kind: settled === "lost" ? "lost" : "later" };
 }
 

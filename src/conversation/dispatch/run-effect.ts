@@ -23,9 +23,9 @@ export async function runEffect(
 ): Promise<RunOutcome> {
   const { effect, claims } = work;
   if (claims > MAX_CLAIMS) {
-    const verdict: AttemptOutcome = { kind: "dead", code: "poison" };
-    observeDelivery(options, held, verdict);
-    return options.outbox.settle({ lease: held, token: effect.token, verdict });
+    const outcome: AttemptOutcome = { kind: "dead", code: "poison" };
+    observeDelivery(options, held, outcome);
+    return options.outbox.settle({ lease: held, token: effect.token, outcome });
   }
   if (effect.kind === "reply") return deliver(options, held, { ...work, effect });
   return call(options, held, { ...work, effect });
@@ -48,20 +48,20 @@ async function deliver(
   const { outbox, random } = options;
   const sent = await sendReply(options, held, effect);
   if (sent === "lost") return "lost";
-  const verdict = judge(sent, attempts, random);
-  observeDelivery(options, held, verdict, sent);
-  const settled = await outbox.settle({ lease: held, token: effect.token, verdict });
-  return verdict.kind === "retry" ? "later" : settled;
+  const outcome = judge(sent, attempts, random);
+  observeDelivery(options, held, outcome, sent);
+  const settled = await outbox.settle({ lease: held, token: effect.token, outcome });
+  return outcome.kind === "retry" ? "later" : settled;
 }
 
 function observeDelivery(
   { observe }: WorkContext,
   { conversationId }: HeldLease,
-  verdict: AttemptOutcome,
-  result: object = verdict,
+  outcome: AttemptOutcome,
+  result: object = outcome,
 ): void {
   const code = "code" in result && typeof result.code === "string" ? { code: result.code } : {};
-  observe({ kind: "delivery", conversationId, outcome: verdict.kind, ...code });
+  observe({ kind: "delivery", conversationId, outcome: outcome.kind, ...code });
 }
 
 /** Waits twice as long after each attempt, spread by half, unless the channel named a time. */

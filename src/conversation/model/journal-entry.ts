@@ -10,7 +10,7 @@ export interface TurnEntry {
   id: string;
   /** text, choice or media; the operation of a call; what a notice tells of; of a timer nothing. */
   what: string;
-  outcome: "taken" | "told" | "stale" | "parked";
+  outcome: "taken" | "answered" | "stale" | "parked";
   /** How the call ended: "done", the code of a refusal, or the outcome's kind. */
   call?: string | undefined;
   /** What the other system calls the thing that the call made or changed. */

@@ -21,7 +21,7 @@ export interface Outbox {
   settle(options: {
     lease: Lease;
     token: string;
-    verdict: AttemptOutcome;
+    outcome: AttemptOutcome;
   }): Promise<"more" | "empty" | "lost">;
   /**
    * Takes note of what the channel reports of a reply. If its lane still waits to know whether it was sent,

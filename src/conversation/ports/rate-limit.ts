@@ -9,7 +9,7 @@ export interface RateLimiter {
 export type RateDecision =
   | "ok"
   /** The first one too many: to be answered, in one process only. */
-  | "told"
+  | "first over limit"
   /** One of those after it, until the while has passed again. */
   | "ignored";
 

@@ -39,7 +39,7 @@ export type TelemetryEvent =
   | { kind: "failure"; where: string; code: string; cause: string };
 
 export type NotificationOutcome =
-  | "told"
+  | "delivered"
   /** No member gets a message about notifications of this type. */
   | "noted"
   | "malformed"

@@ -45,7 +45,7 @@ export type Turn =
   /** `isAlive`: the member wrote, or an awaited call was answered: the session's time starts anew. */
   | ({ kind: "taken"; isAlive: boolean } & TurnResult)
   /** Something to tell that belongs to no open session. */
-  | ({ kind: "told" } & Pick<TurnResult, "effects" | "notices">)
+  | ({ kind: "answered" } & Pick<TurnResult, "effects" | "notices">)
   /** The event belongs to something that is over, or says nothing new. */
   | { kind: "stale" };
 
@@ -266,7 +266,7 @@ function reportOpening(
 /** Keeps only the replies: whatever else the machine requested has no session to return to. */
 function reportOutsideSession(session: OpenSession, options: TurnOptions): Turn {
   const { effects, notices } = collectEffects(session, options);
-  return { kind: "told", notices, effects: effects.filter(({ kind }) => kind === "reply") };
+  return { kind: "answered", notices, effects: effects.filter(({ kind }) => kind === "reply") };
 }
 
 function tokenOf(event: ResultEvent | TimerEvent): string {

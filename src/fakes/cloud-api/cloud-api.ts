@@ -109,13 +109,13 @@ export function createCloudApiFake(options: CloudApiFakeOptions): CloudApiFake {
           return take(context, { message: parsed.message, number: context.req.param("number") });
       }
     })
-    .post("/double/messages", async (context) => {
+    .post("/phone/messages", async (context) => {
       const writing = Writing.safeParse(await context.req.json().catch(() => undefined));
       if (!writing.success) return context.json({ error: z.treeifyError(writing.error) }, 400);
       const status = await write(writing.data).catch(() => SERVER_AWAY);
       return context.json({ status });
     })
-    .get("/double/messages", (context) => {
+    .get("/phone/messages", (context) => {
       const member = context.req.query("member");
       return member
         ? streamInbox(context, { inbox, member, closing: closing.signal })

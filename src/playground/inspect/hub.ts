@@ -62,10 +62,10 @@ export function createInspectHub({
   return {
     publish(committed) {
       const { conversationId } = committed;
-      const { news, standing } = framesOf(committed, { machine: machine(), isRedacted });
-      if (standing.length > 0) {
+      const { news, current } = framesOf(committed, { machine: machine(), isRedacted });
+      if (current.length > 0) {
         latest.delete(conversationId);
-        latest.set(conversationId, standing);
+        latest.set(conversationId, current);
         const [oldest] = latest.keys();
         if (latest.size > MAX_KEPT && oldest !== undefined) latest.delete(oldest);
       }
@@ -88,8 +88,8 @@ export function createInspectHub({
 function framesOf(
   { conversationId, at, before, event, turn }: Committed,
   options: { machine: AnyStateMachine; isRedacted: boolean },
-): { news: InspectFrame[]; standing: InspectFrame[] } {
-  if (turn.kind !== "taken") return { news: [], standing: [] };
+): { news: InspectFrame[]; current: InspectFrame[] } {
+  if (turn.kind !== "taken") return { news: [], current: [] };
   const { record } = turn;
   const frames = createFrames({ conversationId, sessionId: record.session_id, at });
   const isSame = before?.session_id === record.session_id;
@@ -110,11 +110,11 @@ function framesOf(
     ...come.map(frames.actor),
     ...known.map((actor) => frames.snapshot(actor, happened)),
   ];
-  const standing = actors.flatMap((actor) => [
+  const current = actors.flatMap((actor) => [
     frames.actor(actor),
     frames.snapshot(actor, happened),
   ]);
-  return { news, standing };
+  return { news, current };
 }
 
 function isActive({ snapshot }: Actor): boolean {

@@ -157,18 +157,18 @@ export class AtomicStateManager {
     const next: StoredState = { ...state, _version: version + 1, _last_updated };
     const nonce = newNonce();
     const text = serialize(next, nonce);
-    const verdict = await this.#lock
+    const outcome = await this.#lock
       .write({ keys: step.keys, expected, text, nonce, ttlSeconds: ttl, metadata })
       .catch(toUnavailable);
-    switch (verdict.kind) {
+    switch (outcome.kind) {
       case "committed":
         return { ok: true, state: next };
       case "conflict":
-        return this.#fail(step, { reason: "conflict", expected: version, found: verdict.found });
+        return this.#fail(step, { reason: "conflict", expected: version, found: outcome.found });
       case "corrupt":
-        return this.#fail(step, { reason: "corrupt", part: verdict.part });
+        return this.#fail(step, { reason: "corrupt", part: outcome.part });
       case "unavailable":
-        return this.#fail(step, { reason: "unavailable", cause: verdict.cause });
+        return this.#fail(step, { reason: "unavailable", cause: outcome.cause });
     }
   }
 

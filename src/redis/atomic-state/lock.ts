@@ -49,8 +49,8 @@ export function keysOf(keyPrefix: string): StateKeys {
 }
 
 /** The conflict of a repeat may come from a commit on top of our own first try. */
-export function afterRepeat(verdict: WriteOutcome): WriteOutcome {
-  if (verdict.kind !== "conflict") return verdict;
+export function afterRepeat(outcome: WriteOutcome): WriteOutcome {
+  if (outcome.kind !== "conflict") return outcome;
   const cause = new Error(
     "The connection was cut, and because of another commit it is unknown whether this one was made",
   );

@@ -21,14 +21,16 @@ export function createLuaLock(redis: Redis): Lock {
   return {
     write: (write) =>
       tryTwice(redis, async (mayHaveRun) => {
-        const verdict = toVerdict(await compareAndSet.runOnce(redis, ...scriptArguments(write)));
-        return mayHaveRun ? afterRepeat(verdict) : verdict;
+        const outcome = toWriteOutcome(
+          await compareAndSet.runOnce(redis, ...scriptArguments(write)),
+        );
+        return mayHaveRun ? afterRepeat(outcome) : outcome;
       }),
     close: () => undefined,
   };
 }
 
-function toVerdict([kind, detail]: Reply): WriteOutcome {
+function toWriteOutcome([kind, detail]: Reply): WriteOutcome {
   switch (kind) {
     case "committed":
       return { kind };

@@ -28,8 +28,8 @@ export function createWatchLock(redis: Redis): Lock {
   return {
     write: (write) =>
       tryTwice(own, async (mayHaveRun) => {
-        const verdict = await inTurn(() => transact(own, write));
-        return mayHaveRun ? afterRepeat(verdict) : verdict;
+        const outcome = await inTurn(() => transact(own, write));
+        return mayHaveRun ? afterRepeat(outcome) : outcome;
       }),
     close: () => own.disconnect(),
   };
@@ -37,8 +37,8 @@ export function createWatchLock(redis: Redis): Lock {
 
 async function transact(redis: Redis, write: StateWrite): Promise<WriteOutcome> {
   try {
-    const verdict = compare(await watch(redis, write.keys), write);
-    if (verdict) return verdict;
+    const outcome = compare(await watch(redis, write.keys), write);
+    if (outcome) return outcome;
     return (await change(redis, write))
       ? { kind: "committed" }
       : { kind: "conflict", found: undefined };

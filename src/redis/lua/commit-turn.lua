@@ -100,11 +100,11 @@ end
 if was_claimed then
   return 'claimed'
 end
-local verdict = 'corrupt'
+local comparison = 'corrupt'
 if is_string then
-  verdict = compare(text, expected_version, expected_session, nonce)
+  comparison = compare(text, expected_version, expected_session, nonce)
 end
-if verdict == 'ours' then
+if comparison == 'ours' then
   return 'committed'
 end
 if is_seen then
@@ -117,7 +117,7 @@ if expected_version == -1 then
   if (text and redis.sha1hex(text) or '') ~= expected_session or redis.call('EXISTS', state) == 0 then
     return 'conflict'
   end
-elseif verdict ~= 'same' then
+elseif comparison ~= 'same' then
   return 'conflict'
 end
 

@@ -16,12 +16,12 @@ for number, key in ipairs(KEYS) do
   end
 end
 
-local verdict, found = compare(redis.call('GET', state), tonumber(version), session, nonce)
-if verdict == 'ours' then
+local comparison, found = compare(redis.call('GET', state), tonumber(version), session, nonce)
+if comparison == 'ours' then
   return { 'committed' }
-elseif verdict == 'corrupt' then
+elseif comparison == 'corrupt' then
   return { 'corrupt', 1 }
-elseif verdict == 'conflict' then
+elseif comparison == 'conflict' then
   return { 'conflict', found }
 end
 

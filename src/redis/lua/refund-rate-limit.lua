@@ -1,14 +1,14 @@
 -- Takes a message out of the count of its window. After one was answered as the first beyond the limit, only
 -- refunding that one permits another such answer.
 -- KEYS: 1 the count
--- ARGV: 1 limit of the window, 2 "ok" or "told", as it was counted
+-- ARGV: 1 limit of the window, 2 "ok" or "first over limit", as it was counted
 -- Returns the count.
 
 local count_key = KEYS[1]
 local limit, counted = tonumber(ARGV[1]), ARGV[2]
 
 local count = tonumber(redis.call('GET', count_key) or 0)
-if counted == 'told' and count > limit then
+if counted == 'first over limit' and count > limit then
   redis.call('SET', count_key, limit, 'KEEPTTL')
   return limit
 end

@@ -2,7 +2,7 @@ import type { Dispatcher } from "undici";
 import type { TimeLimits } from "./time-limits.ts";
 
 /** An answer, read to its end. */
-export interface Exchange {
+export interface HttpAnswer {
   httpStatus: number;
   headers: { [name: string]: string | string[] | undefined };
   text: string;
@@ -15,14 +15,14 @@ export type Silence = "unsent" | "no_answer";
  * Sends a request and reads its answer, without a stream for a body of some hundred bytes. When the time is over the
  * request is aborted; one that has no connection by then never leaves.
  */
-export function exchange(
+export function sendRequest(
   dispatcher: Dispatcher,
   { request, timeLimits }: { request: Dispatcher.DispatchOptions; timeLimits: TimeLimits },
-): Promise<Exchange | Silence> {
+): Promise<HttpAnswer | Silence> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let controller: Dispatcher.DispatchController | undefined;
-    let answer: Pick<Exchange, "httpStatus" | "headers"> = { httpStatus: 0, headers: {} };
+    let answer: Pick<HttpAnswer, "httpStatus" | "headers"> = { httpStatus: 0, headers: {} };
     let isOver = false;
     const fail = (error: Error) => {
       end();

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Content } from "../../src/conversation/model/event.ts";
-import { type Item, type MessageItem, readWebhook } from "../../src/whatsapp/inbound.ts";
+import { type Item, type MessageItem, readWebhook } from "../../src/whatsapp/webhook-items.ts";
 import { readPayload, webhookBody, webhookFiles } from "../support/webhooks.ts";
 
 const readings = new Map(

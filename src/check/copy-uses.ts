@@ -8,7 +8,7 @@ import { declarationOf, type Module, moduleOf } from "./values/modules.ts";
 import { casesOf, itemsOf, type Shape, shapesOf, type Value } from "./values/value.ts";
 
 /** A wording that an action of a machine sends, with the values that it gives in each case. */
-export interface Saying {
+export interface CopyUse {
   machine: Machine;
   /** The action's name in setup(). */
   action: string;
@@ -21,25 +21,25 @@ export interface Saying {
 const FORM: Value = { kind: "path", path: ["context"] };
 const EVENT: Value = { kind: "path", path: ["event"] };
 
-const known = new WeakMap<FlowModel, Saying[]>();
+const known = new WeakMap<FlowModel, CopyUse[]>();
 
 /** Every wording that machines send with `says` and `saysOneOf` of says.ts. */
-export function sayingsIn(model: FlowModel): Saying[] {
+export function copyUsesIn(model: FlowModel): CopyUse[] {
   const found = known.get(model);
   if (found) return found;
-  const sayings = model.machines.flatMap((machine) =>
-    sayingsOf(machine, moduleOf(model.sources, machine.source)),
+  const copyUses = model.machines.flatMap((machine) =>
+    copyUsesOf(machine, moduleOf(model.sources, machine.source)),
   );
-  known.set(model, sayings);
-  return sayings;
+  known.set(model, copyUses);
+  return copyUses;
 }
 
-function sayingsOf(machine: Machine, module: Module): Saying[] {
+function copyUsesOf(machine: Machine, module: Module): CopyUse[] {
   const actions = asObject(find(machine.settings, "actions")?.value);
-  return (actions?.properties ?? []).flatMap((property): Saying[] => {
+  return (actions?.properties ?? []).flatMap((property): CopyUse[] => {
     if (property.type === "SpreadElement") {
       const table = tableIn(property.argument);
-      return table ? sayingsInTable(machine, module, table) : [];
+      return table ? copyUsesInTable(machine, module, table) : [];
     }
     const action = nameOf(property);
     const declared = declarationOf(module, property.value);
@@ -54,12 +54,12 @@ function tableIn(node: Expression) {
   return isNamed(node.callee.callee, "says") ? asObject(node.arguments[0]) : undefined;
 }
 
-function sayingsInTable(
+function copyUsesInTable(
   machine: Machine,
   module: Module,
   table: NonNullable<ReturnType<typeof asObject>>,
-): Saying[] {
-  return table.properties.flatMap((property): Saying[] => {
+): CopyUse[] {
+  return table.properties.flatMap((property): CopyUse[] => {
     const key = property.type === "Property" ? nameOf(property) : undefined;
     if (property.type !== "Property" || key === undefined) return [];
     const value = evaluate(property.value, topOf(module));
@@ -75,7 +75,7 @@ function saysOneOf(given: {
   action: string;
   node: Node;
   module: Module;
-}): Saying[] {
+}): CopyUse[] {
   const { machine, action, node, module } = given;
   const call = isExpression(node) ? bare(node) : undefined;
   if (call?.type !== "CallExpression" || !isNamed(call.callee, "saysOneOf")) return [];

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { Pool } from "undici";
 import { expect, onTestFinished, test } from "vitest";
-import { exchange } from "../../src/whatsapp/exchange.ts";
+import { sendRequest } from "../../src/whatsapp/send-request.ts";
 import type { TimeLimits } from "../../src/whatsapp/time-limits.ts";
 import { createGate } from "../support/gate.ts";
 import { listen } from "./listen.ts";
@@ -26,7 +26,7 @@ async function start() {
     },
   };
   const send = (body: string) =>
-    exchange(pool, { request: { method: "POST", path: "/", body }, timeLimits });
+    sendRequest(pool, { request: { method: "POST", path: "/", body }, timeLimits });
   const endTime = () => [...running].at(-1)?.();
   return { gate, received, send, endTime, running };
 }
