@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { parse } from "yaml";
 import { startRedis } from "../src/loopback/redis-server.ts";
 import { openWorld, SECRETS, type World } from "../src/loopback/world.ts";
 import type { LogEntry } from "../src/redis/atomic-state/atomic-result.ts";
@@ -324,11 +325,10 @@ describe("State Flow", () => {
 });
 
 describe("Redis Configuration", () => {
-  const compose = readFileSync(new URL("../compose.yaml", import.meta.url), "utf8");
-
   test("a dedicated Redis instance (REDIS_STATE_URL), configured for persistence, scaled independently", () => {
-    expect(compose).toMatch(/REDIS_STATE_URL: redis:\/\/redis-state:6379/);
-    expect(compose).toMatch(/redis-state-data:\/data/);
+    const { conversations, "redis-state": redisState } = composeServices();
+    expect(conversations.environment?.REDIS_STATE_URL).toMatch(/^redis:.*@redis-state:6379$/);
+    expect(redisState.volumes).toContain("redis-state-data:/data");
   });
 
   test("Key Structure: the state at its prefix, metadata behind it", async () => {
@@ -341,9 +341,10 @@ describe("Redis Configuration", () => {
   });
 
   test("Configuration: as the seed has it, but for the policy that keeps money calls", () => {
+    const command = composeServices()["redis-state"].command;
     for (const setting of ["--maxmemory 256mb", "--appendonly yes", "--appendfsync everysec"])
-      expect(compose).toContain(setting);
-    expect(compose).toContain("--maxmemory-policy volatile-lru");
+      expect(command).toContain(setting);
+    expect(command).toContain("--maxmemory-policy volatile-lru");
   });
 
   test("Timeouts: JWT token 5 minutes (refreshed on use), state TTL 5 minutes, metadata 5 minutes", async () => {
@@ -451,11 +452,23 @@ describe("Security", () => {
   });
 
   test("Isolated Redis instance", () => {
-    const compose = readFileSync(new URL("../compose.yaml", import.meta.url), "utf8");
-    const redisService = compose.slice(compose.indexOf("redis-state:"));
-    expect(redisService).not.toMatch(/^\s+ports:/m);
+    expect(composeServices()["redis-state"]).toMatchObject({ networks: ["state"] });
+    expect(composeServices()["redis-state"].ports).toBeUndefined();
   });
 });
+
+interface ComposeService {
+  command?: string;
+  environment?: { [name: string]: string };
+  ports?: string[];
+  volumes?: string[];
+}
+
+function composeServices(): { [name in "conversations" | "redis-state"]: ComposeService } {
+  const compose = readFileSync(new URL("../compose.yaml", import.meta.url), "utf8");
+  return (parse(compose, { merge: true }) as { services: ReturnType<typeof composeServices> })
+    .services;
+}
 
 function claimsOf(token: unknown): { sub: string; iat: number; exp: number } {
   const [, claims = ""] = String(token).split(".");

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { en } from "../../machines/copy/en.ts";
 import { firm, words } from "../../machines/copy/words.ts";
@@ -14,6 +15,9 @@ beforeEach(async () => {
   world = await openWorld(ownDatabase());
 });
 afterEach(() => world.close());
+
+/** A folder of machines, as an edit leaves it. */
+const EDITED = fileURLToPath(new URL("../../machines", import.meta.url));
 
 const chart = (machine: string): Chart => {
   return { machine, file: "", width: 0, height: 0, states: [], edges: [] };
@@ -163,12 +167,12 @@ test("an edit is sent at once, and its charts once drawn; a rejected one with it
   const { app } = await world.open({ playground: dev });
   const viewer = await look(world.serverUrl);
   await viewer.sees((frame) => frame.kind === "drawn");
-  app.serve({ root, copies: { en }, words, firm, folder: "served/2" });
+  app.serve({ root, copies: { en }, words, firm, folder: EDITED });
   app.playground?.edited([]);
   const edited = await viewer.sees((frame) => frame.kind === "edited");
   expect(edited).toEqual({ kind: "edited", problems: [] });
   const drawn = await viewer.sees(
-    (frame) => frame.kind === "drawn" && frame.charts[0]?.machine === "served/2",
+    (frame) => frame.kind === "drawn" && frame.charts[0]?.machine === EDITED,
   );
   expect(viewer.frames.indexOf(edited)).toBeLessThan(viewer.frames.indexOf(drawn));
   const problem = { file: "machines/offer.ts", line: 12, sentence: "No such state." };
@@ -177,7 +181,7 @@ test("an edit is sent at once, and its charts once drawn; a rejected one with it
   expect(refused).toEqual({ kind: "edited", problems: [problem] });
   const late = await look(world.serverUrl);
   expect(await late.sees((frame) => frame.kind === "hello")).toMatchObject({
-    charts: [{ machine: "served/2" }],
+    charts: [{ machine: EDITED }],
     problems: [problem],
   });
   viewer.close();
@@ -186,10 +190,10 @@ test("an edit is sent at once, and its charts once drawn; a rejected one with it
 
 test("an edit is drawn before anybody looks, and then is there at once", async () => {
   const { app } = await world.open({ playground: dev });
-  app.serve({ root, copies: { en }, words, firm, folder: "served/2" });
+  app.serve({ root, copies: { en }, words, firm, folder: EDITED });
   const viewer = await look(world.serverUrl);
   expect(await viewer.sees((frame) => frame.kind === "hello")).toMatchObject({
-    charts: [{ machine: "served/2" }],
+    charts: [{ machine: EDITED }],
   });
   viewer.close();
 });
