@@ -1,5 +1,6 @@
 import { Redis } from "ioredis";
 import { REDIS } from "../policy.ts";
+import { TIMED_OUT, withCommandTimeout } from "./command-timeout.ts";
 import { corked } from "./corking.ts";
 import { forgetRefusal, isRefusal, refusedBy, rememberRefusal, wordOf } from "./redis-errors.ts";
 
@@ -20,7 +21,6 @@ export function connect(
     enableAutoPipelining: false,
     // Not null: the driver would drop a cut command without ever settling it.
     maxRetriesPerRequest: 0,
-    commandTimeout: REDIS.commandMs,
     connectTimeout: REDIS.connectMs,
     socketTimeout: REDIS.silenceMs,
     // Its INFO may be forbidden, and it hides what Redis says while it loads.
@@ -34,12 +34,12 @@ export function connect(
       return isReplica;
     },
   });
-  return listening(corked(redis), onError);
+  return listening(withCommandTimeout(corked(redis)), onError);
 }
 
 /** Another connection to the same Redis, with the same options. */
 export function duplicate(redis: Redis): Redis {
-  return listening(corked(redis.duplicate()));
+  return listening(withCommandTimeout(corked(redis.duplicate())));
 }
 
 /** Waits for the connection; `false` if there was none within `withinMs`, or it was closed for good. */
@@ -110,7 +110,6 @@ function isReady(redis: Redis): boolean {
 /** The driver's errors: some have no code and no class of their own. */
 const NOT_WRITABLE = "Stream isn't writeable and enableOfflineQueue options is false";
 const CLOSED = "Connection is closed.";
-const TIMED_OUT = "Command timed out";
 
 function isDisconnected(error: unknown): boolean {
   return (

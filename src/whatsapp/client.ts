@@ -4,11 +4,11 @@ import type { ReplyEffect } from "../conversation/model/effect.ts";
 import type { Channel, SendOutcome } from "../conversation/ports/channel.ts";
 import type { Observe } from "../conversation/ports/telemetry.ts";
 import { WHATSAPP } from "../policy.ts";
+import { createTimeLimits } from "../time-limits.ts";
 import { fallbacksOf } from "./fallback.ts";
 import { toPayload } from "./outbound.ts";
 import { classify, codeOf, type Refusal, toSent } from "./send-errors.ts";
 import { type Silence, sendRequest } from "./send-request.ts";
-import { createTimeLimits } from "./time-limits.ts";
 import { WhatsAppError } from "./whatsapp-error.ts";
 
 export interface ClientOptions {

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import type { TimeLimits } from "./time-limits.ts";
+import type { TimeLimits } from "../time-limits.ts";
 
 /** An answer, read to its end. */
 export interface HttpAnswer {

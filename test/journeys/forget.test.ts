@@ -30,6 +30,7 @@ test.each([["+263 77 999 0001"], [USER_ID]])("no trace of a member is left: %s",
     userId: USER_ID,
     content: { kind: "text", text: "hi" },
   });
+  await member.hears("Shall we open one?");
   await register(member, "Zvikomborero", "Chikafu");
   await fillOffer(member);
   await member.taps("Send offer");

@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { findPort } from "../../src/loopback/port.ts";
 import { startRedis } from "../../src/loopback/redis-server.ts";
+import { REDIS } from "../../src/policy.ts";
 import { connect, isUnavailable, ready, redact, tryTwice } from "../../src/redis/connection.ts";
 import { startProxy } from "../support/proxy.ts";
 
@@ -47,6 +49,15 @@ test("leaves a connection on which nothing is heard any more", async () => {
   server.process.kill("SIGSTOP");
   expect(isUnavailable(await failureOf(redis.get("a")))).toBe(true);
   await leaving;
+});
+
+test("an answer that arrived while the process was busy is in time", async () => {
+  const redis = open(inject("redisUrl"));
+  await ready(redis, 5_000);
+  const answer = redis.echo("here");
+  await setImmediate();
+  burn(REDIS.commandMs + 100);
+  expect(await answer).toBe("here");
 });
 
 test("refuses a command at once before the first connection", async () => {
@@ -158,4 +169,10 @@ function failureOf(promise: Promise<unknown>): Promise<unknown> {
     () => new Error("It did not fail"),
     (error: unknown) => error,
   );
+}
+
+/** Keeps the event loop from doing anything else. */
+function burn(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
 }

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { Pool } from "undici";
 import { expect, onTestFinished, test } from "vitest";
+import type { TimeLimits } from "../../src/time-limits.ts";
 import { sendRequest } from "../../src/whatsapp/send-request.ts";
-import type { TimeLimits } from "../../src/whatsapp/time-limits.ts";
 import { createGate } from "../support/gate.ts";
 import { listen } from "./listen.ts";
 

@@ -1,4 +1,7 @@
-/** Limits the time of requests. All have the same limit, so the oldest ends first and one timer serves all. */
+/**
+ * Limits the time of requests. All have the same limit, so the oldest ends first and one timer serves all. An answer
+ * that arrived while the event loop was busy is read before its request's time is judged.
+ */
 export interface TimeLimits {
   /** Calls `onOver` when the time is over, unless the result was called before. */
   begin(onOver: () => void): () => void;
@@ -11,7 +14,7 @@ export function createTimeLimits(limitMs: number): TimeLimits {
 
   const setTimer = (delayMs: number) => {
     isTimerSet = true;
-    setTimeout(endOldest, Math.max(1, Math.ceil(delayMs))).unref();
+    setTimeout(setImmediate, Math.max(1, Math.ceil(delayMs)), endOldest).unref();
   };
   const endOldest = () => {
     isTimerSet = false;
