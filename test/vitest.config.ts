@@ -62,6 +62,7 @@ export default defineConfig({
     restoreMocks: true,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     coverage: { include: ["src/**", "machines/**"] },
     projects: [
       project("unit", {

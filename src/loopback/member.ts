@@ -26,8 +26,8 @@ export interface Member {
 
 export type Choice = { kind: "button_reply" | "list_reply"; id: string; title: string };
 
-/** How long a reply may take: far more than it does, so that a slow machine is no failure. */
-const PATIENCE_MS = 90_000;
+/** How long a reply may take: far more than it does, so that a slow machine is no failure, but less than a test. */
+const PATIENCE_MS = 50_000;
 const LOOK_EVERY_MS = 10;
 
 export function createMember(cloudApi: CloudApiFake, phone: string): Member {

@@ -27,7 +27,10 @@ describe("a commit that claims", () => {
     const { claims, outbox } = counting(world);
     const { worker, engine } = world.pair({ outbox });
     await world.says("hi", { engine });
-    await vi.waitFor(async () => expect(await world.store.count()).toMatchObject({ due: 0 }));
+    await vi.waitFor(
+      async () => expect(await world.store.count()).toMatchObject({ due: 0 }),
+      20_000,
+    );
     await worker.stop();
     const replies = world.commits.flatMap(({ effects }) =>
       effects.flatMap((effect) => (effect.kind === "reply" ? [effect.message.text] : [])),
@@ -179,7 +182,7 @@ describe("the replies of a timer", () => {
 async function comeHome(world: DispatcherWorld): Promise<void> {
   const { worker, engine } = world.pair();
   await world.says("hi", { engine });
-  await vi.waitFor(async () => expect(await world.store.count()).toMatchObject({ due: 0 }));
+  await vi.waitFor(async () => expect(await world.store.count()).toMatchObject({ due: 0 }), 20_000);
   await worker.stop();
 }
 

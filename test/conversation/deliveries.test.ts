@@ -65,7 +65,7 @@ describe("a lease that is lost in the middle", () => {
     });
     await put(reply("1"), reply("2"));
     const ticking = slow.tick();
-    await vi.waitFor(async () => expect((await store.count()).due).toBe(1));
+    await vi.waitFor(async () => expect((await store.count()).due).toBe(1), 20_000);
     clock.now += 13_001;
     await dispatcher().tick();
     gate.open();

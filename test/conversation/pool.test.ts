@@ -79,7 +79,7 @@ describe("a reply that was just committed", () => {
   test("is sent at once while older ones find no place", async () => {
     const { nudge, begun, places, gate, ticks, sent } = await backlog();
     await nudge("live");
-    await vi.waitFor(() => expect(sent).toContain("live"));
+    await vi.waitFor(() => expect(sent).toContain("live"), 20_000);
     expect(begun.replies).toBe(places + 1);
     gate.open();
     await Promise.all(ticks);
@@ -91,7 +91,7 @@ describe("a reply that was just committed", () => {
       expect(worker.replyDelayMs()).toBe(0);
       await nudge(`slow.live${at}`);
     }
-    await vi.waitFor(() => expect(begun.replies).toBe(places + reserved));
+    await vi.waitFor(() => expect(begun.replies).toBe(places + reserved), 20_000);
     expect(worker.replyDelayMs()).toBe(4_000);
     await nudge("slow.one.more");
     expect(await worker.tick()).toBe(0);
@@ -109,7 +109,7 @@ describe("a reply that was just committed", () => {
       await put("replies", `slow${at}`);
       worker.wake(`slow${at}`, [reply("1")]);
     }
-    await vi.waitFor(() => expect(begun.replies).toBe(inFlight));
+    await vi.waitFor(() => expect(begun.replies).toBe(inFlight), 20_000);
     gate.open();
     await worker.stop();
     expect(begun.replies).toBe(inFlight);
@@ -133,13 +133,13 @@ describe("timers", () => {
     while (begun.replies < placesOf("timers")) {
       const before = begun.replies;
       ticks.push(worker.tick());
-      await vi.waitFor(() => expect(begun.replies).toBeGreaterThan(before));
+      await vi.waitFor(() => expect(begun.replies).toBeGreaterThan(before), 20_000);
     }
     expect(stateOf(worker, "timers")).toMatchObject({ inFlight: POOL_LIMITS.timers.inFlight });
     expect(stateOf(worker, "replies")).toMatchObject({ inFlight: 0 });
     await put("replies", "live");
     worker.wake("live", [reply("1")]);
-    await vi.waitFor(() => expect(sent).toEqual(["live"]));
+    await vi.waitFor(() => expect(sent).toEqual(["live"]), 20_000);
     gate.open();
     await Promise.all(ticks);
     await worker.stop();
@@ -251,7 +251,7 @@ async function fill(
   while (begun[kind] < places) {
     const wanted = Math.min(places, begun[kind] + POOL_LIMITS[kind].perPass);
     ticks.push(worker.tick());
-    await vi.waitFor(() => expect(begun[kind]).toBe(wanted));
+    await vi.waitFor(() => expect(begun[kind]).toBe(wanted), 20_000);
   }
   return ticks;
 }

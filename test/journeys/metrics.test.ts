@@ -66,7 +66,7 @@ test("operators have a port of their own, on which a conversation is measured fr
   // The port for operators is open until the server has finished its work.
   const ended = once(server.process, "exit");
   server.process.kill("SIGTERM");
-  await vi.waitFor(async () => expect((await page("ready")).status).toBe(503));
+  await vi.waitFor(async () => expect((await page("ready")).status).toBe(503), 20_000);
   expect(await ended).toEqual([0, null]);
 });
 

@@ -66,7 +66,10 @@ test("counts on from the tries that an earlier version has written into an entry
   expect(await claim()).toMatchObject({ attempts: 3, claims: 2 });
   expect(await claim()).toMatchObject({ attempts: 3, claims: 3 });
   await outbox.settle({ lease, token: "a", outcome: { kind: "retry", delayMs: 0 } });
-  await vi.waitFor(async () => expect(await claim()).toMatchObject({ attempts: 4, claims: 1 }));
+  await vi.waitFor(
+    async () => expect(await claim()).toMatchObject({ attempts: 4, claims: 1 }),
+    20_000,
+  );
 });
 
 test("a claim writes no entry again", async () => {
