@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import type { Config } from "./config.ts";
+import { bothOf, type Config } from "./config.ts";
 import type { Dispatcher } from "./conversation/dispatch/dispatcher.ts";
 import type { OnTurn } from "./conversation/engine.ts";
 import type { Clock } from "./conversation/ports/clock.ts";
@@ -99,7 +99,10 @@ export function createApp(
   });
   const storage = measureStorage(opened, metrics.time);
   const { store, contacts } = storage;
-  const tokens = createTokens({ secret: config.JWT_SECRET, ttlSeconds: config.JWT_TTL_SECONDS });
+  const tokens = createTokens({
+    secrets: bothOf(config.JWT_SECRET, config.JWT_SECRET_SECONDARY),
+    ttlSeconds: config.JWT_TTL_SECONDS,
+  });
   const whatsApp = createWhatsAppClient({
     apiUrl: config.WHATSAPP_API_URL,
     apiVersion: config.WHATSAPP_API_VERSION,
@@ -153,20 +156,21 @@ export function createApp(
   const { dispatcher } = conversations;
 
   const webhook = createWebhook({
-    appSecret: config.WHATSAPP_APP_SECRET,
-    verifyToken: config.WHATSAPP_VERIFY_TOKEN,
+    appSecrets: bothOf(config.WHATSAPP_APP_SECRET, config.WHATSAPP_APP_SECRET_SECONDARY),
+    verifyTokens: bothOf(config.WHATSAPP_VERIFY_TOKEN, config.WHATSAPP_VERIFY_TOKEN_SECONDARY),
     businessNumberIds: config.WHATSAPP_PHONE_NUMBER_ID,
     ...conversations.messages,
   });
-  const appSecret = config.CREDEX_WEBHOOK_SECRET;
-  if (appSecret !== undefined) {
+  if (config.CREDEX_WEBHOOK_SECRET !== undefined) {
+    const { CREDEX_WEBHOOK_SECRET, CREDEX_WEBHOOK_SECRET_SECONDARY } = config;
+    const secrets = bothOf(CREDEX_WEBHOOK_SECRET, CREDEX_WEBHOOK_SECRET_SECONDARY);
     const needs = conversations.notifications(ADMISSION.credex);
     const rateLimiter = storage.notificationRateLimiter;
     webhook.route(
       "/",
       createCredexWebhook({
         ...needs,
-        isSigned: (body, header) => isSigned({ body, header, appSecret }),
+        isSigned: (body, header) => isSigned({ body, header, secrets }),
         intake: createNotificationIntake({ ...needs, rateLimiter }),
       }),
     );

@@ -54,17 +54,25 @@ const businessNumberIds = text
   })
   .refine((ids) => new Set(ids).size === ids.length, { error: "must contain each id only once" });
 
+/** For what we sign or verify ourselves. */
+const longSecret = z.string().trim().min(32, "needs 32 characters or more");
+
 const LOOPBACK = /^(127\.0\.0\.1|localhost|::1)$/;
 
 /** Secrets must differ: whoever knows one must not know another. Tokens appear in addresses, which are logged. */
 const SECRETS = [
   "JWT_SECRET",
+  "JWT_SECRET_SECONDARY",
   "WHATSAPP_ACCESS_TOKEN",
   "WHATSAPP_APP_SECRET",
+  "WHATSAPP_APP_SECRET_SECONDARY",
   "WHATSAPP_VERIFY_TOKEN",
+  "WHATSAPP_VERIFY_TOKEN_SECONDARY",
   "CLIENT_API_KEY",
   "CREDEX_WEBHOOK_SECRET",
+  "CREDEX_WEBHOOK_SECRET_SECONDARY",
   "PLAYGROUND_TOKEN",
+  "PLAYGROUND_TOKEN_SECONDARY",
 ] as const;
 
 const LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
@@ -83,7 +91,9 @@ const Environment = z
     REDIS_STATE_URL: stateUrl,
     STATE_LOCK: z.enum(["lua", "watch"], { error: "needs to be lua or watch" }).default("lua"),
     STATE_TTL_SECONDS: seconds(SESSION_SECONDS),
-    JWT_SECRET: z.string().min(32, "needs 32 characters or more"),
+    /** Signs and verifies. `…_SECONDARY` of any secret verifies only, while the secret is rotated. */
+    JWT_SECRET: longSecret,
+    JWT_SECRET_SECONDARY: longSecret.optional(),
     JWT_TTL_SECONDS: seconds(SESSION_SECONDS),
     WHATSAPP_API_URL: serviceUrl.default("https://graph.facebook.com"),
     WHATSAPP_API_VERSION: text.regex(/^v\d+\.\d+$/, "needs to look like v26.0").default("v26.0"),
@@ -91,13 +101,16 @@ const Environment = z
     /** One id, or several separated by commas; messages to other numbers are left to other servers. */
     WHATSAPP_PHONE_NUMBER_ID: businessNumberIds,
     WHATSAPP_APP_SECRET: secret,
+    WHATSAPP_APP_SECRET_SECONDARY: secret.optional(),
     WHATSAPP_VERIFY_TOKEN: secret,
+    WHATSAPP_VERIFY_TOKEN_SECONDARY: secret.optional(),
     /** The limit for one member; beyond it one reply says so, then messages are ignored for a minute. */
     MEMBER_MESSAGES_PER_MINUTE: whole(1, 1_000_000).default(MEMBER_MESSAGES_PER_MINUTE),
     MYCREDEX_APP_URL: serviceUrl,
     CLIENT_API_KEY: secret,
     /** Verifies what credex-core reports on its own; without it that webhook does not exist. */
-    CREDEX_WEBHOOK_SECRET: text.min(32, "needs 32 characters or more").optional(),
+    CREDEX_WEBHOOK_SECRET: longSecret.optional(),
+    CREDEX_WEBHOOK_SECRET_SECONDARY: longSecret.optional(),
     /** How long a money call without an answer is reconciled. */
     FIND_OUT_SECONDS: seconds(RECONCILE_FOR_MS / 1_000),
     /** Where a member can reach a person; without it, help names nobody. */
@@ -114,7 +127,8 @@ const Environment = z
     /** Where steps are stored, so that they survive a restart of the server. */
     PLAYGROUND_STEPS_FILE: text.optional(),
     /** Opens the playground elsewhere, without texts, numbers and values. */
-    PLAYGROUND_TOKEN: z.string().min(32, "needs 32 characters or more").optional(),
+    PLAYGROUND_TOKEN: longSecret.optional(),
+    PLAYGROUND_TOKEN_SECONDARY: longSecret.optional(),
     LOG_LEVEL: z.enum(LEVELS, { error: `needs to be one of ${LEVELS.join(", ")}` }).default("info"),
   })
   .refine(({ STATE_TTL_SECONDS, JWT_TTL_SECONDS }) => STATE_TTL_SECONDS >= JWT_TTL_SECONDS, {
@@ -130,6 +144,12 @@ const Environment = z
     error: "must not be the same as PORT: set another",
   })
   .superRefine((settings, { addIssue }) => {
+    for (const name of ["CREDEX_WEBHOOK_SECRET", "PLAYGROUND_TOKEN"] as const) {
+      const secondary = `${name}_SECONDARY` as const;
+      if (settings[secondary] === undefined || settings[name] !== undefined) continue;
+      const message = `must not be set without ${name}: rename it`;
+      addIssue({ code: "custom", path: [secondary], message });
+    }
     for (const [index, name] of SECRETS.entries()) {
       const value = settings[name];
       const other = SECRETS.slice(0, index).find((earlier) => settings[earlier] === value);
@@ -179,4 +199,9 @@ function describe({ path, message }: z.core.$ZodIssue, given: { [name: string]: 
   return name in given || message.includes("must not")
     ? `${name} is not usable: ${message}`
     : `${name} is missing: set it in the environment`;
+}
+
+/** What verifies: the secret, and during a rotation the secondary. */
+export function bothOf(secret: string, secondary: string | undefined): [string, ...string[]] {
+  return secondary === undefined ? [secret] : [secret, secondary];
 }

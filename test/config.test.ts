@@ -121,6 +121,17 @@ describe("settings", () => {
     ).toHaveLength(2);
   });
 
+  test("a secret that verifies during a rotation is another one, and has a primary", () => {
+    const shared = needed.WHATSAPP_APP_SECRET;
+    expect(problemsOf({ ...needed, WHATSAPP_APP_SECRET_SECONDARY: shared })).toEqual([
+      "WHATSAPP_APP_SECRET_SECONDARY is not usable: must not be the same as WHATSAPP_APP_SECRET: set another",
+    ]);
+    const token = "a-token-of-the-tests-0123456789abcdef";
+    expect(problemsOf({ ...needed, PLAYGROUND_TOKEN_SECONDARY: token })).toEqual([
+      "PLAYGROUND_TOKEN_SECONDARY is not usable: must not be set without PLAYGROUND_TOKEN: rename it",
+    ]);
+  });
+
   test("ids that are accepted hold nothing but digits, whatever is set", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(..."0123456789 ,\t.-+a") }), (value) => {

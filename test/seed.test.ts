@@ -431,7 +431,7 @@ describe("Security", () => {
   });
 
   test("Short-lived JWT tokens (5 minutes)", () => {
-    const tokens = createTokens({ secret: SECRETS.JWT_SECRET, ttlSeconds: 300 });
+    const tokens = createTokens({ secrets: [SECRETS.JWT_SECRET], ttlSeconds: 300 });
     const claims = { conversationId: "c", sessionId: "s" };
     const token = tokens.issue({ ...claims, now: 0 });
     expect(tokens.verify(token, { ...claims, now: 299_000 })).toBe("valid");

@@ -46,7 +46,7 @@ export async function cloneForms(options: {
   const { redisUrl, phone, count } = options;
   const redis = await open(redisUrl);
   const store = storeOn(redis);
-  const tokens = createTokens({ secret: SECRETS.JWT_SECRET, ttlSeconds: TTL_SECONDS });
+  const tokens = createTokens({ secrets: [SECRETS.JWT_SECRET], ttlSeconds: TTL_SECONDS });
   const contacts = createContacts({ redis, locale: "en", businessNumberIds: [BUSINESS_NUMBER_ID] });
   const contact = await contacts.find(phone);
   const loaded = await store.load(idOf(contact?.id ?? ""));

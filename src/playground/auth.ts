@@ -18,38 +18,44 @@ export function createAuth(access: Access): MiddlewareHandler {
       return next();
     };
 
-  return createTokenGate(access.token);
+  return createTokenGate(access.tokens);
 }
 
-function createTokenGate(token: string): MiddlewareHandler {
-  const digest = digestOf(token);
+function createTokenGate(tokens: readonly string[]): MiddlewareHandler {
+  const digests = tokens.map(digestOf);
+  const isRight = (digest: string) => digests.some((one) => isSame(digest, one));
   const wrong = new RateLimiterMemory({ points: WRONG_PER_MINUTE, duration: 60 });
-  const judge = async (c: Context, given: string | undefined): Promise<TokenCheck> => {
-    if (given === undefined) return "none";
+  const admit = async (c: Context, given: string | undefined): Promise<Admission> => {
+    const cookie = getCookie(c, COOKIE) ?? "";
+    if (isRight(cookie)) return { digest: cookie };
+    if (given === undefined) return { refusal: "none" };
     // Also after wrong tokens: all clients behind a proxy share one address, and 32 characters cannot be guessed.
-    if (isSame(digestOf(given), digest)) return "right";
+    const digest = digestOf(given);
+    if (isRight(digest)) return { digest };
     const caller = getConnInfo(c).remote.address ?? "";
     return wrong.consume(caller).then(
-      () => "wrong",
-      () => "many",
+      () => ({ refusal: "wrong" }),
+      () => ({ refusal: "many" }),
     );
   };
   return async (c, next) => {
     if (!isFromHere(c, (host) => host === hostOf(c))) return c.text("Forbidden", 403);
     const inQuery = c.req.path === "/playground" ? c.req.query("token") : undefined;
-    const isKnown = isSame(getCookie(c, COOKIE) ?? "", digest);
-    const check = isKnown ? "right" : await judge(c, bearerOf(c) ?? inQuery);
-    if (check !== "right") return close(c, check);
-    return inQuery === undefined ? next() : letIn(c, digest);
+    const admission = await admit(c, bearerOf(c) ?? inQuery);
+    if ("refusal" in admission) return close(c, admission.refusal);
+    return inQuery === undefined ? next() : letIn(c, admission.digest);
   };
 }
 
-type TokenCheck = "right" | "none" | "wrong" | "many";
+type Refusal = "none" | "wrong" | "many";
 
-function close(c: Context, check: Exclude<TokenCheck, "right">): Response {
-  const isTooOften = check === "many";
+/** `digest`: what the cookie of a browser that is admitted holds. */
+type Admission = { digest: string } | { refusal: Refusal };
+
+function close(c: Context, refusal: Refusal): Response {
+  const isTooOften = refusal === "many";
   if (isTooOften) c.header("Retry-After", "60");
-  return c.html(closedPage(check), isTooOften ? 429 : 401, CLOSED) as Response;
+  return c.html(closedPage(refusal), isTooOften ? 429 : 401, CLOSED) as Response;
 }
 
 /** Exchanges the token for a cookie; the redirect removes it from the address, and so from history and links. */

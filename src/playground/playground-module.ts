@@ -38,7 +38,7 @@ export interface Playground {
 }
 
 /** Who has access. `dev`: this machine only; `token`: anyone who has it. */
-export type Access = { kind: "dev" } | { kind: "token"; token: string };
+export type Access = { kind: "dev" } | { kind: "token"; tokens: readonly string[] };
 
 export interface PlaygroundSettings {
   access: Access;

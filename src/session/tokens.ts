@@ -20,17 +20,19 @@ interface KnownToken {
  * remembered with its claims: the same text has the same signature, so only its claims are compared again.
  */
 export function createTokens({
-  secret,
+  secrets: [secret, ...secondaries],
   ttlSeconds,
   remembered = RECENT_TOKENS,
 }: {
-  secret: string;
+  /** The first signs, all verify. */
+  secrets: readonly [string, ...string[]];
   ttlSeconds: number;
   /** Of how many conversations the newest token is remembered. */
   remembered?: number;
 }): Tokens {
   // A key object: given a string, the library would first try to parse a PEM key, at each call, for milliseconds.
   const key = createSecretKey(secret, "utf8");
+  const keys = [key, ...secondaries.map((secondary) => createSecretKey(secondary, "utf8"))];
   const recent = createRecentMap<KnownToken>(remembered);
   return {
     issue({ conversationId, sessionId, now }) {
@@ -46,7 +48,7 @@ export function createTokens({
     verify(token, { conversationId, sessionId, now }) {
       const known = recent.get(conversationId);
       const isKnown = known?.token === token;
-      const read = isKnown ? known : readToken(token, { key, conversationId });
+      const read = isKnown ? known : readToken(token, { keys, conversationId });
       // First: a token that is expired and from another session counts as a forgery.
       if (read?.sessionId !== sessionId) return "forged";
       if (!isKnown) recent.set(conversationId, read);
@@ -58,7 +60,19 @@ export function createTokens({
 /** The claims of a token with our signature for this conversation; `undefined` for any other. */
 function readToken(
   token: string,
-  { key, conversationId }: { key: KeyObject; conversationId: string },
+  { keys, conversationId }: { keys: readonly KeyObject[]; conversationId: string },
+): KnownToken | undefined {
+  for (const key of keys) {
+    const read = readTokenUnder(key, token, conversationId);
+    if (read) return read;
+  }
+  return undefined;
+}
+
+function readTokenUnder(
+  key: KeyObject,
+  token: string,
+  conversationId: string,
 ): KnownToken | undefined {
   try {
     const claims = jwt.verify(token, key, {

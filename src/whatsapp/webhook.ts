@@ -6,13 +6,15 @@ import { createIntake, type IntakeOptions } from "./intake.ts";
 import { readWebhook } from "./webhook-items.ts";
 
 export interface WebhookOptions extends IntakeOptions, WebhookLimits {
-  appSecret: string;
-  verifyToken: string;
+  /** Meta signs with one of these. */
+  appSecrets: readonly string[];
+  /** Meta's handshake sends one of these. */
+  verifyTokens: readonly string[];
 }
 
 /** Where Meta delivers: `GET /webhook` is its handshake, `POST /webhook` delivers events. */
 export function createWebhook(webhookOptions: WebhookOptions): Hono {
-  const { appSecret, verifyToken, gate, pendingBodies, shed, ...options } = webhookOptions;
+  const { appSecrets, verifyTokens, gate, pendingBodies, shed, ...options } = webhookOptions;
   const { observe } = options;
   const intake = createIntake(options);
 
@@ -20,8 +22,9 @@ export function createWebhook(webhookOptions: WebhookOptions): Hono {
     .get("/webhook", (context) => {
       const query = context.req.query();
       const challenge = query["hub.challenge"];
+      const given = query["hub.verify_token"] ?? "";
       const verified =
-        query["hub.mode"] === "subscribe" && isSame(query["hub.verify_token"] ?? "", verifyToken);
+        query["hub.mode"] === "subscribe" && verifyTokens.some((token) => isSame(given, token));
       return verified && challenge !== undefined ? context.text(challenge) : refuse(context);
     })
     .post(
@@ -30,7 +33,7 @@ export function createWebhook(webhookOptions: WebhookOptions): Hono {
         ...{ name: "whatsapp", gate, pendingBodies, shed, observe },
         maxBodyBytes: HTTP.whatsappBodyBytes,
         signatureHeader: "x-hub-signature-256",
-        isSigned: (body, header) => isSigned({ body, header, appSecret }),
+        isSigned: (body, header) => isSigned({ body, header, secrets: appSecrets }),
         signatureHint:
           "Send X-Hub-Signature-256: sha256= and the hex HMAC-SHA256 of the raw body under the app secret.",
         take: (payload) => intake(readWebhook(payload)),

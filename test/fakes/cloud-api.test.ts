@@ -171,8 +171,8 @@ describe("a member's message", () => {
   test("is taken by our own webhook, and its status told", async () => {
     let status: "ok" | "failed" = "ok";
     const webhook = createWebhook({
-      appSecret: "app-secret",
-      verifyToken: "verify-me",
+      appSecrets: ["app-secret"],
+      verifyTokens: ["verify-me"],
       businessNumberIds: ["100000000000001"],
       ...limits(),
       clock: Date.now,

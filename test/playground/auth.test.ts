@@ -7,13 +7,14 @@ import { ownDatabase } from "../support/database.ts";
 import { look } from "../support/viewer.ts";
 
 const TOKEN = "a-token-of-the-tests-0123456789abcdef";
+const NEWER = "a-newer-token-of-the-tests-0123456789";
 const createHub = () => ({ publish() {}, join() {} });
 const rest = {
   draw: async () => ({ charts: [], wordings: [] }),
   clientFolder: new URL("./client/", import.meta.url).pathname,
   createHub,
 };
-const guarded = createPlayground({ access: { kind: "token", token: TOKEN }, ...rest });
+const guarded = createPlayground({ access: { kind: "token", tokens: [TOKEN, NEWER] }, ...rest });
 const dev = createPlayground({ access: { kind: "dev" }, ...rest });
 
 let world: World;
@@ -97,6 +98,20 @@ describe("with a token", () => {
     expect(guess.headers.get("retry-after")).toBe("60");
     // Others who come through the same proxy have the right one.
     expect((await ask(TOKEN)).status).toBe(200);
+  });
+
+  test.each([
+    ["the token", TOKEN],
+    ["the token that replaces it", NEWER],
+  ])("%s opens, by header and by cookie", async (_, token) => {
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await fetch(`${world.serverUrl}/playground`, { headers })).status).toBe(200);
+    const given = await fetch(`${world.serverUrl}/playground?token=${token}`, {
+      redirect: "manual",
+    });
+    const [cookie = ""] = (given.headers.get("set-cookie") ?? "").split(";");
+    const opened = await fetch(`${world.serverUrl}/playground`, { headers: { cookie } });
+    expect(opened.status).toBe(200);
   });
 
   test("the page that is closed says what to do, and nothing may be loaded into it", async () => {

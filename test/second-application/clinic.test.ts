@@ -116,13 +116,21 @@ function openClinic(apiUrl: string): ServedWebhook {
     { name: "clinic", locale: "en", recordFields: contract.recordFields, ...common },
   );
   const channel = createClient({ apiUrl, apiVersion: "v26.0", accessToken });
-  const tokens = createTokens({ secret: "a-secret-of-a-clinic-0123456789abcdef", ttlSeconds: 300 });
+  const tokens = createTokens({
+    secrets: ["a-secret-of-a-clinic-0123456789abcdef"],
+    ttlSeconds: 300,
+  });
   const fallbackWords = () => ({ byNumber: "A number", byTitle: "A word", sorry: "Sorry" });
   const parts = { turn, storage, tokens, channel, operations, fallbackWords, ...common };
   const { messages, start, stop } = createConversations(parts);
   start();
   return {
-    webhook: createWebhook({ appSecret, verifyToken: "v", businessNumberIds, ...messages }),
+    webhook: createWebhook({
+      appSecrets: [appSecret],
+      verifyTokens: ["v"],
+      businessNumberIds,
+      ...messages,
+    }),
     stop: () => stop().then(channel.close).then(storage.close),
   };
 }

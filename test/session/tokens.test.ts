@@ -10,7 +10,7 @@ const key = createSecretKey(SECRET, "utf8");
 const claims = { conversationId: "c1.1", sessionId: "s1", now: 1_700_000_000_000 };
 const start = (remembered?: number) =>
   createTokens({
-    secret: SECRET,
+    secrets: [SECRET],
     ttlSeconds: 300,
     ...(remembered !== undefined && { remembered }),
   });
@@ -28,6 +28,29 @@ test("a token of another process is valid", () => {
   const tokens = start();
   expect(tokens.verify(token, claims)).toBe("valid");
   expect(tokens.verify(token, { ...claims, now: claims.now + 300_000 })).toBe("expired");
+});
+
+test("while the secret is rotated, both secrets verify and only the newer one signs", () => {
+  const newer = `${SECRET}-newer`;
+  const issuedBy = (secrets: [string, ...string[]]) =>
+    createTokens({ secrets, ttlSeconds: 300 }).issue(claims);
+  const judgedBy = (secrets: [string, ...string[]], token: string) =>
+    createTokens({ secrets, ttlSeconds: 300 }).verify(token, claims);
+  expect(issuedBy([newer, SECRET])).toBe(issuedBy([newer]));
+  for (const [secrets, judgements] of [
+    [
+      [SECRET, newer],
+      ["valid", "valid"],
+    ],
+    [
+      [newer, SECRET],
+      ["valid", "valid"],
+    ],
+    [[newer], ["forged", "valid"]],
+  ] as const)
+    expect([SECRET, newer].map((one) => judgedBy([...secrets], issuedBy([one])))).toEqual(
+      judgements,
+    );
 });
 
 test("a known token with one character changed is forged", () => {
@@ -67,11 +90,11 @@ const step = fc.record({
 });
 
 test("what is remembered changes no answer", () => {
-  const other = createTokens({ secret: `${SECRET}-of-another`, ttlSeconds: 1 });
+  const other = createTokens({ secrets: [`${SECRET}-of-another`], ttlSeconds: 1 });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), fc.integer({ min: 1, max: 3 }), (steps, max) => {
-      const tokens = createTokens({ secret: SECRET, ttlSeconds: 1, remembered: max });
-      const forgetful = () => createTokens({ secret: SECRET, ttlSeconds: 1 });
+      const tokens = createTokens({ secrets: [SECRET], ttlSeconds: 1, remembered: max });
+      const forgetful = () => createTokens({ secrets: [SECRET], ttlSeconds: 1 });
       const issued = ["", "x.y.z"];
       for (const { kind, claim, pick, isForeign } of steps) {
         if (kind === "issue") {

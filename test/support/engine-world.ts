@@ -89,7 +89,7 @@ export function createEngineWorld(
         interpret,
         isAtMostOnce,
       }),
-      tokens: createTokens({ secret: SECRET, ttlSeconds: SESSION_SECONDS }),
+      tokens: createTokens({ secrets: [SECRET], ttlSeconds: SESSION_SECONDS }),
       clock: () => clock.now,
       observe: (telemetryEvent) => telemetryEvents.push(telemetryEvent),
       onCommitted: (_, effects) => left.push(...effects),

@@ -45,8 +45,8 @@ export function start(
   };
   const rateLimiter = createMemoryRateLimiter({ perMinute: options.perMinute ?? 1_000_000 });
   const app = createWebhook({
-    appSecret: "app-secret",
-    verifyToken: "verify-me",
+    appSecrets: ["app-secret"],
+    verifyTokens: ["verify-me"],
     businessNumberIds: [OURS, OUR_SECOND],
     contacts,
     enter: options.enter,

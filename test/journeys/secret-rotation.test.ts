@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createPoster, messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
+import { createMember, type Member } from "../../src/loopback/member.ts";
+import { findPort } from "../../src/loopback/port.ts";
+import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
+import { ownDatabase } from "../support/database.ts";
+import { type ServerProcess, startServer } from "../support/server-process.ts";
+import { fillOffer, register } from "./walks.ts";
+
+/** The steps of "How do I rotate a secret?" in src/ops/README.md, on two servers that members write to. */
+
+const MEMBERS = 8;
+const { JWT_SECRET, WHATSAPP_APP_SECRET, WHATSAPP_VERIFY_TOKEN } = SECRETS;
+const OLD = { JWT_SECRET, WHATSAPP_APP_SECRET, WHATSAPP_VERIFY_TOKEN };
+const NEW = {
+  JWT_SECRET: "a-newer-secret-that-is-only-for-tests-0123",
+  WHATSAPP_APP_SECRET: "newer-app-secret-of-the-tests",
+  WHATSAPP_VERIFY_TOKEN: "newer-verify-token-of-the-tests",
+};
+type Secrets = typeof OLD;
+
+const secondary = (secrets: Secrets) =>
+  Object.fromEntries(Object.entries(secrets).map(([name, value]) => [`${name}_SECONDARY`, value]));
+
+let world: World;
+let env: { [name: string]: string }[];
+let servers: ServerProcess[];
+/** What Meta signs with. */
+let appSecret: string;
+beforeEach(async () => {
+  world = await openWorld(ownDatabase());
+  env = [world.env, { ...world.env, PORT: `${await findPort()}` }];
+  servers = await Promise.all(env.map((one) => startServer({ ...one, ...OLD })));
+  appSecret = OLD.WHATSAPP_APP_SECRET;
+});
+afterEach(async () => {
+  for (const server of servers) await server.kill();
+  await world.close();
+});
+
+test("secrets are rotated on two servers while members send offers: no webhook is refused, no form is lost", async () => {
+  const refusals: number[] = [];
+  const members = Array.from({ length: MEMBERS }, () => openMember(refusals));
+  const offers = members.map(() => 0);
+  const last = new AbortController();
+  const busy = members.map(async (member, index) => {
+    await register(member);
+    while (!last.signal.aborted) {
+      await fillOffer(member, "0.01");
+      await member.taps("confirm");
+      await member.hears("Offer sent");
+      offers[index] = (offers[index] ?? 0) + 1;
+    }
+  });
+  /** Every session is signed anew when its member has sent another offer. */
+  const everyMemberSendsAnOffer = async () => {
+    const before = [...offers];
+    await expect
+      .poll(() => offers.every((count, index) => count > (before[index] ?? 0)), { timeout: 40_000 })
+      .toBe(true);
+  };
+  const deploy = async (secrets: { [name: string]: string }) => {
+    for (const [index, one] of env.entries()) {
+      servers[index]?.process.kill("SIGTERM");
+      await sleepUntilEnded(servers[index]);
+      servers[index] = await startServer({ ...one, ...secrets });
+    }
+    await everyMemberSendsAnOffer();
+  };
+
+  await everyMemberSendsAnOffer();
+  await deploy({ ...OLD, ...secondary(NEW) });
+  await deploy({ ...NEW, ...secondary(OLD) });
+  appSecret = NEW.WHATSAPP_APP_SECRET;
+  await everyMemberSendsAnOffer();
+  await deploy(NEW);
+  last.abort();
+  await Promise.all(busy);
+
+  expect(refusals).toEqual([]);
+  for (const [index, member] of members.entries()) {
+    const texts = member.received().map(({ text }) => text);
+    expect(texts.filter((text) => text.includes("session ended"))).toEqual([]);
+    expect(world.offersOf(member.phone)).toHaveLength(offers[index] ?? 0);
+  }
+}, 120_000);
+
+/**
+ * Delivers to both servers in turn, and again while one is away, as Meta does. The first message opens the window in
+ * which the Cloud API fake accepts replies.
+ */
+function openMember(refusals: number[]): Member {
+  let turn = 0;
+  const write: World["cloudApi"]["write"] = async ({ from, content }) => {
+    if (turn++ === 0) return world.cloudApi.write({ from, content });
+    const message = { from, content, id: `wamid.${randomUUID()}`, at: Date.now() };
+    const change = messageChange({ ...message, businessNumberId: BUSINESS_NUMBER_ID });
+    for (;;) {
+      const url = servers[turn++ % servers.length]?.url ?? "";
+      const poster = createPoster({ webhookUrl: `${url}/webhook`, appSecret });
+      const status = await poster.post([change]).catch(() => 503);
+      await poster.close();
+      if (status === 200) return status;
+      if (status !== 503) refusals.push(status);
+      await sleep(50);
+    }
+  };
+  return createMember({ ...world.cloudApi, write }, world.member().phone);
+}
+
+async function sleepUntilEnded(server: ServerProcess | undefined): Promise<void> {
+  while (server && server.process.exitCode === null) await sleep(10);
+}
