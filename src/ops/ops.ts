@@ -6,6 +6,7 @@ import { createMoneyPause } from "../redis/operator/money-pause.ts";
 import { createOperatorLog } from "../redis/operator/operator-log.ts";
 import { createOutbox } from "../redis/outbox.ts";
 import { printable } from "../telemetry/printable.ts";
+import { afterRestore } from "./after-restore-command.ts";
 import { type Arguments, readArguments, UsageError } from "./arguments.ts";
 import type { Command, CommandResult } from "./command.ts";
 import { DEAD_USAGE, dead } from "./dead-command.ts";
@@ -26,11 +27,12 @@ const USAGE = `Usage: npm run ops -- <command> [options]
   pause                   stops sending money calls; the reply to a confirmation says so
   resume                  sends them again
   forget <number>         deletes everything that is stored of a member, once their money calls have ended
+  after-restore           discards the sessions, replies, calls and timers of a backup that was restored
   log                     who paused, resumed, retried, dropped and forgot, and when
 Options
   --json                  prints JSON
   --wait <seconds>        how long forget waits for money calls
-  --dry-run               retry, drop and forget say what they would do
+  --dry-run               retry, drop, forget and after-restore say what they would do
   --code <code>           only this code
   --conversation <id>     only this conversation
   --since, --until <time> only those of this time: 2026-01-31T08:00Z, or an age such as 2h
@@ -74,7 +76,10 @@ const log: Command = async ({ log, options: { limit = OPERATOR.page } }) => {
 };
 
 const COMMANDS = new Map<string | undefined, Command>(
-  Object.entries({ state, why, timeline, dead, parked, pause, resume, forget, log }),
+  Object.entries({
+    ...{ state, why, timeline, dead, parked, pause, resume, forget, log },
+    "after-restore": afterRestore,
+  }),
 );
 
 try {

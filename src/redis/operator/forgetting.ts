@@ -7,6 +7,7 @@ import { createScript, readLua } from "../script.ts";
 import { createDeadLetters } from "./dead-letters.ts";
 import { contactOf } from "./members.ts";
 import { createParkedEvents } from "./parked-events.ts";
+import { scanKeys } from "./scan-keys.ts";
 import type { ForEach } from "./selection.ts";
 
 /** Deletes everything that Redis holds of a member. */
@@ -80,7 +81,7 @@ async function forgetOnce(redis: Redis, traces: MemberTraces): Promise<Forgotten
 /** A contact with those that were merged into it. */
 async function withMerged(redis: Redis, id: string): Promise<string[]> {
   const movedTo = new Map<string, string>();
-  for await (const key of scan(redis, keyspace.contact("*"))) {
+  for await (const key of scanKeys(redis, keyspace.contact("*"))) {
     const next = await redis.hget(key, "moved_to");
     if (next !== null) movedTo.set(key.slice(keyspace.contact("").length), next);
   }
@@ -96,7 +97,7 @@ async function withMerged(redis: Redis, id: string): Promise<string[]> {
 async function aliasKeysOf(redis: Redis, contactIds: string[]): Promise<string[]> {
   const found: string[] = [];
   for (const prefix of ALIAS_PREFIXES)
-    for await (const key of scan(redis, `${prefix}*`))
+    for await (const key of scanKeys(redis, `${prefix}*`))
       if (contactIds.includes((await redis.get(key)) ?? "")) found.push(key);
   return found;
 }
@@ -106,7 +107,7 @@ async function keysOf(redis: Redis, { contactIds, aliasKeys }: MemberTraces): Pr
   const members = aliasKeys.map((key) => key.replace(/^alias:[a-z]+:/, ""));
   const counts = members.flatMap((one) => [keyspace.flood(one), keyspace.flood(`notice ${one}`)]);
   const found: string[] = [];
-  for await (const key of scan(redis, "*")) {
+  for await (const key of scanKeys(redis, "*")) {
     const id = /^[a-z]+:([\w-]+)/.exec(key)?.[1] ?? "";
     if (contactIds.includes(id) || counts.includes(key)) found.push(key);
   }
@@ -154,9 +155,4 @@ async function dropAll<Item>(
     return true;
   });
   return dropped;
-}
-
-async function* scan(redis: Redis, match: string): AsyncGenerator<string> {
-  for await (const keys of redis.scanStream({ match, count: OPERATOR.chunk }))
-    for (const key of keys as string[]) yield key;
 }

@@ -1,0 +1,76 @@
+import type { Redis } from "ioredis";
+import { LANES, WORK_KINDS } from "../../conversation/ports/outbox.ts";
+import { keyspace } from "../keyspace.ts";
+import { fromEntry } from "../outbox-entry.ts";
+import { scanKeys } from "./scan-keys.ts";
+
+/**
+ * The sessions and effects of a backup. They are older than what members have seen and credex-core has done: a reply
+ * would arrive again, a call would be made again, and a question's number would be given to another question.
+ */
+export interface RestoredWork {
+  find(): Promise<FoundWork>;
+  /** Deletes it. Contacts, marks of messages, journals, dead letters and parked events stay. */
+  discard(found: FoundWork): Promise<void>;
+}
+
+export interface FoundWork {
+  sessions: number;
+  replies: number;
+  timers: number;
+  /** Nobody knows whether they were made after the backup. */
+  calls: { conversationId: string; operation: string; isMoney: boolean }[];
+  keys: string[];
+}
+
+export function createRestoredWork({ redis }: { redis: Redis }): RestoredWork {
+  return {
+    async find() {
+      const states = await keysOf(redis, keyspace.state("*"));
+      const lanes = await Promise.all(LANES.map((lane) => keysOf(redis, keyspace.lane(lane, "*"))));
+      const [replies = [], ...calls] = await Promise.all(
+        lanes.map((keys) => entriesOf(redis, keys)),
+      );
+      return {
+        // Metadata stands behind the state's key: "user:<id>_stage".
+        sessions: states.filter((key) => /\.\d+$/.test(key)).length,
+        replies: replies.length,
+        timers: await redis.zcard(keyspace.due("timers")),
+        calls: calls.flat().map(callOf),
+        keys: [...states, ...lanes.flat()],
+      };
+    },
+
+    async discard({ keys }) {
+      await redis.unlink([...keys, ...WORK_KINDS.map(keyspace.due), keyspace.leases]);
+    },
+  };
+}
+
+interface LaneEntry {
+  conversationId: string;
+  entry: string;
+}
+
+async function keysOf(redis: Redis, match: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const key of scanKeys(redis, match)) keys.push(key);
+  return keys;
+}
+
+async function entriesOf(redis: Redis, laneKeys: string[]): Promise<LaneEntry[]> {
+  const found: LaneEntry[] = [];
+  for (const key of laneKeys)
+    for (const entry of await redis.lrange(key, 0, -1))
+      found.push({ conversationId: key.replace(/^[a-z]+:/, ""), entry });
+  return found;
+}
+
+function callOf({ conversationId, entry }: LaneEntry): FoundWork["calls"][number] {
+  try {
+    const { effect } = fromEntry(entry);
+    if (effect.kind === "call")
+      return { conversationId, operation: effect.operation, isMoney: effect.atMostOnce };
+  } catch {}
+  return { conversationId, operation: "unreadable", isMoney: true };
+}
