@@ -52,6 +52,7 @@ interface Options {
   exclude?: string[];
   globalSetup?: string[];
   isolate?: boolean;
+  testTimeout?: number;
 }
 
 export default defineConfig({
@@ -86,7 +87,8 @@ export default defineConfig({
         globalSetup: [REDIS, SERVER],
         isolate: false,
       }),
-      project("commands", { ...MIXED, include: COMMANDS }),
+      // A compiler takes seconds, and a minute on a busy machine.
+      project("commands", { ...MIXED, include: COMMANDS, testTimeout: 300_000 }),
       project("browser", { ...MIXED, include: BROWSER }),
     ],
   },
