@@ -157,4 +157,8 @@ test("a reply says in which language it is, and whether a bare number chooses", 
   const asking = setup({ actions }).createMachine({ id: "m", entry, on: { text: {} } });
   const [written] = take(asking, ask).effects;
   expect(written).not.toHaveProperty("isNumbered");
+  const tags = contract.tags.confirmation;
+  const confirming = setup({ actions }).createMachine({ id: "m", entry, tags });
+  const [confirmed] = take(confirming, ask).effects;
+  expect(confirmed).not.toHaveProperty("isNumbered");
 });
