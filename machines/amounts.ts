@@ -102,14 +102,28 @@ function split(written: string): Parts | undefined {
   return NUMBER.test(number) ? { before, number, after: written.slice(end) } : undefined;
 }
 
-/** The currency that is written before or after the number. "$20 USD" names one currency. */
+/** The currency that is written before or after the number. "$20 USD" and "R20 rand" name one currency. */
 function currencyOf({ before, after }: Parts): Currency | { kind: "two" } {
   const [first, second] = [before, after].map((part) => readCurrency(trimMarks(part)));
   if (!first || !second || first.kind === "none") return second ?? { kind: "none" };
   if (first.kind === "unreadable" || second.kind === "unreadable") return { kind: "unreadable" };
-  if (second.kind === "none") return first;
-  const isOneDollar = first.kind === "dollar" && second.kind === "ours";
-  return isOneDollar && placesOf(second.denomination) === 2 ? second : { kind: "two" };
+  if (second.kind === "none" || isSame(first, second)) return first;
+  if (isDollar(first, second)) return second;
+  return isDollar(second, first) ? first : { kind: "two" };
+}
+
+function isSame(one: Currency, other: Currency): boolean {
+  return one.kind === other.kind && codeOf(one) === codeOf(other);
+}
+
+function codeOf(currency: Currency): string {
+  if (currency.kind === "ours") return currency.denomination;
+  return currency.kind === "foreign" ? currency.code : "";
+}
+
+/** Whether a dollar sign or word says no more than the other currency does. */
+function isDollar(sign: Currency, named: Currency): boolean {
+  return sign.kind === "dollar" && named.kind === "ours" && placesOf(named.denomination) === 2;
 }
 
 /** Members whose account counts in Canadian dollars may mean either dollar; to all others it is the US one. */

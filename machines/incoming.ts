@@ -1,8 +1,8 @@
 import { assign, sendParent, setup } from "xstate";
 import { type Decision, ending, type Outcome } from "./ending.ts";
 import { choiceValueOf, type MemberEvent, minutes, outputOf } from "./kit.ts";
+import { partyOf } from "./party.ts";
 import { media, says } from "./says.ts";
-import { partyOf } from "./shorten.ts";
 import { linesOf, type OwnAccount, type PendingOffer, sumOf } from "./values.ts";
 
 interface Form {

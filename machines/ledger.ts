@@ -1,7 +1,7 @@
 import { assign, setup } from "xstate";
 import { type MemberEvent, minutes, operations, outcomes, outputOf, reasonOf } from "./kit.ts";
+import { partyOf } from "./party.ts";
 import { media, says } from "./says.ts";
-import { partyOf } from "./shorten.ts";
 import type { LedgerPage, OwnAccount, Profile } from "./values.ts";
 
 interface Form {

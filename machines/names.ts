@@ -211,9 +211,7 @@ function problemOf(
   if (characters.length < MIN_LETTERS) return { problem: "short" };
   const both = `${name} ${beside}`;
   if (!isOfOneAlphabet(both)) return { problem: "mixed" };
-  return isReserved(name) || isReserved(both) || isReserved(`${beside} ${name}`)
-    ? { problem: "reserved" }
-    : undefined;
+  return isReserved(both) || isReserved(`${beside} ${name}`) ? { problem: "reserved" } : undefined;
 }
 
 function oddity(character: string): { problem: NameProblem; sign?: string } {

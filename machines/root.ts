@@ -17,10 +17,11 @@ import { lateOutcome } from "./late.ts";
 import { ledger } from "./ledger.ts";
 import { offer } from "./offer.ts";
 import { outgoing } from "./outgoing.ts";
+import { partyOf } from "./party.ts";
 import type { QuickOffer } from "./quick-offer.ts";
 import { registration } from "./registration.ts";
 import { media, says } from "./says.ts";
-import { partyOf, shorten } from "./shorten.ts";
+import { shorten } from "./shorten.ts";
 import { switching } from "./switching.ts";
 import { upgrade } from "./upgrade.ts";
 import {

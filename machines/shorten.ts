@@ -1,5 +1,3 @@
-import { shownHandle } from "./handles.ts";
-
 /** Wraps a name that is written from right to left, so that it turns nothing around it. */
 export const ISOLATE = { start: "\u2068", end: "\u2069" };
 
@@ -22,20 +20,4 @@ export function shorten(text: string, length: number): string {
     kept += segment;
   }
   return `${kept.trimEnd()}…`;
-}
-
-interface Party {
-  counterpartyAccountName: string;
-  /** Without the @, as far as it is known. */
-  counterpartyAccountHandle?: string | undefined;
-}
-
-/** The other side of an offer, in `length` units: "Thandi Tailor @thandi_tailor". The handle is never cut. */
-export function partyOf(
-  { counterpartyAccountName: name, counterpartyAccountHandle: handle }: Party,
-  length: number,
-): string {
-  if (handle === undefined) return shorten(name, length);
-  const behind = ` @${shownHandle(handle)}`;
-  return `${shorten(name, length - behind.length)}${behind}`;
 }

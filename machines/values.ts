@@ -1,4 +1,4 @@
-import { partyOf } from "./shorten.ts";
+import { partyOf } from "./party.ts";
 
 /** Decimal places that credex-core keeps of each denomination. */
 const PLACES = { USD: 2, ZWG: 2, CAD: 2, CXX: 3, XAU: 4 } as const;

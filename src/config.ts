@@ -36,14 +36,19 @@ const stateUrl = text
  * tokens more. Spaces and control characters come from copying, and break headers and signatures.
  */
 const MIN_SECRET = 16;
-const secret = z
-  .string()
-  .trim()
-  .min(MIN_SECRET, { error: `needs ${MIN_SECRET} characters or more`, abort: true })
-  .regex(
-    /^[\x21-\x7e]+$/,
-    "must contain only letters, digits and punctuation: no space, no line break",
-  );
+/** Of secrets that are ours to choose. */
+const MIN_OWN_SECRET = 32;
+const secretOf = (min: number) =>
+  z
+    .string()
+    .trim()
+    .min(min, { error: `needs ${min} characters or more`, abort: true })
+    .regex(
+      /^[\x21-\x7e]+$/,
+      "must contain only letters, digits and punctuation: no space, no line break",
+    );
+const secret = secretOf(MIN_SECRET);
+const ownSecret = secretOf(MIN_OWN_SECRET);
 
 /** Ids are parts of keys and of lane names, which are split at spaces. */
 const businessNumberIds = text
@@ -53,9 +58,6 @@ const businessNumberIds = text
     abort: true,
   })
   .refine((ids) => new Set(ids).size === ids.length, { error: "must contain each id only once" });
-
-/** For what we sign or verify ourselves. */
-const longSecret = z.string().trim().min(32, "needs 32 characters or more");
 
 const LOOPBACK = /^(127\.0\.0\.1|localhost|::1)$/;
 
@@ -92,8 +94,8 @@ const Environment = z
     STATE_LOCK: z.enum(["lua", "watch"], { error: "needs to be lua or watch" }).default("lua"),
     STATE_TTL_SECONDS: seconds(SESSION_SECONDS),
     /** Signs and verifies. `…_SECONDARY` of any secret verifies only, while the secret is rotated. */
-    JWT_SECRET: longSecret,
-    JWT_SECRET_SECONDARY: longSecret.optional(),
+    JWT_SECRET: ownSecret,
+    JWT_SECRET_SECONDARY: ownSecret.optional(),
     JWT_TTL_SECONDS: seconds(SESSION_SECONDS),
     WHATSAPP_API_URL: serviceUrl.default("https://graph.facebook.com"),
     WHATSAPP_API_VERSION: text.regex(/^v\d+\.\d+$/, "needs to look like v26.0").default("v26.0"),
@@ -109,8 +111,8 @@ const Environment = z
     MYCREDEX_APP_URL: serviceUrl,
     CLIENT_API_KEY: secret,
     /** Verifies what credex-core reports on its own; without it that webhook does not exist. */
-    CREDEX_WEBHOOK_SECRET: longSecret.optional(),
-    CREDEX_WEBHOOK_SECRET_SECONDARY: longSecret.optional(),
+    CREDEX_WEBHOOK_SECRET: ownSecret.optional(),
+    CREDEX_WEBHOOK_SECRET_SECONDARY: ownSecret.optional(),
     /** How long a money call without an answer is reconciled. */
     FIND_OUT_SECONDS: seconds(RECONCILE_FOR_MS / 1_000),
     /** Where a member can reach a person; without it, help names nobody. */
@@ -127,8 +129,8 @@ const Environment = z
     /** Where steps are stored, so that they survive a restart of the server. */
     PLAYGROUND_STEPS_FILE: text.optional(),
     /** Opens the playground elsewhere, without texts, numbers and values. */
-    PLAYGROUND_TOKEN: longSecret.optional(),
-    PLAYGROUND_TOKEN_SECONDARY: longSecret.optional(),
+    PLAYGROUND_TOKEN: ownSecret.optional(),
+    PLAYGROUND_TOKEN_SECONDARY: ownSecret.optional(),
     LOG_LEVEL: z.enum(LEVELS, { error: `needs to be one of ${LEVELS.join(", ")}` }).default("info"),
   })
   .refine(({ STATE_TTL_SECONDS, JWT_TTL_SECONDS }) => STATE_TTL_SECONDS >= JWT_TTL_SECONDS, {

@@ -7,11 +7,6 @@ import { followConnections } from "./http/connections.ts";
 import { timeWebhooks } from "./http/webhook-times.ts";
 import { HTTP } from "./policy.ts";
 
-/**
- * Whatever has not ended by then is aborted: Meta sends the requests again, another process takes over the effects.
- * Longer than a send to WhatsApp may take.
- */
-
 /** Serves until SIGTERM or SIGINT; exits if the port is not available. */
 export function startServer(config: Config, options: AppOptions = {}): App {
   const app = createApp(config, options);
@@ -75,7 +70,7 @@ function exitIfTaken(server: ReturnType<typeof serve>, name: string, port: numbe
 
 /**
  * On SIGTERM or SIGINT stops accepting requests after a moment, finishes the requests and then the effects in progress,
- * and exits with 0, or with 1 at the limit. Later signals change nothing: npm and terminals deliver the same signal
+ * and exits with 0 once nothing is left to do, or with 1 at the limit. Later signals change nothing: npm and terminals deliver the same signal
  * twice, and SIGKILL ends a process at once.
  */
 function drainOnSignal(app: App, server: Server, health: Closable): void {
@@ -85,8 +80,8 @@ function drainOnSignal(app: App, server: Server, health: Closable): void {
   async function drain(): Promise<void> {
     if (isDraining) return;
     isDraining = true;
-    let exitCode = 1;
-    setTimeout(() => process.exit(exitCode), HTTP.drainMs).unref();
+    // Whatever has not ended by then is aborted: Meta sends the requests again, another process takes over the effects.
+    setTimeout(() => process.exit(1), HTTP.drainMs).unref();
     app.leave();
     connections.closeAfterAnswer();
     // A viewer would keep its connection open.
@@ -97,8 +92,6 @@ function drainOnSignal(app: App, server: Server, health: Closable): void {
     await app.stop();
     // Last: /ready answers 503 and /metrics can be read until the end.
     health.close();
-    // The process exits on its own once nothing is left to do.
-    exitCode = 0;
   }
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void drain());
 }

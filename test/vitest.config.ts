@@ -15,6 +15,7 @@ const COMMANDS = [
   "test/edit/edited-types.test.ts",
   "test/playground/{draw-process,editing,view}.test.ts",
   "test/redis/atomic-state-contention.test.ts",
+  "test/second-application/leaks.test.ts",
 ];
 const JOURNEYS = ["test/journeys/**/*.test.ts", "test/playground/{forks,steps-file,world}.test.ts"];
 /** As `unit`, with so many inputs that they take as long as all others together. */
@@ -28,7 +29,7 @@ const GENERATED = [
   "test/whatsapp/text-bounds.test.ts",
 ];
 const WITH_REDIS = [
-  "test/second-application/**/*.test.ts",
+  "test/second-application/clinic.test.ts",
   "test/seed.test.ts",
   "test/bench/clone-conversation.test.ts",
   "test/chaos/{journals,power-cuts}.test.ts",

@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { root } from "../../machines/root.ts";
+import { metricLabels } from "../../src/metric-labels.ts";
+import { familiesOf } from "../../src/telemetry/families.ts";
 import { createRandom } from "../chaos/random.ts";
 import { createBreaches } from "./breaches.ts";
 import { startBystander } from "./bystander.ts";
@@ -84,7 +87,7 @@ for (const { caseNumber, keys } of watch.missing())
 for (const key of await oddKeys(world.redis))
   breaches.add({ what: "an unknown key in Redis", detail: key.slice(0, 80) });
 const metrics = await (await world.app.hono.request("/metrics")).text();
-for (const label of oddLabels(metrics))
+for (const label of oddLabels(metrics, familiesOf(metricLabels(root))))
   breaches.add({ what: "an unknown label in a metric", detail: label.slice(0, 80) });
 const parked = await world.redis.llen("parked");
 const slow = await slowest.measureAlone(world);

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import type { Family } from "../../src/telemetry/families.ts";
 import { MARKER } from "./strings.ts";
 
 /** Every key that the server may write. */
@@ -20,18 +21,20 @@ export async function oddKeys(redis: Redis): Promise<string[]> {
   return odd;
 }
 
-/** A label is one of our words or numbers; never a text from outside. */
-const LABEL = /^[A-Za-z0-9_ ./]{0,40}$/;
-const MAX_SERIES = 500;
+const LABEL = /(?<!\w)(\w+)="([^"]*)"/g;
 
-/** Labels of a metrics page that are in no closed vocabulary. */
-export function oddLabels(metrics: string): string[] {
-  const lines = metrics.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
-  const labels = lines.flatMap((line) =>
-    [...line.matchAll(/\w+="((?:[^"\\]|\\.)*)"/g)].map(([, value = ""]) => value),
-  );
-  const odd = labels.filter((value) => !LABEL.test(value) || holdsWords(value));
-  return lines.length > MAX_SERIES ? [...odd, `${lines.length} series`] : odd;
+/** Labels of a metrics page whose value is not in the closed list of their family. An empty list is of this process. */
+export function oddLabels(metrics: string, families: { [name: string]: Family }): string[] {
+  const lines = metrics.split("\n").filter((line) => line.startsWith("vimbiso_"));
+  return lines.flatMap((line) => {
+    const name = line.slice(0, line.indexOf("{")).replace(/_(bucket|sum|count)$/, "");
+    const { labels: lists = {} } = families[name] ?? {};
+    return [...line.matchAll(LABEL)].flatMap(([, label = "", value = ""]) => {
+      const list = label === "le" ? [] : lists[label];
+      const isKnown = list !== undefined && (list.length === 0 || list.includes(value));
+      return isKnown ? [] : [`${name} ${label} ${value}`];
+    });
+  });
 }
 
 /** Whether an output line contains a text of a member, or a phone number of this run. */

@@ -5,6 +5,7 @@ import {
   type NotificationDecision,
   type RecordFields,
 } from "../conversation/model/record.ts";
+import { fieldsOf } from "../conversation/model/record-fields.ts";
 import type { Clock } from "../conversation/ports/clock.ts";
 import type { Journal } from "../conversation/ports/journal.ts";
 import type { Outbox } from "../conversation/ports/outbox.ts";
@@ -101,7 +102,8 @@ export function createMemoryStore(options: {
     async cleanup({ conversationId, version, preserve }) {
       const loaded = load(conversationId);
       if (loaded.kind !== "record" || loaded.record._version !== version) return "conflict";
-      const kept = Object.fromEntries(preserve.map((field) => [field, loaded.record[field]]));
+      const fields = fieldsOf(loaded.record);
+      const kept = Object.fromEntries(preserve.map((field) => [field, fields[field]]));
       const _last_updated = new Date(clock()).toISOString();
       save(conversationId, { ...kept, _version: version + 1, _last_updated });
       return "cleaned";

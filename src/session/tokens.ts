@@ -81,8 +81,9 @@ function readTokenUnder(
       // The turn's time decides, not the clock of the library.
       ignoreExpiration: true,
     });
-    if (typeof claims === "string" || typeof claims.sid !== "string") return undefined;
-    return { token, sessionId: claims.sid, expiresAt: claims.exp ?? 0 };
+    if (typeof claims === "string") return undefined;
+    const { sid, exp = 0 } = claims;
+    return typeof sid === "string" ? { token, sessionId: sid, expiresAt: exp } : undefined;
   } catch {
     return undefined;
   }

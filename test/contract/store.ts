@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import type { CallEffect, ReplyEffect } from "../../src/conversation/model/effect.ts";
 import type { JournalEntry } from "../../src/conversation/model/journal-entry.ts";
 import type { ConversationRecord, SessionRecord } from "../../src/conversation/model/record.ts";
+import { fieldsOf } from "../../src/conversation/model/record-fields.ts";
 import type { Clock } from "../../src/conversation/ports/clock.ts";
 import type { Journal } from "../../src/conversation/ports/journal.ts";
 import type { Lease, Outbox } from "../../src/conversation/ports/outbox.ts";
@@ -182,7 +183,7 @@ export function storeContract(open: Open): void {
     await store.commit(turn({ record: record(4), loaded: { kind: "none" }, effects: [call("t")] }));
     const preserve = ["jwt_token", "current_account"] as const;
     expect(await store.cleanup({ conversationId: "c1", version: 4, preserve })).toBe("cleaned");
-    const { jwt_token, current_account } = record(4);
+    const { jwt_token, current_account } = fieldsOf(record(4));
     const cleaned = await store.load("c1");
     const _last_updated = expect.any(String);
     const left = { jwt_token, current_account, _version: 5, _last_updated };
@@ -219,11 +220,14 @@ export function turn(fields: Partial<Commit>): Commit {
 }
 
 export function record(version: number, fields: Partial<SessionRecord> = {}): SessionRecord {
-  return {
-    session_id: "s1",
-    jwt_token: "a.b.c",
+  const kept = {
     profile: { member: { firstname: "Tariro \u{1f600}" }, accounts: [] },
     current_account: { accountID: "a1" },
+  };
+  return {
+    ...kept,
+    session_id: "s1",
+    jwt_token: "a.b.c",
     address,
     locale: "en",
     machine: { id: "root", hash: "h" },

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Outcome } from "../../src/conversation/model/event.ts";
+import { fieldsOf } from "../../src/conversation/model/record-fields.ts";
 import type { Operations } from "../../src/conversation/ports/operations.ts";
 import { StoreError } from "../../src/conversation/ports/store-error.ts";
 import { DONE } from "../support/dialogue.ts";
@@ -290,7 +291,7 @@ test("a call has the credex-core token that the record holds when it leaves", as
   const worker = dispatcher({ operations: { ...operations, perform: performing } });
   await says("hi");
   await worker.tick();
-  expect((await record()).credex_token).toBe("fresh");
+  expect(fieldsOf(await record()).credex_token).toBe("fresh");
   await says("home");
   await worker.tick();
   expect(tokens).toEqual([undefined, "fresh"]);

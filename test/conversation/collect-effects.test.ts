@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { assign, cancel, fromPromise, raise, setup } from "xstate";
 import type { Effect, Message } from "../../src/conversation/model/effect.ts";
+import { fieldsOf } from "../../src/conversation/model/record-fields.ts";
 import type { Render } from "../../src/conversation/ports/copy.ts";
 import { createTurn } from "../../src/conversation/turn/turn.ts";
 import { contract } from "../../src/vimbiso.ts";
@@ -143,7 +144,7 @@ test("what outlives a form is kept beside the snapshot", () => {
     on: { home: { actions: assign({ current_account: { accountID: "A1" } }) } },
   });
   const { record } = take(machine, silent);
-  expect(record.current_account).toEqual({ accountID: "A1" });
+  expect(fieldsOf(record).current_account).toEqual({ accountID: "A1" });
   expect(record.snapshot.context).toEqual({ other: 1 });
 });
 
@@ -156,4 +157,8 @@ test("a reply says in which language it is, and whether a bare number chooses", 
   const asking = setup({ actions }).createMachine({ id: "m", entry, on: { text: {} } });
   const [written] = take(asking, ask).effects;
   expect(written).not.toHaveProperty("isNumbered");
+  const tags = contract.tags.confirmation;
+  const confirming = setup({ actions }).createMachine({ id: "m", entry, tags });
+  const [confirmed] = take(confirming, ask).effects;
+  expect(confirmed).not.toHaveProperty("isNumbered");
 });

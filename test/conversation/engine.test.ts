@@ -1,6 +1,7 @@
 import jwt from "jsonwebtoken";
 import { describe, expect, test } from "vitest";
 import type { Call } from "../../src/conversation/model/effect.ts";
+import { fieldsOf } from "../../src/conversation/model/record-fields.ts";
 import { StoreError } from "../../src/conversation/ports/store-error.ts";
 import { line } from "../contract/store.ts";
 import { PROFILE } from "../support/bank.ts";
@@ -256,7 +257,7 @@ describe("a session", () => {
     await says("hello", { id: "later" });
     expect(said()).toEqual(["session.over"]);
     expect(JSON.stringify(await record())).not.toContain("Alice");
-    expect((await record()).current_account).toBeUndefined();
+    expect(fieldsOf(await record()).current_account).toBeUndefined();
   });
 
   test("shows nothing to another phone number of the same contact", async () => {

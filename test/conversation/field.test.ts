@@ -50,6 +50,16 @@ const machine = setup({
         language: { actions: { type: "reply", params: ({ event }) => ({ key: event.type }) } },
       },
     },
+    confirmation: {
+      tags: "money",
+      on: {
+        text: {
+          actions: { type: "reply", params: ({ event }) => ({ key: `text ${event.text}` }) },
+        },
+        unexpected: { actions: { type: "reply", params: { key: "tap" } } },
+        yes: { actions: { type: "reply", params: { key: "confirmed" } } },
+      },
+    },
     menu: { entry: { type: "reply", params: { key: "home.menu" } } },
   },
 });
@@ -93,6 +103,16 @@ describe("a state that asks for a name", () => {
 
   test("leaves a word that is a name nowhere what it is", () => {
     expect(answerTo("Menu")).toEqual(["home.menu"]);
+  });
+});
+
+describe("a state that asks to confirm, although it reads texts and handles yes", () => {
+  test.each([
+    ["yes", "tap"],
+    ["Yes", "tap"],
+    ["perhaps", "text perhaps"],
+  ])("takes %j as %s", (text, answer) => {
+    expect(answerTo(text, { at: "confirmation" })).toEqual([answer]);
   });
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { type AnyEventObject, assign, createActor, setup } from "xstate";
 import { z } from "zod";
 import { createRecordSchemas, type SessionRecord } from "../../src/conversation/model/record.ts";
+import { fieldsOf } from "../../src/conversation/model/record-fields.ts";
 import { openSession, persistSession, resumeSession } from "../../src/conversation/turn/session.ts";
 import { contract as vimbiso } from "../../src/vimbiso.ts";
 import { ADDRESS } from "../support/dialogue.ts";
@@ -50,7 +51,7 @@ test("a turn leaves the same bytes as a live actor whose whole snapshot went thr
 
 function open(): SessionRecord {
   const opening = { release, record: undefined, sessionId: "s", address: ADDRESS, locale: "en" };
-  const session = openSession({ ...opening, now: 0, openingEvent: { type: "home" } });
+  const session = openSession({ ...opening, now: 0, openingEvent: { type: "session.over" } });
   const record = { ...session.record, ...persistSession(session) };
   return schemas.session.parse(JSON.parse(JSON.stringify(record)));
 }
@@ -58,7 +59,7 @@ function open(): SessionRecord {
 /** The whole snapshot as XState's live actor persists it, as JSON, then split into the record's places. */
 function throughJson(record: SessionRecord, event: AnyEventObject): Values {
   const snapshot = structuredClone(record.snapshot) as { context: Values };
-  const kept = Object.fromEntries(KEPT.map((field) => [field, record[field]]));
+  const kept = Object.fromEntries(KEPT.map((field) => [field, fieldsOf(record)[field]]));
   const context = { ...snapshot.context, ...release.injectedContext, ...kept };
   const restored = { ...snapshot, context } as unknown as ReturnType<typeof machine.resolveState>;
   const actor = createActor(machine, { snapshot: restored, input: {} }).start();

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MAX_NAME, safeName, safeReason } from "../../src/credex/display-names.ts";
+import {
+  KnownHandle,
+  MAX_NAME,
+  SafeAmount,
+  SafeHandle,
+  safeName,
+  safeReason,
+} from "../../src/credex/display-names.ts";
 
 /** Whatever could make a name of another more than a name in a message of ours. */
 const HARMFUL =
@@ -26,6 +33,11 @@ describe("shownName", () => {
     ["Bo\u0301\u0301\u0301\u0301\u0301\u0301b", "Bó\u0301\u0301\u0301b"],
     ["https://wa.me/263?text=50=>x", "https wa. me/263?text=50=>x"],
     ["J.Moyo 2.0", "J. Moyo 2.0"],
+    // Their signs become those of handles only when they are normalised.
+    ["＠bob＿bakery", "bob bakery"],
+    ["﹫support", "support"],
+    // What stands so far behind that nobody would read it is not looked for.
+    [`${"\u200b".repeat(1_000)}Bob`, "(?)"],
     ["אבי", "\u2068אבי\u2069"],
     ["\ud83d", "(?)"],
     ["", "(?)"],
@@ -74,6 +86,33 @@ describe("shownName", () => {
       { numRuns: 500 },
     );
   });
+});
+
+test.each([
+  ["bob_bakery", "bob_bakery"],
+  ["Bob Bakery\n", "BobBakery"],
+  ["*bob*", "bob"],
+  ["x".repeat(40), "x".repeat(30)],
+  ["✅", "?"],
+  ["", "?"],
+])("the own handle %j is shown as %j", (handle, shown) => {
+  expect(SafeHandle.parse(handle)).toBe(shown);
+});
+
+test("the handle of another is shown as it is, or not at all", () => {
+  expect(KnownHandle.parse("bob_bakery")).toBe("bob_bakery");
+  for (const handle of ["Bob", "bob bakery", "bo", "bob\n", "b".repeat(31), 7, null])
+    expect(KnownHandle.parse(handle)).toBeUndefined();
+});
+
+test.each([
+  ["-1,000.00 USD", "-1,000.00 USD"],
+  ["0.5 XAU", "0.5 XAU"],
+  ["*1,000.00 USD*", "1,000.00 USD"],
+  ["1.00 USD\n✅ Paid", "1.00 USD Paid"],
+  ["", "(?)"],
+])("the amount %j is shown as %j", (amount, shown) => {
+  expect(SafeAmount.parse(amount)).toBe(shown);
 });
 
 test("a reason keeps its amounts and handles, and is cut as well", () => {

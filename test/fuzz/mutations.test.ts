@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
+import { root } from "../../machines/root.ts";
 import { createRandom } from "../../scripts/chaos/random.ts";
 import { mutate } from "../../scripts/fuzz/mutations.ts";
 import { mutatedNotice } from "../../scripts/fuzz/notices.ts";
 import { MARKER } from "../../scripts/fuzz/strings.ts";
 import { holdsWords, oddLabels } from "../../scripts/fuzz/vocabulary.ts";
 import { mutatedWebhook } from "../../scripts/fuzz/webhooks.ts";
+import { metricLabels } from "../../src/metric-labels.ts";
+import { familiesOf } from "../../src/telemetry/families.ts";
 
 const of = (seed: string, index: number) => {
   const random = createRandom(seed).for(`webhook ${index}`);
@@ -35,7 +38,18 @@ test("finds what somebody sent in a log line or a label, and nothing else", () =
   expect(holdsWords(`{"code":"${MARKER}"}`)).toBe(true);
   expect(holdsWords('{"phone":"263770000001"}')).toBe(true);
   expect(holdsWords('{"code":"131047"}')).toBe(false);
-  const page = '# HELP x\nvimbiso_statuses_total{status="failed",code="131047"} 2\n';
-  expect(oddLabels(page)).toEqual([]);
-  expect(oddLabels(`${page}vimbiso_statuses_total{code="\\u001b]0;x"} 1\n`)).toHaveLength(1);
+});
+
+test("finds a label that is not in the list of its family, and nothing else", () => {
+  const families = familiesOf(metricLabels(root));
+  const series = ["whatsapp", "credex", MARKER].map(
+    (webhook) => `vimbiso_webhook_seconds_bucket{le="+Inf",webhook="${webhook}"} 2`,
+  );
+  const others = ["# HELP x", 'nodejs_gc_duration_seconds_sum{kind="minor"} 1'];
+  const planted = 'vimbiso_statuses_total{status="sent",code="0;x"} 1';
+  const page = [...others, ...series, planted].join("\n");
+  expect(oddLabels(page, families)).toEqual([
+    `vimbiso_webhook_seconds webhook ${MARKER}`,
+    "vimbiso_statuses_total code 0;x",
+  ]);
 });

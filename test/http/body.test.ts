@@ -36,6 +36,25 @@ test("a body without a socket is read from the web's request", async () => {
 });
 
 test.each([
+  ["complete", "0123456789", 10],
+  ["too large", "0123456789+", 0],
+])(
+  "a body that is %s has left its place, and %j has charged %i bytes",
+  async (kind, text, charged) => {
+    const add = vi.fn();
+    const end = vi.fn();
+    const pendingBodies = { begin: () => ({ add, end }), close() {} };
+    const app = new Hono().post("/", async (context) =>
+      context.text((await readBody(context, { maxBytes: 10, pendingBodies })).kind),
+    );
+    const response = await app.request("/", { method: "POST", body: text });
+    expect(await response.text()).toBe(kind);
+    expect(add.mock.calls.flat().reduce((sum: number, bytes) => sum + bytes, 0)).toBe(charged);
+    expect(end).toHaveBeenCalledOnce();
+  },
+);
+
+test.each([
   ["192.0.2.7", "192.0.2.7"],
   ["::ffff:192.0.2.7", "192.0.2.7"],
   ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { findLosses, startLoad } from "../../src/loopback/load.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
-import { openRaw } from "../support/raw-client.ts";
+import { openRaw, type RawClient } from "../support/raw-client.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
 
 /** Far less than the server's limit, which ends with 1. */
@@ -51,14 +51,19 @@ test("connections that send nothing, or part of a request, do not hold a server 
     "POST /webhook HTTP/1.1\r\nHost: us\r\nContent-Length: 1000\r\n\r\n{",
     "GET /health HTTP/1.1\r\nHost: us\r\n\r\n",
   ];
+  const unfinished: RawClient[] = [];
   for (const head of heads)
     for (let count = 0; count < 16; count++) {
-      const { socket } = await openRaw(server.url, head);
-      onTestFinished(() => void socket.destroy());
+      const client = await openRaw(server.url, head);
+      onTestFinished(() => void client.socket.destroy());
+      if (head.endsWith("{")) unfinished.push(client);
     }
   const { signalledAt, exited } = terminate();
   expect(await exited).toEqual([0, null]);
   expect(performance.now() - signalledAt).toBeLessThan(SOON_MS);
+  await Promise.all(unfinished.map(({ closed }) => closed));
+  // To be sent again, to another server.
+  for (const { answer } of unfinished) expect(answer()).toContain("HTTP/1.1 503");
 });
 
 test("the reply to a message that was taken is sent before the server ends", async () => {

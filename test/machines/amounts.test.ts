@@ -66,6 +66,14 @@ describe("readAmount", () => {
     ["madollar 20", "20.00", "USD"],
     ["20 dollars US", "20.00", "USD"],
     ["20 CAD dollars", "20.00", "CAD"],
+    ["$20$", "20.00", "USD"],
+    ["$20 dollars", "20.00", "USD"],
+    ["USD 20 USD", "20.00", "USD"],
+    ["US$20 USD", "20.00", "USD"],
+    ["US$20 dollars", "20.00", "USD"],
+    ["C$20 CAD", "20.00", "CAD"],
+    ["C$20 dollars", "20.00", "CAD"],
+    ["ZWG 20 ZiG", "20.00", "ZWG"],
   ])("reads the currency of %j by its name or sign: %s %s", (text, value, code) => {
     expect(parseAmount(text, "USD")).toEqual({ value, denomination: code });
   });
@@ -168,9 +176,10 @@ describe("readAmount refuses", () => {
     ["1234567890123", "tooLarge"],
     ["1,000,000,000,000", "tooLarge"],
     ["USD 20 ZWG", "twoCurrencies"],
-    ["USD 20 USD", "twoCurrencies"],
-    ["$20$", "twoCurrencies"],
     ["$20 XAU", "twoCurrencies"],
+    ["XAU 20 $", "twoCurrencies"],
+    ["R20 USD", "twoCurrencies"],
+    ["R20 €", "twoCurrencies"],
   ])("%j: %s", (text, reason) => {
     refused(text, "USD", reason);
   });
@@ -193,6 +202,8 @@ describe("readAmount refuses", () => {
     ["20 amarandi", "ZAR"],
     ["N$20", "NAD"],
     ["MK20", "MWK"],
+    ["R20 rand", "ZAR"],
+    ["EUR 20 €", "EUR"],
   ])("%j, because no account can hold %s", (text, code) => {
     const { currencies } = refused(text, "USD", "unknownCurrency");
     expect(amountRefusal(text, "USD").code).toBe(code);

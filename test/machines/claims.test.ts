@@ -2,6 +2,7 @@ import { describe, test } from "vitest";
 import type { Reply } from "../../machines/copy/reply.ts";
 import { words } from "../../machines/copy/words.ts";
 import type { Play } from "../support/play.ts";
+import { titleOf } from "../support/titles.ts";
 import {
   atConfirm,
   atDue,
@@ -65,6 +66,18 @@ describe.each(questions)("at %s", (ask, at, cancelled) => {
 });
 
 describe("where a handle is asked for", () => {
+  test.each(["confirm", "unsecured"])(
+    "the choice %s of the question before is over, as a title and as a button",
+    (choice) => {
+      const gone = () => atConfirm().says("back").hears("offer.recipient.ask");
+      gone()
+        .says(titleOf("offer.confirm.ask", choice))
+        .hears("offer.recipient.invalid", "offer.recipient.ask")
+        .callsNothing();
+      gone().taps(choice).hears("outdated").callsNothing().isAt("ready.offer/filling.recipient");
+    },
+  );
+
   test.each(["offers", "masikati", "Start", "shona", "home", "hello", "yes", "Mirai", "@menu"])(
     "%j is an account",
     (text) => {

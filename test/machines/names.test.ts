@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isLikeTalk, readName } from "../../machines/names.ts";
-import { partyOf, shorten } from "../../machines/shorten.ts";
+import { partyOf } from "../../machines/party.ts";
+import { shorten } from "../../machines/shorten.ts";
 
 describe("readName", () => {
   test.each([

@@ -27,14 +27,14 @@ function saidBy(entry: ("ledger.refused" | "help" | "either")[]) {
 
 test("a wording is a reply with its values", () => {
   expect(saidBy(["ledger.refused", "help"])).toEqual([
-    { kind: "action", type: "reply", params: { key: "ledger.refused", reason: "Closed" } },
-    { kind: "action", type: "reply", params: { key: "help" } },
+    { kind: "reply", reply: { key: "ledger.refused", reason: "Closed" } },
+    { kind: "reply", reply: { key: "help" } },
   ]);
 });
 
 test("an action that says one of several wordings is a reply with the one that fits", () => {
   const [action] = saidBy(["either"]);
-  expect(action).toMatchObject({ params: { key: "registration.done", firstname: "Bob" } });
+  expect(action).toMatchObject({ reply: { key: "registration.done", firstname: "Bob" } });
 });
 
 test("a wording tells its keys, which the check reads", () => {

@@ -19,12 +19,12 @@ type Context = { patient: { name: string }; day: string };
 type Output = { name?: string; reference?: string };
 type MachineEvent = { type: string; value?: string; output?: Output };
 const operation = fromPromise<Output, object>(() => Promise.reject(new Error("Never run")));
-const say = (key: string) => ({ type: "reply" as const, params: { key } });
+const say = (key: string) => ({ type: "tell" as const, params: { key } });
 
 const machine = setup({
   types: {} as { context: Context; input: Partial<Context>; events: MachineEvent },
   actions: {
-    reply: (_: unknown, _said: { key: string; [value: string]: unknown }) => {},
+    tell: (_: unknown, _said: { key: string; [value: string]: unknown }) => {},
     keepPatient: assign({ patient: ({ event }) => ({ name: event.output?.name ?? "" }) }),
     keepDay: assign({ day: ({ event }) => event.value ?? "" }),
   },
@@ -44,7 +44,7 @@ const machine = setup({
       },
     },
     choosing: {
-      entry: { type: "reply", params: ({ context }) => ({ key: "day.ask", ...context.patient }) },
+      entry: { type: "tell", params: ({ context }) => ({ key: "day.ask", ...context.patient }) },
       on: { "choice.day": { target: "confirming", actions: "keepDay" } },
     },
     confirming: { tags: "binding", entry: say("confirm.ask"), on: { "choice.confirm": "booking" } },
@@ -60,7 +60,7 @@ const machine = setup({
     hello: ".identifying",
     "session.over": ".choosing",
     "call.late": {
-      actions: { type: "reply", params: ({ event }) => ({ key: "booked", ...event.output }) },
+      actions: { type: "tell", params: ({ event }) => ({ key: "booked", ...event.output }) },
     },
   },
 });
@@ -68,7 +68,7 @@ const machine = setup({
 const contract: TurnOptions["release"]["contract"] = {
   recordFields: { keptContext: { patient: z.object({ name: z.string() }) }, credentials: ["desk"] },
   commands: { greeting: "hello", cancel: "bye", optOut: "off", optIn: "on", yes: "y", no: "n" },
-  actions: { reply: "reply", askAgain: "repeat", setLocale: "speak", setConsent: "consent" },
+  actions: { reply: "tell", askAgain: "repeat", setLocale: "speak", setConsent: "consent" },
   tags: { confirmation: "binding", field: "name" },
 };
 const buttons = (id: string, title: string) => [{ id, title }];

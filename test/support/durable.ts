@@ -1,4 +1,5 @@
 import type { AnyEventObject, AnyStateMachine } from "xstate";
+import { nameContract } from "../../src/conversation/machine/machine-contract.ts";
 import { bound, startMachine } from "../../src/conversation/machine/machine-runner.ts";
 import type { RunningMachine } from "../../src/conversation/machine/running-machine.ts";
 import type {
@@ -40,7 +41,8 @@ export function createDurable(machine: AnyStateMachine, input: unknown = {}): Du
   const commit = (session: OpenSession): SessionRecord => {
     const requested = session.running.requestedActions();
     for (const action of requested)
-      if (action.kind === "action") executed.push({ type: action.type, params: action.params });
+      if (action.kind === "action")
+        executed.push({ type: String(action.type), params: action.params });
     const running = withActions(session.running, requested);
     const written = collectEffects({ ...session, running }, { render, isAtMostOnce: () => false });
     return JSON.parse(JSON.stringify(written.record));
@@ -48,7 +50,7 @@ export function createDurable(machine: AnyStateMachine, input: unknown = {}): Du
   const blank = blankRecord(machine.id);
   let record = commit({
     running: startMachine(machine, input),
-    contract,
+    contract: nameContract(contract),
     release: release.hash,
     record: blank,
     from: "",

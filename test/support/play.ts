@@ -27,6 +27,7 @@ import {
   type NotificationDecision,
   type SessionRecord,
 } from "../../src/conversation/model/record.ts";
+import { fieldsOf } from "../../src/conversation/model/record-fields.ts";
 import { createTurn, type TurnInput } from "../../src/conversation/turn/turn.ts";
 import { createInterpret } from "../../src/copy/interpret.ts";
 import { createRender } from "../../src/copy/render.ts";
@@ -170,7 +171,8 @@ export class Play {
 
   /** The session ends, and only what is preserved stays. */
   sessionEnds(): this {
-    const { jwt_token, profile, current_account, _version, _last_updated } = this.#open();
+    const { jwt_token, _version, _last_updated } = this.#open();
+    const { profile, current_account } = fieldsOf(this.#open());
     const kept = { jwt_token, profile, current_account, _version, _last_updated };
     this.#record = schemas.conversation.parse(fresh(kept));
     this.#over = "session.over";

@@ -52,6 +52,24 @@ describe("where a bare number chooses", () => {
     expect(second?.message.text).toContain(`1. 5.00 USD (${"x".repeat(80)})\n2. 6.00 USD`);
   });
 
+  test("titles of buttons and the button of a list are shortened as well", () => {
+    const [first] = forms({ text: "Which?", choices: buttons("x".repeat(21), "Back") });
+    expect(first?.form).toBe("shortened");
+    expect(first?.message.choices?.items[0]?.title).toBe(`${"x".repeat(19)}…`);
+    const choices = { ...list("a", "b"), button: "y".repeat(21) } as Choices;
+    const [shortened] = forms({ text: "Which?", choices });
+    expect(shortened?.message.choices).toMatchObject({ button: `${"y".repeat(19)}…` });
+  });
+
+  test("a text leaves room for the choices below it, and a line holds 200 characters", () => {
+    const choices = buttons("z".repeat(300), "b", "c", "d");
+    const [plain] = forms({ text: "x".repeat(5_000), choices });
+    expect(plain?.form).toBe("plain");
+    expect(plain?.message.text).toHaveLength(4_096);
+    const below = `Write the number:\n1. ${"z".repeat(199)}…\n2. b\n3. c\n4. d`;
+    expect(plain?.message.text.endsWith(`x…\n\n${below}`)).toBe(true);
+  });
+
   test.each([
     ["more than ten rows", list(..."abcdefghijk")],
     ["more than three buttons", buttons("a", "b", "c", "d")],

@@ -4,7 +4,7 @@ import { words } from "../../machines/copy/words.ts";
 import { readQuickOffer } from "../../machines/quick-offer.ts";
 import { createInterpret } from "../../src/copy/interpret.ts";
 import { readContent } from "../../src/whatsapp/inbound-content.ts";
-import { MAX_TEXT } from "../../src/whatsapp/text-bounds.ts";
+import { boundText, MAX_TEXT } from "../../src/whatsapp/text-bounds.ts";
 import { atRecipient, atWelcome } from "../machines/scenes.ts";
 import { leastCpuMs } from "../support/cost.ts";
 
@@ -52,6 +52,15 @@ function costOf(text: string): number {
   };
   return leastCpuMs(bothTurns, 40) / 2;
 }
+
+test("a text of any length is cut before it is cleaned, which takes time for each character", () => {
+  let cleaned = 0;
+  boundText("x".repeat(4_000_000), (text) => {
+    cleaned = text.length;
+    return text;
+  });
+  expect(cleaned).toBeLessThanOrEqual(4_096);
+});
 
 describe("a text of 65,536 characters", () => {
   let short: number | undefined;

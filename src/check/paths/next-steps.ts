@@ -1,5 +1,6 @@
 import type { Call } from "../../conversation/model/effect.ts";
 import type { Json, SessionRecord } from "../../conversation/model/record.ts";
+import { fieldsOf } from "../../conversation/model/record-fields.ts";
 import { answers, memberProfiles, notifications, texts } from "./answers.ts";
 import { awaited, isLookedFor, type Simulator } from "./simulator.ts";
 import type { Situation } from "./situation.ts";
@@ -161,7 +162,8 @@ function outputsOf({ record }: Situation, { operation, input }: Call): Json[] {
   const table = answers as unknown as {
     [operation: string]: ((input: Json, profile: unknown) => Json[]) | undefined;
   };
-  const profile = isLoggedIn(record?.profile) ? record?.profile : undefined;
+  const { profile: kept } = fieldsOf(record);
+  const profile = isLoggedIn(kept) ? kept : undefined;
   const given = table[operation]?.(input, profile);
   if (given) return given;
   const profiles = profile ? [profile] : Object.values(memberProfiles);

@@ -1,6 +1,8 @@
+import { nameContract } from "../../conversation/machine/machine-contract.ts";
 import type { Call, Effect } from "../../conversation/model/effect.ts";
 import type { ConversationEvent } from "../../conversation/model/event.ts";
 import type { PendingCall, SessionRecord } from "../../conversation/model/record.ts";
+import { fieldsOf } from "../../conversation/model/record-fields.ts";
 import { resumeSession } from "../../conversation/turn/session.ts";
 import { createTurn, type Turn, type TurnOptions } from "../../conversation/turn/turn.ts";
 import type { TransitionRecorder } from "./record-transitions.ts";
@@ -38,6 +40,7 @@ const START = Date.UTC(2026, 10, 23, 7);
 
 export function createSimulator(options: SimulatorOptions): Simulator {
   const { release, watch, named } = options;
+  const { tags } = nameContract(release.contract);
   const runTurn = createTurn(options);
   const runningIn = ({ record, now }: Situation) =>
     record && resumeSession({ release, record, now }).session.running;
@@ -79,7 +82,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     wordFor: options.wordFor,
     commandIn: (text) => options.interpret({ text, locale: options.locale })?.type,
     commandsIn: (world) => {
-      const firmOnly = runningIn(world)?.hasTag("text") ?? false;
+      const firmOnly = runningIn(world)?.hasTag(tags.field) ?? false;
       const { locale } = options;
       return (text, command) => options.interpret({ text, locale, firmOnly })?.type === command;
     },
@@ -112,7 +115,7 @@ function arrive(world: Situation, turn: Turn, named: ReadonlySet<string>): Situa
   const unshown = moved
     .filter((_, index) => !world.confirmed.includes(sent[index] ?? ""))
     .flatMap(({ operation, input }) =>
-      valuesSent(input, record.profile)
+      valuesSent(input, fieldsOf(record).profile)
         .filter((value) => !shows(world.asked, value))
         .map((value) => ({ operation, value })),
     );

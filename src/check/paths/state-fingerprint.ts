@@ -1,4 +1,5 @@
 import type { SessionRecord } from "../../conversation/model/record.ts";
+import { fieldsOf } from "../../conversation/model/record-fields.ts";
 
 /** Numbers above this count as equal: a counter that goes further is not explored. */
 const MAX_COUNTED = 5;
@@ -13,7 +14,8 @@ export function fingerprintOf(
   record: SessionRecord,
   { named, isAsked }: { named: ReadonlySet<string>; isAsked: boolean },
 ): string {
-  const { snapshot, profile, current_account, question, calls, timers } = record;
+  const { snapshot, question, calls, timers } = record;
+  const { profile, current_account } = fieldsOf(record);
   const isOpen = isAsked && question.taken === undefined;
   const open = isOpen ? question.choices.map(({ id }) => nameOf(id)) : [];
   const forms = formsOf(snapshot, named);

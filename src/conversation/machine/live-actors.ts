@@ -1,6 +1,7 @@
 import type { AnyActorScope, AnyEventObject, AnyMachineSnapshot } from "xstate";
 import { MAX_EVENTS_IN_TURN } from "../../policy.ts";
 import { type ActorNode, isMachine, pathOf, scopeOf } from "./actor-tree.ts";
+import type { ActionName } from "./machine-contract.ts";
 import type { RequestedAction } from "./running-machine.ts";
 
 /** An XState action, resolved and not executed. */
@@ -245,8 +246,8 @@ export class LiveActors {
 /** A wording brings its reply itself; of every other action, type and params are all. */
 function requestOf({ type, params, exec, info }: Action): RequestedAction {
   return isWording(exec)
-    ? { kind: "action", type: "reply", params: exec.reply(info) }
-    : { kind: "action", type, params };
+    ? { kind: "reply", reply: exec.reply(info) }
+    : { kind: "action", type: type as unknown as ActionName, params };
 }
 
 /** `says` in machines/says.ts makes them. */

@@ -8,6 +8,35 @@ export interface MachineContract {
   tags: StateTags;
 }
 
+declare const kind: unique symbol;
+
+/**
+ * A name that only an application knows. It compiles to compare it with a name of the contract, and not with a text: the
+ * conversation has no word of its own for what an application calls something.
+ */
+export interface ApplicationName<Kind extends string> {
+  readonly [kind]: Kind;
+}
+
+export type CommandName = ApplicationName<"command">;
+export type ActionName = ApplicationName<"action">;
+export type TagName = ApplicationName<"tag">;
+
+/** A contract as the conversation uses it. */
+export interface NamedContract {
+  recordFields: RecordFields;
+  commands: {
+    [Command in keyof CommandTypes]: CommandName | Extract<CommandTypes[Command], undefined>;
+  };
+  actions: { [Action in keyof ActionTypes]: ActionName };
+  tags: { [Tag in keyof StateTags]: TagName };
+}
+
+/** The same contract: its names are comparable from here on, and no longer readable. */
+export function nameContract(contract: MachineContract): NamedContract {
+  return contract as unknown as NamedContract;
+}
+
 /** The types of the commands that the conversation itself acts on. A machine receives each as an event of that type. */
 export interface CommandTypes {
   /** Leads to the start. It is also what the root machine receives when a session opens. */

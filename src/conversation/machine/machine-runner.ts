@@ -12,6 +12,7 @@ import {
   scopeOf,
 } from "./actor-tree.ts";
 import { LiveActors } from "./live-actors.ts";
+import type { TagName } from "./machine-contract.ts";
 import {
   type PendingWork,
   type PersistedSnapshot,
@@ -103,9 +104,9 @@ class Runner implements RunningMachine {
     });
   }
 
-  hasTag(tag: string): boolean {
+  hasTag(tag: TagName): boolean {
     const [innermost = ""] = this.paths();
-    return findActor(this.#root, innermost)?._snapshot.hasTag(tag) ?? false;
+    return findActor(this.#root, innermost)?._snapshot.hasTag(tag as unknown as string) ?? false;
   }
 
   handles(path: Path, event: AnyEventObject): boolean {

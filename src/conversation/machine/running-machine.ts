@@ -1,9 +1,12 @@
 import type { AnyEventObject } from "xstate";
 import type { Path } from "./actor-tree.ts";
+import type { ActionName, TagName } from "./machine-contract.ts";
 
 /** What a machine wants done, in its own order. */
 export type RequestedAction =
-  | { kind: "action"; type: string; params: unknown }
+  | { kind: "action"; type: ActionName; params: unknown }
+  /** An action that is a wording: its name is the copy key. */
+  | { kind: "reply"; reply: unknown }
   | { kind: "call"; path: Path; actorId: string; operation: string; input: unknown }
   /** Without a `sendId` nothing can cancel it but the end of its machine. */
   | {
@@ -25,7 +28,7 @@ export interface RunningMachine {
   /** Whether the machine at `path` has a transition for the event; an empty transition counts. */
   handles(path: Path, event: AnyEventObject): boolean;
   /** Whether the innermost machine is in a state with this tag. */
-  hasTag(tag: string): boolean;
+  hasTag(tag: TagName): boolean;
   /** Takes the event, and all that follows from it at once. */
   deliver(path: Path, event: AnyEventObject): void;
   /** The actions requested since the last call. */

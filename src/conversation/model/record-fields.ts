@@ -5,12 +5,18 @@ export function isOpen(record: ConversationRecord | undefined): record is Sessio
   return record?.session_id !== undefined;
 }
 
+/** A record by its fields, also by those of the application, which the type of a record does not name. */
+export function fieldsOf(record: ConversationRecord | undefined): { [field: string]: unknown } {
+  return record ?? {};
+}
+
 /** The fields of the root machine's context that a record keeps; each is there, and undefined where nothing is kept. */
 export function keptContextOf(
   record: ConversationRecord | undefined,
   { keptContext }: RecordFields,
 ): { [field: string]: unknown } {
-  return Object.fromEntries(Object.keys(keptContext).map((field) => [field, record?.[field]]));
+  const fields = fieldsOf(record);
+  return Object.fromEntries(Object.keys(keptContext).map((field) => [field, fields[field]]));
 }
 
 /** The secrets that a record holds for calls, or that an answer brought, by the names of the application. */

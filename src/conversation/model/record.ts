@@ -68,7 +68,7 @@ const Session = z.object({
 });
 
 /** What Redis holds of a conversation: the open session if there is one, its version, and the application's fields. */
-const ConversationRecord = z.looseObject({
+const ConversationRecord = z.object({
   ...Session.partial().shape,
   jwt_token: z.string().optional(),
   _version: z.number().int().positive(),
@@ -124,11 +124,11 @@ export function createRecordSchemas({ keptContext, credentials }: RecordFields):
   return {
     conversation: z.object({ ...ConversationRecord.shape, ...own }),
     session: whole,
-    parseSession(record, parsed) {
-      const read: { [field: string]: unknown } = {};
+    parseSession(record: AnyFields, parsed: AnyFields = {}) {
+      const read: AnyFields = {};
       for (const [name, schema] of fields) {
         const value = record[name];
-        const isParsed = value !== undefined && value === parsed?.[name];
+        const isParsed = value !== undefined && value === parsed[name];
         const field = isParsed ? { success: true, data: value } : schema.safeParse(value);
         // The whole schema names the field in its error.
         if (!field.success) return whole.parse(record);
@@ -138,6 +138,8 @@ export function createRecordSchemas({ keptContext, credentials }: RecordFields):
     },
   };
 }
+
+type AnyFields = { [field: string]: unknown };
 
 export type ConversationRecord = z.infer<typeof ConversationRecord>;
 export type SessionRecord = z.infer<typeof SessionRecord>;

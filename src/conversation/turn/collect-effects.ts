@@ -74,6 +74,9 @@ export function collectEffects(
       case "action":
         act(action);
         return;
+      case "reply":
+        say(action.reply as Reply);
+        return;
       case "call": {
         const { path, actorId, operation } = action;
         const pending = { token: token(), path, actorId, operation };

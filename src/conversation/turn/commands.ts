@@ -1,19 +1,20 @@
-import type { CommandTypes } from "../machine/machine-contract.ts";
+import type { CommandName, NamedContract } from "../machine/machine-contract.ts";
 import type { MessageEvent } from "../model/event.ts";
-import type { Command, Interpret } from "../ports/copy.ts";
+import type { Interpret } from "../ports/copy.ts";
 import { isOwnChoiceId } from "./choices.ts";
+import type { CommandEvent } from "./turn-event.ts";
 
 export interface CommandReader {
   interpret: Interpret;
-  commands: CommandTypes;
+  commands: NamedContract["commands"];
 }
 
 /** The command that a text is. "Yes" and "no" are none: they answer a question. */
 export function readCommand(
   { interpret, commands }: CommandReader,
   options: Parameters<Interpret>[0],
-): Command | undefined {
-  const command = interpret(options);
+): CommandEvent | undefined {
+  const command = interpret(options) as CommandEvent | undefined;
   return command && !isYesOrNo(command.type, commands) ? command : undefined;
 }
 
@@ -21,12 +22,12 @@ export function readCommand(
 export function readYesOrNo(
   { interpret, commands }: CommandReader,
   options: Parameters<Interpret>[0],
-): string | undefined {
-  const type = interpret(options)?.type;
-  return type !== undefined && isYesOrNo(type, commands) ? type : undefined;
+): CommandName | undefined {
+  const answer = interpret(options) as CommandEvent | undefined;
+  return answer && isYesOrNo(answer.type, commands) ? answer.type : undefined;
 }
 
-function isYesOrNo(type: string, { yes, no }: CommandReader["commands"]): boolean {
+function isYesOrNo(type: CommandName, { yes, no }: CommandReader["commands"]): boolean {
   return type === yes || type === no;
 }
 
@@ -34,7 +35,7 @@ function isYesOrNo(type: string, { yes, no }: CommandReader["commands"]): boolea
 export function commandOf(
   { content, locale }: MessageEvent,
   reader: CommandReader,
-): Command | undefined {
+): CommandEvent | undefined {
   if (content.kind === "text") return readCommand(reader, { text: content.text, locale });
   const isForeign = content.kind === "choice" && !isOwnChoiceId(content.id);
   return isForeign ? readCommand(reader, { text: content.title, locale }) : undefined;

@@ -1,27 +1,27 @@
-import type { AnyEventObject } from "xstate";
 import type { OpenSession } from "./session.ts";
+import { type TurnEvent, toMachineEvent } from "./turn-event.ts";
 
 /** What a turn did with a message: `late` answers nothing and does not extend the session, `ignored` changes nothing. */
 export type RoutingOutcome = "taken" | "late" | "ignored";
 
-export const UNEXPECTED = { type: "unexpected" };
+export const UNEXPECTED = { type: "unexpected" } as const;
 
 /** Delivers an event to the innermost machine that handles it; where none does, as `unexpected`. */
-export function deliverEvent(session: OpenSession, event: AnyEventObject): void {
+export function deliverEvent(session: OpenSession, event: TurnEvent): void {
   if (!tryDeliver(session, event)) tryDeliver(session, UNEXPECTED);
 }
 
 /** Delivers an event, with the time, which a machine knows from nowhere else, if any machine handles it. */
-export function tryDeliver({ running, now }: OpenSession, event: AnyEventObject): boolean {
-  const timed = { ...event, at: now };
+export function tryDeliver({ running, now }: OpenSession, event: TurnEvent): boolean {
+  const timed = { ...toMachineEvent(event), at: now };
   const path = running.paths().find((path) => running.handles(path, timed));
   if (path !== undefined) running.deliver(path, timed);
   return path !== undefined;
 }
 
 /** Delivers an event, with the time, to the root machine, whatever form is open. */
-export function deliverToRoot({ running, now }: OpenSession, event: AnyEventObject): void {
-  running.deliver("", { ...event, at: now });
+export function deliverToRoot({ running, now }: OpenSession, event: TurnEvent): void {
+  running.deliver("", { ...toMachineEvent(event), at: now });
 }
 
 export function isInForm({ running }: OpenSession): boolean {
@@ -33,7 +33,7 @@ export function deliverChoice(session: OpenSession, choice: string): void {
   const { reply: _, ...question } = session.record.question;
   session.record.question = { ...question, taken: choice };
   const split = choice.indexOf("=");
-  const event =
+  const event: TurnEvent =
     split < 0
       ? { type: `choice.${choice}` }
       : { type: `choice.${choice.slice(0, split)}`, value: choice.slice(split + 1) };

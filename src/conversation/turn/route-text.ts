@@ -1,4 +1,4 @@
-import type { Command, Interpret } from "../ports/copy.ts";
+import type { Interpret } from "../ports/copy.ts";
 import { findByNumber, findByTitle } from "./choices.ts";
 import { readCommand, readYesOrNo } from "./commands.ts";
 import {
@@ -16,6 +16,7 @@ import {
 } from "./notification-consent.ts";
 import { isAnswered, markAnswered } from "./repeated-messages.ts";
 import type { OpenSession } from "./session.ts";
+import type { CommandEvent } from "./turn-event.ts";
 
 /** A text, what it is in answer to, and what its contact has decided. */
 type InboundText = ConsentSource & { text: string; quotes?: true | undefined };
@@ -78,7 +79,11 @@ function chooseUnlessQuoting(session: OpenSession, choice: string, { quotes }: I
   else deliverChoice(session, choice);
 }
 
-function routeCommand(session: OpenSession, command: Command, said: InboundText): RoutingOutcome {
+function routeCommand(
+  session: OpenSession,
+  command: CommandEvent,
+  said: InboundText,
+): RoutingOutcome {
   const { commands } = session.contract;
   switch (command.type) {
     case commands.optOut:
@@ -114,7 +119,7 @@ function routeOptIn(session: OpenSession, said: InboundText): RoutingOutcome {
 
 function routeGreeting(
   session: OpenSession,
-  command: Command,
+  command: CommandEvent,
   { at }: InboundText,
 ): RoutingOutcome {
   if (isAnswered(session, "greeting", at)) return "ignored";

@@ -1,18 +1,18 @@
-import type { AnyEventObject } from "xstate";
-import type { MachineContract } from "../machine/machine-contract.ts";
+import { type NamedContract, nameContract } from "../machine/machine-contract.ts";
 import { identityOf, type MachineRelease } from "../machine/machine-release.ts";
 import { restoreMachine, startMachine } from "../machine/machine-runner.ts";
 import { RestoreError, type RunningMachine } from "../machine/running-machine.ts";
 import type { Address } from "../model/address.ts";
 import { copyAsJson } from "../model/json-copy.ts";
 import type { ConversationRecord, NotificationDecision, SessionRecord } from "../model/record.ts";
-import { credentialsOf, keptContextOf } from "../model/record-fields.ts";
+import { credentialsOf, fieldsOf, keptContextOf } from "../model/record-fields.ts";
+import { type TurnEvent, toMachineEvent } from "./turn-event.ts";
 
 /** A session in the middle of a turn. `record` has the next version already; its snapshot is not yet written. */
 export interface OpenSession {
   record: SessionRecord;
   running: RunningMachine;
-  contract: MachineContract;
+  contract: NamedContract;
   /** The identity of the release that is served. */
   release: string;
   /** The state that it was taken up in. */
@@ -30,17 +30,17 @@ export function openSession(options: {
   address: Address;
   locale: string;
   now: number;
-  openingEvent: AnyEventObject;
+  openingEvent: TurnEvent;
 }): OpenSession {
   const { release, record, now } = options;
   const { jwt_token, _version = 0 } = record ?? {};
   const kept = keptContextOf(record, release.contract.recordFields);
   const input = { ...release.injectedContext, ...kept };
   const running = startMachine(release.machine, input, release.inspect);
-  running.deliver("", options.openingEvent);
+  running.deliver("", toMachineEvent(options.openingEvent));
   return {
     running,
-    contract: release.contract,
+    contract: nameContract(release.contract),
     release: identityOf(release),
     from: "",
     now,
@@ -73,7 +73,7 @@ export function resumeSession(options: {
   isEdited: boolean;
 } {
   const { release, record, now } = options;
-  const { contract } = release;
+  const contract = nameContract(release.contract);
   const isSame = record.machine.hash === release.hash;
   try {
     const running = restoreMachine(release.machine, copyAsJson(record.snapshot), {
@@ -100,7 +100,7 @@ export function resumeSession(options: {
     if (isSame || !(error instanceof RestoreError)) throw error;
     const { session_id: sessionId, address, locale, notices } = record;
     const credentials = credentialsOf(record, contract.recordFields);
-    const openingEvent = { type: "machine.edited" };
+    const openingEvent = { type: "machine.edited" } as const;
     const session = openSession({
       release,
       record,
@@ -124,7 +124,8 @@ export function resumeSession(options: {
 export function persistSession({ running, record, contract }: OpenSession): PersistedSession {
   const fields = Object.keys(contract.recordFields.keptContext);
   const context = running.context();
-  const changed = fields.filter((field) => context[field] !== record[field]);
+  const before = fieldsOf(record);
+  const changed = fields.filter((field) => context[field] !== before[field]);
   const kept = copyAsJson(Object.fromEntries(changed.map((field) => [field, context[field]])));
   return { ...Object(kept), snapshot: running.persist(fields) };
 }

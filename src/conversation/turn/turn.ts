@@ -1,4 +1,5 @@
 import type { AnyEventObject } from "xstate";
+import { nameContract } from "../machine/machine-contract.ts";
 import { identityOf, type MachineRelease } from "../machine/machine-release.ts";
 import { bound } from "../machine/machine-runner.ts";
 import type {
@@ -19,6 +20,7 @@ import { recordConsent } from "./notification-consent.ts";
 import { markAnswered } from "./repeated-messages.ts";
 import { routeMessage, routeOpeningMessage } from "./route-message.ts";
 import { type OpenSession, openSession, resumeSession } from "./session.ts";
+import { type TurnEvent, toMachineEvent } from "./turn-event.ts";
 
 export interface TurnOptions {
   release: MachineRelease;
@@ -142,7 +144,7 @@ function runOpeningMessage(
   const { content, address, locale, id: sessionId } = event;
   const fresh = { release: options.release, sessionId, address, locale, now };
   const { interpret, release } = options;
-  const { commands } = release.contract;
+  const { commands } = nameContract(release.contract);
   const command = commandOf(event, { interpret, commands });
   if (command?.type === commands.optOut) {
     const openingEvent = { type: commands.optOut };
@@ -154,7 +156,8 @@ function runOpeningMessage(
   const isOld = content.kind === "choice" && isOwnChoiceId(content.id);
   const isLanguage = command !== undefined && command.type === commands.language;
   const opening = isLanguage ? command.type : commands.greeting;
-  const openingEvent = { type: restartReason ?? (isOld ? "session.over" : opening) };
+  const isOver = restartReason !== undefined || isOld;
+  const openingEvent: TurnEvent = { type: isOver ? "session.over" : opening };
   const session = openSession({ ...fresh, record, openingEvent });
   markAnswered(session, "greeting");
   if (isOld) markAnswered(session, "outdated");
@@ -175,14 +178,14 @@ function runTrouble(options: TurnOptions, { record, event, now, restartReason }:
   if (isAgain && !isAtMostOnce) return { kind: "stale" };
   const identity = sessionFor(event, record);
   if (!identity) return { kind: "stale" };
-  const openingEvent = {
+  const openingEvent: TurnEvent = {
     type: "trouble",
     during: event.kind,
     ...(isAgain && { isOutcomeLost: true }),
   };
   const { release } = options;
   const session = openSession({ release, record, ...identity, now, openingEvent });
-  if (isAtMostOnce && !isAgain) session.running.deliver("", lateEvent(event));
+  if (isAtMostOnce && !isAgain) session.running.deliver("", toMachineEvent(lateEvent(event)));
   if (event.kind !== "message" && !isOpen(record)) return reportOutsideSession(session, options);
   return { kind: "taken", isAlive: event.kind === "message", ...collectEffects(session, options) };
 }
@@ -223,7 +226,7 @@ function runResult(options: TurnOptions, input: TurnInput<ResultEvent>): Turn {
   // An edited state may no longer take the answer. The result of a call that is sent at most once is reported even then.
   if (answered && session.running.handles(pending.path, answered))
     session.running.deliver(pending.path, answered);
-  else if (call.atMostOnce) session.running.deliver("", lateEvent(event));
+  else if (call.atMostOnce) session.running.deliver("", toMachineEvent(lateEvent(event)));
   return { kind: "taken", isAlive: Boolean(pending), ...collectEffects(session, options) };
 }
 
@@ -250,7 +253,7 @@ function runNotification(
     return reportOpening(options, { sessionId, address, locale, now, openingEvent });
   }
   const { session } = resumeSession({ release, record, now });
-  session.running.deliver("", openingEvent);
+  session.running.deliver("", toMachineEvent(openingEvent));
   return { kind: "taken", isAlive: false, ...collectEffects(session, options) };
 }
 
@@ -295,7 +298,7 @@ function answer(actorId: string, outcome: ResultEvent["outcome"]): AnyEventObjec
 }
 
 /** What the root machine receives of a call whose form no longer waits for it. */
-function lateEvent({ call, outcome }: ResultEvent): AnyEventObject {
+function lateEvent({ call, outcome }: ResultEvent): TurnEvent {
   const { operation, input } = call;
   const output = outcome.kind === "done" && { output: outcome.output };
   return { type: "call.late", operation, input, outcome: outcome.kind, ...output };

@@ -1,6 +1,7 @@
 import type { AnyStateMachine } from "xstate";
 import type { ConversationEvent } from "../../conversation/model/event.ts";
 import type { ConversationRecord, Json } from "../../conversation/model/record.ts";
+import { fieldsOf } from "../../conversation/model/record-fields.ts";
 import type { Actor } from "./frames.ts";
 
 /** The persisted snapshot of a machine; forms are among its children. */
@@ -18,7 +19,7 @@ export function actorsOf(
   { machine, isRedacted }: { machine: AnyStateMachine; isRedacted: boolean },
 ): Actor[] {
   if (record?.session_id === undefined || !record.snapshot) return [];
-  const { profile, current_account } = record;
+  const { profile, current_account } = fieldsOf(record);
   const kept = record.snapshot as Kept;
   const context = { ...kept.context, ...({ profile, current_account } as { [key: string]: Json }) };
   return walk({ ...kept, context }, { machine, isRedacted, path: "" });

@@ -54,7 +54,8 @@ export function createMembers({ redis }: { redis: Redis }): Members {
           },
         ];
       });
-      return { id, isOptedOut: contact.notices === "off", conversations };
+      const { notices } = contact;
+      return { id, isOptedOut: notices === "off", conversations };
     },
 
     async conversation(id) {
@@ -69,7 +70,7 @@ export function createMembers({ redis }: { redis: Redis }): Members {
       const now = Number(time[0]) * 1_000 + Math.floor(Number(time[1]) / 1_000);
       const state = text === null ? undefined : parse(text)?.state;
       const isOpen = typeof state?.session_id === "string" && ttlMs > 0;
-      const tokens = Array.isArray(state?.timers) ? state.timers.flatMap(tokenOf) : [];
+      const tokens = state ? timersOf(state).flatMap(tokenOf) : [];
       const due = await Promise.all(
         tokens.map((token) => redis.zscore(keyspace.due("timers"), `timer ${id} ${token}`)),
       );
@@ -134,6 +135,10 @@ function read(entry: string): OutboxEntry | undefined {
   } catch {
     return undefined;
   }
+}
+
+function timersOf({ timers }: { [field: string]: unknown }): unknown[] {
+  return Array.isArray(timers) ? timers : [];
 }
 
 function tokenOf(timer: unknown): string[] {
