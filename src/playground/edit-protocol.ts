@@ -9,7 +9,22 @@
  *
  * An edit that cannot be made has status 409 and { error }.
  */
-export type Edit = WordingEdit | DescriptionEdit | DelayEdit | TargetEdit | RenameEdit | ChoiceEdit;
+export type Edit =
+  | WordingEdit
+  | DescriptionEdit
+  | DelayEdit
+  | TargetEdit
+  | RenameEdit
+  | TagsEdit
+  | AddWayEdit
+  | AddChoiceEdit
+  | RenameChoiceEdit
+  | ChoiceEdit;
+
+/** A text for each language, by its code. */
+export interface Texts {
+  [locale: string]: string;
+}
 
 export interface WordingEdit {
   kind: "wording";
@@ -52,6 +67,41 @@ export interface TargetEdit {
 export interface RenameEdit {
   kind: "rename";
   state: string;
+  name: string;
+}
+
+export interface TagsEdit {
+  kind: "tags";
+  state: string;
+  was: string[];
+  tags: string[];
+}
+
+/** Adds a transition, tried before the one without a guard. */
+export interface AddWayEdit {
+  kind: "add way";
+  state: string;
+  /** "text", "back", "choice.confirm", … */
+  event: string;
+  /** The name of one of the machine's guards. Absent: the event had no transition yet. */
+  guard?: string | undefined;
+  target: string;
+}
+
+/** Adds a button or row to a wording in every language, and a transition for it to each state that sends it. */
+export interface AddChoiceEdit {
+  kind: "add choice";
+  key: string;
+  choice: string;
+  titles: Texts;
+  ways: { state: string; target: string }[];
+}
+
+/** Renames a button or row, in each wording that the same transitions answer. The titles stay. */
+export interface RenameChoiceEdit {
+  kind: "rename choice";
+  key: string;
+  choice: string;
   name: string;
 }
 
