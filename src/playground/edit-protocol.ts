@@ -19,6 +19,11 @@ export type Edit =
   | AddWayEdit
   | AddChoiceEdit
   | RenameChoiceEdit
+  | AddQuestionEdit
+  | RemoveQuestionEdit
+  | SwapQuestionsEdit
+  | GiveValueEdit
+  | PromiseEdit
   | ChoiceEdit;
 
 /** A text for each language, by its code. */
@@ -103,6 +108,64 @@ export interface RenameChoiceEdit {
   key: string;
   choice: string;
   name: string;
+}
+
+/** Adds a question between another one and what follows it. */
+export interface AddQuestionEdit {
+  kind: "add question";
+  /** The state of the question before it. */
+  after: string;
+  /** The ids of the edges that enter the new question from now on; all of them had the same target. */
+  ways: string[];
+  /** Of the state, of the field that keeps the answer, and the middle of the copy keys. */
+  name: string;
+  description: string;
+  /** What is kept, in a few words. */
+  keeps: string;
+  answer: Answer;
+  ask: Texts;
+  /** What is said to any other answer. A question with choices only repeats itself. */
+  invalid: Texts;
+}
+
+/** What is a good answer. */
+export type Answer =
+  /** Words, so many characters at most. */
+  | { kind: "words"; most: number }
+  | { kind: "amount" }
+  | { kind: "date" }
+  /** Up to three are buttons; more are the rows of a list, which `list` opens. */
+  | { kind: "choice"; choices: { name: string; titles: Texts }[]; list: Texts };
+
+/** Removes a question, and whatever only it has used. */
+export interface RemoveQuestionEdit {
+  kind: "remove question";
+  state: string;
+  /** The state that its good answer enters: what entered the question enters this. */
+  next: string;
+}
+
+/** Asks two neighbouring questions the other way round. */
+export interface SwapQuestionsEdit {
+  kind: "swap questions";
+  first: string;
+  second: string;
+}
+
+/** Gives a wording the value of a field, for its placeholder of the same name. */
+export interface GiveValueEdit {
+  kind: "give value";
+  machine: string;
+  key: string;
+  field: string;
+}
+
+/** Changes how many messages of the member a form needs at most, as its `meta` promises. */
+export interface PromiseEdit {
+  kind: "promise";
+  machine: string;
+  was: number;
+  messages: number;
 }
 
 /** Removes a button or row from a wording in every language, with the transitions that only it can start. */

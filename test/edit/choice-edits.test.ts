@@ -208,7 +208,7 @@ describe("a way", () => {
     const { lines } = changesOf([
       { kind: "add way", state: "root:idle", event: "back", target: "root:idle" },
     ]);
-    expect(lines[0]?.added.join()).toContain('back: { target: "idle", reenter: true },');
+    expect(lines[0]?.added.join()).toContain('back: { target: "idle", reenter: true }');
   });
 
   test("is refused without a condition where there is one already, and from an end", () => {

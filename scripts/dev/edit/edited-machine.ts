@@ -21,6 +21,14 @@ export function edited({ file, text }: MachineFile, splices: Splice[], words: st
   return { files: { [file]: result }, words };
 }
 
+/** The machine after some of its text was replaced. */
+export function rewrite({ file, text }: MachineFile, splices: Splice[]): MachineFile {
+  return (
+    readMachineFile(file, applySplices(text, splices)) ??
+    refuse(`${file} declares no machine any more.`)
+  );
+}
+
 /** "filling.amount" of "offer:filling.amount". */
 export function pathOf(id: string): string {
   return id.slice(id.indexOf(":") + 1);

@@ -9,8 +9,8 @@ export function insertProperty(
 ): Splice {
   if (!after) return { start: object.start + 1, end: object.start + 1, by: source };
   const end = endWithComma(text, after.end);
-  const comma = end > after.end ? "" : ",";
-  return { start: end, end, by: `${comma}${lineBreakIn(text, object)}${source},` };
+  const line = `${lineBreakIn(text, object)}${source}`;
+  return { start: end, end, by: end > after.end ? `${line},` : `,${line}` };
 }
 
 type ObjectPart = ObjectExpression["properties"][number];

@@ -19,7 +19,7 @@ export function saidOnEntry(file: MachineFile, { state }: StateNode): string[] {
 }
 
 /** The copy keys that an action says: its own name, or those that it chooses among by `saysOneOf`. */
-export function keysOfAction(file: MachineFile, action: string): string[] {
+function keysOfAction(file: MachineFile, action: string): string[] {
   for (const node of nodesIn(file.machine.source.program)) {
     const value = valueNamed(node, action);
     if (value?.type !== "CallExpression" || !isNamed(value.callee, "saysOneOf")) continue;
