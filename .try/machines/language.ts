@@ -61,7 +61,11 @@ export const language = setup({
         unreachable: {
           description: "The language could not be kept. Asks whether to try again.",
           entry: "language.away",
-          on: { "choice.again": "#language.keeping", back: "picking" },
+          on: {
+            "choice.again": "#language.keeping",
+            "choice.afterwards": "#language.cancelled",
+            back: "picking",
+          },
           after: { replyTimeout: "#language.expired" },
         },
       },

@@ -304,6 +304,7 @@ export const offer = setup({
         },
         due: {
           description: "Asks for the due date of an unsecured offer.",
+          tags: "text",
           entry: "offer.due.ask",
           on: {
             back: [
@@ -330,7 +331,11 @@ export const offer = setup({
           tags: "money",
           entry: "confirm",
           on: {
-            back: [{ guard: "isUnsecured", target: "due" }, { target: "recipient" }],
+            back: [
+              { guard: "isUnsecured", target: "due" },
+              { guard: "isQuick", target: "amount" },
+              { target: "recipient" },
+            ],
             "choice.confirm": "#offer.sending",
             "choice.unsecured": { target: "due", actions: "makeUnsecured" },
             "choice.secured": { target: "confirm", reenter: true, actions: "makeSecured" },

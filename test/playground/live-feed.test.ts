@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const chart = (machine: string): Chart => {
-  return { machine, file: "", width: 0, height: 0, states: [], edges: [] };
+  return { machine, file: "", width: 0, height: 0, states: [], edges: [], guards: [], fields: [] };
 };
 const dev = createPlayground({
   access: { kind: "dev" },

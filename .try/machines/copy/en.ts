@@ -261,10 +261,11 @@ export const en = {
     "All right, we speak English from now on. To change it at any time, write *language*.",
   "language.away": {
     text: "I couldn't keep your choice of language just now, so we go on as before.",
-    buttons: { again: "Try again", cancel: "Leave it" },
+    buttons: { again: "Try again", cancel: "Leave it", afterwards: "Later" },
   },
   "language.cancelled": "All right, we go on in English.",
   "language.expired": "I had no answer for a while, so we go on in English.",
+
   "upgrade.confirm.ask": {
     text: "As a Hustler member you have no daily limit on what you offer. It may come with a recurring payment: VimbisoPay then charges {account} each time it is due, until you end it.\n\nShall I make you a Hustler member?",
     buttons: { confirm: "Yes, upgrade me", back: "Not now" },

@@ -274,10 +274,11 @@ export const nd = {
     "Kulungile, sizakhuluma ngesiNdebele kusukela khathesi. Ukuze lilutshintshe loba nini, bhalani *ulimi*.",
   "language.away": {
     text: "Angenelisanga ukugcina ulimi elilukhethileyo khathesi, ngakho siqhubeka njengakuqala.",
-    buttons: { again: "Zamani futhi", cancel: "Yekelani" },
+    buttons: { again: "Zamani futhi", cancel: "Yekelani", afterwards: "Muva" },
   },
   "language.cancelled": "Kulungile, siqhubeka ngesiNdebele.",
   "language.expired": "Angitholanga mpendulo okwesikhatshana, ngakho siqhubeka ngesiNdebele.",
+
   "upgrade.confirm.ask": {
     text: "Njengelunga leHustler kalilamkhawulo wosuku kulokho elikuthembisayo. Kungabuya lokubhadala okuphindaphindwayo: IVimbisoPay izabe isibhadalisa i-{account} ngaso sonke isikhathi lapho sekufanele, lize likumise.\n\nNgilenze ilunga leHustler yini?",
     buttons: { confirm: "Yebo, ngiphakamiseni", back: "Hatshi khathesi" },

@@ -275,10 +275,11 @@ export const sn = {
     "Zvakanaka, totaura neChiShona kubva zvino. Kuti muchinje chero nguva, nyorai *mutauro*.",
   "language.away": {
     text: "Handina kukwanisa kuchengeta mutauro wamasarudza parizvino, saka toenderera mberi sezvatanga tichiita.",
-    buttons: { again: "Edzai zvakare", cancel: "Regai" },
+    buttons: { again: "Edzai zvakare", cancel: "Regai", afterwards: "Gare gare" },
   },
   "language.cancelled": "Zvakanaka, toenderera mberi neChiShona.",
   "language.expired": "Ndashaya mhinduro kwechinguva, saka toenderera mberi neChiShona.",
+
   "upgrade.confirm.ask": {
     text: "Senhengo yeHustler hamuna muganhu wezuva pane zvamunovimbisa. Zvingauya nemubhadharo unodzokororwa: VimbisoPay inenge ichibhadharisa {account} nguva yacho yoga yoga payasvika, kusvikira mazvimisa.\n\nNdokuitai nhengo yeHustler here?",
     buttons: { confirm: "Ehe, ndisimudzei", back: "Kwete izvozvi" },

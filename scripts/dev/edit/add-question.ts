@@ -1,4 +1,5 @@
 import { asObject, find, nameOf } from "../../../src/check/ast.ts";
+import { fieldsIn, shownFieldsIn } from "../../../src/check/context-fields.ts";
 import { GIVEN_VALUES, placeholdersOf } from "../../../src/check/wording.ts";
 import type { AddQuestionEdit, Texts } from "../../../src/playground/edit-protocol.ts";
 import { type AnswerParts, partsOfAnswer } from "./answer-parts.ts";
@@ -9,7 +10,6 @@ import {
   actionsOf,
   contextTypeOf,
   fieldKeptBy,
-  fieldsOf,
   initialContextOf,
   saysTableOf,
   settingOf,
@@ -29,9 +29,6 @@ import { saidOnEntry } from "./said.ts";
 import { nameTarget } from "./targets.ts";
 import { destinationOf, spliceTarget } from "./transitions.ts";
 
-/** Types whose values a wording can show as they are. */
-const SHOWN = new Set(["string", "number", "Amount", "Denomination"]);
-
 /** Adds a question after another one: its state, its field, its guard, and its wordings in every language. */
 export function addQuestion(files: Files, edit: AddQuestionEdit): Edited {
   const { name, after } = edit;
@@ -40,7 +37,7 @@ export function addQuestion(files: Files, edit: AddQuestionEdit): Edited {
   const locales = localesIn(files);
   mustHaveTexts(edit, locales);
   const key = `${file.machine.id}.${name}`;
-  const answer = partsOfAnswer(edit, fieldsOf(file));
+  const answer = partsOfAnswer(edit, fieldsIn(file.machine));
   const copies = locales.map((locale) => {
     const copy = readCopyFile(files, locale);
     if (find(copy.copy, `${key}.ask`)) refuse(`There is a wording “${key}.ask” already.`);
@@ -89,7 +86,7 @@ function planOf(file: MachineFile, { after, ways, name }: AddQuestionEdit): Plan
   if (!parent || from.state.states.length > 0) refuse(`${from.name} is no question.`);
   if (parent.states.some(({ key }) => key === name))
     refuse(`There is a state “${name}” beside ${from.name} already.`);
-  if (fieldsOf(file).some((field) => field.name === name))
+  if (fieldsIn(file.machine).some((field) => field.name === name))
     refuse(`“${file.machine.id}” keeps a “${name}” already: choose another name.`);
   const written = transitionsOf(from).filter(({ event, index }) =>
     ways.includes(`${after}#${event}#${index}`),
@@ -177,7 +174,7 @@ function withField(
   { field }: Plan,
   { type, blank, blankWords }: AnswerParts,
 ): MachineFile {
-  const fields = fieldsOf(file);
+  const fields = fieldsIn(file.machine);
   const before = fields.find((one) => one.name === field) ?? fields.at(-1);
   const at = before?.end ?? contextTypeOf(file).body.start + 1;
   const note = `/** ${keeps[0]?.toUpperCase()}${keeps.slice(1)}${blankWords}. */`;
@@ -241,7 +238,7 @@ function valuesFor(file: MachineFile, { name }: AddQuestionEdit, texts: Texts): 
     ...new Set(Object.entries(texts).flatMap(([locale, text]) => shownIn(text, locale))),
   ];
   if (wanted.length === 0) return "true";
-  const shown = fieldsOf(file).filter((field) => SHOWN.has(field.type) && field.name !== name);
+  const shown = shownFieldsIn(file.machine).filter((field) => field.name !== name);
   if (wanted.every((one) => shown.some((field) => field.name === one)))
     return `({ ${wanted.join(", ")} }) => ({ ${wanted.join(", ")} })`;
   const summary = summariesIn(file).find(({ values }) =>

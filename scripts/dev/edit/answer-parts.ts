@@ -1,5 +1,5 @@
+import type { Field } from "../../../src/check/context-fields.ts";
 import type { AddQuestionEdit } from "../../../src/playground/edit-protocol.ts";
-import type { Field } from "./form-parts.ts";
 import type { Import } from "./imports.ts";
 import { refuse } from "./refusal.ts";
 

@@ -6,40 +6,16 @@ import type {
   TSInterfaceDeclaration,
 } from "oxc-parser";
 import { asObject, bare, find, isNamed, nameOf, nodesIn } from "../../../src/check/ast.ts";
+import { contextTypeIn } from "../../../src/check/context-fields.ts";
 import type { MachineFile } from "./machine-file.ts";
 import { refuse } from "./refusal.ts";
 
 /** The interface of a machine's context. */
 export function contextTypeOf({ file, machine }: MachineFile): TSInterfaceDeclaration {
-  const name = nodesIn(machine.settings).flatMap((node) => {
-    if (node.type !== "TSPropertySignature" || !isNamed(node.key, "context")) return [];
-    const type = node.typeAnnotation?.typeAnnotation;
-    return type?.type === "TSTypeReference" && type.typeName.type === "Identifier"
-      ? [type.typeName.name]
-      : [];
-  })[0];
-  for (const node of nodesIn(machine.source.program))
-    if (node.type === "TSInterfaceDeclaration" && node.id.name === name) return node;
-  return refuse(`${file} does not declare its context as an interface: change it in your editor.`);
-}
-
-export interface Field {
-  name: string;
-  /** The type, as it is written. */
-  type: string;
-  start: number;
-  end: number;
-}
-
-/** What the machine remembers. */
-export function fieldsOf(file: MachineFile): Field[] {
-  return contextTypeOf(file).body.body.flatMap((member) => {
-    if (member.type !== "TSPropertySignature" || member.key.type !== "Identifier") return [];
-    const type = member.typeAnnotation?.typeAnnotation;
-    const { start, end } = member;
-    const written = type ? file.text.slice(type.start, type.end) : "";
-    return [{ name: member.key.name, type: written, start, end }];
-  });
+  return (
+    contextTypeIn(machine) ??
+    refuse(`${file} does not declare its context as an interface: change it in your editor.`)
+  );
 }
 
 /** The braces of the initial context. */

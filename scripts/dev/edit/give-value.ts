@@ -1,9 +1,10 @@
 import type { ArrowFunctionExpression, Expression, ObjectExpression } from "oxc-parser";
 import { bare, find, nameOf, nodesIn } from "../../../src/check/ast.ts";
+import { fieldsIn } from "../../../src/check/context-fields.ts";
 import type { GiveValueEdit } from "../../../src/playground/edit-protocol.ts";
 import { edited, machineOf } from "./edited-machine.ts";
 import type { Edited, Files } from "./files.ts";
-import { actionsOf, fieldKeptBy, fieldsOf, objectIn } from "./form-parts.ts";
+import { actionsOf, fieldKeptBy, objectIn } from "./form-parts.ts";
 import { insertProperty } from "./insert.ts";
 import { type MachineFile, propertiesOf } from "./machine-file.ts";
 import { refuse } from "./refusal.ts";
@@ -16,7 +17,7 @@ import type { Splice } from "./splice.ts";
  */
 export function giveValue(files: Files, { machine, key, field }: GiveValueEdit): Edited {
   const file = machineOf(files, machine);
-  if (!fieldsOf(file).some(({ name }) => name === field))
+  if (!fieldsIn(file.machine).some(({ name }) => name === field))
     refuse(`“${machine}” keeps no “${field}”.`);
   const values = valuesOf(file, key);
   if (!values) refuse(`“${machine}” does not say “${key}”.`);

@@ -1,17 +1,11 @@
 import type { ObjectExpression } from "oxc-parser";
 import { asObject, find, nameOf, nodesIn } from "../../../src/check/ast.ts";
+import { fieldsIn } from "../../../src/check/context-fields.ts";
 import type { RemoveQuestionEdit } from "../../../src/playground/edit-protocol.ts";
 import { changed, localesIn, readCopyFile, unreview } from "./copy-file.ts";
 import { machineOf, pathOf, quoted, rewrite } from "./edited-machine.ts";
 import type { Edited, Files } from "./files.ts";
-import {
-  actionsOf,
-  fieldKeptBy,
-  fieldsOf,
-  initialContextOf,
-  saysTableOf,
-  settingOf,
-} from "./form-parts.ts";
+import { actionsOf, fieldKeptBy, initialContextOf, saysTableOf, settingOf } from "./form-parts.ts";
 import { withoutUnusedImports } from "./imports.ts";
 import { type MachineFile, type StateNode, stateAt, transitionsOf } from "./machine-file.ts";
 import { refuse } from "./refusal.ts";
@@ -47,7 +41,7 @@ export function removeQuestion(files: Files, { state, next }: RemoveQuestionEdit
         ? [`Removes ${gone.map((key) => `“${key}”`).join(", ")} from every language.`]
         : []),
       ...fields
-        .filter((field) => fieldsOf(lean).some(({ name }) => name === field))
+        .filter((field) => fieldsIn(lean.machine).some(({ name }) => name === field))
         .map((field) => `“${field}” stays: other parts of “${file.machine.id}” use it.`),
     ],
   };
@@ -126,7 +120,7 @@ function textsIn(config: ObjectExpression): string[] {
 
 /** Without a field that nothing reads or writes any more. */
 function withoutField(file: MachineFile, name: string): MachineFile {
-  const field = fieldsOf(file).find((one) => one.name === name);
+  const field = fieldsIn(file.machine).find((one) => one.name === name);
   const initial = find(initialContextOf(file), name);
   if (!field || !initial) return file;
   const isUsed = nodesIn(file.machine.source.program).some(
