@@ -5,7 +5,7 @@ const SERVER = "test/support/server-setup.ts";
 
 /** Files of a folder that belong to another project than the rest of their folder. */
 const BROWSER = [
-  "test/playground/{browser,edit-page,inspector-page,page,page-access,page-build,page-time}.test.ts",
+  "test/playground/{browser,edit-flow,edit-page,inspector-page,page,page-access,page-build,page-time}.test.ts",
 ];
 const COMMANDS = [
   "test/{build,compose,lint}.test.ts",

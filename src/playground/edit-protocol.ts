@@ -9,7 +9,27 @@
  *
  * An edit that cannot be made has status 409 and { error }.
  */
-export type Edit = WordingEdit | DescriptionEdit | DelayEdit | TargetEdit | RenameEdit | ChoiceEdit;
+export type Edit =
+  | WordingEdit
+  | DescriptionEdit
+  | DelayEdit
+  | TargetEdit
+  | RenameEdit
+  | TagsEdit
+  | AddWayEdit
+  | AddChoiceEdit
+  | RenameChoiceEdit
+  | AddQuestionEdit
+  | RemoveQuestionEdit
+  | SwapQuestionsEdit
+  | GiveValueEdit
+  | PromiseEdit
+  | ChoiceEdit;
+
+/** A text for each language, by its code. */
+export interface Texts {
+  [locale: string]: string;
+}
 
 export interface WordingEdit {
   kind: "wording";
@@ -53,6 +73,99 @@ export interface RenameEdit {
   kind: "rename";
   state: string;
   name: string;
+}
+
+export interface TagsEdit {
+  kind: "tags";
+  state: string;
+  was: string[];
+  tags: string[];
+}
+
+/** Adds a transition, tried before the one without a guard. */
+export interface AddWayEdit {
+  kind: "add way";
+  state: string;
+  /** "text", "back", "choice.confirm", … */
+  event: string;
+  /** The name of one of the machine's guards. Absent: the event had no transition yet. */
+  guard?: string | undefined;
+  target: string;
+}
+
+/** Adds a button or row to a wording in every language, and a transition for it to each state that sends it. */
+export interface AddChoiceEdit {
+  kind: "add choice";
+  key: string;
+  choice: string;
+  titles: Texts;
+  ways: { state: string; target: string }[];
+}
+
+/** Renames a button or row, in each wording that the same transitions answer. The titles stay. */
+export interface RenameChoiceEdit {
+  kind: "rename choice";
+  key: string;
+  choice: string;
+  name: string;
+}
+
+/** Adds a question between another one and what follows it. */
+export interface AddQuestionEdit {
+  kind: "add question";
+  /** The state of the question before it. */
+  after: string;
+  /** The ids of the edges that enter the new question from now on; all of them had the same target. */
+  ways: string[];
+  /** Of the state, of the field that keeps the answer, and the middle of the copy keys. */
+  name: string;
+  description: string;
+  /** What is kept, in a few words. */
+  keeps: string;
+  answer: Answer;
+  ask: Texts;
+  /** What is said to any other answer. A question with choices only repeats itself. */
+  invalid: Texts;
+}
+
+/** What is a good answer. */
+export type Answer =
+  /** Words, so many characters at most. */
+  | { kind: "words"; most: number }
+  | { kind: "amount" }
+  | { kind: "date" }
+  /** Up to three are buttons; more are the rows of a list, which `list` opens. */
+  | { kind: "choice"; choices: { name: string; titles: Texts }[]; list: Texts };
+
+/** Removes a question, and whatever only it has used. */
+export interface RemoveQuestionEdit {
+  kind: "remove question";
+  state: string;
+  /** The state that its good answer enters: what entered the question enters this. */
+  next: string;
+}
+
+/** Asks two neighbouring questions the other way round. */
+export interface SwapQuestionsEdit {
+  kind: "swap questions";
+  first: string;
+  second: string;
+}
+
+/** Gives a wording the value of a field, for its placeholder of the same name. */
+export interface GiveValueEdit {
+  kind: "give value";
+  machine: string;
+  key: string;
+  field: string;
+}
+
+/** Changes how many messages of the member a form needs at most, as its `meta` promises. */
+export interface PromiseEdit {
+  kind: "promise";
+  machine: string;
+  was: number;
+  messages: number;
 }
 
 /** Removes a button or row from a wording in every language, with the transitions that only it can start. */

@@ -25,6 +25,12 @@ export interface Chart {
   /** Parents come before their children; the machine itself is the first. */
   states: ChartState[];
   edges: ChartEdge[];
+  /** The guards by which a transition may be taken: those without parameters. */
+  guards: string[];
+  /** What the machine remembers and a wording can show. */
+  fields: string[];
+  /** How many messages of the member the machine needs at most, if it promises that. */
+  messages?: number;
 }
 
 export interface ChartState {
@@ -48,6 +54,7 @@ export interface ChartState {
   /** From the initial dot to the state; of initial states only. */
   start?: { x: number; y: number }[];
   description: string;
+  tags: string[];
   /** The wordings that it may send on entry, by copy key. */
   says: string[];
   /** The operation or form that it calls. */

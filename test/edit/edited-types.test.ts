@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { applyEdits } from "../../scripts/dev/edit/apply-edits.ts";
+import type { Edit } from "../../src/playground/edit-protocol.ts";
+import { answers, inEach, question } from "./questions.ts";
 import { shipped } from "./shipped.ts";
 
 const project = new URL("../../", import.meta.url).pathname;
@@ -39,6 +41,30 @@ test("machines and copy with an edit of each kind pass the types", () => {
       text: 'Join "now"',
     },
     { kind: "remove choice", key: "upgrade.confirm.ask", choice: "back" },
+    { kind: "rename choice", key: "offer.due.ask", choice: "weeks", name: "ahead" },
+    { kind: "tags", state: "offer:filling.due", was: [], tags: ["text", "money"] },
+    {
+      kind: "add choice",
+      key: "language.kept",
+      choice: "thanks",
+      titles: inEach("Thanks"),
+      ways: [],
+    },
+    {
+      kind: "add way",
+      state: "language:choosing.picking",
+      event: "offers",
+      target: "language:cancelled",
+    },
+    ...Object.entries(answers).map(
+      ([name, answer]): Edit => ({
+        ...question(`${name}Asked`, answer),
+        after: "offer:filling.payee",
+        ways: ["offer:filling.payee#text#1"],
+      }),
+    ),
+    { kind: "give value", machine: "offer", key: "offer.invalid", field: "dateAsked" },
+    { kind: "promise", machine: "offer", was: 4, messages: 5 },
   ]);
   for (const [name, text] of Object.entries(files))
     writeFileSync(join(folder, "machines", name), text);

@@ -8,10 +8,16 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AnyStateMachine } from "xstate";
 import { readWordings } from "../../scripts/copy/wordings.ts";
 import { applyEdits } from "../../scripts/dev/edit/apply-edits.ts";
-import { type MachineFile, readMachineFile } from "../../scripts/dev/edit/machine-file.ts";
+import {
+  type MachineFile,
+  readMachineFile,
+  transitionsOf as writtenIn,
+} from "../../scripts/dev/edit/machine-file.ts";
 import { EditRefusal } from "../../scripts/dev/edit/refusal.ts";
+import { destinationOf } from "../../scripts/dev/edit/transitions.ts";
 import { edgeIdOf, nodesIn, stateIdOf, transitionsOf } from "../../src/playground/chart/names.ts";
 import type { Edit } from "../../src/playground/edit-protocol.ts";
+import { answers, inEach, question } from "./questions.ts";
 import { shipped, shippedMachines } from "./shipped.ts";
 
 /** `EDITS=1000` for a thorough run. */
@@ -34,7 +40,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What XState makes of a machine: for each state its parts, and where each transition leads. */
 interface Portrait {
-  [state: string]: { description: string; parts: string; initial: string[]; ways: Ways };
+  [state: string]: {
+    description: string;
+    tags: string[];
+    parts: string;
+    initial: string[];
+    ways: Ways;
+  };
 }
 interface Ways {
   [edge: string]: { targets: string[]; rest: string };
@@ -46,7 +58,8 @@ function portraitOf(machine: AnyStateMachine): Portrait {
       stateIdOf(node),
       {
         description: node.description ?? "",
-        parts: spell([node.type, node.tags, node.entry, node.exit, node.config.invoke]),
+        tags: [...node.tags],
+        parts: spell([node.type, node.entry, node.exit, node.config.invoke]),
         initial: node.type === "compound" ? node.initial.target.map(stateIdOf) : [],
         ways: Object.fromEntries(
           transitionsOf(node).map((way) => [
@@ -118,7 +131,6 @@ async function meantBy({ kind, at, where, to, text }: Chosen): Promise<Meant> {
   const machine = await originalOf(file);
   const expected = portraitOf(machine);
   const delays = { ...machine.implementations.delays };
-  const nodes = nodesIn(machine.root);
   const states = file.states.slice(1);
   const chosen = pick(states, where);
   const state = `${machine.id}:${chosen.path}`;
@@ -144,6 +156,24 @@ async function meantBy({ kind, at, where, to, text }: Chosen): Promise<Meant> {
       within: undefined,
     };
   }
+  if (kind === "tags") {
+    const was = expected[state]?.tags ?? [];
+    const tags = ["money", "text", "goal"].filter((_, bit) => (to >> bit) % 2 === 1);
+    if (expected[state]) expected[state].tags = tags;
+    return { edit: { kind, state, was, tags }, file, expected, delays, within: span };
+  }
+  if (kind === "add way") return meantWay({ file, expected, delays, machine, where, to });
+  return meantTarget({ file, expected, delays, machine, where, to });
+}
+
+interface Retargeted extends Pick<Meant, "file" | "expected" | "delays"> {
+  machine: AnyStateMachine;
+  where: number;
+  to: number;
+}
+
+function meantTarget({ file, expected, delays, machine, where, to }: Retargeted): Meant {
+  const nodes = nodesIn(machine.root);
   const ways = nodes.flatMap(transitionsOf).filter(({ target }) => (target?.length ?? 0) < 2);
   const way = pick(ways, where);
   const targets = nodes.filter(({ type, parent }) => type !== "history" && parent);
@@ -155,6 +185,21 @@ async function meantBy({ kind, at, where, to, text }: Chosen): Promise<Meant> {
   if (drawn) drawn.targets = [target];
   const within = file.states.find(({ path }) => `${machine.id}:${path}` === source)?.config;
   return { edit: { kind: "target", edge, was, target }, file, expected, delays, within };
+}
+
+/** A choice that no state reacts to yet. */
+function meantWay({ file, expected, delays, machine, where, to }: Retargeted): Meant {
+  const open = nodesIn(machine.root).filter(({ type }) => type !== "final" && type !== "history");
+  const from = pick(open, where);
+  const targets = nodesIn(machine.root).filter(({ type, parent }) => type !== "history" && parent);
+  const target = stateIdOf(pick(targets, to));
+  const state = stateIdOf(from);
+  const event = `choice.random${to}`;
+  const drawn = expected[state];
+  if (drawn)
+    drawn.ways[`${state}#${event}#0`] = { targets: [target], rest: spell([undefined, []]) };
+  const within = file.states.find(({ path }) => path === from.path.join("."))?.config;
+  return { edit: { kind: "add way", state, event, target }, file, expected, delays, within };
 }
 
 function renamed(portrait: Portrait, state: string, name: string): Portrait {
@@ -192,7 +237,14 @@ test(
   "random edits change their nodes only, and make the machines that were meant",
   async () => {
     const edits = fc.record<Chosen>({
-      kind: fc.constantFrom<Edit["kind"]>("description", "delay", "target", "rename"),
+      kind: fc.constantFrom<Edit["kind"]>(
+        "description",
+        "delay",
+        "target",
+        "rename",
+        "tags",
+        "add way",
+      ),
       at: number,
       where: number,
       to: number,
@@ -213,6 +265,59 @@ test(
           const machine = await loaded(file, text);
           expect(portraitOf(machine)).toEqual(expected);
           expect(machine.implementations.delays).toEqual(delays);
+        }
+      },
+    );
+    await fc.assert(property, { numRuns: Math.ceil(RUNS / TOGETHER), endOnFailure: true });
+  },
+  LONG_MS,
+);
+
+/** Each answer of a question in the shipped machines that has a target of its own. */
+const answered = shippedMachines.flatMap((file) =>
+  file.states.slice(1).flatMap((node) =>
+    writtenIn(node).flatMap(({ event, index, value }) => {
+      const after = `${file.machine.id}:${node.path}`;
+      const next = destinationOf(file, node, value);
+      const isAnswer = event === "text" || event.startsWith("choice.");
+      const isGood = isAnswer && node.state.parent && node.state.states.length === 0;
+      return isGood && next !== undefined && next !== after
+        ? [{ file, after, ways: [`${after}#${event}#${index}`], next }]
+        : [];
+    }),
+  ),
+);
+
+test(
+  "a random question is asked after the one that was meant; removing it restores every byte",
+  async () => {
+    const kinds = fc.constantFrom(...Object.values(answers));
+    const property = fc.asyncProperty(
+      fc.array(fc.tuple(number, kinds), { minLength: 10, maxLength: 10 }),
+      async (all) => {
+        const added = all.map(([at, answer]) => {
+          const { file, after, ways, next } = pick(answered, at);
+          return { file, next, edit: { ...question("random", answer), after, ways } };
+        });
+        const state = (after: string) => after.replace(/[^.:]+$/, "random");
+        const texts = formatAll(
+          added.flatMap(({ file, next, edit }) => {
+            const gone = { kind: "remove question", state: state(edit.after), next } as const;
+            return [[edit], [edit, gone]].map(
+              (edits) => applyEdits(shipped, edits).files[file.file] ?? "",
+            );
+          }),
+        );
+        for (const [index, { file, next, edit }] of added.entries()) {
+          const portrait = portraitOf(await loaded(file, texts[index * 2] ?? ""));
+          const asked = portrait[state(edit.after)];
+          expect(portrait[edit.after]?.ways[edit.ways[0] ?? ""]?.targets).toEqual([
+            state(edit.after),
+          ]);
+          const good = edit.answer.kind === "choice" ? "choice.random" : "text";
+          expect(asked?.ways[`${state(edit.after)}#${good}#0`]?.targets).toEqual([next]);
+          expect(asked?.ways[`${state(edit.after)}#back#0`]?.targets).toEqual([edit.after]);
+          expect(texts[index * 2 + 1]).toBe(file.text);
         }
       },
     );
@@ -321,6 +426,37 @@ test(
       fc.record({ kind: fc.constant("target" as const), edge: text, was: text, target: text }),
       fc.record({ kind: fc.constant("rename" as const), state: text, name: text }),
       fc.record({ kind: fc.constant("remove choice" as const), key: text, choice: text }),
+      fc.record({
+        kind: fc.constant("rename choice" as const),
+        key: text,
+        choice: text,
+        name: text,
+      }),
+      fc.record({
+        kind: fc.constant("add choice" as const),
+        key: text,
+        choice: text,
+        titles: fc.constant(inEach("Later")),
+        ways: fc.array(fc.record({ state: text, target: text })),
+      }),
+      fc.record({ kind: fc.constant("add way" as const), state: text, event: text, target: text }),
+      fc.record({
+        kind: fc.constant("tags" as const),
+        state: text,
+        was: fc.array(text),
+        tags: fc.array(text),
+      }),
+      fc.record({ kind: fc.constant("remove question" as const), state: text, next: text }),
+      fc.record({ kind: fc.constant("swap questions" as const), first: text, second: text }),
+      fc.record({
+        kind: fc.constant("give value" as const),
+        machine: text,
+        key: text,
+        field: text,
+      }),
+      fc
+        .tuple(text, fc.array(text))
+        .map(([after, ways]) => ({ ...question("random"), after, ways })),
     );
     fc.assert(
       fc.property(nonsense, (edit) => {

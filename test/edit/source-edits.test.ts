@@ -1,34 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { applyEdits } from "../../scripts/dev/edit/apply-edits.ts";
 import type { Edit } from "../../src/playground/edit-protocol.ts";
+import { changesOf, refusalOf } from "./changes.ts";
 import { shipped } from "./shipped.ts";
-
-/** The lines that an edit removes and adds, by file. */
-function changesOf(edits: Edit[], files = shipped) {
-  const edited = applyEdits(files, edits);
-  return {
-    words: edited.words,
-    lines: Object.entries(edited.files).map(([name, text]) => {
-      const was = (files[name] ?? "").split("\n");
-      const now = text.split("\n");
-      return {
-        name,
-        removed: was.filter((line) => !now.includes(line)).map((line) => line.trim()),
-        added: now.filter((line) => !was.includes(line)).map((line) => line.trim()),
-      };
-    }),
-  };
-}
-
-const refusalOf = (edit: Edit, files = shipped) => {
-  expect(() => applyEdits(files, [edit])).toThrow();
-  try {
-    applyEdits(files, [edit]);
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return "";
-};
 
 describe("a wording", () => {
   const was = "And your last name, {firstname}?";
@@ -240,42 +213,6 @@ describe("a transition", () => {
     const again = { kind: "target", edge: "offer:sending#cancel#0", target: "offer:filling.again" };
     expect(refusalOf({ ...again, was: "offer:inProgress" } as Edit)).toContain(
       "repeats an open question",
-    );
-  });
-});
-
-describe("a button", () => {
-  test("is removed in every language, with the transition that only it can start", () => {
-    const { words, lines } = changesOf([
-      { kind: "remove choice", key: "upgrade.confirm.ask", choice: "back" },
-    ]);
-    expect(lines.map(({ name }) => name)).toEqual([
-      "copy/en.ts",
-      "copy/nd.ts",
-      "copy/sn.ts",
-      "upgrade.ts",
-    ]);
-    expect(lines[3]).toEqual({
-      name: "upgrade.ts",
-      removed: ['"choice.back": "#upgrade.cancelled",'],
-      added: [],
-    });
-    expect(words).toEqual([
-      "Removes “back” from “upgrade.confirm.ask” in 3 languages.",
-      "“asking.confirm” does not react to it any more.",
-    ]);
-  });
-
-  test("of several rows with one name keeps the transition", () => {
-    const { lines } = changesOf([
-      { kind: "remove choice", key: "registration.denomination.ask", choice: "denomination=XAU" },
-    ]);
-    expect(lines.map(({ name }) => name)).toEqual(["copy/en.ts", "copy/nd.ts", "copy/sn.ts"]);
-  });
-
-  test("that is the last one stays", () => {
-    expect(refusalOf({ kind: "remove choice", key: "login.away", choice: "again" })).toContain(
-      "only choice",
     );
   });
 });

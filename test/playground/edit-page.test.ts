@@ -1,70 +1,17 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { BrowserContext, Locator } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { openChromium } from "../support/chromium.ts";
+import type { Locator } from "playwright-core";
+import { beforeEach, expect, test } from "vitest";
 import { findingsOf } from "./axe.ts";
-import { type DevProject, startDevProject } from "./dev-project.ts";
-import { openVisitor, type Visitor } from "./visitor.ts";
-
-/** An edit is checked, saved and served by then, even on a machine that does much else. */
-const SERVED_MS = 40_000;
-const LONG_MS = 180_000;
+import { LONG_MS, openEditScene, SERVED_MS } from "./edit-scene.ts";
+import type { Visitor } from "./visitor.ts";
 
 /** Edits by clicks in `npm run dev`, on the files of a copy of this project. */
-let project: DevProject;
-const ends: (() => Promise<void>)[] = [];
-let context: BrowserContext;
+const scene = openEditScene();
+const { read, opensMachine, edits, saves, undoes, redoes, isBack } = scene;
 let visitor: Visitor;
 let dialog: Locator;
-beforeAll(async () => {
-  project = await startDevProject();
-  ends.push(project.end);
-  const browser = await openChromium();
-  ends.push(() => browser.close());
-  context = await browser.newContext({
-    viewport: { width: 1440, height: 860 },
-    reducedMotion: "reduce",
-  });
-}, LONG_MS);
-beforeEach(async () => {
-  visitor = await openVisitor(context, `${project.running().serverUrl}/playground`);
-  dialog = visitor.page.getByRole("dialog");
-  await visitor.page.locator("[data-state]").first().waitFor({ timeout: SERVED_MS });
-}, LONG_MS);
-afterEach(async () => {
-  // The browser reports each refused edit on its own.
-  expect(visitor.complaints.filter((text) => !text.includes("409 (Conflict)"))).toEqual([]);
-  await visitor.page.close();
+beforeEach(() => {
+  ({ visitor, dialog } = scene.here());
 });
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
-
-const read = (name: string) => readFileSync(join(project.folder, "machines", name), "utf8");
-
-async function opensMachine(name: string): Promise<void> {
-  await visitor.page.getByRole("combobox", { name: "Another machine" }).selectOption(name);
-}
-
-/** By keyboard, as the chart is walked. */
-async function edits(state: string): Promise<void> {
-  await visitor.state(state).focus();
-  await visitor.page.keyboard.press("Enter");
-  await visitor.page.getByRole("button", { name: "Edit this state" }).click();
-  await dialog.waitFor();
-}
-
-async function saves(): Promise<void> {
-  await dialog.getByText("The check finds no problems.").waitFor({ timeout: SERVED_MS });
-  await dialog.getByRole("button", { name: "Save" }).click();
-  await dialog.waitFor({ state: "detached", timeout: SERVED_MS });
-}
-
-const undoes = () => visitor.page.getByRole("button", { name: "Undo the last edit" }).click();
-const redoes = () => visitor.page.getByRole("button", { name: "Redo the edit" }).click();
-const isBack = (name: string, text: string) =>
-  expect.poll(() => read(name), { timeout: SERVED_MS }).toBe(text);
 
 test(
   "a wording is edited at its bubble in all languages; it is served, undone and redone",
@@ -180,8 +127,8 @@ test(
     await dialog.getByRole("button", { name: "upgrade.done" }).click();
     const field = dialog.getByLabel("Text in English");
     const was = await field.inputValue();
-    project.edit("copy/en.ts", "And your last name", "And your family name");
-    project.edit("copy/en.ts", JSON.stringify(was), '"Changed in an editor."');
+    scene.project().edit("copy/en.ts", "And your last name", "And your family name");
+    scene.project().edit("copy/en.ts", JSON.stringify(was), '"Changed in an editor."');
     await field.fill("Changed on the page.");
     await dialog
       .getByRole("alert")
@@ -209,8 +156,8 @@ test(
     await expect
       .poll(() => read("copy/en.ts"), { timeout: SERVED_MS })
       .toContain("Changed in an editor.");
-    project.edit("copy/en.ts", "And your family name", "And your last name");
-    project.edit("copy/en.ts", '"Changed in an editor."', JSON.stringify(was));
+    scene.project().edit("copy/en.ts", "And your family name", "And your last name");
+    scene.project().edit("copy/en.ts", '"Changed in an editor."', JSON.stringify(was));
     expect(read("copy/en.ts")).toBe(before);
   },
   LONG_MS,

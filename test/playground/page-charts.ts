@@ -19,6 +19,7 @@ function state({ id, title, x, y, ...rest }: Drawn): ChartState {
     lines: [title],
     description: `${title}, as the file says.`,
     says: [],
+    tags: [],
     place: { file: `machines/${id.split(":")[0]}.ts`, line: 80 + y },
     ...rest,
   };
@@ -53,6 +54,8 @@ export const charts: Chart[] = [
   {
     machine: "root",
     file: "machines/root.ts",
+    guards: [],
+    fields: [],
     width: 520,
     height: 470,
     states: [
@@ -136,6 +139,8 @@ export const charts: Chart[] = [
   {
     machine: "offer",
     file: "machines/offer.ts",
+    guards: [],
+    fields: [],
     width: 460,
     height: 700,
     states: [

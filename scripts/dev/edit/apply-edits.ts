@@ -1,7 +1,18 @@
 import type { Edit } from "../../../src/playground/edit-protocol.ts";
-import { removeChoice } from "./choice-edit.ts";
+import { addChoice } from "./add-choice.ts";
+import { addQuestion } from "./add-question.ts";
+import { addWay } from "./add-way.ts";
 import type { Edited, Files } from "./files.ts";
-import { editDelay, editDescription, editTarget, renameState } from "./state-edits.ts";
+import { giveValue } from "./give-value.ts";
+import { editPromise } from "./promise-edit.ts";
+import { removeChoice } from "./remove-choice.ts";
+import { removeQuestion } from "./remove-question.ts";
+import { renameChoice } from "./rename-choice.ts";
+import { renameState } from "./rename-state.ts";
+import { editDelay, editDescription } from "./state-edits.ts";
+import { swapQuestions } from "./swap-questions.ts";
+import { editTags } from "./tags-edit.ts";
+import { editTarget } from "./target-edit.ts";
 import { editWording } from "./wording-edit.ts";
 
 /**
@@ -30,6 +41,24 @@ function applyEdit(files: Files, edit: Edit): Edited {
       return editTarget(files, edit);
     case "rename":
       return renameState(files, edit);
+    case "tags":
+      return editTags(files, edit);
+    case "add way":
+      return addWay(files, edit);
+    case "add choice":
+      return addChoice(files, edit);
+    case "rename choice":
+      return renameChoice(files, edit);
+    case "add question":
+      return addQuestion(files, edit);
+    case "remove question":
+      return removeQuestion(files, edit);
+    case "swap questions":
+      return swapQuestions(files, edit);
+    case "give value":
+      return giveValue(files, edit);
+    case "promise":
+      return editPromise(files, edit);
     case "remove choice":
       return removeChoice(files, edit);
   }

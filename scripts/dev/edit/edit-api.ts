@@ -7,6 +7,9 @@ import { EditRefusal } from "./refusal.ts";
 
 const Text = z.string().max(10_000, "is too long");
 
+/** By language. */
+const Texts = z.record(Text, Text);
+
 const Edits = z.object({
   edits: z
     .array(
@@ -29,6 +32,56 @@ const Edits = z.object({
         }),
         z.object({ kind: z.literal("target"), edge: Text, was: Text.optional(), target: Text }),
         z.object({ kind: z.literal("rename"), state: Text, name: Text }),
+        z.object({
+          kind: z.literal("tags"),
+          state: Text,
+          was: z.array(Text).max(10),
+          tags: z.array(Text).max(10),
+        }),
+        z.object({
+          kind: z.literal("add way"),
+          state: Text,
+          event: Text,
+          guard: Text.optional(),
+          target: Text,
+        }),
+        z.object({
+          kind: z.literal("add choice"),
+          key: Text,
+          choice: Text,
+          titles: Texts,
+          ways: z.array(z.object({ state: Text, target: Text })).max(50),
+        }),
+        z.object({ kind: z.literal("rename choice"), key: Text, choice: Text, name: Text }),
+        z.object({
+          kind: z.literal("add question"),
+          after: Text,
+          ways: z.array(Text).max(50),
+          name: Text,
+          description: Text,
+          keeps: Text,
+          answer: z.discriminatedUnion("kind", [
+            z.object({ kind: z.literal("words"), most: z.number() }),
+            z.object({ kind: z.literal("amount") }),
+            z.object({ kind: z.literal("date") }),
+            z.object({
+              kind: z.literal("choice"),
+              choices: z.array(z.object({ name: Text, titles: Texts })).max(10),
+              list: Texts,
+            }),
+          ]),
+          ask: Texts,
+          invalid: Texts,
+        }),
+        z.object({ kind: z.literal("remove question"), state: Text, next: Text }),
+        z.object({ kind: z.literal("swap questions"), first: Text, second: Text }),
+        z.object({ kind: z.literal("give value"), machine: Text, key: Text, field: Text }),
+        z.object({
+          kind: z.literal("promise"),
+          machine: Text,
+          was: z.number(),
+          messages: z.number(),
+        }),
         z.object({ kind: z.literal("remove choice"), key: Text, choice: Text }),
       ]),
     )

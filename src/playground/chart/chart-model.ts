@@ -20,6 +20,9 @@ export interface ChartModel {
   file: string;
   states: Omit<ChartState, "x" | "y" | "width" | "height">[];
   edges: Omit<ChartEdge, "points">[];
+  guards: string[];
+  fields: string[];
+  messages?: number;
 }
 
 /** Characters of a title in a line of a box; a composite state has only one line. */
@@ -28,6 +31,7 @@ const HEAD = 44;
 
 export function toChartModel(machine: AnyStateMachine, notes: SourceInfo): ChartModel {
   const nodes = nodesIn(machine.root);
+  const messages: unknown = machine.root.meta?.messages;
   return {
     machine: machine.id,
     file: notes.file,
@@ -35,8 +39,16 @@ export function toChartModel(machine: AnyStateMachine, notes: SourceInfo): Chart
     edges: nodes.flatMap((node) =>
       transitionsOf(node).flatMap((transition) => edgesOf(transition, notes)),
     ),
+    guards: Object.entries(machine.implementations.guards).flatMap(([name, guard]) =>
+      typeof guard === "function" && guard.length < WITH_PARAMS ? [name] : [],
+    ),
+    fields: notes.fields,
+    ...(typeof messages === "number" && { messages }),
   };
 }
+
+/** A guard takes the event first, and its parameters second. */
+const WITH_PARAMS = 2;
 
 function stateOf(node: AnyStateNode, notes: SourceInfo): ChartModel["states"][number] {
   const { place, says } = notes.ofState(node.path.join("."));
@@ -53,6 +65,7 @@ function stateOf(node: AnyStateNode, notes: SourceInfo): ChartModel["states"][nu
     title,
     lines: isOuter ? wrap(title, HEAD, 1) : wrap(title, LINE, 4),
     description: node.description ?? "",
+    tags: [...node.tags],
     says,
     ...(calls && { calls }),
     ...(place && { place }),

@@ -76,9 +76,8 @@ function chartOf(sketch: ChartModel, groups: Map<string, Group>, paper: ElkNode)
   const edges = sketch.edges.map(
     (edge): ChartEdge => ({ ...edge, ...(drawn.get(edge.id) ?? { points: [] }) }),
   );
-  const { machine, file } = sketch;
   const { width = 0, height = 0 } = paper;
-  return { machine, file, width: round(width), height: round(height), states, edges };
+  return { ...sketch, width: round(width), height: round(height), states, edges };
 }
 
 /** Each edge of a group has the whole line, and its own rows of the label. */

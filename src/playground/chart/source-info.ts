@@ -1,3 +1,4 @@
+import { shownFieldsIn } from "../../check/context-fields.ts";
 import type { FlowModel } from "../../check/flow-model.ts";
 import {
   keysOf,
@@ -14,6 +15,8 @@ import { previewIcu } from "./icu-preview.ts";
 /** What is known of a machine beyond what XState has loaded: where its parts are written, and their replies. */
 export interface SourceInfo {
   file: string;
+  /** Fields of the context that a wording can show. */
+  fields: string[];
   /** By the path of a state, "" for the machine itself. */
   ofState(path: string): SourceNote;
   /** By its event and index, as in the id of an edge. */
@@ -44,6 +47,7 @@ const NOTHING: SourceNote = { says: [] };
 export function emptySourceInfo(file: string): SourceInfo {
   return {
     file,
+    fields: [],
     ofState: () => NOTHING,
     ofEdge: () => NOTHING,
     textOf: () => undefined,
@@ -60,6 +64,7 @@ export function sourceInfoOf(model: FlowModel, machine: Machine, words: Words): 
   const edges = new Map(machine.states.flatMap(edgesOf));
   return {
     file: machine.source.file,
+    fields: shownFieldsIn(machine).map(({ name }) => name),
     ofState(path) {
       const state = states.get(path);
       return state ? { place: state.place, says: namesOf(state.entry) } : NOTHING;

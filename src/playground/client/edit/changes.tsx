@@ -5,7 +5,17 @@ import type { Answer } from "../server/edit-link.ts";
 import { diffWords } from "./word-diff.ts";
 
 /** What the edits would do, in words, and what the check says of it. */
-export function Changes({ edits, answer }: { edits: Edit[]; answer: Answer | undefined }) {
+export function Changes({
+  edits,
+  answer,
+  missing,
+}: {
+  edits: Edit[];
+  answer: Answer | undefined;
+  /** What the form needs before anything can be checked. */
+  missing: string | undefined;
+}) {
+  if (missing !== undefined) return <p class="faint edit-changes">Still needed: {missing}.</p>;
   if (edits.length === 0)
     return (
       <p class="faint edit-changes">

@@ -5,6 +5,8 @@ import { type Answer, preview, save } from "../server/edit-link.ts";
 import { announce } from "../state/notice.ts";
 import { Changes } from "./changes.tsx";
 import { edits } from "./edits.ts";
+import { missingIn } from "./question-edits.ts";
+import { QuestionForm } from "./question-form.tsx";
 import { StateForm } from "./state-form.tsx";
 import { close, reopen, type Subject, subject } from "./subject.ts";
 import { WordingForm } from "./wording-form.tsx";
@@ -31,6 +33,7 @@ function Opened({ subject: opened }: { subject: Subject }) {
     };
   }, []);
   const wanted = edits.value;
+  const missing = opened.kind === "question" ? missingIn(opened) : undefined;
   const answer = usePreview(wanted);
   const [isSaving, setSaving] = useState(false);
   const isGood = answer?.ok === true && answer.preview.problems.length === 0;
@@ -62,22 +65,16 @@ function Opened({ subject: opened }: { subject: Subject }) {
         }}
       >
         <header>
-          <h2 id="edit-title">
-            {opened.kind === "wording" ? opened.wording.key : opened.state.title}
-          </h2>
+          <h2 id="edit-title">{titleOf(opened)}</h2>
           <button type="button" class="quiet" aria-label="Close without saving" onClick={close}>
             <Icon name="close" />
           </button>
         </header>
         <div class="edit-body">
-          {opened.kind === "wording" ? (
-            <WordingForm wording={opened.wording} />
-          ) : (
-            <StateForm subject={opened} />
-          )}
+          <Form subject={opened} />
         </div>
         <footer>
-          <Changes edits={wanted} answer={answer} />
+          <Changes edits={wanted} answer={answer} missing={missing} />
           <div class="edit-deeds">
             {answer?.ok === false && (
               <button type="button" onClick={reopen}>
@@ -95,6 +92,22 @@ function Opened({ subject: opened }: { subject: Subject }) {
       </form>
     </dialog>
   );
+}
+
+function Form({ subject: opened }: { subject: Subject }) {
+  switch (opened.kind) {
+    case "wording":
+      return <WordingForm wording={opened.wording} />;
+    case "state":
+      return <StateForm subject={opened} />;
+    case "question":
+      return <QuestionForm subject={opened} />;
+  }
+}
+
+function titleOf(opened: Subject): string {
+  if (opened.kind === "wording") return opened.wording.key;
+  return opened.kind === "state" ? opened.state.title : `A question after “${opened.state.title}”`;
 }
 
 /** The answer to exactly these edits; `undefined` until it has come. */

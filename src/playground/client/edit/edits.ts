@@ -1,7 +1,13 @@
 import { computed } from "@preact/signals";
 import type { Edit } from "../../edit-protocol.ts";
-import type { ChartEdge } from "../../protocol.ts";
+import type { ChartEdge, ChartState } from "../../protocol.ts";
+import { locales } from "../state/server.ts";
+import { fieldOf } from "./field.ts";
+import { nameFrom } from "./flow.ts";
+import { placeholdersIn } from "./icu.ts";
 import { partsOf } from "./parts.ts";
+import { questionEdits } from "./question-edits.ts";
+import { senders, speakersOf } from "./speakers.ts";
 import { drafts, removed, type Subject, subject } from "./subject.ts";
 
 const MINUTE_MS = 60_000;
@@ -10,6 +16,7 @@ const MINUTE_MS = 60_000;
 export const edits = computed<Edit[]>(() => {
   const now = subject.value;
   if (!now) return [];
+  if (now.kind === "question") return questionEdits(now);
   return now.kind === "wording" ? wordingEdits(now) : stateEdits(now);
 });
 
@@ -27,10 +34,45 @@ function wordingEdits({ wording }: Extract<Subject, { kind: "wording" }>): Edit[
   const without = [...removed.value].map(
     (choice): Edit => ({ kind: "remove choice", key, choice }),
   );
-  return [...changed, ...without];
+  const given = new Set(
+    changed.flatMap((edit) => (edit.kind === "wording" ? newPlaceholders(edit) : [])),
+  );
+  return [...givenValues(key, given), ...changed, ...without, ...newChoice(key), ...newNames(key)];
 }
 
-export const fieldOf = (locale: string, part: string): string => `${locale} ${part}`;
+const newPlaceholders = ({ was, text }: { was: string; text: string }): string[] =>
+  placeholdersIn(text).filter((name) => !placeholdersIn(was).includes(name));
+
+/** The values of fields that a text shows for the first time. */
+function givenValues(key: string, names: ReadonlySet<string>): Edit[] {
+  return speakersOf(key).flatMap(({ machine, fields }) =>
+    fields
+      .filter((field) => names.has(field))
+      .map((field): Edit => ({ kind: "give value", machine, key, field })),
+  );
+}
+
+function newChoice(key: string): Edit[] {
+  const titles = Object.fromEntries(
+    locales.value.map((locale) => [locale, drafts.value[`new title ${locale}`]?.trim() ?? ""]),
+  );
+  const title = titles.en ?? "";
+  if (Object.values(titles).some((one) => one === "")) return [];
+  const ways = senders(key).flatMap(({ state }) => {
+    const target = drafts.value[`new target ${state.id}`];
+    return target ? [{ state: state.id, target }] : [];
+  });
+  const choice = drafts.value["new name"] ?? nameFrom(title);
+  return [{ kind: "add choice", key, choice, titles, ways }];
+}
+
+function newNames(key: string): Edit[] {
+  return Object.entries(drafts.value).flatMap(([field, name]): Edit[] => {
+    const [, choice] = /^choice name (.+)$/.exec(field) ?? [];
+    if (choice === undefined || choice === name || name === "") return [];
+    return [{ kind: "rename choice", key, choice, name }];
+  });
+}
 
 function stateEdits({ state, chart }: Extract<Subject, { kind: "state" }>): Edit[] {
   const { description, name } = drafts.value;
@@ -52,8 +94,31 @@ function stateEdits({ state, chart }: Extract<Subject, { kind: "state" }>): Edit
         minutes: Number(text),
       })),
     ),
+    ...tagsEdit(state),
+    ...newWay(state),
+    ...questionDeeds(state),
     // Last, because the others name the state as it is.
     ...changeOf(name, state.key, (text) => ({ kind: "rename", state: state.id, name: text })),
+  ];
+}
+
+function tagsEdit({ id, tags: was }: ChartState): Edit[] {
+  const tags = drafts.value.tags?.split(",").filter(Boolean);
+  if (tags === undefined || tags.join() === was.join()) return [];
+  return [{ kind: "tags", state: id, was, tags }];
+}
+
+function newWay({ id }: ChartState): Edit[] {
+  const { "way event": event, "way guard": guard, "way target": target } = drafts.value;
+  if (!event || !target) return [];
+  return [{ kind: "add way", state: id, event, ...(guard && { guard }), target }];
+}
+
+function questionDeeds({ id }: ChartState): Edit[] {
+  const { "remove next": next, swap } = drafts.value;
+  return [
+    ...(swap ? [{ kind: "swap questions", first: id, second: swap } satisfies Edit] : []),
+    ...(next ? [{ kind: "remove question", state: id, next } satisfies Edit] : []),
   ];
 }
 

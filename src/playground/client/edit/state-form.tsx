@@ -1,5 +1,7 @@
 import type { Chart, ChartEdge } from "../../protocol.ts";
 import { limitsOf } from "./edits.ts";
+import { Field } from "./fields.tsx";
+import { NewWay, QuestionDeeds, Tags } from "./flow-fields.tsx";
 import { draft, drafts, editWording, type Subject } from "./subject.ts";
 
 type StateSubject = Extract<Subject, { kind: "state" }>;
@@ -41,43 +43,9 @@ export function StateForm({ subject: { state, chart, edge } }: { subject: StateS
           </ul>
         </fieldset>
       )}
-    </div>
-  );
-}
-
-interface FieldProps {
-  label: string;
-  /** The name of the field in `drafts`. */
-  name: string;
-  value: string;
-  isLong?: boolean;
-  isNumber?: boolean;
-}
-
-function Field({ label, name, value, isLong, isNumber }: FieldProps) {
-  const text = drafts.value[name] ?? value;
-  const id = `edit-${name.replaceAll(/\W/g, "-")}`;
-  return (
-    <div class="edit-field">
-      <label class="edit-label" for={id}>
-        {label}
-      </label>
-      {isLong ? (
-        <textarea
-          id={id}
-          rows={2}
-          value={text}
-          onInput={({ currentTarget }) => draft(name, currentTarget.value)}
-        />
-      ) : (
-        <input
-          id={id}
-          value={text}
-          {...(isNumber && { type: "number", min: "0.5", max: "60", step: "0.5" })}
-          autocomplete="off"
-          onInput={({ currentTarget }) => draft(name, currentTarget.value)}
-        />
-      )}
+      <NewWay state={state} chart={chart} />
+      <QuestionDeeds state={state} chart={chart} />
+      <Tags state={state} />
     </div>
   );
 }

@@ -7,7 +7,9 @@ import { world } from "../state/world.ts";
 /** What is edited, as the page showed it when the editing began: later changes of it are conflicts. */
 export type Subject =
   | { kind: "wording"; wording: Wording }
-  | { kind: "state"; state: ChartState; chart: Chart; edge?: string };
+  | { kind: "state"; state: ChartState; chart: Chart; edge?: string }
+  /** A question that is added after a state. */
+  | { kind: "question"; state: ChartState; chart: Chart };
 
 export const subject = signal<Subject | undefined>(undefined);
 
@@ -31,11 +33,19 @@ export function editState(id: string, edge?: string): void {
   if (chart && state) open({ kind: "state", state, chart, ...(edge !== undefined && { edge }) });
 }
 
+/** Opens the form of a new question, which is asked after a state. */
+export function addQuestion(id: string): void {
+  const chart = chartOf(machineOf(id));
+  const state = chart?.states.find((one) => one.id === id);
+  if (chart && state) open({ kind: "question", state, chart });
+}
+
 /** Begins again with what the server serves now. */
 export function reopen(): void {
   const now = subject.value;
   if (now?.kind === "wording") editWording(now.wording.key);
   if (now?.kind === "state") editState(now.state.id, now.edge);
+  if (now?.kind === "question") addQuestion(now.state.id);
 }
 
 export function close(): void {

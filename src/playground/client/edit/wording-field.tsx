@@ -1,7 +1,7 @@
 import { useRef } from "preact/hooks";
 import { Icon } from "../icon.tsx";
 import { languageOf } from "../languages.ts";
-import { fieldOf } from "./edits.ts";
+import { fieldOf } from "./field.ts";
 import { exampleOf, longestLength, placeholdersIn, splitAtPlaceholders } from "./icu.ts";
 import type { Part } from "./parts.ts";
 import { draft, remove } from "./subject.ts";
@@ -59,7 +59,7 @@ export function WordingField({ locale, part, placeholders }: FieldProps) {
           onInput={({ currentTarget }) => write(currentTarget.value)}
         />
       </div>
-      {name === "text" && placeholders.length > 0 && (
+      {(name === "text" || name === "ask") && placeholders.length > 0 && (
         <Chips used={placeholdersIn(text)} all={placeholders} onPick={insert} />
       )}
     </div>

@@ -1,14 +1,16 @@
 import type { Wording } from "../../protocol.ts";
 import { languageOf } from "../languages.ts";
-import { fieldOf } from "./edits.ts";
+import { ChoiceForm } from "./choice-form.tsx";
+import { fieldOf } from "./field.ts";
 import { placeholdersIn } from "./icu.ts";
 import { type Part, partsOf } from "./parts.ts";
+import { speakersOf } from "./speakers.ts";
 import { drafts, removed } from "./subject.ts";
 import { WordingField } from "./wording-field.tsx";
 import { WordingPreview } from "./wording-preview.tsx";
 
 /** A wording in all languages, side by side. */
-export function WordingForm({ wording: { texts } }: { wording: Wording }) {
+export function WordingForm({ wording: { key, texts } }: { wording: Wording }) {
   const [original] = Object.values(texts);
   const known = original
     ? placeholdersIn(
@@ -17,31 +19,37 @@ export function WordingForm({ wording: { texts } }: { wording: Wording }) {
           .join(" "),
       )
     : [];
+  const fields = speakersOf(key).flatMap((chart) => chart.fields);
+  const values = [...new Set([...known, ...fields])];
+  const choices = original ? partsOf(original.entry).flatMap(({ choice }) => choice ?? []) : [];
   return (
-    <div class="edit-languages">
-      {Object.entries(texts).map(([locale, { entry, isReviewed }]) => {
-        const parts = draftsOf(locale, partsOf(entry));
-        return (
-          <section
-            key={locale}
-            aria-label={languageOf(locale)}
-            // A heading, the fields and the phone are in line with those of the other languages.
-            style={{ gridRow: `span ${parts.length + 2}` }}
-          >
-            <h3>
-              {languageOf(locale)} {!isReviewed && <small>not reviewed yet</small>}
-            </h3>
-            {parts.slice(0, 1).map((part) => (
-              <WordingField key={part.name} locale={locale} part={part} placeholders={known} />
-            ))}
-            <WordingPreview locale={locale} parts={parts} />
-            {parts.slice(1).map((part) => (
-              <WordingField key={part.name} locale={locale} part={part} placeholders={known} />
-            ))}
-          </section>
-        );
-      })}
-    </div>
+    <>
+      <div class="edit-languages">
+        {Object.entries(texts).map(([locale, { entry, isReviewed }]) => {
+          const parts = draftsOf(locale, partsOf(entry));
+          return (
+            <section
+              key={locale}
+              aria-label={languageOf(locale)}
+              // A heading, the fields and the phone are in line with those of the other languages.
+              style={{ gridRow: `span ${parts.length + 2}` }}
+            >
+              <h3>
+                {languageOf(locale)} {!isReviewed && <small>not reviewed yet</small>}
+              </h3>
+              {parts.slice(0, 1).map((part) => (
+                <WordingField key={part.name} locale={locale} part={part} placeholders={values} />
+              ))}
+              <WordingPreview locale={locale} parts={parts} />
+              {parts.slice(1).map((part) => (
+                <WordingField key={part.name} locale={locale} part={part} placeholders={values} />
+              ))}
+            </section>
+          );
+        })}
+      </div>
+      <ChoiceForm of={key} choices={choices} />
+    </>
   );
 }
 

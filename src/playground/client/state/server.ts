@@ -30,6 +30,12 @@ export const connection = signal(0);
 
 const wordingByKey = computed(() => new Map(wordings.value.map((each) => [each.key, each])));
 export const wordingOf = (key: string): Wording | undefined => wordingByKey.value.get(key);
+/** The languages that have wordings, English first. */
+export const locales = computed(() =>
+  [...new Set(wordings.value.flatMap(({ texts }) => Object.keys(texts)))].sort(
+    (one, other) => Number(other === "en") - Number(one === "en"),
+  ),
+);
 export const stepsOf = (conversationId: string): Step[] =>
   stepLists.value.get(conversationId) ?? [];
 export const chartOf = (machine: string): Chart | undefined =>

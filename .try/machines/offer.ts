@@ -1,0 +1,433 @@
+import { assign, sendParent, setup } from "xstate";
+import { amountRefusal, parseAmount } from "./amounts.ts";
+import { addDays, dueFault, dueRange, formatDay, parseDay, readDay } from "./days.ts";
+import { handleRefusal, isPhoneNumber, parseHandle, shownHandle } from "./handles.ts";
+import {
+  choiceValueOf,
+  type MemberEvent,
+  minutes,
+  operations,
+  outcomes,
+  outputOf,
+  reasonOf,
+  textOf,
+  todayOf,
+} from "./kit.ts";
+import { formatQuickOffer, type QuickOffer } from "./quick-offer.ts";
+import { media, says, saysOneOf } from "./says.ts";
+import { type Amount, blank, type OwnAccount, type Payee, type Profile } from "./values.ts";
+
+interface Form {
+  /** What credex-core told since the form was opened, if anything. */
+  profile: Profile | undefined;
+  account: OwnAccount;
+  /** What the form was opened with, if it was by a quick command. */
+  quick: QuickOffer | undefined;
+  /** The day on which the due date was asked for, or said. */
+  today: string;
+  amount: Amount;
+  handle: string;
+  recipient: Payee;
+  /** The member promises the amount instead of having it set aside. */
+  isUnsecured: boolean;
+  /** Of an unsecured offer, as soon as it is known; otherwise "". */
+  dueDate: string;
+  credexID: string;
+  reason: string;
+}
+
+/** How many weeks ahead a due date is offered. */
+const WEEKS = [1, 2, 4, 8, 13, 26, 52];
+const WEEK_DAYS = 7;
+
+const summary = ({ amount, recipient }: Form) => ({ amount, recipient: recipient.accountName });
+
+const isQuickUnsecured = ({ quick }: { quick?: QuickOffer | undefined }) =>
+  quick?.secured === false;
+
+/** The text that the member wrote, or that part of the quick command that was not understood. */
+const writtenIn = (event: object, { quick }: Form, part: "amount" | "handle"): string =>
+  "text" in event ? textOf(event) : (quick?.[part] ?? "");
+
+/** Asks for the decision: shows amount, recipient, both accounts, and the due date of an unsecured offer. */
+const confirm = saysOneOf(["offer.confirm.ask", "offer.unsecured.ask"], (form: Form) => {
+  const { account, handle, dueDate, recipient } = form;
+  const offered = {
+    ...summary(form),
+    handle: shownHandle(handle),
+    isFirst: recipient.isFirst ? "yes" : "no",
+    account: account.accountName,
+  };
+  return dueDate
+    ? { key: "offer.unsecured.ask", ...offered, due: { day: dueDate } }
+    : { key: "offer.confirm.ask", ...offered };
+});
+
+/** "" for what is no number of weeks. */
+const dayInWeeks = (count: string, today: string): string =>
+  /^\d{1,3}$/.test(count) ? addDays(today, Number(count) * WEEK_DAYS) : "";
+
+const weeksFrom = (today: string) =>
+  WEEKS.map((count) => ({
+    row: "weeks" as const,
+    value: `${count}`,
+    count,
+    due: { day: addDays(today, count * WEEK_DAYS) },
+  }));
+
+const exampleOf = ({ today }: Form) => formatDay(addDays(today, 8 * WEEK_DAYS));
+
+const dueInvalid = (form: Form, event: object) => {
+  const reading = readDay(textOf(event), form.today);
+  const reason = reading.kind === "refused" ? reading.reason : "notADate";
+  return { reason, example: exampleOf(form) };
+};
+
+const dueOutOfRange = ({ dueDate, today }: Form) => {
+  const { first, last } = dueRange(today);
+  const reason = dueFault(dueDate, today) ?? "soon";
+  return { reason, first: { day: first }, last: { day: last } };
+};
+
+/** The quick command that fills in the form again as far as it was; "none" if the recipient is not known. */
+const commandOf = ({ amount, handle, recipient, isUnsecured, account }: Form): string => {
+  if (!handle || recipient.accountHandle !== handle) return "none";
+  const denomination = account.defaultDenom;
+  return formatQuickOffer({ amount, handle, secured: !isUnsecured, denomination });
+};
+
+/**
+ * A member offers a credex: amount → recipient → confirm → sending → sent. It is secured, unless the
+ * member chooses to promise it: then the form asks for a due date before the confirm.
+ */
+export const offer = setup({
+  types: {} as {
+    context: Form;
+    events: MemberEvent;
+    input: { account: OwnAccount; quick?: (QuickOffer & { today: string }) | undefined };
+    output: { profile: Profile | undefined };
+  },
+  actions: {
+    ...says<Form>()({
+      "offer.amount.ask": ({ account }) => ({ denomination: account.defaultDenom }),
+      "offer.amount.invalid": (form, event) =>
+        amountRefusal(writtenIn(event, form, "amount"), form.account.defaultDenom),
+      "offer.recipient.ask": ({ amount }) => ({ amount }),
+      "offer.recipient.self": true,
+      "offer.recipient.invalid": (form, event) => handleRefusal(writtenIn(event, form, "handle")),
+      "offer.recipient.unknown": ({ handle }) => ({
+        handle: shownHandle(handle),
+        looksLike: isPhoneNumber(handle) ? "phone" : "handle",
+      }),
+      "offer.recipient.away": ({ handle }) => ({ handle: shownHandle(handle) }),
+      "offer.due.ask": (form) => ({
+        ...summary(form),
+        example: exampleOf(form),
+        choices: weeksFrom(form.today),
+      }),
+      "offer.due.invalid": dueInvalid,
+      "offer.due.range": dueOutOfRange,
+      "money.tap": true,
+      "offer.away": summary,
+      "offer.paused": summary,
+      "offer.sent": (form) => ({
+        ...summary(form),
+        reference: form.credexID,
+        due: form.dueDate ? { day: form.dueDate } : "none",
+      }),
+      "offer.refused": (form) => ({ ...summary(form), reason: form.reason }),
+      "offer.invalid": true,
+      "offer.underway": summary,
+      "offer.unknown": summary,
+      "offer.unsettled": summary,
+      "offer.cancelled": true,
+      "offer.expired": (form) => ({ command: commandOf(form) }),
+    }),
+    confirm,
+    media,
+    keepAmount: assign({
+      amount: ({ event, context }) =>
+        parseAmount(textOf(event), context.account.defaultDenom) ?? context.amount,
+    }),
+    keepHandle: assign({
+      handle: ({ event, context }) => parseHandle(textOf(event)) ?? context.handle,
+    }),
+    forgetRecipient: assign({
+      handle: "",
+      quick: ({ context: { quick } }) => quick && { ...quick, handle: "" },
+    }),
+    keepRecipient: assign({
+      recipient: ({ event }) => ({ ...blank.account, ...outputOf<Payee>(event) }),
+    }),
+    makeSecured: assign({ isUnsecured: false, dueDate: "" }),
+    makeUnsecured: assign({
+      isUnsecured: true,
+      dueDate: "",
+      today: ({ event }) => todayOf(event),
+    }),
+    keepDueDate: assign({
+      today: ({ event }) => todayOf(event),
+      dueDate: ({ event }) => parseDay(textOf(event), todayOf(event)) ?? "",
+    }),
+    keepWeeks: assign({
+      today: ({ event }) => todayOf(event),
+      dueDate: ({ event }) => dayInWeeks(choiceValueOf(event), todayOf(event)),
+    }),
+    forgetDueDate: assign({ dueDate: "" }),
+    forwardToParent: sendParent(({ event }) => event),
+    keepSent: assign({
+      profile: ({ event, context }) => outputOf<Form>(event).profile ?? context.profile,
+      credexID: ({ event }) => outputOf<Form>(event).credexID ?? "",
+    }),
+    keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
+  },
+  actors: operations,
+  guards: {
+    ...outcomes,
+    isAmount: ({ event, context }) =>
+      parseAmount(textOf(event), context.account.defaultDenom) !== undefined,
+    isHandle: ({ event }) => parseHandle(textOf(event)) !== undefined,
+    isQuick: ({ context }) => context.quick !== undefined,
+    isAmountKnown: ({ context }) => context.amount.value !== blank.amount.value,
+    isHandleKnown: ({ context }) => context.handle !== "",
+    isHandleWrong: ({ context }) => context.quick !== undefined && context.quick.handle !== "",
+    isHandleOwn: ({ context }) => context.handle === context.account.accountHandle,
+    isUnsecured: ({ context }) => context.isUnsecured,
+    isQuickUnsecured: ({ context }) => isQuickUnsecured(context),
+    isDay: ({ event }) => parseDay(textOf(event), todayOf(event)) !== undefined,
+    isInRange: ({ context }) => dueFault(context.dueDate, context.today) === undefined,
+    isOwnHandle: ({ event, context }) =>
+      parseHandle(textOf(event)) === context.account.accountHandle,
+  },
+  delays: { replyTimeout: minutes(4) },
+}).createMachine({
+  id: "offer",
+  // What is promised: a member sends this many messages at most to make an offer.
+  meta: { messages: 4 },
+  context: ({ input }) => ({
+    account: input.account,
+    quick: input.quick,
+    today: input.quick?.today ?? "",
+    profile: undefined,
+    amount: parseAmount(input.quick?.amount ?? "", input.account.defaultDenom) ?? blank.amount,
+    handle: parseHandle(input.quick?.handle ?? "") ?? "",
+    recipient: blank.account,
+    isUnsecured: isQuickUnsecured(input),
+    dueDate: "",
+    credexID: "",
+    reason: "",
+  }),
+  initial: "filling",
+  output: ({ context }) => ({ profile: context.profile }),
+  states: {
+    filling: {
+      description: "The member says what to offer and to whom, and decides. Nothing is sent yet.",
+      initial: "start",
+      on: {
+        cancel: "cancelled",
+        "choice.cancel": "cancelled",
+        home: { actions: ["offer.cancelled", "forwardToParent"] },
+        offers: { actions: ["offer.cancelled", "forwardToParent"] },
+        language: { actions: ["offer.cancelled", "forwardToParent"] },
+        "quick.offer": { actions: ["offer.cancelled", "forwardToParent"] },
+        media: { target: ".again", reenter: true, actions: "media" },
+      },
+      states: {
+        again: { type: "history", description: "The open question, asked again." },
+        start: {
+          description: "Without a quick command, or with one that has no valid amount, asks first.",
+          always: [
+            { guard: "isAmountKnown", target: "amountKnown" },
+            { guard: "isQuick", target: "amount", actions: "offer.amount.invalid" },
+            { target: "amount" },
+          ],
+        },
+        amount: {
+          description: "Asks for the amount.",
+          entry: "offer.amount.ask",
+          on: {
+            back: "#offer.cancelled",
+            text: [
+              { guard: "isAmount", target: "amountKnown", actions: "keepAmount" },
+              { target: "amount", reenter: true, actions: "offer.amount.invalid" },
+            ],
+          },
+          after: { replyTimeout: "#offer.expired" },
+        },
+        amountKnown: {
+          description: "A quick command may have named the recipient as well.",
+          always: [
+            { guard: "isHandleOwn", target: "recipient", actions: "offer.recipient.self" },
+            { guard: "isHandleKnown", target: "searching" },
+            { guard: "isHandleWrong", target: "recipient", actions: "offer.recipient.invalid" },
+            { target: "recipient" },
+          ],
+        },
+        recipient: {
+          description: "Asks for the recipient's handle.",
+          tags: "text",
+          entry: "offer.recipient.ask",
+          on: {
+            back: { target: "amount", actions: "forgetRecipient" },
+            text: [
+              {
+                guard: "isOwnHandle",
+                target: "recipient",
+                reenter: true,
+                actions: "offer.recipient.self",
+              },
+              { guard: "isHandle", target: "searching", actions: "keepHandle" },
+              { target: "recipient", reenter: true, actions: "offer.recipient.invalid" },
+            ],
+          },
+          after: { replyTimeout: "#offer.expired" },
+        },
+        searching: {
+          description: "credex-core looks up the account.",
+          on: { unexpected: {}, media: {} },
+          invoke: {
+            src: "getAccountByHandle",
+            input: ({ context }) => ({ handle: context.handle }),
+            onDone: [
+              { guard: "isUnsecured", target: "due", actions: "keepRecipient" },
+              { target: "confirm", actions: "keepRecipient" },
+            ],
+            onError: [
+              {
+                guard: { type: "isRefusedAs", params: { code: "account_not_found" } },
+                target: "recipient",
+                actions: "offer.recipient.unknown",
+              },
+              { target: "recipient", actions: "offer.recipient.away" },
+            ],
+          },
+        },
+        due: {
+          description: "Asks for the due date of an unsecured offer.",
+          tags: "text",
+          entry: "offer.due.ask",
+          on: {
+            back: [
+              { guard: "isQuickUnsecured", target: "recipient" },
+              { target: "confirm", actions: "makeSecured" },
+            ],
+            "choice.weeks": { target: "dated", actions: "keepWeeks" },
+            text: [
+              { guard: "isDay", target: "dated", actions: "keepDueDate" },
+              { target: "due", reenter: true, actions: "offer.due.invalid" },
+            ],
+          },
+          after: { replyTimeout: "#offer.expired" },
+        },
+        dated: {
+          description: "credex-core accepts due dates of a certain range only.",
+          always: [
+            { guard: "isInRange", target: "confirm" },
+            { target: "due", actions: ["offer.due.range", "forgetDueDate"] },
+          ],
+        },
+        confirm: {
+          description: "Shows amount, recipient and due date, and asks whether to send the offer.",
+          tags: "money",
+          entry: "confirm",
+          on: {
+            back: [
+              { guard: "isUnsecured", target: "due" },
+              { guard: "isQuick", target: "amount" },
+              { target: "recipient" },
+            ],
+            "choice.confirm": "#offer.sending",
+            "choice.unsecured": { target: "due", actions: "makeUnsecured" },
+            "choice.secured": { target: "confirm", reenter: true, actions: "makeSecured" },
+            unexpected: { target: "confirm", reenter: true, actions: "money.tap" },
+          },
+          after: { replyTimeout: "#offer.expired" },
+        },
+        unreachable: {
+          description: "credex-core was not reached: nothing was sent. Asks whether to try again.",
+          tags: "money",
+          entry: "offer.away",
+          on: {
+            "choice.again": "#offer.sending",
+            back: "confirm",
+            unexpected: { target: "unreachable", reenter: true, actions: "money.tap" },
+          },
+          after: { replyTimeout: "#offer.expired" },
+        },
+        paused: {
+          description: "Offers are paused for everybody. Asks whether to try again.",
+          tags: "money",
+          entry: "offer.paused",
+          on: {
+            "choice.again": "#offer.sending",
+            back: "confirm",
+            unexpected: { target: "paused", reenter: true, actions: "money.tap" },
+          },
+          after: { replyTimeout: "#offer.expired" },
+        },
+      },
+    },
+    sending: {
+      description:
+        "We send the offer to credex-core once, and never repeat it without the member's consent.",
+      on: {
+        home: "inProgress",
+        cancel: "inProgress",
+        language: "inProgress",
+        offers: { actions: ["offer.underway", "forwardToParent"] },
+        "quick.offer": { actions: ["offer.underway", "forwardToParent"] },
+        unexpected: {},
+        media: {},
+      },
+      invoke: {
+        src: "createCredex",
+        input: ({ context: { account, recipient, amount, dueDate } }) => ({
+          issuerAccountID: account.accountID,
+          receiver: recipient,
+          amount,
+          ...(dueDate && { dueDate }),
+        }),
+        onDone: { target: "sent", actions: "keepSent" },
+        onError: [
+          { guard: { type: "isRefusedAs", params: { code: "invalid_input" } }, target: "invalid" },
+          { guard: "isRefused", target: "refused", actions: "keepReason" },
+          { guard: "isUnknown", target: "unknown" },
+          { guard: "isUnsettled", target: "unsettled" },
+          { guard: "isPaused", target: "filling.paused" },
+          { target: "filling.unreachable" },
+        ],
+      },
+    },
+    sent: {
+      type: "final",
+      tags: "goal",
+      description: "credex-core made the offer.",
+      entry: "offer.sent",
+    },
+    refused: { type: "final", description: "credex-core refused.", entry: "offer.refused" },
+    invalid: {
+      type: "final",
+      description: "The offer could not be sent, so its values may not be shown either.",
+      entry: "offer.invalid",
+    },
+    inProgress: {
+      type: "final",
+      description:
+        "The member left during the call, which cannot be stopped. We send them its outcome later.",
+      entry: "offer.underway",
+    },
+    unknown: {
+      type: "final",
+      description:
+        "The call got no answer. We never repeat it, and send the member its outcome later.",
+      entry: "offer.unknown",
+    },
+    unsettled: {
+      type: "final",
+      description: "An earlier call is unresolved.",
+      entry: "offer.unsettled",
+    },
+    cancelled: { type: "final", description: "The member cancelled.", entry: "offer.cancelled" },
+    expired: { type: "final", description: "No reply in time.", entry: "offer.expired" },
+  },
+});

@@ -1,0 +1,322 @@
+import { assign, sendParent, setup } from "xstate";
+import { denominationIn } from "./currencies.ts";
+import {
+  choiceValueOf,
+  type MemberEvent,
+  minutes,
+  operations,
+  outcomes,
+  outputOf,
+  reasonOf,
+  textOf,
+} from "./kit.ts";
+import { isLikeTalk, isNo, isYes, readName } from "./names.ts";
+import { media, says, saysOneOf } from "./says.ts";
+import { blank, type Denomination, isDenomination, type Profile } from "./values.ts";
+
+interface Form {
+  /** Which name was asked for last. */
+  asked: "firstname" | "lastname";
+  firstname: string;
+  lastname: string;
+  /** A name that may be meant as something else, until the member says that it is their name. */
+  candidate: string;
+  defaultDenom: Denomination;
+  /** The member corrects one answer; the summary comes right after it. */
+  isCorrecting: boolean;
+  profile: Profile;
+  reason: string;
+}
+
+/** Both names are shown together, so both together must be a name. */
+const readNameIn = (event: object, { asked, firstname, lastname }: Form) =>
+  readName(textOf(event), asked === "firstname" ? lastname : firstname);
+
+const nameIn = (event: object, form: Form): string | undefined => readNameIn(event, form).name;
+
+/** Why a text is no name. */
+const problemIn = (form: Form, event: object) => {
+  const read = readNameIn(event, form);
+  const { problem, sign } = read.name === undefined ? read : { problem: "sign", sign: "none" };
+  return { problem, sign };
+};
+
+const confirmName = saysOneOf(
+  ["registration.firstname.confirm", "registration.lastname.confirm"],
+  ({ asked, candidate: name }: Form) => ({ key: `registration.${asked}.confirm` as const, name }),
+);
+
+/** Someone without an account opens one: first name → last name → currency → summary → account. */
+export const registration = setup({
+  types: {} as { context: Form; events: MemberEvent; output: { profile: Profile } },
+  actions: {
+    ...says<Form>()({
+      "registration.firstname.ask": true,
+      "registration.lastname.ask": ({ firstname }) => ({ firstname }),
+      "registration.name.invalid": problemIn,
+      "registration.name.again": true,
+      "registration.denomination.ask": true,
+      "registration.denomination.invalid": true,
+      "registration.confirm.ask": ({ firstname, lastname, defaultDenom }) => ({
+        firstname,
+        lastname,
+        denomination: defaultDenom,
+      }),
+      "registration.correct.ask": true,
+      "registration.away": true,
+      "registration.unknown": true,
+      "registration.done": ({ firstname }) => ({ firstname }),
+      "registration.refused": ({ reason }) => ({ reason }),
+      "registration.unconfirmed": true,
+      "registration.cancelled": true,
+      "registration.expired": true,
+    }),
+    confirmName,
+    media,
+    forwardToParent: sendParent(({ event }) => event),
+    askFirstname: assign({ asked: "firstname", candidate: "" }),
+    askLastname: assign({ asked: "lastname", candidate: "" }),
+    keepCandidate: assign({
+      candidate: ({ event, context }) => nameIn(event, context) ?? context.candidate,
+    }),
+    keepName: assign(({ event, context }) => ({
+      [context.asked]: nameIn(event, context) ?? context[context.asked],
+    })),
+    takeCandidate: assign(({ context }) => ({ [context.asked]: context.candidate })),
+    keepDenomination: assign({
+      defaultDenom: ({ event, context }) => {
+        const code = choiceValueOf(event);
+        return isDenomination(code) ? code : context.defaultDenom;
+      },
+    }),
+    keepCurrency: assign({
+      defaultDenom: ({ event, context }) => denominationIn(textOf(event)) ?? context.defaultDenom,
+    }),
+    beginCorrecting: assign({ isCorrecting: true }),
+    endCorrecting: assign({ isCorrecting: false }),
+    keepProfile: assign({
+      profile: ({ event, context }) => outputOf<Form>(event).profile ?? context.profile,
+    }),
+    keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
+  },
+  actors: operations,
+  guards: {
+    ...outcomes,
+    isCorrecting: ({ context }) => context.isCorrecting,
+    isFirstname: ({ context }) => context.asked === "firstname",
+    isCurrency: ({ event }) => denominationIn(textOf(event)) !== undefined,
+    isName: ({ event, context }) => nameIn(event, context) !== undefined,
+    // "Masikati" is a surname and a greeting, "no thanks" an answer.
+    isDoubtful: ({ event, context }) => {
+      const name = nameIn(event, context);
+      if (name === undefined) return false;
+      return isLikeTalk(name) || ("command" in event && event.command !== undefined);
+    },
+    isConfirmed: ({ event, context }) =>
+      isYes(textOf(event)) || nameIn(event, context) === context.candidate,
+    // The candidate once more, if "no thanks" is one, is no answer to whether it is a name.
+    isDenied: ({ event, context }) =>
+      isNo(textOf(event)) && textOf(event).toLowerCase() !== context.candidate.toLowerCase(),
+  },
+  delays: { replyTimeout: minutes(4) },
+}).createMachine({
+  id: "registration",
+  // What is promised: a member sends this many messages at most to open an account.
+  meta: { messages: 5 },
+  context: {
+    asked: "firstname",
+    firstname: "",
+    lastname: "",
+    candidate: "",
+    defaultDenom: "USD",
+    isCorrecting: false,
+    profile: blank.profile,
+    reason: "",
+  },
+  initial: "filling",
+  output: ({ context }) => ({ profile: context.profile }),
+  states: {
+    filling: {
+      description: "The member says who they are. Nothing is opened yet.",
+      initial: "naming",
+      on: {
+        cancel: "cancelled",
+        "choice.cancel": "cancelled",
+        home: { actions: ["registration.cancelled", "forwardToParent"] },
+        language: { actions: ["registration.cancelled", "forwardToParent"] },
+        "quick.offer": { actions: ["registration.cancelled", "forwardToParent"] },
+        media: { target: ".again", reenter: true, actions: "media" },
+      },
+      states: {
+        again: { type: "history", description: "The open question, asked again." },
+        naming: {
+          description: "The member's names, in two questions.",
+          tags: "text",
+          initial: "firstname",
+          on: {
+            text: [
+              { guard: "isDoubtful", target: "doubt", actions: "keepCandidate" },
+              { guard: "isName", target: "named", actions: "keepName" },
+              { target: ".again", reenter: true, actions: "registration.name.invalid" },
+            ],
+            media: { target: ".again", reenter: true, actions: "media" },
+          },
+          states: {
+            again: { type: "history", description: "The open question, asked again." },
+            firstname: {
+              description: "Asks for the first name.",
+              entry: ["registration.firstname.ask", "askFirstname"],
+              on: {
+                back: [
+                  { guard: "isCorrecting", target: "#registration.filling.summary" },
+                  { target: "#registration.cancelled" },
+                ],
+              },
+              after: { replyTimeout: "#registration.expired" },
+            },
+            lastname: {
+              description: "Asks for the last name.",
+              entry: ["registration.lastname.ask", "askLastname"],
+              on: {
+                back: [
+                  { guard: "isCorrecting", target: "#registration.filling.summary" },
+                  { target: "firstname" },
+                ],
+              },
+              after: { replyTimeout: "#registration.expired" },
+            },
+          },
+        },
+        doubt: {
+          description: "The text may be meant as something else. Asks whether it is the name.",
+          tags: "text",
+          entry: "confirmName",
+          on: {
+            back: "renaming",
+            "choice.yes": { target: "named", actions: "takeCandidate" },
+            "choice.no": { target: "renaming", actions: "registration.name.again" },
+            text: [
+              { guard: "isConfirmed", target: "named", actions: "takeCandidate" },
+              { guard: "isDenied", target: "renaming", actions: "registration.name.again" },
+              { guard: "isDoubtful", target: "doubt", reenter: true, actions: "keepCandidate" },
+              { guard: "isName", target: "named", actions: "keepName" },
+              { target: "renaming", actions: "registration.name.invalid" },
+            ],
+          },
+          after: { replyTimeout: "#registration.expired" },
+        },
+        renaming: {
+          description: "The name that was asked for is asked for again.",
+          always: [
+            { guard: "isFirstname", target: "naming.firstname" },
+            { target: "naming.lastname" },
+          ],
+        },
+        named: {
+          description: "A name is known; after a correction the summary is next.",
+          always: [
+            { guard: "isCorrecting", target: "summary" },
+            { guard: "isFirstname", target: "naming.lastname" },
+            { target: "denomination" },
+          ],
+        },
+        denomination: {
+          description: "Asks for the currency that the account counts in.",
+          entry: "registration.denomination.ask",
+          on: {
+            back: [{ guard: "isCorrecting", target: "summary" }, { target: "naming.lastname" }],
+            "choice.denomination": { target: "summary", actions: "keepDenomination" },
+            text: [
+              { guard: "isCurrency", target: "summary", actions: "keepCurrency" },
+              {
+                target: "denomination",
+                reenter: true,
+                actions: "registration.denomination.invalid",
+              },
+            ],
+            unexpected: { target: "denomination", reenter: true },
+          },
+          after: { replyTimeout: "#registration.expired" },
+        },
+        summary: {
+          description: "Shows the answers, and asks whether to open the account.",
+          entry: ["registration.confirm.ask", "endCorrecting"],
+          on: {
+            back: "denomination",
+            "choice.open": "#registration.opening",
+            "choice.correct": "correcting",
+            yes: "#registration.opening",
+            no: "correcting",
+            unexpected: { target: "summary", reenter: true },
+          },
+          after: { replyTimeout: "#registration.expired" },
+        },
+        correcting: {
+          description: "Asks which answer is wrong. The others are kept.",
+          entry: ["registration.correct.ask", "beginCorrecting"],
+          on: {
+            back: "summary",
+            "choice.firstname": "naming.firstname",
+            "choice.lastname": "naming.lastname",
+            "choice.denomination": "denomination",
+            unexpected: { target: "correcting", reenter: true },
+          },
+          after: { replyTimeout: "#registration.expired" },
+        },
+        unreachable: {
+          description: "credex-core was not reached: nothing was opened. Asks to try again.",
+          entry: "registration.away",
+          on: { "choice.again": "#registration.opening", back: "summary" },
+          after: { replyTimeout: "#registration.expired" },
+        },
+      },
+    },
+    opening: {
+      description: "credex-core opens the account.",
+      on: { unexpected: {}, media: {} },
+      invoke: {
+        src: "onboardMember",
+        input: ({ context: { firstname, lastname, defaultDenom } }) => ({
+          firstname,
+          lastname,
+          defaultDenom,
+        }),
+        onDone: { target: "opened", actions: "keepProfile" },
+        onError: [
+          { guard: "isRefused", target: "refused", actions: "keepReason" },
+          { guard: "isUnknown", target: "unknown" },
+          { target: "filling.unreachable" },
+        ],
+      },
+    },
+    unknown: {
+      description: "The call got no answer: a login shows whether the account is open.",
+      entry: "registration.unknown",
+      on: { unexpected: {}, media: {} },
+      invoke: {
+        src: "login",
+        input: {},
+        onDone: { target: "opened", actions: "keepProfile" },
+        onError: "unconfirmed",
+      },
+    },
+    opened: {
+      type: "final",
+      tags: "goal",
+      description: "The account is open.",
+      entry: "registration.done",
+    },
+    refused: { type: "final", description: "credex-core refused.", entry: "registration.refused" },
+    unconfirmed: {
+      type: "final",
+      description: "The login failed, which proves nothing: the next login looks again.",
+      entry: "registration.unconfirmed",
+    },
+    cancelled: {
+      type: "final",
+      description: "The member cancelled.",
+      entry: "registration.cancelled",
+    },
+    expired: { type: "final", description: "No reply in time.", entry: "registration.expired" },
+  },
+});

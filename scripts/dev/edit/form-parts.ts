@@ -1,0 +1,89 @@
+import type {
+  CallExpression,
+  Expression,
+  ObjectExpression,
+  ObjectProperty,
+  TSInterfaceDeclaration,
+} from "oxc-parser";
+import { asObject, bare, find, isNamed, nameOf, nodesIn } from "../../../src/check/ast.ts";
+import { contextTypeIn } from "../../../src/check/context-fields.ts";
+import type { MachineFile } from "./machine-file.ts";
+import { refuse } from "./refusal.ts";
+
+/** The interface of a machine's context. */
+export function contextTypeOf({ file, machine }: MachineFile): TSInterfaceDeclaration {
+  return (
+    contextTypeIn(machine) ??
+    refuse(`${file} does not declare its context as an interface: change it in your editor.`)
+  );
+}
+
+/** The braces of the initial context. */
+export function initialContextOf({ file, machine }: MachineFile): ObjectExpression {
+  const context = machine.context && bare(machine.context);
+  return objectIn(context) ?? refuse(`${file} does not write its context out in one place.`);
+}
+
+/** An object, or the one that an arrow function returns. */
+export function objectIn(value: Expression | undefined): ObjectExpression | undefined {
+  if (value?.type === "ArrowFunctionExpression" && value.body.type !== "BlockStatement")
+    return asObject(value.body);
+  return value && asObject(value);
+}
+
+/** A part of `setup({ … })`: "actions" or "guards". */
+export function settingOf(
+  { machine }: MachineFile,
+  name: "actions" | "guards",
+): ObjectProperty | undefined {
+  return find(machine.settings, name);
+}
+
+/** The braces of `actions`. */
+export function actionsOf(file: MachineFile): ObjectExpression {
+  return (
+    asObject(settingOf(file, "actions")?.value) ??
+    refuse(`${file.file} declares no actions: change it in your editor.`)
+  );
+}
+
+/** The table of what the machine says. */
+export function saysTableOf(file: MachineFile): ObjectExpression {
+  for (const node of nodesIn(actionsOf(file)))
+    if (node.type === "CallExpression" && isTable(node)) {
+      const [table] = node.arguments;
+      const object = table && asObject(table);
+      if (object) return object;
+    }
+  return refuse(`${file.file} has no table of what it says: change it in your editor.`);
+}
+
+function isTable({ callee }: CallExpression): boolean {
+  return callee.type === "CallExpression" && isNamed(callee.callee, "says");
+}
+
+/** The field that an action keeps something in, if it keeps something. */
+export function fieldKeptBy(file: MachineFile, action: string): string | undefined {
+  const value = find(actionsOf(file), action)?.value;
+  if (value?.type !== "CallExpression" || !isNamed(value.callee, "assign")) return undefined;
+  const [kept] = value.arguments;
+  const [first] = (kept && asObject(kept)?.properties) ?? [];
+  return first?.type === "Property" ? nameOf(first) : undefined;
+}
+
+/** Arrow functions of the file from the context to values, by name. */
+export function summariesIn({ machine }: MachineFile): { name: string; values: string[] }[] {
+  return nodesIn(machine.source.program).flatMap((node) => {
+    if (node.type !== "VariableDeclarator" || node.id.type !== "Identifier" || !node.init)
+      return [];
+    const object =
+      node.init.type === "ArrowFunctionExpression" && node.init.params.length === 1
+        ? objectIn(node.init)
+        : undefined;
+    if (!object || object.properties.some(({ type }) => type !== "Property")) return [];
+    const values = object.properties.flatMap((one) =>
+      one.type === "Property" ? (nameOf(one) ?? []) : [],
+    );
+    return [{ name: node.id.name, values }];
+  });
+}
