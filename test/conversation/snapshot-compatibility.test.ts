@@ -263,3 +263,10 @@ test("two machines have one definition if they and their forms are made alike", 
 function withForm(states: States) {
   return edited({ b: { invoke: { src: "form", id: "f" } } }, { work, form: createForm(states) });
 }
+
+test("a session whose pending call was made by a form that is gone does not resume", () => {
+  const running = startMachine(edited({ b: {} }), {});
+  expect(running.canResume({ timers: [], calls: [] })).toBe(true);
+  const calls = [{ path: "gone", actorId: "x", operation: "work" }];
+  expect(running.canResume({ timers: [], calls })).toBe(false);
+});

@@ -145,6 +145,24 @@ describe("a confirmed question moves no money under another release", () => {
   });
 });
 
+test("an answer and a timer make no money call of themselves under another release", () => {
+  const sendsOnAnswer = withOffer((form) => {
+    const searching = stateOf(form, "filling", "searching");
+    searching.invoke = { ...(searching.invoke as object), onDone: "#offer.sending" };
+  });
+  atRecipient()
+    .says(thandi.accountHandle)
+    .calls("getAccountByHandle", { handle: thandi.accountHandle })
+    .isServedBy(sendsOnAnswer)
+    .answers(thandi)
+    .hears("machine.edited")
+    .calls("login");
+  const sendsInTime = withOffer((form) => {
+    stateOf(form, "filling", "confirm").after = { replyTimeout: "#offer.sending" };
+  });
+  atConfirm().isServedBy(sendsInTime).waits("4 min").hears("machine.edited").calls("login");
+});
+
 describe("an edit that does not concern money sends nobody home", () => {
   test("a choice that leads to another question counts", () => {
     atConfirm().isServedBy(root).taps("unsecured").hears("offer.due.ask");

@@ -65,6 +65,13 @@ describe("what is taken", () => {
     expect(lastInbound).toEqual([{ businessNumberId: OURS, at: 1_790_000_000_000 }]);
   });
 
+  test("with a changed identity key is not from the future either", async () => {
+    const { post, resolved } = start({ clock: () => 1_790_000_000_000 });
+    const system = { type: "customer_identity_changed", customer: "263771" };
+    await post(postOf([{ id: "a", timestamp: "2400000000", type: "system", system }]));
+    expect(resolved).toEqual([{ phone: "263771", keyChangedAt: 1_790_000_000_000 }]);
+  });
+
   test("begins no 24 hours to write back where the chat was only opened", async () => {
     const { post, taken, lastInbound } = start();
     const opened = { ...message({ id: "a" }), type: "request_welcome" };
@@ -382,6 +389,12 @@ describe("a message that comes alone", () => {
     });
     return { ...started, asked, turns };
   };
+
+  test("begins no 24 hours in the future to write back", async () => {
+    const { post, asked } = entrance(async () => found);
+    await post(postOf([message({ id: "a", seconds: 2_400_000_000 })]));
+    expect(asked).toMatchObject([{ lastInboundAt: 1_790_000_000_000 }]);
+  });
 
   test("is looked up in one step, and its turn gets what was found", async () => {
     const { post, asked, turns, resolved } = entrance(async () => found);
