@@ -172,9 +172,15 @@ describe("the replies of a timer", () => {
     await world.dispatcher().tick();
     world.clock.now += 30_000;
     const { claims, outbox } = counting(world);
-    await world.pair({ outbox }).worker.tick();
+    const pair = world.pair({ outbox });
+    const others = Array.from({ length: POOL_LIMITS.replies.inFlight }, (_, at) =>
+      pair.worker.reserve(`c${at}`, [reply("1")]),
+    );
+    expect(pair.worker.reserve("one more", [reply("1")])).toBeUndefined();
+    await pair.worker.tick();
     expect(world.sent.filter((text) => text.startsWith("offer.remind"))).toHaveLength(1);
     expect(claims).toEqual([]);
+    for (const other of others) other?.release();
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { createPool } from "../../src/conversation/dispatch/pool.ts";
 import type { Engine } from "../../src/conversation/engine.ts";
 import type { SendOutcome } from "../../src/conversation/ports/channel.ts";
 import { type Lane, WORK_KINDS, type WorkKind } from "../../src/conversation/ports/outbox.ts";
@@ -113,6 +114,48 @@ describe("a reply that was just committed", () => {
     gate.open();
     await worker.stop();
     expect(begun.replies).toBe(inFlight);
+  });
+});
+
+describe("a pool", () => {
+  const due = (conversationId: string) =>
+    ({ kind: "lane", conversationId, lane: "replies" }) as const;
+  const limit = { inFlight: 4, reserved: 1, perPass: 4 };
+
+  test("keeps new work to its reserved places while older work is due, although others are free", async () => {
+    const gate = createGate();
+    const begun: string[] = [];
+    const pool = createPool({
+      ...{ kind: "replies", limit, onError: () => {} },
+      find: async () => ({ due: [], lateMs: 1_000 }),
+      work: async ({ conversationId }) => {
+        begun.push(conversationId);
+        await gate.opened;
+      },
+    });
+    await Promise.all(await pool.pass());
+    for (const name of ["first", "second"]) pool.wake(due(name));
+    expect(begun).toEqual(["first"]);
+    expect(pool.reserve(due("third"))).toBeUndefined();
+    expect(pool.delayMs()).toBe(1_000);
+    gate.open();
+    await pool.stop();
+  });
+
+  test("reports work that throws, frees its place, and works on the lane again", async () => {
+    const errors: unknown[] = [];
+    const failure = new Error("Not now");
+    const pool = createPool({
+      ...{ kind: "replies", limit, onError: (error) => errors.push(error) },
+      find: async () => ({ due: [], lateMs: 0 }),
+      work: () => Promise.reject(failure),
+    });
+    for (const times of [1, 2]) {
+      pool.wake(due("c"));
+      await vi.waitFor(() => expect(pool.state().inFlight).toBe(0), 20_000);
+      expect(errors).toEqual(Array(times).fill(failure));
+    }
+    await pool.stop();
   });
 });
 

@@ -32,6 +32,11 @@ describe("checkPolicy", () => {
     expect(await checkEvictionPolicy(redis)).toEqual({ kind: "fit" });
   });
 
+  test("finds a node of a cluster unfit", async () => {
+    const { redis } = await open("--cluster-enabled", "yes");
+    expect(await checkEvictionPolicy(redis)).toMatchObject({ kind: "unfit", code: "MOVED" });
+  });
+
   test("reports an unreachable Redis", async () => {
     const { redis, server } = await open();
     await server.stop();

@@ -1,5 +1,6 @@
+import { Redis } from "ioredis";
 import { expect, test } from "vitest";
-import { isRefusal, wordOf } from "../../src/redis/redis-errors.ts";
+import { isRefusal, refusedBy, rememberRefusal, wordOf } from "../../src/redis/redis-errors.ts";
 
 const replied = (message: string) => Object.assign(new Error(message), { name: "ReplyError" });
 
@@ -37,4 +38,12 @@ test.each([
 test("an error that is not an answer of Redis has no code", () => {
   for (const error of [new Error("OOM"), new TypeError("READONLY"), "OOM", undefined])
     expect(wordOf(error)).toBeUndefined();
+});
+
+test("a refusal is remembered until the connection fails for another reason", () => {
+  const redis = new Redis({ lazyConnect: true });
+  rememberRefusal(redis, replied("NOAUTH Authentication required."));
+  expect(refusedBy(redis)).toMatchObject({ word: "NOAUTH" });
+  rememberRefusal(redis, new Error("connect ECONNREFUSED"));
+  expect(refusedBy(redis)).toBeUndefined();
 });
