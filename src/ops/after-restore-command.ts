@@ -23,7 +23,7 @@ function checksOf(calls: FoundWork["calls"]): string[] {
   const money = calls.filter(({ isMoney }) => isMoney);
   if (money.length === 0) return [];
   return [
-    "Check in credex-core what became of these money calls, and tell their members:",
+    "Check in credex-core the outcome of these money calls, and tell their members:",
     ...money.map(({ conversationId, operation }) => `  ${operation}  ${conversationId}`),
   ];
 }

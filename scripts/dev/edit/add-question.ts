@@ -319,7 +319,8 @@ function withWays(
 ): MachineFile {
   const from = stateAt(file, pathOf(after));
   const to = stateAt(file, plan.to.path);
-  const added = stateAt(file, plan.from.path.replace(/[^.]+$/, name));
+  const { path } = plan.from;
+  const added = stateAt(file, path.slice(0, path.lastIndexOf(".") + 1) + name);
   const forward = transitionsOf(from)
     .filter(({ event, index }) => ways.includes(`${after}#${event}#${index}`))
     .flatMap(({ value }) => spliceTarget(file, { from, to: added, value }));
