@@ -14,6 +14,6 @@ export function applySplices(text: string, splices: readonly Splice[]): string {
 
 /** The span of a list's or an object's item with the comma and the spaces that follow it, up to a blank line. */
 export function withComma(text: string, { start, end }: { start: number; end: number }): Splice {
-  const [after = ""] = /^\s*(?:,(?:[^\S\n]*\n(?=[^\S\n]*\n)|\s*))?/.exec(text.slice(end)) ?? [];
+  const [after = ""] = /^\s*,?(?:[^\S\n]*\n(?=[^\S\n]*\n)|\s*)/.exec(text.slice(end)) ?? [];
   return { start, end: end + after.length, by: "" };
 }
