@@ -1,6 +1,8 @@
+import { Hono } from "hono";
 import { describe, expect, test } from "vitest";
 import { sign } from "../../src/fakes/cloud-api/wire.ts";
-
+import { signedWebhook } from "../../src/http/signed-webhook.ts";
+import { limits } from "../http/limits.ts";
 import { handshake, message, postOf, signed, start } from "./posting.ts";
 
 describe("the handshake", () => {
@@ -107,6 +109,32 @@ describe("a webhook that is not let in", () => {
     expect(isRead).toBe(false);
     expect(telemetryEvents).toEqual([{ kind: "ignored", what: "busy" }]);
     expect(resolved).toEqual([]);
+  });
+
+  test("although it was when its body began is answered so as well, and nothing of it is run", async () => {
+    const { app, telemetryEvents, resolved } = start({ gate: { admit: () => undefined } });
+    const response = await app.request("/webhook", signed(postOf([message({ id: "a" })])));
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ error: { code: "busy" } });
+    expect(telemetryEvents).toEqual([{ kind: "ignored", what: "busy" }]);
+    expect(resolved).toEqual([]);
+  });
+
+  test("is reported with its reason", async () => {
+    const reported: unknown[] = [];
+    const app = new Hono().post(
+      "/",
+      signedWebhook({
+        ...limits({
+          gate: { refusal: () => "The outbox is behind" },
+          shed: (refused) => reported.push(refused),
+        }),
+        ...{ name: "whatsapp", maxBodyBytes: 10, signatureHeader: "x", signatureHint: "" },
+        ...{ isSigned: () => true, observe: () => {}, take: async () => "ok" },
+      }),
+    );
+    await app.request("/", { method: "POST", body: "{}" });
+    expect(reported).toEqual([{ webhook: "whatsapp", reason: "The outbox is behind" }]);
   });
 
   test("is charged for the bytes of a verified body alone, and leaves, however it ends", async () => {
