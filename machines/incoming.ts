@@ -1,6 +1,7 @@
 import { assign, sendParent, setup } from "xstate";
-import { type Decision, ending, type Outcome } from "./ending.ts";
-import { choiceValueOf, type MemberEvent, minutes, outputOf } from "./kit.ts";
+import { choiceValueOf, type Decision, type MemberEvent, minutes, outputOf } from "./kit.ts";
+import { type MoneyOutcome, moneyOutcomes } from "./money.ts";
+import { moneyCall } from "./money-call.ts";
 import { partyOf } from "./party.ts";
 import { media, says } from "./says.ts";
 import { linesOf, type OwnAccount, type PendingOffer, sumOf } from "./values.ts";
@@ -8,9 +9,9 @@ import { linesOf, type OwnAccount, type PendingOffer, sumOf } from "./values.ts"
 interface Form {
   account: OwnAccount;
   page: number;
-  deed: Decision["deed"];
+  /** Those that the member decides about. */
   offers: PendingOffer[];
-  outcome: Outcome;
+  outcome: MoneyOutcome;
 }
 
 /** With "Accept all", "Next" and "Back" a list has ten rows, which is what WhatsApp shows. */
@@ -39,7 +40,10 @@ const rowsOf = (form: Form) => {
   ];
 };
 
-const decision = ({ deed, account, offers }: Form): Decision => ({ deed, account, offers });
+const decision = ({ account, offers }: Form): Decision => ({
+  accountID: account.accountID,
+  offers,
+});
 
 /** A member decides about what was offered: pick → see → accept or decline; or a page at once. */
 export const incoming = setup({
@@ -47,7 +51,7 @@ export const incoming = setup({
     context: Form;
     events: MemberEvent;
     input: { account: OwnAccount };
-    output: Outcome;
+    output: MoneyOutcome;
   },
   actions: {
     ...says<Form>()({
@@ -67,8 +71,8 @@ export const incoming = setup({
         account: account.accountName,
       }),
       "money.tap": true,
-      "ending.cancelled": true,
-      "ending.expired": true,
+      "decision.cancelled": true,
+      "decision.expired": true,
     }),
     media,
     pickOne: assign({
@@ -76,25 +80,26 @@ export const incoming = setup({
         context.account.pendingIn.filter(({ credexID }) => credexID === choiceValueOf(event)),
     }),
     pickPage: assign({ offers: ({ context }) => securedFirst(shownIn(context)) }),
-    keepDeed: assign({ deed: (_, { deed }: Pick<Form, "deed">) => deed }),
     nextPage: assign({ page: ({ context }) => context.page + 1 }),
     previousPage: assign({ page: ({ context }) => context.page - 1 }),
     forwardToParent: sendParent(({ event }) => event),
     keepOutcome: assign({
-      outcome: ({ event, context }) => ({ ...context.outcome, ...outputOf<Outcome>(event) }),
+      outcome: ({ event, context }) => ({ ...context.outcome, ...outputOf<MoneyOutcome>(event) }),
     }),
   },
-  actors: { ending },
-  guards: { isFirstPage: ({ context }) => context.page === 0 },
+  actors: { moneyCall },
+  guards: {
+    ...moneyOutcomes,
+    isFirstPage: ({ context }) => context.page === 0,
+  },
   delays: { replyTimeout: minutes(4) },
 }).createMachine({
   id: "incoming",
   context: ({ input }) => ({
     ...input,
     page: 0,
-    deed: "accept",
     offers: [],
-    outcome: { profile: undefined, isStale: false },
+    outcome: { ended: "told", profile: undefined, isStale: false },
   }),
   initial: "choosing",
   output: ({ context }) => context.outcome,
@@ -104,10 +109,10 @@ export const incoming = setup({
       initial: "picking",
       on: {
         cancel: "cancelled",
-        home: { actions: ["ending.cancelled", "forwardToParent"] },
-        offers: { actions: ["ending.cancelled", "forwardToParent"] },
-        language: { actions: ["ending.cancelled", "forwardToParent"] },
-        "quick.offer": { actions: ["ending.cancelled", "forwardToParent"] },
+        home: { actions: ["decision.cancelled", "forwardToParent"] },
+        offers: { actions: ["decision.cancelled", "forwardToParent"] },
+        language: { actions: ["decision.cancelled", "forwardToParent"] },
+        "quick.offer": { actions: ["decision.cancelled", "forwardToParent"] },
         media: { target: ".again", reenter: true, actions: "media" },
       },
       states: {
@@ -136,14 +141,8 @@ export const incoming = setup({
           tags: "money",
           entry: "incoming.see.ask",
           on: {
-            "choice.accept": {
-              target: "#incoming.ending",
-              actions: { type: "keepDeed", params: { deed: "accept" } },
-            },
-            "choice.decline": {
-              target: "#incoming.ending",
-              actions: { type: "keepDeed", params: { deed: "decline" } },
-            },
+            "choice.accept": "#incoming.deciding.accepting",
+            "choice.decline": "#incoming.deciding.declining",
             "choice.back": "picking",
             back: "picking",
             unexpected: { target: "seeing", reenter: true, actions: "money.tap" },
@@ -155,10 +154,7 @@ export const incoming = setup({
           tags: "money",
           entry: "incoming.all.ask",
           on: {
-            "choice.confirm": {
-              target: "#incoming.ending",
-              actions: { type: "keepDeed", params: { deed: "all" } },
-            },
+            "choice.confirm": "#incoming.deciding.acceptingAll",
             "choice.back": "picking",
             back: "picking",
             unexpected: { target: "confirming", reenter: true, actions: "money.tap" },
@@ -167,27 +163,59 @@ export const incoming = setup({
         },
       },
     },
-    ending: {
-      description: "The form that accepts or declines.",
+    deciding: {
+      description: "The form for money does what the member decided.",
+      initial: "accepting",
       on: {
         home: { actions: "forwardToParent" },
         offers: { actions: "forwardToParent" },
         language: { actions: "forwardToParent" },
         "quick.offer": { actions: "forwardToParent" },
       },
-      invoke: {
-        src: "ending",
-        id: "ending",
-        input: ({ context }) => decision(context),
-        onDone: { target: "ended", actions: "keepOutcome" },
+      states: {
+        accepting: {
+          description: "The offer is accepted.",
+          invoke: {
+            src: "moneyCall",
+            id: "moneyCall",
+            input: ({ context }) => ({ call: "acceptCredex", decision: decision(context) }),
+            onDone: { target: "#incoming.decided", actions: "keepOutcome" },
+          },
+        },
+        acceptingAll: {
+          description: "The offers of the page are accepted.",
+          invoke: {
+            src: "moneyCall",
+            id: "moneyCall",
+            input: ({ context }) => ({ call: "acceptCredexBulk", decision: decision(context) }),
+            onDone: { target: "#incoming.decided", actions: "keepOutcome" },
+          },
+        },
+        declining: {
+          description: "The offer is declined.",
+          invoke: {
+            src: "moneyCall",
+            id: "moneyCall",
+            input: ({ context }) => ({ call: "declineCredex", decision: decision(context) }),
+            onDone: { target: "#incoming.decided", actions: "keepOutcome" },
+          },
+        },
       },
+    },
+    decided: {
+      description: "The member has read the outcome, unless they went back or did not reply.",
+      always: [
+        { guard: "isBack", target: "cancelled" },
+        { guard: "isExpired", target: "expired" },
+        { target: "ended" },
+      ],
     },
     ended: { type: "final", tags: "goal", description: "The member has read the outcome." },
     cancelled: {
       type: "final",
       description: "The offers stay as they are.",
-      entry: "ending.cancelled",
+      entry: "decision.cancelled",
     },
-    expired: { type: "final", description: "No reply in time.", entry: "ending.expired" },
+    expired: { type: "final", description: "No reply in time.", entry: "decision.expired" },
   },
 });

@@ -114,6 +114,11 @@ export function outputOf<Output extends object>(event: object): Partial<Output> 
   return "output" in event && typeof event.output === "object" ? { ...event.output } : {};
 }
 
+/** The profile that a call or a form brought, else the one that was known. */
+export function profileAfter<Known>(event: object, { profile }: { profile: Known }) {
+  return outputOf<{ profile: Profile }>(event).profile ?? profile;
+}
+
 /** What stood behind the `=` of the choice that was taken, or "". */
 export function choiceValueOf(event: object): string {
   return "value" in event && typeof event.value === "string" ? event.value : "";
@@ -157,13 +162,13 @@ export const operations = {
     { accountID: string; startRow: number; numRows: number }
   >(),
   createCredex: operation<{ credexID: string; profile: Profile }, Offer>(),
-  acceptCredex: operation<{ profile: Profile }, Ending>(),
+  acceptCredex: operation<{ profile: Profile }, Decision>(),
   /** `accepted`: how many of them; the others are as they were. */
-  acceptCredexBulk: operation<{ accepted: number; profile: Profile }, Ending>(),
-  declineCredex: operation<{ profile: Profile }, Ending>(),
-  cancelCredex: operation<{ profile: Profile }, Ending>(),
+  acceptCredexBulk: operation<{ accepted: number; profile: Profile }, Decision>(),
+  declineCredex: operation<{ profile: Profile }, Decision>(),
+  cancelCredex: operation<{ profile: Profile }, Decision>(),
   /** May set up a recurring payment. */
-  hustler10k: operation<{ profile: Profile }, { personalAccountID: string }>(),
+  hustler10k: operation<{ profile: Profile }, Upgrade>(),
 };
 
 /** What an operation brings when it is done. */
@@ -178,8 +183,10 @@ export type Offer = {
   dueDate?: string;
 };
 
-/** Offers that wait, of one account, which are to wait no longer. Only a bulk takes more than one. */
-export type Ending = { accountID: string; offers: PendingOffer[] };
+/** Pending offers of one account that the member has decided about. Only a bulk takes more than one. */
+export type Decision = { accountID: string; offers: PendingOffer[] };
+
+export type Upgrade = { personalAccountID: string };
 
 /** Operations that change a balance, an offer or what is paid. */
 export const moneyOperations: ReadonlySet<string> = new Set([

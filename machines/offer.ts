@@ -9,10 +9,12 @@ import {
   operations,
   outcomes,
   outputOf,
-  reasonOf,
+  profileAfter,
   textOf,
   todayOf,
 } from "./kit.ts";
+import { moneyOutcomes } from "./money.ts";
+import { moneyCall } from "./money-call.ts";
 import { formatQuickOffer, type QuickOffer } from "./quick-offer.ts";
 import { media, says, saysOneOf } from "./says.ts";
 import { type Amount, blank, type OwnAccount, type Payee, type Profile } from "./values.ts";
@@ -32,8 +34,6 @@ interface Form {
   isUnsecured: boolean;
   /** Of an unsecured offer, as soon as it is known; otherwise "". */
   dueDate: string;
-  credexID: string;
-  reason: string;
 }
 
 /** How many weeks ahead a due date is offered. */
@@ -128,18 +128,6 @@ export const offer = setup({
       "offer.due.invalid": dueInvalid,
       "offer.due.range": dueOutOfRange,
       "money.tap": true,
-      "offer.away": summary,
-      "offer.paused": summary,
-      "offer.sent": (form) => ({
-        ...summary(form),
-        reference: form.credexID,
-        due: form.dueDate ? { day: form.dueDate } : "none",
-      }),
-      "offer.refused": (form) => ({ ...summary(form), reason: form.reason }),
-      "offer.invalid": true,
-      "offer.underway": summary,
-      "offer.unknown": summary,
-      "offer.unsettled": summary,
       "offer.cancelled": true,
       "offer.expired": (form) => ({ command: commandOf(form) }),
     }),
@@ -175,15 +163,12 @@ export const offer = setup({
     }),
     forgetDueDate: assign({ dueDate: "" }),
     forwardToParent: sendParent(({ event }) => event),
-    keepSent: assign({
-      profile: ({ event, context }) => outputOf<Form>(event).profile ?? context.profile,
-      credexID: ({ event }) => outputOf<Form>(event).credexID ?? "",
-    }),
-    keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
+    keepProfile: assign({ profile: ({ event, context }) => profileAfter(event, context) }),
   },
-  actors: operations,
+  actors: { ...operations, moneyCall },
   guards: {
     ...outcomes,
+    ...moneyOutcomes,
     isAmount: ({ event, context }) =>
       parseAmount(textOf(event), context.account.defaultDenom) !== undefined,
     isHandle: ({ event }) => parseHandle(textOf(event)) !== undefined,
@@ -214,8 +199,6 @@ export const offer = setup({
     recipient: blank.account,
     isUnsecured: isQuickUnsecured(input),
     dueDate: "",
-    credexID: "",
-    reason: "",
   }),
   initial: "filling",
   output: ({ context }) => ({ profile: context.profile }),
@@ -338,90 +321,36 @@ export const offer = setup({
           },
           after: { replyTimeout: "#offer.expired" },
         },
-        unreachable: {
-          description: "credex-core was not reached: nothing was sent. Asks whether to try again.",
-          tags: "money",
-          entry: "offer.away",
-          on: {
-            "choice.again": "#offer.sending",
-            back: "confirm",
-            unexpected: { target: "unreachable", reenter: true, actions: "money.tap" },
-          },
-          after: { replyTimeout: "#offer.expired" },
-        },
-        paused: {
-          description: "Offers are paused for everybody. Asks whether to try again.",
-          tags: "money",
-          entry: "offer.paused",
-          on: {
-            "choice.again": "#offer.sending",
-            back: "confirm",
-            unexpected: { target: "paused", reenter: true, actions: "money.tap" },
-          },
-          after: { replyTimeout: "#offer.expired" },
-        },
       },
     },
     sending: {
-      description:
-        "We send the offer to credex-core once, and never repeat it without the member's consent.",
+      description: "The form for money sends the offer to credex-core.",
       on: {
-        home: "inProgress",
-        cancel: "inProgress",
-        language: "inProgress",
-        offers: { actions: ["offer.underway", "forwardToParent"] },
-        "quick.offer": { actions: ["offer.underway", "forwardToParent"] },
-        unexpected: {},
-        media: {},
+        home: { actions: "forwardToParent" },
+        offers: { actions: "forwardToParent" },
+        language: { actions: "forwardToParent" },
+        "quick.offer": { actions: "forwardToParent" },
       },
       invoke: {
-        src: "createCredex",
+        src: "moneyCall",
+        id: "moneyCall",
         input: ({ context: { account, recipient, amount, dueDate } }) => ({
-          issuerAccountID: account.accountID,
-          receiver: recipient,
-          amount,
-          ...(dueDate && { dueDate }),
+          call: "createCredex",
+          offer: {
+            issuerAccountID: account.accountID,
+            receiver: recipient,
+            amount,
+            ...(dueDate && { dueDate }),
+          },
         }),
-        onDone: { target: "sent", actions: "keepSent" },
-        onError: [
-          { guard: { type: "isRefusedAs", params: { code: "invalid_input" } }, target: "invalid" },
-          { guard: "isRefused", target: "refused", actions: "keepReason" },
-          { guard: "isUnknown", target: "unknown" },
-          { guard: "isUnsettled", target: "unsettled" },
-          { guard: "isPaused", target: "filling.paused" },
-          { target: "filling.unreachable" },
+        onDone: [
+          { guard: "isBack", target: "filling.confirm" },
+          { guard: "isExpired", target: "expired" },
+          { target: "ended", actions: "keepProfile" },
         ],
       },
     },
-    sent: {
-      type: "final",
-      tags: "goal",
-      description: "credex-core made the offer.",
-      entry: "offer.sent",
-    },
-    refused: { type: "final", description: "credex-core refused.", entry: "offer.refused" },
-    invalid: {
-      type: "final",
-      description: "The offer could not be sent, so its values may not be shown either.",
-      entry: "offer.invalid",
-    },
-    inProgress: {
-      type: "final",
-      description:
-        "The member left during the call, which cannot be stopped. We send them its outcome later.",
-      entry: "offer.underway",
-    },
-    unknown: {
-      type: "final",
-      description:
-        "The call got no answer. We never repeat it, and send the member its outcome later.",
-      entry: "offer.unknown",
-    },
-    unsettled: {
-      type: "final",
-      description: "An earlier call is unresolved.",
-      entry: "offer.unsettled",
-    },
+    ended: { type: "final", tags: "goal", description: "The member has read the outcome." },
     cancelled: { type: "final", description: "The member cancelled.", entry: "offer.cancelled" },
     expired: { type: "final", description: "No reply in time.", entry: "offer.expired" },
   },

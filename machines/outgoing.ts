@@ -1,6 +1,7 @@
 import { assign, sendParent, setup } from "xstate";
-import { type Decision, ending, type Outcome } from "./ending.ts";
 import { choiceValueOf, type MemberEvent, minutes, outputOf } from "./kit.ts";
+import { type MoneyOutcome, moneyOutcomes } from "./money.ts";
+import { moneyCall } from "./money-call.ts";
 import { partyOf } from "./party.ts";
 import { media, says } from "./says.ts";
 import { linesOf, type OwnAccount, type PendingOffer, sumOf } from "./values.ts";
@@ -9,7 +10,7 @@ interface Form {
   account: OwnAccount;
   page: number;
   offers: PendingOffer[];
-  outcome: Outcome;
+  outcome: MoneyOutcome;
 }
 
 /** With "Next" and "Back" a list stays within the ten rows that WhatsApp shows. */
@@ -31,15 +32,13 @@ const rowsOf = (form: Form) => [
   { row: "back" as const },
 ];
 
-const decision = ({ account, offers }: Form): Decision => ({ deed: "cancel", account, offers });
-
 /** A member takes back an offer that nobody has answered: pick → confirm → take back. */
 export const outgoing = setup({
   types: {} as {
     context: Form;
     events: MemberEvent;
     input: { account: OwnAccount };
-    output: Outcome;
+    output: MoneyOutcome;
   },
   actions: {
     ...says<Form>()({
@@ -53,8 +52,8 @@ export const outgoing = setup({
         account: account.accountName,
       }),
       "money.tap": true,
-      "ending.cancelled": true,
-      "ending.expired": true,
+      "decision.cancelled": true,
+      "decision.expired": true,
     }),
     media,
     pickOne: assign({
@@ -65,11 +64,11 @@ export const outgoing = setup({
     previousPage: assign({ page: ({ context }) => context.page - 1 }),
     forwardToParent: sendParent(({ event }) => event),
     keepOutcome: assign({
-      outcome: ({ event, context }) => ({ ...context.outcome, ...outputOf<Outcome>(event) }),
+      outcome: ({ event, context }) => ({ ...context.outcome, ...outputOf<MoneyOutcome>(event) }),
     }),
   },
-  actors: { ending },
-  guards: { isFirstPage: ({ context }) => context.page === 0 },
+  actors: { moneyCall },
+  guards: { ...moneyOutcomes, isFirstPage: ({ context }) => context.page === 0 },
   delays: { replyTimeout: minutes(4) },
 }).createMachine({
   id: "outgoing",
@@ -77,7 +76,7 @@ export const outgoing = setup({
     ...input,
     page: 0,
     offers: [],
-    outcome: { profile: undefined, isStale: false },
+    outcome: { ended: "told", profile: undefined, isStale: false },
   }),
   initial: "choosing",
   output: ({ context }) => context.outcome,
@@ -87,10 +86,10 @@ export const outgoing = setup({
       initial: "picking",
       on: {
         cancel: "cancelled",
-        home: { actions: ["ending.cancelled", "forwardToParent"] },
-        offers: { actions: ["ending.cancelled", "forwardToParent"] },
-        language: { actions: ["ending.cancelled", "forwardToParent"] },
-        "quick.offer": { actions: ["ending.cancelled", "forwardToParent"] },
+        home: { actions: ["decision.cancelled", "forwardToParent"] },
+        offers: { actions: ["decision.cancelled", "forwardToParent"] },
+        language: { actions: ["decision.cancelled", "forwardToParent"] },
+        "quick.offer": { actions: ["decision.cancelled", "forwardToParent"] },
         media: { target: ".again", reenter: true, actions: "media" },
       },
       states: {
@@ -118,7 +117,7 @@ export const outgoing = setup({
           tags: "money",
           entry: "outgoing.confirm.ask",
           on: {
-            "choice.confirm": "#outgoing.ending",
+            "choice.confirm": "#outgoing.takingBack",
             "choice.back": "picking",
             back: "picking",
             unexpected: { target: "confirming", reenter: true, actions: "money.tap" },
@@ -127,8 +126,8 @@ export const outgoing = setup({
         },
       },
     },
-    ending: {
-      description: "The form that takes the offer back.",
+    takingBack: {
+      description: "The form for money takes the offer back.",
       on: {
         home: { actions: "forwardToParent" },
         offers: { actions: "forwardToParent" },
@@ -136,18 +135,25 @@ export const outgoing = setup({
         "quick.offer": { actions: "forwardToParent" },
       },
       invoke: {
-        src: "ending",
-        id: "ending",
-        input: ({ context }) => decision(context),
-        onDone: { target: "ended", actions: "keepOutcome" },
+        src: "moneyCall",
+        id: "moneyCall",
+        input: ({ context: { account, offers } }) => ({
+          call: "cancelCredex",
+          decision: { accountID: account.accountID, offers },
+        }),
+        onDone: [
+          { guard: "isBack", target: "cancelled" },
+          { guard: "isExpired", target: "expired" },
+          { target: "ended", actions: "keepOutcome" },
+        ],
       },
     },
     ended: { type: "final", tags: "goal", description: "The member has read the outcome." },
     cancelled: {
       type: "final",
       description: "The offers stay as they are.",
-      entry: "ending.cancelled",
+      entry: "decision.cancelled",
     },
-    expired: { type: "final", description: "No reply in time.", entry: "ending.expired" },
+    expired: { type: "final", description: "No reply in time.", entry: "decision.expired" },
   },
 });

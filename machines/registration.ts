@@ -6,7 +6,7 @@ import {
   minutes,
   operations,
   outcomes,
-  outputOf,
+  profileAfter,
   reasonOf,
   textOf,
 } from "./kit.ts";
@@ -94,9 +94,7 @@ export const registration = setup({
     }),
     beginCorrecting: assign({ isCorrecting: true }),
     endCorrecting: assign({ isCorrecting: false }),
-    keepProfile: assign({
-      profile: ({ event, context }) => outputOf<Form>(event).profile ?? context.profile,
-    }),
+    keepProfile: assign({ profile: ({ event, context }) => profileAfter(event, context) }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
   },
   actors: operations,

@@ -8,6 +8,7 @@ import {
   operations,
   outcomes,
   outputOf,
+  profileAfter,
   reasonOf,
   setNotices,
   todayOf,
@@ -114,10 +115,6 @@ const termsOf = (_: Context, event: ConversationEvent) => {
   const { offer } = noticedIn(event);
   return { counterparty: partyOf(offer, 60), sum: sumOf(offer) };
 };
-
-/** What credex-core told with an answer, or what the form brought; else what is known. */
-const profileAfter = (event: object, context: Context): Profile =>
-  outputOf<Context>(event).profile ?? context.profile;
 
 /** What identifies an account in the conversation record. */
 const identityOf = ({ accountID, accountName, accountHandle, defaultDenom }: OwnAccount) => ({

@@ -49,11 +49,12 @@ const mistakes: [string, Mistake][] = [
   [
     "a value that a shared function lost",
     {
-      file: "ending.ts",
-      replace: "({ deed, offers: linesOf(offers) })",
-      by: "({ offers: linesOf(offers) })",
-      at: '"ending.away": summary',
-      says: "“ending.away” needs {deed}",
+      file: "money.ts",
+      replace: "  decision: decisions[call],\n",
+      by: "",
+      in: "money-call.ts",
+      at: 'away: about("away")',
+      says: "“decision.away” needs {decision}",
     },
   ],
   [
@@ -395,9 +396,9 @@ const causes: [string, Mistake][] = [
     "a comma that is missing",
     {
       file: "offer.ts",
-      replace: '"offer.sent": (form) => ({\n        ...summary(form),',
-      by: '"offer.sent": (form) => ({\n        ...summary(form)',
-      at: "reference: form.credexID",
+      replace: '"offer.due.ask": (form) => ({\n        ...summary(form),',
+      by: '"offer.due.ask": (form) => ({\n        ...summary(form)',
+      at: "        example: exampleOf(form),",
       says: "This cannot be parsed",
     },
   ],

@@ -124,8 +124,8 @@ const mistakes: [string, Mistake][] = [
     "a type of the context that is no JSON",
     {
       file: "offer.ts",
-      replace: "  credexID: string;",
-      by: "  credexID: string;\n  due: Date;",
+      replace: "  dueDate: string;",
+      by: "  dueDate: string;\n  due: Date;",
       at: "  due: Date;",
       says: "A Date cannot be kept between two messages",
     },

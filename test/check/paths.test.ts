@@ -54,9 +54,9 @@ describe("planted gaps", () => {
       '        riddle: { description: "Nobody solves it.", entry: "registration.firstname.ask", on: { text: "doubt", back: "doubt" }, after: { replyTimeout: "#registration.expired" } },\n        doubt: {',
     );
     planted.replace(
-      "machines/ending.ts",
-      "accepted === context.offers.length",
-      "accepted !== undefined",
+      "machines/kit.ts",
+      'errorOf(event)?.kind === "paused"',
+      "errorOf(event) !== undefined",
     );
     planted.replace(
       "machines/values.ts",
@@ -98,9 +98,8 @@ describe("planted gaps", () => {
   });
 
   test("reports a transition after a guard that is always true", () => {
-    const sentence =
-      "“sending.acceptingAll” when “acceptCredexBulk” is done, 2 of 2: a guard above it";
-    expectReported("machines/ending.ts", 'target: "#ending.acceptedPartly"', sentence);
+    const sentence = "“failed” going on at once, 6 of 6: a guard above it";
+    expectReported("machines/money-call.ts", '{ target: "retrying.unreachable" }', sentence);
   });
 
   test("reports a form that needs more messages than it promises", () => {
