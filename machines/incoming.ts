@@ -1,10 +1,10 @@
-import { assign, sendParent, setup } from "xstate";
-import { choiceValueOf, type Decision, type MemberEvent, minutes, outputOf } from "./kit.ts";
-import { type MoneyOutcome, moneyOutcomes } from "./money.ts";
+import { assign, setup } from "xstate";
+import { choiceValueOf, type FormTypes, minutes, outputOf } from "./kit.ts";
+import { decisionOf, type MoneyOutcome, moneyOutcomes } from "./money.ts";
 import { moneyCall } from "./money-call.ts";
-import { partyOf } from "./party.ts";
+import { offerRow, pageOf, turnsOf } from "./paging.ts";
 import { media, says } from "./says.ts";
-import { linesOf, type OwnAccount, type PendingOffer, sumOf } from "./values.ts";
+import { linesOf, type OwnAccount, type PendingOffer } from "./values.ts";
 
 interface Form {
   account: OwnAccount;
@@ -17,10 +17,7 @@ interface Form {
 /** With "Accept all", "Next" and "Back" a list has ten rows, which is what WhatsApp shows. */
 const PAGE_ROWS = 7;
 
-const shownIn = ({ account, page }: Form) =>
-  account.pendingIn.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS);
-
-const hasNext = ({ account, page }: Form) => account.pendingIn.length > (page + 1) * PAGE_ROWS;
+const shownIn = ({ account, page }: Form) => pageOf(account.pendingIn, page, PAGE_ROWS);
 
 const securedFirst = (offers: PendingOffer[]) =>
   [true, false].flatMap((secured) => offers.filter((offer) => offer.secured === secured));
@@ -28,31 +25,15 @@ const securedFirst = (offers: PendingOffer[]) =>
 const rowsOf = (form: Form) => {
   const shown = shownIn(form);
   return [
-    ...shown.map((offer) => ({
-      row: "credex" as const,
-      value: offer.credexID,
-      sum: sumOf(offer),
-      counterparty: partyOf(offer, 50),
-    })),
+    ...shown.map(offerRow),
     ...(shown.length > 1 ? [{ row: "all" as const, count: shown.length }] : []),
-    ...(hasNext(form) ? [{ row: "next" as const }] : []),
-    { row: "back" as const },
+    ...turnsOf(form.account.pendingIn, form.page, PAGE_ROWS),
   ];
 };
 
-const decision = ({ account, offers }: Form): Decision => ({
-  accountID: account.accountID,
-  offers,
-});
-
 /** A member decides about what was offered: pick → see → accept or decline; or a page at once. */
 export const incoming = setup({
-  types: {} as {
-    context: Form;
-    events: MemberEvent;
-    input: { account: OwnAccount };
-    output: MoneyOutcome;
-  },
+  types: {} as FormTypes<Form, Pick<Form, "account">, MoneyOutcome>,
   actions: {
     ...says<Form>()({
       "incoming.pick.ask": (form) => ({
@@ -82,16 +63,12 @@ export const incoming = setup({
     pickPage: assign({ offers: ({ context }) => securedFirst(shownIn(context)) }),
     nextPage: assign({ page: ({ context }) => context.page + 1 }),
     previousPage: assign({ page: ({ context }) => context.page - 1 }),
-    forwardToParent: sendParent(({ event }) => event),
     keepOutcome: assign({
       outcome: ({ event, context }) => ({ ...context.outcome, ...outputOf<MoneyOutcome>(event) }),
     }),
   },
   actors: { moneyCall },
-  guards: {
-    ...moneyOutcomes,
-    isFirstPage: ({ context }) => context.page === 0,
-  },
+  guards: { ...moneyOutcomes, isFirstPage: ({ context }) => context.page === 0 },
   delays: { replyTimeout: minutes(4) },
 }).createMachine({
   id: "incoming",
@@ -109,10 +86,7 @@ export const incoming = setup({
       initial: "picking",
       on: {
         cancel: "cancelled",
-        home: { actions: ["decision.cancelled", "forwardToParent"] },
-        offers: { actions: ["decision.cancelled", "forwardToParent"] },
-        language: { actions: ["decision.cancelled", "forwardToParent"] },
-        "quick.offer": { actions: ["decision.cancelled", "forwardToParent"] },
+        leave: { actions: "decision.cancelled" },
         media: { target: ".again", reenter: true, actions: "media" },
       },
       states: {
@@ -166,19 +140,13 @@ export const incoming = setup({
     deciding: {
       description: "The form for money does what the member decided.",
       initial: "accepting",
-      on: {
-        home: { actions: "forwardToParent" },
-        offers: { actions: "forwardToParent" },
-        language: { actions: "forwardToParent" },
-        "quick.offer": { actions: "forwardToParent" },
-      },
       states: {
         accepting: {
           description: "The offer is accepted.",
           invoke: {
             src: "moneyCall",
             id: "moneyCall",
-            input: ({ context }) => ({ call: "acceptCredex", decision: decision(context) }),
+            input: ({ context }) => ({ call: "acceptCredex", decision: decisionOf(context) }),
             onDone: { target: "#incoming.decided", actions: "keepOutcome" },
           },
         },
@@ -187,7 +155,7 @@ export const incoming = setup({
           invoke: {
             src: "moneyCall",
             id: "moneyCall",
-            input: ({ context }) => ({ call: "acceptCredexBulk", decision: decision(context) }),
+            input: ({ context }) => ({ call: "acceptCredexBulk", decision: decisionOf(context) }),
             onDone: { target: "#incoming.decided", actions: "keepOutcome" },
           },
         },
@@ -196,7 +164,7 @@ export const incoming = setup({
           invoke: {
             src: "moneyCall",
             id: "moneyCall",
-            input: ({ context }) => ({ call: "declineCredex", decision: decision(context) }),
+            input: ({ context }) => ({ call: "declineCredex", decision: decisionOf(context) }),
             onDone: { target: "#incoming.decided", actions: "keepOutcome" },
           },
         },
@@ -211,11 +179,7 @@ export const incoming = setup({
       ],
     },
     ended: { type: "final", tags: "goal", description: "The member has read the outcome." },
-    cancelled: {
-      type: "final",
-      description: "The offers stay as they are.",
-      entry: "decision.cancelled",
-    },
+    cancelled: { type: "final", description: "Nothing is changed.", entry: "decision.cancelled" },
     expired: { type: "final", description: "No reply in time.", entry: "decision.expired" },
   },
 });

@@ -30,6 +30,8 @@ export type MemberEvent = { at: number } & (
   | { type: "yes" | "no" }
   /** An offer in one line: see quick-offer.ts. */
   | ({ type: "quick.offer" } & QuickOffer)
+  /** A form is left by the event that comes next, which a machine around it handles: see `leaving` in src/vimbiso.ts. */
+  | { type: "leave" }
   /** What we say by ourselves is to stop, or to start again. */
   | { type: "stop" | "start" }
   /** "offers": the member would like to answer what was offered. */
@@ -76,6 +78,14 @@ export type CallError =
   | { kind: "refused"; code: string; reason: string }
   /** `paused`: by an operator. `unsettled`: an earlier money call of the member is still unresolved. */
   | { kind: "away" | "expired" | "unknown" | "paused" | "unsettled" };
+
+/** The types of a form, for `setup`: what it remembers, what it starts with, and what it brings. */
+export interface FormTypes<Context, Input, Output> {
+  context: Context;
+  events: MemberEvent;
+  input: Input;
+  output: Output;
+}
 
 /** Guards over what a call that was not done brought. */
 export const outcomes = {

@@ -1,7 +1,7 @@
-import { assign, sendParent, setup } from "xstate";
+import { assign, setup } from "xstate";
 import {
   type Decision,
-  type MemberEvent,
+  type FormTypes,
   minutes,
   type Offer,
   operations,
@@ -10,9 +10,16 @@ import {
   reasonOf,
   type Upgrade,
 } from "./kit.ts";
-import { about, aboutDone, aboutInvalid, type MoneyOutcome, type MoneyRequest } from "./money.ts";
+import {
+  about,
+  aboutDone,
+  aboutInvalid,
+  blankRequest,
+  type MoneyOutcome,
+  type MoneyRequest,
+} from "./money.ts";
 import { media, says } from "./says.ts";
-import { blank, type Profile } from "./values.ts";
+import type { Profile } from "./values.ts";
 
 interface Form {
   call: MoneyRequest["call"];
@@ -28,21 +35,9 @@ interface Form {
   reason: string;
 }
 
-/** What other calls send. */
-const NOTHING: Pick<Form, "offer" | "decision" | "upgrade"> = {
-  offer: { issuerAccountID: "", receiver: blank.account, amount: blank.amount },
-  decision: { accountID: "", offers: [] },
-  upgrade: { personalAccountID: "" },
-};
-
 /** One call that moves money, which the member has confirmed: sending → done, or why not. */
 export const moneyCall = setup({
-  types: {} as {
-    context: Form;
-    events: MemberEvent;
-    input: MoneyRequest;
-    output: MoneyOutcome;
-  },
+  types: {} as FormTypes<Form, MoneyRequest, MoneyOutcome>,
   actions: {
     ...says<Form>()({ "money.tap": true, "decision.unclear": true }),
     away: about("away"),
@@ -55,7 +50,6 @@ export const moneyCall = setup({
     unsettled: about("unsettled"),
     cancelled: about("cancelled"),
     media,
-    forwardToParent: sendParent(({ event }) => event),
     keepOutput: assign(({ event }) => outputOf<Form>(event)),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
     goBack: assign({ ended: "back" }),
@@ -70,7 +64,7 @@ export const moneyCall = setup({
 }).createMachine({
   id: "moneyCall",
   context: ({ input }) => ({
-    ...NOTHING,
+    ...blankRequest,
     ...input,
     ended: "told",
     profile: undefined,
@@ -89,8 +83,7 @@ export const moneyCall = setup({
         home: "inProgress",
         cancel: "inProgress",
         language: "inProgress",
-        offers: { actions: ["inProgress", "forwardToParent"] },
-        "quick.offer": { actions: ["inProgress", "forwardToParent"] },
+        leave: { actions: "inProgress" },
         unexpected: {},
         media: {},
       },
@@ -187,10 +180,7 @@ export const moneyCall = setup({
         "choice.cancel": "cancelled",
         cancel: "cancelled",
         back: { target: "left", actions: "goBack" },
-        home: { actions: ["cancelled", "forwardToParent"] },
-        offers: { actions: ["cancelled", "forwardToParent"] },
-        language: { actions: ["cancelled", "forwardToParent"] },
-        "quick.offer": { actions: ["cancelled", "forwardToParent"] },
+        leave: { actions: "cancelled" },
         unexpected: { target: ".again", reenter: true, actions: "money.tap" },
         media: { target: ".again", reenter: true, actions: "media" },
       },
@@ -204,14 +194,10 @@ export const moneyCall = setup({
     done: {
       type: "final",
       tags: "goal",
-      description: "credex-core has done it.",
+      description: "It is done.",
       entry: ["keepOutput", "done"],
     },
-    refused: {
-      type: "final",
-      description: "credex-core refused.",
-      entry: ["keepReason", "refused"],
-    },
+    refused: { type: "final", description: "It is refused.", entry: ["keepReason", "refused"] },
     invalid: {
       type: "final",
       description: "The call could not be sent, so its values may not be shown either.",
@@ -224,14 +210,12 @@ export const moneyCall = setup({
     },
     inProgress: {
       type: "final",
-      description:
-        "The member left during the call, which cannot be stopped. We send them its outcome later.",
+      description: "The member left: the outcome follows.",
       entry: "inProgress",
     },
     unknown: {
       type: "final",
-      description:
-        "The call got no answer. We never repeat it, and send the member its outcome later.",
+      description: "No answer yet: the outcome follows.",
       entry: "unknown",
     },
     unsettled: { type: "final", description: "An earlier call is unresolved.", entry: "unsettled" },

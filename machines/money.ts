@@ -1,6 +1,6 @@
 import { type Decision, type Offer, outputOf, type Upgrade } from "./kit.ts";
 import { saysOneOf } from "./says.ts";
-import { linesOf, type Profile } from "./values.ts";
+import { type Account, blank, linesOf, type PendingOffer, type Profile } from "./values.ts";
 
 /** What a member decides about pending offers, by the call that it takes. */
 export const decisions = {
@@ -15,6 +15,13 @@ export type MoneyRequest =
   | { call: "createCredex"; offer: Offer }
   | { call: keyof typeof decisions; decision: Decision }
   | { call: "hustler10k"; upgrade: Upgrade };
+
+/** The values of other calls. */
+export const blankRequest: { offer: Offer; decision: Decision; upgrade: Upgrade } = {
+  offer: { issuerAccountID: "", receiver: blank.account, amount: blank.amount },
+  decision: { accountID: "", offers: [] },
+  upgrade: { personalAccountID: "" },
+};
 
 /** What came of a call that moves money, as the form that asked for it reads it. */
 export interface MoneyOutcome {
@@ -100,6 +107,12 @@ export const aboutInvalid = saysOneOf(
 export const offered = ({ amount, receiver }: Pick<Offer, "amount" | "receiver">) => ({
   amount,
   recipient: receiver.accountName,
+});
+
+/** What a decision sends. */
+export const decisionOf = ({ account, offers }: { account: Account; offers: PendingOffer[] }) => ({
+  accountID: account.accountID,
+  offers,
 });
 
 /** The values of a wording about a decision. */

@@ -1,10 +1,11 @@
-import { assign, sendParent, setup } from "xstate";
+import { assign, setup } from "xstate";
 import { amountRefusal, parseAmount } from "./amounts.ts";
-import { addDays, dueFault, dueRange, formatDay, parseDay, readDay } from "./days.ts";
+import { dueFault, parseDay } from "./days.ts";
+import { dayInWeeks, dueInvalid, dueOutOfRange, exampleOf, weeksFrom } from "./due-dates.ts";
 import { handleRefusal, isPhoneNumber, parseHandle, shownHandle } from "./handles.ts";
 import {
   choiceValueOf,
-  type MemberEvent,
+  type FormTypes,
   minutes,
   operations,
   outcomes,
@@ -18,6 +19,12 @@ import { moneyCall } from "./money-call.ts";
 import { formatQuickOffer, type QuickOffer } from "./quick-offer.ts";
 import { media, says, saysOneOf } from "./says.ts";
 import { type Amount, blank, type OwnAccount, type Payee, type Profile } from "./values.ts";
+
+interface Input {
+  account: OwnAccount;
+  /** What the form was opened with, if it was by a quick command, and on which day. */
+  quick?: (QuickOffer & { today: string }) | undefined;
+}
 
 interface Form {
   /** What credex-core told since the form was opened, if anything. */
@@ -35,10 +42,6 @@ interface Form {
   /** Of an unsecured offer, as soon as it is known; otherwise "". */
   dueDate: string;
 }
-
-/** How many weeks ahead a due date is offered. */
-const WEEKS = [1, 2, 4, 8, 13, 26, 52];
-const WEEK_DAYS = 7;
 
 const summary = ({ amount, recipient }: Form) => ({ amount, recipient: recipient.accountName });
 
@@ -63,32 +66,6 @@ const confirm = saysOneOf(["offer.confirm.ask", "offer.unsecured.ask"], (form: F
     : { key: "offer.confirm.ask", ...offered };
 });
 
-/** "" for what is no number of weeks. */
-const dayInWeeks = (count: string, today: string): string =>
-  /^\d{1,3}$/.test(count) ? addDays(today, Number(count) * WEEK_DAYS) : "";
-
-const weeksFrom = (today: string) =>
-  WEEKS.map((count) => ({
-    row: "weeks" as const,
-    value: `${count}`,
-    count,
-    due: { day: addDays(today, count * WEEK_DAYS) },
-  }));
-
-const exampleOf = ({ today }: Form) => formatDay(addDays(today, 8 * WEEK_DAYS));
-
-const dueInvalid = (form: Form, event: object) => {
-  const reading = readDay(textOf(event), form.today);
-  const reason = reading.kind === "refused" ? reading.reason : "notADate";
-  return { reason, example: exampleOf(form) };
-};
-
-const dueOutOfRange = ({ dueDate, today }: Form) => {
-  const { first, last } = dueRange(today);
-  const reason = dueFault(dueDate, today) ?? "soon";
-  return { reason, first: { day: first }, last: { day: last } };
-};
-
 /** The quick command that fills in the form again as far as it was; "none" if the recipient is not known. */
 const commandOf = ({ amount, handle, recipient, isUnsecured, account }: Form): string => {
   if (!handle || recipient.accountHandle !== handle) return "none";
@@ -101,12 +78,7 @@ const commandOf = ({ amount, handle, recipient, isUnsecured, account }: Form): s
  * member chooses to promise it: then the form asks for a due date before the confirm.
  */
 export const offer = setup({
-  types: {} as {
-    context: Form;
-    events: MemberEvent;
-    input: { account: OwnAccount; quick?: (QuickOffer & { today: string }) | undefined };
-    output: { profile: Profile | undefined };
-  },
+  types: {} as FormTypes<Form, Input, Pick<Form, "profile">>,
   actions: {
     ...says<Form>()({
       "offer.amount.ask": ({ account }) => ({ denomination: account.defaultDenom }),
@@ -122,11 +94,11 @@ export const offer = setup({
       "offer.recipient.away": ({ handle }) => ({ handle: shownHandle(handle) }),
       "offer.due.ask": (form) => ({
         ...summary(form),
-        example: exampleOf(form),
+        example: exampleOf(form.today),
         choices: weeksFrom(form.today),
       }),
-      "offer.due.invalid": dueInvalid,
-      "offer.due.range": dueOutOfRange,
+      "offer.due.invalid": ({ today }, event) => dueInvalid(textOf(event), today),
+      "offer.due.range": ({ dueDate, today }) => dueOutOfRange(dueDate, today),
       "money.tap": true,
       "offer.cancelled": true,
       "offer.expired": (form) => ({ command: commandOf(form) }),
@@ -162,7 +134,6 @@ export const offer = setup({
       dueDate: ({ event }) => dayInWeeks(choiceValueOf(event), todayOf(event)),
     }),
     forgetDueDate: assign({ dueDate: "" }),
-    forwardToParent: sendParent(({ event }) => event),
     keepProfile: assign({ profile: ({ event, context }) => profileAfter(event, context) }),
   },
   actors: { ...operations, moneyCall },
@@ -209,10 +180,7 @@ export const offer = setup({
       on: {
         cancel: "cancelled",
         "choice.cancel": "cancelled",
-        home: { actions: ["offer.cancelled", "forwardToParent"] },
-        offers: { actions: ["offer.cancelled", "forwardToParent"] },
-        language: { actions: ["offer.cancelled", "forwardToParent"] },
-        "quick.offer": { actions: ["offer.cancelled", "forwardToParent"] },
+        leave: { actions: "offer.cancelled" },
         media: { target: ".again", reenter: true, actions: "media" },
       },
       states: {
@@ -325,12 +293,6 @@ export const offer = setup({
     },
     sending: {
       description: "The form for money sends the offer to credex-core.",
-      on: {
-        home: { actions: "forwardToParent" },
-        offers: { actions: "forwardToParent" },
-        language: { actions: "forwardToParent" },
-        "quick.offer": { actions: "forwardToParent" },
-      },
       invoke: {
         src: "moneyCall",
         id: "moneyCall",

@@ -1,10 +1,10 @@
-import { assign, sendParent, setup } from "xstate";
-import { choiceValueOf, type MemberEvent, minutes, outputOf } from "./kit.ts";
-import { type MoneyOutcome, moneyOutcomes } from "./money.ts";
+import { assign, setup } from "xstate";
+import { choiceValueOf, type FormTypes, minutes, outputOf } from "./kit.ts";
+import { decisionOf, type MoneyOutcome, moneyOutcomes } from "./money.ts";
 import { moneyCall } from "./money-call.ts";
-import { partyOf } from "./party.ts";
+import { offerRow, pageOf, turnsOf } from "./paging.ts";
 import { media, says } from "./says.ts";
-import { linesOf, type OwnAccount, type PendingOffer, sumOf } from "./values.ts";
+import { linesOf, type OwnAccount, type PendingOffer } from "./values.ts";
 
 interface Form {
   account: OwnAccount;
@@ -16,30 +16,14 @@ interface Form {
 /** With "Next" and "Back" a list stays within the ten rows that WhatsApp shows. */
 const PAGE_ROWS = 8;
 
-const shownIn = ({ account, page }: Form) =>
-  account.pendingOut.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS);
-
-const hasNext = ({ account, page }: Form) => account.pendingOut.length > (page + 1) * PAGE_ROWS;
-
-const rowsOf = (form: Form) => [
-  ...shownIn(form).map((offer) => ({
-    row: "credex" as const,
-    value: offer.credexID,
-    sum: sumOf(offer),
-    counterparty: partyOf(offer, 50),
-  })),
-  ...(hasNext(form) ? [{ row: "next" as const }] : []),
-  { row: "back" as const },
+const rowsOf = ({ account: { pendingOut }, page }: Form) => [
+  ...pageOf(pendingOut, page, PAGE_ROWS).map(offerRow),
+  ...turnsOf(pendingOut, page, PAGE_ROWS),
 ];
 
 /** A member takes back an offer that nobody has answered: pick → confirm → take back. */
 export const outgoing = setup({
-  types: {} as {
-    context: Form;
-    events: MemberEvent;
-    input: { account: OwnAccount };
-    output: MoneyOutcome;
-  },
+  types: {} as FormTypes<Form, Pick<Form, "account">, MoneyOutcome>,
   actions: {
     ...says<Form>()({
       "outgoing.pick.ask": (form) => ({
@@ -62,7 +46,6 @@ export const outgoing = setup({
     }),
     nextPage: assign({ page: ({ context }) => context.page + 1 }),
     previousPage: assign({ page: ({ context }) => context.page - 1 }),
-    forwardToParent: sendParent(({ event }) => event),
     keepOutcome: assign({
       outcome: ({ event, context }) => ({ ...context.outcome, ...outputOf<MoneyOutcome>(event) }),
     }),
@@ -86,10 +69,7 @@ export const outgoing = setup({
       initial: "picking",
       on: {
         cancel: "cancelled",
-        home: { actions: ["decision.cancelled", "forwardToParent"] },
-        offers: { actions: ["decision.cancelled", "forwardToParent"] },
-        language: { actions: ["decision.cancelled", "forwardToParent"] },
-        "quick.offer": { actions: ["decision.cancelled", "forwardToParent"] },
+        leave: { actions: "decision.cancelled" },
         media: { target: ".again", reenter: true, actions: "media" },
       },
       states: {
@@ -128,19 +108,10 @@ export const outgoing = setup({
     },
     takingBack: {
       description: "The form for money takes the offer back.",
-      on: {
-        home: { actions: "forwardToParent" },
-        offers: { actions: "forwardToParent" },
-        language: { actions: "forwardToParent" },
-        "quick.offer": { actions: "forwardToParent" },
-      },
       invoke: {
         src: "moneyCall",
         id: "moneyCall",
-        input: ({ context: { account, offers } }) => ({
-          call: "cancelCredex",
-          decision: { accountID: account.accountID, offers },
-        }),
+        input: ({ context }) => ({ call: "cancelCredex", decision: decisionOf(context) }),
         onDone: [
           { guard: "isBack", target: "cancelled" },
           { guard: "isExpired", target: "expired" },
@@ -149,11 +120,7 @@ export const outgoing = setup({
       },
     },
     ended: { type: "final", tags: "goal", description: "The member has read the outcome." },
-    cancelled: {
-      type: "final",
-      description: "The offers stay as they are.",
-      entry: "decision.cancelled",
-    },
+    cancelled: { type: "final", description: "Nothing is changed.", entry: "decision.cancelled" },
     expired: { type: "final", description: "No reply in time.", entry: "decision.expired" },
   },
 });

@@ -1,4 +1,4 @@
-import { assign, sendParent, setup } from "xstate";
+import { assign, setup } from "xstate";
 import { denominationIn } from "./currencies.ts";
 import {
   choiceValueOf,
@@ -73,7 +73,6 @@ export const registration = setup({
     }),
     confirmName,
     media,
-    forwardToParent: sendParent(({ event }) => event),
     askFirstname: assign({ asked: "firstname", candidate: "" }),
     askLastname: assign({ asked: "lastname", candidate: "" }),
     keepCandidate: assign({
@@ -140,9 +139,7 @@ export const registration = setup({
       on: {
         cancel: "cancelled",
         "choice.cancel": "cancelled",
-        home: { actions: ["registration.cancelled", "forwardToParent"] },
-        language: { actions: ["registration.cancelled", "forwardToParent"] },
-        "quick.offer": { actions: ["registration.cancelled", "forwardToParent"] },
+        leave: { actions: "registration.cancelled" },
         media: { target: ".again", reenter: true, actions: "media" },
       },
       states: {
@@ -312,7 +309,7 @@ export const registration = setup({
     },
     cancelled: {
       type: "final",
-      description: "The member cancelled.",
+      description: "Nothing is opened.",
       entry: "registration.cancelled",
     },
     expired: { type: "final", description: "No reply in time.", entry: "registration.expired" },

@@ -1,6 +1,5 @@
 import { assign, setup } from "xstate";
-import type { Language } from "./copy/languages.ts";
-import { shownHandle } from "./handles.ts";
+import { accountIn, dashboard, identityOf, type Known, ownIn, rowsOfHome } from "./home.ts";
 import { incoming } from "./incoming.ts";
 import {
   askAgain,
@@ -16,113 +15,23 @@ import {
 import { language } from "./language.ts";
 import { lateOutcome } from "./late.ts";
 import { ledger } from "./ledger.ts";
+import { offeredIn, termsOf } from "./notices.ts";
 import { offer } from "./offer.ts";
 import { outgoing } from "./outgoing.ts";
-import { partyOf } from "./party.ts";
 import type { QuickOffer } from "./quick-offer.ts";
 import { registration } from "./registration.ts";
 import { media, says } from "./says.ts";
-import { shorten } from "./shorten.ts";
 import { switching } from "./switching.ts";
 import { upgrade } from "./upgrade.ts";
-import {
-  type Amount,
-  accountOf,
-  blank,
-  HUSTLER_TIER,
-  type OwnAccount,
-  type PendingOffer,
-  type Profile,
-  sumOf,
-} from "./values.ts";
+import { blank, type OwnAccount } from "./values.ts";
 
-interface Context {
-  profile: Profile;
-  /** The account that the member acts for. */
-  current_account: { accountID: string };
+interface Context extends Known {
   /** A quick command that the offer form has not been opened with yet. */
   quick: (QuickOffer & { today: string }) | undefined;
   reason: string;
-  /** Those that members may choose from. */
-  languages: Language[];
   /** The member would like to see what was offered as soon as it is known. */
   isAskedForOffers: boolean;
 }
-
-const NO_ACCOUNT: OwnAccount = {
-  ...blank.account,
-  accountType: "PERSONAL",
-  defaultDenom: "USD",
-  isOwnedAccount: true,
-  securedBalances: [],
-  netAssets: "",
-  pendingIn: [],
-  pendingOut: [],
-};
-
-const accountIn = ({ profile, current_account }: Context): OwnAccount =>
-  accountOf(profile, current_account.accountID) ?? NO_ACCOUNT;
-
-const ownIn = ({ profile }: Context): OwnAccount[] =>
-  profile.accounts.filter(({ isOwnedAccount }) => isOwnedAccount);
-
-const mayUpgrade = (context: Context): boolean =>
-  context.profile.member.memberTier < HUSTLER_TIER && accountIn(context).accountType === "PERSONAL";
-
-const dashboard = (context: Context) => {
-  const account = accountIn(context);
-  const nothing: Amount = { value: "0", denomination: account.defaultDenom };
-  return {
-    account: account.accountName,
-    handle: shownHandle(account.accountHandle),
-    balances: account.securedBalances.join(", ") || nothing,
-    netAssets: account.netAssets || nothing,
-    pendingIn: account.pendingIn.length,
-    pendingOut: account.pendingOut.length,
-    limit: limitOf(context.profile) ?? "none",
-  };
-};
-
-/** What is left of the day's limit, for the tiers that have one. */
-const limitOf = ({ member: { remainingAvailableUSD: value = "" } }: Profile): Amount | undefined =>
-  /^\d+(\.\d+)?$/.test(value) ? { value, denomination: "USD" } : undefined;
-
-/** What can be done now. */
-const rowsOf = (context: Context) => {
-  const { pendingIn, pendingOut } = accountIn(context);
-  return [
-    { row: "offer" as const },
-    ...(pendingIn.length > 0 ? [{ row: "incoming" as const, pendingIn: pendingIn.length }] : []),
-    ...(pendingOut.length > 0 ? [{ row: "outgoing" as const, pendingOut: pendingOut.length }] : []),
-    { row: "ledger" as const },
-    ...(ownIn(context).length > 1 ? [{ row: "account" as const }] : []),
-    ...(mayUpgrade(context) ? [{ row: "upgrade" as const }] : []),
-    { row: "refresh" as const },
-    ...(context.languages.length > 1 ? [{ row: "language" as const }] : []),
-  ];
-};
-
-/** The offer that a notification is about, and the account that it went to or came from. */
-const noticedIn = (event: ConversationEvent) => ("offer" in event ? event : NO_NOTICE);
-
-const NO_NOTICE: { offer: PendingOffer; account: string } = {
-  offer: { credexID: "", formattedInitialAmount: "", counterpartyAccountName: "", secured: true },
-  account: "none",
-};
-
-/** Who has done something to which offer. */
-const termsOf = (_: Context, event: ConversationEvent) => {
-  const { offer } = noticedIn(event);
-  return { counterparty: partyOf(offer, 60), sum: sumOf(offer) };
-};
-
-/** What identifies an account in the conversation record. */
-const identityOf = ({ accountID, accountName, accountHandle, defaultDenom }: OwnAccount) => ({
-  accountID,
-  accountName,
-  accountHandle,
-  defaultDenom,
-});
 
 /** A member's dialogue: who are you → home → the forms, and home again. */
 export const root = setup({
@@ -140,11 +49,7 @@ export const root = setup({
       flood: true,
       "notice.stopped": true,
       "notice.started": true,
-      "notice.created": (context, event) => ({
-        ...termsOf(context, event),
-        secured: noticedIn(event).offer.secured ? "yes" : "no",
-        account: shorten(noticedIn(event).account, 50),
-      }),
+      "notice.created": offeredIn,
       "notice.accepted": termsOf,
       "notice.declined": termsOf,
       "notice.cancelled": termsOf,
@@ -164,7 +69,7 @@ export const root = setup({
         ],
       }),
       "home.greeting": ({ profile }) => ({ name: profile.member.firstname }),
-      "home.menu": (context) => ({ ...dashboard(context), choices: rowsOf(context) }),
+      "home.menu": (context) => ({ ...dashboard(context), choices: rowsOfHome(context) }),
       "home.stale": true,
     }),
     lateOutcome,
@@ -175,8 +80,8 @@ export const root = setup({
     chooseAccount: assign({ current_account: ({ context }) => identityOf(accountIn(context)) }),
     switchAccount: assign({
       current_account: ({ context, event }) => {
-        const { accountID } = outputOf<OwnAccount>(event);
-        return identityOf(accountOf(context.profile, accountID) ?? NO_ACCOUNT);
+        const { accountID = "" } = outputOf<OwnAccount>(event);
+        return identityOf(accountIn({ ...context, current_account: { accountID } }));
       },
     }),
     keepQuick: assign({

@@ -1,5 +1,5 @@
-import { assign, sendParent, setup } from "xstate";
-import { type MemberEvent, minutes, profileAfter } from "./kit.ts";
+import { assign, setup } from "xstate";
+import { type FormTypes, minutes, profileAfter } from "./kit.ts";
 import { moneyOutcomes } from "./money.ts";
 import { moneyCall } from "./money-call.ts";
 import { media, says } from "./says.ts";
@@ -13,12 +13,7 @@ interface Form {
 
 /** A member of a tier with a daily limit becomes a Hustler: confirm → upgraded. */
 export const upgrade = setup({
-  types: {} as {
-    context: Form;
-    events: MemberEvent;
-    input: { account: OwnAccount };
-    output: { profile: Profile | undefined };
-  },
+  types: {} as FormTypes<Form, Pick<Form, "account">, Pick<Form, "profile">>,
   actions: {
     ...says<Form>()({
       "money.tap": true,
@@ -27,7 +22,6 @@ export const upgrade = setup({
       "upgrade.expired": true,
     }),
     media,
-    forwardToParent: sendParent(({ event }) => event),
     keepProfile: assign({ profile: ({ event, context }) => profileAfter(event, context) }),
   },
   actors: { moneyCall },
@@ -48,10 +42,7 @@ export const upgrade = setup({
         "choice.back": "cancelled",
         back: "cancelled",
         cancel: "cancelled",
-        home: { actions: ["upgrade.cancelled", "forwardToParent"] },
-        offers: { actions: ["upgrade.cancelled", "forwardToParent"] },
-        language: { actions: ["upgrade.cancelled", "forwardToParent"] },
-        "quick.offer": { actions: ["upgrade.cancelled", "forwardToParent"] },
+        leave: { actions: "upgrade.cancelled" },
         unexpected: { target: "confirm", reenter: true, actions: "money.tap" },
         media: { target: "confirm", reenter: true, actions: "media" },
       },
@@ -59,12 +50,6 @@ export const upgrade = setup({
     },
     upgrading: {
       description: "The form for money makes the member a Hustler.",
-      on: {
-        home: { actions: "forwardToParent" },
-        offers: { actions: "forwardToParent" },
-        language: { actions: "forwardToParent" },
-        "quick.offer": { actions: "forwardToParent" },
-      },
       invoke: {
         src: "moneyCall",
         id: "moneyCall",
@@ -80,11 +65,7 @@ export const upgrade = setup({
       },
     },
     ended: { type: "final", tags: "goal", description: "The member has read the outcome." },
-    cancelled: {
-      type: "final",
-      description: "The member keeps the tier.",
-      entry: "upgrade.cancelled",
-    },
+    cancelled: { type: "final", description: "The tier stays.", entry: "upgrade.cancelled" },
     expired: { type: "final", description: "No reply in time.", entry: "upgrade.expired" },
   },
 });

@@ -63,10 +63,10 @@ const mistakes: [string, Mistake][] = [
     },
   ],
   [
-    "a money call that is left without a word",
+    "a money call that is cancelled without a word",
     {
       file: "money-call.ts",
-      replace: 'home: "inProgress",',
+      replace: 'cancel: "inProgress",',
       by: "",
       at: "        offering: {",
       says: "is not informed that “createCredex” continues without them",
@@ -76,8 +76,8 @@ const mistakes: [string, Mistake][] = [
     "a money call that a quick offer leaves without a word",
     {
       file: "money-call.ts",
-      replace: '"quick.offer": { actions: ["inProgress"',
-      by: '"choice.quick": { actions: ["inProgress"',
+      replace: 'leave: { actions: "inProgress" },',
+      by: "",
       at: "        offering: {",
       says: "leaves “sending.offering” by “quick.offer” is not informed that “createCredex” continues without them",
     },
@@ -86,8 +86,8 @@ const mistakes: [string, Mistake][] = [
     "a money call that is left for the offers of others without a word",
     {
       file: "money-call.ts",
-      replace: 'offers: { actions: ["inProgress"',
-      by: '"choice.offers": { actions: ["inProgress"',
+      replace: 'leave: { actions: "inProgress" },',
+      by: "leave: {},",
       at: "        offering: {",
       says: "leaves “sending.offering” by “offers” is not informed that “createCredex” continues without them",
     },
@@ -96,7 +96,7 @@ const mistakes: [string, Mistake][] = [
     "a money call that is left for the languages without a word",
     {
       file: "money-call.ts",
-      replace: 'language: "inProgress",',
+      replace: 'language: "inProgress",\n        leave: { actions: "inProgress" },',
       by: "",
       at: "        offering: {",
       says: "leaves “sending.offering” by “language”",

@@ -60,9 +60,10 @@ const mistakes: [string, Mistake][] = [
   [
     "a misspelt row",
     {
-      file: "root.ts",
+      file: "home.ts",
       replace: '{ row: "ledger" as const }',
       by: '{ row: "leger" as const }',
+      in: "root.ts",
       at: '"home.menu":',
       says: "“home.menu” has no row or button “leger”, and the reply would fail. Did you mean “ledger”?",
     },
@@ -70,9 +71,10 @@ const mistakes: [string, Mistake][] = [
   [
     "a row without a value of its own",
     {
-      file: "incoming.ts",
-      replace: "      counterparty: partyOf(offer, 50),\n",
+      file: "paging.ts",
+      replace: "    counterparty: partyOf(offer, 50),\n",
       by: "",
+      in: "incoming.ts",
       at: '"incoming.pick.ask":',
       says: "“incoming.pick.ask” needs {counterparty}",
     },
@@ -80,9 +82,10 @@ const mistakes: [string, Mistake][] = [
   [
     "eleven dates",
     {
-      file: "offer.ts",
+      file: "due-dates.ts",
       replace: "const WEEKS = [1, 2, 4, 8, 13, 26, 52];",
       by: "const WEEKS = [1, 2, 3, 4, 5, 6, 8, 13, 26, 39, 52];",
+      in: "offer.ts",
       at: '"offer.due.ask":',
       says: "“offer.due.ask” can offer 11 rows, and WhatsApp takes 10 at most",
     },
@@ -101,7 +104,7 @@ const mistakes: [string, Mistake][] = [
     "a list without an end",
     {
       file: "switching.ts",
-      replace: "...accounts.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS).map(",
+      replace: "...pageOf(accounts, page, PAGE_ROWS).map(",
       by: "...accounts.map(",
       at: '"switching.ask":',
       says: "cannot determine how many rows “switching.ask” offers",
@@ -398,7 +401,7 @@ const causes: [string, Mistake][] = [
       file: "offer.ts",
       replace: '"offer.due.ask": (form) => ({\n        ...summary(form),',
       by: '"offer.due.ask": (form) => ({\n        ...summary(form)',
-      at: "        example: exampleOf(form),",
+      at: "example: exampleOf(form.today),",
       says: "This cannot be parsed",
     },
   ],

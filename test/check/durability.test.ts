@@ -131,11 +131,21 @@ const mistakes: [string, Mistake][] = [
     },
   ],
   [
+    "a type of the context that is no JSON, in another file",
+    {
+      file: "home.ts",
+      replace: "  languages: Language[];",
+      by: "  languages: Language[];\n  seen: Date;",
+      at: "  seen: Date;",
+      says: "A Date cannot be kept between two messages",
+    },
+  ],
+  [
     "a context without types",
     {
       file: "offer.ts",
-      replace: "    context: Form;",
-      by: "",
+      replace: 'types: {} as FormTypes<Form, Input, Pick<Form, "profile">>',
+      by: 'types: {} as { input: Input; output: Pick<Form, "profile"> }',
       at: "}).createMachine({",
       says: "“offer” keeps values between messages, and does not declare them",
     },

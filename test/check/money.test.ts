@@ -89,7 +89,10 @@ const mistakes: [string, Mistake][] = [
       file: "money-call.ts",
       replace: `"choice.again": "sending",`,
       by: `"choice.again": { target: "sending", actions: "forgetOffer" },`,
-      and: ["goBack: assign", "forgetOffer: assign({ offer: NOTHING.offer }),\n    goBack: assign"],
+      and: [
+        "goBack: assign",
+        "forgetOffer: assign({ offer: blankRequest.offer }),\n    goBack: assign",
+      ],
       says: "“forgetOffer” changes “offer” after the member has confirmed it, and “createCredex” sends it",
     },
   ],
@@ -97,8 +100,8 @@ const mistakes: [string, Mistake][] = [
     "offers taken back other than those of the confirm",
     {
       file: "outgoing.ts",
-      replace: "decision: { accountID: account.accountID, offers }",
-      by: "decision: { accountID: account.accountID, offers: offers && account.pendingOut }",
+      replace: "decision: decisionOf(context)",
+      by: "decision: { ...decisionOf(context), offers: context.account.pendingOut }",
       at: '"outgoing.confirm.ask":',
       says: "“cancelCredex” sends “account.pendingOut” as “offers”, and the question “outgoing.confirm.ask”",
     },

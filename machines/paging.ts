@@ -1,0 +1,25 @@
+import { partyOf } from "./party.ts";
+import { type PendingOffer, sumOf } from "./values.ts";
+
+/** The items of a page. WhatsApp shows ten rows at most, which is why a list has pages. */
+export function pageOf<Item>(items: readonly Item[], page: number, rows: number): Item[] {
+  return items.slice(page * rows, (page + 1) * rows);
+}
+
+/** The rows below a page: the next page, if there is one, and back. */
+export function turnsOf(items: readonly unknown[], page: number, rows: number) {
+  return [
+    ...(items.length > (page + 1) * rows ? [{ row: "next" as const }] : []),
+    { row: "back" as const },
+  ];
+}
+
+/** A pending offer as a row. */
+export function offerRow(offer: PendingOffer) {
+  return {
+    row: "credex" as const,
+    value: offer.credexID,
+    sum: sumOf(offer),
+    counterparty: partyOf(offer, 50),
+  };
+}
