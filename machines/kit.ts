@@ -79,10 +79,10 @@ export type CallError =
   /** `paused`: by an operator. `unsettled`: an earlier money call of the member is still unresolved. */
   | { kind: "away" | "expired" | "unknown" | "paused" | "unsettled" };
 
-/** The types of a form, for `setup`: what it remembers, what it starts with, and what it brings. */
-export interface FormTypes<Context, Input, Output> {
+/** The types of a machine, for `setup`: what it remembers, starts with, and brings when it ends. */
+export interface FormTypes<Context, Input, Output, Event = MemberEvent> {
   context: Context;
-  events: MemberEvent;
+  events: Event;
   input: Input;
   output: Output;
 }

@@ -120,11 +120,7 @@ export const offer = setup({
       recipient: ({ event }) => ({ ...blank.account, ...outputOf<Payee>(event) }),
     }),
     makeSecured: assign({ isUnsecured: false, dueDate: "" }),
-    makeUnsecured: assign({
-      isUnsecured: true,
-      dueDate: "",
-      today: ({ event }) => todayOf(event),
-    }),
+    makeUnsecured: assign({ isUnsecured: true, dueDate: "", today: ({ event }) => todayOf(event) }),
     keepDueDate: assign({
       today: ({ event }) => todayOf(event),
       dueDate: ({ event }) => parseDay(textOf(event), todayOf(event)) ?? "",

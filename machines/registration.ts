@@ -41,6 +41,12 @@ const problemIn = (form: Form, event: object) => {
   return { problem, sign };
 };
 
+/** The currency that was chosen or written. */
+const denominationOf = (event: object): Denomination | undefined => {
+  const code = choiceValueOf(event);
+  return isDenomination(code) ? code : denominationIn(textOf(event));
+};
+
 const confirmName = saysOneOf(
   ["registration.firstname.confirm", "registration.lastname.confirm"],
   ({ asked, candidate: name }: Form) => ({ key: `registration.${asked}.confirm` as const, name }),
@@ -83,13 +89,7 @@ export const registration = setup({
     })),
     takeCandidate: assign(({ context }) => ({ [context.asked]: context.candidate })),
     keepDenomination: assign({
-      defaultDenom: ({ event, context }) => {
-        const code = choiceValueOf(event);
-        return isDenomination(code) ? code : context.defaultDenom;
-      },
-    }),
-    keepCurrency: assign({
-      defaultDenom: ({ event, context }) => denominationIn(textOf(event)) ?? context.defaultDenom,
+      defaultDenom: ({ event, context }) => denominationOf(event) ?? context.defaultDenom,
     }),
     beginCorrecting: assign({ isCorrecting: true }),
     endCorrecting: assign({ isCorrecting: false }),
@@ -101,7 +101,7 @@ export const registration = setup({
     ...outcomes,
     isCorrecting: ({ context }) => context.isCorrecting,
     isFirstname: ({ context }) => context.asked === "firstname",
-    isCurrency: ({ event }) => denominationIn(textOf(event)) !== undefined,
+    isCurrency: ({ event }) => denominationOf(event) !== undefined,
     isName: ({ event, context }) => nameIn(event, context) !== undefined,
     // "Masikati" is a surname and a greeting, "no thanks" an answer.
     isDoubtful: ({ event, context }) => {
@@ -222,7 +222,7 @@ export const registration = setup({
             back: [{ guard: "isCorrecting", target: "summary" }, { target: "naming.lastname" }],
             "choice.denomination": { target: "summary", actions: "keepDenomination" },
             text: [
-              { guard: "isCurrency", target: "summary", actions: "keepCurrency" },
+              { guard: "isCurrency", target: "summary", actions: "keepDenomination" },
               {
                 target: "denomination",
                 reenter: true,

@@ -4,6 +4,7 @@ import { incoming } from "./incoming.ts";
 import {
   askAgain,
   type ConversationEvent,
+  type FormTypes,
   operations,
   outcomes,
   outputOf,
@@ -35,11 +36,7 @@ interface Context extends Known {
 
 /** A member's dialogue: who are you → home → the forms, and home again. */
 export const root = setup({
-  types: {} as {
-    context: Context;
-    events: ConversationEvent;
-    input: Partial<Pick<Context, "profile" | "current_account" | "languages">>;
-  },
+  types: {} as FormTypes<Context, Partial<Known>, unknown, ConversationEvent>,
   actions: {
     ...says<Context, ConversationEvent>()({
       help: true,
@@ -191,8 +188,8 @@ export const root = setup({
             target: "welcome",
           },
           { guard: { type: "isRefusedAs", params: { code: "no_phone" } }, target: "anonymous" },
-          { guard: "isRefused", target: "refused", actions: "keepReason" },
-          { target: "unreachable" },
+          { guard: "isRefused", target: "loginFailed.refused", actions: "keepReason" },
+          { target: "loginFailed.unreachable" },
         ],
       },
     },
@@ -201,26 +198,20 @@ export const root = setup({
       entry: ["dropQuick", "login.anonymous"],
       on: { home: "login", cancel: "login", back: "login" },
     },
-    unreachable: {
-      description: "credex-core was not reached. Asks whether to try again.",
-      entry: "login.away",
+    loginFailed: {
+      description: "Nobody is logged in. Asks whether to try again.",
+      initial: "unreachable",
       on: {
         "choice.again": "login",
         home: { target: "login", actions: "dropQuick" },
         cancel: { target: "login", actions: "dropQuick" },
         back: { target: "login", actions: "dropQuick" },
-        media: { target: "unreachable", reenter: true, actions: "media" },
+        media: { target: ".again", reenter: true, actions: "media" },
       },
-    },
-    refused: {
-      description: "credex-core refused the login. Asks whether to try again.",
-      entry: "login.refused",
-      on: {
-        "choice.again": "login",
-        home: { target: "login", actions: "dropQuick" },
-        cancel: { target: "login", actions: "dropQuick" },
-        back: { target: "login", actions: "dropQuick" },
-        media: { target: "refused", reenter: true, actions: "media" },
+      states: {
+        again: { type: "history", description: "The open question, asked again." },
+        unreachable: { description: "credex-core was not reached.", entry: "login.away" },
+        refused: { description: "credex-core refused the login.", entry: "login.refused" },
       },
     },
     welcome: {

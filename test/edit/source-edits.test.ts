@@ -92,12 +92,14 @@ describe("a state", () => {
         name: "language.ts",
         removed: [
           'initial: "picking",',
+          'language: { target: ".picking", reenter: true },',
           "picking: {",
           'unexpected: { target: "picking", reenter: true },',
           'on: { "choice.again": "#language.keeping", back: "picking" },',
         ],
         added: [
           'initial: "list",',
+          'language: { target: ".list", reenter: true },',
           "list: {",
           'unexpected: { target: "list", reenter: true },',
           'on: { "choice.again": "#language.keeping", back: "list" },',
@@ -105,7 +107,7 @@ describe("a state", () => {
       },
     ]);
     expect(words[0]).toBe(
-      "Renames “choosing.picking” to “list”, with the 2 transitions that enter it.",
+      "Renames “choosing.picking” to “list”, with the 3 transitions that enter it.",
     );
   });
 

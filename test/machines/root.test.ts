@@ -57,12 +57,12 @@ describe("the first word of a session", () => {
 
 describe("a login", () => {
   test.each(["away", "expired", "unknown"] as const)("that ends %s may be tried again", (how) => {
-    const away = () => atFirstContact()[how]().hears("login.away").isAt("unreachable");
+    const away = () => atFirstContact()[how]().hears("login.away").isAt("loginFailed.unreachable");
     away().taps("again").calls("login").answers({ profile }).hears("home.greeting", "home.menu");
     away().says("hi").calls("login");
     away().says("cancel").calls("login");
-    away().says("what?").hears("unexpected").isAt("unreachable");
-    away().shows("image").hears("media", "login.away").isAt("unreachable");
+    away().says("what?").hears("unexpected").isAt("loginFailed.unreachable");
+    away().shows("image").hears("media", "login.away").isAt("loginFailed.unreachable");
   });
 
   test("that credex-core refuses is reported with its reason, if there is one", () => {
