@@ -76,7 +76,7 @@ export const incoming = setup({
     ...input,
     page: 0,
     offers: [],
-    outcome: { ended: "told", profile: undefined, isStale: false },
+    outcome: { ended: "answered", profile: undefined, isStale: false },
   }),
   initial: "choosing",
   output: ({ context }) => context.outcome,

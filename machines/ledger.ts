@@ -12,7 +12,7 @@ import { media, says } from "./says.ts";
 import { type LedgerPage, ledgerLinesOf, type OwnAccount, type Profile } from "./values.ts";
 
 interface Form {
-  /** What credex-core told since the form was opened, if anything. */
+  /** What credex-core answered since the form was opened, if anything. */
   profile: Profile | undefined;
   account: OwnAccount;
   startRow: number;

@@ -27,7 +27,7 @@ interface Form {
   decision: Decision;
   upgrade: Upgrade;
   ended: MoneyOutcome["ended"];
-  /** What credex-core told when it was done. */
+  /** What credex-core answered when it was done. */
   profile: Profile | undefined;
   credexID: string;
   accepted: number | undefined;
@@ -66,7 +66,7 @@ export const moneyCall = setup({
   context: ({ input }) => ({
     ...blankRequest,
     ...input,
-    ended: "told",
+    ended: "answered",
     profile: undefined,
     credexID: "",
     accepted: undefined,

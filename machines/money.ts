@@ -26,7 +26,7 @@ export const blankRequest: { offer: Offer; decision: Decision; upgrade: Upgrade 
 /** What came of a call that moves money, as the form that asked for it reads it. */
 export interface MoneyOutcome {
   /** `back`: instead of trying again the member goes one step back. `expired`: no reply in time. */
-  ended: "told" | "back" | "expired";
+  ended: "answered" | "back" | "expired";
   profile: Profile | undefined;
   /** After a refusal the offers are not as they were known. */
   isStale: boolean;
@@ -50,29 +50,33 @@ interface Form {
   reason: string;
 }
 
-type Topic = "away" | "paused" | "underway" | "unknown" | "unsettled" | "refused" | "cancelled";
+type Outcome = "away" | "paused" | "underway" | "unknown" | "unsettled" | "refused" | "cancelled";
 
 /** Says this of a call, with the values that the call sends. */
-export const about = (topic: Topic) =>
+export const about = (outcome: Outcome) =>
   saysOneOf(
-    [`offer.${topic}`, `upgrade.${topic}`, `decision.${topic}`] as const,
+    [`offer.${outcome}`, `upgrade.${outcome}`, `decision.${outcome}`] as const,
     ({ call, offer, decision, reason }: Form) => {
       if (call === "createCredex")
-        return { key: `offer.${topic}` as const, ...offered(offer), reason };
-      if (call === "hustler10k") return { key: `upgrade.${topic}` as const, reason };
-      return { key: `decision.${topic}` as const, ...decided(call, decision), reason };
+        return { key: `offer.${outcome}` as const, ...offered(offer), reason };
+      if (call === "hustler10k") return { key: `upgrade.${outcome}` as const, reason };
+      return { key: `decision.${outcome}` as const, ...decided(call, decision), reason };
     },
   );
 
 /** Says that a call was done. */
 export const aboutDone = saysOneOf(
   [
-    ...(["offer.sent", "upgrade.done", "decision.accepted", "decision.partly"] as const),
-    ...(["decision.declined", "decision.takenBack"] as const),
+    "offer.sent",
+    "upgrade.done",
+    "decision.accepted",
+    "decision.partly",
+    "decision.declined",
+    "decision.takenBack",
   ],
   ({ call, offer, decision, credexID, accepted }: Form) => {
     const { dueDate } = offer;
-    const { offers } = decided("acceptCredex", decision);
+    const offers = linesOf(decision.offers);
     switch (call) {
       case "createCredex": {
         const due = dueDate ? { day: dueDate } : "none";

@@ -27,7 +27,7 @@ interface Input {
 }
 
 interface Form {
-  /** What credex-core told since the form was opened, if anything. */
+  /** What credex-core answered since the form was opened, if anything. */
   profile: Profile | undefined;
   account: OwnAccount;
   /** What the form was opened with, if it was by a quick command. */
