@@ -123,11 +123,9 @@ export const offer = setup({
     makeUnsecured: assign({ isUnsecured: true, dueDate: "", today: ({ event }) => todayOf(event) }),
     keepDueDate: assign({
       today: ({ event }) => todayOf(event),
-      dueDate: ({ event }) => parseDay(textOf(event), todayOf(event)) ?? "",
-    }),
-    keepWeeks: assign({
-      today: ({ event }) => todayOf(event),
-      dueDate: ({ event }) => dayInWeeks(choiceValueOf(event), todayOf(event)),
+      dueDate: ({ event }) =>
+        dayInWeeks(choiceValueOf(event), todayOf(event)) ||
+        (parseDay(textOf(event), todayOf(event)) ?? ""),
     }),
     forgetDueDate: assign({ dueDate: "" }),
     keepProfile: assign({ profile: ({ event, context }) => profileAfter(event, context) }),
@@ -257,7 +255,7 @@ export const offer = setup({
               { guard: "isQuickUnsecured", target: "recipient" },
               { target: "confirm", actions: "makeSecured" },
             ],
-            "choice.weeks": { target: "dated", actions: "keepWeeks" },
+            "choice.weeks": { target: "dated", actions: "keepDueDate" },
             text: [
               { guard: "isDay", target: "dated", actions: "keepDueDate" },
               { target: "due", reenter: true, actions: "offer.due.invalid" },
