@@ -108,7 +108,7 @@ test(
     await edits("upgrade:confirm");
     await dialog.getByRole("button", { name: "upgrade.confirm.ask" }).click();
     await dialog.getByRole("button", { name: "Remove “back” in every language" }).first().click();
-    await dialog.getByText("“asking.confirm” does not react to it any more.").waitFor();
+    await dialog.getByText("“confirm” does not react to it any more.").waitFor();
     await saves();
     expect(read("upgrade.ts")).not.toContain('"choice.back"');
     for (const name of names) expect(read(name)).not.toBe(before[names.indexOf(name)]);
@@ -123,8 +123,8 @@ test(
   async () => {
     const before = read("copy/en.ts");
     await opensMachine("upgrade");
-    await edits("upgrade:upgraded");
-    await dialog.getByRole("button", { name: "upgrade.done" }).click();
+    await edits("upgrade:cancelled");
+    await dialog.getByRole("button", { name: "upgrade.cancelled" }).click();
     const field = dialog.getByLabel("Text in English");
     const was = await field.inputValue();
     scene.project().edit("copy/en.ts", "And your last name", "And your family name");
