@@ -4,10 +4,9 @@ import { addDays, dueFault, dueRange, formatDay, readDay } from "./days.ts";
 const WEEKS = [1, 2, 4, 8, 13, 26, 52];
 const WEEK_DAYS = 7;
 
-/** The rows that offer a due date, from today on. */
+/** The values of the rows that offer a due date, from today on. */
 export function weeksFrom(today: string) {
   return WEEKS.map((count) => ({
-    row: "weeks" as const,
     value: `${count}`,
     count,
     due: { day: addDays(today, count * WEEK_DAYS) },

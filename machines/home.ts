@@ -40,7 +40,8 @@ export const accountIn = ({
 export const ownIn = ({ profile }: Known): OwnAccount[] =>
   profile.accounts.filter(({ isOwnedAccount }) => isOwnedAccount);
 
-const mayUpgrade = (known: Known): boolean =>
+/** Whether the daily limit can be lifted. */
+export const mayUpgrade = (known: Known): boolean =>
   known.profile.member.memberTier < HUSTLER_TIER && accountIn(known).accountType === "PERSONAL";
 
 /** The values of the account at home. */
@@ -61,21 +62,6 @@ export const dashboard = (known: Known) => {
 /** What is left of the day's limit, for the tiers that have one. */
 const limitOf = ({ member: { remainingAvailableUSD: value = "" } }: Profile): Amount | undefined =>
   /^\d+(\.\d+)?$/.test(value) ? { value, denomination: "USD" } : undefined;
-
-/** What can be done now. */
-export const rowsOfHome = (known: Known) => {
-  const { pendingIn, pendingOut } = accountIn(known);
-  return [
-    { row: "offer" as const },
-    ...(pendingIn.length > 0 ? [{ row: "incoming" as const, pendingIn: pendingIn.length }] : []),
-    ...(pendingOut.length > 0 ? [{ row: "outgoing" as const, pendingOut: pendingOut.length }] : []),
-    { row: "ledger" as const },
-    ...(ownIn(known).length > 1 ? [{ row: "account" as const }] : []),
-    ...(mayUpgrade(known) ? [{ row: "upgrade" as const }] : []),
-    { row: "refresh" as const },
-    ...(known.languages.length > 1 ? [{ row: "language" as const }] : []),
-  ];
-};
 
 /** What identifies an account in the conversation record. */
 export const identityOf = ({

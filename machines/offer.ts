@@ -95,7 +95,7 @@ export const offer = setup({
       "offer.due.ask": (form) => ({
         ...summary(form),
         example: exampleOf(form.today),
-        choices: weeksFrom(form.today),
+        choices: weeksFrom(form.today).map((each) => ({ row: "weeks" as const, ...each })),
       }),
       "offer.due.invalid": ({ today }, event) => dueInvalid(textOf(event), today),
       "offer.due.range": ({ dueDate, today }) => dueOutOfRange(dueDate, today),

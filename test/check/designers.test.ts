@@ -60,10 +60,9 @@ const mistakes: [string, Mistake][] = [
   [
     "a misspelt row",
     {
-      file: "home.ts",
+      file: "root.ts",
       replace: '{ row: "ledger" as const }',
       by: '{ row: "leger" as const }',
-      in: "root.ts",
       at: '"home.menu":',
       says: "“home.menu” has no row or button “leger”, and the reply would fail. Did you mean “ledger”?",
     },
@@ -72,7 +71,7 @@ const mistakes: [string, Mistake][] = [
     "a row without a value of its own",
     {
       file: "paging.ts",
-      replace: "    counterparty: partyOf(offer, 50),\n",
+      replace: ", counterparty: partyOf(offer, 50)",
       by: "",
       in: "incoming.ts",
       at: '"incoming.pick.ask":',

@@ -92,10 +92,10 @@ describe("a question that is added", () => {
   test("of a form without guards, or with those of the kit alone, is removed to the byte as well", async () => {
     for (const [state, way, next] of [
       ["language:choosing.picking", "choice.locale", "language:keeping"],
-      ["upgrade:asking.confirm", "choice.confirm", "upgrade:upgrading"],
+      ["upgrade:confirm", "choice.confirm", "upgrade:upgrading"],
     ] as const) {
       const added = { ...question("note"), after: state, ways: [`${state}#${way}#0`] };
-      const gone = { ...remove, state: state.replace(/[^.]+$/, "note"), next } as Edit;
+      const gone = { ...remove, state: state.replace(/[^.:]+$/, "note"), next } as Edit;
       for (const [name, text] of Object.entries(await formatted([added, gone])))
         expect(text).toBe(shipped[name]);
     }
