@@ -1,25 +1,23 @@
-import { assign, sendParent, setup } from "xstate";
-import { type Decision, ending, type Outcome } from "./ending.ts";
-import { choiceValueOf, type MemberEvent, minutes, outputOf } from "./kit.ts";
-import { partyOf } from "./party.ts";
+import { assign, setup } from "xstate";
+import { choiceValueOf, type FormTypes, minutes, outputOf } from "./kit.ts";
+import { decisionOf, type MoneyOutcome, moneyOutcomes } from "./money.ts";
+import { moneyCall } from "./money-call.ts";
+import { hasNext, offerValues, pageOf } from "./paging.ts";
 import { media, says } from "./says.ts";
-import { linesOf, type OwnAccount, type PendingOffer, sumOf } from "./values.ts";
+import { linesOf, type OwnAccount, type PendingOffer } from "./values.ts";
 
 interface Form {
   account: OwnAccount;
   page: number;
-  deed: Decision["deed"];
+  /** Those that the member decides about. */
   offers: PendingOffer[];
-  outcome: Outcome;
+  outcome: MoneyOutcome;
 }
 
 /** With "Accept all", "Next" and "Back" a list has ten rows, which is what WhatsApp shows. */
 const PAGE_ROWS = 7;
 
-const shownIn = ({ account, page }: Form) =>
-  account.pendingIn.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS);
-
-const hasNext = ({ account, page }: Form) => account.pendingIn.length > (page + 1) * PAGE_ROWS;
+const shownIn = ({ account, page }: Form) => pageOf(account.pendingIn, page, PAGE_ROWS);
 
 const securedFirst = (offers: PendingOffer[]) =>
   [true, false].flatMap((secured) => offers.filter((offer) => offer.secured === secured));
@@ -27,28 +25,16 @@ const securedFirst = (offers: PendingOffer[]) =>
 const rowsOf = (form: Form) => {
   const shown = shownIn(form);
   return [
-    ...shown.map((offer) => ({
-      row: "credex" as const,
-      value: offer.credexID,
-      sum: sumOf(offer),
-      counterparty: partyOf(offer, 50),
-    })),
+    ...shown.map((offer) => ({ row: "credex" as const, ...offerValues(offer) })),
     ...(shown.length > 1 ? [{ row: "all" as const, count: shown.length }] : []),
-    ...(hasNext(form) ? [{ row: "next" as const }] : []),
+    ...(hasNext(form.account.pendingIn, form.page, PAGE_ROWS) ? [{ row: "next" as const }] : []),
     { row: "back" as const },
   ];
 };
 
-const decision = ({ deed, account, offers }: Form): Decision => ({ deed, account, offers });
-
 /** A member decides about what was offered: pick → see → accept or decline; or a page at once. */
 export const incoming = setup({
-  types: {} as {
-    context: Form;
-    events: MemberEvent;
-    input: { account: OwnAccount };
-    output: Outcome;
-  },
+  types: {} as FormTypes<Form, Pick<Form, "account">, MoneyOutcome>,
   actions: {
     ...says<Form>()({
       "incoming.pick.ask": (form) => ({
@@ -67,8 +53,8 @@ export const incoming = setup({
         account: account.accountName,
       }),
       "money.tap": true,
-      "ending.cancelled": true,
-      "ending.expired": true,
+      "decision.cancelled": true,
+      "decision.expired": true,
     }),
     media,
     pickOne: assign({
@@ -76,25 +62,22 @@ export const incoming = setup({
         context.account.pendingIn.filter(({ credexID }) => credexID === choiceValueOf(event)),
     }),
     pickPage: assign({ offers: ({ context }) => securedFirst(shownIn(context)) }),
-    keepDeed: assign({ deed: (_, { deed }: Pick<Form, "deed">) => deed }),
     nextPage: assign({ page: ({ context }) => context.page + 1 }),
     previousPage: assign({ page: ({ context }) => context.page - 1 }),
-    forwardToParent: sendParent(({ event }) => event),
     keepOutcome: assign({
-      outcome: ({ event, context }) => ({ ...context.outcome, ...outputOf<Outcome>(event) }),
+      outcome: ({ event, context }) => ({ ...context.outcome, ...outputOf<MoneyOutcome>(event) }),
     }),
   },
-  actors: { ending },
-  guards: { isFirstPage: ({ context }) => context.page === 0 },
+  actors: { moneyCall },
+  guards: { ...moneyOutcomes, isFirstPage: ({ context }) => context.page === 0 },
   delays: { replyTimeout: minutes(4) },
 }).createMachine({
   id: "incoming",
   context: ({ input }) => ({
     ...input,
     page: 0,
-    deed: "accept",
     offers: [],
-    outcome: { profile: undefined, isStale: false },
+    outcome: { ended: "answered", profile: undefined, isStale: false },
   }),
   initial: "choosing",
   output: ({ context }) => context.outcome,
@@ -104,10 +87,7 @@ export const incoming = setup({
       initial: "picking",
       on: {
         cancel: "cancelled",
-        home: { actions: ["ending.cancelled", "forwardToParent"] },
-        offers: { actions: ["ending.cancelled", "forwardToParent"] },
-        language: { actions: ["ending.cancelled", "forwardToParent"] },
-        "quick.offer": { actions: ["ending.cancelled", "forwardToParent"] },
+        leave: { actions: "decision.cancelled" },
         media: { target: ".again", reenter: true, actions: "media" },
       },
       states: {
@@ -136,14 +116,8 @@ export const incoming = setup({
           tags: "money",
           entry: "incoming.see.ask",
           on: {
-            "choice.accept": {
-              target: "#incoming.ending",
-              actions: { type: "keepDeed", params: { deed: "accept" } },
-            },
-            "choice.decline": {
-              target: "#incoming.ending",
-              actions: { type: "keepDeed", params: { deed: "decline" } },
-            },
+            "choice.accept": "#incoming.deciding.accepting",
+            "choice.decline": "#incoming.deciding.declining",
             "choice.back": "picking",
             back: "picking",
             unexpected: { target: "seeing", reenter: true, actions: "money.tap" },
@@ -155,10 +129,7 @@ export const incoming = setup({
           tags: "money",
           entry: "incoming.all.ask",
           on: {
-            "choice.confirm": {
-              target: "#incoming.ending",
-              actions: { type: "keepDeed", params: { deed: "all" } },
-            },
+            "choice.confirm": "#incoming.deciding.acceptingAll",
             "choice.back": "picking",
             back: "picking",
             unexpected: { target: "confirming", reenter: true, actions: "money.tap" },
@@ -167,27 +138,49 @@ export const incoming = setup({
         },
       },
     },
-    ending: {
-      description: "The form that accepts or declines.",
-      on: {
-        home: { actions: "forwardToParent" },
-        offers: { actions: "forwardToParent" },
-        language: { actions: "forwardToParent" },
-        "quick.offer": { actions: "forwardToParent" },
+    deciding: {
+      description: "The form for money does what the member decided.",
+      initial: "accepting",
+      states: {
+        accepting: {
+          description: "The offer is accepted.",
+          invoke: {
+            src: "moneyCall",
+            id: "moneyCall",
+            input: ({ context }) => ({ call: "acceptCredex", decision: decisionOf(context) }),
+            onDone: { target: "#incoming.decided", actions: "keepOutcome" },
+          },
+        },
+        acceptingAll: {
+          description: "The offers of the page are accepted.",
+          invoke: {
+            src: "moneyCall",
+            id: "moneyCall",
+            input: ({ context }) => ({ call: "acceptCredexBulk", decision: decisionOf(context) }),
+            onDone: { target: "#incoming.decided", actions: "keepOutcome" },
+          },
+        },
+        declining: {
+          description: "The offer is declined.",
+          invoke: {
+            src: "moneyCall",
+            id: "moneyCall",
+            input: ({ context }) => ({ call: "declineCredex", decision: decisionOf(context) }),
+            onDone: { target: "#incoming.decided", actions: "keepOutcome" },
+          },
+        },
       },
-      invoke: {
-        src: "ending",
-        id: "ending",
-        input: ({ context }) => decision(context),
-        onDone: { target: "ended", actions: "keepOutcome" },
-      },
+    },
+    decided: {
+      description: "The member has read the outcome, unless they went back or did not reply.",
+      always: [
+        { guard: "isBack", target: "cancelled" },
+        { guard: "isExpired", target: "expired" },
+        { target: "ended" },
+      ],
     },
     ended: { type: "final", tags: "goal", description: "The member has read the outcome." },
-    cancelled: {
-      type: "final",
-      description: "The offers stay as they are.",
-      entry: "ending.cancelled",
-    },
-    expired: { type: "final", description: "No reply in time.", entry: "ending.expired" },
+    cancelled: { type: "final", description: "Nothing is changed.", entry: "decision.cancelled" },
+    expired: { type: "final", description: "No reply in time.", entry: "decision.expired" },
   },
 });

@@ -30,6 +30,8 @@ export type MemberEvent = { at: number } & (
   | { type: "yes" | "no" }
   /** An offer in one line: see quick-offer.ts. */
   | ({ type: "quick.offer" } & QuickOffer)
+  /** A form is left by the event that comes next, which a machine around it handles: see `leaving` in src/vimbiso.ts. */
+  | { type: "leave" }
   /** What we say by ourselves is to stop, or to start again. */
   | { type: "stop" | "start" }
   /** "offers": the member would like to answer what was offered. */
@@ -77,6 +79,14 @@ export type CallError =
   /** `paused`: by an operator. `unsettled`: an earlier money call of the member is still unresolved. */
   | { kind: "away" | "expired" | "unknown" | "paused" | "unsettled" };
 
+/** The types of a machine, for `setup`: what it remembers, starts with, and brings when it ends. */
+export interface FormTypes<Context, Input, Output, Event = MemberEvent> {
+  context: Context;
+  events: Event;
+  input: Input;
+  output: Output;
+}
+
 /** Guards over what a call that was not done brought. */
 export const outcomes = {
   isRefused: ({ event }: Happening) => errorOf(event)?.kind === "refused",
@@ -112,6 +122,11 @@ export function textOf(event: object): string {
 /** What a call or a form brought that is done; empty for every other event. */
 export function outputOf<Output extends object>(event: object): Partial<Output> {
   return "output" in event && typeof event.output === "object" ? { ...event.output } : {};
+}
+
+/** The profile that a call or a form brought, else the one that was known. */
+export function profileAfter<Known>(event: object, { profile }: { profile: Known }) {
+  return outputOf<{ profile: Profile }>(event).profile ?? profile;
 }
 
 /** What stood behind the `=` of the choice that was taken, or "". */
@@ -157,13 +172,13 @@ export const operations = {
     { accountID: string; startRow: number; numRows: number }
   >(),
   createCredex: operation<{ credexID: string; profile: Profile }, Offer>(),
-  acceptCredex: operation<{ profile: Profile }, Ending>(),
+  acceptCredex: operation<{ profile: Profile }, Decision>(),
   /** `accepted`: how many of them; the others are as they were. */
-  acceptCredexBulk: operation<{ accepted: number; profile: Profile }, Ending>(),
-  declineCredex: operation<{ profile: Profile }, Ending>(),
-  cancelCredex: operation<{ profile: Profile }, Ending>(),
+  acceptCredexBulk: operation<{ accepted: number; profile: Profile }, Decision>(),
+  declineCredex: operation<{ profile: Profile }, Decision>(),
+  cancelCredex: operation<{ profile: Profile }, Decision>(),
   /** May set up a recurring payment. */
-  hustler10k: operation<{ profile: Profile }, { personalAccountID: string }>(),
+  hustler10k: operation<{ profile: Profile }, Upgrade>(),
 };
 
 /** What an operation brings when it is done. */
@@ -178,8 +193,10 @@ export type Offer = {
   dueDate?: string;
 };
 
-/** Offers that wait, of one account, which are to wait no longer. Only a bulk takes more than one. */
-export type Ending = { accountID: string; offers: PendingOffer[] };
+/** Pending offers of one account that the member has decided about. Only a bulk takes more than one. */
+export type Decision = { accountID: string; offers: PendingOffer[] };
+
+export type Upgrade = { personalAccountID: string };
 
 /** Operations that change a balance, an offer or what is paid. */
 export const moneyOperations: ReadonlySet<string> = new Set([

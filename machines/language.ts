@@ -1,4 +1,4 @@
-import { assign, sendParent, setup } from "xstate";
+import { assign, setup } from "xstate";
 import type { Language } from "./copy/languages.ts";
 import { choiceValueOf, type MemberEvent, minutes, operations, speak } from "./kit.ts";
 import { media, says } from "./says.ts";
@@ -26,7 +26,6 @@ export const language = setup({
     media,
     speak,
     keepChoice: assign({ locale: ({ event }) => choiceValueOf(event) }),
-    forwardToParent: sendParent(({ event }) => event),
   },
   actors: operations,
   delays: { replyTimeout: minutes(4) },
@@ -41,9 +40,8 @@ export const language = setup({
       on: {
         "choice.cancel": "cancelled",
         cancel: "cancelled",
-        home: { actions: ["language.cancelled", "forwardToParent"] },
-        offers: { actions: ["language.cancelled", "forwardToParent"] },
-        "quick.offer": { actions: ["language.cancelled", "forwardToParent"] },
+        language: { target: ".picking", reenter: true },
+        leave: { actions: "language.cancelled" },
         media: { target: ".again", reenter: true, actions: "media" },
       },
       states: {
@@ -85,11 +83,7 @@ export const language = setup({
       description: "The new language is kept.",
       entry: "language.kept",
     },
-    cancelled: {
-      type: "final",
-      description: "The member keeps the language.",
-      entry: "language.cancelled",
-    },
+    cancelled: { type: "final", description: "The language stays.", entry: "language.cancelled" },
     expired: { type: "final", description: "No reply in time.", entry: "language.expired" },
   },
 });

@@ -1,7 +1,8 @@
 import type { Reply } from "./copy/reply.ts";
-import type { ConversationEvent, Ending, Offer } from "./kit.ts";
+import type { ConversationEvent, Decision, Offer } from "./kit.ts";
+import { decided, decisions, offered } from "./money.ts";
 import { saysOneOf } from "./says.ts";
-import { isDenomination, linesOf, type PendingOffer } from "./values.ts";
+import { isDenomination, type PendingOffer } from "./values.ts";
 
 /** A money call that ended after its form was left. */
 type Late = Extract<ConversationEvent, { type: "call.late" }>;
@@ -16,11 +17,11 @@ const KEYS = [
   "late.upgrade.failed",
   "late.upgrade.unknown",
   "late.upgrade.unconfirmed",
-  "late.ending.done",
-  "late.ending.partly",
-  "late.ending.failed",
-  "late.ending.unknown",
-  "late.ending.unconfirmed",
+  "late.decision.done",
+  "late.decision.partly",
+  "late.decision.failed",
+  "late.decision.unknown",
+  "late.decision.unconfirmed",
   "late.other",
 ] as const;
 
@@ -41,18 +42,14 @@ function lateReply(event: Late): LateReply {
   if (operation === "createCredex" && isOffer(input)) return lateOffer(event, input);
   if (operation === "hustler10k")
     return { key: LATE_UPGRADE[event.outcome] ?? "late.upgrade.failed" };
-  const deed = DEEDS.get(operation);
-  return deed && isEnding(input)
-    ? lateEnding(event, { deed, offers: linesOf(input.offers) })
+  return isDecided(operation) && isDecision(input)
+    ? lateDecision(event, decided(operation, input))
     : { key: "late.other", outcome: event.outcome };
 }
 
-const DEEDS: ReadonlyMap<string, string> = new Map([
-  ["acceptCredex", "accept"],
-  ["acceptCredexBulk", "all"],
-  ["declineCredex", "decline"],
-  ["cancelCredex", "cancel"],
-]);
+function isDecided(operation: string): operation is keyof typeof decisions {
+  return Object.hasOwn(decisions, operation);
+}
 
 function isOffer(input: unknown): input is Offer {
   const { amount, receiver } = (input ?? {}) as Partial<Offer>;
@@ -63,8 +60,8 @@ function isOffer(input: unknown): input is Offer {
   );
 }
 
-function isEnding(input: unknown): input is Ending {
-  const { offers } = (input ?? {}) as Partial<Ending>;
+function isDecision(input: unknown): input is Decision {
+  const { offers } = (input ?? {}) as Partial<Decision>;
   return Array.isArray(offers) && offers.every(isPendingOffer);
 }
 
@@ -83,8 +80,8 @@ const LATE_UPGRADE: { [outcome: string]: LateUpgrade } = {
 
 type LateUpgrade = "late.upgrade.done" | "late.upgrade.unknown" | "late.upgrade.unconfirmed";
 
-function lateOffer(event: Late, { amount, receiver }: Offer): LateReply {
-  const offer = { amount, recipient: receiver.accountName };
+function lateOffer(event: Late, input: Offer): LateReply {
+  const offer = offered(input);
   switch (event.outcome) {
     case "done": {
       const { credexID: reference } = (event.output ?? {}) as { credexID?: string };
@@ -101,20 +98,20 @@ function lateOffer(event: Late, { amount, receiver }: Offer): LateReply {
   }
 }
 
-function lateEnding(event: Late, ending: { deed: string; offers: string }): LateReply {
+function lateDecision(event: Late, decision: ReturnType<typeof decided>): LateReply {
   switch (event.outcome) {
     case "done": {
       const { accepted } = (event.output ?? {}) as { accepted?: number };
-      const { offers } = event.input as Ending;
+      const { offers } = event.input as Decision;
       return accepted === undefined || accepted === offers.length
-        ? { key: "late.ending.done", ...ending }
-        : { key: "late.ending.partly", acceptedCount: accepted, count: offers.length };
+        ? { key: "late.decision.done", ...decision }
+        : { key: "late.decision.partly", acceptedCount: accepted, count: offers.length };
     }
     case "unknown":
-      return { key: "late.ending.unknown", ...ending };
+      return { key: "late.decision.unknown", ...decision };
     case "unconfirmed":
-      return { key: "late.ending.unconfirmed", ...ending };
+      return { key: "late.decision.unconfirmed", ...decision };
     default:
-      return { key: "late.ending.failed", ...ending };
+      return { key: "late.decision.failed", ...decision };
   }
 }

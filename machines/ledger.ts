@@ -1,11 +1,18 @@
 import { assign, setup } from "xstate";
-import { type MemberEvent, minutes, operations, outcomes, outputOf, reasonOf } from "./kit.ts";
-import { partyOf } from "./party.ts";
+import {
+  type FormTypes,
+  minutes,
+  operations,
+  outcomes,
+  outputOf,
+  profileAfter,
+  reasonOf,
+} from "./kit.ts";
 import { media, says } from "./says.ts";
-import type { LedgerPage, OwnAccount, Profile } from "./values.ts";
+import { type LedgerPage, ledgerLinesOf, type OwnAccount, type Profile } from "./values.ts";
 
 interface Form {
-  /** What credex-core told since the form was opened, if anything. */
+  /** What credex-core answered since the form was opened, if anything. */
   profile: Profile | undefined;
   account: OwnAccount;
   startRow: number;
@@ -16,15 +23,6 @@ interface Form {
 /** Rows that are read without scrolling. */
 const PAGE_ROWS = 7;
 
-const linesOf = ({ rows }: LedgerPage) =>
-  rows
-    .map((row) => {
-      const { formattedInitialAmount } = row;
-      const sign = formattedInitialAmount.startsWith("-") ? "" : "+";
-      return `*${sign}${formattedInitialAmount}* (${partyOf(row, 60)})`;
-    })
-    .join("\n");
-
 const turnsOf = ({ startRow, page }: Form) => [
   ...(page.hasMore ? [{ row: "next" as const }] : []),
   ...(startRow > 0 ? [{ row: "previous" as const }] : []),
@@ -33,17 +31,12 @@ const turnsOf = ({ startRow, page }: Form) => [
 
 /** A member reads what was accepted, a page at a time: loading → showing → home. */
 export const ledger = setup({
-  types: {} as {
-    context: Form;
-    events: MemberEvent;
-    input: { account: OwnAccount };
-    output: { profile: Profile | undefined };
-  },
+  types: {} as FormTypes<Form, Pick<Form, "account">, Pick<Form, "profile">>,
   actions: {
     ...says<Form>()({
       "ledger.page.ask": (form) => ({
         account: form.account.accountName,
-        rows: linesOf(form.page),
+        rows: ledgerLinesOf(form.page),
         choices: turnsOf(form),
       }),
       "ledger.away": true,
@@ -56,7 +49,7 @@ export const ledger = setup({
     previousPage: assign({ startRow: ({ context }) => context.startRow - PAGE_ROWS }),
     keepPage: assign({
       page: ({ event, context }) => outputOf<Form>(event).page ?? context.page,
-      profile: ({ event, context }) => outputOf<Form>(event).profile ?? context.profile,
+      profile: ({ event, context }) => profileAfter(event, context),
     }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
   },

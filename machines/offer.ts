@@ -1,24 +1,33 @@
-import { assign, sendParent, setup } from "xstate";
+import { assign, setup } from "xstate";
 import { amountRefusal, parseAmount } from "./amounts.ts";
-import { addDays, dueFault, dueRange, formatDay, parseDay, readDay } from "./days.ts";
+import { dueFault, parseDay } from "./days.ts";
+import { dayInWeeks, dueInvalid, dueOutOfRange, exampleOf, weeksFrom } from "./due-dates.ts";
 import { handleRefusal, isPhoneNumber, parseHandle, shownHandle } from "./handles.ts";
 import {
   choiceValueOf,
-  type MemberEvent,
+  type FormTypes,
   minutes,
   operations,
   outcomes,
   outputOf,
-  reasonOf,
+  profileAfter,
   textOf,
   todayOf,
 } from "./kit.ts";
+import { moneyOutcomes } from "./money.ts";
+import { moneyCall } from "./money-call.ts";
 import { formatQuickOffer, type QuickOffer } from "./quick-offer.ts";
 import { media, says, saysOneOf } from "./says.ts";
 import { type Amount, blank, type OwnAccount, type Payee, type Profile } from "./values.ts";
 
+interface Input {
+  account: OwnAccount;
+  /** What the form was opened with, if it was by a quick command, and on which day. */
+  quick?: (QuickOffer & { today: string }) | undefined;
+}
+
 interface Form {
-  /** What credex-core told since the form was opened, if anything. */
+  /** What credex-core answered since the form was opened, if anything. */
   profile: Profile | undefined;
   account: OwnAccount;
   /** What the form was opened with, if it was by a quick command. */
@@ -32,13 +41,7 @@ interface Form {
   isUnsecured: boolean;
   /** Of an unsecured offer, as soon as it is known; otherwise "". */
   dueDate: string;
-  credexID: string;
-  reason: string;
 }
-
-/** How many weeks ahead a due date is offered. */
-const WEEKS = [1, 2, 4, 8, 13, 26, 52];
-const WEEK_DAYS = 7;
 
 const summary = ({ amount, recipient }: Form) => ({ amount, recipient: recipient.accountName });
 
@@ -63,32 +66,6 @@ const confirm = saysOneOf(["offer.confirm.ask", "offer.unsecured.ask"], (form: F
     : { key: "offer.confirm.ask", ...offered };
 });
 
-/** "" for what is no number of weeks. */
-const dayInWeeks = (count: string, today: string): string =>
-  /^\d{1,3}$/.test(count) ? addDays(today, Number(count) * WEEK_DAYS) : "";
-
-const weeksFrom = (today: string) =>
-  WEEKS.map((count) => ({
-    row: "weeks" as const,
-    value: `${count}`,
-    count,
-    due: { day: addDays(today, count * WEEK_DAYS) },
-  }));
-
-const exampleOf = ({ today }: Form) => formatDay(addDays(today, 8 * WEEK_DAYS));
-
-const dueInvalid = (form: Form, event: object) => {
-  const reading = readDay(textOf(event), form.today);
-  const reason = reading.kind === "refused" ? reading.reason : "notADate";
-  return { reason, example: exampleOf(form) };
-};
-
-const dueOutOfRange = ({ dueDate, today }: Form) => {
-  const { first, last } = dueRange(today);
-  const reason = dueFault(dueDate, today) ?? "soon";
-  return { reason, first: { day: first }, last: { day: last } };
-};
-
 /** The quick command that fills in the form again as far as it was; "none" if the recipient is not known. */
 const commandOf = ({ amount, handle, recipient, isUnsecured, account }: Form): string => {
   if (!handle || recipient.accountHandle !== handle) return "none";
@@ -101,12 +78,7 @@ const commandOf = ({ amount, handle, recipient, isUnsecured, account }: Form): s
  * member chooses to promise it: then the form asks for a due date before the confirm.
  */
 export const offer = setup({
-  types: {} as {
-    context: Form;
-    events: MemberEvent;
-    input: { account: OwnAccount; quick?: (QuickOffer & { today: string }) | undefined };
-    output: { profile: Profile | undefined };
-  },
+  types: {} as FormTypes<Form, Input, Pick<Form, "profile">>,
   actions: {
     ...says<Form>()({
       "offer.amount.ask": ({ account }) => ({ denomination: account.defaultDenom }),
@@ -122,24 +94,12 @@ export const offer = setup({
       "offer.recipient.away": ({ handle }) => ({ handle: shownHandle(handle) }),
       "offer.due.ask": (form) => ({
         ...summary(form),
-        example: exampleOf(form),
-        choices: weeksFrom(form.today),
+        example: exampleOf(form.today),
+        choices: weeksFrom(form.today).map((each) => ({ row: "weeks" as const, ...each })),
       }),
-      "offer.due.invalid": dueInvalid,
-      "offer.due.range": dueOutOfRange,
+      "offer.due.invalid": ({ today }, event) => dueInvalid(textOf(event), today),
+      "offer.due.range": ({ dueDate, today }) => dueOutOfRange(dueDate, today),
       "money.tap": true,
-      "offer.away": summary,
-      "offer.paused": summary,
-      "offer.sent": (form) => ({
-        ...summary(form),
-        reference: form.credexID,
-        due: form.dueDate ? { day: form.dueDate } : "none",
-      }),
-      "offer.refused": (form) => ({ ...summary(form), reason: form.reason }),
-      "offer.invalid": true,
-      "offer.underway": summary,
-      "offer.unknown": summary,
-      "offer.unsettled": summary,
       "offer.cancelled": true,
       "offer.expired": (form) => ({ command: commandOf(form) }),
     }),
@@ -160,30 +120,20 @@ export const offer = setup({
       recipient: ({ event }) => ({ ...blank.account, ...outputOf<Payee>(event) }),
     }),
     makeSecured: assign({ isUnsecured: false, dueDate: "" }),
-    makeUnsecured: assign({
-      isUnsecured: true,
-      dueDate: "",
-      today: ({ event }) => todayOf(event),
-    }),
+    makeUnsecured: assign({ isUnsecured: true, dueDate: "", today: ({ event }) => todayOf(event) }),
     keepDueDate: assign({
       today: ({ event }) => todayOf(event),
-      dueDate: ({ event }) => parseDay(textOf(event), todayOf(event)) ?? "",
-    }),
-    keepWeeks: assign({
-      today: ({ event }) => todayOf(event),
-      dueDate: ({ event }) => dayInWeeks(choiceValueOf(event), todayOf(event)),
+      dueDate: ({ event }) =>
+        dayInWeeks(choiceValueOf(event), todayOf(event)) ||
+        (parseDay(textOf(event), todayOf(event)) ?? ""),
     }),
     forgetDueDate: assign({ dueDate: "" }),
-    forwardToParent: sendParent(({ event }) => event),
-    keepSent: assign({
-      profile: ({ event, context }) => outputOf<Form>(event).profile ?? context.profile,
-      credexID: ({ event }) => outputOf<Form>(event).credexID ?? "",
-    }),
-    keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
+    keepProfile: assign({ profile: ({ event, context }) => profileAfter(event, context) }),
   },
-  actors: operations,
+  actors: { ...operations, moneyCall },
   guards: {
     ...outcomes,
+    ...moneyOutcomes,
     isAmount: ({ event, context }) =>
       parseAmount(textOf(event), context.account.defaultDenom) !== undefined,
     isHandle: ({ event }) => parseHandle(textOf(event)) !== undefined,
@@ -214,8 +164,6 @@ export const offer = setup({
     recipient: blank.account,
     isUnsecured: isQuickUnsecured(input),
     dueDate: "",
-    credexID: "",
-    reason: "",
   }),
   initial: "filling",
   output: ({ context }) => ({ profile: context.profile }),
@@ -226,10 +174,7 @@ export const offer = setup({
       on: {
         cancel: "cancelled",
         "choice.cancel": "cancelled",
-        home: { actions: ["offer.cancelled", "forwardToParent"] },
-        offers: { actions: ["offer.cancelled", "forwardToParent"] },
-        language: { actions: ["offer.cancelled", "forwardToParent"] },
-        "quick.offer": { actions: ["offer.cancelled", "forwardToParent"] },
+        leave: { actions: "offer.cancelled" },
         media: { target: ".again", reenter: true, actions: "media" },
       },
       states: {
@@ -310,7 +255,7 @@ export const offer = setup({
               { guard: "isQuickUnsecured", target: "recipient" },
               { target: "confirm", actions: "makeSecured" },
             ],
-            "choice.weeks": { target: "dated", actions: "keepWeeks" },
+            "choice.weeks": { target: "dated", actions: "keepDueDate" },
             text: [
               { guard: "isDay", target: "dated", actions: "keepDueDate" },
               { target: "due", reenter: true, actions: "offer.due.invalid" },
@@ -338,90 +283,30 @@ export const offer = setup({
           },
           after: { replyTimeout: "#offer.expired" },
         },
-        unreachable: {
-          description: "credex-core was not reached: nothing was sent. Asks whether to try again.",
-          tags: "money",
-          entry: "offer.away",
-          on: {
-            "choice.again": "#offer.sending",
-            back: "confirm",
-            unexpected: { target: "unreachable", reenter: true, actions: "money.tap" },
-          },
-          after: { replyTimeout: "#offer.expired" },
-        },
-        paused: {
-          description: "Offers are paused for everybody. Asks whether to try again.",
-          tags: "money",
-          entry: "offer.paused",
-          on: {
-            "choice.again": "#offer.sending",
-            back: "confirm",
-            unexpected: { target: "paused", reenter: true, actions: "money.tap" },
-          },
-          after: { replyTimeout: "#offer.expired" },
-        },
       },
     },
     sending: {
-      description:
-        "We send the offer to credex-core once, and never repeat it without the member's consent.",
-      on: {
-        home: "inProgress",
-        cancel: "inProgress",
-        language: "inProgress",
-        offers: { actions: ["offer.underway", "forwardToParent"] },
-        "quick.offer": { actions: ["offer.underway", "forwardToParent"] },
-        unexpected: {},
-        media: {},
-      },
+      description: "The form for money sends the offer to credex-core.",
       invoke: {
-        src: "createCredex",
+        src: "moneyCall",
+        id: "moneyCall",
         input: ({ context: { account, recipient, amount, dueDate } }) => ({
-          issuerAccountID: account.accountID,
-          receiver: recipient,
-          amount,
-          ...(dueDate && { dueDate }),
+          call: "createCredex",
+          offer: {
+            issuerAccountID: account.accountID,
+            receiver: recipient,
+            amount,
+            ...(dueDate && { dueDate }),
+          },
         }),
-        onDone: { target: "sent", actions: "keepSent" },
-        onError: [
-          { guard: { type: "isRefusedAs", params: { code: "invalid_input" } }, target: "invalid" },
-          { guard: "isRefused", target: "refused", actions: "keepReason" },
-          { guard: "isUnknown", target: "unknown" },
-          { guard: "isUnsettled", target: "unsettled" },
-          { guard: "isPaused", target: "filling.paused" },
-          { target: "filling.unreachable" },
+        onDone: [
+          { guard: "isBack", target: "filling.confirm" },
+          { guard: "isExpired", target: "expired" },
+          { target: "ended", actions: "keepProfile" },
         ],
       },
     },
-    sent: {
-      type: "final",
-      tags: "goal",
-      description: "credex-core made the offer.",
-      entry: "offer.sent",
-    },
-    refused: { type: "final", description: "credex-core refused.", entry: "offer.refused" },
-    invalid: {
-      type: "final",
-      description: "The offer could not be sent, so its values may not be shown either.",
-      entry: "offer.invalid",
-    },
-    inProgress: {
-      type: "final",
-      description:
-        "The member left during the call, which cannot be stopped. We send them its outcome later.",
-      entry: "offer.underway",
-    },
-    unknown: {
-      type: "final",
-      description:
-        "The call got no answer. We never repeat it, and send the member its outcome later.",
-      entry: "offer.unknown",
-    },
-    unsettled: {
-      type: "final",
-      description: "An earlier call is unresolved.",
-      entry: "offer.unsettled",
-    },
+    ended: { type: "final", tags: "goal", description: "The member has read the outcome." },
     cancelled: { type: "final", description: "The member cancelled.", entry: "offer.cancelled" },
     expired: { type: "final", description: "No reply in time.", entry: "offer.expired" },
   },

@@ -1,46 +1,33 @@
-import { assign, sendParent, setup } from "xstate";
-import { type Decision, ending, type Outcome } from "./ending.ts";
-import { choiceValueOf, type MemberEvent, minutes, outputOf } from "./kit.ts";
-import { partyOf } from "./party.ts";
+import { assign, setup } from "xstate";
+import { choiceValueOf, type FormTypes, minutes, outputOf } from "./kit.ts";
+import { decisionOf, type MoneyOutcome, moneyOutcomes } from "./money.ts";
+import { moneyCall } from "./money-call.ts";
+import { hasNext, offerValues, pageOf } from "./paging.ts";
 import { media, says } from "./says.ts";
-import { linesOf, type OwnAccount, type PendingOffer, sumOf } from "./values.ts";
+import { linesOf, type OwnAccount, type PendingOffer } from "./values.ts";
 
 interface Form {
   account: OwnAccount;
   page: number;
   offers: PendingOffer[];
-  outcome: Outcome;
+  outcome: MoneyOutcome;
 }
 
 /** With "Next" and "Back" a list stays within the ten rows that WhatsApp shows. */
 const PAGE_ROWS = 8;
 
-const shownIn = ({ account, page }: Form) =>
-  account.pendingOut.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS);
-
-const hasNext = ({ account, page }: Form) => account.pendingOut.length > (page + 1) * PAGE_ROWS;
-
-const rowsOf = (form: Form) => [
-  ...shownIn(form).map((offer) => ({
+const rowsOf = ({ account: { pendingOut }, page }: Form) => [
+  ...pageOf(pendingOut, page, PAGE_ROWS).map((offer) => ({
     row: "credex" as const,
-    value: offer.credexID,
-    sum: sumOf(offer),
-    counterparty: partyOf(offer, 50),
+    ...offerValues(offer),
   })),
-  ...(hasNext(form) ? [{ row: "next" as const }] : []),
+  ...(hasNext(pendingOut, page, PAGE_ROWS) ? [{ row: "next" as const }] : []),
   { row: "back" as const },
 ];
 
-const decision = ({ account, offers }: Form): Decision => ({ deed: "cancel", account, offers });
-
 /** A member takes back an offer that nobody has answered: pick → confirm → take back. */
 export const outgoing = setup({
-  types: {} as {
-    context: Form;
-    events: MemberEvent;
-    input: { account: OwnAccount };
-    output: Outcome;
-  },
+  types: {} as FormTypes<Form, Pick<Form, "account">, MoneyOutcome>,
   actions: {
     ...says<Form>()({
       "outgoing.pick.ask": (form) => ({
@@ -53,8 +40,8 @@ export const outgoing = setup({
         account: account.accountName,
       }),
       "money.tap": true,
-      "ending.cancelled": true,
-      "ending.expired": true,
+      "decision.cancelled": true,
+      "decision.expired": true,
     }),
     media,
     pickOne: assign({
@@ -63,13 +50,12 @@ export const outgoing = setup({
     }),
     nextPage: assign({ page: ({ context }) => context.page + 1 }),
     previousPage: assign({ page: ({ context }) => context.page - 1 }),
-    forwardToParent: sendParent(({ event }) => event),
     keepOutcome: assign({
-      outcome: ({ event, context }) => ({ ...context.outcome, ...outputOf<Outcome>(event) }),
+      outcome: ({ event, context }) => ({ ...context.outcome, ...outputOf<MoneyOutcome>(event) }),
     }),
   },
-  actors: { ending },
-  guards: { isFirstPage: ({ context }) => context.page === 0 },
+  actors: { moneyCall },
+  guards: { ...moneyOutcomes, isFirstPage: ({ context }) => context.page === 0 },
   delays: { replyTimeout: minutes(4) },
 }).createMachine({
   id: "outgoing",
@@ -77,7 +63,7 @@ export const outgoing = setup({
     ...input,
     page: 0,
     offers: [],
-    outcome: { profile: undefined, isStale: false },
+    outcome: { ended: "answered", profile: undefined, isStale: false },
   }),
   initial: "choosing",
   output: ({ context }) => context.outcome,
@@ -87,10 +73,7 @@ export const outgoing = setup({
       initial: "picking",
       on: {
         cancel: "cancelled",
-        home: { actions: ["ending.cancelled", "forwardToParent"] },
-        offers: { actions: ["ending.cancelled", "forwardToParent"] },
-        language: { actions: ["ending.cancelled", "forwardToParent"] },
-        "quick.offer": { actions: ["ending.cancelled", "forwardToParent"] },
+        leave: { actions: "decision.cancelled" },
         media: { target: ".again", reenter: true, actions: "media" },
       },
       states: {
@@ -118,7 +101,7 @@ export const outgoing = setup({
           tags: "money",
           entry: "outgoing.confirm.ask",
           on: {
-            "choice.confirm": "#outgoing.ending",
+            "choice.confirm": "#outgoing.takingBack",
             "choice.back": "picking",
             back: "picking",
             unexpected: { target: "confirming", reenter: true, actions: "money.tap" },
@@ -127,27 +110,21 @@ export const outgoing = setup({
         },
       },
     },
-    ending: {
-      description: "The form that takes the offer back.",
-      on: {
-        home: { actions: "forwardToParent" },
-        offers: { actions: "forwardToParent" },
-        language: { actions: "forwardToParent" },
-        "quick.offer": { actions: "forwardToParent" },
-      },
+    takingBack: {
+      description: "The form for money takes the offer back.",
       invoke: {
-        src: "ending",
-        id: "ending",
-        input: ({ context }) => decision(context),
-        onDone: { target: "ended", actions: "keepOutcome" },
+        src: "moneyCall",
+        id: "moneyCall",
+        input: ({ context }) => ({ call: "cancelCredex", decision: decisionOf(context) }),
+        onDone: [
+          { guard: "isBack", target: "cancelled" },
+          { guard: "isExpired", target: "expired" },
+          { target: "ended", actions: "keepOutcome" },
+        ],
       },
     },
     ended: { type: "final", tags: "goal", description: "The member has read the outcome." },
-    cancelled: {
-      type: "final",
-      description: "The offers stay as they are.",
-      entry: "ending.cancelled",
-    },
-    expired: { type: "final", description: "No reply in time.", entry: "ending.expired" },
+    cancelled: { type: "final", description: "Nothing is changed.", entry: "decision.cancelled" },
+    expired: { type: "final", description: "No reply in time.", entry: "decision.expired" },
   },
 });

@@ -1,4 +1,4 @@
-import { assign, sendParent, setup } from "xstate";
+import { assign, setup } from "xstate";
 import { denominationIn } from "./currencies.ts";
 import {
   choiceValueOf,
@@ -6,7 +6,7 @@ import {
   minutes,
   operations,
   outcomes,
-  outputOf,
+  profileAfter,
   reasonOf,
   textOf,
 } from "./kit.ts";
@@ -41,6 +41,12 @@ const problemIn = (form: Form, event: object) => {
   return { problem, sign };
 };
 
+/** The currency that was chosen or written. */
+const denominationOf = (event: object): Denomination | undefined => {
+  const code = choiceValueOf(event);
+  return isDenomination(code) ? code : denominationIn(textOf(event));
+};
+
 const confirmName = saysOneOf(
   ["registration.firstname.confirm", "registration.lastname.confirm"],
   ({ asked, candidate: name }: Form) => ({ key: `registration.${asked}.confirm` as const, name }),
@@ -73,7 +79,6 @@ export const registration = setup({
     }),
     confirmName,
     media,
-    forwardToParent: sendParent(({ event }) => event),
     askFirstname: assign({ asked: "firstname", candidate: "" }),
     askLastname: assign({ asked: "lastname", candidate: "" }),
     keepCandidate: assign({
@@ -84,19 +89,11 @@ export const registration = setup({
     })),
     takeCandidate: assign(({ context }) => ({ [context.asked]: context.candidate })),
     keepDenomination: assign({
-      defaultDenom: ({ event, context }) => {
-        const code = choiceValueOf(event);
-        return isDenomination(code) ? code : context.defaultDenom;
-      },
-    }),
-    keepCurrency: assign({
-      defaultDenom: ({ event, context }) => denominationIn(textOf(event)) ?? context.defaultDenom,
+      defaultDenom: ({ event, context }) => denominationOf(event) ?? context.defaultDenom,
     }),
     beginCorrecting: assign({ isCorrecting: true }),
     endCorrecting: assign({ isCorrecting: false }),
-    keepProfile: assign({
-      profile: ({ event, context }) => outputOf<Form>(event).profile ?? context.profile,
-    }),
+    keepProfile: assign({ profile: ({ event, context }) => profileAfter(event, context) }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
   },
   actors: operations,
@@ -104,7 +101,7 @@ export const registration = setup({
     ...outcomes,
     isCorrecting: ({ context }) => context.isCorrecting,
     isFirstname: ({ context }) => context.asked === "firstname",
-    isCurrency: ({ event }) => denominationIn(textOf(event)) !== undefined,
+    isCurrency: ({ event }) => denominationOf(event) !== undefined,
     isName: ({ event, context }) => nameIn(event, context) !== undefined,
     // "Masikati" is a surname and a greeting, "no thanks" an answer.
     isDoubtful: ({ event, context }) => {
@@ -142,9 +139,7 @@ export const registration = setup({
       on: {
         cancel: "cancelled",
         "choice.cancel": "cancelled",
-        home: { actions: ["registration.cancelled", "forwardToParent"] },
-        language: { actions: ["registration.cancelled", "forwardToParent"] },
-        "quick.offer": { actions: ["registration.cancelled", "forwardToParent"] },
+        leave: { actions: "registration.cancelled" },
         media: { target: ".again", reenter: true, actions: "media" },
       },
       states: {
@@ -227,7 +222,7 @@ export const registration = setup({
             back: [{ guard: "isCorrecting", target: "summary" }, { target: "naming.lastname" }],
             "choice.denomination": { target: "summary", actions: "keepDenomination" },
             text: [
-              { guard: "isCurrency", target: "summary", actions: "keepCurrency" },
+              { guard: "isCurrency", target: "summary", actions: "keepDenomination" },
               {
                 target: "denomination",
                 reenter: true,
@@ -314,7 +309,7 @@ export const registration = setup({
     },
     cancelled: {
       type: "final",
-      description: "The member cancelled.",
+      description: "Nothing is opened.",
       entry: "registration.cancelled",
     },
     expired: { type: "final", description: "No reply in time.", entry: "registration.expired" },

@@ -1,13 +1,14 @@
 import { assign, setup } from "xstate";
-import type { Language } from "./copy/languages.ts";
-import { shownHandle } from "./handles.ts";
+import { accountIn, dashboard, identityOf, type Known, mayUpgrade, ownIn } from "./home.ts";
 import { incoming } from "./incoming.ts";
 import {
   askAgain,
   type ConversationEvent,
+  type FormTypes,
   operations,
   outcomes,
   outputOf,
+  profileAfter,
   reasonOf,
   setNotices,
   todayOf,
@@ -15,76 +16,23 @@ import {
 import { language } from "./language.ts";
 import { lateOutcome } from "./late.ts";
 import { ledger } from "./ledger.ts";
+import { offeredIn, termsOf } from "./notices.ts";
 import { offer } from "./offer.ts";
 import { outgoing } from "./outgoing.ts";
-import { partyOf } from "./party.ts";
 import type { QuickOffer } from "./quick-offer.ts";
 import { registration } from "./registration.ts";
 import { media, says } from "./says.ts";
-import { shorten } from "./shorten.ts";
 import { switching } from "./switching.ts";
 import { upgrade } from "./upgrade.ts";
-import {
-  type Amount,
-  accountOf,
-  blank,
-  HUSTLER_TIER,
-  type OwnAccount,
-  type PendingOffer,
-  type Profile,
-  sumOf,
-} from "./values.ts";
+import { blank, type OwnAccount } from "./values.ts";
 
-interface Context {
-  profile: Profile;
-  /** The account that the member acts for. */
-  current_account: { accountID: string };
+interface Context extends Known {
   /** A quick command that the offer form has not been opened with yet. */
   quick: (QuickOffer & { today: string }) | undefined;
   reason: string;
-  /** Those that members may choose from. */
-  languages: Language[];
   /** The member would like to see what was offered as soon as it is known. */
   isAskedForOffers: boolean;
 }
-
-const NO_ACCOUNT: OwnAccount = {
-  ...blank.account,
-  accountType: "PERSONAL",
-  defaultDenom: "USD",
-  isOwnedAccount: true,
-  securedBalances: [],
-  netAssets: "",
-  pendingIn: [],
-  pendingOut: [],
-};
-
-const accountIn = ({ profile, current_account }: Context): OwnAccount =>
-  accountOf(profile, current_account.accountID) ?? NO_ACCOUNT;
-
-const ownIn = ({ profile }: Context): OwnAccount[] =>
-  profile.accounts.filter(({ isOwnedAccount }) => isOwnedAccount);
-
-const mayUpgrade = (context: Context): boolean =>
-  context.profile.member.memberTier < HUSTLER_TIER && accountIn(context).accountType === "PERSONAL";
-
-const dashboard = (context: Context) => {
-  const account = accountIn(context);
-  const nothing: Amount = { value: "0", denomination: account.defaultDenom };
-  return {
-    account: account.accountName,
-    handle: shownHandle(account.accountHandle),
-    balances: account.securedBalances.join(", ") || nothing,
-    netAssets: account.netAssets || nothing,
-    pendingIn: account.pendingIn.length,
-    pendingOut: account.pendingOut.length,
-    limit: limitOf(context.profile) ?? "none",
-  };
-};
-
-/** What is left of the day's limit, for the tiers that have one. */
-const limitOf = ({ member: { remainingAvailableUSD: value = "" } }: Profile): Amount | undefined =>
-  /^\d+(\.\d+)?$/.test(value) ? { value, denomination: "USD" } : undefined;
 
 /** What can be done now. */
 const rowsOf = (context: Context) => {
@@ -101,39 +49,9 @@ const rowsOf = (context: Context) => {
   ];
 };
 
-/** The offer that a notification is about, and the account that it went to or came from. */
-const noticedIn = (event: ConversationEvent) => ("offer" in event ? event : NO_NOTICE);
-
-const NO_NOTICE: { offer: PendingOffer; account: string } = {
-  offer: { credexID: "", formattedInitialAmount: "", counterpartyAccountName: "", secured: true },
-  account: "none",
-};
-
-/** Who has done something to which offer. */
-const termsOf = (_: Context, event: ConversationEvent) => {
-  const { offer } = noticedIn(event);
-  return { counterparty: partyOf(offer, 60), sum: sumOf(offer) };
-};
-
-/** What credex-core told with an answer, or what the form brought; else what is known. */
-const profileAfter = (event: object, context: Context): Profile =>
-  outputOf<Context>(event).profile ?? context.profile;
-
-/** What identifies an account in the conversation record. */
-const identityOf = ({ accountID, accountName, accountHandle, defaultDenom }: OwnAccount) => ({
-  accountID,
-  accountName,
-  accountHandle,
-  defaultDenom,
-});
-
 /** A member's dialogue: who are you → home → the forms, and home again. */
 export const root = setup({
-  types: {} as {
-    context: Context;
-    events: ConversationEvent;
-    input: Partial<Pick<Context, "profile" | "current_account" | "languages">>;
-  },
+  types: {} as FormTypes<Context, Partial<Known>, unknown, ConversationEvent>,
   actions: {
     ...says<Context, ConversationEvent>()({
       help: true,
@@ -143,11 +61,7 @@ export const root = setup({
       flood: true,
       "notice.stopped": true,
       "notice.started": true,
-      "notice.created": (context, event) => ({
-        ...termsOf(context, event),
-        secured: noticedIn(event).offer.secured ? "yes" : "no",
-        account: shorten(noticedIn(event).account, 50),
-      }),
+      "notice.created": offeredIn,
       "notice.accepted": termsOf,
       "notice.declined": termsOf,
       "notice.cancelled": termsOf,
@@ -178,8 +92,8 @@ export const root = setup({
     chooseAccount: assign({ current_account: ({ context }) => identityOf(accountIn(context)) }),
     switchAccount: assign({
       current_account: ({ context, event }) => {
-        const { accountID } = outputOf<OwnAccount>(event);
-        return identityOf(accountOf(context.profile, accountID) ?? NO_ACCOUNT);
+        const { accountID = "" } = outputOf<OwnAccount>(event);
+        return identityOf(accountIn({ ...context, current_account: { accountID } }));
       },
     }),
     keepQuick: assign({
@@ -289,8 +203,8 @@ export const root = setup({
             target: "welcome",
           },
           { guard: { type: "isRefusedAs", params: { code: "no_phone" } }, target: "anonymous" },
-          { guard: "isRefused", target: "refused", actions: "keepReason" },
-          { target: "unreachable" },
+          { guard: "isRefused", target: "loginFailed.refused", actions: "keepReason" },
+          { target: "loginFailed.unreachable" },
         ],
       },
     },
@@ -299,26 +213,20 @@ export const root = setup({
       entry: ["dropQuick", "login.anonymous"],
       on: { home: "login", cancel: "login", back: "login" },
     },
-    unreachable: {
-      description: "credex-core was not reached. Asks whether to try again.",
-      entry: "login.away",
+    loginFailed: {
+      description: "Nobody is logged in. Asks whether to try again.",
+      initial: "unreachable",
       on: {
         "choice.again": "login",
         home: { target: "login", actions: "dropQuick" },
         cancel: { target: "login", actions: "dropQuick" },
         back: { target: "login", actions: "dropQuick" },
-        media: { target: "unreachable", reenter: true, actions: "media" },
+        media: { target: ".again", reenter: true, actions: "media" },
       },
-    },
-    refused: {
-      description: "credex-core refused the login. Asks whether to try again.",
-      entry: "login.refused",
-      on: {
-        "choice.again": "login",
-        home: { target: "login", actions: "dropQuick" },
-        cancel: { target: "login", actions: "dropQuick" },
-        back: { target: "login", actions: "dropQuick" },
-        media: { target: "refused", reenter: true, actions: "media" },
+      states: {
+        again: { type: "history", description: "The open question, asked again." },
+        unreachable: { description: "credex-core was not reached.", entry: "login.away" },
+        refused: { description: "credex-core refused the login.", entry: "login.refused" },
       },
     },
     welcome: {

@@ -1,5 +1,6 @@
-import { assign, sendParent, setup } from "xstate";
-import { choiceValueOf, type MemberEvent, minutes } from "./kit.ts";
+import { assign, setup } from "xstate";
+import { choiceValueOf, type FormTypes, minutes } from "./kit.ts";
+import { hasNext, pageOf } from "./paging.ts";
 import { media, says } from "./says.ts";
 import { shorten } from "./shorten.ts";
 import type { OwnAccount } from "./values.ts";
@@ -15,13 +16,13 @@ interface Form {
 const PAGE_ROWS = 8;
 
 const rowsOf = ({ accounts, page }: Form) => [
-  ...accounts.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS).map((account) => ({
+  ...pageOf(accounts, page, PAGE_ROWS).map((account) => ({
     row: "account" as const,
     value: account.accountID,
     title: shorten(account.accountName, 24),
     handle: account.accountHandle,
   })),
-  ...(accounts.length > (page + 1) * PAGE_ROWS ? [{ row: "next" as const }] : []),
+  ...(hasNext(accounts, page, PAGE_ROWS) ? [{ row: "next" as const }] : []),
   { row: "back" as const },
 ];
 
@@ -31,12 +32,7 @@ const current = ({ accounts, accountID }: Form) => ({
 
 /** A member of several accounts says which one to act for: picking → switched. */
 export const switching = setup({
-  types: {} as {
-    context: Form;
-    events: MemberEvent;
-    input: Omit<Form, "page">;
-    output: { accountID: string };
-  },
+  types: {} as FormTypes<Form, Omit<Form, "page">, Pick<Form, "accountID">>,
   actions: {
     ...says<Form>()({
       "switching.ask": (form) => ({ ...current(form), choices: rowsOf(form) }),
@@ -47,7 +43,6 @@ export const switching = setup({
     keepAccount: assign({ accountID: ({ event }) => choiceValueOf(event) }),
     nextPage: assign({ page: ({ context }) => context.page + 1 }),
     previousPage: assign({ page: ({ context }) => context.page - 1 }),
-    forwardToParent: sendParent(({ event }) => event),
   },
   guards: { isFirstPage: ({ context }) => context.page === 0 },
   delays: { replyTimeout: minutes(4) },
@@ -72,21 +67,14 @@ export const switching = setup({
           { target: "picking", reenter: true, actions: "previousPage" },
         ],
         cancel: "cancelled",
-        home: { actions: ["switching.cancelled", "forwardToParent"] },
-        offers: { actions: ["switching.cancelled", "forwardToParent"] },
-        language: { actions: ["switching.cancelled", "forwardToParent"] },
-        "quick.offer": { actions: ["switching.cancelled", "forwardToParent"] },
+        leave: { actions: "switching.cancelled" },
         unexpected: { target: "picking", reenter: true },
         media: { target: "picking", reenter: true, actions: "media" },
       },
       after: { replyTimeout: "expired" },
     },
     switched: { type: "final", tags: "goal", description: "The account is chosen; home shows it." },
-    cancelled: {
-      type: "final",
-      description: "The member keeps the account.",
-      entry: "switching.cancelled",
-    },
+    cancelled: { type: "final", description: "The account stays.", entry: "switching.cancelled" },
     expired: { type: "final", description: "No reply in time.", entry: "switching.expired" },
   },
 });

@@ -110,6 +110,16 @@ export function linesOf(offers: readonly PendingOffer[]): string {
   return offers.map(line).join("\n");
 }
 
+/** A page of the ledger as lines that need no translation: "+5.00 USD (Thandi Tailor)". */
+export function ledgerLinesOf({ rows }: LedgerPage): string {
+  const line = (row: LedgerRow) => {
+    const { formattedInitialAmount } = row;
+    const sign = formattedInitialAmount.startsWith("-") ? "" : "+";
+    return `*${sign}${formattedInitialAmount}* (${partyOf(row, 60)})`;
+  };
+  return rows.map(line).join("\n");
+}
+
 /** How credex-core's lists write an amount: "20.00 USD". */
 export function formatAmount({ value, denomination }: Amount): string {
   return `${withPlaces(value, PLACES[denomination]) ?? value} ${denomination}`;

@@ -52,6 +52,7 @@ export const contract: MachineContract = {
     yes: "yes",
     no: "no",
   },
+  leaving: { by: ["home", "offers", "language", "quick.offer"], event: "leave" },
   actions: {
     reply: "reply",
     askAgain: "askAgain",

@@ -207,10 +207,10 @@ export const en = {
     text: "Offered to {account}, {count} in all:\n{offers}\n{unsecuredCount, plural, =0 {All are secured.} one {The last one is unsecured: a promise to pay later.} other {The last # are unsecured: promises to pay later.}}\n\nShall I accept all {count}?",
     buttons: { confirm: "Accept all", back: "Back" },
   },
-  "incoming.accepted": "✅ Accepted\n{offers}\n{when}",
-  "incoming.partly":
+  "decision.accepted": "✅ Accepted\n{offers}\n{when}",
+  "decision.partly":
     "{acceptedCount} of the {count} offers were accepted, the others were not. You'll find the rest under *Accept or decline*.",
-  "incoming.declined": "Declined\n{offers}\n{when}",
+  "decision.declined": "Declined\n{offers}\n{when}",
 
   "outgoing.pick.ask": {
     text: "{count, plural, one {# offer of yours waits} other {# offers of yours wait}} for an answer. Which would you like to take back?",
@@ -225,7 +225,7 @@ export const en = {
     text: "Your offer from {account}, {secured, select, yes {secured} other {unsecured}}:\n{offers}\n\nShall I take it back?",
     buttons: { confirm: "Take it back", back: "Back" },
   },
-  "outgoing.done": "Taken back\n{offers}\n{when}",
+  "decision.takenBack": "Taken back\n{offers}\n{when}",
 
   "ledger.page.ask": {
     text: "Ledger of {account}, the newest first:\n{rows}",
@@ -291,40 +291,40 @@ export const en = {
   "upgrade.expired":
     "I had no answer for a while, so nothing was changed. Write *menu* if you still want to lift your daily limit.",
 
-  "ending.refused":
-    "That was *not* {deed, select, decline {declined} cancel {taken back} other {accepted}}{reason, select, none {} other {: {reason}}}.\n{offers}",
-  "ending.away": {
-    text: "I couldn't reach VimbisoPay, so nothing was {deed, select, decline {declined} cancel {taken back} other {accepted}}:\n{offers}",
+  "decision.refused":
+    "That was *not* {decision, select, decline {declined} cancel {taken back} other {accepted}}{reason, select, none {} other {: {reason}}}.\n{offers}",
+  "decision.away": {
+    text: "I couldn't reach VimbisoPay, so nothing was {decision, select, decline {declined} cancel {taken back} other {accepted}}:\n{offers}",
     buttons: { again: "Try again", cancel: "Leave it" },
   },
-  "ending.paused": {
-    text: "This is paused for a short while, so nothing was {deed, select, decline {declined} cancel {taken back} other {accepted}}:\n{offers}",
+  "decision.paused": {
+    text: "This is paused for a short while, so nothing was {decision, select, decline {declined} cancel {taken back} other {accepted}}:\n{offers}",
     buttons: { again: "Try again", cancel: "Leave it" },
   },
-  "ending.invalid":
+  "decision.invalid":
     "Sorry, something went wrong on my side, so nothing was changed. Write *menu* to see what still waits.",
-  "ending.unclear":
+  "decision.unclear":
     "Sorry, I no longer know what you had decided, so I did nothing. Write *menu* to see what still waits.",
-  "ending.underway":
-    "I've passed on that you {deed, select, decline {decline} cancel {take back} other {accept}} this, so I can't stop it any more. I'll let you know the result.\n{offers}",
-  "ending.unknown":
-    "I passed on that you {deed, select, decline {decline} cancel {take back} other {accept}} this, but no answer came back. It's *not confirmed yet*: it may have gone through. I'm checking, and I'll tell you.\n{offers}",
-  "ending.unsettled":
-    "Nothing was {deed, select, decline {declined} cancel {taken back} other {accepted}}, because I'm still checking your earlier request. I'll tell you as soon as I know.\n{offers}",
-  "ending.cancelled": "All right, I changed nothing.",
-  "ending.expired":
+  "decision.underway":
+    "I've passed on that you {decision, select, decline {decline} cancel {take back} other {accept}} this, so I can't stop it any more. I'll let you know the result.\n{offers}",
+  "decision.unknown":
+    "I passed on that you {decision, select, decline {decline} cancel {take back} other {accept}} this, but no answer came back. It's *not confirmed yet*: it may have gone through. I'm checking, and I'll tell you.\n{offers}",
+  "decision.unsettled":
+    "Nothing was {decision, select, decline {declined} cancel {taken back} other {accepted}}, because I'm still checking your earlier request. I'll tell you as soon as I know.\n{offers}",
+  "decision.cancelled": "All right, I changed nothing.",
+  "decision.expired":
     "I had no answer for a while, so I closed the list. Nothing was changed. Write *menu* to come back to it.",
 
-  "late.ending.done":
-    "✅ Done: {deed, select, accept {you have accepted this offer} all {you have accepted these offers} decline {this offer is over, and was not accepted} other {your offer is over, and was not accepted}}.\n{offers}",
-  "late.ending.partly":
+  "late.decision.done":
+    "✅ Done: {decision, select, accept {you have accepted this offer} all {you have accepted these offers} decline {this offer is over, and was not accepted} other {your offer is over, and was not accepted}}.\n{offers}",
+  "late.decision.partly":
     "{acceptedCount} of the {count} offers that you accepted went through, the others did not. Write *menu* to see what still waits.",
-  "late.ending.failed":
-    "Nothing was {deed, select, decline {declined} cancel {taken back} other {accepted}} after all:\n{offers}",
-  "late.ending.unknown":
-    "No answer came back when you wanted to {deed, select, decline {decline} cancel {take back} other {accept}} this. It's *not confirmed yet*: it may have gone through. I'm checking, and I'll tell you.\n{offers}",
-  "late.ending.unconfirmed":
-    "I couldn't find out whether this was {deed, select, decline {declined} cancel {taken back} other {accepted}}. Write *menu* to see whether it still waits.\n{offers}",
+  "late.decision.failed":
+    "Nothing was {decision, select, decline {declined} cancel {taken back} other {accepted}} after all:\n{offers}",
+  "late.decision.unknown":
+    "No answer came back when you wanted to {decision, select, decline {decline} cancel {take back} other {accept}} this. It's *not confirmed yet*: it may have gone through. I'm checking, and I'll tell you.\n{offers}",
+  "late.decision.unconfirmed":
+    "I couldn't find out whether this was {decision, select, decline {declined} cancel {taken back} other {accepted}}. Write *menu* to see whether it still waits.\n{offers}",
 
   "late.upgrade.done": "✅ Your upgrade went through: you are a Hustler member now.",
   "late.upgrade.failed": "Your upgrade did not go through: you were not made a Hustler member.",

@@ -218,10 +218,10 @@ export const nd = {
     text: "Okuthenjiswe {account}, okungu-{count} sekuhlangene:\n{offers}\n{unsecuredCount, plural, =0 {Zonke zivikelwe.} one {Esokucina kasivikelwanga: yisithembiso sokubhadala ngokuya kwesikhathi.} other {Ezokucina ezingu-# kazivikelwanga: yizithembiso zokubhadala ngokuya kwesikhathi.}}\n\nNgamukele zonke ezingu-{count} yini?",
     buttons: { confirm: "Yamukelani zonke", back: "Emuva" },
   },
-  "incoming.accepted": "✅ Kwamukelwe\n{offers}\n{when}",
-  "incoming.partly":
+  "decision.accepted": "✅ Kwamukelwe\n{offers}\n{when}",
+  "decision.partly":
     "Kuzithembiso ezingu-{count}, ezingu-{acceptedCount} zamukelwe, ezinye azamukelwanga. Ezisalindileyo lizithola ku-*Yamukelani loba lale*.",
-  "incoming.declined": "Kwaliwe\n{offers}\n{when}",
+  "decision.declined": "Kwaliwe\n{offers}\n{when}",
 
   "outgoing.pick.ask": {
     text: "{count, plural, one {Isithembiso senu esingu-# silinde} other {Izithembiso zenu ezingu-# zilinde}} impendulo. Lingathanda ukubuyisa siphi?",
@@ -236,7 +236,7 @@ export const nd = {
     text: "Isithembiso senu esivela ku-{account}, {secured, select, yes {esivikelweyo} other {esingavikelwanga}}:\n{offers}\n\nNgisibuyise yini?",
     buttons: { confirm: "Sibuyiseni", back: "Emuva" },
   },
-  "outgoing.done": "Sibuyisiwe\n{offers}\n{when}",
+  "decision.takenBack": "Sibuyisiwe\n{offers}\n{when}",
 
   "ledger.page.ask": {
     text: "Umlando we-{account}, okutsha kuqala:\n{rows}",
@@ -304,40 +304,40 @@ export const nd = {
   "upgrade.expired":
     "Angitholanga mpendulo okwesikhatshana, ngakho akulalutho olutshintshileyo. Bhalani *menu* nxa lisafuna ukususa umkhawulo wosuku.",
 
-  "ending.refused":
-    "Lokho *{deed, select, decline {akwaliwanga} cancel {akubuyiswanga} other {akwamukelwanga}}*{reason, select, none {} other {: {reason}}}.\n{offers}",
-  "ending.away": {
-    text: "Angenelisanga ukufinyelela kuVimbisoPay, ngakho akulalutho {deed, select, decline {olwaliweyo} cancel {olubuyisiweyo} other {olwamukelweyo}}:\n{offers}",
+  "decision.refused":
+    "Lokho *{decision, select, decline {akwaliwanga} cancel {akubuyiswanga} other {akwamukelwanga}}*{reason, select, none {} other {: {reason}}}.\n{offers}",
+  "decision.away": {
+    text: "Angenelisanga ukufinyelela kuVimbisoPay, ngakho akulalutho {decision, select, decline {olwaliweyo} cancel {olubuyisiweyo} other {olwamukelweyo}}:\n{offers}",
     buttons: { again: "Zamani futhi", cancel: "Yekelani" },
   },
-  "ending.paused": {
-    text: "Lokhu kumisiwe okwesikhatshana, ngakho akulalutho {deed, select, decline {olwaliweyo} cancel {olubuyisiweyo} other {olwamukelweyo}}:\n{offers}",
+  "decision.paused": {
+    text: "Lokhu kumisiwe okwesikhatshana, ngakho akulalutho {decision, select, decline {olwaliweyo} cancel {olubuyisiweyo} other {olwamukelweyo}}:\n{offers}",
     buttons: { again: "Zamani futhi", cancel: "Yekelani" },
   },
-  "ending.invalid":
+  "decision.invalid":
     "Uxolo, kukhona okonakeleyo kimi, ngakho kakutshintshwanga lutho. Bhalani *menu* ukuze libone okusalindile.",
-  "ending.unclear":
+  "decision.unclear":
     "Uxolo, angisazi ukuthi belikhethe ukwenzani, ngakho kangenzanga lutho. Bhalani *menu* ukuze libone okusalindile.",
-  "ending.underway":
-    "Sengikudlulisile ukuthi {deed, select, decline {liyakwala} cancel {liyakubuyisa} other {liyakwamukela}} lokhu, ngakho angisenelisi ukukumisa. Ngizalitshela okwenzakeleyo.\n{offers}",
-  "ending.unknown":
-    "Ngikudlulisile ukuthi {deed, select, decline {liyakwala} cancel {liyakubuyisa} other {liyakwamukela}} lokhu, kodwa akubuyanga mpendulo. *Akukaqinisekiswa*: kungenzeka kuphumelele. Ngisahlola, njalo ngizalitshela.\n{offers}",
-  "ending.unsettled":
-    "Akulalutho {deed, select, decline {olwaliweyo} cancel {olubuyisiweyo} other {olwamukelweyo}}, ngoba ngisahlola ukuthi kwenzakaleni kulokho elikwenze kuqala. Ngizalitshela nxa sengikwazi.\n{offers}",
-  "ending.cancelled": "Kulungile, akulalutho engilutshintshileyo.",
-  "ending.expired":
+  "decision.underway":
+    "Sengikudlulisile ukuthi {decision, select, decline {liyakwala} cancel {liyakubuyisa} other {liyakwamukela}} lokhu, ngakho angisenelisi ukukumisa. Ngizalitshela okwenzakeleyo.\n{offers}",
+  "decision.unknown":
+    "Ngikudlulisile ukuthi {decision, select, decline {liyakwala} cancel {liyakubuyisa} other {liyakwamukela}} lokhu, kodwa akubuyanga mpendulo. *Akukaqinisekiswa*: kungenzeka kuphumelele. Ngisahlola, njalo ngizalitshela.\n{offers}",
+  "decision.unsettled":
+    "Akulalutho {decision, select, decline {olwaliweyo} cancel {olubuyisiweyo} other {olwamukelweyo}}, ngoba ngisahlola ukuthi kwenzakaleni kulokho elikwenze kuqala. Ngizalitshela nxa sengikwazi.\n{offers}",
+  "decision.cancelled": "Kulungile, akulalutho engilutshintshileyo.",
+  "decision.expired":
     "Angitholanga mpendulo okwesikhatshana, ngakho sengiluvalile uluhlu. Akulalutho olutshintshileyo. Bhalani *menu* ukuze libuyele kulo.",
 
-  "late.ending.done":
-    "✅ Kwenziwe: {deed, select, accept {selisamukele lesi isithembiso} all {selizamukele lezi izithembiso} decline {lesi isithembiso sesiphelile, njalo kasamukelwanga} other {isithembiso senu sesiphelile, njalo kasamukelwanga}}.\n{offers}",
-  "late.ending.partly":
+  "late.decision.done":
+    "✅ Kwenziwe: {decision, select, accept {selisamukele lesi isithembiso} all {selizamukele lezi izithembiso} decline {lesi isithembiso sesiphelile, njalo kasamukelwanga} other {isithembiso senu sesiphelile, njalo kasamukelwanga}}.\n{offers}",
+  "late.decision.partly":
     "Kuzithembiso ezingu-{count} elizamukeleyo, ezingu-{acceptedCount} ziphumelele, ezinye aziphumelelanga. Bhalani *menu* ukuze libone ezisalindileyo.",
-  "late.ending.failed":
-    "Ekucineni akulalutho {deed, select, decline {olwaliweyo} cancel {olubuyisiweyo} other {olwamukelweyo}}:\n{offers}",
-  "late.ending.unknown":
-    "Akubuyanga mpendulo lapho belifuna {deed, select, decline {ukwala} cancel {ukubuyisa} other {ukwamukela}} lokhu. *Akukaqinisekiswa*: kungenzeka kuphumelele. Ngisahlola, njalo ngizalitshela.\n{offers}",
-  "late.ending.unconfirmed":
-    "Angenelisanga ukwazi ukuthi lokhu {deed, select, decline {kwaliwe} cancel {kubuyisiwe} other {kwamukelwe}} yini. Bhalani *menu* ukuze libone ukuthi kusalindile yini.\n{offers}",
+  "late.decision.failed":
+    "Ekucineni akulalutho {decision, select, decline {olwaliweyo} cancel {olubuyisiweyo} other {olwamukelweyo}}:\n{offers}",
+  "late.decision.unknown":
+    "Akubuyanga mpendulo lapho belifuna {decision, select, decline {ukwala} cancel {ukubuyisa} other {ukwamukela}} lokhu. *Akukaqinisekiswa*: kungenzeka kuphumelele. Ngisahlola, njalo ngizalitshela.\n{offers}",
+  "late.decision.unconfirmed":
+    "Angenelisanga ukwazi ukuthi lokhu {decision, select, decline {kwaliwe} cancel {kubuyisiwe} other {kwamukelwe}} yini. Bhalani *menu* ukuze libone ukuthi kusalindile yini.\n{offers}",
 
   "late.upgrade.done": "✅ Ukuphakanyiswa kwenu kuphumelele: seliyilunga leHustler.",
   "late.upgrade.failed": "Ukuphakanyiswa kwenu akuphumelelanga: kalenziwanga ilunga leHustler.",

@@ -219,10 +219,10 @@ export const sn = {
     text: "Zvakavimbiswa {account}, {count} zvose pamwe chete:\n{offers}\n{unsecuredCount, plural, =0 {Zvose zvakachengetedzwa.} one {Chekupedzisira hachina kuchengetedzwa: kuvimbisa kuzobhadhara.} other {Zvekupedzisira # hazvina kuchengetedzwa: kuvimbisa kuzobhadhara.}}\n\nNdogamuchira zvose {count} here?",
     buttons: { confirm: "Gamuchirai zvose", back: "Dzokerai" },
   },
-  "incoming.accepted": "✅ Zvagamuchirwa\n{offers}\n{when}",
-  "incoming.partly":
+  "decision.accepted": "✅ Zvagamuchirwa\n{offers}\n{when}",
+  "decision.partly":
     "Pazvivimbiso {count}, {acceptedCount} zvagamuchirwa, zvimwe hazvina. Zvichakamirira munozviwana pana *Gamuchirai kana rambai*.",
-  "incoming.declined": "Zvarambwa\n{offers}\n{when}",
+  "decision.declined": "Zvarambwa\n{offers}\n{when}",
 
   "outgoing.pick.ask": {
     text: "{count, plural, one {Chivimbiso chenyu # chakamirira} other {Zvivimbiso zvenyu # zvakamirira}} mhinduro. Mungada kudzosa chipi?",
@@ -237,7 +237,7 @@ export const sn = {
     text: "Chivimbiso chenyu kubva kuna {account}, {secured, select, yes {chakachengetedzwa} other {chisina kuchengetedzwa}}:\n{offers}\n\nNdochidzosa here?",
     buttons: { confirm: "Chidzosei", back: "Dzokerai" },
   },
-  "outgoing.done": "Chadzoswa\n{offers}\n{when}",
+  "decision.takenBack": "Chadzoswa\n{offers}\n{when}",
 
   "ledger.page.ask": {
     text: "Nhoroondo ya {account}, zvitsva zvichitanga:\n{rows}",
@@ -305,40 +305,40 @@ export const sn = {
   "upgrade.expired":
     "Ndashaya mhinduro kwechinguva, saka hapana chachinja. Nyorai *menu* kana muchiri kuda kubvisa muganhu wezuva.",
 
-  "ending.refused":
-    "*Hazvina* {deed, select, decline {kurambwa} cancel {kudzoswa} other {kugamuchirwa}}{reason, select, none {} other {: {reason}}}.\n{offers}",
-  "ending.away": {
-    text: "Handina kukwanisa kusvika kuVimbisoPay, saka hapana {deed, select, decline {charambwa} cancel {chadzoswa} other {chagamuchirwa}}:\n{offers}",
+  "decision.refused":
+    "*Hazvina* {decision, select, decline {kurambwa} cancel {kudzoswa} other {kugamuchirwa}}{reason, select, none {} other {: {reason}}}.\n{offers}",
+  "decision.away": {
+    text: "Handina kukwanisa kusvika kuVimbisoPay, saka hapana {decision, select, decline {charambwa} cancel {chadzoswa} other {chagamuchirwa}}:\n{offers}",
     buttons: { again: "Edzai zvakare", cancel: "Regai" },
   },
-  "ending.paused": {
-    text: "Izvi zvakamboimiswa kwechinguva chidiki, saka hapana {deed, select, decline {charambwa} cancel {chadzoswa} other {chagamuchirwa}}:\n{offers}",
+  "decision.paused": {
+    text: "Izvi zvakamboimiswa kwechinguva chidiki, saka hapana {decision, select, decline {charambwa} cancel {chadzoswa} other {chagamuchirwa}}:\n{offers}",
     buttons: { again: "Edzai zvakare", cancel: "Regai" },
   },
-  "ending.invalid":
+  "decision.invalid":
     "Ruregerero, pane chakanganisika kudivi rangu, saka hapana chachinjwa. Nyorai *menu* kuti muone zvichakamirira.",
-  "ending.unclear":
+  "decision.unclear":
     "Ruregerero, handichazivi zvamanga masarudza, saka hapana chandaita. Nyorai *menu* kuti muone zvichakamirira.",
-  "ending.underway":
-    "Ndatopfuudza kuti {deed, select, decline {maramba} cancel {madzosa} other {magamuchira}} izvi, saka handichakwanisi kuzvimisa. Ndichakuudzai zvazoitika.\n{offers}",
-  "ending.unknown":
-    "Ndapfuudza kuti {deed, select, decline {maramba} cancel {madzosa} other {magamuchira}} izvi, asi hapana mhinduro yadzoka. *Hazvisati zvasimbiswa*: zvinogona kunge zvabudirira. Ndiri kutarisa, uye ndichakuudzai.\n{offers}",
-  "ending.unsettled":
-    "Hapana {deed, select, decline {charambwa} cancel {chadzoswa} other {chagamuchirwa}}, nekuti ndichiri kutarisa zvakaitika kune zvamakamboita. Ndichakuudzai ndangoziva.\n{offers}",
-  "ending.cancelled": "Zvakanaka, hapana chandachinja.",
-  "ending.expired":
+  "decision.underway":
+    "Ndatopfuudza kuti {decision, select, decline {maramba} cancel {madzosa} other {magamuchira}} izvi, saka handichakwanisi kuzvimisa. Ndichakuudzai zvazoitika.\n{offers}",
+  "decision.unknown":
+    "Ndapfuudza kuti {decision, select, decline {maramba} cancel {madzosa} other {magamuchira}} izvi, asi hapana mhinduro yadzoka. *Hazvisati zvasimbiswa*: zvinogona kunge zvabudirira. Ndiri kutarisa, uye ndichakuudzai.\n{offers}",
+  "decision.unsettled":
+    "Hapana {decision, select, decline {charambwa} cancel {chadzoswa} other {chagamuchirwa}}, nekuti ndichiri kutarisa zvakaitika kune zvamakamboita. Ndichakuudzai ndangoziva.\n{offers}",
+  "decision.cancelled": "Zvakanaka, hapana chandachinja.",
+  "decision.expired":
     "Ndashaya mhinduro kwechinguva, saka ndavhara zvanga zviripo. Hapana chachinja. Nyorai *menu* kuti mudzokere pazviri.",
 
-  "late.ending.done":
-    "✅ Zvaitwa: {deed, select, accept {magamuchira chivimbiso ichi} all {magamuchira zvivimbiso izvi} decline {chivimbiso ichi chapera, uye hachina kugamuchirwa} other {chivimbiso chenyu chapera, uye hachina kugamuchirwa}}.\n{offers}",
-  "late.ending.partly":
+  "late.decision.done":
+    "✅ Zvaitwa: {decision, select, accept {magamuchira chivimbiso ichi} all {magamuchira zvivimbiso izvi} decline {chivimbiso ichi chapera, uye hachina kugamuchirwa} other {chivimbiso chenyu chapera, uye hachina kugamuchirwa}}.\n{offers}",
+  "late.decision.partly":
     "Pazvivimbiso {count} zvamakagamuchira, {acceptedCount} zvabudirira, zvimwe hazvina. Nyorai *menu* kuti muone zvichakamirira.",
-  "late.ending.failed":
-    "Pakupedzisira hapana {deed, select, decline {charambwa} cancel {chadzoswa} other {chagamuchirwa}}:\n{offers}",
-  "late.ending.unknown":
-    "Hapana mhinduro yadzoka pamaida {deed, select, decline {kuramba} cancel {kudzosa} other {kugamuchira}} izvi. *Hazvisati zvasimbiswa*: zvinogona kunge zvabudirira. Ndiri kutarisa, uye ndichakuudzai.\n{offers}",
-  "late.ending.unconfirmed":
-    "Handina kukwanisa kuziva kana izvi {deed, select, decline {zvarambwa} cancel {zvadzoswa} other {zvagamuchirwa}}. Nyorai *menu* kuti muone kana zvichakamirira.\n{offers}",
+  "late.decision.failed":
+    "Pakupedzisira hapana {decision, select, decline {charambwa} cancel {chadzoswa} other {chagamuchirwa}}:\n{offers}",
+  "late.decision.unknown":
+    "Hapana mhinduro yadzoka pamaida {decision, select, decline {kuramba} cancel {kudzosa} other {kugamuchira}} izvi. *Hazvisati zvasimbiswa*: zvinogona kunge zvabudirira. Ndiri kutarisa, uye ndichakuudzai.\n{offers}",
+  "late.decision.unconfirmed":
+    "Handina kukwanisa kuziva kana izvi {decision, select, decline {zvarambwa} cancel {zvadzoswa} other {zvagamuchirwa}}. Nyorai *menu* kuti muone kana zvichakamirira.\n{offers}",
 
   "late.upgrade.done": "✅ Kusimudzwa kwenyu kwabudirira: mava nhengo yeHustler.",
   "late.upgrade.failed": "Kusimudzwa kwenyu hakuna kubudirira: hamuna kuitwa nhengo yeHustler.",

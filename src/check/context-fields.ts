@@ -1,4 +1,4 @@
-import type { TSInterfaceDeclaration } from "oxc-parser";
+import type { Node, TSInterfaceDeclaration } from "oxc-parser";
 import { isNamed, nodesIn } from "./ast.ts";
 import type { Machine } from "./machine.ts";
 
@@ -17,8 +17,7 @@ const SHOWN = new Set(["string", "number", "Amount", "Denomination"]);
 /** The interface of a machine's context, if it is declared as one in the same file. */
 export function contextTypeIn({ settings, source }: Machine): TSInterfaceDeclaration | undefined {
   const name = nodesIn(settings).flatMap((node) => {
-    if (node.type !== "TSPropertySignature" || !isNamed(node.key, "context")) return [];
-    const type = node.typeAnnotation?.typeAnnotation;
+    const type = declaredIn(node);
     return type?.type === "TSTypeReference" && type.typeName.type === "Identifier"
       ? [type.typeName.name]
       : [];
@@ -26,6 +25,15 @@ export function contextTypeIn({ settings, source }: Machine): TSInterfaceDeclara
   for (const node of nodesIn(source.program))
     if (node.type === "TSInterfaceDeclaration" && node.id.name === name) return node;
   return undefined;
+}
+
+/** The type in `context: Form`, or in `FormTypes<Form, …>` of kit.ts. */
+function declaredIn(node: Node): Node | undefined {
+  if (node.type === "TSPropertySignature" && isNamed(node.key, "context"))
+    return node.typeAnnotation?.typeAnnotation;
+  return node.type === "TSTypeReference" && isNamed(node.typeName, "FormTypes")
+    ? node.typeArguments?.params[0]
+    : undefined;
 }
 
 /** The fields of a machine's context. */

@@ -1,11 +1,12 @@
-import type { Expression, Node } from "oxc-parser";
+import type { CallExpression, Expression, Node } from "oxc-parser";
 import { asObject, bare, find, isNamed, nameOf } from "./ast.ts";
 import type { FlowModel } from "./flow-model.ts";
 import type { Machine } from "./machine.ts";
 import type { Place } from "./problem.ts";
-import { apply, evaluate, topOf } from "./values/evaluate.ts";
+import { apply, evaluate, scopeWithin, topOf } from "./values/evaluate.ts";
 import { declarationOf, type Module, moduleOf } from "./values/modules.ts";
-import { casesOf, itemsOf, type Shape, shapesOf, type Value } from "./values/value.ts";
+import { functionIn } from "./values/statements.ts";
+import { casesOf, itemsOf, type Scope, type Shape, shapesOf, type Value } from "./values/value.ts";
 
 /** A wording that an action of a machine sends, with the values that it gives in each case. */
 export interface CopyUse {
@@ -77,17 +78,29 @@ function saysOneOf(given: {
   module: Module;
 }): CopyUse[] {
   const { machine, action, node, module } = given;
-  const call = isExpression(node) ? bare(node) : undefined;
-  if (call?.type !== "CallExpression" || !isNamed(call.callee, "saysOneOf")) return [];
-  const [listed, reply] = call.arguments.map((one) => evaluate(one, topOf(module)));
+  const found = wordingIn(node, topOf(module));
+  if (!found) return [];
+  const [listed, reply] = found.call.arguments.map((one) => evaluate(one, found.scope));
   if (!listed || !reply) return [];
   const keys = itemsOf(listed).items.flatMap(casesOf).flatMap(textOf);
-  const place = module.source.placeOf(call);
+  const place = module.source.placeOf(node);
   return shapesOf(apply(reply, [FORM, EVENT])).flatMap((shape) => {
     const named = casesOf(shape.fields.get("key") ?? listed).flatMap(textOf);
     const said = shape.fields.has("key") && named.length > 0 ? named : keys;
     return said.map((key) => ({ machine, action, key, place, shapes: [shape] }));
   });
+}
+
+/** The call to `saysOneOf`, written here or in a function that is called here and gives its parameters values. */
+function wordingIn(node: Node, scope: Scope): { call: CallExpression; scope: Scope } | undefined {
+  const call = isExpression(node) ? bare(node) : undefined;
+  if (call?.type !== "CallExpression") return undefined;
+  if (isNamed(call.callee, "saysOneOf")) return { call, scope };
+  const called = evaluate(call.callee, scope);
+  const body = called.kind === "function" ? functionIn(called.node)?.body : undefined;
+  if (called.kind !== "function" || !body || body.type === "BlockStatement") return undefined;
+  const args = call.arguments.map((one) => evaluate(one, scope));
+  return wordingIn(body, scopeWithin(called, args).scope);
 }
 
 function textOf(value: Value): string[] {

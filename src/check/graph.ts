@@ -21,6 +21,15 @@ function innerOf({ states }: State): State[] {
   return states.filter(({ isHistory }) => !isHistory);
 }
 
+/** The leaves that a machine passes once `state` is entered, without anything else happening. */
+export function passedFrom(state: State): Set<State> {
+  return spread(leavesOf(state), (leaf) =>
+    transitionsFrom(leaf).flatMap(({ trigger, to }) =>
+      trigger.kind === "always" && to ? leavesOf(to) : [],
+    ),
+  );
+}
+
 /** The leaves that can be active after a transition from `leaf`. */
 export function leavesAfter({ to }: Transition, leaf: State): State[] {
   if (!to) return [];

@@ -22,7 +22,7 @@ const values = {
     unsecuredCount: 0,
     title: "Rudo Moyo",
     rows: "*+5.00 USD* (Bob Bakery)",
-    deed: "accept",
+    decision: "accept",
     limit: "none",
   },
   ...{ count: 2, acceptedCount: 1, sum: "5.00 USD", counterparty: "Bob Bakery" },

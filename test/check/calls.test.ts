@@ -25,7 +25,7 @@ const mistakes: [string, Mistake][] = [
   ...["isRefused", "isUnknown", "isUnsettled", "isPaused"].map((guard): [string, Mistake] => [
     `a money call that does not tell ${guard}`,
     {
-      file: "offer.ts",
+      file: "money-call.ts",
       replace: `guard: "${guard}"`,
       by: 'guard: { type: "isRefusedAs", params: { code: "none" } }',
       at: 'src: "createCredex"',
@@ -63,43 +63,43 @@ const mistakes: [string, Mistake][] = [
     },
   ],
   [
-    "a money call that is left without a word",
+    "a money call that is cancelled without a word",
     {
-      file: "offer.ts",
-      replace: 'home: "inProgress",',
+      file: "money-call.ts",
+      replace: 'cancel: "inProgress",',
       by: "",
-      at: "    sending: {",
+      at: "        offering: {",
       says: "is not informed that “createCredex” continues without them",
     },
   ],
   [
     "a money call that a quick offer leaves without a word",
     {
-      file: "offer.ts",
-      replace: '"quick.offer": { actions: ["offer.underway"',
-      by: '"choice.quick": { actions: ["offer.underway"',
-      at: "    sending: {",
-      says: "leaves “sending” by “quick.offer” is not informed that “createCredex” continues without them",
+      file: "money-call.ts",
+      replace: 'leave: { actions: "inProgress" },',
+      by: "",
+      at: "        offering: {",
+      says: "leaves “sending.offering” by “quick.offer” is not informed that “createCredex” continues without them",
     },
   ],
   [
     "a money call that is left for the offers of others without a word",
     {
-      file: "offer.ts",
-      replace: 'offers: { actions: ["offer.underway"',
-      by: '"choice.offers": { actions: ["offer.underway"',
-      at: "    sending: {",
-      says: "leaves “sending” by “offers” is not informed that “createCredex” continues without them",
+      file: "money-call.ts",
+      replace: 'leave: { actions: "inProgress" },',
+      by: "leave: {},",
+      at: "        offering: {",
+      says: "leaves “sending.offering” by “offers” is not informed that “createCredex” continues without them",
     },
   ],
   [
     "a money call that is left for the languages without a word",
     {
-      file: "offer.ts",
-      replace: 'language: "inProgress",',
+      file: "money-call.ts",
+      replace: 'language: "inProgress",\n        leave: { actions: "inProgress" },',
       by: "",
-      at: "    sending: {",
-      says: "leaves “sending” by “language”",
+      at: "        offering: {",
+      says: "leaves “sending.offering” by “language”",
     },
   ],
   [
@@ -108,7 +108,7 @@ const mistakes: [string, Mistake][] = [
       file: "offer.ts",
       replace: '{ guard: "isHandle", target: "searching"',
       by: '{ guard: "isHandle", target: "#offer.sending"',
-      says: "“createCredex” moves money, and this transition from “filling.recipient” does not ask first",
+      says: "“moneyCall” moves money, and this transition from “filling.recipient” does not ask first",
     },
   ],
   [
@@ -117,7 +117,7 @@ const mistakes: [string, Mistake][] = [
       file: "offer.ts",
       replace: '{ guard: "isHandleKnown", target: "searching" }',
       by: '{ guard: "isHandleKnown", target: "#offer.sending" }',
-      says: "“createCredex” moves money, and this transition from “filling.amountKnown” does not ask first",
+      says: "“moneyCall” moves money, and this transition from “filling.amountKnown” does not ask first",
     },
   ],
   [
@@ -125,16 +125,16 @@ const mistakes: [string, Mistake][] = [
     {
       file: "incoming.ts",
       replace: '"choice.credex": { target: "seeing"',
-      by: '"choice.credex": { target: "#incoming.ending"',
-      says: "“ending” moves money, and this transition from “choosing.picking” does not ask first",
+      by: '"choice.credex": { target: "#incoming.deciding"',
+      says: "“moneyCall” moves money, and this transition from “choosing.picking” does not ask first",
     },
   ],
   [
     "a way past the confirm within a form that moves money",
     {
-      file: "ending.ts",
-      replace: 'after: { replyTimeout: "expired" }',
-      by: 'after: { replyTimeout: "sending" }',
+      file: "money-call.ts",
+      replace: 'after: { replyTimeout: { target: "left", actions: "expire" } }',
+      by: 'after: { replyTimeout: { target: "sending", actions: "expire" } }',
       says: "moves money, and this transition from “retrying” does not ask first",
     },
   ],
@@ -142,10 +142,10 @@ const mistakes: [string, Mistake][] = [
     "money that is the first thing a form does",
     {
       file: "upgrade.ts",
-      replace: 'initial: "asking"',
+      replace: 'initial: "confirm"',
       by: 'initial: "upgrading"',
       at: "    upgrading: {",
-      says: "“hustler10k” moves money, and is the first thing that “upgrade” does. Ask first",
+      says: "“moneyCall” moves money, and is the first thing that “upgrade” does. Ask first",
     },
   ],
   [
@@ -160,17 +160,22 @@ const mistakes: [string, Mistake][] = [
     },
   ],
   [
-    "a second try that can be come to without a first",
+    "a second try that is reached without a first",
     {
-      file: "offer.ts",
-      replace: '"offer.away": summary,',
-      by: '"upgrade.away": true,',
-      and: [
-        /cancel: "cancelled",([\s\S]*)entry: "offer.away"/,
-        'cancel: ".unreachable",$1entry: "upgrade.away"',
-      ],
-      at: '"choice.again": "#offer.sending"',
-      says: "this transition from “filling.unreachable” does not ask first",
+      file: "money-call.ts",
+      replace: 'cancel: "inProgress",',
+      by: 'cancel: "retrying",',
+      at: '{ guard: { type: "isCall", params: { call: "createCredex" } }',
+      says: "“createCredex” moves money, and this transition from “sending.choosing” does not ask first",
+    },
+  ],
+  [
+    "a second try that makes another call than the first",
+    {
+      file: "money-call.ts",
+      replace: '"choice.again": "sending"',
+      by: '"choice.again": "sending.accepting"',
+      says: "“acceptCredex” moves money, and this transition from “retrying” does not ask first",
     },
   ],
 ];

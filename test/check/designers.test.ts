@@ -49,11 +49,12 @@ const mistakes: [string, Mistake][] = [
   [
     "a value that a shared function lost",
     {
-      file: "ending.ts",
-      replace: "({ deed, offers: linesOf(offers) })",
-      by: "({ offers: linesOf(offers) })",
-      at: '"ending.away": summary',
-      says: "“ending.away” needs {deed}",
+      file: "money.ts",
+      replace: "  decision: decisions[call],\n",
+      by: "",
+      in: "money-call.ts",
+      at: 'away: about("away")',
+      says: "“decision.away” needs {decision}",
     },
   ],
   [
@@ -69,9 +70,10 @@ const mistakes: [string, Mistake][] = [
   [
     "a row without a value of its own",
     {
-      file: "incoming.ts",
-      replace: "      counterparty: partyOf(offer, 50),\n",
+      file: "paging.ts",
+      replace: ", counterparty: partyOf(offer, 50)",
       by: "",
+      in: "incoming.ts",
       at: '"incoming.pick.ask":',
       says: "“incoming.pick.ask” needs {counterparty}",
     },
@@ -79,9 +81,10 @@ const mistakes: [string, Mistake][] = [
   [
     "eleven dates",
     {
-      file: "offer.ts",
+      file: "due-dates.ts",
       replace: "const WEEKS = [1, 2, 4, 8, 13, 26, 52];",
       by: "const WEEKS = [1, 2, 3, 4, 5, 6, 8, 13, 26, 39, 52];",
+      in: "offer.ts",
       at: '"offer.due.ask":',
       says: "“offer.due.ask” can offer 11 rows, and WhatsApp takes 10 at most",
     },
@@ -100,7 +103,7 @@ const mistakes: [string, Mistake][] = [
     "a list without an end",
     {
       file: "switching.ts",
-      replace: "...accounts.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS).map(",
+      replace: "...pageOf(accounts, page, PAGE_ROWS).map(",
       by: "...accounts.map(",
       at: '"switching.ask":',
       says: "cannot determine how many rows “switching.ask” offers",
@@ -395,9 +398,9 @@ const causes: [string, Mistake][] = [
     "a comma that is missing",
     {
       file: "offer.ts",
-      replace: '"offer.sent": (form) => ({\n        ...summary(form),',
-      by: '"offer.sent": (form) => ({\n        ...summary(form)',
-      at: "reference: form.credexID",
+      replace: '"offer.due.ask": (form) => ({\n        ...summary(form),',
+      by: '"offer.due.ask": (form) => ({\n        ...summary(form)',
+      at: "example: exampleOf(form.today),",
       says: "This cannot be parsed",
     },
   ],

@@ -70,7 +70,7 @@ describe("a chart", () => {
 describe("a table of messages", () => {
   test("has the words with their place, in as many columns as its head", () => {
     const offer = pages.find(({ name }) => name === "offer.md")?.text ?? "";
-    const line = copy.lineOf("machines/copy/en.ts", '"offer.sent":');
+    const line = copy.lineOf("machines/copy/en.ts", '"offer.recipient.self":');
     expect(offer).toContain(`<sub>machines/copy/en.ts:${line}</sub>`);
     for (const { text } of pages) {
       const rows = text.split("\n").filter((row) => row.startsWith("| "));

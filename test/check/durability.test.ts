@@ -124,9 +124,19 @@ const mistakes: [string, Mistake][] = [
     "a type of the context that is no JSON",
     {
       file: "offer.ts",
-      replace: "  credexID: string;",
-      by: "  credexID: string;\n  due: Date;",
+      replace: "  dueDate: string;",
+      by: "  dueDate: string;\n  due: Date;",
       at: "  due: Date;",
+      says: "A Date cannot be kept between two messages",
+    },
+  ],
+  [
+    "a type of the context that is no JSON, in another file",
+    {
+      file: "home.ts",
+      replace: "  languages: Language[];",
+      by: "  languages: Language[];\n  seen: Date;",
+      at: "  seen: Date;",
       says: "A Date cannot be kept between two messages",
     },
   ],
@@ -134,8 +144,8 @@ const mistakes: [string, Mistake][] = [
     "a context without types",
     {
       file: "offer.ts",
-      replace: "    context: Form;",
-      by: "",
+      replace: 'types: {} as FormTypes<Form, Input, Pick<Form, "profile">>',
+      by: 'types: {} as { input: Input; output: Pick<Form, "profile"> }',
       at: "}).createMachine({",
       says: "“offer” keeps values between messages, and does not declare them",
     },

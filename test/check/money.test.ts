@@ -83,16 +83,37 @@ const mistakes: [string, Mistake][] = [
       says: "“keepAmount” changes “amount” after the member has confirmed it, and “createCredex” sends it",
     },
   ],
+  [
+    "an offer that changes between the confirm and a second try",
+    {
+      file: "money-call.ts",
+      replace: `"choice.again": "sending",`,
+      by: `"choice.again": { target: "sending", actions: "forgetOffer" },`,
+      and: [
+        "goBack: assign",
+        "forgetOffer: assign({ offer: blankRequest.offer }),\n    goBack: assign",
+      ],
+      says: "“forgetOffer” changes “offer” after the member has confirmed it, and “createCredex” sends it",
+    },
+  ],
+  [
+    "offers taken back other than those of the confirm",
+    {
+      file: "outgoing.ts",
+      replace: "decision: decisionOf(context)",
+      by: "decision: { ...decisionOf(context), offers: context.account.pendingOut }",
+      at: '"outgoing.confirm.ask":',
+      says: "“cancelCredex” sends “account.pendingOut” as “offers”, and the question “outgoing.confirm.ask”",
+    },
+  ],
   ...(
     [
       ["offer.ts", "confirm", { path: "filling.confirm", ...inner }],
-      ["offer.ts", "unreachable", { path: "filling.unreachable", ...inner }],
-      ["offer.ts", "paused", { path: "filling.paused", ...inner }],
       ["incoming.ts", "seeing", { path: "choosing.seeing", ...inner }],
       ["incoming.ts", "confirming", { path: "choosing.confirming", ...inner }],
       ["outgoing.ts", "confirming", { path: "choosing.confirming", ...inner }],
-      ["upgrade.ts", "asking", { inside: "asking.confirm" }],
-      ["ending.ts", "retrying", { inside: "retrying.unreachable" }],
+      ["upgrade.ts", "confirm", {}],
+      ["money-call.ts", "retrying", { inside: "retrying.unreachable" }],
     ] as const
   ).map(([file, state, where]): [string, Mistake] => [
     `a question about money without its tag: ${state} of ${file}`,
@@ -101,10 +122,10 @@ const mistakes: [string, Mistake][] = [
   [
     "money that is moved where no guard fits",
     {
-      file: "ending.ts",
-      replace: `{ guard: { type: "isDeed", params: { deed: "all" } }, target: "acceptingAll" },`,
-      by: `{ target: "acceptingAll" },`,
-      says: "money is moved by “acceptingAll” whenever no guard above matches",
+      file: "money-call.ts",
+      replace: `{ guard: { type: "isCall", params: { call: "hustler10k" } }, target: "upgrading" },`,
+      by: `{ target: "upgrading" },`,
+      says: "money is moved by “upgrading” whenever no guard above matches",
     },
   ],
   [
@@ -120,14 +141,9 @@ const mistakes: [string, Mistake][] = [
     "a form that moves money at once, where no guard fits",
     {
       file: "incoming.ts",
-      replace: `"choice.confirm": {\n              target: "#incoming.ending",`,
-      by: `"choice.confirm": [{ guard: "isFirstPage", target: "picking" }, {\n              target: "#incoming.ending",`,
-      and: [
-        `params: { deed: "all" } },\n            },`,
-        `params: { deed: "all" } },\n            }],`,
-      ],
-      at: `target: "#incoming.ending",\n              actions: { type: "keepDeed", params: { deed: "all" } },`,
-      says: "money is moved by “#incoming.ending” whenever no guard above matches",
+      replace: `"choice.confirm": "#incoming.deciding.acceptingAll",`,
+      by: `"choice.confirm": [{ guard: "isFirstPage", target: "picking" }, { target: "#incoming.deciding.acceptingAll" }],`,
+      says: "money is moved by “#incoming.deciding.acceptingAll” whenever no guard above matches",
     },
   ],
   [

@@ -54,9 +54,9 @@ describe("planted gaps", () => {
       '        riddle: { description: "Nobody solves it.", entry: "registration.firstname.ask", on: { text: "doubt", back: "doubt" }, after: { replyTimeout: "#registration.expired" } },\n        doubt: {',
     );
     planted.replace(
-      "machines/ending.ts",
-      "accepted === context.offers.length",
-      "accepted !== undefined",
+      "machines/kit.ts",
+      'errorOf(event)?.kind === "paused"',
+      "errorOf(event) !== undefined",
     );
     planted.replace(
       "machines/values.ts",
@@ -66,8 +66,8 @@ describe("planted gaps", () => {
     planted.replace("machines/offer.ts", "meta: { messages: 4 }", "meta: { messages: 3 }");
     planted.replace(
       "machines/ledger.ts",
-      "rows: linesOf(form.page)",
-      "rows: linesOf({ ...form.page, rows: form.page.rows.slice(0, form.startRow - 1) }) + (form.page as unknown as { lost: string }).lost.length",
+      "rows: ledgerLinesOf(form.page)",
+      "rows: ledgerLinesOf({ ...form.page, rows: form.page.rows.slice(0, form.startRow - 1) }) + (form.page as unknown as { lost: string }).lost.length",
     );
     const english = planted.read("machines/copy/en.ts");
     planted.write(
@@ -98,9 +98,8 @@ describe("planted gaps", () => {
   });
 
   test("reports a transition after a guard that is always true", () => {
-    const sentence =
-      "“sending.acceptingAll” when “acceptCredexBulk” is done, 2 of 2: a guard above it";
-    expectReported("machines/ending.ts", 'target: "#ending.acceptedPartly"', sentence);
+    const sentence = "“failed” going on at once, 6 of 6: a guard above it";
+    expectReported("machines/money-call.ts", '{ target: "retrying.unreachable" }', sentence);
   });
 
   test("reports a form that needs more messages than it promises", () => {

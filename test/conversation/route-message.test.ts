@@ -169,6 +169,18 @@ describe("what is heard", () => {
     expect(dialogue.record().snapshot.value).toBe("offering");
   });
 
+  test("by which a member leaves is announced to the forms within, the innermost first", () => {
+    const dialogue = atConfirm();
+    dialogue.taps("Confirm");
+    expect(keysOf(dialogue.says("help"))).toEqual(["help"]);
+    expect(keysOf(dialogue.says("home"))).toEqual(["pin.left", "offer.left", "home"]);
+    expect(dialogue.record().snapshot.value).toBe("home");
+  });
+
+  test("by which a member leaves a form that does not handle its announcement is handled alone", () => {
+    expect(keysOf(atConfirm().says("home"))).toEqual(["home"]);
+  });
+
   test("of a flood is that it is one: nothing else changes, and buttons still work", () => {
     const dialogue = atConfirm();
     const { snapshot, timers, question } = dialogue.record();

@@ -178,6 +178,17 @@ test.each([
   ["a delay was added", plain, waiting],
   ["a delay was changed", waiting, edited({ b: { after: { 200: "a" } } })],
   ["a form was removed", filling, edited({ b: { invoke: { src: "form", id: "f" } } }, { work })],
+  ["a form is no longer opened", filling, plain],
+  [
+    "a form is opened under another id",
+    filling,
+    edited({ b: { invoke: { src: "form", id: "g" } } }),
+  ],
+  [
+    "a spawned form is running, which no state can be seen to want",
+    edited({ b: { entry: spawnChild("form", { id: "s" }) } }),
+    edited({ b: { entry: spawnChild("form", { id: "s" }), on: { next: "a" } } }),
+  ],
   ["a form lost its state", filling, withForm({ elsewhere: {} })],
   ["a form's leaf became final", filling, withForm({ filling: { type: "final" } })],
   [

@@ -43,7 +43,7 @@ const longest = {
     .join("\n"),
   secured: "no",
   unsecuredCount: 9_999,
-  deed: "accept",
+  decision: "accept",
   limit: { value: "999999999999.99", denomination: "USD" },
   rows: Array(7)
     .fill(`*+999,999,999,999.9999 XAU* (${"A".repeat(60)})`)
@@ -130,7 +130,7 @@ test("a reply without its values, or with a wrong key, does not compile", () => 
 test("a locale without copy of its own gets the fallback, its dates included", () => {
   expect(say({ key: "media" }, 0, "sn")).toBe(en.media);
   const { offers } = longest;
-  expect(say({ key: "incoming.accepted", offers }, 0, "sn")).toContain("1 January 1970 at 02:00");
+  expect(say({ key: "decision.accepted", offers }, 0, "sn")).toContain("1 January 1970 at 02:00");
 });
 
 test.each(["constructor", "__proto__", "toString", ""])(

@@ -18,12 +18,12 @@ describe("a button", () => {
     ]);
     expect(lines[3]).toEqual({
       name: "upgrade.ts",
-      removed: ['"choice.back": "#upgrade.cancelled",'],
+      removed: ['"choice.back": "cancelled",'],
       added: [],
     });
     expect(words).toEqual([
       "Removes “back” from “upgrade.confirm.ask” in 3 languages.",
-      "“asking.confirm” does not react to it any more.",
+      "“confirm” does not react to it any more.",
     ]);
   });
 
@@ -62,18 +62,18 @@ describe("a button", () => {
         key: "upgrade.confirm.ask",
         choice: "later",
         titles,
-        ways: [{ state: "upgrade:asking.confirm", target: "upgrade:expired" }],
+        ways: [{ state: "upgrade:confirm", target: "upgrade:expired" }],
       },
     ]);
     expect(lines.map(({ name, added }) => [name, added.join()])).toEqual([
       ["copy/en.ts", expect.stringContaining('later: "Ask me later"')],
       ["copy/nd.ts", expect.stringContaining('later: "Ungibuze muva"')],
       ["copy/sn.ts", expect.stringContaining('later: "Ndibvunze gare gare"')],
-      ["upgrade.ts", '"choice.later": "#upgrade.expired",'],
+      ["upgrade.ts", '"choice.later": "expired",'],
     ]);
     expect(words).toEqual([
       "Adds “Ask me later” to “upgrade.confirm.ask” in 3 languages, as “later”.",
-      "“asking.confirm”: it enters “expired”.",
+      "“confirm”: it enters “expired”.",
     ]);
   });
 
@@ -214,7 +214,7 @@ describe("a way", () => {
   test("is refused without a condition where there is one already, and from an end", () => {
     const { guard: _, ...open } = way;
     expect(refusalOf(open)).toContain("reacts to “text” already. Choose a condition.");
-    expect(refusalOf({ ...way, state: "offer:sent" })).toContain("is an end");
+    expect(refusalOf({ ...way, state: "offer:ended" })).toContain("is an end");
     expect(refusalOf({ ...way, event: "a b" })).toContain("is no event");
   });
 });

@@ -28,9 +28,9 @@ test("machines and copy with an edit of each kind pass the types", () => {
     },
     {
       kind: "description",
-      state: "upgrade:upgraded",
-      was: "The member is a Hustler now.",
-      text: 'The member is a "Hustler".',
+      state: "language:kept",
+      was: "The new language is kept.",
+      text: 'The "new" language is kept.',
     },
     {
       kind: "wording",

@@ -92,10 +92,10 @@ describe("a question that is added", () => {
   test("of a form without guards, or with those of the kit alone, is removed to the byte as well", async () => {
     for (const [state, way, next] of [
       ["language:choosing.picking", "choice.locale", "language:keeping"],
-      ["upgrade:asking.confirm", "choice.confirm", "upgrade:upgrading"],
+      ["upgrade:confirm", "choice.confirm", "upgrade:upgrading"],
     ] as const) {
       const added = { ...question("note"), after: state, ways: [`${state}#${way}#0`] };
-      const gone = { ...remove, state: state.replace(/[^.]+$/, "note"), next } as Edit;
+      const gone = { ...remove, state: state.replace(/[^.:]+$/, "note"), next } as Edit;
       for (const [name, text] of Object.entries(await formatted([added, gone])))
         expect(text).toBe(shipped[name]);
     }
@@ -185,14 +185,14 @@ describe("two neighbouring questions", () => {
     expect(swapped).toContain('{ guard: "isNote", target: "recipient", actions: "keepNote" }');
     expect(swapped).toContain('{ guard: "isHandle", target: "searching", actions: "keepHandle" }');
     expect(swapped).toContain('back: { target: "note", actions: "forgetRecipient" }');
-    expect(swapped.indexOf("        note: {")).toBeLessThan(
-      swapped.indexOf("        recipient: {"),
+    expect(swapped.indexOf("Asks what the offer is for.")).toBeLessThan(
+      swapped.indexOf("Asks for the recipient's handle."),
     );
   });
 
   test("that are no neighbours stay", () => {
     expect(refusalOf({ ...swap, second: "offer:filling.due" })).toContain("No answer to");
-    expect(refusalOf({ ...swap, second: "offer:sent" })).toContain("beside each other");
+    expect(refusalOf({ ...swap, second: "offer:ended" })).toContain("beside each other");
   });
 });
 
@@ -220,8 +220,8 @@ describe("a value that a wording is given", () => {
   });
 
   test("is the first one, or one more", () => {
-    expect(edited(give("offer.invalid", "amount"))("offer.ts")).toContain(
-      '"offer.invalid": ({ amount }) => ({ amount }),',
+    expect(edited(give("offer.cancelled", "amount"))("offer.ts")).toContain(
+      '"offer.cancelled": ({ amount }) => ({ amount }),',
     );
     expect(edited(give("offer.recipient.away", "amount"))("offer.ts")).toContain(
       '"offer.recipient.away": ({ handle, amount }) => ({ handle: shownHandle(handle), amount }),',
@@ -232,14 +232,14 @@ describe("a value that a wording is given", () => {
   });
 
   test("of a date is a day", () => {
-    const day = edited(question("note", answers.date), give("offer.invalid", "note"));
+    const day = edited(question("note", answers.date), give("offer.cancelled", "note"));
     expect(day("offer.ts")).toContain(
-      '"offer.invalid": ({ note }) => ({ note: note ? { day: note } : "none" }),',
+      '"offer.cancelled": ({ note }) => ({ note: note ? { day: note } : "none" }),',
     );
   });
 
   test("is one that the form keeps, of a wording that it says", () => {
-    expect(refusalOf(give("offer.invalid", "nothing"))).toContain("keeps no “nothing”");
+    expect(refusalOf(give("offer.cancelled", "nothing"))).toContain("keeps no “nothing”");
     expect(refusalOf(give("upgrade.done", "amount"))).toContain("does not say");
   });
 });

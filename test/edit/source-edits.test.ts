@@ -75,37 +75,39 @@ describe("a state", () => {
     const { lines } = changesOf([
       {
         kind: "description",
-        state: "upgrade:upgraded",
-        was: "The member is a Hustler now.",
-        text: "The member is a Hustler.",
+        state: "language:kept",
+        was: "The new language is kept.",
+        text: "The language is kept.",
       },
     ]);
-    expect(lines[0]?.added.join()).toContain('description: "The member is a Hustler."');
+    expect(lines[0]?.added.join()).toContain('description: "The language is kept."');
   });
 
   test("is renamed with each target and initial that names it, and nothing else", () => {
     const { words, lines } = changesOf([
-      { kind: "rename", state: "upgrade:asking.confirm", name: "decide" },
+      { kind: "rename", state: "language:choosing.picking", name: "list" },
     ]);
     expect(lines).toEqual([
       {
-        name: "upgrade.ts",
+        name: "language.ts",
         removed: [
-          'initial: "confirm",',
-          "confirm: {",
-          'on: { "choice.again": "#upgrade.upgrading", back: "confirm" },',
-          'on: { "choice.again": "#upgrade.upgrading", back: "confirm" },',
+          'initial: "picking",',
+          'language: { target: ".picking", reenter: true },',
+          "picking: {",
+          'unexpected: { target: "picking", reenter: true },',
+          'on: { "choice.again": "#language.keeping", back: "picking" },',
         ],
         added: [
-          'initial: "decide",',
-          "decide: {",
-          'on: { "choice.again": "#upgrade.upgrading", back: "decide" },',
-          'on: { "choice.again": "#upgrade.upgrading", back: "decide" },',
+          'initial: "list",',
+          'language: { target: ".list", reenter: true },',
+          "list: {",
+          'unexpected: { target: "list", reenter: true },',
+          'on: { "choice.again": "#language.keeping", back: "list" },',
         ],
       },
     ]);
     expect(words[0]).toBe(
-      "Renames “asking.confirm” to “decide”, with the 2 transitions that enter it.",
+      "Renames “choosing.picking” to “list”, with the 3 transitions that enter it.",
     );
   });
 
@@ -113,16 +115,15 @@ describe("a state", () => {
     const { lines } = changesOf([{ kind: "rename", state: "offer:filling", name: "form" }]);
     const added = lines[0]?.added.join("\n");
     expect(added).toContain('initial: "form",');
-    expect(added).toContain('target: "form.paused"');
-    expect(added).toContain('target: "form.unreachable"');
+    expect(added).toContain('target: "form.confirm"');
   });
 
   test("keeps its name where the new one is taken, is no name, or the state is gone", () => {
-    const edit = { kind: "rename", state: "upgrade:asking.confirm" } as const;
-    expect(refusalOf({ ...edit, name: "paused" })).toContain("There is a state “paused”");
+    const edit = { kind: "rename", state: "language:choosing.picking" } as const;
+    expect(refusalOf({ ...edit, name: "unreachable" })).toContain("state “unreachable”");
     expect(refusalOf({ ...edit, name: "a.b" })).toContain("only letters and digits");
-    expect(refusalOf({ ...edit, state: "upgrade:asking.gone", name: "b" })).toContain(
-      "has no state “asking.gone” any more",
+    expect(refusalOf({ ...edit, state: "language:choosing.gone", name: "b" })).toContain(
+      "has no state “choosing.gone” any more",
     );
     expect(refusalOf({ ...edit, state: "upgrade:", name: "b" })).toContain("machine itself");
   });
@@ -131,7 +132,7 @@ describe("a state", () => {
 describe("a limit of time", () => {
   const edit = {
     kind: "delay",
-    machine: "upgrade",
+    machine: "language",
     delay: "replyTimeout",
     was: 4,
     minutes: 2,
@@ -141,7 +142,7 @@ describe("a limit of time", () => {
     const { words, lines } = changesOf([edit]);
     expect(lines[0]?.added).toEqual(["delays: { replyTimeout: minutes(2) },"]);
     expect(words[0]).toContain(
-      "waits 2 minutes for an answer instead of 4 minutes, in each of the 3",
+      "waits 2 minutes for an answer instead of 4 minutes, in each of the 2",
     );
   });
 
@@ -167,12 +168,12 @@ describe("a transition", () => {
     const single = changesOf([
       {
         kind: "target",
-        edge: "upgrade:asking.confirm#choice.back#0",
-        was: "upgrade:cancelled",
-        target: "upgrade:asking.paused",
+        edge: "language:choosing.picking#back#0",
+        was: "language:cancelled",
+        target: "language:choosing.unreachable",
       },
     ]);
-    expect(single.lines[0]?.added).toEqual(['"choice.back": "paused",']);
+    expect(single.lines[0]?.added).toEqual(['back: "unreachable",']);
     const leaving = changesOf([
       {
         kind: "target",
@@ -210,8 +211,9 @@ describe("a transition", () => {
     );
     const gone = { ...back, edge: "offer:filling.confirm#back#7" };
     expect(refusalOf({ ...gone, target: "offer:cancelled" })).toContain("no such transition");
-    const again = { kind: "target", edge: "offer:sending#cancel#0", target: "offer:filling.again" };
-    expect(refusalOf({ ...again, was: "offer:inProgress" } as Edit)).toContain(
+    const edge = "offer:sending#done.moneyCall#0";
+    const again = { kind: "target", edge, target: "offer:filling.again" };
+    expect(refusalOf({ ...again, was: "offer:filling.confirm" } as Edit)).toContain(
       "repeats an open question",
     );
   });
@@ -219,7 +221,7 @@ describe("a transition", () => {
 
 test("a file that cannot be parsed is refused and named", () => {
   const files = { ...shipped, "upgrade.ts": `${shipped["upgrade.ts"]}\n}` };
-  expect(
-    refusalOf({ kind: "rename", state: "upgrade:asking.confirm", name: "decide" }, files),
-  ).toBe("upgrade.ts cannot be parsed. Fix it in your editor first.");
+  expect(refusalOf({ kind: "rename", state: "upgrade:confirm", name: "decide" }, files)).toBe(
+    "upgrade.ts cannot be parsed. Fix it in your editor first.",
+  );
 });

@@ -30,10 +30,10 @@ const LANGUAGES = Object.entries(offeredCopies({ withUnreviewed: true })).map(([
 }));
 
 const ENDING = {
-  refused: "ending.refused",
-  away: "ending.away",
-  paused: "ending.paused",
-  unknown: "ending.unknown",
+  refused: "decision.refused",
+  away: "decision.away",
+  paused: "decision.paused",
+  unknown: "decision.unknown",
 };
 
 const OFFER = {
@@ -82,27 +82,27 @@ const FLOWS: Flow[] = [
       await speaker.hears("outgoing.confirm.ask");
     },
     yes: "confirm",
-    replies: { ...ENDING, done: "outgoing.done" },
-    found: "late.ending.done",
-    expired: "ending.expired",
+    replies: { ...ENDING, done: "decision.takenBack" },
+    found: "late.decision.done",
+    expired: "decision.expired",
   },
   {
     name: "accepting",
     endpoint: "acceptCredex",
     walk: (speaker) => see(speaker, "7"),
     yes: "accept",
-    replies: { ...ENDING, done: "incoming.accepted" },
-    found: "late.ending.done",
-    expired: "ending.expired",
+    replies: { ...ENDING, done: "decision.accepted" },
+    found: "late.decision.done",
+    expired: "decision.expired",
   },
   {
     name: "declining",
     endpoint: "declineCredex",
     walk: (speaker) => see(speaker, "8"),
     yes: "decline",
-    replies: { ...ENDING, done: "incoming.declined" },
-    found: "late.ending.done",
-    expired: "ending.expired",
+    replies: { ...ENDING, done: "decision.declined" },
+    found: "late.decision.done",
+    expired: "decision.expired",
   },
   {
     name: "accepting a page",
@@ -113,9 +113,9 @@ const FLOWS: Flow[] = [
       await speaker.hears("incoming.all.ask");
     },
     yes: "confirm",
-    replies: { ...ENDING, done: "incoming.accepted" },
-    found: "late.ending.done",
-    expired: "ending.expired",
+    replies: { ...ENDING, done: "decision.accepted" },
+    found: "late.decision.done",
+    expired: "decision.expired",
   },
   {
     name: "an upgrade",

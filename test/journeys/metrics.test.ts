@@ -50,7 +50,7 @@ test("operators have a port of their own, on which a conversation is measured fr
       (operation) => `vimbiso_call_seconds_count{operation="${operation}"}`,
     ),
     "vimbiso_answer_seconds_count",
-    'vimbiso_states_entered_total{machine="offer",state="sending",outcome="committed"}',
+    'vimbiso_states_entered_total{machine="sending",state="sending.offering",outcome="committed"}',
     "vimbiso_redis_memory_bytes",
     "nodejs_eventloop_lag_p99_seconds",
     "process_cpu_seconds_total",

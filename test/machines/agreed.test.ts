@@ -35,7 +35,10 @@ const offered = { issuerAccountID: bob.accountID, receiver: thandi, amount: twen
 const sends = (input: (context: { [field: string]: unknown }) => object) =>
   withOffer((form) => {
     const { sending = form } = form.states;
-    const given = ({ context }: { context: { [field: string]: unknown } }) => input(context);
+    const given = ({ context }: { context: { [field: string]: unknown } }) => ({
+      call: "createCredex",
+      offer: input(context),
+    });
     sending.invoke = { ...(sending.invoke as object), input: given };
   });
 
@@ -59,7 +62,7 @@ const throwing = withOffer((form) => {
   const { sending = form } = form.states;
   const invoke = sending.invoke as { onDone: { target: string } };
   const done = {
-    target: "sent",
+    target: "ended",
     guard: () => {
       throw new TypeError("A field of the context is missing");
     },

@@ -1,7 +1,7 @@
 import { describe, test } from "vitest";
 import { type AnyStateMachine, fromPromise } from "xstate";
-import { ending } from "../../machines/ending.ts";
 import { incoming } from "../../machines/incoming.ts";
+import { moneyCall } from "../../machines/money-call.ts";
 import { offer } from "../../machines/offer.ts";
 import { root } from "../../machines/root.ts";
 import { type Definition, formIn, rebuild, type SavedForm } from "../support/builds.ts";
@@ -86,7 +86,7 @@ describe("a money call in flight, and a version in which its state", () => {
   test("is reported although no state takes the answer and no edit was noticed", () => {
     atSending()
       .isLeftWith((record) => {
-        formIn(record, "offer").value = { filling: "unreachable" };
+        formIn(record, "offer", "moneyCall").value = { retrying: "unreachable" };
       })
       .answers(made)
       .hears("late.offer.done")
@@ -202,26 +202,30 @@ describe("a refusal of what could not be sent", () => {
         .answers({ profile: profileOf({ pendingIn: [five], pendingOut: [five] }) })
         .taps("incoming")
         .taps("credex=C-5");
-    seeing().taps("accept").atLast("acceptCredex").refuses("invalid_input").hears("ending.invalid");
+    seeing()
+      .taps("accept")
+      .atLast("acceptCredex")
+      .refuses("invalid_input")
+      .hears("decision.invalid");
     seeing()
       .taps("decline")
       .atLast("declineCredex")
       .refuses("invalid_input")
-      .hears("ending.invalid")
+      .hears("decision.invalid")
       .calls("getDashboard");
   });
 });
 
-test("a deed that is known no more moves no money, whichever call it was", () => {
+test("a call that is known no more moves no money", () => {
   const five = pending("C-5", "5.00 USD");
   const refuse = withForms({
     incoming: incoming.provide({
       actors: {
-        ending: rebuild(ending, (form) => {
-          const deciding = stateOf(form, "sending", "deciding");
-          const ways = deciding.always as { guard?: { params: { deed: string } } }[];
+        moneyCall: rebuild(moneyCall, (form) => {
+          const choosing = stateOf(form, "sending", "choosing");
+          const ways = choosing.always as { guard?: { params: { call: string } } }[];
           for (const { guard } of ways)
-            if (guard?.params.deed === "decline") guard.params.deed = "refuse";
+            if (guard?.params.call === "declineCredex") guard.params.call = "refuseCredex";
         }),
       },
     }),
@@ -235,6 +239,6 @@ test("a deed that is known no more moves no money, whichever call it was", () =>
     .away()
     .isServedBy(refuse)
     .taps("again")
-    .hears("ending.unclear", "home.menu")
+    .hears("decision.unclear", "home.menu")
     .callsNothing();
 });

@@ -34,7 +34,7 @@ test("an offer is accepted in three taps, and the receipt says what was", () => 
     .hearsNothing()
     .calls("acceptCredex", endingOf(five))
     .answers({ profile: profileOf({ pendingIn: [seven] }) })
-    .hears("incoming.accepted", "home.menu")
+    .hears("decision.accepted", "home.menu")
     .reads("*5.00 USD* (Thandi Tailor)", "23 November 2026 at 09:00", "1 for you")
     .isAt("ready.home");
 });
@@ -46,7 +46,7 @@ test("an unsecured offer is said to be one, and is declined", () => {
     .taps("decline")
     .calls("declineCredex", endingOf(seven))
     .answers({ profile })
-    .hears("incoming.declined", "home.menu")
+    .hears("decision.declined", "home.menu")
     .reads("7.00 ZWG", "0 for you");
 });
 
@@ -59,7 +59,7 @@ describe("all offers of a page", () => {
       .taps("confirm")
       .calls("acceptCredexBulk", endingOf(five, seven))
       .answers({ profile, accepted: 2 })
-      .hears("incoming.accepted", "home.menu")
+      .hears("decision.accepted", "home.menu")
       .reads("*5.00 USD*", "*7.00 ZWG*");
   });
 
@@ -90,7 +90,7 @@ describe("the list", () => {
       .taps("back")
       .hears("incoming.pick.ask")
       .taps("back")
-      .hears("ending.cancelled", "home.menu")
+      .hears("decision.cancelled", "home.menu")
       .callsNothing();
   });
 
@@ -126,14 +126,14 @@ describe("before anything has left", () => {
   });
 
   test.each(states)("at the %s cancel and menu bring the member home", (_, at) => {
-    at().says("cancel").hears("ending.cancelled", "home.menu").callsNothing();
-    at().says("menu").hears("ending.cancelled").calls("getDashboard").isAt("ready.refreshing");
+    at().says("cancel").hears("decision.cancelled", "home.menu").callsNothing();
+    at().says("menu").hears("decision.cancelled").calls("getDashboard").isAt("ready.refreshing");
   });
 
   test.each(states)(
     "at the %s a member who goes quiet gets one reply about it and returns home",
     (_, at) => {
-      at().waits("239 s").hearsNothing().waits("1 s").hears("ending.expired", "home.menu");
+      at().waits("239 s").hearsNothing().waits("1 s").hears("decision.expired", "home.menu");
     },
   );
 
@@ -147,14 +147,14 @@ test("a quick offer while the call is pending opens the offer form", () => {
   atSeeing()
     .taps("accept")
     .says("20=>thandi_tailor")
-    .hears("ending.underway")
+    .hears("decision.underway")
     .calls("getAccountByHandle", { handle: "thandi_tailor" });
 });
 
 describe("leaving the form", () => {
-  const cancelled = "ending.cancelled";
+  const cancelled = "decision.cancelled";
   const back = "incoming.pick.ask" as const;
-  const atEnding = () => atSeeing().taps("accept").atLast("acceptCredex");
+  const atAccepting = () => atSeeing().taps("accept").atLast("acceptCredex");
   describeLeaving([
     {
       name: "the first page",
@@ -188,10 +188,10 @@ describe("leaving the form", () => {
     },
     {
       name: "a second try",
-      at: () => atEnding().away(),
+      at: () => atAccepting().away(),
       cancelled,
       back: [cancelled, "home.menu"],
-      moves: "ending.away",
+      moves: "decision.away",
     },
   ]);
 });

@@ -198,7 +198,7 @@ describe("a text that was written before another question", () => {
         .saysLate(text, "3 h")
         .hearsNothing()
         .callsNothing()
-        .isAt("ready.offer/sending")
+        .isAt("ready.offer/sending/sending.offering")
         .atLast("createCredex")
         .answers(made)
         .hears("offer.sent", "home.menu");

@@ -52,8 +52,8 @@ const questions: [place: string, at: () => Play, question: Reply["key"][]][] = [
   ["offer during a pause", () => atSending().paused(), ["offer.paused"]],
   ["upgrade that failed", () => atUpgrading().away(), ["upgrade.away"]],
   ["upgrade during a pause", () => atUpgrading().paused(), ["upgrade.paused"]],
-  ["acceptance that failed", () => atAccepting().away(), ["ending.away"]],
-  ["acceptance during a pause", () => atAccepting().paused(), ["ending.paused"]],
+  ["acceptance that failed", () => atAccepting().away(), ["decision.away"]],
+  ["acceptance during a pause", () => atAccepting().paused(), ["decision.paused"]],
   ["ledger that failed", () => atHome().taps("ledger").atLast("getLedger").away(), ["ledger.away"]],
 ];
 

@@ -130,7 +130,7 @@ describe("the confirmation", () => {
   });
 
   test.each([sendOffer.toLowerCase(), sendOffer])("may be typed as %j", (text) => {
-    atConfirm().says(text).calls("createCredex", sent).isAt("ready.offer/sending");
+    atConfirm().says(text).calls("createCredex", sent).isAt("ready.offer/sending/sending.offering");
   });
 
   test("given twice is taken once", () => {
@@ -467,7 +467,7 @@ describe("an offer that was not made", () => {
       [how]()
       .hears("offer.away")
       .reads("was *not* sent")
-      .isAt("ready.offer/filling.unreachable");
+      .isAt("ready.offer/sending/retrying.unreachable");
     away
       .says("what?")
       .hears("money.tap", "offer.away")
@@ -490,7 +490,7 @@ describe("an offer that was not made", () => {
         .paused()
         .hears("offer.paused")
         .reads("was *not* sent")
-        .isAt("ready.offer/filling.paused");
+        .isAt("ready.offer/sending/retrying.paused");
     paused()
       .taps("again")
       .calls("createCredex", sent)

@@ -31,7 +31,7 @@ test("an offer is taken back in three taps, and confirmed so", () => {
     .taps("confirm")
     .calls("cancelCredex", endingOf(five))
     .answers({ profile })
-    .hears("outgoing.done", "home.menu")
+    .hears("decision.takenBack", "home.menu")
     .reads("Taken back\n*5.00 USD*", "0 from you")
     .isAt("ready.home");
 });
@@ -52,7 +52,7 @@ test("the list moves to the next page and back, and from the first page home", (
     .taps("back")
     .hears("outgoing.pick.ask")
     .taps("back")
-    .hears("ending.cancelled", "home.menu")
+    .hears("decision.cancelled", "home.menu")
     .callsNothing();
 });
 
@@ -75,12 +75,12 @@ describe.each([
   });
 
   test("cancel and menu bring the member home", () => {
-    at().says("cancel").hears("ending.cancelled", "home.menu").callsNothing();
-    at().says("menu").hears("ending.cancelled").calls("getDashboard").isAt("ready.refreshing");
+    at().says("cancel").hears("decision.cancelled", "home.menu").callsNothing();
+    at().says("menu").hears("decision.cancelled").calls("getDashboard").isAt("ready.refreshing");
   });
 
   test("a member who goes quiet gets one reply about it and returns home", () => {
-    at().waits("239 s").hearsNothing().waits("1 s").hears("ending.expired", "home.menu");
+    at().waits("239 s").hearsNothing().waits("1 s").hears("decision.expired", "home.menu");
   });
 });
 
@@ -88,12 +88,12 @@ test("a quick offer while the call is pending opens the offer form", () => {
   atConfirming()
     .taps("confirm")
     .says("20=>thandi_tailor")
-    .hears("ending.underway")
+    .hears("decision.underway")
     .calls("getAccountByHandle", { handle: "thandi_tailor" });
 });
 
 describe("leaving the form", () => {
-  const cancelled = "ending.cancelled";
+  const cancelled = "decision.cancelled";
   const back = "outgoing.pick.ask" as const;
   describeLeaving([
     {
@@ -123,7 +123,7 @@ describe("leaving the form", () => {
       at: () => atConfirming().taps("confirm").atLast("cancelCredex").away(),
       cancelled,
       back: [cancelled, "home.menu"],
-      moves: "ending.away",
+      moves: "decision.away",
     },
   ]);
 });

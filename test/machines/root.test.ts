@@ -57,12 +57,12 @@ describe("the first word of a session", () => {
 
 describe("a login", () => {
   test.each(["away", "expired", "unknown"] as const)("that ends %s may be tried again", (how) => {
-    const away = () => atFirstContact()[how]().hears("login.away").isAt("unreachable");
+    const away = () => atFirstContact()[how]().hears("login.away").isAt("loginFailed.unreachable");
     away().taps("again").calls("login").answers({ profile }).hears("home.greeting", "home.menu");
     away().says("hi").calls("login");
     away().says("cancel").calls("login");
-    away().says("what?").hears("unexpected").isAt("unreachable");
-    away().shows("image").hears("media", "login.away").isAt("unreachable");
+    away().says("what?").hears("unexpected").isAt("loginFailed.unreachable");
+    away().shows("image").hears("media", "login.away").isAt("loginFailed.unreachable");
   });
 
   test("that credex-core refuses is reported with its reason, if there is one", () => {
@@ -186,8 +186,8 @@ test("offers that wait can be answered, and home follows; a refusal is reason to
       .taps("credex=C-5")
       .taps("accept")
       .calls("acceptCredex", { accountID: bob.accountID, offers: [waiting] });
-  seeing().answers({ profile }).hears("incoming.accepted", "home.menu").reads("0 for you");
-  seeing().refuses("refused").hears("ending.refused").calls("getDashboard");
+  seeing().answers({ profile }).hears("decision.accepted", "home.menu").reads("0 for you");
+  seeing().refuses("refused").hears("decision.refused").calls("getDashboard");
 });
 
 test("an offer of one's own can be taken back, and home follows; a refusal is reason to look again", () => {
@@ -199,8 +199,8 @@ test("an offer of one's own can be taken back, and home follows; a refusal is re
       .taps("credex=C-5")
       .taps("confirm")
       .calls("cancelCredex", { accountID: bob.accountID, offers: [waiting] });
-  confirmed().answers({ profile }).hears("outgoing.done", "home.menu").reads("0 from you");
-  confirmed().refuses("refused").hears("ending.refused").calls("getDashboard");
+  confirmed().answers({ profile }).hears("decision.takenBack", "home.menu").reads("0 from you");
+  confirmed().refuses("refused").hears("decision.refused").calls("getDashboard");
 });
 
 test("the ledger is read from home, and home follows", () => {
@@ -567,7 +567,7 @@ describe("the word *offers*", () => {
       .answers({ profile: waiting })
       .hears("home.greeting", "incoming.pick.ask")
       .says("cancel")
-      .hears("ending.cancelled", "home.menu")
+      .hears("decision.cancelled", "home.menu")
       .taps("refresh")
       .calls("getDashboard")
       .answers({ profile: waiting })

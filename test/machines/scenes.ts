@@ -105,7 +105,7 @@ function sendOf(play: Play, amount = twenty): Play {
   return play
     .taps("confirm")
     .calls("createCredex", { issuerAccountID: bob.accountID, receiver: thandi, amount })
-    .isAt("ready.offer/sending");
+    .isAt("ready.offer/sending/sending.offering");
 }
 
 export function atWelcome(): Play {

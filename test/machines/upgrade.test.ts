@@ -11,13 +11,13 @@ const limited = {
 const asked = { personalAccountID: bob.accountID };
 
 const atConfirming = () =>
-  atFirstContact()
-    .answers({ profile: limited })
-    .taps("upgrade")
-    .isAt("ready.upgrade/asking.confirm");
+  atFirstContact().answers({ profile: limited }).taps("upgrade").isAt("ready.upgrade/confirm");
 
 const atUpgrading = () =>
-  atConfirming().taps("confirm").calls("hustler10k", asked).isAt("ready.upgrade/upgrading");
+  atConfirming()
+    .taps("confirm")
+    .calls("hustler10k", asked)
+    .isAt("ready.upgrade/upgrading/sending.upgrading");
 
 test("a member reads what the tier brings and may cost, agrees, and has no limit any more", () => {
   const home = atConfirming()

@@ -178,8 +178,8 @@ test("where credex-core never answers, the member reads that nothing is known ye
   await visitor.looksAt("World");
   await page.getByText("Never answers").click();
   await visitor.taps("Send offer");
-  await visitor.isAt("offer:sending");
-  await visitor.state("offer:sending").locator(".calling").waitFor();
+  await visitor.isAt("moneyCall:sending.offering");
+  await visitor.state("moneyCall:sending.offering").locator(".calling").waitFor();
   await visitor.hears("not confirmed yet");
   await page.getByRole("group", { name: "credex-core" }).getByText("Fine").click();
   await page.getByRole("button", { name: "Skip 1 minute" }).click();

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { words } from "../../machines/copy/words.ts";
-import { offer } from "../../machines/offer.ts";
+import { moneyCall } from "../../machines/money-call.ts";
 import { createFlowModel, type FlowModel } from "../../src/check/flow-model.ts";
 import { createCharts } from "../../src/playground/chart/charts.ts";
 import type { Chart, ChartEdge, ChartState, Wording } from "../../src/playground/protocol.ts";
@@ -55,8 +55,8 @@ describe("a state tells", () => {
     );
   });
   test("what it is for, where it says nothing", () => {
-    const { title, ...sending } = stateOf("offer:sending");
-    const { description = "" } = offer.config.states?.sending ?? {};
+    const { title, ...sending } = stateOf("moneyCall:sending.offering");
+    const { description = "" } = moneyCall.config.states?.sending?.states?.offering ?? {};
     expect(title).not.toBe("");
     expect(description.startsWith(title)).toBe(true);
     expect(sending).toMatchObject({
@@ -71,7 +71,7 @@ describe("a state tells", () => {
     });
     expect(stateOf("offer:filling").isInitial).toBe(true);
     expect(stateOf("offer:filling").start?.length).toBeGreaterThan(1);
-    expect(stateOf("offer:sent").kind).toBe("final");
+    expect(stateOf("offer:ended").kind).toBe("final");
     expect(stateOf("offer:").parent).toBeUndefined();
   });
 });
@@ -82,10 +82,10 @@ describe("an edge tells", () => {
     ["offer:filling.amount#text#0", "writes something, if amount"],
     ["offer:filling.amount#text#1", "writes something, else"],
     ["offer:filling.amount#after.replyTimeout#0", "after 4 min"],
-    ["offer:sending#done.createCredex#0", "done"],
-    ["offer:sending#error.createCredex#1", "refused"],
-    ["offer:sending#error.createCredex#2", "no answer came"],
-    ["offer:sending#error.createCredex#5", "not done"],
+    ["moneyCall:sending.offering#done.createCredex#0", "done"],
+    ["registration:opening#error.onboardMember#0", "refused"],
+    ["registration:opening#error.onboardMember#1", "no answer came"],
+    ["registration:opening#error.onboardMember#2", "not done"],
     ["root:ready#home#0", "writes “menu”"],
     ["root:ready.greeting#always#0", "if leads to offers"],
     ["root:ready.greeting#always#1", "else"],

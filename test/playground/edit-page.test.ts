@@ -67,7 +67,7 @@ test(
     const { page } = visitor;
     const before = read("upgrade.ts");
     await opensMachine("upgrade");
-    await edits("upgrade:asking.confirm");
+    await edits("upgrade:confirm");
     expect(await findingsOf(page)).toEqual([]);
     await dialog.getByLabel("What happens here").fill("Asks whether to upgrade.");
     await dialog.getByLabel("Name in the file").fill("decide");
@@ -76,25 +76,25 @@ test(
     // The check asks that the word does what the button does.
     await dialog.getByLabel("writes “go back”").selectOption("upgrade:expired");
     await dialog.getByText(/waits 3 minutes for an answer instead of 4 minutes/).waitFor();
-    await dialog.getByText(/Renames “asking.confirm” to “decide”/).waitFor();
+    await dialog.getByText(/Renames “confirm” to “decide”/).waitFor();
     await saves();
     expect(read("upgrade.ts")).toBe(
       before
         .replace(
-          "Says what the tier brings, and asks whether to upgrade.",
+          "Says what the tier brings, and asks whether to upgrade. Nothing is done yet.",
           "Asks whether to upgrade.",
         )
-        .replace("        confirm: {", "        decide: {")
+        .replace("    confirm: {", "    decide: {")
         .replace('initial: "confirm"', 'initial: "decide"')
-        .replaceAll('back: "confirm"', 'back: "decide"')
+        .replaceAll('target: "confirm"', 'target: "decide"')
         .replace("minutes(4)", "minutes(3)")
-        .replace('"choice.back": "#upgrade.cancelled"', '"choice.back": "#upgrade.expired"')
-        .replace('back: "#upgrade.cancelled"', 'back: "#upgrade.expired"'),
+        .replace('"choice.back": "cancelled"', '"choice.back": "expired"')
+        .replace(' back: "cancelled"', ' back: "expired"'),
     );
-    await visitor.state("upgrade:asking.decide").waitFor({ timeout: SERVED_MS });
+    await visitor.state("upgrade:decide").waitFor({ timeout: SERVED_MS });
     await undoes();
     await isBack("upgrade.ts", before);
-    await visitor.state("upgrade:asking.confirm").waitFor({ timeout: SERVED_MS });
+    await visitor.state("upgrade:confirm").waitFor({ timeout: SERVED_MS });
   },
   LONG_MS,
 );
@@ -105,10 +105,10 @@ test(
     const names = ["copy/en.ts", "copy/sn.ts", "copy/nd.ts", "upgrade.ts"];
     const before = names.map(read);
     await opensMachine("upgrade");
-    await edits("upgrade:asking.confirm");
+    await edits("upgrade:confirm");
     await dialog.getByRole("button", { name: "upgrade.confirm.ask" }).click();
     await dialog.getByRole("button", { name: "Remove “back” in every language" }).first().click();
-    await dialog.getByText("“asking.confirm” does not react to it any more.").waitFor();
+    await dialog.getByText("“confirm” does not react to it any more.").waitFor();
     await saves();
     expect(read("upgrade.ts")).not.toContain('"choice.back"');
     for (const name of names) expect(read(name)).not.toBe(before[names.indexOf(name)]);
@@ -123,8 +123,8 @@ test(
   async () => {
     const before = read("copy/en.ts");
     await opensMachine("upgrade");
-    await edits("upgrade:upgraded");
-    await dialog.getByRole("button", { name: "upgrade.done" }).click();
+    await edits("upgrade:cancelled");
+    await dialog.getByRole("button", { name: "upgrade.cancelled" }).click();
     const field = dialog.getByLabel("Text in English");
     const was = await field.inputValue();
     scene.project().edit("copy/en.ts", "And your last name", "And your family name");

@@ -68,6 +68,7 @@ const machine = setup({
 const contract: TurnOptions["release"]["contract"] = {
   recordFields: { keptContext: { patient: z.object({ name: z.string() }) }, credentials: ["desk"] },
   commands: { greeting: "hello", cancel: "bye", optOut: "off", optIn: "on", yes: "y", no: "n" },
+  leaving: { by: ["hello"], event: "leaving" },
   actions: { reply: "tell", askAgain: "repeat", setLocale: "speak", setConsent: "consent" },
   tags: { confirmation: "binding", field: "name" },
 };

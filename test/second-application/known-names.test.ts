@@ -70,6 +70,10 @@ test("commands, actions and tags have the names that the contract gives them", (
     yes: string;
     no: string;
   }>();
+  expectTypeOf<MachineContract["leaving"]>().toEqualTypeOf<{
+    by: readonly string[];
+    event: string;
+  }>();
   expectTypeOf<MachineContract["actions"]>().toEqualTypeOf<{
     reply: string;
     askAgain: string;

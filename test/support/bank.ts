@@ -24,12 +24,13 @@ export const PROFILE = {
 } satisfies Profile;
 
 const pin = setup({
-  types: {} as { events: { type: "text"; text: string } | { type: "unexpected" } },
+  types: {} as { events: { type: "text"; text: string } | { type: "unexpected" | "leave" } },
   actions: { reply },
   actors: { checkPin: operation() },
 }).createMachine({
   id: "pin",
   initial: "asking",
+  on: { leave: { actions: { type: "reply", params: { key: "pin.left" } } } },
   states: {
     asking: {
       entry: { type: "reply", params: { key: "pin.ask" } },
@@ -48,7 +49,7 @@ const offer = setup({
     context: { amount: string };
     events:
       | { type: "text"; text: string }
-      | { type: "choice.confirm" | "choice.other" | "cancel" | "remind" | "pin.given" };
+      | { type: "choice.confirm" | "choice.other" | "cancel" | "remind" | "pin.given" | "leave" };
     output: { amount: string };
   },
   actions: { reply },
@@ -77,7 +78,10 @@ const offer = setup({
       after: { [PATIENCE_MS]: "done" },
     },
     pin: {
-      on: { "pin.given": { actions: { type: "reply", params: { key: "pin.thanks" } } } },
+      on: {
+        "pin.given": { actions: { type: "reply", params: { key: "pin.thanks" } } },
+        leave: { actions: { type: "reply", params: { key: "offer.left" } } },
+      },
       invoke: { src: "pin", id: "pin", onDone: "sending" },
     },
     sending: {

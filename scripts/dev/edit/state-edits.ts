@@ -41,7 +41,7 @@ export function editDelay(files: Files, { machine, delay, was, minutes }: DelayE
     file,
     [{ start: count.start, end: count.end, by: `${minutes}` }],
     [
-      `“${machine}” waits ${inMinutes(minutes)} for an answer instead of ${inMinutes(was)}, in each of the ${users} states that have this limit.`,
+      `“${machine}” waits ${inMinutes(minutes)} for an answer instead of ${inMinutes(was)}${users === 1 ? "" : `, in each of the ${users} states that have this limit`}.`,
     ],
   );
 }

@@ -1,6 +1,13 @@
 import { callsIn, type FlowModel } from "../flow-model.ts";
 import { leavesAfter } from "../graph.ts";
-import { answersOf, answersTo, hasOpenWay, type State, type Transition } from "../machine.ts";
+import {
+  answersOf,
+  answersTo,
+  hasOpenWay,
+  keysOf,
+  type State,
+  type Transition,
+} from "../machine.ts";
 import type { Problem } from "../problem.ts";
 
 /** Every call has a transition for success, for refusal, and for an unreachable credex-core. */
@@ -61,14 +68,20 @@ export function findDisturbedCalls(model: FlowModel): Problem[] {
   return callsIn(model).flatMap(({ state, invoke: { src } }) => {
     const isMoney = model.moneyOperations.has(src.name);
     return ["unexpected", "media", ...(isMoney ? LEAVING : [])]
-      .filter((event) => !isAnswered(state, event))
+      .filter((event) => !isAnswered(state, event) && !isLeft(state, event))
       .map((event) => ({
         ...state.place,
         sentence: LEAVING.includes(event)
-          ? `A member who leaves “${state.path}” by “${event}” is not informed that “${src.name}” continues without them. Add \`${event}\` with a target that says so.`
+          ? `A member who leaves “${state.path}” by “${event}” is not informed that “${src.name}” continues without them. Add \`${event === "cancel" ? event : "leave"}\` with a reply that says so.`
           : `“${state.path}” waits for credex-core, and does not handle “${event}” meanwhile. Add \`${event}: {}\` to its \`on\` to ignore it.`,
       }));
   });
+}
+
+/** Whether the form says something before a machine around it takes the member out. */
+function isLeft(state: State, event: string): boolean {
+  if (!LEAVING.includes(event) || event === "cancel") return false;
+  return answersTo(state, "leave").some(({ actions }) => keysOf(actions).length > 0);
 }
 
 /** What enters the state again would make the call again. */

@@ -3,11 +3,12 @@ import { isNamed, nodesIn, type Source } from "../ast.ts";
 import type { FlowModel } from "../flow-model.ts";
 import type { Machine } from "../machine.ts";
 import type { Problem } from "../problem.ts";
+import { findDeclared, type Module, moduleOf } from "../values/modules.ts";
 
 /** A machine declares its context, so that the types check it. */
-export function findUntypedContext({ machines }: FlowModel): Problem[] {
-  return machines
-    .filter((machine) => machine.context && contextTypes(machine).length === 0)
+export function findUntypedContext(model: FlowModel): Problem[] {
+  return model.machines
+    .filter((machine) => machine.context && contextTypes(model, machine).size === 0)
     .map(({ name, place }) => ({
       ...place,
       sentence: `“${name}” keeps values between messages, and does not declare them. Declare their types in setup(): \`types: {} as { context: { … } }\`.`,
@@ -15,9 +16,11 @@ export function findUntypedContext({ machines }: FlowModel): Problem[] {
 }
 
 /** A machine's context is written to Redis as JSON and must be the same when read again. */
-export function findUnwritableContext({ machines }: FlowModel): Problem[] {
-  return machines.flatMap((machine) => [
-    ...contextTypes(machine).flatMap((type) => problemsAt(machine.source, type, typeLostIn)),
+export function findUnwritableContext(model: FlowModel): Problem[] {
+  return model.machines.flatMap((machine) => [
+    ...[...contextTypes(model, machine)].flatMap(([type, { source }]) =>
+      problemsAt(source, type, typeLostIn),
+    ),
     ...contextValues(machine).flatMap((value) => problemsAt(machine.source, value, valueLostIn)),
   ]);
 }
@@ -56,27 +59,34 @@ function valueLostIn(node: Node): string | undefined {
   return "bigint" in node ? "bigint" : undefined;
 }
 
-/** The type of the context, and the types of this file that it uses. */
-function contextTypes({ source, settings }: Machine): Node[] {
-  const named = new Map(
-    source.program.body.flatMap((node) =>
-      node.type === "TSInterfaceDeclaration" || node.type === "TSTypeAliasDeclaration"
-        ? [[node.id.name, node as Node]]
-        : [],
-    ),
-  );
-  const found = new Set<Node>(
-    [...nodesIn(settings)].filter(
-      (node) => node.type === "TSPropertySignature" && isNamed(node.key, "context"),
-    ),
-  );
-  for (const type of found)
+/** The type of the context, and the types that it uses, each with the file that declares it. */
+function contextTypes({ sources }: FlowModel, { source, settings }: Machine): Map<Node, Module> {
+  const module = moduleOf(sources, source);
+  const declared = [...nodesIn(settings)].flatMap(contextTypeIn);
+  const found = new Map(declared.map((node) => [node, module]));
+  for (const [type, within] of found)
     for (const node of nodesIn(type)) {
-      const name = node.type === "TSTypeReference" ? node.typeName : undefined;
-      const other = name?.type === "Identifier" ? named.get(name.name) : undefined;
-      if (other) found.add(other);
+      const name = nameOfType(node);
+      const other = name === undefined ? undefined : findDeclared(within, name);
+      if (other) found.set(other.node, other.module);
     }
-  return [...found];
+  return found;
+}
+
+function nameOfType(node: Node): string | undefined {
+  if (node.type === "TSTypeReference" && node.typeName.type === "Identifier")
+    return node.typeName.name;
+  return node.type === "TSInterfaceHeritage" && node.expression.type === "Identifier"
+    ? node.expression.name
+    : undefined;
+}
+
+/** `context: Form`, or the first of `FormTypes<Form, …>` of kit.ts. */
+function contextTypeIn(node: Node): Node[] {
+  if (node.type === "TSPropertySignature" && isNamed(node.key, "context")) return [node];
+  return node.type === "TSTypeReference" && isNamed(node.typeName, "FormTypes")
+    ? (node.typeArguments?.params.slice(0, 1) ?? [])
+    : [];
 }
 
 /** The initial context, and every `assign`. */

@@ -1,5 +1,5 @@
 import { type FlowModel, formsOf } from "../flow-model.ts";
-import { isLeaf, leadingTo, leavesAfter, leavesOf, reachable, spread, waits } from "../graph.ts";
+import { isLeaf, leadingTo, leavesAfter, passedFrom, reachable, waits } from "../graph.ts";
 import {
   answersOf,
   answersTo,
@@ -141,11 +141,6 @@ function isLeft(leaf: State): boolean {
 
 /** Whether an `always` transition returns to where it started. */
 function goesRound(transition: Transition): boolean {
-  const begun = transition.to ? leavesOf(transition.to) : [];
-  const passed = spread(begun, (leaf) =>
-    transitionsFrom(leaf).flatMap(({ trigger, to }) =>
-      trigger.kind === "always" && to ? leavesOf(to) : [],
-    ),
-  );
+  const passed = transition.to ? passedFrom(transition.to) : [];
   return [...passed].some((leaf) => transitionsFrom(leaf).includes(transition));
 }

@@ -1,6 +1,6 @@
 import { callsIn, type FlowModel } from "../flow-model.ts";
-import { leavesOf, reachable, transitionsInto } from "../graph.ts";
-import { type Machine, type State, type Transition, transitionsOf } from "../machine.ts";
+import { leavesOf, passedFrom, reachable, transitionsInto } from "../graph.ts";
+import { around, type Machine, type State, type Transition, transitionsOf } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 import { hasValues, placesOfOffer, wordingOf } from "../prompts.ts";
 
@@ -109,16 +109,43 @@ export function isConfirm(
   );
 }
 
-/** "Try again", right after the call itself was not done: the member has already confirmed it. */
-function isRetry(machine: Machine, { trigger, source }: Transition, call: State): boolean {
-  if (trigger.kind !== "event" || !trigger.event.startsWith("choice.")) return false;
-  // Repeating a question is not another transition to it.
-  const before = transitionsOf(machine).filter(
-    ({ to, ...way }) => to === source && way.source !== to,
+/**
+ * "Try again", right after the call itself was not done: the member has already confirmed it. A form that moves money
+ * as soon as it is invoked may start one of several calls, and starts the same one again.
+ */
+function isRetry(machine: Machine, { trigger, source, to }: Transition, call: State): boolean {
+  if (trigger.kind !== "event" || !trigger.event.startsWith("choice.") || !to) return false;
+  const again = passedFrom(to);
+  const failed = failuresBefore(machine, source);
+  return (
+    failed.size > 0 &&
+    [...failed].every(
+      (state) =>
+        state === call ||
+        (state !== undefined &&
+          again.has(state) &&
+          isOpening(machine, state) &&
+          isOpening(machine, call)),
+    )
   );
-  return before.length > 0 && before.every((way) => way.source === call && isNotDone(way));
 }
 
-function isNotDone({ trigger }: Transition): boolean {
-  return trigger.kind === "error";
+/** The states whose calls were not done right before a question; `undefined` for any other way to it. */
+function failuresBefore(
+  machine: Machine,
+  question: State,
+  seen: readonly State[] = [],
+): Set<State | undefined> {
+  const isWithin = (state: State) => around(state).includes(question);
+  // Repeating a question is not another transition to it.
+  const before = transitionsOf(machine).filter(
+    ({ to, source }) =>
+      to && leavesOf(to).some(isWithin) && !isWithin(source) && !seen.includes(source),
+  );
+  const failed = before.flatMap(({ trigger, source }) => {
+    if (trigger.kind === "error") return [source];
+    if (trigger.kind !== "always") return [undefined];
+    return [...failuresBefore(machine, source, [...seen, question])];
+  });
+  return new Set(leavesOf(machine.root).some(isWithin) ? [undefined] : failed);
 }

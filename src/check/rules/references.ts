@@ -114,6 +114,8 @@ export function findUnusedNames({ machines }: FlowModel): Problem[] {
 /** Every wording is used. */
 export function findUnusedKeys(model: FlowModel): Problem[] {
   const texts = textsOf(model);
+  for (const machine of model.machines)
+    for (const { name } of keysOf(actionsOf(machine))) texts.add(name);
   return model.locales
     .filter(({ code }) => code === "en")
     .flatMap(({ places }) => [...places])

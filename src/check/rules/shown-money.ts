@@ -1,7 +1,7 @@
 import { asObject, find, isNamed, nameOf } from "../ast.ts";
 import { type CopyUse, copyUsesIn } from "../copy-uses.ts";
 import { callsIn, type FlowModel } from "../flow-model.ts";
-import { reachable } from "../graph.ts";
+import { passedFrom, reachable } from "../graph.ts";
 import {
   type Action,
   around,
@@ -45,15 +45,18 @@ interface MoneyCall {
 function compare(model: FlowModel, call: MoneyCall, within: Machine[] = []): Problem[] {
   const { machine, state } = call;
   const fresh = reachableBefore(model, machine);
-  const confirms = waysTo(model, machine, state).asked.filter(
+  const { asked } = waysTo(model, machine, state);
+  const confirms = asked.filter(
     (way) =>
       isConfirm(model, machine, way) &&
       [...fresh].some((leaf) => around(leaf).includes(way.source)),
   );
-  const problems = confirms.flatMap((way) => [
-    ...changedAfter(call, way),
-    ...copyUsesAt(model, machine, way).flatMap((copyUse) => hiddenIn(model, call, copyUse)),
-  ]);
+  const problems = [
+    ...asked.flatMap((way) => changedAfter(call, way)),
+    ...confirms.flatMap((way) =>
+      copyUsesAt(model, machine, way).flatMap((copyUse) => hiddenIn(model, call, copyUse)),
+    ),
+  ];
   if (!isOpening(machine, state)) return problems;
   const callers = model.machines.filter((one) => one !== machine && !within.includes(one));
   const before = callers.flatMap((caller) =>
@@ -167,9 +170,15 @@ function isShown(path: readonly string[], { fields }: Shape, names: string[]): b
 }
 
 /** Between the question and the call nothing that is sent may change. */
-function changedAfter({ name, machine, state, sent }: MoneyCall, way: Transition): Problem[] {
+function changedAfter({ name, machine, sent }: MoneyCall, way: Transition): Problem[] {
   const fields = new Set(fieldsIn(sent).map(([, field]) => field));
-  return [...way.actions, ...state.entry].flatMap((action) =>
+  const passed = way.to ? [...passedFrom(way.to)] : [];
+  const entered = new Set(passed.flatMap(around));
+  const taken = [...entered].flatMap(({ transitions }) =>
+    transitions.filter(({ trigger }) => trigger.kind === "always"),
+  );
+  const done = [way, ...taken].flatMap(({ actions }) => actions);
+  return [...done, ...[...entered].flatMap(({ entry }) => entry)].flatMap((action) =>
     assignedBy(machine, action)
       .filter((field) => fields.has(field))
       .map((field) => ({

@@ -122,14 +122,14 @@ function doesTheSame(
   const { machine, leaf, choice, command } = at;
   const button = answersTo(leaf, `choice.${choice}`);
   const own = answersTo(leaf, command);
+  const root = machines.find(({ name }) => name === "root");
+  if (isOpenedBy(machine, root, command)) return true;
   if (own.length > 0) return isSameWay(button, own);
   const isRoot = machine.name === "root";
-  const root = machines.find(({ name }) => name === "root");
   const isAnsweredAbove =
     !isRoot && root?.states.some((state) => answersTo(state, command).length > 0);
   // `yes` and `no` are commands only where they are answered.
   if (!isAnsweredAbove || command === "yes" || command === "no") return true;
-  if (isOpenedBy(machine, root, command)) return true;
   // To end the form is to go home.
   return command === "home" && button.every((way) => endsForm(way));
 }

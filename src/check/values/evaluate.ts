@@ -1,4 +1,10 @@
-import type { CallExpression, MemberExpression, Node, ObjectExpression } from "oxc-parser";
+import type {
+  CallExpression,
+  MemberExpression,
+  Node,
+  ObjectExpression,
+  TemplateLiteral,
+} from "oxc-parser";
 import { nameOf } from "../ast.ts";
 import { callMethod } from "./methods.ts";
 import { findDeclared, type Module } from "./modules.ts";
@@ -41,9 +47,7 @@ export function evaluate(node: Node | null | undefined, scope: Scope, depth = 0)
         }),
       };
     case "TemplateLiteral":
-      return node.expressions.length > 0
-        ? made(node.expressions.map(inner))
-        : { kind: "literal", value: node.quasis[0]?.value.cooked ?? "" };
+      return join(node, node.expressions.map(inner));
     case "ConditionalExpression":
       return choose(inner(node.test), {
         yes: () => inner(node.consequent),
@@ -69,14 +73,31 @@ export function apply(called: Value, args: Value[], depth = 0): Value {
   if (called.kind !== "function" || depth > MAX_DEPTH) return made(args);
   const node = functionIn(called.node);
   if (!node?.body) return made(args);
-  const values = new Map(called.scope.values);
-  for (const [index, param] of node.params.entries()) bind(param, args[index] ?? made([]), values);
-  const scope = { module: called.scope.module, values };
+  const { scope, values } = scopeWithin(called, args);
   if (node.body.type !== "BlockStatement") return evaluate(node.body, scope, depth);
   const returned: Value[] = [];
   run(node.body.body, { values, evaluate: (one) => evaluate(one, scope, depth), returned });
   if (returned.length === 0) return made(args);
   return eitherOf(returned.map((value) => ({ value, given: new Map() })));
+}
+
+/** The names that the body of a function can use when it gets these arguments. */
+export function scopeWithin(
+  { node, scope: { module, values: around } }: Extract<Value, { kind: "function" }>,
+  args: readonly Value[],
+): { scope: Scope; values: Map<string, Value> } {
+  const values = new Map(around);
+  for (const [index, param] of (functionIn(node)?.params ?? []).entries())
+    bind(param, args[index] ?? made([]), values);
+  return { scope: { module, values }, values };
+}
+
+/** A text with values in it: known if all of them are. */
+function join({ quasis }: TemplateLiteral, values: Value[]): Value {
+  const texts = values.map((value) => (value.kind === "literal" ? String(value.value) : undefined));
+  if (texts.includes(undefined)) return made(values);
+  const value = quasis.map((part, index) => `${part.value.cooked}${texts[index] ?? ""}`).join("");
+  return { kind: "literal", value };
 }
 
 function call(

@@ -4,6 +4,7 @@ import type { RecordFields } from "../model/record.ts";
 export interface MachineContract {
   recordFields: RecordFields;
   commands: CommandTypes;
+  leaving: Leaving;
   actions: ActionTypes;
   tags: StateTags;
 }
@@ -28,6 +29,7 @@ export interface NamedContract {
   commands: {
     [Command in keyof CommandTypes]: CommandName | Extract<CommandTypes[Command], undefined>;
   };
+  leaving: { by: readonly CommandName[]; event: CommandName };
   actions: { [Action in keyof ActionTypes]: ActionName };
   tags: { [Tag in keyof StateTags]: TagName };
 }
@@ -51,6 +53,14 @@ export interface CommandTypes {
   /** Answers that count at a confirmation, or where a machine handles them; elsewhere they are plain text. */
   yes: string;
   no: string;
+}
+
+/** How a member leaves an open form other than by `cancel`. */
+export interface Leaving {
+  /** The types of the events by which a member leaves: a machine around the form handles them. */
+  by: readonly string[];
+  /** The type of the event that each machine within that one receives first, if it handles it. */
+  event: string;
 }
 
 /** The types of the actions that the conversation carries out; those of any other type have no effect. */

@@ -31,8 +31,8 @@ export function isFullyRestored(
  * Whether a restored snapshot can resume in a machine that was edited since. It cannot
  * - in a leaf that has become final: it never ends;
  * - in a state that waits for a call or a delay that nobody has started: it waits for ever;
- * - where a call is pending that no active state invokes: its answer would be lost, and with it what
- *   it has done;
+ * - where a call is pending, or a machine is running, that no active state invokes (a spawned one, too): its
+ *   result would be lost, and with it what it has done;
  * - in a state with `always`: the next event of any type would move it on, perhaps to the same call again.
  *
  * `sendIds` are the timers that the machine has set; one that has fired already cannot be told from
@@ -50,7 +50,11 @@ export function canResume(
         (node.always ?? []).length === 0 &&
         node.invoke.every(({ id, src }) => snapshot.children[id]?.src === src) &&
         node.after.every(({ eventType }) => sendIds.includes(eventType)),
-    ) && calls.every((call) => nodes.some((node) => isInvoked(node, call)))
+    ) &&
+    calls.every((call) => nodes.some((node) => isInvoked(node, call))) &&
+    Object.keys(snapshot.children).every((id) =>
+      nodes.some(({ invoke }) => invoke.some((each) => each.id === id)),
+    )
   );
 }
 

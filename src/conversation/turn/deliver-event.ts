@@ -11,12 +11,25 @@ export function deliverEvent(session: OpenSession, event: TurnEvent): void {
   if (!tryDeliver(session, event)) tryDeliver(session, UNEXPECTED);
 }
 
-/** Delivers an event, with the time, which a machine knows from nowhere else, if any machine handles it. */
-export function tryDeliver({ running, now }: OpenSession, event: TurnEvent): boolean {
+/**
+ * Delivers an event, with the time, which a machine knows from nowhere else, if any machine handles it. Before an
+ * event by which a member leaves a form, the machines within the one that handles it receive `leaving.event`.
+ */
+export function tryDeliver(session: OpenSession, event: TurnEvent): boolean {
+  const { running, now, contract } = session;
   const timed = { ...toMachineEvent(event), at: now };
-  const path = running.paths().find((path) => running.handles(path, timed));
-  if (path !== undefined) running.deliver(path, timed);
-  return path !== undefined;
+  const paths = running.paths();
+  const path = paths.find((path) => running.handles(path, timed));
+  if (path === undefined) return false;
+  if (contract.leaving.by.some((type) => type === event.type))
+    for (const inner of paths.slice(0, paths.indexOf(path))) announceLeaving(session, inner);
+  running.deliver(path, timed);
+  return true;
+}
+
+function announceLeaving({ running, now, contract }: OpenSession, path: string): void {
+  const leaving = { ...toMachineEvent({ type: contract.leaving.event }), at: now };
+  if (running.handles(path, leaving)) running.deliver(path, leaving);
 }
 
 /** Delivers an event, with the time, to the root machine, whatever form is open. */

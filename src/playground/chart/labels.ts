@@ -42,6 +42,7 @@ const HAPPENINGS: { [event: string]: string } = {
   unexpected: "anything else",
   outdated: "taps an old button",
   "quick.offer": "makes a quick offer",
+  leave: "leaves the form",
   flood: "exceeds the rate limit",
   "session.over": "the session is over",
   "machine.edited": "the machine was edited",

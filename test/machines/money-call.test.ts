@@ -13,46 +13,46 @@ const atHome = () =>
 const atSeeing = () => atHome().taps("incoming").taps("credex=C-5");
 const atAll = () => atHome().taps("incoming").taps("all");
 
-const deeds = [
+const decisions = [
   {
-    deed: "accepting",
+    name: "accepting",
     decide: () => atSeeing().taps("accept"),
     operation: "acceptCredex",
-    receipt: "incoming.accepted",
+    receipt: "decision.accepted",
     offers: [five],
     brought: { profile },
     words: ["accept", "nothing was accepted", "*not* accepted", "you have accepted this offer"],
   },
   {
-    deed: "accepting all",
+    name: "accepting all",
     decide: () => atAll().taps("confirm"),
     operation: "acceptCredexBulk",
-    receipt: "incoming.accepted",
+    receipt: "decision.accepted",
     offers: [five, seven],
     brought: { profile, accepted: 2 },
     words: ["accept", "nothing was accepted", "*not* accepted", "you have accepted these offers"],
   },
   {
-    deed: "declining",
+    name: "declining",
     decide: () => atSeeing().taps("decline"),
     operation: "declineCredex",
-    receipt: "incoming.declined",
+    receipt: "decision.declined",
     offers: [five],
     brought: { profile },
     words: ["decline", "nothing was declined", "*not* declined", "and was not accepted"],
   },
   {
-    deed: "taking back",
+    name: "taking back",
     decide: () => atHome().taps("outgoing").taps("credex=C-9").taps("confirm"),
     operation: "cancelCredex",
-    receipt: "outgoing.done",
+    receipt: "decision.takenBack",
     offers: [own],
     brought: { profile },
     words: ["take back", "nothing was taken back", "*not* taken back", "and was not accepted"],
   },
 ] as const;
 
-describe.each(deeds)("$deed", ({ decide, operation, receipt, offers, brought, words }) => {
+describe.each(decisions)("$name", ({ decide, operation, receipt, offers, brought, words }) => {
   const [doing, nothingDone, notDone, done] = words;
   const asked = { accountID: bob.accountID, offers };
   const at = () => decide().hearsNothing().calls(operation, asked);
@@ -66,34 +66,42 @@ describe.each(deeds)("$deed", ({ decide, operation, receipt, offers, brought, wo
   });
 
   test.each([
-    ["away", "ending.away"],
-    ["expired", "ending.away"],
-    ["paused", "ending.paused"],
+    ["away", "decision.away"],
+    ["expired", "decision.away"],
+    ["paused", "decision.paused"],
   ] as const)("that is %s may be tried again, or left", (how, key) => {
     const undone = () => at()[how]().hears(key).reads(nothingDone, "*5.00 USD*");
     undone().taps("again").calls(operation, asked);
-    undone().taps("cancel").hears("ending.cancelled", "home.menu");
-    undone().says("cancel").hears("ending.cancelled", "home.menu");
-    undone().waits("4 min").hears("ending.expired", "home.menu");
-    undone().shows("image").hears("media", key).waits("4 min").hears("ending.expired", "home.menu");
+    undone().taps("cancel").hears("decision.cancelled", "home.menu");
+    undone().says("cancel").hears("decision.cancelled", "home.menu");
+    undone().waits("4 min").hears("decision.expired", "home.menu");
+    undone()
+      .shows("image")
+      .hears("media", key)
+      .waits("4 min")
+      .hears("decision.expired", "home.menu");
   });
 
   test("that credex-core refuses is reported with the reason, and the account is loaded again", () => {
     at()
       .refuses("refused", "Somebody was faster.")
-      .hears("ending.refused")
+      .hears("decision.refused")
       .reads(`${notDone}: Somebody was faster.\n*5.00 USD*`)
       .calls("getDashboard")
       .isAt("ready.refreshing");
-    at().refuses("not_allowed").hears("ending.refused").calls("getDashboard");
+    at().refuses("not_allowed").hears("decision.refused").calls("getDashboard");
   });
 
   test("that could not be sent is reported, and the account is loaded again", () => {
-    at().refuses("invalid_input").hears("ending.invalid").calls("getDashboard");
+    at().refuses("invalid_input").hears("decision.invalid").calls("getDashboard");
   });
 
   test("while an earlier call is open is not sent, and told so", () => {
-    at().unsettled().hears("ending.unsettled", "home.menu").reads("still checking").callsNothing();
+    at()
+      .unsettled()
+      .hears("decision.unsettled", "home.menu")
+      .reads("still checking")
+      .callsNothing();
   });
 
   test("replies to nothing else while the call is pending", () => {
@@ -103,12 +111,12 @@ describe.each(deeds)("$deed", ({ decide, operation, receipt, offers, brought, wo
   test.each(["menu", "cancel", "shona"])("continues when the member leaves with %s", (text) => {
     at()
       .says(text)
-      .hears("ending.underway", "home.menu")
+      .hears("decision.underway", "home.menu")
       .reads(doing, "can't stop it", "*5.00 USD*")
       .callsNothing()
       .atLast(operation)
       .answers(brought)
-      .hears("late.ending.done")
+      .hears("late.decision.done")
       .reads(done, "*5.00 USD*")
       .says("cancel")
       .reads("0 for you, 0 from you");
@@ -117,11 +125,11 @@ describe.each(deeds)("$deed", ({ decide, operation, receipt, offers, brought, wo
   test("continues, and the member reads so, when they send a quick offer", () => {
     at()
       .says("20=>thandi_tailor")
-      .hears("ending.underway")
+      .hears("decision.underway")
       .calls("getAccountByHandle", { handle: "thandi_tailor" })
       .atLast(operation)
       .answers(brought)
-      .hears("late.ending.done")
+      .hears("late.decision.done")
       .isAt("ready.offer/filling.searching");
   });
 
@@ -129,18 +137,18 @@ describe.each(deeds)("$deed", ({ decide, operation, receipt, offers, brought, wo
     const unknown = () =>
       at()
         .unknown()
-        .hears("ending.unknown", "home.menu")
+        .hears("decision.unknown", "home.menu")
         .reads("not confirmed yet", "may have gone through")
         .callsNothing();
-    unknown().taps("offer").found(brought).hears("late.ending.done");
-    unknown().unconfirmed().hears("late.ending.unconfirmed").reads("couldn't find out");
-    unknown().recordExpires().unconfirmed().hears("late.ending.unconfirmed");
+    unknown().taps("offer").found(brought).hears("late.decision.done");
+    unknown().unconfirmed().hears("late.decision.unconfirmed").reads("couldn't find out");
+    unknown().recordExpires().unconfirmed().hears("late.decision.unconfirmed");
   });
 
   test.each([
-    ["late.ending.failed", (late: Play) => late.away()],
-    ["late.ending.failed", (late: Play) => late.refuses("refused", "No")],
-    ["late.ending.unknown", (late: Play) => late.unknown()],
+    ["late.decision.failed", (late: Play) => late.away()],
+    ["late.decision.failed", (late: Play) => late.refuses("refused", "No")],
+    ["late.decision.unknown", (late: Play) => late.unknown()],
   ] as const)("that the member left is reported as %s", (key, end) => {
     const left = at().says("menu");
     end(left.atLast(operation)).hears(key).reads("*5.00 USD*").isAt("ready.home");
@@ -153,17 +161,17 @@ test("of a page, some of which were not accepted, it is said how many were", () 
     atAll()
       .taps("confirm")
       .calls("acceptCredexBulk", { accountID: bob.accountID, offers: [five, seven] });
-  accepting().answers(some).hears("incoming.partly", "home.menu").reads("1 of the 2", "1 for you");
+  accepting().answers(some).hears("decision.partly", "home.menu").reads("1 of the 2", "1 for you");
   accepting()
     .says("menu")
     .atLast("acceptCredexBulk")
     .answers(some)
-    .hears("late.ending.partly")
+    .hears("late.decision.partly")
     .reads("1 of the 2");
 });
 
-describe.each(deeds)("leaving $deed", ({ decide, operation }) => {
-  const cancelled = "ending.cancelled";
+describe.each(decisions)("leaving $name", ({ decide, operation }) => {
+  const cancelled = "decision.cancelled";
   const back = [cancelled, "home.menu"] as const;
   const at = () => decide().atLast(operation);
   describeLeaving([
@@ -172,19 +180,19 @@ describe.each(deeds)("leaving $deed", ({ decide, operation }) => {
       at: () => at().away(),
       cancelled,
       back: [...back],
-      moves: "ending.away",
+      moves: "decision.away",
     },
     {
       name: "a try during a pause",
       at: () => at().paused(),
       cancelled,
       back: [...back],
-      moves: "ending.paused",
+      moves: "decision.paused",
     },
   ]);
 
   test("for the pending offers, while the call is pending, says that it continues", () => {
-    at().says("offers").hears("ending.underway").calls("getDashboard");
+    at().says("offers").hears("decision.underway").calls("getDashboard");
   });
 });
 
@@ -194,9 +202,9 @@ test("an unknown decision does nothing, and the member gets a sentence", () => {
     .atLast("declineCredex")
     .away()
     .isLeftWith((record) => {
-      formIn(record, "incoming", "ending").context.deed = "refuse";
+      formIn(record, "incoming", "moneyCall").context.call = "refuseCredex";
     })
     .taps("again")
-    .hears("ending.unclear", "home.menu")
+    .hears("decision.unclear", "home.menu")
     .callsNothing();
 });
