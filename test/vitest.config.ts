@@ -8,7 +8,7 @@ const BROWSER = [
   "test/playground/{browser,edit-flow,edit-page,inspector-page,page,page-access,page-build,page-time}.test.ts",
 ];
 const COMMANDS = [
-  "test/{build,compose,lint}.test.ts",
+  "test/{build,compose,lint,machines-diff}.test.ts",
   "test/check/**/*.test.ts",
   "test/deploy/alerts.test.ts",
   "test/copy/sheet.test.ts",

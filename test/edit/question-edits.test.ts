@@ -101,6 +101,17 @@ describe("a question that is added", () => {
     }
   });
 
+  test("imports a value beside what were types only, and removing it makes them types again", async () => {
+    const after = "ledger:showing";
+    const asks = { ...question("note", answers.amount), after, ways: [`${after}#choice.next#0`] };
+    expect((await formatted([asks]))["ledger.ts"]).toMatch(
+      /import \{\s*type Amount,\s*blank,\s*type LedgerPage,.*from "\.\/values\.ts";/s,
+    );
+    const gone: Edit = { kind: "remove question", state: "ledger:note", next: "ledger:loading" };
+    for (const [name, text] of Object.entries(await formatted([asks, gone])))
+      expect(text).toBe(shipped[name]);
+  });
+
   test("with more than three choices is a list, and passes the check", async () => {
     const names = ["bread", "milk", "meat", "rent"];
     const choices = names.map((name) => ({ name, titles: inEach(`For ${name}`) }));

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { isLit, usePage } from "./page-browser.ts";
@@ -13,6 +14,22 @@ async function sizeOf(page: Page, selector: string) {
 }
 
 const bottomOf = (box: { y: number; height: number } | null) => (box ? box.y + box.height : NaN);
+
+test("a chart is saved as an SVG that needs no other file", async () => {
+  const { page, fake } = await open();
+  await fake.play(2);
+  await isLit(page, "offer:filling.amount");
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save the chart as SVG" }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe("offer.svg");
+  const drawing = await page.context().newPage();
+  const text = readFileSync(await saved.path(), "utf8");
+  await drawing.setContent(text);
+  const fill = `getComputedStyle(document.querySelector('[data-state="offer:filling.amount"] > rect')).fill`;
+  expect(await drawing.evaluate<string>(fill)).toMatch(/^rgb\(/);
+  expect(text).not.toMatch(/<script|@import|url\((?!#)/);
+});
 
 describe("the phone", () => {
   test("what is written goes to the world, and the chart shows where it led", async () => {

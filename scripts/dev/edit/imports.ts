@@ -1,4 +1,4 @@
-import type { ImportDeclaration, Program } from "oxc-parser";
+import type { ImportDeclaration, Node, Program } from "oxc-parser";
 import { nodesIn } from "../../../src/check/ast.ts";
 import { rewrite } from "./edited-machine.ts";
 import type { MachineFile } from "./machine-file.ts";
@@ -18,6 +18,7 @@ export function withImport(file: MachineFile, wanted: Import): MachineFile {
   const same = declarations.find(({ source }) => source.value === wanted.from);
   if (!same) return rewrite(file, [insertDeclaration(declarations, wanted)]);
   if (same.specifiers.some(({ local }) => local.name === wanted.name)) return file;
+  if (same.importKind === "type" && !wanted.isType) return rewrite(file, [asValues(same, wanted)]);
   return rewrite(file, [insertSpecifier(same, wanted)]);
 }
 
@@ -25,24 +26,58 @@ export function withImport(file: MachineFile, wanted: Import): MachineFile {
 export function withoutUnusedImports(file: MachineFile): MachineFile {
   const { program } = file.machine.source;
   const used = new Set(
-    program.body
-      .filter(({ type }) => type !== "ImportDeclaration")
-      .flatMap((one) =>
-        nodesIn(one).flatMap((node) => (node.type === "Identifier" ? [node.name] : [])),
-      ),
+    program.body.filter(({ type }) => type !== "ImportDeclaration").flatMap(namesUsedIn),
   );
   const splices = importsIn(program).flatMap((declaration): Splice[] => {
     const gone = declaration.specifiers.filter(({ local }) => !used.has(local.name));
     if (gone.length === 0) return [];
-    if (gone.length < declaration.specifiers.length)
-      return gone.map((one) => withComma(file.text, one));
+    const kept = declaration.specifiers.filter((one) => !gone.includes(one));
+    const isMixed = declaration.importKind !== "type";
+    if (kept.length > 0 && isMixed && kept.every(isType)) return [asTypes(declaration, kept)];
+    if (kept.length > 0) return gone.map((one) => withComma(file.text, one));
     return [{ start: declaration.start, end: declaration.end + 1, by: "" }];
   });
   return splices.length > 0 ? rewrite(file, splices) : file;
 }
 
+/** Identifiers other than the names of properties. */
+function namesUsedIn(part: Node): string[] {
+  const nodes = nodesIn(part);
+  const keys = new Set(nodes.flatMap((node) => propertyNameOf(node) ?? []));
+  return nodes.flatMap((node) =>
+    node.type === "Identifier" && !keys.has(node) ? [node.name] : [],
+  );
+}
+
+function propertyNameOf(node: Node): Node | undefined {
+  if (node.type === "MemberExpression") return node.computed ? undefined : node.property;
+  if (node.type === "TSPropertySignature") return node.computed ? undefined : node.key;
+  return node.type === "Property" && !node.computed && !node.shorthand ? node.key : undefined;
+}
+
 function importsIn(program: Program): ImportDeclaration[] {
   return program.body.flatMap((one) => (one.type === "ImportDeclaration" ? [one] : []));
+}
+
+type Specifier = ImportDeclaration["specifiers"][number];
+
+const isType = (one: Specifier): boolean =>
+  one.type === "ImportSpecifier" && one.importKind === "type";
+
+/** `import type { … }` with a value among its types. */
+function asValues({ start, end, specifiers, source }: ImportDeclaration, wanted: Import): Splice {
+  const names = [
+    { name: wanted.name, written: wanted.name },
+    ...specifiers.map(({ local: { name } }) => ({ name, written: `type ${name}` })),
+  ].sort((one, other) => compare(one.name, other.name));
+  const written = names.map((one) => one.written).join(", ");
+  return { start, end, by: `import { ${written} } from "${source.value}";` };
+}
+
+/** An import of nothing but types. */
+function asTypes({ start, end, source }: ImportDeclaration, kept: Specifier[]): Splice {
+  const written = kept.map(({ local }) => local.name).join(", ");
+  return { start, end, by: `import type { ${written} } from "${source.value}";` };
 }
 
 function insertDeclaration(declarations: ImportDeclaration[], wanted: Import): Splice {

@@ -36,11 +36,11 @@ export function toPage(charts: Chart[], wordings: Wording[]): string {
 <meta name="viewport" content="width=device-width">
 <title>${inert(first?.machine ?? "Machines")}</title>
 <style>
-${file("style.css")}</style>
+${file("chart.css")}${file("style.css")}</style>
 <header><h1>${inert(first?.file ?? "")}</h1><nav role="tablist" aria-label="Machines">${tabs.join(" ")}</nav></header>
 <main>
 <div id="paper">
-${charts.map(toSvg).join("\n")}
+${charts.map((chart) => toSvg(chart)).join("\n")}
 <div id="zoom"><button id="in" aria-label="Closer">+</button><button id="out" aria-label="Further away">−</button><button id="fit">Fit</button></div>
 </div>
 <aside aria-live="polite"></aside>

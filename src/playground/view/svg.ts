@@ -1,15 +1,21 @@
 import type { Chart, ChartEdge, ChartState } from "../protocol.ts";
 
-/** A chart as SVG, in colours that its page defines as CSS variables. */
-export function toSvg({ machine, width, height, states, edges }: Chart): string {
+/**
+ * A chart as SVG, in colours that its page defines as CSS variables. `isPicture`: its states are no buttons,
+ * because nothing happens on a click.
+ */
+export function toSvg(
+  { machine, width, height, states, edges }: Chart,
+  { isPicture = false }: { isPicture?: boolean } = {},
+): string {
   const inner = [
-    ...states.map(boxOf),
+    ...states.map((state) => boxOf(state, isPicture)),
     ...states.flatMap(({ start }) => (start ? [startOf(start)] : [])),
     ...edges.filter(({ points }) => points.length > 0).map(lineOf),
     ...edges.map((edge) => labelOf(edge, states)),
     ...states.map(wordsOf),
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="${inert(machine)}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="${isPicture ? "img" : "group"}" aria-label="${inert(machine)}">
 <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="M0,0.8 L7,4 L0,7.2 Z" class="tip"/></marker></defs>
 ${inner.filter(Boolean).join("\n")}
 </svg>`;
@@ -17,15 +23,16 @@ ${inner.filter(Boolean).join("\n")}
 
 type Point = { x: number; y: number };
 
-function boxOf({ id, title, x, y, width, height, kind, parent, calls }: ChartState): string {
+function boxOf(state: ChartState, isPicture: boolean): string {
+  const { id, title, x, y, width, height, kind, parent, calls } = state;
   const what = ["box", kind, parent ? "" : "machine", calls?.isMoney ? "money" : ""].filter(
     Boolean,
   );
   const outer = rect({ x, y, width, height, radius: parent ? 9 : 14 });
   const ring = { x: x + 3, y: y + 3, width: width - 6, height: height - 6, radius: 6 };
   const rings = kind === "final" ? rect(ring) : "";
-  const button = `tabindex="0" role="button" aria-label="${inert(title)}"`;
-  return `<g class="${what.join(" ")}" data-state="${inert(id)}" ${button}>${outer}${rings}</g>`;
+  const button = isPicture ? "" : ` tabindex="0" role="button" aria-label="${inert(title)}"`;
+  return `<g class="${what.join(" ")}" data-state="${inert(id)}"${button}>${outer}${rings}</g>`;
 }
 
 function wordsOf(state: ChartState): string {

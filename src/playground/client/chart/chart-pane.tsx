@@ -3,6 +3,7 @@ import { isConnected } from "../state/server.ts";
 import { isLive, selectedState, step } from "../state/view.ts";
 import { ChartView } from "./chart-view.tsx";
 import { chart, possibleWords } from "./highlights.ts";
+import { saveSvg } from "./save-svg.ts";
 import { StatePanel } from "./state-panel.tsx";
 import { TakenPath } from "./taken-path.tsx";
 import { zoomChart } from "./zoom.ts";
@@ -50,6 +51,16 @@ export function ChartPane() {
           >
             <Icon name="fit" />
           </button>
+          {drawn && (
+            <button
+              type="button"
+              aria-label="Save the chart as SVG"
+              title="Save as SVG"
+              onClick={() => saveSvg(drawn)}
+            >
+              <Icon name="save" />
+            </button>
+          )}
         </div>
         {selectedState.value !== undefined && <StatePanel id={selectedState.value} />}
       </div>

@@ -1,8 +1,8 @@
 import type { Edit } from "../../edit-protocol.ts";
+import { diffWords } from "../../word-diff.ts";
 import { languageOf } from "../languages.ts";
 import { PlaceName } from "../place-name.tsx";
 import type { Answer } from "../server/edit-link.ts";
-import { diffWords } from "./word-diff.ts";
 
 /** What the edits would do, in words, and what the check says of it. */
 export function Changes({

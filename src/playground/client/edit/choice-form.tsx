@@ -26,14 +26,16 @@ export function ChoiceForm({ of: key, choices }: { of: string; choices: string[]
       )}
       <details class="edit-more">
         <summary>Add a button or row</summary>
-        {locales.value.map((locale) => (
-          <Field
-            key={locale}
-            label={`Title in ${languageOf(locale)}`}
-            name={`new title ${locale}`}
-            value=""
-          />
-        ))}
+        <div class="edit-pair">
+          {locales.value.map((locale) => (
+            <Field
+              key={locale}
+              label={`Title in ${languageOf(locale)}`}
+              name={`new title ${locale}`}
+              value=""
+            />
+          ))}
+        </div>
         <Field label="Name in the file" name="new name" value={nameFrom(title)} />
         {senders(key).map(({ chart, state }) => (
           <Select

@@ -94,10 +94,10 @@ function answerOf(subject: QuestionSubject): Answer {
     case "choice":
       return {
         kind,
-        choices: choices.map((part) => {
-          const titles = textsOf(part);
-          return { name: nameFrom(titles.en ?? ""), titles };
-        }),
+        choices: choices.map((part) => ({
+          name: nameFrom(drafts.value[fieldOf("en", part)] ?? ""),
+          titles: textsOf(part),
+        })),
         list: textsOf("list"),
       };
     default:

@@ -53,8 +53,8 @@ export function QuestionForm({ subject }: { subject: QuestionSubject }) {
           </label>
         ))}
         {kind === "words" && (
-          <label>
-            of
+          <label class="edit-most">
+            Of
             <input
               type="number"
               min="1"
@@ -123,7 +123,8 @@ function Texts({ subject }: { subject: QuestionSubject }) {
                 key={part.name}
                 locale={locale}
                 part={part}
-                placeholders={part.name === "ask" ? subject.chart.fields : []}
+                placeholders={[]}
+                offered={subject.chart.fields}
               />
             ))}
             <WordingPreview locale={locale} parts={shown(written)} />

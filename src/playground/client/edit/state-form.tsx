@@ -24,8 +24,8 @@ export function StateForm({ subject: { state, chart, edge } }: { subject: StateS
         />
       ))}
       {state.says.length > 0 && (
-        <p>
-          Says{" "}
+        <p class="edit-says">
+          Says
           {state.says.map((key) => (
             <button key={key} type="button" class="text" onClick={() => editWording(key)}>
               {key}

@@ -9,12 +9,14 @@ import { draft, remove } from "./subject.ts";
 interface FieldProps {
   locale: string;
   part: Part;
-  /** Those of the whole wording. */
+  /** Those of the whole wording: one that is missing here is marked. */
   placeholders: string[];
+  /** Further values that the text may show. */
+  offered?: string[];
 }
 
 /** One text: its placeholders are marked, and its longest form is counted against WhatsApp's limit. */
-export function WordingField({ locale, part, placeholders }: FieldProps) {
+export function WordingField({ locale, part, placeholders, offered = [] }: FieldProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const { name, text, label, choice, limit } = part;
   const id = `edit-${locale}-${name.replaceAll(/\W/g, "-")}`;
@@ -59,8 +61,13 @@ export function WordingField({ locale, part, placeholders }: FieldProps) {
           onInput={({ currentTarget }) => write(currentTarget.value)}
         />
       </div>
-      {(name === "text" || name === "ask") && placeholders.length > 0 && (
-        <Chips used={placeholdersIn(text)} all={placeholders} onPick={insert} />
+      {(name === "text" || name === "ask") && placeholders.length + offered.length > 0 && (
+        <Chips
+          used={placeholdersIn(text)}
+          expected={placeholders}
+          offered={offered.filter((one) => !placeholders.includes(one))}
+          onPick={insert}
+        />
       )}
     </div>
   );
@@ -80,21 +87,24 @@ function Count({ text, locale, limit }: { text: string; locale: string; limit: n
 /** A tap inserts the value where the cursor is. */
 function Chips({
   used,
-  all,
+  expected,
+  offered,
   onPick,
 }: {
   used: string[];
-  all: string[];
+  expected: string[];
+  offered: string[];
   onPick: (placeholder: string) => void;
 }) {
   return (
     <div class="edit-chips">
-      {all.map((placeholder) => (
+      {[...expected, ...offered].map((placeholder) => (
         <button
           key={placeholder}
           type="button"
           class="chip"
-          data-missing={!used.includes(placeholder)}
+          data-missing={expected.includes(placeholder) && !used.includes(placeholder)}
+          data-offered={offered.includes(placeholder) && !used.includes(placeholder)}
           title={`Insert {${placeholder}}`}
           onClick={() => onPick(placeholder)}
         >

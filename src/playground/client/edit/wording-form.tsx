@@ -19,8 +19,7 @@ export function WordingForm({ wording: { key, texts } }: { wording: Wording }) {
           .join(" "),
       )
     : [];
-  const fields = speakersOf(key).flatMap((chart) => chart.fields);
-  const values = [...new Set([...known, ...fields])];
+  const fields = [...new Set(speakersOf(key).flatMap((chart) => chart.fields))];
   const choices = original ? partsOf(original.entry).flatMap(({ choice }) => choice ?? []) : [];
   return (
     <>
@@ -38,11 +37,23 @@ export function WordingForm({ wording: { key, texts } }: { wording: Wording }) {
                 {languageOf(locale)} {!isReviewed && <small>not reviewed yet</small>}
               </h3>
               {parts.slice(0, 1).map((part) => (
-                <WordingField key={part.name} locale={locale} part={part} placeholders={values} />
+                <WordingField
+                  key={part.name}
+                  locale={locale}
+                  part={part}
+                  placeholders={known}
+                  offered={fields}
+                />
               ))}
               <WordingPreview locale={locale} parts={parts} />
               {parts.slice(1).map((part) => (
-                <WordingField key={part.name} locale={locale} part={part} placeholders={values} />
+                <WordingField
+                  key={part.name}
+                  locale={locale}
+                  part={part}
+                  placeholders={known}
+                  offered={fields}
+                />
               ))}
             </section>
           );
