@@ -86,6 +86,8 @@ const Environment = z
     /** Serves /health, /ready and /metrics apart from the webhooks. */
     OPS_PORT: whole(0, 65_535).optional(),
     OPS_HOST: text.default("127.0.0.1"),
+    /** How many processes serve the port. */
+    WEB_CONCURRENCY: whole(1, 64).default(1),
     /** Names this build in the metrics. */
     RELEASE: text
       .regex(/^[\w.+-]{1,64}$/, "needs at most 64 letters, digits and . + - _")
@@ -146,6 +148,13 @@ const Environment = z
     error: "must not be the same as PORT: set another",
   })
   .superRefine((settings, { addIssue }) => {
+    const reason = whyOneProcess(settings);
+    if (settings.WEB_CONCURRENCY > 1 && reason !== undefined)
+      addIssue({
+        code: "custom",
+        path: ["WEB_CONCURRENCY"],
+        message: `must not exceed 1 ${reason}`,
+      });
     for (const name of ["CREDEX_WEBHOOK_SECRET", "PLAYGROUND_TOKEN"] as const) {
       const secondary = `${name}_SECONDARY` as const;
       if (settings[secondary] === undefined || settings[name] !== undefined) continue;
@@ -177,6 +186,26 @@ export function readConfig(env: { [name: string]: string | undefined }): ConfigR
 export function readStateUrl(env: { [name: string]: string | undefined }): string | undefined {
   const url = stateUrl.safeParse(env.REDIS_STATE_URL).data;
   return url === "memory:" ? undefined : url;
+}
+
+/** What several processes could not serve; `undefined` if they could. */
+function whyOneProcess(settings: {
+  WEB_CONCURRENCY: number;
+  PORT: number;
+  OPS_PORT?: number | undefined;
+  REDIS_STATE_URL: string;
+  PLAYGROUND?: string | undefined;
+  PLAYGROUND_TOKEN?: string | undefined;
+}): string | undefined {
+  const { WEB_CONCURRENCY, PORT, OPS_PORT, REDIS_STATE_URL } = settings;
+  if (REDIS_STATE_URL === "memory:") return "with memory: as state, which is of one process";
+  if (settings.PLAYGROUND ?? settings.PLAYGROUND_TOKEN)
+    return "with a playground, which shows one process";
+  if (!OPS_PORT) return "without OPS_PORT: each process has metrics of its own";
+  const last = OPS_PORT + WEB_CONCURRENCY - 1;
+  if (last > 65_535 || (PORT >= OPS_PORT && PORT <= last))
+    return "with this OPS_PORT: each process needs one of the ports from there on";
+  return undefined;
 }
 
 function isLoopback(hostname: string): boolean {

@@ -2,6 +2,7 @@ import { readConfig } from "./config.ts";
 import { loadPlayground } from "./playground/load-playground.ts";
 import { startServer } from "./server.ts";
 import { findStorageProblem } from "./storage.ts";
+import { configOfWorker, isPrimary, startWorkers } from "./workers.ts";
 
 const read = readConfig(process.env);
 if (!read.ok) {
@@ -13,4 +14,8 @@ if (problem !== undefined) {
   process.stderr.write(`${problem}\n`);
   process.exit(1);
 }
-startServer(read.config, { playground: await loadPlayground(read.config) });
+if (isPrimary(read.config)) startWorkers(read.config);
+else
+  startServer(configOfWorker(read.config, process.env), {
+    playground: await loadPlayground(read.config),
+  });

@@ -110,6 +110,14 @@ export const SWEEP_EVERY_MS = 60 * 60 * 1_000;
 /** How long a call that was sent and got no answer is reconciled. */
 export const RECONCILE_FOR_MS = 300_000;
 
+/** When a process of `WEB_CONCURRENCY` that died is started again. */
+export const WORKERS = {
+  restartMs: 250,
+  /** The delay doubles with each death of a process that lived shorter than `soonMs`, up to this. */
+  longestRestartMs: 30 * SECOND_MS,
+  soonMs: 10 * SECOND_MS,
+} as const;
+
 export const HTTP = {
   /** A request that takes longer to arrive is cut. The body of a webhook has a shorter limit of its own. */
   requestMs: 10 * SECOND_MS,

@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import { followConnections } from "./http/connections.ts";
 import { timeWebhooks } from "./http/webhook-times.ts";
 import { HTTP } from "./policy.ts";
+import { leavePrimary } from "./workers.ts";
 
 /** Serves until SIGTERM or SIGINT; exits if the port is not available. */
 export function startServer(config: Config, options: AppOptions = {}): App {
@@ -92,6 +93,7 @@ function drainOnSignal(app: App, server: Server, health: Closable): void {
     await app.stop();
     // Last: /ready answers 503 and /metrics can be read until the end.
     health.close();
+    leavePrimary();
   }
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void drain());
 }

@@ -23,6 +23,7 @@ describe("settings", () => {
       ok: true,
       config: {
         PORT: 3000,
+        WEB_CONCURRENCY: 1,
         STATE_TTL_SECONDS: 300,
         JWT_TTL_SECONDS: 300,
         STATE_LOCK: "lua",
@@ -32,6 +33,22 @@ describe("settings", () => {
         MYCREDEX_APP_URL: "https://credex.example",
       },
     });
+  });
+
+  test.each<[string, { [name: string]: string }]>([
+    ["without OPS_PORT", {}],
+    ["with memory: as state", { OPS_PORT: "9000", REDIS_STATE_URL: "memory:" }],
+    ["with a playground", { OPS_PORT: "9000", PLAYGROUND: "dev", HOST: "127.0.0.1" }],
+    ["with this OPS_PORT", { OPS_PORT: "2999" }],
+    ["with this OPS_PORT", { OPS_PORT: "65535" }],
+  ])("several processes are refused %s: %j", (why, settings) => {
+    expect(problemsOf({ ...needed, ...settings, WEB_CONCURRENCY: "2" })).toEqual([
+      expect.stringContaining(`WEB_CONCURRENCY is not usable: must not exceed 1 ${why}`),
+    ]);
+  });
+
+  test("several processes are accepted with ports for their operators", () => {
+    expect(problemsOf({ ...needed, OPS_PORT: "9000", WEB_CONCURRENCY: "2" })).toEqual([]);
   });
 
   test("each that is missing is one clear line; an empty one is missing", () => {

@@ -2,10 +2,11 @@ import { ensureFreshBuild } from "../build/fresh-build.ts";
 import { compareResults } from "./compare-results.ts";
 import { currentOrigin, type Results, readResults, writeResults } from "./figures/results.ts";
 import { measureGrowth } from "./growth/measure-growth.ts";
+import { measureMemory } from "./growth/memory.ts";
 import { measureThroughput } from "./measure-throughput.ts";
 import { type BenchOptions, readOptions } from "./options.ts";
 import { installPeers } from "./peers/install.ts";
-import { reportGrowth } from "./report/growth-report.ts";
+import { reportGrowth, reportMemory } from "./report/growth-report.ts";
 import { publish } from "./report/publish.ts";
 import { loadLimited, reportThroughput } from "./report/throughput-report.ts";
 import { PEERS, SERVERS } from "./servers/server-kinds.ts";
@@ -20,24 +21,33 @@ if (!read.ok) {
 }
 const { options } = read;
 const results = options.from === undefined ? await measure(options) : readResults(options.from);
-const { throughput, growth } = results;
+const { throughput, growth, memory } = results;
 if (throughput) {
   console.log(`\n${reportThroughput(throughput)}`);
   const limited = loadLimited(throughput);
   if (limited.length > 0) console.log(`The load generator was the limit of ${limited.join(", ")}`);
 }
 if (growth) console.log(`\n${reportGrowth(growth.figures)}`);
+if (memory) console.log(`\n${reportMemory(memory.figures)}`);
 if (options.publish) publish(results);
 if (options.compare !== undefined) compare(options.compare);
 
-async function measure({ peers, growth: isGrowth, out, ...rest }: BenchOptions): Promise<Results> {
+async function measure({
+  peers,
+  growth: isGrowth,
+  memory: isMemory,
+  out,
+  ...rest
+}: BenchOptions): Promise<Results> {
   ensureFreshBuild();
   if (peers) installPeers();
   const surroundings = await openSurroundings();
   const warmUp = rest["warm-up"];
   const measured: Results = {};
   try {
-    if (isGrowth) {
+    if (isMemory) {
+      measured.memory = { origin: currentOrigin(), figures: await measureMemory(surroundings) };
+    } else if (isGrowth) {
       const figures = await measureGrowth(surroundings, { ...rest, warmUp });
       measured.growth = { origin: currentOrigin(), figures };
     } else {

@@ -16,6 +16,7 @@ const Options = z.object({
   members: whole(2, 1_000),
   peers: z.boolean(),
   growth: z.boolean(),
+  memory: z.boolean(),
   from: z.string().optional(),
   out: z.string(),
   publish: z.boolean(),
@@ -52,6 +53,8 @@ function tryParse(args: string[]): object | string {
         peers: { type: "boolean", default: false },
         /** Measures instead what depends on how much there is. */
         growth: { type: "boolean", default: false },
+        /** Measures instead how many live conversations 256 MB of Redis hold. */
+        memory: { type: "boolean", default: false },
         /** Measures nothing: takes the results from this file. */
         from: { type: "string" },
         /** Where the results are written. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
-import type { JournalEntry } from "../../src/conversation/model/journal-entry.ts";
 import { LANES } from "../../src/conversation/ports/outbox.ts";
+import { readEntries } from "../../src/redis/journal.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
 import type { Entry } from "./books/evidence.ts";
 
@@ -54,26 +54,24 @@ export function openJournals(url: string): Journals {
     for (const key of await redis.keys(`${PREFIX}*`)) {
       const journal = known.get(key) ?? new Map<string, Entry>();
       known.set(key, journal);
-      const last = [...journal.keys()].at(-1);
-      for (const [id, [, line]] of await redis.xrange(key, last ? `(${last}` : "-", "+")) {
-        journal.set(id, {
-          conversationId: key.slice(PREFIX.length),
-          at: Number(id.split("-")[0]),
-          line: JSON.parse(line ?? "") as JournalEntry,
-          isForgotten: false,
-        });
+      const stored = await redis.lrangeBuffer(key, 0, -1);
+      for (const [index, entry] of readEntries(stored).entries()) {
+        const id = idOf(stored[index]);
+        if (journal.has(id)) continue;
+        const conversationId = key.slice(PREFIX.length);
+        journal.set(id, { conversationId, ...entry, isForgotten: false });
       }
     }
   }
 
   async function compare(): Promise<void> {
     for (const [key, journal] of known) {
-      const lines = await whenBack(() => redis.xrange(key, "-", "+"));
-      const ids = new Set(lines.map(([id]) => id));
-      const [oldest] = ids;
+      const stored = await whenBack(() => redis.lrangeBuffer(key, 0, -1));
+      const ids = new Set(stored.map(idOf));
+      const [oldest] = readEntries(stored);
       // Older entries have been trimmed.
       for (const [id, entry] of journal) {
-        if (!ids.has(id) && (oldest === undefined || isBefore(oldest, id)))
+        if (!ids.has(id) && (oldest === undefined || oldest.at < entry.at))
           entry.isForgotten = true;
       }
     }
@@ -92,8 +90,7 @@ async function whenBack<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-function isBefore(one: string, other: string): boolean {
-  const [time = 0, number = 0] = one.split("-").map(Number);
-  const [otherTime = 0, otherNumber = 0] = other.split("-").map(Number);
-  return time < otherTime || (time === otherTime && number < otherNumber);
+/** An entry by its time and text: the reports of a reply may repeat each other, turns have versions. */
+function idOf(stored: Buffer | undefined): string {
+  return stored?.toString("latin1") ?? "";
 }

@@ -10,7 +10,7 @@ const KEYS = [
   /^alias:phone:\d{1,20}$/,
   /^alias:user:[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/,
   /^flood:(notice )?(\d{1,20}|[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}|[\w-]{12}\.\d+)$/,
-  /^(user|journal|replies|calls|unsettled|corrupt):[\w-]{12}\.\d+(_stage|_option|_direction)?$/,
+  /^(user|lines|replies|calls|unsettled|corrupt):[\w-]{12}\.\d+(_stage|_option|_direction)?$/,
 ];
 
 /** The keys that match no known pattern. */

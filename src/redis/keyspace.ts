@@ -21,7 +21,9 @@ export const keyspace = {
   state: (conversationId: string) => `user:${withoutSpace(conversationId)}`,
   lane: (lane: Lane, conversationId: string) => `${lane}:${withoutSpace(conversationId)}`,
   /** The journal, for the operator. */
-  journal: (conversationId: string) => `journal:${conversationId}`,
+  journal: (conversationId: string) => `lines:${conversationId}`,
+  /** The journal that an earlier version has written. */
+  journalStream: (conversationId: string) => `journal:${conversationId}`,
   /** A corrupt record that was set aside, for the operator. */
   corrupt: (conversationId: string) => `corrupt:${conversationId}`,
   /**

@@ -1,8 +1,8 @@
 import { DOMParser } from "@xmldom/xmldom";
 import { expect, test } from "vitest";
-import type { Growth } from "../../scripts/bench/figures/growth-figures.ts";
+import type { Growth, Memory } from "../../scripts/bench/figures/growth-figures.ts";
 import { plotCpu } from "../../scripts/bench/report/cpu-plot.ts";
-import { reportGrowth } from "../../scripts/bench/report/growth-report.ts";
+import { reportGrowth, reportMemory } from "../../scripts/bench/report/growth-report.ts";
 import { fillIn } from "../../scripts/bench/report/publish.ts";
 import { formatTable } from "../../scripts/bench/report/table.ts";
 import {
@@ -19,6 +19,8 @@ old
 between
 <!-- bench growth -->
 <!-- end of bench growth -->
+<!-- bench memory -->
+<!-- end of bench memory -->
 after`;
 
 const growth: Growth = {
@@ -31,7 +33,12 @@ const growth: Growth = {
   batches: [],
   readyMs: [500, 700, 510],
   installedBytes: 30 * 1024 * 1024,
-  conversationBytes: 8_000,
+};
+
+const memory: Memory = {
+  conversations: 26_000,
+  conversationBytes: 9_526.4,
+  parts: [{ name: "user:<id>", bytes: 3_160 }],
 };
 
 test("a table has aligned columns", () => {
@@ -62,10 +69,16 @@ test("names the servers for which the load generator was busy", () => {
   expect(loadLimited(resultsWith([8]))).toEqual([]);
 });
 
-test("growth is shown as multiples of the first line, and memory as how much fits", () => {
+test("memory is shown as how much fits, and by key", () => {
+  const report = reportMemory(memory);
+  expect(report).toMatch(/live conversations in 256 MB +\| +26,000 \|/);
+  expect(report).toMatch(/bytes of a live conversation +\| +9,526 \|/);
+  expect(report).toMatch(/`user:<id>` +\| +3,160 \|/);
+});
+
+test("growth is shown as multiples of the first line", () => {
   const report = reportGrowth(growth);
   expect(report).toMatch(/1,000,000 live conversations \| +0\.9 \| +1\.1 \| +1\.3 \|/);
-  expect(report).toMatch(/live conversations in 256 MB +\| +33,000 \|/);
   expect(report).toMatch(/to ready +\| +510 ms \|/);
 });
 
@@ -93,6 +106,9 @@ test("fills in what was measured, and leaves the rest of the document as it is",
   expect(fillIn(filled, { throughput })).toBe(filled);
   expect(fillIn(filled, { growth: { origin: throughput.origin, figures: growth } })).toContain(
     reportGrowth(growth),
+  );
+  expect(fillIn(filled, { memory: { origin: throughput.origin, figures: memory } })).toContain(
+    reportMemory(memory),
   );
 });
 

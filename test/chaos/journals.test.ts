@@ -1,6 +1,7 @@
 import { Redis } from "ioredis";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { type Journals, openJournals } from "../../scripts/chaos/journals.ts";
+import { toLine } from "../../src/redis/journal-line.ts";
 import { ownDatabase } from "../support/database.ts";
 
 const url = ownDatabase();
@@ -17,13 +18,14 @@ beforeEach(async () => {
   });
 });
 
-const write = (conversationId: string, id: string) =>
-  redis.xadd(
-    `journal:${conversationId}`,
-    id,
-    "line",
-    JSON.stringify({ kind: "status", token: id }),
-  );
+/** An entry whose token, such as "5-1", begins with its time. */
+const write = (conversationId: string, token: string) =>
+  redis.rpush(`lines:${conversationId}`, stored(token));
+const stored = (token: string) => {
+  const time = Buffer.alloc(6);
+  time.writeUIntBE(Number.parseInt(token, 10), 0, 6);
+  return Buffer.concat([time, Buffer.from(toLine({ kind: "status", token, status: "read" }))]);
+};
 const read = () =>
   journals
     .entries()
@@ -46,8 +48,8 @@ test("keeps what was trimmed since, and marks what Redis has come back without",
   for (const id of ["5-1", "6-1", "7-1", "10-1"]) await write("a", id);
   await write("b", "8-1");
   await journals.read();
-  await redis.xdel("journal:a", "5-1", "10-1");
-  await redis.del("journal:b");
+  for (const token of ["5-1", "10-1"]) await redis.lrem("lines:a", 1, stored(token));
+  await redis.del("lines:b");
   await write("a", "11-1");
   await journals.compare();
   await journals.read();

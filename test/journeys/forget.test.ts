@@ -53,6 +53,7 @@ test.each([["+263 77 999 0001"], [USER_ID]])("no trace of a member is left: %s",
   await world.redis.hset("contact:merged", { moved_to: contactId, user: "ZW.4100000000000002" });
   await world.redis.set("alias:user:ZW.4100000000000002", "merged");
   await world.redis.xadd(`journal:merged.${BUSINESS_NUMBER_ID}`, "*", "line", "{}");
+  await world.redis.rpush(`lines:merged.${BUSINESS_NUMBER_ID}`, "");
   await world.redis.set(`corrupt:${id}`, "x");
   await world.redis.zadd("due", Date.now() + 600_000, `timer ${id} s:1:0`);
   const before = await world.dump();

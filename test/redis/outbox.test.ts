@@ -216,8 +216,8 @@ describe("settlements of one turn of the event loop", () => {
     const opened = await open();
     await claimAll(opened);
     await redis.hset("leases", "replies c1", "another 9999999999999");
-    await redis.del("journal:c2");
-    await redis.set("journal:c2", "a");
+    await redis.del("lines:c2");
+    await redis.set("lines:c2", "a");
     const before = await redis.dumpBuffer("replies:c2");
     expect(await settleAll(opened)).toMatchObject([
       done("lost"),
@@ -245,7 +245,7 @@ describe("settlements of one turn of the event loop", () => {
     const outcome = phase === "half" ? "empty" : "lost";
     expect(await settleAll(opened)).toEqual(IDS.map(() => done(outcome)));
     expect(await far.keys("replies:*")).toEqual([]);
-    for (const id of IDS) expect(await far.xlen(`journal:${id}`)).toBe(2);
+    for (const id of IDS) expect(await far.llen(`lines:${id}`)).toBe(2);
   });
 });
 
@@ -254,7 +254,7 @@ test("a sweep leaves no key of the hours that it drops", async () => {
   for (const id of ["a", "b", "c"]) await store.commit(turn({ seen: { id, at: 0 } }));
   expect(await redis.keys("seen:*")).toHaveLength(4);
   await outbox.sweep({ olderThanMs: 48 * HOUR_MS });
-  expect(await redis.keys("*")).toEqual(["journal:c1"]);
+  expect(await redis.keys("*")).toEqual(["lines:c1"]);
 });
 
 test("an hour of 100,000 messages costs less than 10 bytes a seen mark", async () => {

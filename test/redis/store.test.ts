@@ -215,7 +215,7 @@ describe("a commit that fails midway changes nothing", () => {
     "calls:c1",
     "unsettled:c1",
     "parked",
-    "journal:c1",
+    "lines:c1",
     "contact:c1",
   ])("if %s holds another type, which it names", async (key) => {
     const { store, outbox } = await open();

@@ -20,7 +20,16 @@ export const Growth = z.object({
   readyMs: z.array(z.number()),
   /** `node_modules` after `npm ci --omit=dev`. */
   installedBytes: z.number(),
-  /** Redis memory of a live conversation, with its contact, journal, timer and deduplication marks. */
-  conversationBytes: z.number(),
 });
 export type Growth = z.infer<typeof Growth>;
+
+/** The memory that live conversations take in Redis. */
+export const Memory = z.object({
+  /** How many 256 MB hold. */
+  conversations: z.number(),
+  /** Of one, with its contact, journal, timer and deduplication marks. */
+  conversationBytes: z.number(),
+  /** Of its keys, each on its own. */
+  parts: z.array(z.object({ name: z.string(), bytes: z.number() })),
+});
+export type Memory = z.infer<typeof Memory>;

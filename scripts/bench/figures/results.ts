@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { Growth } from "./growth-figures.ts";
+import { Growth, Memory } from "./growth-figures.ts";
 import { Round } from "./round.ts";
 
 const Origin = z.object({
@@ -31,6 +31,7 @@ export type MeasuredServer = Throughput["servers"][number];
 export const Results = z.object({
   throughput: Throughput.optional(),
   growth: z.object({ origin: Origin, figures: Growth }).optional(),
+  memory: z.object({ origin: Origin, figures: Memory }).optional(),
 });
 export type Results = z.infer<typeof Results>;
 

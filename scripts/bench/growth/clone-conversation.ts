@@ -90,9 +90,7 @@ export async function cloneConversation(
   redis: Redis,
   { phone, first, count, messages }: CloneOptions,
 ): Promise<void> {
-  const contact = await redis.get(keyspace.phoneAlias(phone));
-  if (contact === null) throw new Error("The member has no conversation");
-  const keys = [...(await keysWith(redis, contact)), ...(await keysWith(redis, phone))];
+  const { contact, keys } = await keysOfConversation(redis, phone);
   const hour = Math.floor(Date.now() / HOUR_MS);
   for (let at = 0; at < count; at += COPIES_A_SCRIPT) {
     const size = Math.min(COPIES_A_SCRIPT, count - at);
@@ -100,6 +98,19 @@ export async function cloneConversation(
     const args = [contact, phone, ...numbers, keyspace.due("timers")];
     await redis.eval(CLONE, keys.length, ...keys, ...args);
   }
+}
+
+/** The contact's id, and every key that has it or the phone number in its name. */
+export async function keysOfConversation(
+  redis: Redis,
+  phone: string,
+): Promise<{ contact: string; keys: string[] }> {
+  const contact = await redis.get(keyspace.phoneAlias(phone));
+  if (contact === null) throw new Error("The member has no conversation");
+  return {
+    contact,
+    keys: [...(await keysWith(redis, contact)), ...(await keysWith(redis, phone))],
+  };
 }
 
 async function keysWith(redis: Redis, text: string): Promise<string[]> {

@@ -14,7 +14,7 @@ export async function measureGrowth(
   options: GrowthOptions,
 ): Promise<Growth> {
   return {
-    ...(await measureConversations(surroundings, options)),
+    conversations: await measureConversations(surroundings, options),
     recordBytes: await measureRecords(surroundings, options),
     processes: await measureProcesses(surroundings, options),
     batches: await measureBatches(surroundings, options),

@@ -1,16 +1,11 @@
-import type { Costs, Growth } from "../figures/growth-figures.ts";
+import type { Costs, Growth, Memory } from "../figures/growth-figures.ts";
 import { median } from "../figures/statistics.ts";
 import { formatTable } from "./table.ts";
 import { formatFigure } from "./throughput-report.ts";
 
 const MIB = 1024 * 1024;
-const REDIS_MIB = 256;
-/** What a Redis without a conversation takes. */
-const EMPTY_MIB = 2;
 
 export function reportGrowth(growth: Growth): string {
-  const bytes = growth.conversationBytes;
-  const fits = ((REDIS_MIB - EMPTY_MIB) * MIB) / bytes;
   const rows = [
     ...rowsOf("live conversations", growth.conversations),
     ...rowsOf("bytes of a record", growth.recordBytes),
@@ -22,10 +17,17 @@ export function reportGrowth(growth: Growth): string {
     ["", "measured"],
     ["from the start of the process to ready", `${median(growth.readyMs).toFixed(0)} ms`],
     ["`npm ci --omit=dev`", `${(growth.installedBytes / MIB).toFixed(0)} MB`],
-    ["Redis memory of a live conversation", `${formatFigure(bytes / 1_000)} kB`],
-    [`live conversations in ${REDIS_MIB} MB`, grouped(Math.round(fits / 1_000) * 1_000)],
   ]);
   return `${costs}\n\n${sizes}`;
+}
+
+export function reportMemory({ conversations, conversationBytes, parts }: Memory): string {
+  return formatTable([
+    ["", "Redis memory"],
+    ["live conversations in 256 MB", grouped(conversations)],
+    ["bytes of a live conversation", grouped(Math.round(conversationBytes))],
+    ...parts.map(({ name, bytes }) => [`\`${name}\``, grouped(bytes)]),
+  ]);
 }
 
 /** As multiples of the first: other machines have other absolute figures. */

@@ -73,7 +73,7 @@ end
 -- Processes that handle messages of one member at once agree by the messages' own times.
 local decided_at = notices ~= '' and tonumber(read('HGET', contact, 'notices_at') or 0) or 0
 if line ~= '' then
-  read('XLEN', journal)
+  read('LLEN', journal)
 end
 
 -- Whether a lane is claimed: it will be empty and free. And whether this commit has claimed it before.

@@ -72,10 +72,13 @@ local function with_tries(found)
   return table.concat({ found.token, found.sent, found.attempts, found.claims, found.rest }, ' ')
 end
 
--- Appends an entry to a journal, which keeps the latest for a time. '' is no entry.
+-- Appends an entry to a journal, behind the time in ms, in six bytes. The journal keeps the latest for a time. '' is no
+-- entry.
 local function note_down(journal, line, kept, seconds)
   if line ~= '' then
-    redis.call('XADD', journal, 'MAXLEN', '~', kept, '*', 'line', line)
+    if redis.call('RPUSH', journal, struct.pack('>I6', now_ms()) .. line) > tonumber(kept) then
+      redis.call('LPOP', journal)
+    end
     redis.call('EXPIRE', journal, seconds)
   end
 end

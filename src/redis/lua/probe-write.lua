@@ -20,8 +20,7 @@ local needed = {
   { 'hset', leases, 'probe', '' },
   { 'zrem', due, 'probe' },
   { 'sadd', 'seen:0:0', '0' },
-  { 'xadd', 'journal:probe', '*', 'line', '' },
-  { 'xlen', 'journal:probe' },
+  { 'llen', 'lines:probe' },
   { 'hset', 'contact:probe', 'locale', '' },
   { 'set', 'alias:phone:probe', '' },
 }

@@ -13,7 +13,7 @@ local function settle(entries, due, journal, lane, fence, token, outcome, delay_
   local found = read_lane(entries, leases, lane)
   read('ZCARD', due)
   read('ZCARD', dead)
-  read('XLEN', journal)
+  read('LLEN', journal)
   if wrong_type then
     return 'wrong type: ' .. wrong_type
   end

@@ -123,12 +123,12 @@ function conversationIdsOf(keys: string[]): string[] {
 
 async function forgetConversation(redis: Redis, id: string): Promise<"busy" | "forgotten"> {
   const state = keyspace.state(id);
-  const { lane, due, leases, journal, corrupt } = keyspace;
+  const { lane, due, leases, journal, journalStream, corrupt } = keyspace;
   const keys = [
     ...[lane("unsettled", id), lane("calls", id), lane("replies", id), leases],
     ...[due("unsettled"), due("calls"), due("replies")],
     ...[state, `${state}_stage`, `${state}_option`, `${state}_direction`],
-    ...[journal(id), corrupt(id)],
+    ...[journal(id), journalStream(id), corrupt(id)],
   ];
   const result = await forgetScript.run(redis, keys, [id]);
   if (result === "busy") return result;
