@@ -1,9 +1,8 @@
-import type { Redis } from "ioredis";
 import type { JournalEntry } from "../conversation/model/journal-entry.ts";
 import type { Journal } from "../conversation/ports/journal.ts";
 import { REDIS } from "../policy.ts";
 import { tryTwice } from "./connection.ts";
-import { keyspace } from "./keyspace.ts";
+import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { unavailable } from "./store-error.ts";
 
 /** The arguments of a script for an entry: the entry, the number kept, the seconds. */
@@ -12,10 +11,10 @@ export function journalArguments(line: JournalEntry | undefined): [string, numbe
 }
 
 /** Journals in Redis: a stream for each conversation. */
-export function createJournal({ redis }: { redis: Redis }): Journal {
+export function createJournal({ redis }: { redis: RedisClient }): Journal {
   return {
     async read(conversationId) {
-      const key = keyspace.journal(conversationId);
+      const key = partitionsOf(redis).of(conversationId).journal(conversationId);
       const entries = await tryTwice(redis, () => redis.xrange(key, "-", "+")).catch(unavailable);
       return entries.map(([id, [, line = ""]]) => ({
         at: Number(id.split("-")[0]),
