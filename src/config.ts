@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MEMBER_MESSAGES_PER_MINUTE, RECONCILE_FOR_MS, SESSION_SECONDS } from "./policy.ts";
+import { parseRedisUrl } from "./redis/redis-url.ts";
 
 const whole = (min: number, max: number) => {
   const error = `needs a whole number from ${min} to ${max}`;
@@ -21,10 +22,16 @@ const serviceUrl = url
     error: "needs a URL without a user, a query or a fragment: they would not be sent",
   });
 
-/** `redis://`, `rediss://`, a socket's path; or `memory:`, which keeps state in this process only. */
+/** `redis://`, `rediss://`, a socket's path, a cluster, Sentinel; or `memory:`, which keeps state in this process only. */
 const stateUrl = text
-  .regex(/^(rediss?:\/\/|\/|memory:$)/, {
-    error: "needs a redis:// or rediss:// URL, or a socket's path",
+  .regex(/^(rediss?(\+cluster|\+sentinel)?:\/\/|\/|memory:$)/, {
+    error:
+      "needs a redis:// or rediss:// URL, with +cluster or +sentinel for several nodes, or a socket's path",
+    abort: true,
+  })
+  .refine((value) => parseRedisUrl(value) !== undefined, {
+    error:
+      "needs redis+cluster://host:port,host:port or redis+sentinel://host:port,host:port/<name of the primary>",
     abort: true,
   })
   .refine(hasDatabaseNumber, {
@@ -139,6 +146,11 @@ const Environment = z
     path: ["STATE_TTL_SECONDS"],
     error: "must not be shorter than JWT_TTL_SECONDS: the state would expire before its session",
   })
+  .refine(
+    ({ STATE_LOCK, REDIS_STATE_URL }) =>
+      STATE_LOCK === "lua" || parseRedisUrl(REDIS_STATE_URL)?.kind !== "cluster",
+    { path: ["STATE_LOCK"], error: "must not be watch on a cluster: set lua" },
+  )
   .refine(({ PLAYGROUND, HOST }) => PLAYGROUND === undefined || LOOPBACK.test(HOST), {
     path: ["PLAYGROUND"],
     error: "must not be dev where HOST is not 127.0.0.1: it shows what members write",
@@ -218,7 +230,7 @@ function isPlain({ username, password, search, hash }: URL): boolean {
 
 /** Redis's driver accepts any text as a database, and then stays in database 0. */
 function hasDatabaseNumber(value: string): boolean {
-  if (value === "memory:") return true;
+  if (value === "memory:" || parseRedisUrl(value)?.kind !== "single") return true;
   if (!URL.canParse(value, "redis://localhost")) return false;
   const { pathname, searchParams } = new URL(value, "redis://localhost");
   const inPath = value.startsWith("/") ? "" : pathname.slice(1);

@@ -162,6 +162,10 @@ export const REDIS = {
   /** A connection on which nothing arrives for so long is dead, even if TCP has not noticed yet. */
   silenceMs: 2 * SECOND_MS,
   reconnectMs: SECOND_MS,
+  /** A cluster is asked again which node has which slot: after a failover, the new one is known by then. */
+  slotsRefreshMs: SECOND_MS,
+  /** While the nodes of a cluster are connected. */
+  nodesCheckMs: 10,
   /** A command that was cut may be repeated within this time. */
   repeatMs: 300,
   /** For the second connection that `STATE_LOCK=watch` needs. */

@@ -1,4 +1,3 @@
-import type { Redis } from "ioredis";
 import type { Config } from "./config.ts";
 import type { RecordFields } from "./conversation/model/record.ts";
 import type { Clock } from "./conversation/ports/clock.ts";
@@ -13,15 +12,16 @@ import { createMemoryRateLimiter } from "./memory/memory-rate-limits.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
 import { NOTIFICATIONS } from "./policy.ts";
 import { AtomicStateManager } from "./redis/atomic-state/atomic-state-manager.ts";
-import { connect } from "./redis/connection.ts";
 import { createContacts } from "./redis/contacts.ts";
 import { lacksDatabase } from "./redis/database-check.ts";
 import { createEntrance } from "./redis/entrance.ts";
 import type { Readiness } from "./redis/eviction-policy.ts";
 import { type MemoryUsage, readMemoryUsage } from "./redis/memory-usage.ts";
+import { openRedis } from "./redis/open-redis.ts";
 import { createOutbox } from "./redis/outbox.ts";
 import { createRateLimiter } from "./redis/rate-limits.ts";
 import { createReadinessProbe } from "./redis/readiness.ts";
+import { isCluster, type RedisClient } from "./redis/redis-client.ts";
 import { wordOf } from "./redis/redis-errors.ts";
 import { createStore } from "./redis/store.ts";
 
@@ -31,7 +31,7 @@ export interface Storage {
   outbox: Outbox;
   contacts: Contacts;
   rateLimiter: RateLimiter;
-  /** Absent where memory takes the place of Redis: no round trip is saved there. */
+  /** Absent where memory takes the place of Redis, and on a cluster. */
   enter?: Enter | undefined;
   /** Limits unrequested messages. */
   notificationRateLimiter: RateLimiter;
@@ -39,7 +39,7 @@ export interface Storage {
   /** `undefined` where memory takes the place of Redis. */
   memory: () => Promise<MemoryUsage | undefined>;
   /** For what an application keeps beside its conversations; absent where memory takes its place. */
-  redis?: Redis | undefined;
+  redis?: RedisClient | undefined;
   close(): void;
 }
 
@@ -87,7 +87,7 @@ export function openStorage(config: StorageSettings, options: StorageOptions): S
       close() {},
     };
   }
-  const redis = connect(REDIS_STATE_URL, {
+  const redis = openRedis(REDIS_STATE_URL, {
     name,
     onError: (error) => observe({ kind: "failure", where: "redis", ...describe(error) }),
   });
@@ -104,7 +104,10 @@ export function openStorage(config: StorageSettings, options: StorageOptions): S
     outbox: createOutbox({ redis, clock }),
     contacts: createContacts({ redis, locale, businessNumberIds }),
     rateLimiter,
-    enter: createEntrance({ redis, recordFields, perMinute, isBlocked }),
+    // Its script needs contact and conversation in one partition.
+    ...(!isCluster(redis) && {
+      enter: createEntrance({ redis, recordFields, perMinute, isBlocked }),
+    }),
     notificationRateLimiter: createRateLimiter({ redis, ...NOTIFICATIONS }),
     readiness: createReadinessProbe({ redis, observe }),
     memory: () => readMemoryUsage(redis),
@@ -121,7 +124,7 @@ export async function findStorageProblem({
   REDIS_STATE_URL: url,
 }: Config): Promise<string | undefined> {
   if (url === "memory:" || !(await lacksDatabase(url))) return undefined;
-  return "REDIS_STATE_URL is not usable: Redis has no database of that number, so set another";
+  return "REDIS_STATE_URL is not usable: RedisClient has no database of that number, so set another";
 }
 
 function describe(error: Error): { code: string; cause: string } {

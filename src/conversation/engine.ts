@@ -210,7 +210,7 @@ async function loadSession(
   const { store, tokens, recordFields } = options;
   const [loaded, isSeen] = await Promise.all([
     entered?.loaded ?? store.load(conversationId),
-    entered?.isSeen ?? (event.kind === "message" && store.wasSeen(markOf(event))),
+    entered?.isSeen ?? (event.kind === "message" && store.wasSeen(conversationId, markOf(event))),
   ]);
   // A message of the past must not end the session of today.
   if (isSeen) return "duplicate";

@@ -84,7 +84,7 @@ export function createMemoryStore(options: {
     async load(conversationId) {
       return load(conversationId);
     },
-    async wasSeen(message) {
+    async wasSeen(_conversationId, message) {
       return wasSeen(message);
     },
     async commit(commit) {

@@ -1,10 +1,10 @@
-import type { Redis } from "ioredis";
 import type { OperatorLog } from "../redis/operator/operator-log.ts";
+import type { RedisClient } from "../redis/redis-client.ts";
 import type { Options } from "./arguments.ts";
 
 /** What a command needs. */
 export interface CommandContext {
-  redis: Redis;
+  redis: RedisClient;
   /** The words after the command's name. */
   words: string[];
   options: Options;

@@ -1,4 +1,3 @@
-import type { Redis } from "ioredis";
 import type { Lane } from "../conversation/ports/outbox.ts";
 import { WHATSAPP } from "../policy.ts";
 import { createJournal } from "../redis/journal.ts";
@@ -13,6 +12,7 @@ import {
 import { createMoneyPause } from "../redis/operator/money-pause.ts";
 import { createParkedEvents } from "../redis/operator/parked-events.ts";
 import { countCodes } from "../redis/operator/selection.ts";
+import type { RedisClient } from "../redis/redis-client.ts";
 import { UsageError } from "./arguments.ts";
 import { type Command, isoTime, relativeTime } from "./command.ts";
 import { subjectOf } from "./dead-command.ts";
@@ -73,7 +73,7 @@ export const why: Command = async ({ redis, words: [key], now }) => {
 };
 
 async function findMember(
-  redis: Redis,
+  redis: RedisClient,
   key: string | undefined,
   command: string,
 ): Promise<{ members: Members; contact: MemberContact }> {
@@ -156,7 +156,7 @@ function windowReasons(options: {
   ];
 }
 
-async function failureReasons(redis: Redis, conversationId: string): Promise<Reason[]> {
+async function failureReasons(redis: RedisClient, conversationId: string): Promise<Reason[]> {
   const [dead, parked] = await Promise.all([
     countCodes(createDeadLetters({ redis }).forEach, { conversationId }),
     countCodes(createParkedEvents({ redis }).forEach, { conversationId }),

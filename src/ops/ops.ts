@@ -1,7 +1,8 @@
 import { hostname, userInfo } from "node:os";
 import { readStateUrl } from "../config.ts";
 import { OPERATOR } from "../policy.ts";
-import { connect, ready } from "../redis/connection.ts";
+import { ready } from "../redis/connection.ts";
+import { openRedis } from "../redis/open-redis.ts";
 import { createMoneyPause } from "../redis/operator/money-pause.ts";
 import { createOperatorLog } from "../redis/operator/operator-log.ts";
 import { createOutbox } from "../redis/outbox.ts";
@@ -103,7 +104,7 @@ async function run({ words: [name, ...words], options }: Arguments): Promise<Com
   const url = readStateUrl(process.env);
   if (url === undefined)
     throw new UsageError("REDIS_STATE_URL is missing: set it to the Redis of the server.");
-  const redis = connect(url, { name: "vimbiso-ops" });
+  const redis = openRedis(url, { name: "vimbiso-ops" });
   try {
     if (!(await ready(redis, OPERATOR.connectMs)))
       throw new UsageError("The Redis at REDIS_STATE_URL does not answer.");

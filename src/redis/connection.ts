@@ -1,40 +1,64 @@
-import { Redis } from "ioredis";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Cluster, Redis, type RedisOptions } from "ioredis";
 import { REDIS } from "../policy.ts";
 import { TIMED_OUT, withCommandTimeout } from "./command-timeout.ts";
 import { corked } from "./corking.ts";
+import { isCluster, type RedisClient } from "./redis-client.ts";
 import { forgetRefusal, isRefusal, refusedBy, rememberRefusal, wordOf } from "./redis-errors.ts";
 
+export interface ConnectOptions {
+  name?: string;
+  onError?: (error: Error) => void;
+}
+
 /**
- * Connects to a `redis://` or `rediss://` URL, or to a socket's path, and reconnects for ever.
+ * Connects to a `redis://` or `rediss://` URL, to a socket's path, or as the driver's options say, and reconnects for
+ * ever.
  * A command fails at once while there is no connection, and the driver never repeats one, because it cannot
  * know whether Redis has already carried it out: see `tryTwice`. If the URL's database cannot be selected, the
  * connection is closed: none of its commands may run in another database.
  */
 export function connect(
-  url: string,
-  { name, onError }: { name?: string; onError?: (error: Error) => void } = {},
+  address: string | Omit<RedisOptions, "replyMapping">,
+  { name, onError }: ConnectOptions = {},
 ): Redis {
-  const redis: Redis = new Redis(url, {
-    ...(name === undefined ? {} : { connectionName: name }),
+  const options: Omit<RedisOptions, "replyMapping"> = {
+    ...nodeOptions(name),
     enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    enableAutoPipelining: false,
     // Not null: the driver would drop a cut command without ever settling it.
     maxRetriesPerRequest: 0,
-    connectTimeout: REDIS.connectMs,
-    socketTimeout: REDIS.silenceMs,
-    // Its INFO may be forbidden, and it hides what Redis says while it loads.
-    enableReadyCheck: false,
     retryStrategy: (attempt): number =>
-      refusedBy(redis)?.isSelect ? REDIS.reconnectMs : Math.min(attempt * 50, REDIS.reconnectMs),
+      refusedBy(redis)?.isSelect ? REDIS.reconnectMs : reconnectAfter(attempt),
     // After a failover the old primary is a replica; its name may lead to the new one by now.
     reconnectOnError: (error) => {
       const isReplica = wordOf(error) === "READONLY";
       if (isReplica) rememberRefusal(redis, error);
       return isReplica;
     },
-  });
+  };
+  const redis: Redis =
+    typeof address === "string"
+      ? new Redis(address, options)
+      : new Redis({ ...address, ...options });
   return listening(withCommandTimeout(corked(redis)), onError);
+}
+
+/** What holds of each connection, also of those to the nodes of a cluster. */
+export function nodeOptions(name: string | undefined) {
+  return {
+    ...(name === undefined ? {} : { connectionName: name }),
+    autoResendUnfulfilledCommands: false,
+    enableAutoPipelining: false,
+    connectTimeout: REDIS.connectMs,
+    socketTimeout: REDIS.silenceMs,
+    // Its INFO may be forbidden, and it hides what Redis says while it loads.
+    enableReadyCheck: false,
+  };
+}
+
+/** In milliseconds. */
+export function reconnectAfter(attempt: number): number {
+  return Math.min(attempt * 50, REDIS.reconnectMs);
 }
 
 /** Another connection to the same Redis, with the same options. */
@@ -43,9 +67,10 @@ export function duplicate(redis: Redis): Redis {
 }
 
 /** Waits for the connection; `false` if there was none within `withinMs`, or it was closed for good. */
-export function ready(redis: Redis, withinMs: number): Promise<boolean> {
+export function ready(redis: RedisClient, withinMs: number): Promise<boolean> {
   if (isReady(redis)) return Promise.resolve(true);
   if (redis.status === "end") return Promise.resolve(false);
+  if (isCluster(redis)) return clusterReady(redis, withinMs);
   return new Promise((resolve) => {
     const onReady = () => {
       if (isReady(redis)) settle(true);
@@ -61,13 +86,20 @@ export function ready(redis: Redis, withinMs: number): Promise<boolean> {
   });
 }
 
+/** A cluster has no event for the moment when all its nodes are connected. */
+async function clusterReady(cluster: Cluster, withinMs: number): Promise<boolean> {
+  const until = performance.now() + withinMs;
+  while (!isReady(cluster) && performance.now() < until) await sleep(REDIS.nodesCheckMs);
+  return isReady(cluster);
+}
+
 /**
  * Runs an idempotent operation, and once more if the connection was cut or timed out and is back within about
  * a second. The repeat is informed whether Redis may have carried out the first try. Errors are redacted, with
  * Redis's error code as their `code`.
  */
 export async function tryTwice<T>(
-  redis: Redis,
+  redis: RedisClient,
   operation: (mayHaveRun: boolean) => Promise<T>,
 ): Promise<T> {
   try {
@@ -97,35 +129,41 @@ export function redact(error: unknown): void {
 }
 
 /** Redacts an error, and adds Redis's error code: from the answer, or from the refusal that ended the connection. */
-function explain(redis: Redis, error: unknown): void {
+function explain(redis: RedisClient, error: unknown): void {
   redact(error);
   const word = wordOf(error) ?? (isDisconnected(error) ? refusedBy(redis)?.word : undefined);
   if (word !== undefined && error instanceof Error) Object.assign(error, { code: word });
 }
 
-function isReady(redis: Redis): boolean {
-  return redis.status === "ready" && redis.stream.writable;
+function isReady(redis: RedisClient): boolean {
+  if (redis.status !== "ready") return false;
+  return isCluster(redis)
+    ? redis.nodes("master").every((node) => node.status === "ready")
+    : redis.stream.writable;
 }
 
 /** The driver's errors: some have no code and no class of their own. */
 const NOT_WRITABLE = "Stream isn't writeable and enableOfflineQueue options is false";
 const CLOSED = "Connection is closed.";
+const CLUSTER_NOT_READY = "Cluster isn't ready and enableOfflineQueue options is false";
 
 function isDisconnected(error: unknown): boolean {
   return (
     error instanceof Error &&
-    ([NOT_WRITABLE, CLOSED, TIMED_OUT].includes(error.message) ||
-      ["MaxRetriesPerRequestError", "AbortError"].includes(error.name) ||
+    ([NOT_WRITABLE, CLOSED, TIMED_OUT, CLUSTER_NOT_READY].includes(error.message) ||
+      ["MaxRetriesPerRequestError", "AbortError", "ClusterAllFailedError"].includes(error.name) ||
       "syscall" in error)
   );
 }
 
 function wasNeverSent(error: unknown): boolean {
-  return error instanceof Error && [NOT_WRITABLE, CLOSED].includes(error.message);
+  return (
+    error instanceof Error && [NOT_WRITABLE, CLOSED, CLUSTER_NOT_READY].includes(error.message)
+  );
 }
 
 async function withDeadline<T>(
-  redis: Redis,
+  redis: RedisClient,
   late: unknown,
   operation: () => Promise<T>,
 ): Promise<T> {
@@ -143,12 +181,16 @@ async function withDeadline<T>(
   }
 }
 
-/** Without a listener the driver prints its errors; and every command that waits for `ready` adds one. */
-function listening(redis: Redis, onError: (error: Error) => void = () => undefined): Redis {
-  return redis.setMaxListeners(0).on("error", (error: Error) => {
+/** Handles errors: without a listener the driver prints its errors; and every command that waits for `ready` adds one. */
+export function listening<Client extends RedisClient>(
+  redis: Client,
+  onError: (error: Error) => void = () => undefined,
+): Client {
+  redis.setMaxListeners(0).on("error", (error: Error) => {
     rememberRefusal(redis, error);
     if (refusedBy(redis)?.isSelect) redis.disconnect(true);
     redact(error);
     onError(error);
   });
+  return redis;
 }

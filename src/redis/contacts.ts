@@ -1,25 +1,25 @@
 import { randomBytes } from "node:crypto";
-import type { Redis } from "ioredis";
 import { toConversationId } from "../conversation/model/conversation-id.ts";
 import type { Contact, Contacts, FoundContact } from "../conversation/ports/contacts.ts";
 import { HEARD_EVERY_MS } from "../policy.ts";
-import { keyspace } from "./keyspace.ts";
+import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
+import { createSessionEnds } from "./session-ends.ts";
 import { unavailable } from "./store-error.ts";
 
 type Row = [id: string, locale: string, notices: "off" | "" | "on", noticesAt: string];
 
-const resolveScript = createScript<Row>({
+const resolveScript = createScript<[...Row, ended: string]>({
   lua: readLua("resolve-alias.lua", "resolve-contact.lua"),
-  keys: 0,
+  keys: 1,
 });
 const findScript = createScript<[...Row, ...lastInboundAt: string[]] | null>({
   lua: readLua("resolve-alias.lua", "find-contact.lua"),
-  keys: 0,
+  keys: 1,
 });
 const keepScript = createScript<0 | 1>({
   lua: readLua("resolve-alias.lua", "keep-locale.lua"),
-  keys: 0,
+  keys: 1,
 });
 
 /** Contacts in Redis. A user id has precedence over a phone number; contacts merge only where one user id replaces another. */
@@ -28,7 +28,7 @@ export function createContacts({
   locale,
   businessNumberIds,
 }: {
-  redis: Redis;
+  redis: RedisClient;
   /** For members whose language is not known yet. */
   locale: string;
   /** Whose sessions end when a contact loses a key; another server's numbers are not known here. */
@@ -38,8 +38,12 @@ export function createContacts({
     toConversationId({ contactId: "", businessNumberId }),
     lastInboundField(businessNumberId),
   ]);
-  const [contactPrefix, phonePrefix] = [keyspace.contact(""), keyspace.phoneAlias("")];
-  const prefixes = [contactPrefix, phonePrefix, keyspace.userAlias(""), keyspace.state("")];
+  const { directory, isDivided } = partitionsOf(redis);
+  const [contactPrefix, phonePrefix] = [directory.contact(""), directory.phoneAlias("")];
+  const prefixes = [contactPrefix, phonePrefix, directory.userAlias("")];
+  // Where the states are in other partitions, the script leaves the sessions to `endSessions`.
+  const statePrefix = isDivided ? "" : directory.state("");
+  const endSessions = createSessionEnds({ redis, businessNumberIds });
   return {
     async resolve(identity, lastInbound) {
       const { phone = "", formerPhone = "", userId = "", previousUserId = "" } = identity;
@@ -49,22 +53,29 @@ export function createContacts({
         ? [lastInbound.at, lastInboundField(lastInbound.businessNumberId)]
         : ["", ""];
       const about = [...lastInboundArgs, HEARD_EVERY_MS, keyHash, keyChangedAt];
-      const args = [...keys, newContactId(), locale, ...prefixes, ...about, ...states.flat()];
-      return toContact(await resolveScript.run(redis, [], args).catch(unavailable));
+      const args = [
+        ...[...keys, newContactId(), locale, ...prefixes, statePrefix],
+        ...[...about, ...states.flat()],
+      ];
+      const [id, known, notices, noticesAt, ended] = await resolveScript
+        .run(redis, [contactPrefix], args)
+        .catch(unavailable);
+      if (ended) await endSessions(id, ended).catch(unavailable);
+      return toContact([id, known, notices, noticesAt]);
     },
 
     async find(phone) {
       const fields = businessNumberIds.map(lastInboundField);
       const args = [phone, contactPrefix, phonePrefix, ...fields];
-      const found = await findScript.run(redis, [], args).catch(unavailable);
+      const found = await findScript.run(redis, [phonePrefix + phone], args).catch(unavailable);
       if (!found) return undefined;
       const [id, known, notices, noticesAt, ...lastInboundAt] = found;
       const contact = toContact([id, known || locale, notices, noticesAt]);
       return { ...contact, lastInbound: lastOf(businessNumberIds, lastInboundAt) };
     },
     async keepLocale({ identity: { phone = "", userId = "" }, locale: chosen }) {
-      const args = [phone, userId, chosen, ...prefixes.slice(0, 3)];
-      const found = await keepScript.run(redis, [], args).catch(unavailable);
+      const args = [phone, userId, chosen, ...prefixes];
+      const found = await keepScript.run(redis, [phonePrefix + phone], args).catch(unavailable);
       return found === 1 ? "kept" : "unknown";
     },
   };

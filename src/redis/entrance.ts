@@ -1,4 +1,3 @@
-import type { Redis } from "ioredis";
 import { toConversationId } from "../conversation/model/conversation-id.ts";
 import {
   createRecordSchemas,
@@ -11,6 +10,7 @@ import { HEARD_EVERY_MS } from "../policy.ts";
 import { tryTwice } from "./connection.ts";
 import { lastInboundField, toContact } from "./contacts.ts";
 import { keyspace } from "./keyspace.ts";
+import type { RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
 import { seenMark } from "./store.ts";
 import { unavailable } from "./store-error.ts";
@@ -32,7 +32,7 @@ const enterScript = createScript<Row | null>({
 });
 
 export type EntranceOptions = {
-  redis: Redis;
+  redis: RedisClient;
   recordFields: RecordFields;
   /** Whether this process ignores the messages of a member for now, without asking Redis. */
   isBlocked: (member: string) => boolean;

@@ -1,10 +1,9 @@
-import type { Redis } from "ioredis";
 import type { JournalEntry } from "../conversation/model/journal-entry.ts";
 import type { Journal } from "../conversation/ports/journal.ts";
 import { REDIS } from "../policy.ts";
 import { tryTwice } from "./connection.ts";
 import { fromLines, toLine } from "./journal-line.ts";
-import { keyspace } from "./keyspace.ts";
+import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { unavailable } from "./store-error.ts";
 
 /** Scripts write the time in front of a line, in milliseconds. */
@@ -16,11 +15,12 @@ export function journalArguments(line: JournalEntry | undefined): [string, numbe
 }
 
 /** Journals in Redis: a list for each conversation. An earlier version has written a stream. */
-export function createJournal({ redis }: { redis: Redis }): Journal {
+export function createJournal({ redis }: { redis: RedisClient }): Journal {
   return {
     async read(conversationId) {
-      const stream = keyspace.journalStream(conversationId);
-      const list = keyspace.journal(conversationId);
+      const own = partitionsOf(redis).of(conversationId);
+      const stream = own.journalStream(conversationId);
+      const list = own.journal(conversationId);
       const [earlier, stored] = await tryTwice(redis, () =>
         Promise.all([redis.xrange(stream, "-", "+"), redis.lrangeBuffer(list, 0, -1)]),
       ).catch(unavailable);

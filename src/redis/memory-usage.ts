@@ -1,5 +1,5 @@
-import type { Redis } from "ioredis";
 import { tryTwice } from "./connection.ts";
+import { primariesOf, type RedisClient } from "./redis-client.ts";
 
 export interface MemoryUsage {
   usedBytes: number;
@@ -9,9 +9,19 @@ export interface MemoryUsage {
   evictedKeys: number;
 }
 
-/** Reads how much memory Redis uses. @throws if Redis does not answer, or forbids INFO */
-export async function readMemoryUsage(redis: Redis): Promise<MemoryUsage> {
-  const info = await tryTwice(redis, () => redis.info());
+/** Reads how much memory Redis uses: on a cluster, all its primaries. @throws if Redis does not answer, or forbids INFO */
+export async function readMemoryUsage(redis: RedisClient): Promise<MemoryUsage> {
+  const usages = await Promise.all(
+    primariesOf(redis).map(async (one) => parseUsage(await tryTwice(redis, () => one.info()))),
+  );
+  return usages.reduce((one, other) => ({
+    usedBytes: one.usedBytes + other.usedBytes,
+    limitBytes: one.limitBytes + other.limitBytes,
+    evictedKeys: one.evictedKeys + other.evictedKeys,
+  }));
+}
+
+function parseUsage(info: string): MemoryUsage {
   const fields = new Map(
     [...info.matchAll(/^(\w+):(\d+)\r?$/gm)].map(([, name, value]) => [name, Number(value)]),
   );

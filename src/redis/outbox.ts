@@ -1,28 +1,18 @@
-import type { Redis } from "ioredis";
 import { statusEntry } from "../conversation/journal.ts";
-import {
-  type DueItem,
-  LANES,
-  type Lane,
-  type Outbox,
-  type OutboxEntry,
-  type SendPermission,
-} from "../conversation/ports/outbox.ts";
+import type { Outbox, OutboxEntry, SendPermission } from "../conversation/ports/outbox.ts";
 import { REDIS } from "../policy.ts";
 import { tryTwice } from "./connection.ts";
+import { createDueSearch } from "./due-work.ts";
 import { journalArguments } from "./journal.ts";
-import { keyspace, laneName, toCode } from "./keyspace.ts";
+import { type Keyspace, laneName, toCode } from "./keyspace.ts";
 import { createParkedEvents } from "./operator/parked-events.ts";
 import { fromEntry } from "./outbox-entry.ts";
 import { countOutbox } from "./outbox-state.ts";
+import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
 import { createSettlements } from "./settlements.ts";
 import { unavailable } from "./store-error.ts";
 
-const dueScript = createScript<[lateMs: number, ...names: string[]]>({
-  lua: readLua("typed-read.lua", "lane.lua", "find-due.lua"),
-  keys: 4,
-});
 const claimScript = createScript<[entry: string, attempts: number, claims: number] | null>({
   lua: readLua("typed-read.lua", "lane.lua", "claim-lane.lua"),
   keys: 4,
@@ -39,19 +29,40 @@ const reportScript = createScript<"more" | "empty" | "noted">({
 const HOUR_MS = 60 * 60 * 1000;
 
 /** Committed effects in Redis: a list for each lane, and a sorted set of due times for each kind of work. */
-export function createOutbox({ redis, clock }: { redis: Redis; clock: () => number }): Outbox {
-  const { lane: laneKey } = keyspace;
+export function createOutbox({
+  redis,
+  clock,
+}: {
+  redis: RedisClient;
+  clock: () => number;
+}): Outbox {
+  const partitions = partitionsOf(redis);
+
+  /** Deletes what is too old in a partition, unless another process does so. Returns the number of hours. */
+  async function sweepPartition(keys: Keyspace, olderThanMs: number): Promise<number> {
+    // At a server's start there may be no connection yet: a read may be repeated.
+    const hours = await tryTwice(redis, () => redis.smembers(keys.seenHours)).catch(unavailable);
+    const isFirst = await redis
+      .set(keys.sweep, "1", "PX", REDIS.sweepLockMs, "NX")
+      .catch(unavailable);
+    if (isFirst === null) return 0;
+    const lastHour = Math.floor((clock() - olderThanMs) / HOUR_MS) - 1;
+    const old = hours.map(Number).filter((hour) => hour <= lastHour);
+    for (const hour of old) {
+      await redis.unlink(keys.seenBuckets(hour)).catch(unavailable);
+      await redis.srem(keys.seenHours, hour).catch(unavailable);
+    }
+    await redis.zremrangebyscore(keys.dead, 0, clock() - REDIS.deadLetterMs).catch(unavailable);
+    await dropOldParked(redis, keys, clock() - REDIS.parkedMs).catch(unavailable);
+    await redis.del(keys.sweep).catch(unavailable);
+    return old.length;
+  }
+
   const outbox: Outbox = {
-    async due({ kind, limit, leaseMs }) {
-      const keys = [keyspace.due(kind), ...LANES.map(keyspace.due)];
-      const [lateMs, ...names] = await dueScript
-        .run(redis, keys, [limit, leaseMs])
-        .catch(unavailable);
-      return { due: names.flatMap((name) => toDue(name) ?? []), lateMs };
-    },
+    due: createDueSearch(redis),
 
     async claim({ conversationId, lane, fence, leaseMs }) {
-      const { leases, due, dead } = keyspace;
+      const { leases, due, dead, lane: laneKey } = partitions.of(conversationId);
       const keys = [laneKey(lane, conversationId), leases, due(lane), dead];
       const args = [laneName(lane, conversationId), fence, leaseMs];
       const claimed = await claimScript.run(redis, keys, args).catch(unavailable);
@@ -67,8 +78,8 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
     },
 
     async markSent({ lease: { conversationId, lane, fence }, token, leaseMs, note }) {
+      const { leases, due, paused, lane: laneKey } = partitions.of(conversationId);
       const unsettled = laneKey("unsettled", conversationId);
-      const { leases, due, paused } = keyspace;
       const keys = [laneKey(lane, conversationId), leases, due(lane), unsettled, paused];
       const args = [laneName(lane, conversationId), fence, token, leaseMs, JSON.stringify(note)];
       return markSentScript.run(redis, keys, args).catch(unavailable);
@@ -78,7 +89,7 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
 
     async report(report) {
       const { conversationId, token, status, code = "failed" } = report;
-      const { leases, due, dead, journal } = keyspace;
+      const { leases, due, dead, journal, lane: laneKey } = partitions.of(conversationId);
       const lane = laneKey("replies", conversationId);
       const keys = [lane, leases, due("replies"), dead, journal(conversationId)];
       const isFailed = status === "failed" ? 1 : 0;
@@ -89,26 +100,9 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
     },
 
     async sweep({ olderThanMs }) {
-      // At a server's start there may be no connection yet: a read may be repeated.
-      const hours = await tryTwice(redis, () => redis.smembers(keyspace.seenHours)).catch(
-        unavailable,
-      );
-      const isFirst = await redis
-        .set(keyspace.sweep, "1", "PX", REDIS.sweepLockMs, "NX")
-        .catch(unavailable);
-      if (isFirst === null) return 0;
-      const lastHour = Math.floor((clock() - olderThanMs) / HOUR_MS) - 1;
-      const old = hours.map(Number).filter((hour) => hour <= lastHour);
-      for (const hour of old) {
-        await redis.unlink(keyspace.seenBuckets(hour)).catch(unavailable);
-        await redis.srem(keyspace.seenHours, hour).catch(unavailable);
-      }
-      await redis
-        .zremrangebyscore(keyspace.dead, 0, clock() - REDIS.deadLetterMs)
-        .catch(unavailable);
-      await dropOldParked(redis, clock() - REDIS.parkedMs).catch(unavailable);
-      await redis.del(keyspace.sweep).catch(unavailable);
-      return old.length;
+      let swept = 0;
+      for (const keys of partitions.all) swept += await sweepPartition(keys, olderThanMs);
+      return swept;
     },
 
     count: () => tryTwice(redis, () => countOutbox(redis)).catch(unavailable),
@@ -117,8 +111,8 @@ export function createOutbox({ redis, clock }: { redis: Redis; clock: () => numb
 }
 
 /** Parked events are in the order of their times. */
-async function dropOldParked(redis: Redis, before: number): Promise<void> {
-  const parked = createParkedEvents({ redis });
+async function dropOldParked(redis: RedisClient, keys: Keyspace, before: number): Promise<void> {
+  const parked = createParkedEvents({ redis, partitions: [keys] });
   await parked.forEach({ to: before }, async (event) => {
     await parked.drop(event);
     return true;
@@ -131,18 +125,4 @@ function read(entry: string): OutboxEntry | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Parses "replies c1", "calls c1", "unsettled c1" or "timer c1 s:4:0"; `undefined` for any other name. */
-function toDue(name: string): DueItem | undefined {
-  const [kind, conversationId = "", token, ...rest] = name.split(" ");
-  if (rest.length > 0 || conversationId === "") return undefined;
-  if (kind === "timer") return token ? { kind, conversationId, token } : undefined;
-  return token === undefined && isLane(kind)
-    ? { kind: "lane", conversationId, lane: kind }
-    : undefined;
-}
-
-function isLane(name: string | undefined): name is Lane {
-  return name === "replies" || name === "calls" || name === "unsettled";
 }

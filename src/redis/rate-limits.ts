@@ -1,4 +1,3 @@
-import type { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import {
   type Rate,
@@ -6,7 +5,7 @@ import {
   type RateLimiter,
   rateWindow,
 } from "../conversation/ports/rate-limit.ts";
-import { keyspace } from "./keyspace.ts";
+import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
 
 const forgetScript = createScript<number>({ lua: readLua("refund-rate-limit.lua"), keys: 1 });
@@ -24,7 +23,11 @@ export interface RedisRateLimiter extends RateLimiter {
 }
 
 /** One count for all processes. While Redis is unreachable each process counts for itself. */
-export function createRateLimiter({ redis, ...rate }: { redis: Redis } & Rate): RedisRateLimiter {
+export function createRateLimiter({
+  redis,
+  ...rate
+}: { redis: RedisClient } & Rate): RedisRateLimiter {
+  const countKey = (member: string) => partitionsOf(redis).of(member).flood(member);
   const { limit, seconds } = rateWindow(rate);
   const options = {
     points: limit,
@@ -41,16 +44,16 @@ export function createRateLimiter({ redis, ...rate }: { redis: Redis } & Rate): 
     insuranceLimiter: new RateLimiterMemory(options),
   });
   return {
-    isBlocked: (member) => limiter.getInMemoryBlockMsBeforeExpire(keyspace.flood(member)) > 0,
+    isBlocked: (member) => limiter.getInMemoryBlockMsBeforeExpire(countKey(member)) > 0,
     count: (member) =>
-      limiter.consume(keyspace.flood(member)).then(
+      limiter.consume(countKey(member)).then(
         () => "ok",
         (reason: unknown) => toCounted(reason, limit),
       ),
     async forget(member, counted) {
       if (counted === "ignored") return;
       if (counted === "first over limit") limiter.deleteInMemoryBlockedAll();
-      const keys = [keyspace.flood(member)];
+      const keys = [countKey(member)];
       await forgetScript.runOnce(redis, keys, [limit, counted]).catch(() => {});
     },
   };

@@ -1,8 +1,8 @@
-import type { Redis } from "ioredis";
 import type { Observe } from "../conversation/ports/telemetry.ts";
 import { REDIS } from "../policy.ts";
 import { checkEvictionPolicy, notReady, type Readiness } from "./eviction-policy.ts";
-import { keyspace } from "./keyspace.ts";
+import type { Keyspace } from "./keyspace.ts";
+import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { isDatabaseMissing, refusedBy, wordOf } from "./redis-errors.ts";
 import { createScript, readLua } from "./script.ts";
 
@@ -15,7 +15,7 @@ const NO_DATABASE: Readiness = {
 };
 
 export interface ReadinessOptions {
-  redis: Redis;
+  redis: RedisClient;
   observe: Observe;
   keepMs?: number;
   /** Monotonic, in milliseconds. */
@@ -23,7 +23,8 @@ export interface ReadinessOptions {
 }
 
 /**
- * Whether Redis accepts the writes of a commit, found out by a write that changes nothing. The result is cached for a
+ * Whether Redis accepts the writes of a commit, found out by a write that changes nothing, in each
+ * partition. The result is cached for a
  * moment, as long as the connection lasts. Reports each change for the worse.
  */
 export function createReadinessProbe(options: ReadinessOptions): () => Promise<Readiness> {
@@ -51,10 +52,15 @@ export function createReadinessProbe(options: ReadinessOptions): () => Promise<R
   };
 }
 
-async function examine(redis: Redis): Promise<Readiness> {
+async function examine(redis: RedisClient): Promise<Readiness> {
+  const probeWrite = ({ due, leases, tag }: Keyspace) =>
+    probe.run(redis, [due("replies"), leases], [tag]);
   try {
-    const forbidden = await probe.run(redis, [keyspace.due("replies"), keyspace.leases], []);
-    return forbidden === "ok" ? await checkEvictionPolicy(redis) : notReady("NOPERM");
+    const { all, directory } = partitionsOf(redis);
+    const probes = await Promise.all([...new Set([...all, directory])].map(probeWrite));
+    return probes.every((forbidden) => forbidden === "ok")
+      ? await checkEvictionPolicy(redis)
+      : notReady("NOPERM");
   } catch (error) {
     const word = wordOf(error) ?? refusedBy(redis)?.word;
     if (word === undefined) return { kind: "away" };

@@ -1,4 +1,4 @@
-import type { Redis } from "ioredis";
+import type { RedisClient } from "./redis-client.ts";
 
 /** Error codes with which Redis refuses to work at all, for now or for good. */
 export const REFUSALS: readonly string[] = [
@@ -49,28 +49,28 @@ export interface Refused {
   isSelect: boolean;
 }
 
-const refusals = new WeakMap<Redis, Refused>();
+const refusals = new WeakMap<RedisClient, Refused>();
 
 /** The latest refusal on a connection that has not worked since. */
-export function refusedBy(redis: Redis): Refused | undefined {
+export function refusedBy(redis: RedisClient): Refused | undefined {
   return refusals.get(redis);
 }
 
 /** Whether the database of the URL does not exist, or is forbidden; after another refusal it may still exist. */
-export function isDatabaseMissing(redis: Redis): boolean {
+export function isDatabaseMissing(redis: RedisClient): boolean {
   const refused = refusals.get(redis);
   return refused?.isSelect === true && ["other", "NOPERM"].includes(refused.word);
 }
 
 /** Remembers an error that ended the connection: later commands fail without Redis's error code. */
-export function rememberRefusal(redis: Redis, error: unknown): void {
+export function rememberRefusal(redis: RedisClient, error: unknown): void {
   const word = wordOf(error);
   // An error of the network: Redis is unreachable, whatever it refused before.
   if (word === undefined) refusals.delete(redis);
   else refusals.set(redis, { word, isSelect: commandOf(error) === "select" });
 }
 
-export function forgetRefusal(redis: Redis): void {
+export function forgetRefusal(redis: RedisClient): void {
   refusals.delete(redis);
 }
 

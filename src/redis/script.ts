@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Redis } from "ioredis";
 import { tryTwice } from "./connection.ts";
+import type { RedisClient } from "./redis-client.ts";
 
 type Argument = string | number;
 
@@ -10,9 +10,9 @@ export interface Script<Reply> {
    * Runs it, and once more if the connection was cut or timed out: only for scripts that are safe to repeat,
    * because they are idempotent or recognise their own earlier run by a nonce.
    */
-  run(redis: Redis, keys: string[], args: Argument[]): Promise<Reply>;
+  run(redis: RedisClient, keys: string[], args: Argument[]): Promise<Reply>;
   /** Runs it once, for a caller that has its own retry; wrap it in `tryTwice`, which redacts errors. */
-  runOnce(redis: Redis, keys: string[], args: Argument[]): Promise<Reply>;
+  runOnce(redis: RedisClient, keys: string[], args: Argument[]): Promise<Reply>;
 }
 
 /** Creates a script from `lua`. `Reply` is the type that its header documents; `keys` is the number of KEYS. */
@@ -25,7 +25,7 @@ export function createScript<Reply>({
 }): Script<Reply> {
   const sha = createHash("sha1").update(lua).digest("hex");
 
-  async function runOnce(redis: Redis, keys: string[], args: Argument[]): Promise<Reply> {
+  async function runOnce(redis: RedisClient, keys: string[], args: Argument[]): Promise<Reply> {
     if (keyCount !== "any" && keys.length !== keyCount) {
       throw new RangeError(`The script takes ${keyCount} keys, not ${keys.length}`);
     }
@@ -33,7 +33,7 @@ export function createScript<Reply>({
     return reply as Reply;
   }
 
-  async function evaluate(redis: Redis, keys: string[], args: Argument[]): Promise<unknown> {
+  async function evaluate(redis: RedisClient, keys: string[], args: Argument[]): Promise<unknown> {
     try {
       return await redis.evalsha(sha, keys.length, ...keys, ...args);
     } catch (error) {

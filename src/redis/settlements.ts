@@ -1,10 +1,10 @@
-import type { Redis } from "ioredis";
 import { deliveryEntry } from "../conversation/journal.ts";
 import type { Outbox } from "../conversation/ports/outbox.ts";
 import { StoreError } from "../conversation/ports/store-error.ts";
 import { createBatch } from "./batch.ts";
 import { journalArguments } from "./journal.ts";
-import { keyspace, laneName, toCode } from "./keyspace.ts";
+import { type Keyspace, laneName, toCode } from "./keyspace.ts";
+import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
 import { unavailable } from "./store-error.ts";
 
@@ -17,16 +17,22 @@ const settleScript = createScript<(Settled | `${typeof WRONG_TYPE}${string}`)[]>
   keys: "any",
 });
 
-/** Settles effects in Redis: those of one turn of the event loop by one script. */
-export function createSettlements(redis: Redis): Outbox["settle"] {
-  const settle = createBatch(async (settlings: Settling[]) => {
-    const [, kept, seconds] = journalArguments(undefined);
-    const keys = [keyspace.leases, keyspace.dead, ...settlings.flatMap(keysOf)];
-    return settleScript
-      .run(redis, keys, [kept, seconds, ...settlings.flatMap(argumentsOf)])
-      .catch(unavailable);
-  });
+/** Settles effects in Redis: those of one turn of the event loop by one script in each partition. */
+export function createSettlements(redis: RedisClient): Outbox["settle"] {
+  const createPartitionBatch = (partition: Keyspace) =>
+    createBatch(async (settlings: Settling[]) => {
+      const [, kept, seconds] = journalArguments(undefined);
+      const { leases, dead } = partition;
+      const keys = [leases, dead, ...settlings.flatMap((one) => keysOf(one, partition))];
+      return settleScript
+        .run(redis, keys, [kept, seconds, ...settlings.flatMap(argumentsOf)])
+        .catch(unavailable);
+    });
+  const partitions = partitionsOf(redis);
+  const batches = new Map(partitions.all.map((one) => [one, createPartitionBatch(one)]));
   return async (settling) => {
+    const settle = batches.get(partitions.of(settling.lease.conversationId));
+    if (!settle) throw new RangeError("A conversation has no partition");
     const settled = await settle(settling);
     if (isSettled(settled)) return settled;
     const key = settled.slice(WRONG_TYPE.length);
@@ -38,11 +44,11 @@ function isSettled(settled: string): settled is Settled {
   return !settled.startsWith(WRONG_TYPE);
 }
 
-function keysOf({ lease: { lane, conversationId } }: Settling): string[] {
+function keysOf({ lease: { lane, conversationId } }: Settling, partition: Keyspace): string[] {
   return [
-    keyspace.lane(lane, conversationId),
-    keyspace.due(lane),
-    keyspace.journal(conversationId),
+    partition.lane(lane, conversationId),
+    partition.due(lane),
+    partition.journal(conversationId),
   ];
 }
 

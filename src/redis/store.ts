@@ -1,5 +1,4 @@
 import { hash } from "node:crypto";
-import type { Redis } from "ioredis";
 import { contactIdOf } from "../conversation/model/conversation-id.ts";
 import type { Effect } from "../conversation/model/effect.ts";
 import { createRecordSchemas, type RecordFields } from "../conversation/model/record.ts";
@@ -9,16 +8,17 @@ import { KEEP_DEDUPLICATION_MS, REDIS } from "../policy.ts";
 import type { AtomicStateManager } from "./atomic-state/atomic-state-manager.ts";
 import { tryTwice } from "./connection.ts";
 import { journalArguments } from "./journal.ts";
-import { keyspace, type SeenMark } from "./keyspace.ts";
+import type { Keyspace, SeenMark } from "./keyspace.ts";
 import { newNonce } from "./nonce.ts";
 import { toEntry } from "./outbox-entry.ts";
+import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
 import { serialize } from "./state-json.ts";
 import { storeErrorOf, unavailable } from "./store-error.ts";
 import { readState, toLoaded } from "./stored-record.ts";
 
 export interface StoreOptions {
-  redis: Redis;
+  redis: RedisClient;
   states: AtomicStateManager;
   /** What records hold for the application. */
   recordFields: RecordFields;
@@ -33,25 +33,29 @@ const commitScript = createScript<CommitOutcome | `wrong type: ${string}`>({
   keys: 19,
 });
 
+const keepConsentScript = createScript<0 | 1>({ lua: readLua("keep-consent.lua"), keys: 1 });
+
 /** Conversations in Redis: the state by the specification's `AtomicStateManager`, a turn's commit by one script. */
 export function createStore(options: StoreOptions): Store {
   const { redis, states, ttlSeconds, clock } = options;
   const schema = createRecordSchemas(options.recordFields).conversation;
+  const partitions = partitionsOf(redis);
   return {
     async load(conversationId) {
-      const key = keyspace.state(conversationId);
+      const key = partitions.of(conversationId).state(conversationId);
       const found = await tryTwice(redis, () => readState(redis, key)).catch(unavailable);
       return toLoaded(key, found, schema);
     },
 
-    async wasSeen(message) {
+    async wasSeen(conversationId, message) {
       const { mark, ...set } = seenMark(message);
-      const isMember = () => redis.sismember(keyspace.seen(set), mark);
+      const isMember = () => redis.sismember(partitions.of(conversationId).seen(set), mark);
       return (await tryTwice(redis, isMember).catch(unavailable)) === 1;
     },
 
-    async commit(commit) {
-      const keys = keysOf(commit);
+    async commit(given) {
+      const commit = partitions.isDivided ? await keepConsentApart(redis, given) : given;
+      const keys = keysOf(commit, partitions.of(commit.conversationId));
       const args = argumentsOf(commit, { ttlSeconds, now: clock() });
       const reply = await commitScript.run(redis, keys, args).catch(unavailable);
       if (!reply.startsWith("wrong type")) return reply as CommitOutcome;
@@ -60,17 +64,36 @@ export function createStore(options: StoreOptions): Store {
     },
 
     async cleanup({ conversationId, version, preserve }) {
-      const cleaned = await states.atomicCleanup(keyspace.state(conversationId), {
-        preserveFields: preserve,
-        ttl: ttlSeconds,
-        expected: { _version: version },
-      });
+      const cleaned = await states.atomicCleanup(
+        partitions.of(conversationId).state(conversationId),
+        {
+          preserveFields: preserve,
+          ttl: ttlSeconds,
+          expected: { _version: version },
+        },
+      );
       if (cleaned.ok) return cleaned.state ? "cleaned" : "conflict";
       const { reason, ...failure } = cleaned;
       if (reason === "conflict") return "conflict";
       throw storeErrorOf({ ...failure, code: reason });
     },
   };
+}
+
+/**
+ * Stores the member's decision with the contact, which is in another partition than the conversation, and returns the
+ * commit without it. It is stored before the commit: a cut between the two loses no decision, and the message that comes
+ * again brings the same one. The later decision counts, so a repeat changes nothing.
+ */
+async function keepConsentApart(
+  redis: RedisClient,
+  { notices: decision, ...commit }: Commit,
+): Promise<Commit> {
+  if (!decision) return commit;
+  const key = partitionsOf(redis).directory.contact(contactIdOf(commit.conversationId));
+  const args = [decision.notices, decision.at];
+  await keepConsentScript.run(redis, [key], args).catch(unavailable);
+  return commit;
 }
 
 /** The set of a message's deduplication mark, by the message's own time. */
@@ -83,7 +106,7 @@ export function seenMark({ id, at }: { id: string; at: number }): SeenMark {
   };
 }
 
-function keysOf({ conversationId, seen, settles }: Commit): string[] {
+function keysOf({ conversationId, seen, settles }: Commit, keyspace: Keyspace): string[] {
   const state = keyspace.state(conversationId);
   return [
     ...[state, `${state}_stage`, `${state}_option`, `${state}_direction`],

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Redis } from "ioredis";
 import type { ConversationRecord, RecordSchemas } from "../conversation/model/record.ts";
 import type { LoadedRecord } from "../conversation/ports/store.ts";
 import { StoreError } from "../conversation/ports/store-error.ts";
+import type { RedisClient } from "./redis-client.ts";
 import { parse } from "./state-json.ts";
 
 const OTHER_TYPE = "other type";
@@ -11,7 +11,7 @@ const OTHER_TYPE = "other type";
 export type Reading = Buffer | null | typeof OTHER_TYPE;
 
 /** The raw bytes of the record: a corrupt one need not even be text. */
-export async function readState(redis: Redis, key: string): Promise<Reading> {
+export async function readState(redis: RedisClient, key: string): Promise<Reading> {
   try {
     return await redis.getBuffer(key);
   } catch (error) {

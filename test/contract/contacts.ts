@@ -317,17 +317,6 @@ export function contactsContract(open: OpenContacts): void {
       expect(await contacts.resolve({ phone: "1" })).toEqual(on);
     });
 
-    test("is not kept by a commit that is refused", async () => {
-      const { contacts, store } = await begin();
-      const { id } = await contacts.resolve({ phone: "1" });
-      const conversationId = `${id}.n1`;
-      const seen = { id: "m1", at: Date.now() };
-      await store.commit(turn({ conversationId, seen }));
-      const again = turn({ conversationId, seen, notices: { notices: "off", at: 1_000 } });
-      expect(await store.commit(again)).toBe("duplicate");
-      expect(await contacts.find("1")).toEqual({ id, locale: "sn" });
-    });
-
     test("goes along to a new number", async () => {
       const { contacts, say } = await begin();
       const { id } = await contacts.resolve({ phone: "1" });
@@ -417,4 +406,18 @@ async function resolver(open: OpenContacts) {
     for (const identity of identities) known.push((await contacts.resolve(identity)).id);
     return known.slice(start).map((id) => known.indexOf(id));
   };
+}
+
+/** Of a store that is not divided: a commit writes the consent too. */
+export function jointConsentContract(open: OpenContacts): void {
+  test("what a member has said about notices is not kept by a commit that is refused", async () => {
+    const { contacts, store } = await open();
+    const { id } = await contacts.resolve({ phone: "1" });
+    const conversationId = `${id}.n1`;
+    const seen = { id: "m1", at: Date.now() };
+    await store.commit(turn({ conversationId, seen }));
+    const again = turn({ conversationId, seen, notices: { notices: "off", at: 1_000 } });
+    expect(await store.commit(again)).toBe("duplicate");
+    expect(await contacts.find("1")).toEqual({ id, locale: "sn" });
+  });
 }

@@ -16,9 +16,9 @@ async function open() {
       asked.push("load");
       return store.load(conversationId);
     },
-    wasSeen(message) {
+    wasSeen(conversationId, message) {
       asked.push("wasSeen");
-      return store.wasSeen(message);
+      return store.wasSeen(conversationId, message);
     },
   };
   const engine = world.another({ store: watched });
@@ -27,7 +27,7 @@ async function open() {
     content: { kind: "text", text: "hm" },
   });
   const enter = async (id: string): Promise<EnteredConversation> => ({
-    isSeen: await store.wasSeen(message(id)),
+    isSeen: await store.wasSeen(CONVERSATION, message(id)),
     loaded: await store.load(CONVERSATION),
   });
   const run = (id: string, entered: EnteredConversation) =>

@@ -3,7 +3,7 @@ import { createMemoryContacts } from "../../src/memory/memory-contacts.ts";
 import { createMemoryStore } from "../../src/memory/memory-store.ts";
 import { contract } from "../../src/vimbiso.ts";
 import { BUSINESS_NUMBER_IDS, contactSessionsContract } from "../contract/contact-sessions.ts";
-import { contactsContract, type OpenContacts } from "../contract/contacts.ts";
+import { contactsContract, jointConsentContract, type OpenContacts } from "../contract/contacts.ts";
 
 const open: OpenContacts = async () => {
   const store = createMemoryStore({
@@ -19,5 +19,8 @@ const open: OpenContacts = async () => {
   return { contacts, store, outbox: store };
 };
 
-describe("contacts in memory", () => contactsContract(open));
+describe("contacts in memory", () => {
+  contactsContract(open);
+  jointConsentContract(open);
+});
 describe("sessions of contacts in memory", () => contactSessionsContract(open));

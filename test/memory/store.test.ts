@@ -4,7 +4,7 @@ import { contract } from "../../src/vimbiso.ts";
 import { claimingCommitsContract } from "../contract/claiming-commits.ts";
 import { journalContract } from "../contract/journal.ts";
 import { outboxContract } from "../contract/outbox.ts";
-import { type Open, storeContract } from "../contract/store.ts";
+import { type Open, sharedMarksContract, storeContract } from "../contract/store.ts";
 import { unsettledContract } from "../contract/unsettled.ts";
 
 const open: Open = async ({ ttlSeconds = 300, clock = Date.now } = {}) => {
@@ -12,7 +12,10 @@ const open: Open = async ({ ttlSeconds = 300, clock = Date.now } = {}) => {
   return { store, outbox: store, journal: store, now: async () => clock() };
 };
 
-describe("the store in memory", () => storeContract(open));
+describe("the store in memory", () => {
+  storeContract(open);
+  sharedMarksContract(open);
+});
 describe("the outbox in memory", () => {
   outboxContract(open);
   describe("a commit that claims", () => claimingCommitsContract(open));

@@ -8,7 +8,7 @@ import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore } from "../../src/redis/store.ts";
 import { contract } from "../../src/vimbiso.ts";
 import { BUSINESS_NUMBER_IDS, contactSessionsContract } from "../contract/contact-sessions.ts";
-import { contactsContract, type OpenContacts } from "../contract/contacts.ts";
+import { contactsContract, jointConsentContract, type OpenContacts } from "../contract/contacts.ts";
 import { record, turn } from "../contract/store.ts";
 import { ownDatabase } from "../support/database.ts";
 import { startProxy } from "../support/proxy.ts";
@@ -35,7 +35,10 @@ const open: OpenContacts = async () => {
   return { contacts, store, outbox: createOutbox({ redis, clock: Date.now }) };
 };
 
-describe("contacts in Redis", () => contactsContract(open));
+describe("contacts in Redis", () => {
+  contactsContract(open);
+  jointConsentContract(open);
+});
 describe("sessions of contacts in Redis", () => contactSessionsContract(open));
 
 test("ends a session with its metadata", async () => {

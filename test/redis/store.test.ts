@@ -11,7 +11,16 @@ import { keyspace } from "../../src/redis/keyspace.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
 import { createStore, seenMark } from "../../src/redis/store.ts";
 import { contract } from "../../src/vimbiso.ts";
-import { call, loaded, type Open, record, reply, storeContract, turn } from "../contract/store.ts";
+import {
+  call,
+  loaded,
+  type Open,
+  record,
+  reply,
+  sharedMarksContract,
+  storeContract,
+  turn,
+} from "../contract/store.ts";
 import { ownDatabase } from "../support/database.ts";
 import { startProxy } from "../support/proxy.ts";
 
@@ -38,7 +47,10 @@ const open: Open = async ({ ttlSeconds = TTL_SECONDS } = {}) => {
   };
 };
 
-describe("the store in Redis", () => storeContract(open));
+describe("the store in Redis", () => {
+  storeContract(open);
+  sharedMarksContract(open);
+});
 
 test.each([
   ["DlRg32aYfsIWstTvNvvFvQ", 51, "-3797294114149038676"],

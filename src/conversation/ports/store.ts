@@ -7,8 +7,8 @@ import type { StoreError } from "./store-error.ts";
 /** Keeps conversations. Every method throws a `StoreError` when the store cannot be reached. */
 export interface Store {
   load(conversationId: string): Promise<LoadedRecord>;
-  /** Whether a message was consumed before. */
-  wasSeen(message: DeduplicationKey): Promise<boolean>;
+  /** Whether a message of this conversation was consumed before. */
+  wasSeen(conversationId: string, message: DeduplicationKey): Promise<boolean>;
   /** Writes all of a turn or nothing of it. */
   commit(commit: Commit): Promise<CommitOutcome>;
   /** Ends what was open: keeps only the fields `preserve` of the record, and counts its version up. */

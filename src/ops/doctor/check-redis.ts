@@ -1,15 +1,17 @@
 import type { Redis } from "ioredis";
 import { DOCTOR } from "../../policy.ts";
-import { connect, ready } from "../../redis/connection.ts";
+import { ready } from "../../redis/connection.ts";
 import { lacksDatabase } from "../../redis/database-check.ts";
+import { openRedis } from "../../redis/open-redis.ts";
 import { createReadinessProbe } from "../../redis/readiness.ts";
+import { primariesOf, type RedisClient } from "../../redis/redis-client.ts";
 import { type Finding, findingOf } from "./finding.ts";
 
 /** Whether this Redis accepts commits, keeps them, and has room. */
 export async function checkRedis(url: string, now: () => number): Promise<Finding[]> {
   if (await lacksDatabase(url))
     return [problem("REDIS_STATE_URL names a database that Redis does not have: set another")];
-  const redis = connect(url, { name: "vimbiso-doctor" });
+  const redis = openRedis(url, { name: "vimbiso-doctor" });
   try {
     await ready(redis, DOCTOR.waitMs);
     const readiness = await createReadinessProbe({ redis, observe: () => {} })();
@@ -30,7 +32,15 @@ export async function checkRedis(url: string, now: () => number): Promise<Findin
   }
 }
 
-async function examine(redis: Redis, now: () => number): Promise<Finding[]> {
+async function examine(redis: RedisClient, now: () => number): Promise<Finding[]> {
+  const found = await Promise.all(primariesOf(redis).map((primary) => examineOne(primary, now)));
+  // Each finding once, whichever node it is about.
+  return found
+    .flat()
+    .filter(({ what }, at, all) => all.findIndex((one) => one.what === what) === at);
+}
+
+async function examineOne(redis: Redis, now: () => number): Promise<Finding[]> {
   const [info, time, fsync] = await Promise.all([
     redis.info().catch(() => ""),
     redis.time().catch(() => undefined),

@@ -1,8 +1,8 @@
 import { ExponentialBackoff, handleWhenResult, retry } from "cockatiel";
-import type { Redis } from "ioredis";
 import type { Clock } from "../../conversation/ports/clock.ts";
 import { isUnavailable } from "../connection.ts";
 import { newNonce } from "../nonce.ts";
+import { isCluster, type RedisClient } from "../redis-client.ts";
 import { type State, type StoredState, serialize } from "../state-json.ts";
 import {
   type CleanupResult,
@@ -28,8 +28,8 @@ const PRESERVED: readonly string[] = ["jwt_token", "profile", "current_account"]
 const NO_METADATA: MetadataChange = { stage: null, option: null, direction: null };
 
 export interface AtomicStateManagerOptions {
-  redis: Redis;
-  /** A Lua script on `redis` itself, or WATCH, MULTI and EXEC on a connection of its own. */
+  redis: RedisClient;
+  /** A Lua script on `redis` itself, or WATCH, MULTI and EXEC on a connection of its own, which a cluster has not. */
   lock?: "lua" | "watch" | undefined;
   log?: ((entry: LogEntry) => void) | undefined;
   clock?: Clock | undefined;
@@ -56,7 +56,7 @@ export type Change = (current: StoredState | undefined) => State | Promise<State
  * No update that reports success is lost, and a failed one changes nothing.
  */
 export class AtomicStateManager {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #lock: Lock;
   readonly #log: (entry: LogEntry) => void;
   readonly #clock: Clock;
@@ -72,7 +72,7 @@ export class AtomicStateManager {
     clock = Date.now,
   }: AtomicStateManagerOptions) {
     this.#redis = redis;
-    this.#lock = lock === "lua" ? createLuaLock(redis) : createWatchLock(redis);
+    this.#lock = createLock(redis, lock);
     this.#log = log;
     this.#clock = clock;
   }
@@ -186,6 +186,13 @@ interface UpdateRequest extends Pick<StateWrite, "expected" | "metadata"> {
 /** Copied before a caller's function can change the state. */
 function toExpected({ _version, session_id }: State): StateWrite["expected"] {
   return _version ? { _version, session_id } : undefined;
+}
+
+/** @throws {TypeError} for a lock by WATCH on a cluster */
+function createLock(redis: RedisClient, lock: "lua" | "watch"): Lock {
+  if (lock === "lua") return createLuaLock(redis);
+  if (isCluster(redis)) throw new TypeError("On a cluster the lock must be lua");
+  return createWatchLock(redis);
 }
 
 function pick(state: State, fields: ReadonlySet<string>): State {

@@ -1,5 +1,5 @@
-import type { Redis } from "ioredis";
 import { tryTwice } from "../connection.ts";
+import type { RedisClient } from "../redis-client.ts";
 import { createScript, readLua } from "../script.ts";
 import {
   afterRepeat,
@@ -17,7 +17,7 @@ const compareAndSet = createScript<Reply>({
 });
 
 /** Compares and writes in one script, on a connection that may be shared. */
-export function createLuaLock(redis: Redis): Lock {
+export function createLuaLock(redis: RedisClient): Lock {
   return {
     write: (write) =>
       tryTwice(redis, async (mayHaveRun) => {

@@ -1,5 +1,5 @@
-import type { Redis } from "ioredis";
 import { tryTwice } from "../connection.ts";
+import type { RedisClient } from "../redis-client.ts";
 import { parse, type StoredState } from "../state-json.ts";
 import type { Metadata } from "./atomic-result.ts";
 import { STATE_KEY_PARTS, type StateKeyPart, type StateKeys } from "./lock.ts";
@@ -10,7 +10,7 @@ export type StateReading =
 
 /** Reads a state, and its metadata if wanted, in one atomic step. */
 export function readState(
-  redis: Redis,
+  redis: RedisClient,
   keys: StateKeys,
   { includeMetadata }: { includeMetadata: boolean },
 ): Promise<StateReading> {
@@ -25,7 +25,7 @@ export function readState(
 
 /** MGET treats a key of another type as missing. */
 async function findOtherType(
-  redis: Redis,
+  redis: RedisClient,
   keys: StateKeys,
   missing: StateKeyPart[],
 ): Promise<StateKeyPart | undefined> {

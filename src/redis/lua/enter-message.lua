@@ -1,6 +1,6 @@
 -- Does what a plain message needs before its turn: finds its contact, and notes when the member wrote; counts the
 -- message for the rate limit unless it was seen; loads the record. After typed-read.lua.
--- KEYS: none in advance; contact and state are found here (on a cluster they share one partition)
+-- KEYS: none in advance; contact and state are found here. For a single Redis only
 -- ARGV: 1 phone number, 2 user id, 3 hash of the member's identity key ('' for none, each), 4 to 7 prefixes of contact,
 --       phone alias, user alias and state keys, 8 what follows the contact id in the key of the state,
 --       9 when the member wrote, in ms ('' if they only opened the chat), 10 the field for it, 11 how many ms later than

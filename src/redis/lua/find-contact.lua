@@ -1,5 +1,5 @@
 -- Finds the contact of a phone number, and creates none. After resolve-alias.lua.
--- KEYS: none in advance; contact and alias are found here
+-- KEYS: 1 phone alias; the contact is found here, in the same partition
 -- ARGV: 1 phone number, 2 prefix of contact keys, 3 of phone aliases, from 4 on the fields that store when
 --       the member wrote, for each business number
 -- Returns {contact id, locale, 'off' or '', when the member decided so in ms or '', and for each field its milliseconds or ''}; nothing if there is none.

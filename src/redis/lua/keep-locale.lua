@@ -1,6 +1,6 @@
 -- Stores the language of the contact that a member's keys identify. It changes no alias, so a late choice
 -- takes no number from its new owner. Idempotent. After resolve-alias.lua.
--- KEYS: none in advance; contacts and aliases are found here (on a cluster they share one partition)
+-- KEYS: 1 phone alias; contacts and other aliases are found here, in the same partition
 -- ARGV: 1 phone number, 2 user id ('' for none, each), 3 locale, 4 to 6 prefixes of contact, phone alias and
 --       user alias keys
 -- Returns 1, or 0 where the keys identify nobody.

@@ -2,15 +2,17 @@
 -- After resolve-alias.lua.
 -- A contact that loses a number, is merged, or has another identity key than before also loses its open
 -- session. Idempotent.
--- KEYS: none in advance; contacts, aliases and states are found here (on a cluster they share one partition)
+-- KEYS: 1 prefix of contact keys, for their partition; contacts and aliases are found here, and on a single Redis the
+--       states
 -- ARGV: 1 phone number, 2 phone number that is given up, 3 user id, 4 user id that it replaces ('' for none,
 --       each), 5 id for a new contact, 6 its locale, 7 to 10 prefixes of contact, phone alias, user alias and
---       state keys, 11 when the member wrote, in ms ('' if this is not a message), 12 the field for it, 13 how many
+--       state keys (the last is '' on a cluster, where states are in other partitions), 11 when the member wrote, in ms ('' if this is not a message), 12 the field for it, 13 how many
 --       ms later than the stored time it must be to be stored,
 --       14 hash of the member's identity key ('' if it is not known), 15 when it was reported as changed, in ms,
 --       from 16 on in twos for each business number: what follows the contact id in the key of the state, and the
 --       field that stores when the member wrote
--- Returns {contact id, locale, 'off' if no notifications are wanted, else '', when the member decided so in ms or ''}.
+-- Returns {contact id, locale, 'off' if no notifications are wanted, else '', when the member decided so in ms or '',
+--         on a cluster the contacts whose sessions are to be ended before anything is done for this one, else ''}.
 
 local phone, former, user, previous, new_id, new_locale, contact, phone_alias, user_alias, state_prefix, heard_at,
   heard_field, heard_every_ms, key_hash, key_changed_at = unpack(ARGV, 1, 15)
@@ -51,8 +53,22 @@ local function carry_over(from, to)
   end
 end
 
--- Ends a contact's open sessions. Committed calls and replies have keys of their own, and stay.
+-- Contacts whose sessions this script cannot end itself.
+local ending = {}
+local function add_ending(list)
+  for id in string.gmatch(list or '', '%S+') do
+    ending[id] = true
+  end
+end
+
+-- Ends a contact's open sessions. Committed calls and replies have keys of their own, and stay. On a cluster the contact
+-- that is returned has to end them, and those that this one had to end.
 local function drop_session(id)
+  if state_prefix == '' then
+    add_ending(id)
+    add_ending(redis.call('HGET', contact .. id, 'ending'))
+    return
+  end
   for _, state_end in ipairs(state_ends) do
     local state = state_prefix .. id .. state_end
     redis.call('DEL', state, state .. '_stage', state .. '_option', state .. '_direction')
@@ -135,5 +151,16 @@ if heard_at ~= '' then
   note_heard(id, heard_field, tonumber(heard_at))
 end
 note_key(id, key_hash, tonumber(key_changed_at))
-local locale, notices, at = unpack(redis.call('HMGET', contact .. id, 'locale', 'notices', 'notices_at'))
-return { id, locale or new_locale, notices == 'off' and 'off' or '', at or '' }
+local locale, notices, at, known_ending =
+  unpack(redis.call('HMGET', contact .. id, 'locale', 'notices', 'notices_at', 'ending'))
+add_ending(known_ending)
+local ended = {}
+for one in pairs(ending) do
+  ended[#ended + 1] = one
+end
+table.sort(ended)
+local ended_text = table.concat(ended, ' ')
+if ended_text ~= (known_ending or '') then
+  redis.call('HSET', contact .. id, 'ending', ended_text)
+end
+return { id, locale or new_locale, notices == 'off' and 'off' or '', at or '', ended_text }

@@ -1,10 +1,10 @@
-import type { Redis } from "ioredis";
 import { LANES, type OutboxEntry } from "../../conversation/ports/outbox.ts";
 import { OPERATOR } from "../../policy.ts";
-import { keyspace } from "../keyspace.ts";
+import type { Keyspace } from "../keyspace.ts";
 import { fromEntry } from "../outbox-entry.ts";
+import { partitionsOf, type RedisClient } from "../redis-client.ts";
 import { createScript, readLua } from "../script.ts";
-import { createForEach, type ForEach } from "./selection.ts";
+import { createForEach, type ForEach, oneAfterAnother } from "./selection.ts";
 
 /** Effects that were given up. */
 export interface DeadLetters {
@@ -41,15 +41,18 @@ const requeue = createScript<0 | 1>({
   keys: 3,
 });
 
-export function createDeadLetters({ redis }: { redis: Redis }): DeadLetters {
-  return {
-    forEach: createForEach(async (offset, { from = "-inf", to }) => {
+export function createDeadLetters({ redis }: { redis: RedisClient }): DeadLetters {
+  const partitions = partitionsOf(redis);
+  const forEachOf = ({ dead }: Keyspace) =>
+    createForEach(async (offset, { from = "-inf", to }) => {
       const limit = ["LIMIT", offset, OPERATOR.chunk] as const;
-      const found = await redis.zrangebyscore(keyspace.dead, from, to, "WITHSCORES", ...limit);
+      const found = await redis.zrangebyscore(dead, from, to, "WITHSCORES", ...limit);
       return found.flatMap((text, index) =>
         index % 2 === 0 ? [toLetter(text, Number(found[index + 1]))] : [],
       );
-    }),
+    });
+  return {
+    forEach: oneAfterAnother(partitions.all.map(forEachOf)),
 
     async retry({ text, lane: name, conversationId, work }) {
       const lane = LANES.find((one) => one === name);
@@ -59,13 +62,15 @@ export function createDeadLetters({ redis }: { redis: Redis }): DeadLetters {
       const entry = text
         .slice(text.indexOf(work.effect.token))
         .replace(/^(\S+ [01]) \d+ \d+ /, "$1 0 0 ");
-      const keys = [keyspace.dead, keyspace.lane(lane, conversationId), keyspace.due(lane)];
+      const own = partitions.of(conversationId);
+      const keys = [own.dead, own.lane(lane, conversationId), own.due(lane)];
       const requeued = await requeue.run(redis, keys, [text, `${lane} ${conversationId}`, entry]);
       return requeued === 1 ? "retried" : "gone";
     },
 
     async drop({ text }) {
-      return (await redis.zrem(keyspace.dead, text)) === 1 ? "dropped" : "gone";
+      const dropped = await Promise.all(partitions.all.map(({ dead }) => redis.zrem(dead, text)));
+      return dropped.includes(1) ? "dropped" : "gone";
     },
   };
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Redis } from "ioredis";
 import { contactIdOf } from "../../conversation/model/conversation-id.ts";
 import { OPERATOR } from "../../policy.ts";
-import { keyspace } from "../keyspace.ts";
+import { withoutTag } from "../keyspace.ts";
+import { partitionsOf, type RedisClient } from "../redis-client.ts";
 import { createScript, readLua } from "../script.ts";
 import { createDeadLetters } from "./dead-letters.ts";
 import { contactOf } from "./members.ts";
@@ -33,14 +33,12 @@ export interface Forgotten {
   parkedEvents: number;
 }
 
-const ALIAS_PREFIXES = [keyspace.phoneAlias(""), keyspace.userAlias("")];
-
 const forgetScript = createScript<"busy" | "forgotten">({
   lua: readLua("typed-read.lua", "lane.lua", "forget-conversation.lua"),
   keys: "any",
 });
 
-export function createForgetting({ redis }: { redis: Redis }): Forgetting {
+export function createForgetting({ redis }: { redis: RedisClient }): Forgetting {
   return {
     async find(key) {
       const id = await contactOf(redis, key);
@@ -65,7 +63,7 @@ export function createForgetting({ redis }: { redis: Redis }): Forgetting {
   };
 }
 
-async function forgetOnce(redis: Redis, traces: MemberTraces): Promise<Forgotten | "busy"> {
+async function forgetOnce(redis: RedisClient, traces: MemberTraces): Promise<Forgotten | "busy"> {
   const keys = await keysOf(redis, traces);
   for (const id of conversationIdsOf(keys))
     if ((await forgetConversation(redis, id)) === "busy") return "busy";
@@ -74,16 +72,17 @@ async function forgetOnce(redis: Redis, traces: MemberTraces): Promise<Forgotten
   const deadLetters = await dropAll(createDeadLetters({ redis }), isMembers);
   const parkedEvents = await dropAll(createParkedEvents({ redis }), isMembers);
   // Last, so that the number still identifies the contact if this stops halfway.
-  if (keys.length > 0) await redis.unlink(keys);
+  for (const key of keys) await redis.unlink(key);
   return { keys: keys.length, deadLetters, parkedEvents };
 }
 
 /** A contact with those that were merged into it. */
-async function withMerged(redis: Redis, id: string): Promise<string[]> {
+async function withMerged(redis: RedisClient, id: string): Promise<string[]> {
   const movedTo = new Map<string, string>();
-  for await (const key of scanKeys(redis, keyspace.contact("*"))) {
+  const { contact } = partitionsOf(redis).directory;
+  for await (const key of scanKeys(redis, contact("*"))) {
     const next = await redis.hget(key, "moved_to");
-    if (next !== null) movedTo.set(key.slice(keyspace.contact("").length), next);
+    if (next !== null) movedTo.set(key.slice(contact("").length), next);
   }
   const ids = new Set([id]);
   for (let size = 0; size < ids.size; ) {
@@ -94,22 +93,26 @@ async function withMerged(redis: Redis, id: string): Promise<string[]> {
 }
 
 /** The aliases that identify contacts. */
-async function aliasKeysOf(redis: Redis, contactIds: string[]): Promise<string[]> {
+async function aliasKeysOf(redis: RedisClient, contactIds: string[]): Promise<string[]> {
   const found: string[] = [];
-  for (const prefix of ALIAS_PREFIXES)
-    for await (const key of scanKeys(redis, `${prefix}*`))
+  const { phoneAlias, userAlias } = partitionsOf(redis).directory;
+  for (const pattern of [phoneAlias("*"), userAlias("*")])
+    for await (const key of scanKeys(redis, pattern))
       if (contactIds.includes((await redis.get(key)) ?? "")) found.push(key);
   return found;
 }
 
 /** Every key that is named for a contact or for one of its numbers and user ids. */
-async function keysOf(redis: Redis, { contactIds, aliasKeys }: MemberTraces): Promise<string[]> {
-  const members = aliasKeys.map((key) => key.replace(/^alias:[a-z]+:/, ""));
-  const counts = members.flatMap((one) => [keyspace.flood(one), keyspace.flood(`notice ${one}`)]);
+async function keysOf(
+  redis: RedisClient,
+  { contactIds, aliasKeys }: MemberTraces,
+): Promise<string[]> {
+  const members = aliasKeys.map((key) => withoutTag(key).replace(/^alias:[a-z]+:/, ""));
+  const counts = members.flatMap((one) => [`flood:${one}`, `flood:notice ${one}`]);
   const found: string[] = [];
   for await (const key of scanKeys(redis, "*")) {
-    const id = /^[a-z]+:([\w-]+)/.exec(key)?.[1] ?? "";
-    if (contactIds.includes(id) || counts.includes(key)) found.push(key);
+    const id = /^[a-z]+:([\w-]+)/.exec(withoutTag(key))?.[1] ?? "";
+    if (contactIds.includes(id) || counts.includes(withoutTag(key))) found.push(key);
   }
   // By now a number may identify the contact of somebody who has just written.
   for (const key of aliasKeys)
@@ -118,12 +121,15 @@ async function keysOf(redis: Redis, { contactIds, aliasKeys }: MemberTraces): Pr
 }
 
 function conversationIdsOf(keys: string[]): string[] {
-  return [...new Set(keys.flatMap((key) => /^[a-z]+:([\w-]+\.\d+)/.exec(key)?.[1] ?? []))];
+  return [
+    ...new Set(keys.flatMap((key) => /^[a-z]+:([\w-]+\.\d+)/.exec(withoutTag(key))?.[1] ?? [])),
+  ];
 }
 
-async function forgetConversation(redis: Redis, id: string): Promise<"busy" | "forgotten"> {
-  const state = keyspace.state(id);
-  const { lane, due, leases, journal, journalStream, corrupt } = keyspace;
+async function forgetConversation(redis: RedisClient, id: string): Promise<"busy" | "forgotten"> {
+  const own = partitionsOf(redis).of(id);
+  const state = own.state(id);
+  const { lane, due, leases, journal, journalStream, corrupt } = own;
   const keys = [
     ...[lane("unsettled", id), lane("calls", id), lane("replies", id), leases],
     ...[due("unsettled"), due("calls"), due("replies")],
@@ -136,9 +142,10 @@ async function forgetConversation(redis: Redis, id: string): Promise<"busy" | "f
   return result;
 }
 
-async function* timersOf(redis: Redis, id: string): AsyncGenerator<[name: string]> {
+async function* timersOf(redis: RedisClient, id: string): AsyncGenerator<[name: string]> {
   const match = `timer ${id} *`;
-  const stream = redis.zscanStream(keyspace.due("timers"), { match, count: OPERATOR.chunk });
+  const timers = partitionsOf(redis).of(id).due("timers");
+  const stream = redis.zscanStream(timers, { match, count: OPERATOR.chunk });
   for await (const found of stream)
     for (const [index, name] of (found as string[]).entries()) if (index % 2 === 0) yield [name];
 }

@@ -1,8 +1,8 @@
-import type { Redis } from "ioredis";
 import { toConversationId } from "../../conversation/model/conversation-id.ts";
 import { LANES, type Lane, type OutboxEntry } from "../../conversation/ports/outbox.ts";
-import { keyspace, laneName, triesField } from "../keyspace.ts";
+import { type Keyspace, laneName, triesField } from "../keyspace.ts";
 import { fromEntry } from "../outbox-entry.ts";
+import { partitionsOf, type RedisClient } from "../redis-client.ts";
 import { parse } from "../state-json.ts";
 
 /** A member's contact and conversations, found by a phone number or a user id without a scan of all keys. */
@@ -38,12 +38,13 @@ export interface LaneState {
   heldUntil: number | undefined;
 }
 
-export function createMembers({ redis }: { redis: Redis }): Members {
+export function createMembers({ redis }: { redis: RedisClient }): Members {
+  const partitions = partitionsOf(redis);
   return {
     async find(key) {
       const id = await contactOf(redis, key);
       if (id === undefined) return undefined;
-      const contact = await redis.hgetall(keyspace.contact(id));
+      const contact = await redis.hgetall(partitions.directory.contact(id));
       const conversations = Object.entries(contact).flatMap(([field, at]) => {
         const businessNumberId = /^heard\.(\d+)$/.exec(field)?.[1];
         if (businessNumberId === undefined) return [];
@@ -59,7 +60,8 @@ export function createMembers({ redis }: { redis: Redis }): Members {
     },
 
     async conversation(id) {
-      const key = keyspace.state(id);
+      const keys = partitions.of(id);
+      const key = keys.state(id);
       const [stage, ttlMs, text, time, replies, calls, unsettled] = await Promise.all([
         redis.get(`${key}_stage`),
         redis.pttl(key),
@@ -72,7 +74,7 @@ export function createMembers({ redis }: { redis: Redis }): Members {
       const isOpen = typeof state?.session_id === "string" && ttlMs > 0;
       const tokens = state ? timersOf(state).flatMap(tokenOf) : [];
       const due = await Promise.all(
-        tokens.map((token) => redis.zscore(keyspace.due("timers"), `timer ${id} ${token}`)),
+        tokens.map((token) => redis.zscore(keys.due("timers"), `timer ${id} ${token}`)),
       );
       return {
         stage: isOpen ? (stage ?? undefined) : undefined,
@@ -86,15 +88,16 @@ export function createMembers({ redis }: { redis: Redis }): Members {
 }
 
 /** The contact of a key, following the tombstones of merged ones. */
-export async function contactOf(redis: Redis, key: string): Promise<string | undefined> {
-  let id = await redis.get(aliasOf(key));
-  for (let next = id; next; next = await redis.hget(keyspace.contact(next), "moved_to")) id = next;
+export async function contactOf(redis: RedisClient, key: string): Promise<string | undefined> {
+  const { directory } = partitionsOf(redis);
+  let id = await redis.get(aliasOf(key, directory));
+  for (let next = id; next; next = await redis.hget(directory.contact(next), "moved_to")) id = next;
   return id ?? undefined;
 }
 
 /** A phone number in any common notation; anything else is a user id. */
-function aliasOf(key: string): string {
-  return isPhone(key) ? keyspace.phoneAlias(digitsOf(key)) : keyspace.userAlias(key);
+function aliasOf(key: string, directory: Keyspace): string {
+  return isPhone(key) ? directory.phoneAlias(digitsOf(key)) : directory.userAlias(key);
 }
 
 function isPhone(key: string): boolean {
@@ -105,13 +108,14 @@ function digitsOf(key: string): string {
   return key.replace(/[^\d]/g, "");
 }
 
-async function laneOf(redis: Redis, lane: Lane, conversationId: string): Promise<LaneState> {
+async function laneOf(redis: RedisClient, lane: Lane, conversationId: string): Promise<LaneState> {
   const name = laneName(lane, conversationId);
+  const keys = partitionsOf(redis).of(conversationId);
   const [entries, head, dueAt, [lease = null, tried = null]] = await Promise.all([
-    redis.llen(keyspace.lane(lane, conversationId)),
-    redis.lindex(keyspace.lane(lane, conversationId), 0),
-    redis.zscore(keyspace.due(lane), name),
-    redis.hmget(keyspace.leases, name, triesField(lane, conversationId)),
+    redis.llen(keys.lane(lane, conversationId)),
+    redis.lindex(keys.lane(lane, conversationId), 0),
+    redis.zscore(keys.due(lane), name),
+    redis.hmget(keys.leases, name, triesField(lane, conversationId)),
   ]);
   const [fence, until] = (lease ?? "").split(/ (?=\d+$)/);
   return {

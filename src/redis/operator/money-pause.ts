@@ -1,24 +1,27 @@
-import type { Redis } from "ioredis";
-import { keyspace } from "../keyspace.ts";
+import { partitionsOf, type RedisClient } from "../redis-client.ts";
 
 /** Stops money calls for all servers: the reply to a confirmation says that nothing was sent. */
 export interface MoneyPause {
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** Since when, ISO 8601; `undefined` while money calls are sent. */
+  /** Since when, ISO 8601; `undefined` while money calls are sent in every partition. */
   since(): Promise<string | undefined>;
 }
 
-export function createMoneyPause({ redis }: { redis: Redis }): MoneyPause {
+export function createMoneyPause({ redis }: { redis: RedisClient }): MoneyPause {
+  // In each partition, where the script that marks a money call as sent finds it.
+  const all = partitionsOf(redis).all.map(({ paused }) => paused);
   return {
     async pause() {
-      await redis.set(keyspace.paused, new Date().toISOString(), "NX");
+      const since = new Date().toISOString();
+      await Promise.all(all.map((paused) => redis.set(paused, since, "NX")));
     },
     async resume() {
-      await redis.del(keyspace.paused);
+      await Promise.all(all.map((paused) => redis.del(paused)));
     },
     async since() {
-      return (await redis.get(keyspace.paused)) ?? undefined;
+      const found = await Promise.all(all.map((paused) => redis.get(paused)));
+      return found.flatMap((since) => since ?? []).sort()[0];
     },
   };
 }

@@ -1,6 +1,5 @@
-import type { Redis } from "ioredis";
 import { OPERATOR } from "../../policy.ts";
-import { keyspace } from "../keyspace.ts";
+import { partitionsOf, type RedisClient } from "../redis-client.ts";
 
 /** What an operator did. */
 export interface OperatorAction {
@@ -20,18 +19,19 @@ export interface OperatorLog {
   read(limit: number): Promise<OperatorAction[]>;
 }
 
-export function createOperatorLog({ redis }: { redis: Redis }): OperatorLog {
+export function createOperatorLog({ redis }: { redis: RedisClient }): OperatorLog {
+  const { operatorLog } = partitionsOf(redis).directory;
   return {
     async add(action) {
       const entry: OperatorAction = { at: new Date().toISOString(), ...action };
       await redis
         .multi()
-        .lpush(keyspace.operatorLog, JSON.stringify(entry))
-        .ltrim(keyspace.operatorLog, 0, OPERATOR.logEntries - 1)
+        .lpush(operatorLog, JSON.stringify(entry))
+        .ltrim(operatorLog, 0, OPERATOR.logEntries - 1)
         .exec();
     },
     async read(limit) {
-      const entries = await redis.lrange(keyspace.operatorLog, 0, limit - 1);
+      const entries = await redis.lrange(operatorLog, 0, limit - 1);
       return entries.map((entry) => JSON.parse(entry) as OperatorAction);
     },
   };

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Redis } from "ioredis";
 import { z } from "zod";
 import { OPERATOR } from "../../policy.ts";
-import { keyspace } from "../keyspace.ts";
-import { createForEach, type ForEach } from "./selection.ts";
+import type { Keyspace } from "../keyspace.ts";
+import { partitionsOf, type RedisClient } from "../redis-client.ts";
+import { createForEach, type ForEach, oneAfterAnother } from "./selection.ts";
 
 /** Events that the machine could not process. */
 export interface ParkedEvents {
@@ -34,15 +34,27 @@ const Stored = z.object({
   event: z.object({ kind: z.string().catch("unreadable") }).catch({ kind: "unreadable" }),
 });
 
-export function createParkedEvents({ redis }: { redis: Redis }): ParkedEvents {
+export function createParkedEvents({
+  redis,
+  partitions = partitionsOf(redis).all,
+}: {
+  redis: RedisClient;
+  partitions?: readonly Keyspace[];
+}): ParkedEvents {
+  const all = partitions.map(({ parked }) => parked);
   return {
-    forEach: createForEach(async (offset) => {
-      const chunk = await redis.lrange(keyspace.parked, offset, offset + OPERATOR.chunk - 1);
-      return chunk.map(toParkedEvent);
-    }),
+    forEach: oneAfterAnother(
+      all.map((parked) =>
+        createForEach(async (offset) => {
+          const chunk = await redis.lrange(parked, offset, offset + OPERATOR.chunk - 1);
+          return chunk.map(toParkedEvent);
+        }),
+      ),
+    ),
 
     async drop({ text }) {
-      return (await redis.lrem(keyspace.parked, 1, text)) === 1 ? "dropped" : "gone";
+      const dropped = await Promise.all(all.map((parked) => redis.lrem(parked, 1, text)));
+      return dropped.includes(1) ? "dropped" : "gone";
     },
   };
 }

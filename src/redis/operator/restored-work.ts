@@ -1,7 +1,7 @@
-import type { Redis } from "ioredis";
 import { LANES, WORK_KINDS } from "../../conversation/ports/outbox.ts";
-import { keyspace } from "../keyspace.ts";
+import { type Keyspace, withoutTag } from "../keyspace.ts";
 import { fromEntry } from "../outbox-entry.ts";
+import { partitionsOf, type RedisClient } from "../redis-client.ts";
 import { scanKeys } from "./scan-keys.ts";
 
 /**
@@ -23,11 +23,14 @@ export interface FoundWork {
   keys: string[];
 }
 
-export function createRestoredWork({ redis }: { redis: Redis }): RestoredWork {
+export function createRestoredWork({ redis }: { redis: RedisClient }): RestoredWork {
+  const { all } = partitionsOf(redis);
   return {
     async find() {
-      const states = await keysOf(redis, keyspace.state("*"));
-      const lanes = await Promise.all(LANES.map((lane) => keysOf(redis, keyspace.lane(lane, "*"))));
+      const found = (keyOf: (keys: Keyspace) => string) => keysOf(redis, all.map(keyOf));
+      const states = await found(({ state }) => state("*"));
+      const lanes = await Promise.all(LANES.map((kind) => found(({ lane }) => lane(kind, "*"))));
+      const timers = await Promise.all(all.map(({ due }) => redis.zcard(due("timers"))));
       const [replies = [], ...calls] = await Promise.all(
         lanes.map((keys) => entriesOf(redis, keys)),
       );
@@ -35,14 +38,15 @@ export function createRestoredWork({ redis }: { redis: Redis }): RestoredWork {
         // Metadata stands behind the state's key: "user:<id>_stage".
         sessions: states.filter((key) => /\.\d+$/.test(key)).length,
         replies: replies.length,
-        timers: await redis.zcard(keyspace.due("timers")),
+        timers: timers.reduce((sum, count) => sum + count, 0),
         calls: calls.flat().map(callOf),
         keys: [...states, ...lanes.flat()],
       };
     },
 
     async discard({ keys }) {
-      await redis.unlink([...keys, ...WORK_KINDS.map(keyspace.due), keyspace.leases]);
+      const shared = all.flatMap(({ due, leases }) => [...WORK_KINDS.map(due), leases]);
+      for (const key of [...keys, ...shared]) await redis.unlink(key);
     },
   };
 }
@@ -52,17 +56,17 @@ interface LaneEntry {
   entry: string;
 }
 
-async function keysOf(redis: Redis, match: string): Promise<string[]> {
+async function keysOf(redis: RedisClient, patterns: string[]): Promise<string[]> {
   const keys: string[] = [];
-  for await (const key of scanKeys(redis, match)) keys.push(key);
+  for (const match of patterns) for await (const key of scanKeys(redis, match)) keys.push(key);
   return keys;
 }
 
-async function entriesOf(redis: Redis, laneKeys: string[]): Promise<LaneEntry[]> {
+async function entriesOf(redis: RedisClient, laneKeys: string[]): Promise<LaneEntry[]> {
   const found: LaneEntry[] = [];
   for (const key of laneKeys)
     for (const entry of await redis.lrange(key, 0, -1))
-      found.push({ conversationId: key.replace(/^[a-z]+:/, ""), entry });
+      found.push({ conversationId: withoutTag(key).replace(/^[a-z]+:/, ""), entry });
   return found;
 }
 

@@ -1,8 +1,9 @@
-import type { Redis } from "ioredis";
 import { OPERATOR } from "../../policy.ts";
+import { primariesOf, type RedisClient } from "../redis-client.ts";
 
-/** Every key that matches, in no order; one that is written meanwhile may be missing. */
-export async function* scanKeys(redis: Redis, match: string): AsyncGenerator<string> {
-  for await (const keys of redis.scanStream({ match, count: OPERATOR.chunk }))
-    for (const key of keys as string[]) yield key;
+/** Every key that matches, of all partitions and in no order; one that is written meanwhile may be missing. */
+export async function* scanKeys(redis: RedisClient, match: string): AsyncGenerator<string> {
+  for (const primary of primariesOf(redis))
+    for await (const keys of primary.scanStream({ match, count: OPERATOR.chunk }))
+      yield* keys as string[];
 }

@@ -19,7 +19,7 @@ export interface Selectable {
   at: number;
 }
 
-/** Runs an action on each that is selected, oldest first. The action returns whether it has removed the item. */
+/** Runs an action on each that is selected, oldest first within a partition. The action returns whether it has removed the item. */
 export type ForEach<Item> = (
   selection: Selection,
   action: (item: Item) => Promise<boolean>,
@@ -38,6 +38,13 @@ export function createForEach<Item extends Selectable>(
       chunk = await readChunk(offset, bounded);
       for (const item of chunk) if (await remains(item)) offset += 1;
     } while (chunk.length > 0);
+  };
+}
+
+/** Those of each partition, one partition after another. */
+export function oneAfterAnother<Item>(partitions: ForEach<Item>[]): ForEach<Item> {
+  return async (selection, action) => {
+    for (const forEach of partitions) await forEach(selection, action);
   };
 }
 

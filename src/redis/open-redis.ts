@@ -1,0 +1,87 @@
+import { Cluster, type Redis } from "ioredis";
+import { REDIS } from "../policy.ts";
+import { withCommandTimeout } from "./command-timeout.ts";
+import {
+  type ConnectOptions,
+  connect,
+  listening,
+  nodeOptions,
+  reconnectAfter,
+  redact,
+} from "./connection.ts";
+import { corked } from "./corking.ts";
+import type { RedisClient } from "./redis-client.ts";
+import { parseRedisUrl, type RedisAddress } from "./redis-url.ts";
+
+type AddressOfMany = Exclude<RedisAddress, { kind: "single" }>;
+
+/**
+ * Connects to what `REDIS_STATE_URL` names: a single Redis, a cluster, or the primary that Sentinel names. Like
+ * `connect`, it reconnects for ever, and a command without a connection fails at once.
+ * @throws {TypeError} if the URL cannot be parsed
+ */
+export function openRedis(url: string, options: ConnectOptions = {}): RedisClient {
+  const address = parseRedisUrl(url);
+  if (address === undefined) throw new TypeError("The URL of Redis is not usable");
+  switch (address.kind) {
+    case "single":
+      return connect(address.url, options);
+    case "sentinel":
+      return connect(sentinelOptions(address), options);
+    case "cluster":
+      return connectCluster(address, options);
+  }
+}
+
+function accessOptions({ username, password, isEncrypted }: AddressOfMany) {
+  return {
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(isEncrypted && { tls: {} }),
+  };
+}
+
+function sentinelOptions(address: Extract<RedisAddress, { kind: "sentinel" }>) {
+  const { nodes, name, sentinelPassword, isEncrypted } = address;
+  return {
+    ...accessOptions(address),
+    sentinels: nodes,
+    name,
+    ...(sentinelPassword !== undefined && { sentinelPassword }),
+    enableTLSForSentinelMode: isEncrypted,
+    ...(isEncrypted && { sentinelTLS: {} }),
+    sentinelRetryStrategy: reconnectAfter,
+    // A primary is followed as soon as Sentinel has replaced it.
+    failoverDetector: true,
+  };
+}
+
+/** The driver follows moved slots, which Redis has not carried out; it repeats nothing that a node may have done. */
+function connectCluster(
+  address: Extract<RedisAddress, { kind: "cluster" }>,
+  { name, onError }: ConnectOptions,
+): Cluster {
+  const cluster = new Cluster(address.nodes, {
+    enableOfflineQueue: false,
+    enableAutoPipelining: false,
+    // A cluster that is down says so to each command.
+    enableReadyCheck: false,
+    clusterRetryStrategy: reconnectAfter,
+    retryDelayOnFailover: 0,
+    retryDelayOnClusterDown: 0,
+    slotsRefreshTimeout: REDIS.connectMs,
+    slotsRefreshInterval: REDIS.slotsRefreshMs,
+    redisOptions: { ...nodeOptions(name), ...accessOptions(address) },
+  });
+  cluster.on("+node", (node: Redis) => {
+    // Its first command need not wait for a connection, nor fail for want of one.
+    withCommandTimeout(corked(node))
+      .connect()
+      .catch(() => undefined);
+  });
+  cluster.on("node error", (error: Error) => {
+    redact(error);
+    onError?.(error);
+  });
+  return listening(cluster, onError);
+}
