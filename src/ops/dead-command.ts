@@ -5,7 +5,7 @@ import {
   type DeadLetters,
   type Retried,
 } from "../redis/operator/dead-letters.ts";
-import { countCodes, findOne, listPage, type Selection } from "../redis/operator/selection.ts";
+import { countCodes, listPage, type Selection } from "../redis/operator/selection.ts";
 import { type Options, UsageError } from "./arguments.ts";
 import { type Command, type CommandContext, type CommandResult, isoTime } from "./command.ts";
 
@@ -140,7 +140,7 @@ const LABELS: { [result: string]: string } = {
 
 async function existing(letters: DeadLetters, token: string | undefined): Promise<DeadLetter> {
   if (token === undefined) throw new UsageError("Name a token: see `dead list`");
-  const letter = await findOne(letters.forEach, (letter) => letter.token === token);
+  const letter = await letters.find(token);
   if (letter) return letter;
   throw new UsageError(`No ${token} among the dead letters: see \`dead list\``);
 }

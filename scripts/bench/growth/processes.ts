@@ -5,7 +5,7 @@ import { OURS } from "../servers/server-kinds.ts";
 import type { Surroundings } from "../servers/surroundings.ts";
 import { type GrowthOptions, measureSteady } from "./steady-costs.ts";
 
-/** The costs of a message with one process of the server, and with two on the same Redis. */
+/** The costs of a message with one process of the server, and with two that share a port (`WEB_CONCURRENCY`). */
 export async function measureProcesses(
   surroundings: Surroundings,
   { rounds, warmUp, members }: GrowthOptions,

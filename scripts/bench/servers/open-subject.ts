@@ -25,7 +25,7 @@ export interface Subject {
 export interface SubjectOptions {
   /** No two subjects may share a phone number: the channel tells their replies apart by it. */
   phones: readonly string[];
-  /** How many processes of the server share the Redis and the members. */
+  /** How many processes of the server share the port. More than one have `/ready` on ports of their own. */
   processes?: number;
   redisOptions?: readonly string[];
   /** How many offers wait for each member: they make records larger. */
@@ -48,10 +48,9 @@ export async function openSubject(
   endWithThis(server.process);
   const redis = new Redis(server.url);
   const command = kind.command(surroundings, server.url);
-  const started = await Promise.all(Array.from({ length: processes }, () => startServer(command)));
-  const ports = started.map(({ port }) => port);
+  const started = await startServer(command, { processes });
   const wire = kind.wire(surroundings);
-  const connections = phones.map((_, at) => createHttpConnection(ports[at % ports.length] ?? 0));
+  const connections = phones.map(() => createHttpConnection(started.port));
   const delivers = connections.map(
     ({ post }): Deliver =>
       (written) =>
@@ -63,14 +62,14 @@ export async function openSubject(
   if (kind.hasAccounts) await logIn(members, { credex: surroundings.credex, offers });
   return {
     kind,
-    pids: started.map(({ pid }) => pid),
+    pids: started.pids,
     redis,
     channel,
     members,
     deliver: (written) => delivers[0]?.(written) ?? Promise.reject(new Error("There is no member")),
     async close() {
       for (const connection of connections) connection.close();
-      for (const one of started) await one.stop();
+      await started.stop();
       redis.disconnect();
       await server.stop();
     },

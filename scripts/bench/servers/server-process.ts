@@ -10,7 +10,8 @@ import { endWithThis } from "./children.ts";
 /** A server in a process of its own. */
 export interface ServerProcess {
   port: number;
-  pid: number;
+  /** Of all its processes: with several, one starts the others. */
+  pids: number[];
   /** From the start of the process until it answered at `readyPath`. */
   readyAfterMs: number;
   stop(): Promise<void>;
@@ -27,14 +28,22 @@ export interface Command {
 const READY_WITHIN_MS = 20_000;
 
 /** Starts a server on a free port. It logs to a file, as in production, which is shown if it does not start. */
-export async function startServer({ args, env, readyPath }: Command): Promise<ServerProcess> {
+export async function startServer(
+  { args, env, readyPath }: Command,
+  { processes = 1 }: { processes?: number } = {},
+): Promise<ServerProcess> {
   const port = await findPort();
+  const opsPorts: number[] = [];
+  while (processes > 1 && opsPorts.length < processes)
+    opsPorts.push(await findPort((opsPorts.at(-1) ?? -1) + 1));
+  const [opsPort] = opsPorts;
+  const settings = opsPort && { WEB_CONCURRENCY: `${processes}`, OPS_PORT: `${opsPort}` };
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   const log = join(folder, "log");
   const output = openSync(log, "w");
   const startedAt = performance.now();
   const child = spawn(process.execPath, args, {
-    env: { ...env, PATH: process.env.PATH, NODE_ENV: "production", PORT: `${port}` },
+    env: { ...env, ...settings, PATH: process.env.PATH, NODE_ENV: "production", PORT: `${port}` },
     stdio: ["ignore", output, output],
   });
   endWithThis(child);
@@ -43,7 +52,10 @@ export async function startServer({ args, env, readyPath }: Command): Promise<Se
     rmSync(folder, { recursive: true, force: true });
   };
   const until = startedAt + READY_WITHIN_MS;
-  while (!(await answers(port, readyPath))) {
+  const probed = opsPorts.length > 0 ? opsPorts : [port];
+  const isReady = async () =>
+    (await Promise.all(probed.map((one) => answers(one, readyPath)))).every(Boolean);
+  while (!(await isReady())) {
     if (child.exitCode === null && performance.now() < until) {
       await sleep(5);
       continue;
@@ -52,7 +64,14 @@ export async function startServer({ args, env, readyPath }: Command): Promise<Se
     await stop();
     throw new Error(`node ${args.join(" ")} did not start:\n${lines}`);
   }
-  return { port, pid: child.pid ?? 0, readyAfterMs: performance.now() - startedAt, stop };
+  const readyAfterMs = performance.now() - startedAt;
+  return { port, pids: pidsOf(child.pid ?? 0), readyAfterMs, stop };
+}
+
+/** A process and its children. */
+function pidsOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ");
+  return [pid, ...children.map(Number).filter((child) => child > 0)];
 }
 
 async function answers(port: number, path: string): Promise<boolean> {

@@ -10,6 +10,8 @@ import { createForEach, type ForEach, oneAfterAnother } from "./selection.ts";
 export interface DeadLetters {
   /** `conversationId` and `code` of a selection are the letter's, its times are when it was given up. */
   forEach: ForEach<DeadLetter>;
+  /** The letter of an effect. Redis looks through all, but only what it finds leaves it. */
+  find(token: string): Promise<DeadLetter | undefined>;
   /** Appends it to its lane again. */
   retry(letter: DeadLetter): Promise<Retried>;
   /** Deletes it. */
@@ -46,13 +48,22 @@ export function createDeadLetters({ redis }: { redis: RedisClient }): DeadLetter
   const forEachOf = ({ dead }: Keyspace) =>
     createForEach(async (offset, { from = "-inf", to }) => {
       const limit = ["LIMIT", offset, OPERATOR.chunk] as const;
-      const found = await redis.zrangebyscore(dead, from, to, "WITHSCORES", ...limit);
-      return found.flatMap((text, index) =>
-        index % 2 === 0 ? [toLetter(text, Number(found[index + 1]))] : [],
-      );
+      return toLetters(await redis.zrangebyscore(dead, from, to, "WITHSCORES", ...limit));
     });
   return {
     forEach: oneAfterAnother(partitions.all.map(forEachOf)),
+
+    async find(token) {
+      const match = `* ${escapeGlob(token)} *`;
+      for (const { dead } of partitions.all) {
+        for await (const found of redis.zscanStream(dead, { match, count: OPERATOR.chunk })) {
+          // A text among them may have the token of another in its payload.
+          const letter = toLetters(found as string[]).find((one) => one.token === token);
+          if (letter) return letter;
+        }
+      }
+      return undefined;
+    },
 
     async retry({ text, lane: name, conversationId, work }) {
       const lane = LANES.find((one) => one === name);
@@ -73,6 +84,17 @@ export function createDeadLetters({ redis }: { redis: RedisClient }): DeadLetter
       return dropped.includes(1) ? "dropped" : "gone";
     },
   };
+}
+
+/** Texts, each followed by when it was given up. */
+function toLetters(found: readonly string[]): DeadLetter[] {
+  return found.flatMap((text, index) =>
+    index % 2 === 0 ? [toLetter(text, Number(found[index + 1]))] : [],
+  );
+}
+
+function escapeGlob(text: string): string {
+  return text.replace(/[\\*?[\]^-]/g, "\\$&");
 }
 
 function isSentMoney({ effect, sent }: OutboxEntry): boolean {
