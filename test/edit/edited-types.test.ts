@@ -63,7 +63,7 @@ test("machines and copy with an edit of each kind pass the types", () => {
         ways: ["offer:filling.payee#text#1"],
       }),
     ),
-    { kind: "give value", machine: "offer", key: "offer.invalid", field: "dateAsked" },
+    { kind: "give value", machine: "offer", key: "offer.cancelled", field: "dateAsked" },
     { kind: "promise", machine: "offer", was: 4, messages: 5 },
   ]);
   for (const [name, text] of Object.entries(files))
