@@ -323,7 +323,8 @@ test(
     );
     await fc.assert(property, { numRuns: Math.ceil(RUNS / TOGETHER), endOnFailure: true });
   },
-  LONG_MS,
+  // Each is formatted and loaded twice.
+  3 * LONG_MS,
 );
 
 /** The edited file before it is formatted: nothing has changed in it outside of the edit's node. */

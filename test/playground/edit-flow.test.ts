@@ -58,6 +58,7 @@ test(
     await edits("offer:filling.recipient");
     await dialog.getByRole("button", { name: "Add a question after this one" }).click();
     await dialog.getByText("Still needed: a name.").waitFor();
+    await dialog.getByLabel("What happens here").and(page.locator(":focus")).waitFor();
     expect(await findingsOf(page)).toEqual([]);
     await dialog.getByLabel("What happens here").fill("Asks what the offer is for.");
     await dialog.getByLabel("What is kept, in a few words").fill("what the offer is for");

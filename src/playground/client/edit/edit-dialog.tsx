@@ -25,13 +25,16 @@ function Opened({ subject: opened }: { subject: Subject }) {
   useEffect(() => {
     const opener = document.activeElement;
     dialog.current?.showModal();
-    const fields = dialog.current?.querySelectorAll<HTMLElement>("[data-first], textarea");
-    const first = [...(fields ?? [])].find((one) => one.dataset.first !== undefined) ?? fields?.[0];
-    first?.focus();
     return () => {
       requestAnimationFrame(() => opener instanceof HTMLElement && opener.focus());
     };
   }, []);
+  // Also where one form opens another.
+  useEffect(() => {
+    const fields = dialog.current?.querySelectorAll<HTMLElement>("[data-first], textarea");
+    const first = [...(fields ?? [])].find((one) => one.dataset.first !== undefined) ?? fields?.[0];
+    first?.focus();
+  }, [opened]);
   const wanted = edits.value;
   const missing = opened.kind === "question" ? missingIn(opened) : undefined;
   const answer = usePreview(wanted);
