@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type RedisCluster, startRedisCluster } from "../../src/loopback/redis-cluster.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
-import { CLUSTER_PARTITIONING } from "../../src/redis/keyspace.ts";
 import { ownDatabase } from "../support/database.ts";
 import { runOps } from "../support/ops.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
@@ -70,25 +69,6 @@ test("an operator pauses money calls in every partition, sees a member's state, 
   expect(await ops("timeline", `+${member.phone}`)).toContain("0 unsettled money calls pending");
   await ops("forget", `+${member.phone}`);
   await expect(ops("timeline", `+${member.phone}`)).rejects.toThrow("Nobody with this number");
-});
-
-test("after the primary of the contacts dies, a replica takes over and the conversation continues", async () => {
-  const { app } = await world.open({ env: { REDIS_STATE_URL: cluster.url } });
-  const member = world.member();
-  await register(member);
-  await world.idle();
-  const key = CLUSTER_PARTITIONING.directory.contact("");
-  const primary = await cluster.ownerOf(key);
-  const ready = async () => (await app.health.request("/ready")).status;
-  await cluster.replicated();
-  await primary.kill();
-  await expect.poll(ready, { timeout: 20_000 }).toBe(503);
-  await expect.poll(ready, { timeout: 20_000 }).toBe(200);
-  expect((await cluster.ownerOf(key)).port).not.toBe(primary.port);
-  await fillOffer(member);
-  await member.taps("confirm");
-  await member.hears("Offer sent");
-  expect(world.offersOf(member.phone)).toHaveLength(1);
 });
 
 async function start(): Promise<ServerProcess> {
