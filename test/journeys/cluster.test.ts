@@ -2,9 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { type RedisCluster, startRedisCluster } from "../../src/loopback/redis-cluster.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
-import { runOps } from "../support/ops.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
-import { fillOffer, register } from "./walks.ts";
+import { register } from "./walks.ts";
 
 let cluster: RedisCluster;
 let world: World;
@@ -37,38 +36,6 @@ test("a server that is killed in the middle of a form, and restarted, continues 
   await member.taps("confirm");
   await member.hears("Offer sent");
   expect(world.offersOf(member.phone)).toHaveLength(1);
-});
-
-test("a kill during a money call makes one credex, and the member learns the true outcome", async () => {
-  const member = world.member();
-  const first = await start();
-  await register(member);
-  await fillOffer(member);
-  world.credexCore.faults.next({ kind: "answer late", delayMs: 3_000 }, "createCredex");
-  await member.taps("confirm");
-  await expect.poll(() => world.offersOf(member.phone), { timeout: 20_000 }).toHaveLength(1);
-  await first.kill();
-
-  await start();
-  await member.hears("not confirmed yet");
-  await member.hears("was sent");
-  expect(world.offersOf(member.phone)).toHaveLength(1);
-});
-
-test("an operator pauses money calls in every partition, sees a member's state, and forgets the member", async () => {
-  await world.open({ env: { REDIS_STATE_URL: cluster.url } });
-  const member = world.member();
-  await register(member);
-  const ops = (...args: string[]) => runOps(cluster.url, ...args);
-  await ops("pause");
-  expect(await ops("state")).toContain("money calls: paused since");
-  await fillOffer(member);
-  await member.taps("confirm");
-  await member.hears("Nothing was sent");
-  await ops("resume");
-  expect(await ops("timeline", `+${member.phone}`)).toContain("0 unsettled money calls pending");
-  await ops("forget", `+${member.phone}`);
-  await expect(ops("timeline", `+${member.phone}`)).rejects.toThrow("Nobody with this number");
 });
 
 async function start(): Promise<ServerProcess> {
