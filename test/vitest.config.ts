@@ -18,11 +18,11 @@ const COMMANDS = [
   "test/second-application/leaks.test.ts",
 ];
 const JOURNEYS = ["test/journeys/**/*.test.ts", "test/playground/{forks,steps-file,world}.test.ts"];
-/** As `unit`, with so many inputs that they take as long as all others together. */
+/** As `unit`, with so many inputs or checks of all machines that they take as long as all others together. */
 const GENERATED = [
   "test/conversation/{conformance,determinism,same-as-xstate}.test.ts",
   "test/credex/reconciliation.test.ts",
-  "test/edit/random-edits.test.ts",
+  "test/edit/{editor,question-edits,random-edits}.test.ts",
   "test/fakes/credex-core-ledger.test.ts",
   "test/machines/{claims,forged,late-text,money-call,names,surnames}.test.ts",
   "test/playground/chart.test.ts",

@@ -71,5 +71,6 @@ async function memoryOf(redis: Redis): Promise<number> {
 }
 
 async function numberOf(redis: Redis, section: string, field: string): Promise<number> {
-  return Number(new RegExp(`^${field}:(\\d+)`, "m").exec(await redis.info(section))?.[1]);
+  const lines = (await redis.info(section)).split("\r\n");
+  return Number(lines.find((line) => line.startsWith(`${field}:`))?.slice(field.length + 1));
 }
