@@ -6,6 +6,7 @@ import { type RedisServer, startRedis } from "./redis-server.ts";
 const PRIMARIES = 3;
 const SLOTS = 16_384;
 const LOOK_EVERY_MS = 20;
+
 /** Three primaries and, unless there are to be none, three replicas on loopback. */
 export interface RedisCluster {
   /** For `REDIS_STATE_URL`. */
@@ -15,6 +16,8 @@ export interface RedisCluster {
   moveSlotOf(key: string): Promise<void>;
   /** The node that serves a key. */
   ownerOf(key: string): Promise<RedisServer>;
+  /** When every replica holds what its primary held at the call. */
+  replicated(): Promise<void>;
   flush(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -102,6 +105,18 @@ export async function startRedisCluster({
         await client.call("CLUSTER", "SETSLOT", slot, "NODE", await idOf(to));
     },
 
+    async replicated() {
+      await Promise.all(
+        nodes.slice(0, PRIMARIES).map(async (primary, index) => {
+          const replica = nodes[PRIMARIES + index] as RedisServer;
+          const wanted = await offsetOf(clientOf(primary), "master_repl_offset");
+          await until(
+            async () => (await offsetOf(clientOf(replica), "slave_repl_offset")) >= wanted,
+          );
+        }),
+      );
+    },
+
     async flush() {
       await Promise.all(nodes.slice(0, PRIMARIES).map((node) => clientOf(node).flushall()));
     },
@@ -133,6 +148,12 @@ async function startNode(): Promise<Node> {
 
 async function keysIn(node: Redis, slot: number): Promise<string[]> {
   return (await node.cluster("GETKEYSINSLOT", slot, 100)) as string[];
+}
+
+/** How much of its primary's writes a node has carried out, in bytes. */
+async function offsetOf(node: Redis, field: "master_repl_offset" | "slave_repl_offset") {
+  const lines = String(await node.info("replication")).split("\r\n");
+  return Number(lines.find((line) => line.startsWith(`${field}:`))?.slice(field.length + 1));
 }
 
 async function until(isDone: () => Promise<boolean>): Promise<void> {

@@ -213,7 +213,7 @@ export type Input =
  *   PUT  /world/whatsapp { mode: WhatsAppMode }    → World
  *   POST /world/skip     { minutes }               → World
  *   POST /world/forks    { number, until, tokens? } → Member  (the chat until then, replies with these tokens, and the same accounts under another number)
- *   POST /world/server   { deed: "kill" }          → 202      (kill -9; the server restarts)
+ *   POST /world/server   { action: "kill" }          → 202      (kill -9; the server restarts)
  */
 
 export type WorldFrame =

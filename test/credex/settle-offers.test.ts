@@ -7,27 +7,27 @@ const APPLIED = { kind: "cut", applied: true } as const;
 const NOT_APPLIED = { kind: "cut", applied: false } as const;
 
 /** Each of them as its own side asks for it: Bob accepts and declines what Thandi offered, and takes back his own. */
-const deeds = [
+const actions = [
   ["acceptCredex", "accept"],
   ["declineCredex", "decline"],
   ["cancelCredex", "cancel"],
 ] as const;
 
-type Deed = (typeof deeds)[number][1];
+type Action = (typeof actions)[number][1];
 
-describe.each(deeds)("%s", (operation, deed) => {
+describe.each(actions)("%s", (operation, action) => {
   test("ends the offer, and brings how the account stands then", async () => {
     const world = await openWorld();
-    const credex = drawFor(world, deed);
+    const credex = drawFor(world, action);
     const performed = await world.perform({ call: callOf(operation, credex) });
     expect(performed).toMatchObject(doneWith(credex));
-    expect(credex.state).toBe(STATES[deed]);
+    expect(credex.state).toBe(STATES[action]);
     expect(world.asked).toEqual(["login", "getLedger", operation]);
   });
 
   test("of an offer that is over, or was never there, is refused", async () => {
     const world = await openWorld();
-    const credex = drawFor(world, deed);
+    const credex = drawFor(world, action);
     end(world, credex, "cancel");
     expect(await world.perform({ call: callOf(operation, credex) })).toMatchObject({
       outcome: { code: "refused", reason: "The offer is already cancelled" },
@@ -41,14 +41,14 @@ describe.each(deeds)("%s", (operation, deed) => {
   test("of somebody else's offer is not allowed", async () => {
     const world = await openWorld();
     const credex = draw(world, { from: "thandi_tailor", to: "moyo_motors" });
-    const own = drawFor(world, deed);
+    const own = drawFor(world, action);
     const call = callOf(operation, { ...own, credexID: credex.credexID });
     expect(await world.perform({ call })).toMatchObject({ outcome: refused("not_allowed") });
   });
 
   test("of none, or of two, never leaves", async () => {
     const world = await openWorld();
-    const credex = drawFor(world, deed);
+    const credex = drawFor(world, action);
     for (const credexes of [[], [credex, credex]]) {
       const call = callOf(operation, ...credexes);
       expect(await world.perform({ call })).toMatchObject({ outcome: refused("invalid_input") });
@@ -57,20 +57,20 @@ describe.each(deeds)("%s", (operation, deed) => {
   });
 
   test("without an answer is found once it is done", async () => {
-    const { look, credex } = await lose(operation, deed, APPLIED);
+    const { look, credex } = await lose(operation, action, APPLIED);
     expect(await look()).toMatchObject(doneWith(credex));
   });
 
   test("that was not done is not found", async () => {
-    const { look } = await lose(operation, deed, NOT_APPLIED);
+    const { look } = await lose(operation, action, NOT_APPLIED);
     expect(await look()).toMatchObject({ outcome: UNKNOWN });
   });
 
   test("is not found by an end that was there before it", async () => {
-    const { world, credex, look } = await lose(operation, deed, NOT_APPLIED, (before) => {
-      end(before.world, before.credex, deed);
+    const { world, credex, look } = await lose(operation, action, NOT_APPLIED, (before) => {
+      end(before.world, before.credex, action);
     });
-    expect(credex.state).toBe(STATES[deed]);
+    expect(credex.state).toBe(STATES[action]);
     expect(await look()).toMatchObject({ outcome: UNKNOWN });
     expect(world.asked).toContain("getLedger");
   });
@@ -146,8 +146,10 @@ describe("several at once", () => {
 const STATES = { accept: "accepted", decline: "declined", cancel: "cancelled" } as const;
 
 /** An offer that Bob can end this way. */
-function drawFor(world: World, deed: Deed): Credex {
-  return deed === "cancel" ? draw(world) : draw(world, { from: "thandi_tailor", to: "bob_bakery" });
+function drawFor(world: World, action: Action): Credex {
+  return action === "cancel"
+    ? draw(world)
+    : draw(world, { from: "thandi_tailor", to: "bob_bakery" });
 }
 
 /** Bob's call about these offers. */
@@ -162,13 +164,13 @@ function callOf(operation: string, ...credexes: Credex[]) {
 /** A world where such a call of Bob's got no answer; what happened before it is prepared first. */
 async function lose(
   operation: string,
-  deed: Deed,
+  action: Action,
   fault: typeof APPLIED | typeof NOT_APPLIED,
   prepare: (before: { world: World; credex: Credex }) => void = () => {},
   rewrite?: (body: string) => string,
 ) {
   const world = await openWorld(rewrite ? { rewrite } : {});
-  const credex = drawFor(world, deed);
+  const credex = drawFor(world, action);
   prepare({ world, credex });
   const call = callOf(operation, credex);
   world.faults.next(fault, operation);

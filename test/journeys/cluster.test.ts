@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { type RedisCluster, startRedisCluster } from "../../src/loopback/redis-cluster.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
+import { runOps } from "../support/ops.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
-import { register } from "./walks.ts";
+import { fillOffer, register } from "./walks.ts";
 
 let cluster: RedisCluster;
 let world: World;
@@ -38,8 +39,63 @@ test("a server that is killed in the middle of a form, and restarted, continues 
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
 
-async function start(): Promise<ServerProcess> {
-  const server = await startServer({ ...world.env, REDIS_STATE_URL: cluster.url });
+test("a kill during a money call makes one credex, and the member learns the true outcome", async () => {
+  const member = world.member();
+  const first = await start();
+  await register(member);
+  await fillOffer(member);
+  world.credexCore.faults.next({ kind: "answer late", delayMs: 3_000 }, "createCredex");
+  await member.taps("confirm");
+  await expect.poll(() => world.offersOf(member.phone)).toHaveLength(1);
+  await first.kill();
+
+  await start();
+  await member.hears("not confirmed yet");
+  await member.hears("was sent");
+  expect(world.offersOf(member.phone)).toHaveLength(1);
+});
+
+test("an operator pauses money calls in every partition, sees a member's state, and forgets the member", async () => {
+  await world.open({ env: { REDIS_STATE_URL: cluster.url } });
+  const member = world.member();
+  await register(member);
+  const ops = (...args: string[]) => runOps(cluster.url, ...args);
+  await ops("pause");
+  expect(await ops("state")).toContain("money calls: paused since");
+  await fillOffer(member);
+  await member.taps("confirm");
+  await member.hears("Sending offers is paused");
+  await ops("resume");
+  expect(await ops("why", member.phone)).toContain("The session is in");
+  expect(await ops("timeline", member.phone)).toContain("reply");
+  await ops("forget", member.phone);
+  await expect(ops("timeline", member.phone)).rejects.toThrow("Nobody with this number");
+});
+
+test.each(["{contacts}", "{p0}"])(
+  "a primary that dies, the one of %s, is replaced by its replica, and the form continues",
+  async (tag) => {
+    const own = await startRedisCluster();
+    onTestFinished(own.stop);
+    await start(own);
+    const member = world.member();
+    await register(member);
+    await fillOffer(member);
+    const confirm = member.choice("confirm");
+    await world.cloudApi.idle();
+    await own.replicated();
+    const owner = await own.ownerOf(tag);
+    await owner.kill();
+
+    // Meta delivers again until the webhook is taken.
+    await expect.poll(() => member.tapsOld(confirm), { timeout: 40_000 }).toBe(200);
+    await member.hears("Offer sent");
+    expect(world.offersOf(member.phone)).toHaveLength(1);
+  },
+);
+
+async function start({ url } = cluster): Promise<ServerProcess> {
+  const server = await startServer({ ...world.env, REDIS_STATE_URL: url });
   servers.push(server);
   return server;
 }

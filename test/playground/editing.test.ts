@@ -44,7 +44,7 @@ test("a valid save is served at once, an invalid one is not, and conversations c
     /^machines\/registration\.ts:\d+ {2}There is no state “overview”/m,
   );
   expect(project.printed()).not.toContain("served/");
-  await page.asks("POST", "/world/server", { deed: "kill" });
+  await page.asks("POST", "/world/server", { action: "kill" });
   await page.says(number, "Moyo");
   await page.sees(number, "Which currency");
   expect(project.running().serverPid).not.toBe(pid);

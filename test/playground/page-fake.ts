@@ -197,10 +197,10 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
     let text = "";
     for await (const chunk of request) text += chunk;
     asked.push(`${request.method} ${url.pathname}${url.search} ${text}`.trim());
-    const deed = routes[`${request.method} ${url.pathname}`];
-    const result = deed?.(JSON.parse(text || "{}") as never, url) ?? world;
+    const action = routes[`${request.method} ${url.pathname}`];
+    const result = action?.(JSON.parse(text || "{}") as never, url) ?? world;
     response
-      .writeHead(deed ? 200 : 404, { "content-type": "application/json" })
+      .writeHead(action ? 200 : 404, { "content-type": "application/json" })
       .end(JSON.stringify(result));
   }
 

@@ -80,7 +80,7 @@ describe("who may ask", () => {
     ["PUT", "/world/whatsapp", {}, "needs to be one of: fine, slow down, fails"],
     ["POST", "/world/skip", { minutes: -4 }, "minutes: needs to be more than none"],
     ["POST", "/world/forks", { number: "263770000009", until: 0 }, "number: no such member"],
-    ["POST", "/world/server", { deed: "reboot" }, "deed: needs to be kill"],
+    ["POST", "/world/server", { action: "reboot" }, "action: needs to be kill"],
     ["POST", "/world/server", undefined, "The body: "],
   ])("%s %s answers what is expected in place of %o", async (method, path, body, sentence) => {
     const answer = await page.asks(method, path, body);
@@ -236,8 +236,8 @@ async function registered(): Promise<Member> {
     ["taps", "USD", "Shall I open your account?"],
     ["taps", "Open my account", "What would you like to do?"],
   ] as const;
-  for (const [deed, text, answer] of steps) {
-    await page[deed](number, text);
+  for (const [action, text, answer] of steps) {
+    await page[action](number, text);
     await page.sees(number, answer);
   }
   return member;

@@ -50,7 +50,9 @@ export const NewFork = z.object({
   as: Digits.optional(),
 });
 
-export const NewServerAction = z.object({ deed: z.literal("kill", { error: "needs to be kill" }) });
+export const NewServerAction = z.object({
+  action: z.literal("kill", { error: "needs to be kill" }),
+});
 
 /** One sentence for each invalid field. */
 export function explain(error: z.ZodError): string {

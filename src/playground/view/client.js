@@ -157,13 +157,13 @@ paper.addEventListener(
   },
   { passive: false },
 );
-for (const [id, deed] of /** @type {const} */ ([
+for (const [id, action] of /** @type {const} */ ([
   ["in", () => zoom(1.25)],
   ["out", () => zoom(0.8)],
   ["fit", showWhole],
 ])) {
   const button = document.getElementById(id);
-  if (button) button.onclick = deed;
+  if (button) button.onclick = action;
 }
 
 const STEP = 60;

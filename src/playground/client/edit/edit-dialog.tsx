@@ -78,7 +78,7 @@ function Opened({ subject: opened }: { subject: Subject }) {
         </div>
         <footer>
           <Changes edits={wanted} answer={answer} missing={missing} />
-          <div class="edit-deeds">
+          <div class="edit-actions">
             {answer?.ok === false && (
               <button type="button" onClick={reopen}>
                 Start from the file as it is now

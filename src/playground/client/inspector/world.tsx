@@ -35,7 +35,7 @@ export function WorldPane() {
             ? `Everybody's clock is ${minutes} ${minutes === 1 ? "minute" : "minutes"} ahead.`
             : "A form closes after four minutes without a message, a session after five."}
         </p>
-        <div class="deeds">
+        <div class="actions">
           <button type="button" onClick={() => void skip(4)}>
             Skip 4 minutes
           </button>
@@ -51,7 +51,7 @@ export function WorldPane() {
             ? "kill -9 at any moment: it restarts, and nothing is lost or done twice."
             : "It is down and restarting."}
         </p>
-        <div class="deeds">
+        <div class="actions">
           <button
             type="button"
             class="danger"

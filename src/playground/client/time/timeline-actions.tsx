@@ -14,7 +14,7 @@ export function TimelineActions() {
   const act = (action: (id: string, number: number) => Promise<void>) => () =>
     isNothing ? undefined : void action(id, number);
   return (
-    <div class="time-deeds">
+    <div class="time-actions">
       <button
         type="button"
         disabled={isNothing}
