@@ -14,6 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.stop());
 beforeEach(async () => {
+  await cluster.flush();
   world = await openWorld(ownDatabase());
 });
 afterEach(async () => {
