@@ -6,6 +6,7 @@ import {
 } from "cockatiel";
 import { Pool } from "undici";
 import { z } from "zod";
+import { abortAfter } from "../abort-after.ts";
 import { CREDEX } from "../policy.ts";
 
 export interface CredexClient {
@@ -77,14 +78,14 @@ export function createClient({
   );
 
   async function sendOnce(request: CredexRequest<unknown>): Promise<Response | Failure> {
-    const timeout = AbortSignal.timeout(timeoutMs);
+    const timer = abortAfter(timeoutMs, request.signal);
     try {
       const response = await pool.request({
         method: "POST",
         path: `${path}/${request.endpoint}`,
         headers: headersOf(request, apiKey),
         body: JSON.stringify(request.body),
-        signal: request.signal ? AbortSignal.any([timeout, request.signal]) : timeout,
+        signal: timer.signal,
       });
       return {
         kind: "response",
@@ -94,6 +95,8 @@ export function createClient({
       };
     } catch (error) {
       return failureOf(error);
+    } finally {
+      timer.end();
     }
   }
 

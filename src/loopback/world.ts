@@ -38,7 +38,7 @@ export interface World {
   serverUrl: string;
   /** How far ahead the clocks of members and of the app in this process are. */
   clock: { aheadMs: number };
-  /** Serves the app in this process, at `serverUrl`. */
+  /** Serves the app in this process, at `serverUrl`; throws after `close`. */
   open(options?: AppOptions & { env?: { [name: string]: string } }): Promise<OpenApp>;
   member(phone?: string): Member;
   /** The offers of this member in the credex-core fake. */
@@ -112,6 +112,7 @@ export async function openWorld(
     MYCREDEX_APP_URL: credex.url,
   };
   const opened: OpenApp[] = [];
+  let isClosed = false;
   let members = 0;
 
   return {
@@ -122,6 +123,8 @@ export async function openWorld(
     serverUrl,
     clock,
     async open({ env: more, watch, ...options } = {}) {
+      // A test whose time is over continues after its world is closed.
+      if (isClosed) throw new Error("The world is closed");
       const telemetryEvents: TelemetryEvent[] = [];
       const note = (telemetryEvent: TelemetryEvent) => {
         telemetryEvents.push(telemetryEvent);
@@ -169,6 +172,7 @@ export async function openWorld(
       return response.status;
     },
     async close() {
+      isClosed = true;
       for (const open of [...opened]) await open.close();
       await Promise.all([cloudApi.close(), credexCore.close()]);
       await Promise.all([credex.close(), whatsapp.close()]);

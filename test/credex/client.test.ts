@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import v8 from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 import { findPort } from "../../src/loopback/port.ts";
@@ -93,6 +96,22 @@ test("an answer that stops halfway is unclear when the time is over", async () =
       ),
   );
   const answer = await connect({ url, timeoutMs: 300 }).post(request);
+  expect(answer).toMatchObject({ kind: "unclear", code: "TimeoutError" });
+});
+
+test("an answer that never comes is unclear, although garbage is collected meanwhile", async () => {
+  let answerNext = async () => Response.json({ fine: true });
+  const { url } = await serve(() => answerNext());
+  const client = connect({ url, timeoutMs: 500 });
+  const { signal } = new AbortController();
+  const post = () => client.post({ ...request, signal });
+  // Only optimised code drops what it does not use any more.
+  for (let count = 0; count < 4_000; count++) await post();
+  answerNext = () => new Promise(() => {});
+  v8.setFlagsFromString("--expose-gc");
+  const collecting = setInterval(runInNewContext("gc") as () => void, 20);
+  onTestFinished(() => clearInterval(collecting));
+  const answer = await Promise.race([post(), sleep(20_000, "never", { ref: false })]);
   expect(answer).toMatchObject({ kind: "unclear", code: "TimeoutError" });
 });
 

@@ -34,6 +34,7 @@ export function createWebhookSender({
   clock,
 }: WebhookSenderOptions): WebhookSender {
   const leave = new AbortController();
+  const alive = new Set<AbortSignal>();
   const sending = new Set<Promise<void>>();
   /** In order, so that an offer is reported before its settlement. */
   let last = Promise.resolve();
@@ -77,13 +78,17 @@ export function createWebhookSender({
 
   async function isTaken(body: string): Promise<boolean> {
     const signature = createHmac("sha256", webhook.secret).update(body).digest("hex");
+    const timeout = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    // `any` holds the timeout weakly, so that garbage collection may take it before its time.
+    alive.add(timeout);
     const response = await fetch(webhook.url, {
       method: "POST",
       headers: { "content-type": "application/json", "x-credex-signature": `sha256=${signature}` },
       body,
-      signal: AbortSignal.any([leave.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+      signal: AbortSignal.any([leave.signal, timeout]),
     }).catch(() => undefined);
     await response?.arrayBuffer().catch(() => undefined);
+    alive.delete(timeout);
     return response?.ok ?? false;
   }
 }
