@@ -175,7 +175,7 @@ describe("a server that is killed while it takes a notice", () => {
     await faulty.quiet();
     const struck = faulty.wires.redis.set({
       phase,
-      words: [shaOf("commit"), '"event":"notice"'],
+      words: [shaOf("commit"), '"keys":["notice.created'],
       async strike() {
         await server.kill();
         return "cut";

@@ -148,7 +148,12 @@ test.each<[mistake: string, planted: Planted, what: RegExp, cure: RegExp]>([
     /allkeys-lru/,
     /volatile-lru/,
   ],
-  ["Redis is a cluster", { redis: redisWith("--cluster-enabled", "yes") }, /cluster/, /single/],
+  [
+    "Redis is a cluster",
+    { redis: redisWith("--cluster-enabled", "yes") },
+    /cluster/,
+    /redis\+cluster/,
+  ],
   [
     "Redis is out of memory",
     { redis: ["--appendonly", "yes", "--maxmemory", "1mb", "--maxmemory-policy", "noeviction"] },

@@ -34,10 +34,14 @@ export async function checkRedis(url: string, now: () => number): Promise<Findin
 
 async function examine(redis: RedisClient, now: () => number): Promise<Finding[]> {
   const found = await Promise.all(primariesOf(redis).map((primary) => examineOne(primary, now)));
+  const info = "nodes" in redis ? "" : await redis.info("cluster").catch(() => "");
+  const apart = when(info.includes("cluster_enabled:1"), () =>
+    problem("Redis is a node of a cluster: begin REDIS_STATE_URL with redis+cluster://"),
+  );
   // Each finding once, whichever node it is about.
-  return found
-    .flat()
-    .filter(({ what }, at, all) => all.findIndex((one) => one.what === what) === at);
+  return [...apart, ...found.flat()].filter(
+    ({ what }, at, all) => all.findIndex((one) => one.what === what) === at,
+  );
 }
 
 async function examineOne(redis: Redis, now: () => number): Promise<Finding[]> {
