@@ -62,7 +62,7 @@ const allPoints: FaultPoint[] = [
   ...atEach(["before", "half", "answer"], {
     name: "the tap is committed, which claims the call",
     wire: "redis",
-    words: [shaOf("commit"), '"event":"message"'],
+    words: [shaOf("commit"), "\r\nmt "],
     ...always("sent"),
     stalled: ["sent"],
   }),
@@ -125,13 +125,13 @@ const allPoints: FaultPoint[] = [
   ...atEach(["before", "half"], {
     name: "the answer to the call is committed",
     wire: "redis",
-    words: [shaOf("commit"), '"event":"result"'],
+    words: [shaOf("commit"), "\r\nrt "],
     ...inHand,
   }),
   ...atEach(["answer"], {
     name: "the answer to the call is committed",
     wire: "redis",
-    words: [shaOf("commit"), '"event":"result"'],
+    words: [shaOf("commit"), "\r\nrt "],
     ...always("sent"),
   }),
   ...atEach(["answer"], {
@@ -158,7 +158,7 @@ const allPoints: FaultPoint[] = [
   ...atEach(["before", "half", "answer"], {
     name: "the first reply is settled",
     wire: "redis",
-    words: [shaOf("settle"), '"outcome":"accepted"'],
+    words: [shaOf("settle"), "\r\nda "],
     ...always("sent"),
   }),
   ...atEach(["before", "answer"], {
@@ -171,7 +171,7 @@ const allPoints: FaultPoint[] = [
   ...atEach(["before", "answer"], {
     name: "the news is settled",
     wire: "redis",
-    words: [shaOf("settle"), '"outcome":"accepted"'],
+    words: [shaOf("settle"), "\r\nda "],
     nth: 2,
     ...always("sent"),
     stalled: ["sent"],
@@ -179,7 +179,7 @@ const allPoints: FaultPoint[] = [
   ...atEach(["before", "half", "answer"], {
     name: "the answer to the call is committed, which claims the news",
     wire: "redis",
-    words: [shaOf("commit"), '"event":"result"'],
+    words: [shaOf("commit"), "\r\nrt "],
     isAlone: true,
     killed: ["found", "sent"],
     cut: ["sent"],
@@ -195,20 +195,20 @@ const allPoints: FaultPoint[] = [
   ...atEach(["before", "half", "answer"], {
     name: "the claimed news is settled",
     wire: "redis",
-    words: [shaOf("settle"), '"outcome":"accepted"'],
+    words: [shaOf("settle"), "\r\nda "],
     isAlone: true,
     ...always("sent"),
   }),
   ...atEach(["before", "answer"], {
     name: "a delivery is noted",
     wire: "redis",
-    words: [shaOf("report"), '"status":"delivered"'],
+    words: [shaOf("report"), "\r\nsd "],
     ...always("sent"),
   }),
   ...atEach(["before", "answer"], {
     name: "a call without an answer is committed",
     wire: "redis",
-    words: [shaOf("commit"), '"call":"unknown"'],
+    words: [shaOf("commit"), "createCredex unknown"],
     prepare: lostAnswer,
     ...always("found"),
   }),
@@ -231,7 +231,7 @@ const allPoints: FaultPoint[] = [
   ...atEach(["before", "answer"], {
     name: "what was found is committed",
     wire: "redis",
-    words: [shaOf("commit"), '"event":"result"', '"call":"done"'],
+    words: [shaOf("commit"), "\r\nrt ", "createCredex done"],
     prepare: lostAnswer,
     ...always("found"),
   }),
