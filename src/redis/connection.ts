@@ -111,7 +111,7 @@ export async function tryTwice<T>(
     if (!isDisconnected(error)) throw error;
     return await withDeadline(redis, error, async () => {
       if (!(await ready(redis, REDIS.repeatMs))) throw error;
-      return operation(!wasNeverSent(error));
+      return operation(!wasNeverSent(redis, error));
     });
   }
 }
@@ -156,10 +156,10 @@ function isDisconnected(error: unknown): boolean {
   );
 }
 
-function wasNeverSent(error: unknown): boolean {
-  return (
-    error instanceof Error && [NOT_WRITABLE, CLOSED, CLUSTER_NOT_READY].includes(error.message)
-  );
+/** To a node of a cluster, "closed" may also have been said of a command that had been sent. */
+function wasNeverSent(redis: RedisClient, error: unknown): boolean {
+  const messages = isCluster(redis) ? [NOT_WRITABLE, CLUSTER_NOT_READY] : [NOT_WRITABLE, CLOSED];
+  return error instanceof Error && messages.includes(error.message);
 }
 
 async function withDeadline<T>(

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { StoreError } from "../../src/conversation/ports/store-error.ts";
 import { startRedisCluster } from "../../src/loopback/redis-cluster.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
-import { ready } from "../../src/redis/connection.ts";
+import { ready, tryTwice } from "../../src/redis/connection.ts";
 import { createContacts } from "../../src/redis/contacts.ts";
 import { createJournal } from "../../src/redis/journal.ts";
 import { openRedis } from "../../src/redis/open-redis.ts";
@@ -179,4 +180,26 @@ test("is ready, and says which setting leads to a cluster where a single Redis w
     reason: expect.stringMatching(/cluster/),
   });
   single.disconnect();
+});
+
+test("a command that is cut after it was sent may have run", async () => {
+  await ready(redis, 20_000);
+  const key = partitions.of("cut").state("cut");
+  const owner = new Redis((await cluster.ownerOf(key)).url);
+  onTestFinished(() => owner.disconnect());
+  await owner.call("CLIENT", "PAUSE", 20_000, "WRITE");
+  const cut = redis.set(key, "x").catch((error: unknown) => error);
+  await expect.poll(() => owner.client("LIST")).toMatch(/cmd=set /);
+  await owner.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+  await owner.call("CLIENT", "UNPAUSE");
+  const error = await cut;
+  expect(error).toBeInstanceOf(Error);
+
+  await expect.poll(() => ready(redis, 1_000)).toBe(true);
+  const tries: boolean[] = [];
+  await tryTwice(redis, async (mayHaveRun) => {
+    tries.push(mayHaveRun);
+    if (tries.length === 1) throw error;
+  });
+  expect(tries).toEqual([false, true]);
 });
