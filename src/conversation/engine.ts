@@ -201,7 +201,7 @@ interface LoadedSession {
   preserve?: readonly string[];
 }
 
-/** Loads the record. Of a session that is over, a member who writes again keeps only the preserved fields. */
+/** Loads the record. If its session is over and the member writes again, only the preserved fields remain. */
 async function loadSession(
   options: Pick<EngineOptions, "store" | "tokens" | "recordFields">,
   { conversationId, event, entered }: IncomingEvent,

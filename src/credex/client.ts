@@ -6,8 +6,8 @@ import {
 } from "cockatiel";
 import { Pool } from "undici";
 import { z } from "zod";
-import { abortAfter } from "../abort-after.ts";
 import { CREDEX } from "../policy.ts";
+import { createTimeLimits } from "../time-limits.ts";
 
 export interface CredexClient {
   /** Sends once. Never throws: every failure is an answer. */
@@ -68,6 +68,7 @@ export function createClient({
     connect: { timeout: timeoutMs / 2 },
     maxResponseSize: CREDEX.answerBytes,
   });
+  const timeLimits = createTimeLimits(timeoutMs);
   // cockatiel returns results as unknown; they are what sendOnce returns.
   const breaker = circuitBreaker(
     handleWhenResult((result) => isFailure(result as Response | Failure)),
@@ -78,14 +79,19 @@ export function createClient({
   );
 
   async function sendOnce(request: CredexRequest<unknown>): Promise<Response | Failure> {
-    const timer = abortAfter(timeoutMs, request.signal);
+    // Not `AbortSignal.any`, which holds its sources weakly: a garbage collection takes a timeout before its time.
+    const controller = new AbortController();
+    const abort = () => controller.abort(new DOMException("The time is over", "TimeoutError"));
+    const end = timeLimits.begin(abort);
+    if (request.signal?.aborted) abort();
+    request.signal?.addEventListener("abort", abort, { once: true });
     try {
       const response = await pool.request({
         method: "POST",
         path: `${path}/${request.endpoint}`,
         headers: headersOf(request, apiKey),
         body: JSON.stringify(request.body),
-        signal: timer.signal,
+        signal: controller.signal,
       });
       return {
         kind: "response",
@@ -96,7 +102,8 @@ export function createClient({
     } catch (error) {
       return failureOf(error);
     } finally {
-      timer.end();
+      end();
+      request.signal?.removeEventListener("abort", abort);
     }
   }
 

@@ -55,8 +55,9 @@ export function createStore(options: StoreOptions): Store {
 
     async commit(given) {
       const commit = partitions.isDivided ? await keepConsentApart(redis, given) : given;
-      const keys = keysOf(commit, partitions.of(commit.conversationId));
-      const args = argumentsOf(commit, { ttlSeconds, now: clock() });
+      const mark = commit.seen && seenMark(commit.seen);
+      const keys = keysOf(commit, { mark, keyspace: partitions.of(commit.conversationId) });
+      const args = argumentsOf(commit, { mark, ttlSeconds, now: clock() });
       const reply = await commitScript.run(redis, keys, args).catch(unavailable);
       if (!reply.startsWith("wrong type")) return reply as CommitOutcome;
       const message = `${reply.slice("wrong type: ".length)} holds another type: rename or delete it`;
@@ -106,7 +107,13 @@ export function seenMark({ id, at }: { id: string; at: number }): SeenMark {
   };
 }
 
-function keysOf({ conversationId, seen, settles }: Commit, keyspace: Keyspace): string[] {
+/** The set of a commit that marks nothing: the script does not read it. */
+const NO_SET = { hour: 0, bucket: 0 };
+
+function keysOf(
+  { conversationId, settles }: Commit,
+  { mark, keyspace }: { mark: SeenMark | undefined; keyspace: Keyspace },
+): string[] {
   const state = keyspace.state(conversationId);
   return [
     ...[state, `${state}_stage`, `${state}_option`, `${state}_direction`],
@@ -116,7 +123,7 @@ function keysOf({ conversationId, seen, settles }: Commit, keyspace: Keyspace): 
     keyspace.lane("unsettled", conversationId),
     ...(["timers", "replies", "calls", "unsettled"] as const).map(keyspace.due),
     keyspace.leases,
-    keyspace.seen(seenMark(seen ?? { id: "", at: 0 })),
+    keyspace.seen(mark ?? NO_SET),
     keyspace.seenHours,
     keyspace.parked,
     keyspace.journal(conversationId),
@@ -127,9 +134,9 @@ function keysOf({ conversationId, seen, settles }: Commit, keyspace: Keyspace): 
 
 function argumentsOf(
   commit: Commit,
-  { ttlSeconds, now }: { ttlSeconds: number; now: number },
+  { mark, ttlSeconds, now }: { mark: SeenMark | undefined; ttlSeconds: number; now: number },
 ): (string | number)[] {
-  const { conversationId, record, metadata, seen, settles, parked, claim } = commit;
+  const { conversationId, record, metadata, settles, parked, claim } = commit;
   const nonce = newNonce();
   return [
     conversationId,
@@ -141,7 +148,7 @@ function argumentsOf(
     optionArgument(commit),
     metadata?.direction ?? "",
     REDIS.corruptSeconds,
-    ...markArguments(seen),
+    ...markArguments(mark),
     ...settledArguments(settles),
     parked ? JSON.stringify({ conversationId, at: now, ...parked }) : "",
     REDIS.parkedEvents,
@@ -161,9 +168,9 @@ function optionArgument({ metadata, endsSession }: Commit): string {
   return endsSession ? "delete" : "keep";
 }
 
-function markArguments(seen: Commit["seen"]): (string | number)[] {
+function markArguments(seen: SeenMark | undefined): (string | number)[] {
   if (!seen) return ["", "", "", ""];
-  const { mark, hour } = seenMark(seen);
+  const { mark, hour } = seen;
   return [mark, hour, hour * HOUR_MS - KEEP_DEDUPLICATION_MS, REDIS.farMarkSeconds];
 }
 

@@ -4,6 +4,7 @@ import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
 import { runOps } from "../support/ops.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
+import { restartJourneys } from "./restarts.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let cluster: RedisCluster;
@@ -22,39 +23,7 @@ afterEach(async () => {
   await world.close();
 });
 
-test("a server that is killed in the middle of a form, and restarted, continues with it", async () => {
-  const member = world.member();
-  const first = await start();
-  await register(member);
-  await member.taps("offer");
-  await member.hears("How much");
-  await member.says("20");
-  await member.hears("Who is it for?");
-  await first.kill();
-
-  await start();
-  await member.says("bob_bakery");
-  await member.hears("Shall I send this offer?");
-  await member.taps("confirm");
-  await member.hears("Offer sent");
-  expect(world.offersOf(member.phone)).toHaveLength(1);
-});
-
-test("a kill during a money call makes one credex, and the member learns the true outcome", async () => {
-  const member = world.member();
-  const first = await start();
-  await register(member);
-  await fillOffer(member);
-  world.credexCore.faults.next({ kind: "answer late", delayMs: 3_000 }, "createCredex");
-  await member.taps("confirm");
-  await expect.poll(() => world.offersOf(member.phone)).toHaveLength(1);
-  await first.kill();
-
-  await start();
-  await member.hears("not confirmed yet");
-  await member.hears("was sent");
-  expect(world.offersOf(member.phone)).toHaveLength(1);
-});
+restartJourneys({ world: () => world, start: () => start() });
 
 test("an operator pauses money calls in every partition, sees a member's state, and forgets the member", async () => {
   await world.open({ env: { REDIS_STATE_URL: cluster.url } });

@@ -1,6 +1,5 @@
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { startRedis } from "../../src/loopback/redis-server.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createContacts } from "../../src/redis/contacts.ts";
@@ -11,7 +10,7 @@ import { BUSINESS_NUMBER_IDS, contactSessionsContract } from "../contract/contac
 import { contactsContract, jointConsentContract, type OpenContacts } from "../contract/contacts.ts";
 import { record, turn } from "../contract/store.ts";
 import { ownDatabase } from "../support/database.ts";
-import { startProxy } from "../support/proxy.ts";
+import { startFarRedis } from "../support/far-redis.ts";
 
 const redis = connect(ownDatabase());
 const settings = { locale: "sn", businessNumberIds: BUSINESS_NUMBER_IDS };
@@ -79,13 +78,7 @@ test("leaves a tombstone that points on where a contact was merged", async () =>
 });
 
 test("makes one contact when the answer is lost, and says nothing of the member", async () => {
-  const server = await startRedis();
-  onTestFinished(server.stop);
-  const proxy = await startProxy(server.port);
-  onTestFinished(proxy.close);
-  const far = connect(`redis://127.0.0.1:${proxy.port}`);
-  onTestFinished(() => far.disconnect());
-  await ready(far, 5_000);
+  const { far, proxy, server } = await startFarRedis();
   const { resolve } = createContacts({ redis: far, ...settings });
   await resolve({ phone: "263770000001" });
 

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { toConversationId } from "../../src/conversation/model/conversation-id.ts";
 import type { Enter, EnteringMessage } from "../../src/conversation/ports/entrance.ts";
-import { startRedis } from "../../src/loopback/redis-server.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { createContacts } from "../../src/redis/contacts.ts";
@@ -12,7 +11,7 @@ import { createStore } from "../../src/redis/store.ts";
 import { contract } from "../../src/vimbiso.ts";
 import { record, turn } from "../contract/store.ts";
 import { ownDatabase } from "../support/database.ts";
-import { startProxy } from "../support/proxy.ts";
+import { startFarRedis } from "../support/far-redis.ts";
 
 const OURS = "n1";
 const LIMIT = 3;
@@ -161,7 +160,7 @@ describe("the general way is left to", () => {
 });
 
 test("a message whose answer is cut is counted once", async () => {
-  const { far, proxy } = await startFar();
+  const { far, proxy } = await startFarRedis();
   const there = partsOn(far);
   await there.contacts.resolve({ phone: "1" });
   await there.enter(message());
@@ -172,7 +171,7 @@ test("a message whose answer is cut is counted once", async () => {
 });
 
 test("an unreachable Redis is reported as such", async () => {
-  const { far, server } = await startFar();
+  const { far, server } = await startFarRedis();
   const there = partsOn(far);
   await server.stop();
   await expect(there.enter(message())).rejects.toMatchObject({
@@ -206,16 +205,4 @@ function partsOn(on: typeof redis) {
     rateLimiter: limiter,
     enter: enterOn,
   };
-}
-
-/** A Redis of the test's own, reached through a proxy. */
-async function startFar() {
-  const server = await startRedis();
-  onTestFinished(server.stop);
-  const proxy = await startProxy(server.port);
-  onTestFinished(proxy.close);
-  const far = connect(`redis://127.0.0.1:${proxy.port}`);
-  onTestFinished(() => far.disconnect());
-  await ready(far, 5_000);
-  return { far, proxy, server };
 }

@@ -19,7 +19,7 @@ import { outboxContract } from "../contract/outbox.ts";
 import { call, type Open, type Opened, reply, turn } from "../contract/store.ts";
 import { unsettledContract } from "../contract/unsettled.ts";
 import { ownDatabase } from "../support/database.ts";
-import { startProxy } from "../support/proxy.ts";
+import { startFarRedis } from "../support/far-redis.ts";
 import { startRedisWire } from "../support/redis-wire.ts";
 import { shaOf } from "../support/scripts.ts";
 
@@ -154,7 +154,7 @@ test("forgets a lane that an operator has deleted", async () => {
 });
 
 test("gives a head and settles it once though the answers are lost", async () => {
-  const { far, proxy, server } = await startFar();
+  const { far, proxy, server } = await startFarRedis();
   const { store, outbox } = storageOn(far);
   const lease: Lease = { conversationId: "c1", lane: "replies", fence: "1" };
   const settle = (token: string) => outbox.settle({ lease, token, outcome: { kind: "done" } });
@@ -203,7 +203,7 @@ describe("settlements of one turn of the event loop", () => {
   const done = (value: string) => ({ status: "fulfilled", value });
 
   test("go in one script", async () => {
-    const { far } = await startFar();
+    const { far } = await startFarRedis();
     const opened = storageOn(far);
     await claimAll(opened);
     await far.config("RESETSTAT");
@@ -313,18 +313,6 @@ function storageOn(
       return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
     },
   };
-}
-
-/** A Redis of the test's own, reached through a proxy. */
-async function startFar() {
-  const server = await startRedis();
-  onTestFinished(server.stop);
-  const proxy = await startProxy(server.port);
-  onTestFinished(proxy.close);
-  const far = connect(`redis://127.0.0.1:${proxy.port}`);
-  onTestFinished(() => far.disconnect());
-  await ready(far, 5_000);
-  return { far, proxy, server };
 }
 
 test("a sweep drops old dead letters and parked events, and one process at a time sweeps", async () => {

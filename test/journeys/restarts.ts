@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import type { World } from "../../src/loopback/world.ts";
+import type { ServerProcess } from "../support/server-process.ts";
+import { fillOffer, register } from "./walks.ts";
+
+/** What holds when a server is killed and another one starts, wherever its state is. */
+export function restartJourneys({
+  world,
+  start,
+}: {
+  world: () => World;
+  start: () => Promise<ServerProcess>;
+}): void {
+  test("a server that is killed in the middle of a form, and restarted, continues with it", async () => {
+    const member = world().member();
+    const first = await start();
+    await register(member);
+    await member.taps("offer");
+    await member.hears("How much");
+    await member.says("20");
+    await member.hears("Who is it for?");
+    await first.kill();
+
+    await start();
+    await member.says("bob_bakery");
+    await member.hears("Shall I send this offer?");
+    await member.taps("confirm");
+    await member.hears("Offer sent");
+    expect(world().offersOf(member.phone)).toHaveLength(1);
+  });
+
+  test("a kill during a money call makes one credex, and the member learns the true outcome", async () => {
+    const member = world().member();
+    const first = await start();
+    await register(member);
+    await fillOffer(member);
+    world().credexCore.faults.next({ kind: "answer late", delayMs: 3_000 }, "createCredex");
+    await member.taps("confirm");
+    await expect.poll(() => world().offersOf(member.phone)).toHaveLength(1);
+    await first.kill();
+
+    await start();
+    await member.hears("not confirmed yet");
+    const receipt = await member.hears("was sent");
+    const [credex, ...others] = world().offersOf(member.phone);
+    expect(others).toEqual([]);
+    expect(receipt.text).toContain(credex?.credexID);
+  });
+}
