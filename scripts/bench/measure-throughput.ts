@@ -12,7 +12,7 @@ interface ThroughputOptions {
   members: number;
 }
 
-const DURATIONS: Durations = { fullLoad: 3, halfLoad: 2, oneMember: 1 };
+const DURATIONS: Durations = { warmUp: 2, fullLoad: 3, halfLoad: 2, oneMember: 1 };
 
 /** Measures servers in turns, so that what else the machine does affects them alike. */
 export async function measureThroughput(

@@ -7,6 +7,8 @@ import { quantile } from "./statistics.ts";
 
 /** How long each phase of a round lasts, in seconds. */
 export interface Durations {
+  /** Load that is not counted: V8 discards compiled code of a server that was idle while others were measured. */
+  warmUp: number;
   fullLoad: number;
   halfLoad: number;
   oneMember: number;
@@ -15,6 +17,7 @@ export interface Durations {
 /** CPU time and counts at full load, then latencies at half of that load, then those of a single member. */
 export async function measureRound(subject: Subject, durations: Durations): Promise<Round> {
   const { members } = subject;
+  await writeAtOnce(members, forSeconds(durations.warmUp));
   const { phase, ...costs } = await measureCosts(subject, () =>
     writeAtOnce(members, forSeconds(durations.fullLoad)),
   );

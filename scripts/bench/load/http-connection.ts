@@ -31,6 +31,7 @@ export function createHttpConnection(port: number): HttpConnection {
     const finish = (result: Answer | Error) => {
       if (opened !== socket) return;
       usedAt = performance.now();
+      if (result instanceof Error) socket = undefined;
       answered?.(result);
       answered = undefined;
     };
@@ -50,9 +51,9 @@ export function createHttpConnection(port: number): HttpConnection {
 
   return {
     post({ path, headers, body }) {
-      if (performance.now() - usedAt > MAX_IDLE_MS) socket = open();
+      if (!socket || performance.now() - usedAt > MAX_IDLE_MS) socket = open();
       const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-      socket?.write(
+      socket.write(
         `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-type: application/json\r\n` +
           `content-length: ${Buffer.byteLength(body)}\r\n${lines.join("")}\r\n${body}`,
       );
