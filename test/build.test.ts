@@ -60,6 +60,12 @@ test("the image is built from what its Dockerfile copies, and .dockerignore lets
   image.remove();
 }, 240_000);
 
+test("the image starts the server as npm start does", () => {
+  const [, command = ""] = /^CMD (\[.*\])$/m.exec(readFileSync(`${folder}Dockerfile`, "utf8")) ?? [];
+  const { scripts } = JSON.parse(readFileSync(`${folder}package.json`, "utf8"));
+  expect(JSON.parse(command).join(" ")).toBe(scripts.start);
+});
+
 test("a machine that does not pass the check is not built, with the reasons, and the last good build stays", () => {
   const image = copyForImage();
   const path = join(image.folder, "machines/registration.ts");

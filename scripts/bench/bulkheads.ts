@@ -82,7 +82,7 @@ async function run(scenario: (bench: Bench) => Promise<void>): Promise<void> {
   const world = await openWorld(redis.url, { chance });
   const channel = await openChannel();
   const server = await startServer({
-    args: ["dist/src/main.js"],
+    args: ["--max-semi-space-size=32", "dist/src/main.js"],
     env: { ...world.env, WHATSAPP_API_URL: channel.url },
     readyPath: "/ready",
   });

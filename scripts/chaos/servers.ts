@@ -67,7 +67,7 @@ export async function startServer({ index, env, ports, onCut }: ServerOptions): 
   };
 
   async function start(): Promise<ChildProcess> {
-    const started = spawn(process.execPath, ["dist/src/main.js"], {
+    const started = spawn(process.execPath, ["--max-semi-space-size=32", "dist/src/main.js"], {
       env: full,
       stdio: ["ignore", "pipe", "inherit"],
     });

@@ -5,9 +5,11 @@ import type { Outcome } from "../conversation/model/event.ts";
 
 type Done = Extract<Outcome, { kind: "done" }>;
 
+const Json = z.json();
+
 /** An operation's output, as typed for its machine. */
 export function done<Name extends keyof typeof operations>(output: OutputOf<Name>): Done {
-  return { kind: "done", output: z.json().parse(output) };
+  return { kind: "done", output: Json.parse(output) };
 }
 
 /** The offer that was made. */

@@ -6,6 +6,7 @@ import type { CallResult, Operations } from "../conversation/ports/operations.ts
 import { failureOf, type Observe } from "../conversation/ports/telemetry.ts";
 import type { Payees } from "../payees.ts";
 
+const Json = z.json();
 const Found = z.looseObject({ accountID: z.string() });
 const Sent = z.object({ receiver: z.object({ accountID: z.string() }) });
 
@@ -55,7 +56,7 @@ export function withPayeeTracking({
     const contactId = await contactOf(call);
     if (contactId === undefined) return outcome;
     const isFirst = !(await payees.knows({ contactId, accountID: account.accountID }));
-    return { ...outcome, output: z.json().parse({ ...account, isFirst }) };
+    return { ...outcome, output: Json.parse({ ...account, isFirst }) };
   }
 
   async function remember(call: Call): Promise<void> {

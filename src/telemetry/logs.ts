@@ -1,5 +1,7 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 import type { Observe, TelemetryEvent } from "../conversation/ports/telemetry.ts";
+import { batchLines } from "./line-batches.ts";
+
 export type LogDestination = DestinationStream;
 
 /** Lines of JSON. They contain only the listed fields of a telemetry event, so no text, number or token can appear. */
@@ -8,12 +10,18 @@ export function createLogs(options: { level: string; destination?: LogDestinatio
   observe: Observe;
 } {
   const settings = { level: options.level, base: null };
-  const log = options.destination ? pino(settings, options.destination) : pino(settings);
+  const log = pino(settings, options.destination ?? openStandardOutput());
   return {
     log,
     observe: (telemetryEvent) =>
       log[levelOf(telemetryEvent)](pick(telemetryEvent), telemetryEvent.kind),
   };
+}
+
+function openStandardOutput(): LogDestination {
+  const lines = batchLines(pino.destination({ sync: true }));
+  process.once("exit", lines.flush);
+  return lines;
 }
 
 function levelOf(telemetryEvent: TelemetryEvent): "debug" | "info" | "warn" | "error" {

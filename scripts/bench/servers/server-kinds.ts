@@ -38,7 +38,7 @@ export const OURS: ServerKind = {
   name: "ours",
   title: "ours: reply and read mark",
   command: ({ channel, credexUrl }, redisUrl) => ({
-    args: ["dist/src/main.js"],
+    args: ["--max-semi-space-size=32", "dist/src/main.js"],
     env: {
       ...SECRETS,
       HOST: "127.0.0.1",

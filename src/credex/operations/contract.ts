@@ -165,15 +165,17 @@ function trim(decimal: string): string {
   return `${whole.replace(/^0+/, "")}.${fraction.replace(/0+$/, "")}`;
 }
 
+const AccountFound = z.object({
+  data: z.object({
+    action: z.object({
+      details: z.object({ accountID: z.string().min(1), accountName: SafeName }),
+    }),
+  }),
+});
+
 /** The answer does not repeat the handle of the request. */
 function found(accountHandle: string): z.ZodType<Outcome> {
-  return z
-    .object({
-      data: z.object({
-        action: z.object({
-          details: z.object({ accountID: z.string().min(1), accountName: SafeName }),
-        }),
-      }),
-    })
-    .transform(({ data }) => done<"getAccountByHandle">({ ...data.action.details, accountHandle }));
+  return AccountFound.transform(({ data }) =>
+    done<"getAccountByHandle">({ ...data.action.details, accountHandle }),
+  );
 }
