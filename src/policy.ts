@@ -255,7 +255,7 @@ export const OPERATOR = {
 
 export const DOCTOR = {
   /** For each answer. */
-  waitMs: 5 * SECOND_MS,
+  waitMs: 10 * SECOND_MS,
   /** Late answers are asked again from five seconds on: a clock should differ by far less. */
   clockMs: 2 * SECOND_MS,
   /** Beyond this share of its memory, Redis soon evicts sessions. */
