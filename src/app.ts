@@ -17,7 +17,7 @@ import { withLanguageOperation } from "./operations/language-operations.ts";
 import { withPayeeTracking } from "./operations/payee-operations.ts";
 import { openPayees } from "./payee-storage.ts";
 import type { CreatePlayground, Playground } from "./playground/playground-module.ts";
-import { ADMISSION, HTTP } from "./policy.ts";
+import { ADMISSION } from "./policy.ts";
 import { assertPolicy } from "./policy-relations.ts";
 import { createTokens } from "./session/tokens.ts";
 import { openStorage } from "./storage.ts";
@@ -180,8 +180,7 @@ export function createApp(
   const health = createHealth({
     readiness: storage.readiness,
     isLeaving: () => isLeaving,
-    // As the largest webhook of Meta would be judged.
-    refusal: () => conversations.refusal(HTTP.whatsappBodyBytes),
+    refusal: conversations.refusal,
     warnings: channelState.warnings,
     metrics: metrics.text,
   });

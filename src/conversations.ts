@@ -65,8 +65,8 @@ export interface Conversations {
     deliver: ReturnType<typeof createDeliverNotification>;
   };
   dispatcher: Dispatcher;
-  /** Why a webhook of so many bytes would be refused now; `undefined` if it would not. */
-  refusal: Admission["refusal"];
+  /** Why the largest webhook of the channel would be refused now; `undefined` if it would not. */
+  refusal: Admission["refusalOfLargest"];
   /** From the next turn on, conversations run on this; a session resumes where it is, if its state is still there. */
   serve(turn: TurnOptions): void;
   /** Begins to execute what is due, that of an earlier run included. */
@@ -130,7 +130,7 @@ export function createConversations(options: ConversationsOptions): Conversation
       deliver: createDeliverNotification({ engine: watched.engine }),
     }),
     dispatcher,
-    refusal: admission.refusal,
+    refusal: admission.refusalOfLargest,
     serve(turn) {
       runTurn = createTurn(turn);
     },

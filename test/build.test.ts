@@ -61,7 +61,8 @@ test("the image is built from what its Dockerfile copies, and .dockerignore lets
 }, 240_000);
 
 test("the image starts the server as npm start does", () => {
-  const [, command = ""] = /^CMD (\[.*\])$/m.exec(readFileSync(`${folder}Dockerfile`, "utf8")) ?? [];
+  const [, command = ""] =
+    /^CMD (\[.*\])$/m.exec(readFileSync(`${folder}Dockerfile`, "utf8")) ?? [];
   const { scripts } = JSON.parse(readFileSync(`${folder}package.json`, "utf8"));
   expect(JSON.parse(command).join(" ")).toBe(scripts.start);
 });

@@ -1,6 +1,6 @@
 import type { Clock } from "../conversation/ports/clock.ts";
 import { StoreError } from "../conversation/ports/store-error.ts";
-import { ADMISSION } from "../policy.ts";
+import { ADMISSION, HTTP } from "../policy.ts";
 import type { Gate } from "./signed-webhook.ts";
 
 export interface AdmissionOptions {
@@ -10,6 +10,8 @@ export interface AdmissionOptions {
   /** How many verified webhooks, and how many of their bytes, may be in progress at once. */
   maxWebhooks?: number;
   maxBytes?: number;
+  /** Of the largest webhook. */
+  largestBytes?: number;
 }
 
 /** Rejects work that could not be finished, before it costs anything. */
@@ -18,6 +20,8 @@ export interface Admission extends Gate {
   gate(room: { maxWebhooks: number; maxBytes: number }): Gate;
   /** Runs a webhook's store operation, and observes whether the store works. */
   learn<T>(step: "lookup" | "commit", work: () => Promise<T>): Promise<T>;
+  /** Why a webhook of the largest size would be rejected now; `undefined` if it would not. */
+  refusalOfLargest(): string | undefined;
   /** Rejects every webhook from now on. */
   close(): void;
 }
@@ -32,6 +36,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     replyDelayMs,
     maxWebhooks = ADMISSION.webhooks,
     maxBytes = ADMISSION.bytes,
+    largestBytes = HTTP.whatsappBodyBytes,
   } = options;
   let failures = 0;
   let failure = "The store is failing";
@@ -67,9 +72,11 @@ export function createAdmission(options: AdmissionOptions): Admission {
     };
   };
 
+  const own = gate({ maxWebhooks, maxBytes });
   return {
-    ...gate({ maxWebhooks, maxBytes }),
+    ...own,
     gate,
+    refusalOfLargest: () => own.refusal(largestBytes),
     async learn(step, work) {
       try {
         const result = await work();

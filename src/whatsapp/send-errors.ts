@@ -1,4 +1,5 @@
 import type { SendOutcome } from "../conversation/ports/channel.ts";
+
 /** `unfit`: Meta refuses the content; another form of it may be accepted. `stopped`: we may not send at all until somebody acts; a reply is kept as long as it can be delivered. */
 export type ErrorClass = "back off" | "passing" | "stopped" | "unfit" | "never";
 
@@ -15,10 +16,14 @@ const PAIR_RATE_CODE = 131056;
 /** A member who received too many messages can get one every six seconds. */
 const PAIR_RATE_MS = 6_000;
 
+/** The codes are those of the Cloud API, and those with which the Graph API limits the rate of calls (4, 17, 32, 613). */
 const CLASSES: Record<ErrorClass, readonly number[]> = {
-  "back off": [4, 80007, 130429, PAIR_RATE_CODE],
+  "back off": [4, 17, 32, 613, 80007, 130429, PAIR_RATE_CODE],
   passing: [1, 2, 131000, 131016, 133004, 131057],
-  stopped: [131048, 131064, 131042, 368, 131031, 130497, 133010, 0, 3, 10, 190, ...hundred(200)],
+  stopped: [
+    ...[131048, 131064, 131042, 368, 131031, 131037, 130497, 133010],
+    ...[0, 3, 10, 33, 190, ...hundred(200)],
+  ],
   unfit: [100, 131008, 131009, 131051],
   never: [
     ...[131021, 131026, 131053, 131062],

@@ -24,11 +24,13 @@ describe("webhooks in progress", () => {
   });
 });
 
-test("/ready answers as a webhook of its size would be answered", () => {
-  const { admit, refusal } = open({ maxBytes: 10 });
-  admit(8);
+test("/ready answers as the largest webhook would be answered", () => {
+  const { admit, refusal, refusalOfLargest } = open({ maxBytes: 10, largestBytes: 3 });
+  admit(7);
+  expect(refusalOfLargest()).toBeUndefined();
+  admit(1);
   expect(refusal(2)).toBeUndefined();
-  expect(refusal(3)).toBe("Too many webhooks in progress");
+  expect(refusalOfLargest()).toBe("Too many webhooks in progress");
 });
 
 test("one source of webhooks takes no room of another, and the state of the store counts for both", async () => {
