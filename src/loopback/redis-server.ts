@@ -27,8 +27,9 @@ export async function startRedis(...options: string[]): Promise<RedisServer> {
       ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--dir", dir, ...options],
       { stdio: ["ignore", "pipe", "inherit"] },
     );
-    for await (const line of child.stdout) if (String(line).includes("Ready to accept")) break;
-    return child;
+    for await (const line of child.stdout)
+      if (String(line).includes("Ready to accept")) return child;
+    throw new Error(`redis-server did not start on port ${port}`);
   };
   const server: RedisServer = {
     url: `redis://127.0.0.1:${port}`,

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findLosses, startLoad } from "../../src/loopback/load.ts";
-import { findPort } from "../../src/loopback/port.ts";
+import { findPort, findPorts } from "../../src/loopback/port.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
@@ -16,10 +16,8 @@ let opsPorts: number[];
 let workers: number[];
 beforeEach(async () => {
   world = await openWorld(ownDatabase());
-  // Neighbours, of which no other test of this process gets one.
-  const first = await findPort();
-  opsPorts = [first, await findPort(first + 1)];
-  const settings = { WEB_CONCURRENCY: "2", OPS_PORT: `${first}`, OPS_HOST: "127.0.0.1" };
+  opsPorts = await findPorts(2);
+  const settings = { WEB_CONCURRENCY: "2", OPS_PORT: `${opsPorts[0]}`, OPS_HOST: "127.0.0.1" };
   workers = [];
   server = await startServer(
     { ...world.env, ...settings },

@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCredexCoreFake } from "../../src/fakes/credex-core/credex-core.ts";
+import { findPort } from "../../src/loopback/port.ts";
 import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { listen, SECRETS } from "../../src/loopback/world.ts";
 import { judgeInfo } from "../../src/ops/doctor/check-redis.ts";
@@ -150,7 +151,7 @@ test.each<[mistake: string, planted: Planted, what: RegExp, cure: RegExp]>([
   ],
   [
     "Redis is a cluster",
-    { redis: redisWith("--cluster-enabled", "yes") },
+    { redis: redisWith("--cluster-enabled", "yes", "--cluster-port", `${await findPort()}`) },
     /cluster/,
     /redis\+cluster/,
   ],

@@ -10,11 +10,17 @@ const files = new Map<string | undefined, number>();
 /**
  * The URL of a database that no other test file uses, not even one before: a server that a failed test has left behind
  * would take work from the next file's. `which` names one of the file's two.
+ * @throws {RangeError} when the Redis of the tests has too few databases
  */
 export function ownDatabase(which: 0 | 1 = 0): string {
   const { testPath } = expect.getState();
   const file = files.get(testPath) ?? files.size;
   files.set(testPath, file);
-  const worker = process.pid % Math.floor(DATABASES / PER_WORKER);
-  return `${inject("redisUrl")}/${1 + worker * PER_WORKER + ((file * PER_FILE + which) % PER_WORKER)}`;
+  // Vitest numbers the workers of a run. Ids of processes may be equal modulo any number.
+  const worker = Number(process.env.VITEST_WORKER_ID);
+  const inWorker = file * PER_FILE + which;
+  const database = 1 + worker * PER_WORKER + inWorker;
+  if (!(inWorker < PER_WORKER && database <= DATABASES))
+    throw new RangeError("The tests have more files or workers than databases: raise DATABASES");
+  return `${inject("redisUrl")}/${database}`;
 }

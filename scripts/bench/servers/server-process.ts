@@ -4,7 +4,7 @@ import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findPort } from "../../../src/loopback/port.ts";
+import { findPort, findPorts } from "../../../src/loopback/port.ts";
 import { endWithThis } from "./children.ts";
 
 /** A server in a process of its own. */
@@ -33,9 +33,7 @@ export async function startServer(
   { processes = 1 }: { processes?: number } = {},
 ): Promise<ServerProcess> {
   const port = await findPort();
-  const opsPorts: number[] = [];
-  while (processes > 1 && opsPorts.length < processes)
-    opsPorts.push(await findPort((opsPorts.at(-1) ?? -1) + 1));
+  const opsPorts = processes > 1 ? await findPorts(processes) : [];
   const [opsPort] = opsPorts;
   const settings = opsPort && { WEB_CONCURRENCY: `${processes}`, OPS_PORT: `${opsPort}` };
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
