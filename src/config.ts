@@ -101,6 +101,8 @@ const Environment = z
       .default("unknown"),
     REDIS_STATE_URL: stateUrl,
     STATE_LOCK: z.enum(["lua", "watch"], { error: "needs to be lua or watch" }).default("lua"),
+    /** How many replicas have to confirm a commit before it is acknowledged. */
+    COMMIT_WAIT_REPLICAS: whole(0, 5).default(0),
     STATE_TTL_SECONDS: seconds(SESSION_SECONDS),
     /** Signs and verifies. `…_SECONDARY` of any secret verifies only, while the secret is rotated. */
     JWT_SECRET: ownSecret,
@@ -150,6 +152,11 @@ const Environment = z
     ({ STATE_LOCK, REDIS_STATE_URL }) =>
       STATE_LOCK === "lua" || parseRedisUrl(REDIS_STATE_URL)?.kind !== "cluster",
     { path: ["STATE_LOCK"], error: "must not be watch on a cluster: set lua" },
+  )
+  .refine(
+    ({ COMMIT_WAIT_REPLICAS, REDIS_STATE_URL }) =>
+      COMMIT_WAIT_REPLICAS === 0 || REDIS_STATE_URL !== "memory:",
+    { path: ["COMMIT_WAIT_REPLICAS"], error: "must not exceed 0 with memory: as state" },
   )
   .refine(({ PLAYGROUND, HOST }) => PLAYGROUND === undefined || LOOPBACK.test(HOST), {
     path: ["PLAYGROUND"],

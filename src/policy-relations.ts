@@ -32,6 +32,7 @@ const policy = {
   deduplicationMs: KEEP_DEDUPLICATION_MS,
   commandMs: REDIS.commandMs,
   silenceMs: REDIS.silenceMs,
+  replicasMs: REDIS.replicasMs,
   graceMs: HTTP.graceMs,
   drainMs: HTTP.drainMs,
   bodyMs: HTTP.bodyMs,
@@ -74,6 +75,10 @@ const relations: [holds: (policy: Policy) => boolean, problem: string][] = [
   [
     (p) => p.silenceMs > p.commandMs,
     "A connection to Redis counts as dead before a command times out",
+  ],
+  [
+    (p) => p.commandMs > 2 * p.replicasMs,
+    "A commit that waits for replicas times out, and those behind it",
   ],
   [
     (p) => p.drainMs > p.graceMs + p.sendWithinMs,

@@ -168,6 +168,12 @@ export const REDIS = {
   nodesCheckMs: 10,
   /** A command that was cut may be repeated within this time. */
   repeatMs: 300,
+  /** For how long a commit waits for replicas. WAIT blocks its connection. */
+  replicasMs: 100,
+  /** After replicas did not confirm in time, commits do not wait for so long. */
+  replicasRestMs: SECOND_MS,
+  /** Commits that no replica confirmed are logged once in this time. */
+  unreplicatedReportMs: SECOND_MS,
   /** For the second connection that `STATE_LOCK=watch` needs. */
   watchConnectMs: 800,
   databaseCheckMs: 2 * SECOND_MS,

@@ -7,10 +7,11 @@ import type { Outbox } from "./conversation/ports/outbox.ts";
 import type { RateLimiter } from "./conversation/ports/rate-limit.ts";
 import type { Store } from "./conversation/ports/store.ts";
 import type { Observe } from "./conversation/ports/telemetry.ts";
+import { createCountReport } from "./count-report.ts";
 import { createMemoryContacts } from "./memory/memory-contacts.ts";
 import { createMemoryRateLimiter } from "./memory/memory-rate-limits.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
-import { NOTIFICATIONS } from "./policy.ts";
+import { NOTIFICATIONS, REDIS } from "./policy.ts";
 import { AtomicStateManager } from "./redis/atomic-state/atomic-state-manager.ts";
 import { createContacts } from "./redis/contacts.ts";
 import { lacksDatabase } from "./redis/database-check.ts";
@@ -48,6 +49,7 @@ export type StorageSettings = Pick<
   Config,
   | "REDIS_STATE_URL"
   | "STATE_LOCK"
+  | "COMMIT_WAIT_REPLICAS"
   | "STATE_TTL_SECONDS"
   | "WHATSAPP_PHONE_NUMBER_ID"
   | "MEMBER_MESSAGES_PER_MINUTE"
@@ -90,6 +92,7 @@ export function openStorage(config: StorageSettings, options: StorageOptions): S
   const redis = openRedis(REDIS_STATE_URL, {
     name,
     onError: (error) => observe({ kind: "failure", where: "redis", ...describe(error) }),
+    replicas: replicaWait(config, observe),
   });
   const states = new AtomicStateManager({
     redis,
@@ -117,6 +120,15 @@ export function openStorage(config: StorageSettings, options: StorageOptions): S
       redis.disconnect();
     },
   };
+}
+
+function replicaWait({ COMMIT_WAIT_REPLICAS: count }: StorageSettings, observe: Observe) {
+  if (count === 0) return undefined;
+  const onUnreplicated = createCountReport<string>(
+    (reason, commits) => observe({ kind: "unreplicated", reason, count: commits }),
+    REDIS.unreplicatedReportMs,
+  );
+  return { count, onUnreplicated };
 }
 
 /** Why the server must not start, in one line. A Redis that does not answer may do so later. */

@@ -27,6 +27,7 @@ describe("settings", () => {
         STATE_TTL_SECONDS: 300,
         JWT_TTL_SECONDS: 300,
         STATE_LOCK: "lua",
+        COMMIT_WAIT_REPLICAS: 0,
         MEMBER_MESSAGES_PER_MINUTE: 30,
         OFFER_UNREVIEWED_LANGUAGES: false,
         WHATSAPP_PHONE_NUMBER_ID: ["1", "2"],
@@ -65,6 +66,8 @@ describe("settings", () => {
     ["MYCREDEX_APP_URL", "credex"],
     ["STATE_TTL_SECONDS", "soon"],
     ["STATE_LOCK", "mutex"],
+    ["COMMIT_WAIT_REPLICAS", "all"],
+    ["COMMIT_WAIT_REPLICAS", "-1"],
     ["MEMBER_MESSAGES_PER_MINUTE", "zero"],
     ["OFFER_UNREVIEWED_LANGUAGES", "maybe"],
     ["CREDEX_WEBHOOK_SECRET", "brief"],
@@ -121,6 +124,14 @@ describe("settings", () => {
     ["WHATSAPP_PHONE_NUMBER_ID", "100000000000001 , 100000000000002"],
   ])("%s may be %j", (name, value) => {
     expect(problemsOf({ ...needed, [name]: value })).toEqual([]);
+  });
+
+  test("memory has no replicas to wait for", () => {
+    const memory = { ...needed, REDIS_STATE_URL: "memory:" };
+    expect(problemsOf({ ...memory, COMMIT_WAIT_REPLICAS: "0" })).toEqual([]);
+    expect(problemsOf({ ...memory, COMMIT_WAIT_REPLICAS: "1" })).toEqual([
+      "COMMIT_WAIT_REPLICAS is not usable: must not exceed 0 with memory: as state",
+    ]);
   });
 
   test("the port for operators is another one, and a release is a name", () => {

@@ -14,6 +14,7 @@ const broken: [Partial<Policy>, string][] = [
   [{ deduplicationMs: 24 * 60 * 60 * 1_000 }, "A deduplication mark expires before"],
   [{ questionGraceMs: 25 * 60 * 60 * 1_000 }, "The grace of a question is longer"],
   [{ commandMs: 3_000 }, "A connection to Redis counts as dead"],
+  [{ replicasMs: 300 }, "A commit that waits for replicas times out"],
   [{ drainMs: 11_000 }, "The drain ends before a send"],
   [{ bodyMs: 10_000 }, "A request is cut before its body is late"],
   [{ whatsappConnections: 100 }, "WhatsApp has fewer connections"],

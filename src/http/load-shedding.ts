@@ -1,4 +1,5 @@
 import type { Observe } from "../conversation/ports/telemetry.ts";
+import { createCountReport } from "../count-report.ts";
 import { HTTP } from "../policy.ts";
 
 /** Counts a rejected request. `reason` comes from a closed list. */
@@ -9,23 +10,9 @@ export function createLoadSheddingReport(
   observe: Observe,
   { everyMs = HTTP.shedReportMs } = {},
 ): ReportShedRequests {
-  const counts = new Map<string, { webhook: string; reason: string; count: number }>();
-
-  const report = (key: string) => {
-    const refused = counts.get(key);
-    if (!refused || refused.count === 0) return void counts.delete(key);
-    observe({ kind: "shed", ...refused });
-    refused.count = 0;
-    setTimeout(report, everyMs, key).unref();
-  };
-  return ({ webhook, reason }) => {
-    const key = `${webhook} ${reason}`;
-    const refused = counts.get(key);
-    if (refused) {
-      refused.count += 1;
-      return;
-    }
-    counts.set(key, { webhook, reason, count: 1 });
-    report(key);
-  };
+  const report = createCountReport((key, count) => {
+    const [webhook = "", ...words] = key.split(" ");
+    observe({ kind: "shed", webhook, reason: words.join(" "), count });
+  }, everyMs);
+  return ({ webhook, reason }) => report(`${webhook} ${reason}`);
 }

@@ -82,6 +82,12 @@ export function lineOfEvent(telemetryEvent: TelemetryEvent, at: number): LogLine
         what: "failure",
         text: `refused ${telemetryEvent.count} webhooks: ${telemetryEvent.reason}`,
       };
+    case "unreplicated":
+      return {
+        at,
+        what: "failure",
+        text: `${telemetryEvent.count} commits without a replica: ${telemetryEvent.reason}`,
+      };
     case "ignored":
     case "status":
       return undefined;

@@ -5,10 +5,13 @@ import { TIMED_OUT, withCommandTimeout } from "./command-timeout.ts";
 import { corked } from "./corking.ts";
 import { isCluster, type RedisClient } from "./redis-client.ts";
 import { forgetRefusal, isRefusal, refusedBy, rememberRefusal, wordOf } from "./redis-errors.ts";
+import { type ReplicaWait, UNCONFIRMED, withReplicas } from "./replicas.ts";
 
 export interface ConnectOptions {
   name?: string;
   onError?: (error: Error) => void;
+  /** Which replies wait for replicas; absent: none. */
+  replicas?: ReplicaWait | undefined;
 }
 
 /**
@@ -20,7 +23,7 @@ export interface ConnectOptions {
  */
 export function connect(
   address: string | Omit<RedisOptions, "replyMapping">,
-  { name, onError }: ConnectOptions = {},
+  { name, onError, replicas }: ConnectOptions = {},
 ): Redis {
   const options: Omit<RedisOptions, "replyMapping"> = {
     ...nodeOptions(name),
@@ -40,7 +43,13 @@ export function connect(
     typeof address === "string"
       ? new Redis(address, options)
       : new Redis({ ...address, ...options });
-  return listening(withCommandTimeout(corked(redis)), onError);
+  return listening(prepared(redis, replicas), onError);
+}
+
+/** Sends in batches and limits the time of commands, as each connection does, also those to the nodes of a cluster. */
+export function prepared(redis: Redis, replicas: ReplicaWait | undefined): Redis {
+  const limited = withCommandTimeout(corked(redis));
+  return replicas ? withReplicas(limited, replicas) : limited;
 }
 
 /** What holds of each connection, also of those to the nodes of a cluster. */
@@ -63,7 +72,7 @@ export function reconnectAfter(attempt: number): number {
 
 /** Another connection to the same Redis, with the same options. */
 export function duplicate(redis: Redis): Redis {
-  return listening(withCommandTimeout(corked(redis.duplicate())));
+  return listening(prepared(redis.duplicate(), undefined));
 }
 
 /** Waits for the connection; `false` if there was none within `withinMs`, or it was closed for good. */
@@ -150,7 +159,7 @@ const CLUSTER_NOT_READY = "Cluster isn't ready and enableOfflineQueue options is
 function isDisconnected(error: unknown): boolean {
   return (
     error instanceof Error &&
-    ([NOT_WRITABLE, CLOSED, TIMED_OUT, CLUSTER_NOT_READY].includes(error.message) ||
+    ([NOT_WRITABLE, CLOSED, TIMED_OUT, CLUSTER_NOT_READY, UNCONFIRMED].includes(error.message) ||
       ["MaxRetriesPerRequestError", "AbortError", "ClusterAllFailedError"].includes(error.name) ||
       "syscall" in error)
   );

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { toConversationId } from "../conversation/model/conversation-id.ts";
 import type { Contact, Contacts, FoundContact } from "../conversation/ports/contacts.ts";
 import { HEARD_EVERY_MS } from "../policy.ts";
+import { confirmReplicas } from "./confirm-replicas.ts";
 import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
 import { createSessionEnds } from "./session-ends.ts";
@@ -20,6 +21,7 @@ const findScript = createScript<[...Row, ...lastInboundAt: string[]] | null>({
 const keepScript = createScript<0 | 1>({
   lua: readLua("resolve-alias.lua", "keep-locale.lua"),
   keys: 1,
+  isDurable: true,
 });
 
 /** Contacts in Redis. A user id has precedence over a phone number; contacts merge only where one user id replaces another. */
@@ -48,19 +50,24 @@ export function createContacts({
     async resolve(identity, lastInbound) {
       const { phone = "", formerPhone = "", userId = "", previousUserId = "" } = identity;
       const { keyHash = "", keyChangedAt = "" } = identity;
+      const offeredId = newContactId();
       const keys = [phone, formerPhone, userId, previousUserId];
       const lastInboundArgs = lastInbound
         ? [lastInbound.at, lastInboundField(lastInbound.businessNumberId)]
         : ["", ""];
       const about = [...lastInboundArgs, HEARD_EVERY_MS, keyHash, keyChangedAt];
       const args = [
-        ...[...keys, newContactId(), locale, ...prefixes, statePrefix],
+        ...[...keys, offeredId, locale, ...prefixes, statePrefix],
         ...[...about, ...states.flat()],
       ];
       const [id, known, notices, noticesAt, ended] = await resolveScript
         .run(redis, [contactPrefix], args)
         .catch(unavailable);
       if (ended) await endSessions(id, ended).catch(unavailable);
+      const isChanged =
+        id === offeredId || [formerPhone, previousUserId, keyChangedAt].some(Boolean);
+      // What follows is in other partitions, or is nothing but an acknowledgement.
+      if (isChanged) await confirmReplicas(redis, contactPrefix).catch(unavailable);
       return toContact([id, known, notices, noticesAt]);
     },
 

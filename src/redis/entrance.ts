@@ -7,6 +7,7 @@ import {
 import type { Enter, Entered, EnteringMessage } from "../conversation/ports/entrance.ts";
 import { type Rate, rateWindow } from "../conversation/ports/rate-limit.ts";
 import { HEARD_EVERY_MS } from "../policy.ts";
+import { confirmReplicas } from "./confirm-replicas.ts";
 import { tryTwice } from "./connection.ts";
 import { lastInboundField, toContact } from "./contacts.ts";
 import { keyspace } from "./keyspace.ts";
@@ -67,7 +68,11 @@ export function createEntrance({
     const row = await tryTwice(redis, (mayHaveRun) =>
       enterScript.runOnce(redis, [], argumentsOf(!mayHaveRun)),
     ).catch(unavailable);
-    return row ? toEntered(row, schema) : undefined;
+    if (!row) return undefined;
+    const entered = toEntered(row, schema);
+    // The caller acknowledges the message.
+    if (entered.isSeen) await confirmReplicas(redis, keyspace.seen(set)).catch(unavailable);
+    return entered;
   };
 }
 

@@ -1,17 +1,17 @@
 import { Cluster, type Redis } from "ioredis";
 import { REDIS } from "../policy.ts";
-import { withCommandTimeout } from "./command-timeout.ts";
 import {
   type ConnectOptions,
   connect,
   listening,
   nodeOptions,
+  prepared,
   reconnectAfter,
   redact,
 } from "./connection.ts";
-import { corked } from "./corking.ts";
 import type { RedisClient } from "./redis-client.ts";
 import { parseRedisUrl, type RedisAddress } from "./redis-url.ts";
+import { noteReplicaWait } from "./replicas.ts";
 
 type AddressOfMany = Exclude<RedisAddress, { kind: "single" }>;
 
@@ -59,7 +59,7 @@ function sentinelOptions(address: Extract<RedisAddress, { kind: "sentinel" }>) {
 /** The driver follows moved slots, which Redis has not carried out; it repeats nothing that a node may have done. */
 function connectCluster(
   address: Extract<RedisAddress, { kind: "cluster" }>,
-  { name, onError }: ConnectOptions,
+  { name, onError, replicas }: ConnectOptions,
 ): Cluster {
   const cluster = new Cluster(address.nodes, {
     enableOfflineQueue: false,
@@ -75,7 +75,7 @@ function connectCluster(
   });
   cluster.on("+node", (node: Redis) => {
     // Its first command need not wait for a connection, nor fail for want of one.
-    withCommandTimeout(corked(node))
+    prepared(node, replicas)
       .connect()
       .catch(() => undefined);
   });
@@ -83,5 +83,6 @@ function connectCluster(
     redact(error);
     onError?.(error);
   });
+  if (replicas) noteReplicaWait(cluster);
   return listening(cluster, onError);
 }

@@ -20,6 +20,7 @@ const claimScript = createScript<[entry: string, attempts: number, claims: numbe
 const markSentScript = createScript<SendPermission>({
   lua: readLua("typed-read.lua", "lane.lua", "mark-call-sent.lua"),
   keys: 5,
+  isDurable: true,
 });
 const reportScript = createScript<"more" | "empty" | "noted">({
   lua: readLua("typed-read.lua", "lane.lua", "record-delivery-report.lua"),

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { tryTwice } from "./connection.ts";
 import type { RedisClient } from "./redis-client.ts";
+import { markDurable } from "./replicas.ts";
 
 type Argument = string | number;
 
@@ -15,15 +16,21 @@ export interface Script<Reply> {
   runOnce(redis: RedisClient, keys: string[], args: Argument[]): Promise<Reply>;
 }
 
-/** Creates a script from `lua`. `Reply` is the type that its header documents; `keys` is the number of KEYS. */
+/**
+ * Creates a script from `lua`. `Reply` is the type that its header documents; `keys` is the number of KEYS. What a
+ * durable script writes is acknowledged to others: its reply may wait for replicas, see `withReplicas`.
+ */
 export function createScript<Reply>({
   lua,
   keys: keyCount,
+  isDurable = false,
 }: {
   lua: string;
   keys: number | "any";
+  isDurable?: boolean;
 }): Script<Reply> {
   const sha = createHash("sha1").update(lua).digest("hex");
+  if (isDurable) markDurable(sha, lua);
 
   async function runOnce(redis: RedisClient, keys: string[], args: Argument[]): Promise<Reply> {
     if (keyCount !== "any" && keys.length !== keyCount) {

@@ -2,6 +2,11 @@ import { toConversationId } from "../conversation/model/conversation-id.ts";
 import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
 
+const endScript = createScript<number>({
+  lua: readLua("end-sessions.lua"),
+  keys: "any",
+  isDurable: true,
+});
 const endedScript = createScript<0 | 1>({ lua: readLua("note-ended-sessions.lua"), keys: 1 });
 
 /**
@@ -22,7 +27,8 @@ export function createSessionEnds({
     businessNumberIds.map((businessNumberId) => {
       const id = toConversationId({ contactId, businessNumberId });
       const state = of(id).state(id);
-      return redis.del(state, `${state}_stage`, `${state}_option`, `${state}_direction`);
+      const keys = [state, `${state}_stage`, `${state}_option`, `${state}_direction`];
+      return endScript.run(redis, keys, []);
     });
   return async (contactId, ended) => {
     await Promise.all(ended.split(" ").flatMap(endOf));

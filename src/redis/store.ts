@@ -6,6 +6,7 @@ import type { Commit, CommitOutcome, LoadedRecord, Store } from "../conversation
 import { StoreError } from "../conversation/ports/store-error.ts";
 import { KEEP_DEDUPLICATION_MS, REDIS } from "../policy.ts";
 import type { AtomicStateManager } from "./atomic-state/atomic-state-manager.ts";
+import { confirmReplicas } from "./confirm-replicas.ts";
 import { tryTwice } from "./connection.ts";
 import { journalArguments } from "./journal.ts";
 import type { Keyspace, SeenMark } from "./keyspace.ts";
@@ -31,9 +32,14 @@ const HOUR_MS = 60 * 60 * 1000;
 const commitScript = createScript<CommitOutcome | `wrong type: ${string}`>({
   lua: readLua("compare-version.lua", "typed-read.lua", "lane.lua", "commit-turn.lua"),
   keys: 19,
+  isDurable: true,
 });
 
-const keepConsentScript = createScript<0 | 1>({ lua: readLua("keep-consent.lua"), keys: 1 });
+const keepConsentScript = createScript<0 | 1>({
+  lua: readLua("keep-consent.lua"),
+  keys: 1,
+  isDurable: true,
+});
 
 /** Conversations in Redis: the state by the specification's `AtomicStateManager`, a turn's commit by one script. */
 export function createStore(options: StoreOptions): Store {
@@ -49,8 +55,12 @@ export function createStore(options: StoreOptions): Store {
 
     async wasSeen(conversationId, message) {
       const { mark, ...set } = seenMark(message);
-      const isMember = () => redis.sismember(partitions.of(conversationId).seen(set), mark);
-      return (await tryTwice(redis, isMember).catch(unavailable)) === 1;
+      const key = partitions.of(conversationId).seen(set);
+      const isMember = () => redis.sismember(key, mark);
+      const isSeen = (await tryTwice(redis, isMember).catch(unavailable)) === 1;
+      // The caller acknowledges the message.
+      if (isSeen) await confirmReplicas(redis, key).catch(unavailable);
+      return isSeen;
     },
 
     async commit(given) {

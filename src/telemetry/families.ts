@@ -210,6 +210,11 @@ export function familiesOf(application: ApplicationLabels) {
       help: "Requests that a webhook refused, by reason",
       labels: { webhook: webhooks, reason: [...SHED_REASONS, OTHER] },
     }),
+    vimbiso_unreplicated_total: of({
+      type: "counter",
+      help: "Commits that were acknowledged although too few replicas confirmed them",
+      labels: { reason: ["late", OTHER] },
+    }),
     vimbiso_failures_total: of({
       type: "counter",
       help: "Failures by place and code; at the start only the code `other` of each place exists",

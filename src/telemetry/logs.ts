@@ -45,6 +45,7 @@ function levelOf(telemetryEvent: TelemetryEvent): "debug" | "info" | "warn" | "e
     case "status":
       return telemetryEvent.status === "failed" ? "warn" : "debug";
     case "shed":
+    case "unreplicated":
       return "warn";
     case "state":
       return telemetryEvent.reason === "conflict" ? "info" : "error";
@@ -84,6 +85,8 @@ function pick(telemetryEvent: TelemetryEvent): object {
         reason: telemetryEvent.reason,
         count: telemetryEvent.count,
       };
+    case "unreplicated":
+      return { reason: telemetryEvent.reason, count: telemetryEvent.count };
     case "state": {
       const { operation, key, attempt, reason, expected, found, cause } = telemetryEvent;
       return { operation, key, attempt, reason, expected, found, cause };

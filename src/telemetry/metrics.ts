@@ -187,6 +187,10 @@ export function createMetrics(options: MetricsOptions): Metrics {
             telemetryEvent.count,
           );
         }
+        case "unreplicated": {
+          const { reason, count: commits } = telemetryEvent;
+          return count("vimbiso_unreplicated_total", { reason }, commits);
+        }
         case "failure":
           return count("vimbiso_failures_total", {
             where: telemetryEvent.where,

@@ -47,13 +47,12 @@ test.each(["{contacts}", "{p0}"])(
   async (tag) => {
     const own = await startRedisCluster();
     onTestFinished(own.stop);
-    await start(own);
+    await start(own, { COMMIT_WAIT_REPLICAS: "1" });
     const member = world.member();
     await register(member);
     await fillOffer(member);
     const confirm = member.choice("confirm");
     await world.cloudApi.idle();
-    await own.replicated();
     const owner = await own.ownerOf(tag);
     await owner.kill();
 
@@ -64,8 +63,8 @@ test.each(["{contacts}", "{p0}"])(
   },
 );
 
-async function start({ url } = cluster): Promise<ServerProcess> {
-  const server = await startServer({ ...world.env, REDIS_STATE_URL: url });
+async function start({ url } = cluster, settings = {}): Promise<ServerProcess> {
+  const server = await startServer({ ...world.env, REDIS_STATE_URL: url, ...settings });
   servers.push(server);
   return server;
 }

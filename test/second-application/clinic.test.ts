@@ -105,7 +105,11 @@ const operations: Operations = {
 
 const redisUrl = ownDatabase();
 const [accessToken, appSecret] = ["access-token-of-a-clinic", "app-secret-of-a-clinic"];
-const LIMITS = { STATE_TTL_SECONDS: 900, MEMBER_MESSAGES_PER_MINUTE: 99 };
+const LIMITS = {
+  STATE_TTL_SECONDS: 900,
+  MEMBER_MESSAGES_PER_MINUTE: 99,
+  COMMIT_WAIT_REPLICAS: 0,
+};
 const settings = { REDIS_STATE_URL: redisUrl, STATE_LOCK: "lua" as const, ...LIMITS };
 const time = { aheadMs: 0 };
 const common = { clock: () => Date.now() + time.aheadMs, observe: () => {} };

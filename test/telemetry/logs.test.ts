@@ -9,6 +9,7 @@ const telemetryEvents: TelemetryEvent[] = [
   { kind: "ignored", what: "reaction" },
   { kind: "status", status: "failed", code: "131047" },
   { kind: "state", operation: "update", key: "ab12", attempt: 3, reason: "conflict", found: 4 },
+  { kind: "unreplicated", reason: "late", count: 7 },
   { kind: "failure", where: "turn", code: "parked", cause: "TypeError at machine.ts:1" },
 ];
 
@@ -44,5 +45,5 @@ test("what an operator has to see passes a level of warn, what goes well does no
   const seen = telemetryEvents
     .filter((telemetryEvent) => log(telemetryEvent, "warn").length > 0)
     .map(({ kind }) => kind);
-  expect(seen).toEqual(["delivery", "status", "failure"]);
+  expect(seen).toEqual(["delivery", "status", "unreplicated", "failure"]);
 });

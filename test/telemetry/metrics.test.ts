@@ -114,6 +114,8 @@ test("counts telemetry events and turns", async () => {
   observe({ kind: "ignored", what: "reaction" });
   const reason = "The store is failing (READONLY)";
   observe({ kind: "shed", webhook: "whatsapp", reason, count: 5 });
+  observe({ kind: "unreplicated", reason: "late", count: 3 });
+  observe({ kind: "unreplicated", reason: "NOPERM", count: 1 });
   const series = seriesOf(await text());
   for (const [name, value] of Object.entries({
     'vimbiso_turns_total{event="message",outcome="committed"}': 2,
@@ -131,6 +133,8 @@ test("counts telemetry events and turns", async () => {
     'vimbiso_calls_total{operation="login",outcome="away"}': 1,
     'vimbiso_ignored_total{what="reaction"}': 1,
     'vimbiso_shed_total{webhook="whatsapp",reason="The store is failing"}': 5,
+    'vimbiso_unreplicated_total{reason="late"}': 3,
+    'vimbiso_unreplicated_total{reason="other"}': 1,
     'vimbiso_outbox_pending{kind="calls"}': 3,
     'vimbiso_outbox_due{kind="timers"}': 2,
     'vimbiso_outbox_oldest_seconds{kind="replies"}': 1.5,

@@ -36,6 +36,8 @@ export type TelemetryEvent =
     }
   /** Requests that a webhook refused within a second, and why: from a closed list. */
   | { kind: "shed"; webhook: string; reason: string; count: number }
+  /** Commits within a second that too few replicas confirmed, and why: from a closed list. */
+  | { kind: "unreplicated"; reason: string; count: number }
   | { kind: "failure"; where: string; code: string; cause: string };
 
 export type NotificationOutcome =

@@ -14,6 +14,7 @@ type Reply = ["committed"] | ["conflict", number] | ["corrupt", number];
 const compareAndSet = createScript<Reply>({
   lua: readLua("compare-version.lua", "compare-and-set.lua"),
   keys: STATE_KEY_PARTS.length,
+  isDurable: true,
 });
 
 /** Compares and writes in one script, on a connection that may be shared. */
