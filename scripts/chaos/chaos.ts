@@ -23,6 +23,10 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     redis: { type: "boolean", default: false },
     fsync: { type: "string", default: "always" },
+    /** The state on a cluster of three primaries and three replicas. */
+    cluster: { type: "boolean", default: false },
+    /** For how many replicas a commit on the cluster waits; with 0, what a failover loses is counted apart. */
+    wait: { type: "string", default: "1" },
     servers: { type: "string", default: "4" },
     members: { type: "string", default: "40" },
     /** A folder for the books, to investigate a breach. */
@@ -36,6 +40,9 @@ const LOOK_EVERY_MS = 500;
 
 ensureFreshBuild();
 const { seed, fsync } = values;
+const waitsFor = values.cluster ? Number(values.wait) : undefined;
+if (values.cluster && (values.redis || fsync !== "always"))
+  throw new Error("--redis and --fsync are for one Redis: leave them out with --cluster");
 const minutes = Number(values.minutes);
 const memberCount = Number(values.members);
 const random = createRandom(seed);
@@ -43,11 +50,12 @@ const tally = createCounters();
 const rig = await openTestRig({
   serverCount: Number(values.servers),
   fsync,
+  waitsFor,
   findOutSeconds: Math.min(FIND_OUT_SECONDS, Math.ceil(minutes * FIND_OUT_SECONDS)),
   random,
   tally,
 });
-const journals = openJournals(rig.redis.url);
+const journals = openJournals(rig.state.url);
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => void rig.close().finally(() => process.exit(1)));
 }
@@ -66,7 +74,7 @@ try {
     random: random.for("faults"),
     tally,
     killsRedis: values.redis,
-    power: fsync === "everysec" ? await connectPowerCuts(rig.redis.url) : undefined,
+    power: fsync === "everysec" ? await connectPowerCuts(rig.state.url) : undefined,
     onRedisBack: journals.compare,
   });
   await Promise.race([sleep(minutes * 60_000), faults.failed]);
@@ -87,6 +95,7 @@ try {
         ["servers", rig.servers.length],
         ["members", memberCount],
         ["appendfsync", fsync],
+        ["replicas that a commit waits for", waitsFor ?? "no cluster"],
         ["messages", evidence.messages.length],
         ["turns", evidence.entries.filter(({ line }) => line.kind === "turn").length],
         ["replies", evidence.arrivals.length],
@@ -129,7 +138,7 @@ try {
       arrivals: rig.arrivals,
       ...readBook(rig.credexCore),
       strikes: rig.strikes,
-      mayForget: fsync !== "always",
+      mayForget: fsync !== "always" || waitsFor === 0,
     };
   }
 } finally {

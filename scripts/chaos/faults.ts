@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Failure } from "../../src/fakes/cloud-api/failure.ts";
+import { createClusterFaults } from "./cluster-faults.ts";
 import type { Counters } from "./counters.ts";
 import type { PowerCuts } from "./power-cuts.ts";
 import type { Random } from "./random.ts";
 import { TARGETS, type Target } from "./servers.ts";
-import type { TestRig } from "./test-rig.ts";
+import { isCluster, type TestRig } from "./test-rig.ts";
 
 export interface Faults {
   /** Stops all faults, with all servers and Redis up. Throws if a server had exited on its own. */
@@ -31,13 +32,18 @@ const EVERY_MS = {
   stall: 2_500,
   whatsapp: 3_000,
   redis: 20_000,
+  cluster: 1_500,
   /** With its spread never more than the second that everysec promises. */
   sync: 600,
 };
 
 export function startFaults(options: FaultOptions): Faults {
   const { rig, random, tally, killsRedis, power } = options;
-  const { servers, cloudApi, redis, strikes } = rig;
+  const { servers, cloudApi, state, strikes } = rig;
+  const onFailedOver = options.onRedisBack;
+  const cluster = isCluster(state)
+    ? createClusterFaults({ cluster: state, strikes, tally, onFailedOver })
+    : undefined;
   const over = new AbortController();
   rig.trouble.start();
   const restarts = new Set<Promise<void>>();
@@ -48,6 +54,7 @@ export function startFaults(options: FaultOptions): Faults {
     often(EVERY_MS.whatsapp, troubleWhatsApp),
     ...(power ? [often(EVERY_MS.sync, power.sync)] : []),
     ...(killsRedis ? [often(EVERY_MS.redis, killRedis)] : []),
+    ...(cluster ? [often(EVERY_MS.cluster, cluster.strike)] : []),
   ];
 
   return {
@@ -57,7 +64,8 @@ export function startFaults(options: FaultOptions): Faults {
       rig.trouble.stop();
       await Promise.all(loops);
       await Promise.all(restarts);
-      for (const { proxies } of servers) for (const target of TARGETS) proxies[target].calm();
+      cluster?.close();
+      for (const { proxies } of servers) for (const target of TARGETS) proxies[target]?.calm();
     },
   };
 
@@ -88,17 +96,18 @@ export function startFaults(options: FaultOptions): Faults {
     restarts.add(restart);
   }
 
-  function cut(own: Random): void {
+  async function cut(own: Random): Promise<void> {
     const target = own.pick<Target>(["redis", "redis", "whatsapp", "credex"]);
-    pickServer(own)?.proxies[target].cutNext(own.pick(["request", "answer"]));
+    if (target === "redis" && cluster) await cluster.cut(own);
+    else pickServer(own)?.proxies[target]?.cutNext(own.pick(["request", "answer"]));
   }
 
   function stall(own: Random): void {
-    const target = own.pick(TARGETS);
     const server = pickServer(own);
+    const target = own.pick(cluster ? (["credex", "whatsapp"] as const) : TARGETS);
     // Sometimes longer than any time-out or lease of the traffic behind it.
     const durationMs = own.isLucky(0.1) ? 14_000 : own.between(200, 3_000);
-    server?.proxies[target].stall(durationMs);
+    server?.proxies[target]?.stall(durationMs);
     const at = Date.now();
     strikes.push({ kind: "stall", server: server?.index, from: at, until: at + durationMs });
     tally.add(`stalls: ${target}`);
@@ -116,11 +125,12 @@ export function startFaults(options: FaultOptions): Faults {
   }
 
   async function killRedis(own: Random): Promise<void> {
+    if (isCluster(state)) return;
     const from = Date.now();
-    await redis.kill();
+    await state.kill();
     power?.cut();
     await sleep(own.between(300, 1_500));
-    await redis.restart();
+    await state.restart();
     strikes.push({ kind: "redis kill", from, until: Date.now() });
     tally.add("redis kills");
     await options.onRedisBack();

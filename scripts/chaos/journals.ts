@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Redis } from "ioredis";
 import { LANES } from "../../src/conversation/ports/outbox.ts";
 import { readEntries } from "../../src/redis/journal.ts";
-import { keyspace } from "../../src/redis/keyspace.ts";
+import { keyspace, withoutTag } from "../../src/redis/keyspace.ts";
+import { openRedis } from "../../src/redis/open-redis.ts";
+import { scanKeys } from "../../src/redis/operator/scan-keys.ts";
+import { partitionsOf } from "../../src/redis/redis-client.ts";
 import type { Entry } from "./books/evidence.ts";
 
 /** The conversations' journals, read as they grow: they are bounded, and Redis may come back with less. */
@@ -23,8 +25,8 @@ const BACK_TRIES = 50;
 const BACK_EVERY_MS = 100;
 
 export function openJournals(url: string): Journals {
-  const redis = new Redis(url, { retryStrategy: () => 50, maxRetriesPerRequest: 20 });
-  redis.on("error", () => {});
+  const redis = openRedis(url);
+  const { all } = partitionsOf(redis);
   const known = new Map<string, Map<string, Entry>>();
   let reading = Promise.resolve();
   const timer = setInterval(() => void read().catch(() => {}), READ_EVERY_MS);
@@ -34,8 +36,8 @@ export function openJournals(url: string): Journals {
     read,
     compare,
     async isQuiet() {
-      const keys = LANES.map(keyspace.due);
-      return (await whenBack(() => redis.exists(keys))) === 0;
+      const counts = all.map(({ due }) => whenBack(() => redis.exists(LANES.map(due))));
+      return (await Promise.all(counts)).every((count) => count === 0);
     },
     async close() {
       clearInterval(timer);
@@ -51,17 +53,24 @@ export function openJournals(url: string): Journals {
   }
 
   async function readNew(): Promise<void> {
-    for (const key of await redis.keys(`${PREFIX}*`)) {
+    for (const key of await whenBack(journalKeys)) {
       const journal = known.get(key) ?? new Map<string, Entry>();
       known.set(key, journal);
-      const stored = await redis.lrangeBuffer(key, 0, -1);
+      const stored = await whenBack(() => redis.lrangeBuffer(key, 0, -1));
       for (const [index, entry] of readEntries(stored).entries()) {
         const id = idOf(stored[index]);
         if (journal.has(id)) continue;
-        const conversationId = key.slice(PREFIX.length);
+        const conversationId = withoutTag(key).slice(PREFIX.length);
         journal.set(id, { conversationId, ...entry, isForgotten: false });
       }
     }
+  }
+
+  async function journalKeys(): Promise<string[]> {
+    const keys = new Set<string>();
+    for await (const key of scanKeys(redis, `*${PREFIX}*`))
+      if (withoutTag(key).startsWith(PREFIX)) keys.add(key);
+    return [...keys];
   }
 
   async function compare(): Promise<void> {

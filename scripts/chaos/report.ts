@@ -20,7 +20,7 @@ export function writeReport(options: {
     ["replies delivered twice after a fault", comparison.repeats],
     ["last word: not confirmed", comparison.unconfirmed],
     ["  of these made in the end", comparison.untraced],
-    ["lost by Redis, as everysec allows", forgiven.length],
+    ["lost by Redis as its settings allow", forgiven.length],
     ...BREACH_KINDS.map((kind): [string, number] => [kind.toUpperCase(), countOf(breaches, kind)]),
   ];
   const width = Math.max(...rows.map(([name]) => name.length));

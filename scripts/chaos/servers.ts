@@ -3,15 +3,21 @@ import { once } from "node:events";
 import { findPort } from "../../src/loopback/port.ts";
 import { type Direction, startProxy, type TcpProxy } from "./proxy.ts";
 
-/** The services that a server talks to, each through a proxy of its own. */
+/** The services that a server talks to, each through a proxy of its own; a cluster it reaches directly. */
 export const TARGETS = ["redis", "credex", "whatsapp"] as const;
 export type Target = (typeof TARGETS)[number];
+
+const SETTINGS: { [target in Target]: [name: string, scheme: string] } = {
+  redis: ["REDIS_STATE_URL", "redis"],
+  credex: ["MYCREDEX_APP_URL", "http"],
+  whatsapp: ["WHATSAPP_API_URL", "http"],
+};
 
 /** A server process that restarts whenever it is killed. */
 export interface Server {
   index: number;
   url: string;
-  proxies: { [target in Target]: TcpProxy };
+  proxies: { [target in Target]?: TcpProxy };
   isUp(): boolean;
   /** SIGKILL, and a new process at once; resolves when that listens. */
   kill(): Promise<void>;
@@ -21,30 +27,24 @@ export interface Server {
 export interface ServerOptions {
   index: number;
   env: { [name: string]: string };
-  ports: { [target in Target]: number };
+  ports: { [target in Target]?: number };
   onCut(target: Target, direction: Direction): void;
 }
 
 /** Starts the built server as in production. */
 export async function startServer({ index, env, ports, onCut }: ServerOptions): Promise<Server> {
-  const proxy = (target: Target) =>
-    startProxy({
-      targetPort: ports[target],
-      onCut: (direction) => onCut(target, direction),
-    });
-  const proxies = {
-    redis: await proxy("redis"),
-    credex: await proxy("credex"),
-    whatsapp: await proxy("whatsapp"),
-  };
   const port = await findPort();
-  const full = {
-    ...env,
-    PORT: `${port}`,
-    REDIS_STATE_URL: `redis://127.0.0.1:${proxies.redis.port}`,
-    MYCREDEX_APP_URL: `http://127.0.0.1:${proxies.credex.port}`,
-    WHATSAPP_API_URL: `http://127.0.0.1:${proxies.whatsapp.port}`,
-  };
+  const full = { ...env, PORT: `${port}` };
+  const proxies: Server["proxies"] = {};
+  for (const target of TARGETS) {
+    const targetPort = ports[target];
+    if (targetPort === undefined) continue;
+    const onOwnCut = (direction: Direction) => onCut(target, direction);
+    const proxy = await startProxy({ targetPort, onCut: onOwnCut });
+    proxies[target] = proxy;
+    const [name, scheme] = SETTINGS[target];
+    Object.assign(full, { [name]: `${scheme}://127.0.0.1:${proxy.port}` });
+  }
   let isUp = false;
   let child = await start();
 
@@ -62,7 +62,7 @@ export async function startServer({ index, env, ports, onCut }: ServerOptions): 
     async stop() {
       isUp = false;
       await end(child);
-      for (const target of TARGETS) await proxies[target].close();
+      for (const target of TARGETS) await proxies[target]?.close();
     },
   };
 

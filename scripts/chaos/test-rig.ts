@@ -7,6 +7,7 @@ import {
 } from "../../src/fakes/credex-core/credex-core.ts";
 import { DENOMINATIONS } from "../../src/fakes/credex-core/rules.ts";
 import { TREASURY } from "../../src/fakes/credex-core/state.ts";
+import { type RedisCluster, startRedisCluster } from "../../src/loopback/redis-cluster.ts";
 import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { BUSINESS_NUMBER_ID, listen, SECRETS } from "../../src/loopback/world.ts";
 import type { Arrival, Credex, Strike } from "./books/evidence.ts";
@@ -20,7 +21,8 @@ import { type Server, startServer } from "./servers.ts";
 
 /** All participants: several servers, and the services they talk to, which keep books of their own. */
 export interface TestRig {
-  redis: RedisServer;
+  /** One Redis or a cluster. */
+  state: RedisServer | RedisCluster;
   servers: readonly Server[];
   credexCore: CredexCoreFake;
   trouble: CredexTrouble;
@@ -34,6 +36,8 @@ export interface TestRig {
 export interface TestRigOptions {
   serverCount: number;
   fsync: string;
+  /** For how many replicas a commit on a cluster waits; `undefined` is one Redis. */
+  waitsFor: number | undefined;
   /** How long an unanswered money call is reconciled: shorter than in production, so that a run sees the end. */
   findOutSeconds: number;
   random: Random;
@@ -41,13 +45,16 @@ export interface TestRigOptions {
 }
 
 export async function openTestRig(options: TestRigOptions): Promise<TestRig> {
-  const { serverCount, fsync, findOutSeconds, random, tally } = options;
+  const { serverCount, fsync, waitsFor, findOutSeconds, random, tally } = options;
   const strikes: Strike[] = [];
   const arrivals: Arrival[] = [];
-  const redis = await startRedis(
-    ...["--appendonly", "yes", "--appendfsync", fsync],
-    ...["--maxmemory", "256mb", "--maxmemory-policy", "volatile-lru"],
-  );
+  const persistence = ["--appendonly", "yes", "--appendfsync", fsync];
+  const memory = ["--maxmemory", "256mb", "--maxmemory-policy", "volatile-lru"];
+  const redisOptions = [...persistence, ...memory];
+  const state =
+    waitsFor === undefined
+      ? await startRedis(...redisOptions)
+      : await startRedisCluster({ options: redisOptions });
   const servers: Server[] = [];
   const meta = createMeta({
     urls: () => servers.map(({ url }) => url),
@@ -89,9 +96,12 @@ export async function openTestRig(options: TestRigOptions): Promise<TestRig> {
     WHATSAPP_PHONE_NUMBER_ID: BUSINESS_NUMBER_ID,
     MEMBER_MESSAGES_PER_MINUTE: "1000000",
     FIND_OUT_SECONDS: `${findOutSeconds}`,
+    REDIS_STATE_URL: state.url,
+    COMMIT_WAIT_REPLICAS: `${waitsFor ?? 0}`,
   };
   for (const [index, channel] of channels.entries()) {
-    const ports = { redis: redis.port, credex: portOf(credex), whatsapp: portOf(channel) };
+    const services = { credex: portOf(credex), whatsapp: portOf(channel) };
+    const ports = isCluster(state) ? services : { ...services, redis: state.port };
     const server = await startServer({
       index,
       env,
@@ -105,7 +115,7 @@ export async function openTestRig(options: TestRigOptions): Promise<TestRig> {
   }
 
   return {
-    redis,
+    state,
     servers,
     credexCore,
     trouble,
@@ -118,7 +128,7 @@ export async function openTestRig(options: TestRigOptions): Promise<TestRig> {
       await cloudApi.close();
       await meta.close();
       for (const listener of [relay, credex, ...channels]) await listener.close();
-      await redis.stop();
+      await state.stop();
     },
   };
 
@@ -135,6 +145,10 @@ export async function openTestRig(options: TestRigOptions): Promise<TestRig> {
     const at = Date.now();
     strikes.push({ kind, server, from: at, until: at });
   }
+}
+
+export function isCluster(state: TestRig["state"]): state is RedisCluster {
+  return "nodes" in state;
 }
 
 /** The books of the credex-core fake: who offered what, and the denominations that do not balance. */

@@ -146,6 +146,7 @@ describe("out of order or unsent", () => {
       ["in the server that had sent it", { ...kill, server: 1 }],
       ["in the server that sends it late", { ...kill, server: 2, from: 9_000, until: 21_000 }],
       ["that struck all", { ...kill, kind: "redis kill" as const }],
+      ["of a slot that moved", { ...kill, kind: "slot move" as const }],
     ])("for a fault %s is counted", (_, strike) => {
       const { breaches, repeats } = verdictAfter((run) => {
         again(run);

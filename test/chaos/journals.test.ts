@@ -1,7 +1,11 @@
 import { Redis } from "ioredis";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { type Journals, openJournals } from "../../scripts/chaos/journals.ts";
+import { startRedisCluster } from "../../src/loopback/redis-cluster.ts";
+import { ready } from "../../src/redis/connection.ts";
 import { toLine } from "../../src/redis/journal-line.ts";
+import { openRedis } from "../../src/redis/open-redis.ts";
+import { partitionsOf } from "../../src/redis/redis-client.ts";
 import { ownDatabase } from "../support/database.ts";
 
 const url = ownDatabase();
@@ -64,4 +68,31 @@ test("is quiet when nothing but timers is due", async () => {
   expect(await journals.isQuiet()).toBe(true);
   await redis.zadd("due:replies", 1, "replies c1");
   expect(await journals.isQuiet()).toBe(false);
+});
+
+test("reads the journals of every partition of a cluster, and notices what one has lost", async () => {
+  const cluster = await startRedisCluster({ withReplicas: false });
+  onTestFinished(cluster.stop);
+  const client = openRedis(cluster.url);
+  const onCluster = openJournals(cluster.url);
+  onTestFinished(async () => {
+    await onCluster.close();
+    client.disconnect();
+  });
+  await ready(client, 20_000);
+  const { all, of } = partitionsOf(client);
+  const ids = Array.from({ length: 50 }, (_, at) => `c${at}.1`);
+  expect(new Set(ids.map(of)).size).toBe(all.length);
+  for (const id of ids) await client.rpush(of(id).journal(id), stored("5-1"));
+  await onCluster.read();
+  expect(new Set(onCluster.entries().map(({ conversationId }) => conversationId))).toEqual(
+    new Set(ids),
+  );
+  await client.del(of("c7.1").journal("c7.1"));
+  await onCluster.compare();
+  expect(onCluster.entries().filter(({ isForgotten }) => isForgotten)).toMatchObject([
+    { conversationId: "c7.1" },
+  ]);
+  await client.zadd(of("c7.1").due("replies"), 1, "replies c7.1");
+  expect(await onCluster.isQuiet()).toBe(false);
 });

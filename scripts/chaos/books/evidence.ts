@@ -12,7 +12,7 @@ export interface Evidence {
   /** Denominations in which the sum of all balances and debts is not zero. */
   imbalances: string[];
   strikes: Strike[];
-  /** Whether Redis may lose the writes of the last second. */
+  /** Whether Redis may lose its latest writes: those of the last second, or those that no replica has. */
   mayForget: boolean;
 }
 
@@ -38,7 +38,7 @@ export interface Entry {
   conversationId: string;
   at: number;
   line: JournalEntry;
-  /** It was journalled, and Redis lost it when it was killed. */
+  /** It was journalled, and Redis lost it when it was killed, or its replica took over. */
   isForgotten: boolean;
 }
 
@@ -69,7 +69,7 @@ export interface Credex {
 
 /** A fault, with its start and end. */
 export interface Strike {
-  kind: "kill" | "cut" | "stall" | "unanswered" | "redis kill";
+  kind: "kill" | "cut" | "stall" | "unanswered" | "redis kill" | "slot move";
   /** Absent: all servers. */
   server?: number | undefined;
   from: number;
