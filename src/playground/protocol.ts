@@ -71,10 +71,12 @@ export interface ChartEdge {
   kind: "event" | "after" | "always" | "done" | "error";
   /** The name in XState: "choice.confirm", "after.replyTimeout", "always", "done.createCredex", "error.createCredex". */
   event: string;
-  /** For a designer: "“Send offer”", "writes something", "after 4 min", "done", … */
+  /** For a designer: the happening with its condition, "writes something, if due". */
   label: string;
-  /** The label with the guard, shortened to fit into `labelAt`. */
-  lines: string[];
+  /** "“Send offer”", "writes something", "after 4 min", "done", … */
+  happening: string;
+  /** "if due", or "else" where another transition of the same event is tried first. */
+  condition?: string;
   guard?: string;
   /** Of "after": how long the member may take. */
   delayMs?: number;
@@ -82,6 +84,7 @@ export interface ChartEdge {
   says: string[];
   /** A polyline; empty if it stays in its state. Edges of the same source and target share theirs. */
   points: { x: number; y: number }[];
+  /** The row of the label, below those of the edges that share the line. */
   labelAt?: { x: number; y: number; width: number; height: number };
   place?: Place;
 }

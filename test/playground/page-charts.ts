@@ -37,7 +37,7 @@ function edge({ source, event, label, points, ...rest }: Way): ChartEdge {
     kind: "event",
     event,
     label,
-    lines: [label],
+    happening: label,
     says: [],
     points,
     ...(first && { labelAt: { x: x - width / 2, y: y - 10, width, height: 20 } }),

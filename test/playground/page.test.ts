@@ -1,12 +1,34 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { findingsOf } from "./axe.ts";
 import { isLit, usePage } from "./page-browser.ts";
+import { charts } from "./page-charts.ts";
 
 const open = usePage();
 
 const state = (page: Page, id: string) => page.locator(`[data-state="${id}"]`);
 const bubble = (page: Page, text: string) => page.locator(".bubble", { hasText: text });
+
+/** The same charts, on a paper that no pane shows as a whole; a transition of root has a second way. */
+const large = charts.map((chart) => ({
+  ...chart,
+  width: 4_000,
+  height: 3_000,
+  edges: chart.edges.flatMap((edge) => {
+    if (edge.event !== "done.login" || !edge.labelAt) return [edge];
+    const { labelAt } = edge;
+    return [
+      { ...edge, condition: "if due" },
+      {
+        ...edge,
+        id: `${edge.source}#${edge.event}#1`,
+        condition: "else",
+        labelAt: { ...labelAt, y: labelAt.y + 15 },
+      },
+    ];
+  }),
+}));
 
 async function sizeOf(page: Page, selector: string) {
   const box = await page.locator(selector).boundingBox();
@@ -221,6 +243,105 @@ describe("the chart", () => {
     await isLit(page, "root:ready.offer");
     await fake.play(1);
     await isLit(page, "root:ready.offer");
+  });
+
+  test("says where the conversation is while another machine is shown, and follows it again", async () => {
+    const { page, fake } = await open();
+    await fake.play(1);
+    await isLit(page, "root:ready.home");
+    await page.getByRole("combobox", { name: "Another machine" }).selectOption("offer");
+    await page.getByText("You look at offer, the conversation is in root").waitFor();
+    await page.getByRole("button", { name: "Follow" }).click();
+    await isLit(page, "root:ready.home");
+    expect(await page.getByRole("button", { name: "Follow" }).count()).toBe(0);
+  });
+
+  test("at a small scale shows names for details, and in a corner the part that is in view", async () => {
+    const { page, fake } = await open({ charts: large });
+    await fake.play(1);
+    await isLit(page, "root:ready.home");
+    const home = state(page, "root:ready.home");
+    const map = page.locator(".mini-map");
+    await map.waitFor();
+    expect(await home.locator(".name").isVisible()).toBe(false);
+    const box = await map.boundingBox();
+    const before = await page.locator(".states").getAttribute("style");
+    await page.mouse.click((box?.x ?? 0) + 100, (box?.y ?? 0) + 80);
+    expect(await page.locator(".states").getAttribute("style")).not.toBe(before);
+    await page.getByRole("button", { name: "Fit the chart" }).click();
+    await home.locator(".name", { hasText: "home" }).waitFor();
+    expect(await home.locator(".words").isVisible()).toBe(false);
+    expect(await page.locator(".edge-label").first().isVisible()).toBe(false);
+    expect(await map.count()).toBe(0);
+    expect(await findingsOf(page)).toEqual([]);
+  });
+
+  test("a transition is one row, with its condition behind it and a rule above the next", async () => {
+    const { page, fake } = await open({ charts: large });
+    await fake.play(1);
+    await isLit(page, "root:ready.home");
+    const rows = page.locator(".edge-label", { hasText: /^done/ });
+    expect(await rows.allTextContents()).toEqual(["doneif due", "doneelse"]);
+    expect(await rows.locator(".condition").allTextContents()).toEqual(["if due", "else"]);
+    expect(await page.locator(".edge-label .rule").count()).toBe(1);
+  });
+
+  test.each(["light", "dark"])(
+    "a search in any language jumps to what it finds, %s",
+    async (scheme) => {
+      const { page, fake } = await open({ dark: scheme === "dark" });
+      await fake.play(1);
+      await isLit(page, "root:ready.home");
+      await page.keyboard.press("/");
+      const search = page.getByRole("dialog", { name: "Search" });
+      const field = search.getByRole("textbox");
+      await field.fill("looked");
+      await search.getByRole("button", { name: /^state The account is looked up/ }).waitFor();
+      expect(await findingsOf(page)).toEqual([]);
+      await field.fill("send offer");
+      await search.getByRole("button", { name: /^transition “Send offer”/ }).waitFor();
+      await field.fill("please check");
+      expect(await search.getByRole("listitem").count()).toBe(1);
+      await field.press("ArrowDown");
+      await search.locator("button:focus", { hasText: "offer.confirm.ask" }).press("Enter");
+      await search.waitFor({ state: "detached" });
+      await page.getByRole("complementary", { name: "State Shall I send this offer?" }).waitFor();
+      await page.keyboard.press("/");
+      await field.fill("nobody says this");
+      await search.getByText("Nothing contains that.").waitFor();
+      await page.keyboard.press("Escape");
+      await search.waitFor({ state: "detached" });
+    },
+  );
+
+  test("explains its marks, its keys and its edits", async () => {
+    const { page, fake, complaints } = await open();
+    await fake.play(1);
+    await isLit(page, "root:ready.home");
+    await page.getByRole("button", { name: "Legend" }).click();
+    await page
+      .getByRole("list", { name: "Legend" })
+      .getByText("The conversation is here")
+      .waitFor();
+    expect(await findingsOf(page)).toEqual([]);
+    await page.keyboard.press("?");
+    const sheet = page.getByRole("dialog", { name: "Keys and edits" });
+    await sheet.getByText("search states, transitions and wordings").waitFor();
+    expect(await findingsOf(page)).toEqual([]);
+    await sheet.getByRole("button", { name: "Close" }).click();
+    await sheet.waitFor({ state: "detached" });
+    expect(complaints).toEqual([]);
+  });
+
+  test("takes the whole width, and gives it back", async () => {
+    const { page, fake } = await open();
+    await fake.play(1);
+    await isLit(page, "root:ready.home");
+    await page.keyboard.press("f");
+    await page.getByRole("region", { name: "Phone" }).waitFor({ state: "hidden" });
+    expect((await sizeOf(page, ".pane.chart")).width).toBeGreaterThan(1_400);
+    await page.keyboard.press("f");
+    await page.getByRole("region", { name: "Phone" }).waitFor();
   });
 
   test("zooms by keys, and fits", async () => {

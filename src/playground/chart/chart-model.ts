@@ -103,7 +103,7 @@ function edgesOf(transition: AnyTransitionDefinition, notes: SourceInfo): ChartM
   const event = eventOf(transition);
   const index = Number(id.slice(id.lastIndexOf("#") + 1));
   const { place, says } = notes.ofEdge(source.path.join("."), event, index);
-  const lines = labelOf(transition, notes);
+  const label = labelOf(transition, notes);
   const guard = guardOf(transition);
   const delayMs = delayMsOf(transition);
   const [first, ...others] = target.map(stateIdOf);
@@ -113,8 +113,8 @@ function edgesOf(transition: AnyTransitionDefinition, notes: SourceInfo): ChartM
     ...(first !== undefined && { target: first }),
     kind: kindOf(event),
     event,
-    label: lines.join(", "),
-    lines,
+    label: [label.happening, label.condition].filter(Boolean).join(", "),
+    ...label,
     ...(guard && { guard }),
     ...(delayMs !== undefined && { delayMs }),
     says,

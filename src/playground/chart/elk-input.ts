@@ -5,7 +5,8 @@ import { LABEL_SIZE, TITLE_SIZE, widthOf } from "./text-metrics.ts";
 /* The input of elkjs for a chart: boxes and labels with their sizes, and the edges between them. */
 
 const TITLE_LINE = 17;
-export const LABEL_LINE = 14;
+/** The row of one edge in the label of a line. */
+export const LABEL_LINE = 15;
 const BOX_PADDING = { x: 14, y: 10 };
 export const LABEL_PADDING = { x: 6, y: 3 };
 export const DOT = 10;
@@ -121,11 +122,11 @@ function boxOf(
 }
 
 function sizeOf(edges: ChartModel["edges"]): { width: number; height: number } {
-  const lines = edges.flatMap((edge) => edge.lines);
+  const widths = edges.map(({ happening, condition }) =>
+    widthOf([happening, condition].filter(Boolean).join(" "), LABEL_SIZE),
+  );
   return {
-    width: Math.ceil(
-      Math.max(...lines.map((line) => widthOf(line, LABEL_SIZE))) + 2 * LABEL_PADDING.x,
-    ),
-    height: lines.length * LABEL_LINE + 2 * LABEL_PADDING.y,
+    width: Math.ceil(Math.max(...widths) + 2 * LABEL_PADDING.x),
+    height: edges.length * LABEL_LINE + 2 * LABEL_PADDING.y,
   };
 }

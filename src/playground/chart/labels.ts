@@ -3,13 +3,17 @@ import type { ChartEdge } from "../protocol.ts";
 import { eventOf, transitionsOf } from "./names.ts";
 import type { SourceInfo } from "./source-info.ts";
 
-/** The label of an edge for a designer: the event on the first line, the condition on the second. */
-export function labelOf(transition: AnyTransitionDefinition, notes: SourceInfo): string[] {
+type Label = Pick<ChartEdge, "happening" | "condition">;
+
+/** The label of an edge for a designer: what happens, and on which condition. */
+export function labelOf(transition: AnyTransitionDefinition, notes: SourceInfo): Label {
   const event = eventOf(transition);
   const guard = guardOf(transition);
   switch (kindOf(event)) {
     case "always":
-      return [guard ? `if ${words(guard)}` : isLast(transition) ? "else" : "at once"];
+      return {
+        happening: guard ? `if ${words(guard)}` : isLast(transition) ? "else" : "at once",
+      };
     case "after":
       return withCondition(
         `after ${delayOf(transition, event.slice("after.".length))}`,
@@ -18,7 +22,7 @@ export function labelOf(transition: AnyTransitionDefinition, notes: SourceInfo):
     case "done":
       return withCondition("done", transition);
     case "error":
-      return [guard ? (OUTCOMES[guard] ?? words(guard)) : "not done"];
+      return { happening: guard ? (OUTCOMES[guard] ?? words(guard)) : "not done" };
     case "event":
       return withCondition(happening(transition, event, notes), transition);
   }
@@ -38,7 +42,7 @@ export function guardOf({ guard }: AnyTransitionDefinition): string | undefined 
 /** Events of our machines other than taps and texts. */
 const HAPPENINGS: { [event: string]: string } = {
   text: "writes something",
-  media: "sends a picture, …",
+  media: "sends a photo or the like",
   unexpected: "anything else",
   outdated: "taps an old button",
   "quick.offer": "makes a quick offer",
@@ -70,10 +74,10 @@ function happening({ source }: AnyTransitionDefinition, event: string, notes: So
   return (notes.isOurs && HAPPENINGS[event]) || event;
 }
 
-function withCondition(what: string, transition: AnyTransitionDefinition): string[] {
+function withCondition(happening: string, transition: AnyTransitionDefinition): Label {
   const guard = guardOf(transition);
-  if (guard) return [what, `if ${words(guard)}`];
-  return isLast(transition) ? [what, "else"] : [what];
+  if (guard) return { happening, condition: `if ${words(guard)}` };
+  return isLast(transition) ? { happening, condition: "else" } : { happening };
 }
 
 /** It is tried when the other transitions for the same event were not taken. */

@@ -84,12 +84,10 @@ function chartOf(sketch: ChartModel, groups: Map<string, Group>, paper: ElkNode)
 function shareOut({ edges, isBack }: Group, line: ElkExtendedEdge) {
   const points = isBack ? pointsOf(line).reverse() : pointsOf(line);
   const { x = 0, y = 0, width = 0 } = line.labels?.[0] ?? {};
-  let top = y + LABEL_PADDING.y;
-  return edges.map((edge): [string, Pick<ChartEdge, "points" | "labelAt">] => {
-    const height = edge.lines.length * LABEL_LINE;
-    const labelAt = { x: round(x), y: round(top), width: round(width), height };
-    top += height;
-    return [edge.id, { points, labelAt }];
+  return edges.map(({ id }, row): [string, Pick<ChartEdge, "points" | "labelAt">] => {
+    const top = y + LABEL_PADDING.y + row * LABEL_LINE;
+    const labelAt = { x: round(x), y: round(top), width: round(width), height: LABEL_LINE };
+    return [id, { points, labelAt }];
   });
 }
 

@@ -7,15 +7,22 @@ import { listenToKeys } from "./keys.ts";
 import { Notices } from "./notices.tsx";
 import { Tabs } from "./panes.tsx";
 import { Phone } from "./phone/phone.tsx";
+import { Search } from "./search/search.tsx";
+import { Shortcuts } from "./shortcuts.tsx";
 import { isRedacted } from "./state/server.ts";
-import { shownPane } from "./state/view.ts";
+import { isWide, shownPane } from "./state/view.ts";
 import { TimeBar } from "./time/time-bar.tsx";
 
 /** Phone left, chart in the middle, inspector right, timeline below; one pane at a time on a narrow screen. */
 export function App() {
   useEffect(listenToKeys, []);
   return (
-    <div class="app" data-pane={shownPane.value} data-redacted={isRedacted.value}>
+    <div
+      class="app"
+      data-pane={shownPane.value}
+      data-redacted={isRedacted.value}
+      data-wide={isWide.value}
+    >
       <Header />
       <Notices />
       <main class="panes">
@@ -26,6 +33,8 @@ export function App() {
       </main>
       <Tabs />
       <EditDialog />
+      <Search />
+      <Shortcuts />
     </div>
   );
 }

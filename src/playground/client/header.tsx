@@ -1,5 +1,6 @@
 import { HistoryButtons } from "./edit/history-buttons.tsx";
 import { Icon } from "./icon.tsx";
+import { areShortcutsShown } from "./shortcuts.tsx";
 import { conversations, isConnected, isFresh, isRedacted } from "./state/server.ts";
 import { switchTheme, theme } from "./state/theme.ts";
 import { conversationId, pickedConversation } from "./state/view.ts";
@@ -19,6 +20,17 @@ export function Header() {
         <span class="dot" />
         {state === "live" ? "Live" : state === "away" ? "Away" : "Connecting"}
       </span>
+      <button
+        type="button"
+        class="quiet help"
+        aria-label="Keys and edits"
+        title="Keys and edits (?)"
+        onClick={() => {
+          areShortcutsShown.value = true;
+        }}
+      >
+        ?
+      </button>
       <button type="button" class="quiet" onClick={switchTheme} aria-label={`Make it ${other}`}>
         <Icon name={theme.value === "dark" ? "sun" : "moon"} />
       </button>

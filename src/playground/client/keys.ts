@@ -1,11 +1,13 @@
 import { zoomChart } from "./chart/zoom.ts";
-import { move, moveTo, selectedBubble, selectedState } from "./state/view.ts";
+import { isSearching } from "./search/search.tsx";
+import { areShortcutsShown } from "./shortcuts.tsx";
+import { isWide, move, moveTo, selectedBubble, selectedState } from "./state/view.ts";
 
 /** Keyboard shortcuts outside of text fields. Returns a function that removes them. */
 export function listenToKeys(): () => void {
   const listen = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (isWriting(event.target)) return;
+    if (isWriting(event.target) || (isWalking(event.target) && WALK.has(event.key))) return;
     const action = actions[event.key];
     if (!action) return;
     event.preventDefault();
@@ -23,6 +25,15 @@ const actions: { [key: string]: () => void } = {
   "=": () => zoomChart("in"),
   "-": () => zoomChart("out"),
   "0": () => zoomChart("whole"),
+  "/": () => {
+    isSearching.value = true;
+  },
+  "?": () => {
+    areShortcutsShown.value = true;
+  },
+  f: () => {
+    isWide.value = !isWide.value;
+  },
   Escape: () => {
     selectedState.value = undefined;
     selectedBubble.value = undefined;
@@ -32,6 +43,13 @@ const actions: { [key: string]: () => void } = {
 function isWriting(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    target.closest("input, textarea, select, [role=tablist], [role=dialog], .states") !== null
+    target.closest("input, textarea, select, dialog, [role=tablist], [role=dialog]") !== null
   );
+}
+
+/** The keys that the chart takes while one of its states has the focus. */
+const WALK = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Escape"]);
+
+function isWalking(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(".states") !== null;
 }

@@ -7,6 +7,7 @@ import "./style/chart.css";
 import "./style/time.css";
 import "./style/inspector.css";
 import "./style/edit.css";
+import "./style/modal.css";
 import { App } from "./app.tsx";
 import { replayFromAddress } from "./replay.ts";
 import { keepStepsLoaded } from "./server/api.ts";

@@ -1,4 +1,6 @@
 import type { Chart, ChartEdge, ChartState } from "../protocol.ts";
+import { pathOf } from "./path.ts";
+import { isFollowing } from "./rows.ts";
 
 /**
  * A chart as SVG, in colours that its page defines as CSS variables. `isPicture`: its states are no buttons,
@@ -12,7 +14,7 @@ export function toSvg(
     ...states.map((state) => boxOf(state, isPicture)),
     ...states.flatMap(({ start }) => (start ? [startOf(start)] : [])),
     ...edges.filter(({ points }) => points.length > 0).map(lineOf),
-    ...edges.map((edge) => labelOf(edge, states)),
+    ...edges.map((edge) => labelOf(edge, { states, edges })),
     ...states.map(wordsOf),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="${isPicture ? "img" : "group"}" aria-label="${inert(machine)}">
@@ -20,8 +22,6 @@ export function toSvg(
 ${inner.filter(Boolean).join("\n")}
 </svg>`;
 }
-
-type Point = { x: number; y: number };
 
 function boxOf(state: ChartState, isPicture: boolean): string {
   const { id, title, x, y, width, height, kind, parent, calls } = state;
@@ -53,7 +53,7 @@ function wordsOf(state: ChartState): string {
   return `<g class="${what.join(" ")}" data-state="${inert(id)}">${[...title, ...called].join("")}</g>`;
 }
 
-function startOf(points: Point[]): string {
+function startOf(points: { x: number; y: number }[]): string {
   const [dot] = points;
   if (!dot) return "";
   return `<circle class="dot" cx="${dot.x}" cy="${dot.y}" r="4.5"/><path class="line" d="${pathOf(points)}" marker-end="url(#tip)"/>`;
@@ -63,46 +63,26 @@ function lineOf({ id, kind, points }: ChartEdge): string {
   return `<path class="line ${kind}" data-edge="${inert(id)}" d="${pathOf(points)}" marker-end="url(#tip)"/>`;
 }
 
-function labelOf({ id, kind, lines, labelAt }: ChartEdge, states: ChartState[]): string {
+function labelOf(edge: ChartEdge, { states, edges }: Pick<Chart, "states" | "edges">): string {
+  const { id, kind, happening, condition, labelAt } = edge;
   if (!labelAt) return "";
   const isInner = states.some((state) => state.parent && isOuter(state) && holds(state, labelAt));
   const { x, y, width, height } = labelAt;
-  const rows = lines.map((line, row) =>
-    text(line, { x: x + width / 2, y: y + 11 + row * 14 }, row > 0 ? "condition" : undefined),
-  );
   const back = rect({ x, y: y - 1, width, height: height + 2, radius: 4 });
-  return `<g class="label ${kind}${isInner ? " inner" : ""}" data-edge="${inert(id)}">${back}${rows.join("")}</g>`;
+  const rule = isFollowing(edge, edges)
+    ? `<path class="rule" d="M${x + 6},${y}h${width - 12}"/>`
+    : "";
+  const behind = condition ? `<tspan class="condition" dx="4">${inert(condition)}</tspan>` : "";
+  const row = `<text x="${x + width / 2}" y="${y + 11}">${inert(happening)}${behind}</text>`;
+  return `<g class="label ${kind}${isInner ? " inner" : ""}" data-edge="${inert(id)}">${back}${rule}${row}</g>`;
 }
 
 function isOuter({ kind }: ChartState): boolean {
   return kind === "compound" || kind === "parallel";
 }
 
-function holds(box: ChartState, { x, y }: Point): boolean {
+function holds(box: ChartState, { x, y }: { x: number; y: number }): boolean {
   return x > box.x && y > box.y && x < box.x + box.width && y < box.y + box.height;
-}
-
-/** A polyline with rounded corners. */
-function pathOf(points: Point[]): string {
-  const [first, ...rest] = points;
-  if (!first) return "";
-  const steps = rest.map((point, index) => {
-    const before = points[index] ?? first;
-    const after = rest[index + 1];
-    if (!after) return `L${point.x},${point.y}`;
-    const into = towards(point, before);
-    const out = towards(point, after);
-    return `L${into.x},${into.y} Q${point.x},${point.y} ${out.x},${out.y}`;
-  });
-  return [`M${first.x},${first.y}`, ...steps].join(" ");
-}
-
-const CORNER = 6;
-
-function towards(from: Point, to: Point): Point {
-  const length = Math.hypot(to.x - from.x, to.y - from.y);
-  const share = length === 0 ? 0 : Math.min(CORNER, length / 2) / length;
-  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
 }
 
 function rect({
@@ -121,7 +101,7 @@ function rect({
   return `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}"/>`;
 }
 
-function text(words: string, { x, y }: Point, what?: string): string {
+function text(words: string, { x, y }: { x: number; y: number }, what?: string): string {
   return `<text x="${x}" y="${y}"${what ? ` class="${what}"` : ""}>${inert(words)}</text>`;
 }
 

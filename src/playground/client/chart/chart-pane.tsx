@@ -1,8 +1,12 @@
 import { Icon } from "../icon.tsx";
+import { isSearching } from "../search/search.tsx";
 import { isConnected } from "../state/server.ts";
-import { isLive, selectedState, step } from "../state/view.ts";
+import { isLive, isWide, selectedState, step } from "../state/view.ts";
 import { ChartView } from "./chart-view.tsx";
+import { Follow } from "./follow.tsx";
 import { chart, possibleWords } from "./highlights.ts";
+import { Legend } from "./legend.tsx";
+import { MiniMap } from "./mini-map.tsx";
 import { saveSvg } from "./save-svg.ts";
 import { StatePanel } from "./state-panel.tsx";
 import { TakenPath } from "./taken-path.tsx";
@@ -16,7 +20,31 @@ export function ChartPane() {
       <div class="chart-head">
         <TakenPath />
         <span class="spring" />
+        <Follow />
         {!isLive.value && <span class="past">Past step</span>}
+        <button
+          type="button"
+          class="quiet"
+          aria-label="Search"
+          title="Search (/)"
+          onClick={() => {
+            isSearching.value = true;
+          }}
+        >
+          <Icon name="search" />
+        </button>
+        <button
+          type="button"
+          class="quiet widen"
+          aria-label="Give the chart the whole width"
+          aria-pressed={isWide.value}
+          title="Whole width (F)"
+          onClick={() => {
+            isWide.value = !isWide.value;
+          }}
+        >
+          <Icon name="wide" />
+        </button>
       </div>
       <div class="chart-body">
         {drawn ? (
@@ -25,6 +53,12 @@ export function ChartPane() {
           <p class="blank">
             {isConnected.value ? "Drawing the machines…" : "Waiting for the server…"}
           </p>
+        )}
+        {drawn && (
+          <div class="chart-corner">
+            <MiniMap chart={drawn} />
+            <Legend />
+          </div>
         )}
         <div class="zoom-buttons">
           <button

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Chart, ChartState } from "../../protocol.ts";
+import { pathOf } from "../../view/path.ts";
 import { selectedState, step } from "../state/view.ts";
 import { EdgeLabel, EdgeLine } from "./edge.tsx";
 import { highlightedStates } from "./highlights.ts";
-import { pathOf } from "./path.ts";
 import { StateBox } from "./state-box.tsx";
 import { type Covered, createZoom, type Zoom } from "./zoom.ts";
 
@@ -14,15 +14,15 @@ export function ChartView({ chart }: { chart: Chart }) {
   const zoom = useRef<Zoom | null>(null);
   const active = innermost(chart);
 
-  // A new drawing is opened once, at the active state.
+  // A new drawing is opened at the selected or the active state; so is one whose view has another size.
   useEffect(() => {
     const paper: SVGSVGElement | null = svg.current;
     const drawn: SVGGElement | null = drawing.current;
     if (!paper || !drawn) return undefined;
     const made = createZoom(paper, drawn, chart);
     zoom.current = made;
-    made.open(active ?? initial(chart));
-    const observer = new ResizeObserver(() => made.open(innermost(chart) ?? initial(chart)));
+    // The first call comes as soon as it observes.
+    const observer = new ResizeObserver(() => made.open(selectedIn(chart) ?? innermost(chart)));
     observer.observe(paper);
     return () => {
       observer.disconnect();
@@ -35,7 +35,7 @@ export function ChartView({ chart }: { chart: Chart }) {
   }, [active?.id, step.value?.number]);
 
   useEffect(() => {
-    const selected = chart.states.find(({ id }) => id === selectedState.value);
+    const selected = selectedIn(chart);
     if (selected) zoom.current?.reveal(selected, coveredByPanel(svg.current));
   }, [selectedState.value, chart]);
 
@@ -102,7 +102,7 @@ function coveredByPanel(paper: SVGSVGElement | null): Covered | undefined {
     : { right: 0, bottom: all.bottom - panel.top };
 }
 
-const initial = ({ states }: Chart) => states.find(({ isInitial }) => isInitial);
+const selectedIn = ({ states }: Chart) => states.find(({ id }) => id === selectedState.value);
 
 /** The innermost active state. */
 function innermost({ states }: Chart): ChartState | undefined {

@@ -1,10 +1,9 @@
 import type { ChartEdge } from "../../protocol.ts";
+import { pathOf } from "../../view/path.ts";
+import { isFollowing } from "../../view/rows.ts";
 import { editState, isEditable } from "../edit/subject.ts";
 import { step } from "../state/view.ts";
-import { possibleEdges, takenEdges } from "./highlights.ts";
-import { pathOf } from "./path.ts";
-
-const LABEL_LINE = 14;
+import { chart, possibleEdges, takenEdges } from "./highlights.ts";
 
 const stateOf = ({ id }: ChartEdge): "taken" | "possible" | "" => {
   if (takenEdges.value.has(id)) return "taken";
@@ -23,8 +22,10 @@ export function EdgeLine({ edge }: { edge: ChartEdge }) {
   );
 }
 
+/** One row: what happens, and the condition behind it. */
 export function EdgeLabel({ edge }: { edge: ChartEdge }) {
   if (!edge.labelAt) return null;
+  const { happening, condition } = edge;
   const { x, y, width, height } = edge.labelAt;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: by keyboard, a state opens its transitions
@@ -32,12 +33,18 @@ export function EdgeLabel({ edge }: { edge: ChartEdge }) {
       class={`edge-label ${edge.kind} ${stateOf(edge)} ${isEditable.value ? "is-editable" : ""}`}
       onClick={() => isEditable.value && editState(edge.source, edge.id)}
     >
-      <rect x={x} y={y - 1} width={width} height={height + 2} rx={5} />
-      {edge.lines.map((line, row) => (
-        <text key={line} x={x + width / 2} y={y + 11 + row * LABEL_LINE}>
-          {line}
-        </text>
-      ))}
+      <rect x={x} y={y} width={width} height={height} rx={5} />
+      {isFollowing(edge, chart.value?.edges ?? []) && (
+        <path class="rule" d={`M${x + 6},${y}h${width - 12}`} />
+      )}
+      <text x={x + width / 2} y={y + 11}>
+        {happening}
+        {condition && (
+          <tspan class="condition" dx={4}>
+            {condition}
+          </tspan>
+        )}
+      </text>
     </g>
   );
 }

@@ -40,7 +40,7 @@ export const possibleWords = computed<string[]>(() => {
     .filter(({ source }) => highlightedStates.value.has(source));
   const words = (step.value?.possible ?? []).map((event) => {
     const edge = edges.findLast((each) => each.event === event);
-    return edge && (edge.lines[0] ?? edge.label);
+    return edge?.happening;
   });
   return [...new Set(words.filter((word) => word !== undefined))];
 });

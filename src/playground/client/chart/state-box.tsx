@@ -42,6 +42,7 @@ export function StateBox({ state, isTabStop }: { state: ChartState; isTabStop: b
         <rect class="ring" x={x + 3} y={y + 3} width={width - 6} height={height - 6} rx={7} />
       )}
       <Words state={state} />
+      <Name state={state} />
       {isCalling && <Spinner x={x + width - 14} y={y + height - 14} />}
       {timer !== undefined && isLit && <Timer left={timer} x={x + width} y={y} />}
     </g>
@@ -50,15 +51,17 @@ export function StateBox({ state, isTabStop }: { state: ChartState; isTabStop: b
 
 const isHere = (id: string) => step.value?.active.includes(id) ?? false;
 
-/** First the box's readable texts in their order, then what is only visible. */
+/** First the box's readable texts in their order, then its name and what is only visible. */
 function wordsOf(
-  { lines, calls, kind }: ChartState,
+  state: ChartState,
   isLit: boolean,
   timer: string | undefined,
   isCalling: boolean,
 ): string {
+  const { lines, calls, kind } = state;
   const read = [...lines, calls && callWords(calls), timer].filter(Boolean).join(" ");
   const seen = [
+    nameOf(state),
     timer && "left",
     isLit && "active",
     kind === "final" && "an end",
@@ -93,6 +96,31 @@ function Words({ state: { x, y, width, kind, lines, calls } }: { state: ChartSta
     </g>
   );
 }
+
+/** In place of the words, where those would be too small to read. Its size is that of the style, at any scale. */
+function Name({ state }: { state: ChartState }) {
+  const { key, history, x, y, width, height, kind } = state;
+  const isOuter = kind === "compound" || kind === "parallel";
+  const lines = history ? ["H"] : isOuter ? [nameOf(state)] : wordsIn(key);
+  const left = isOuter ? x + 14 : x + width / 2;
+  const top = isOuter ? y : y + height / 2;
+  return (
+    <text class={isOuter ? "name head" : "name"} x={left} y={top}>
+      {lines.map((line, row) => (
+        <tspan key={line} x={left} dy={isOuter ? "1.1em" : row > 0 ? "1em" : firstDrop(lines)}>
+          {`${line} `}
+        </tspan>
+      ))}
+    </text>
+  );
+}
+
+/** Centres the lines. */
+const firstDrop = (lines: string[]) => `${0.85 - lines.length / 2}em`;
+
+const nameOf = ({ key, history }: ChartState) => (history ? "H" : wordsIn(key).join(" "));
+/** "needsHandle" → "needs", "handle". */
+const wordsIn = (key: string) => key.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
 
 function Spinner({ x, y }: { x: number; y: number }) {
   return (

@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import { select } from "d3-selection";
 import { type D3ZoomEvent, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from "d3-zoom";
 import type { Chart, ChartState } from "../../protocol.ts";
@@ -9,6 +10,8 @@ const LEAST = 0.15;
 const MOST = 3;
 /** Below this a label is unreadable, so the active state is shown rather than the whole chart. */
 const READABLE = 0.62;
+/** Below this, states show their names in large letters in place of all details. */
+const DETAILED = 0.5;
 const NEAR = 0.95;
 const MARGIN = 24;
 
@@ -19,12 +22,25 @@ export interface Zoom {
   out(): void;
   /** The whole chart. */
   whole(): void;
-  /** The whole chart if it is readable, else the surroundings of the state. */
+  /** The surroundings of the state; the whole chart if it is readable, or there is no state. */
   open(state: ChartState | undefined): void;
   /** Scrolls a state into view if it is hidden or covered; zooms in until it is readable, unless the user chose the zoom. */
   reveal(state: ChartState, covered?: Covered): void;
+  lookAt(x: number, y: number): void;
+  /** From now on a state is revealed at a readable scale, whatever scale was chosen before. */
+  approach(): void;
   end(): void;
 }
+
+/** The part of the chart that is in view, in the lengths of the chart. */
+export interface Seen {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  isWhole: boolean;
+}
+export const seen = signal<Seen | undefined>(undefined);
 
 /** How much of the view is covered, in pixels. */
 export interface Covered {
@@ -35,22 +51,37 @@ const NOTHING: Covered = { right: 0, bottom: 0 };
 
 let current: Zoom | undefined;
 export const zoomChart = (action: "in" | "out" | "whole") => current?.[action]();
+/** Moves the view to a point of the chart; the scale stays. */
+export const lookAt = (x: number, y: number) => current?.lookAt(x, y);
+export const approach = () => current?.approach();
 
 export function createZoom(svg: SVGSVGElement, drawing: SVGGElement, chart: Chart): Zoom {
   let isByHand = false;
   const selection = select<SVGSVGElement, unknown>(svg);
   const behavior = zoom<SVGSVGElement, unknown>()
     .scaleExtent([LEAST, MOST])
-    .filter((event: Event) => !(event instanceof MouseEvent && event.button > 0))
+    .filter(
+      (event: Event) => !(event instanceof MouseEvent && event.button > 0) && !isGrip(event.target),
+    )
     .on("zoom", ({ transform, sourceEvent }: D3ZoomEvent<SVGSVGElement, unknown>) => {
       const { x, y, k } = transform;
       if (sourceEvent) isByHand = true;
       drawing.classList.toggle("glides", !sourceEvent && !still.matches);
       drawing.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
+      drawing.style.setProperty("--scale", `${k}`);
+      drawing.dataset.detail = k < DETAILED ? "names" : "all";
+      seen.value = seenBy(transform);
     });
   selection.call(behavior).on("dblclick.zoom", null);
 
   const size = () => svg.getBoundingClientRect();
+  const seenBy = ({ x, y, k }: ZoomTransform): Seen => {
+    const [width, height] = [size().width / k, size().height / k];
+    const [left, top] = [-x / k, -y / k];
+    const isWhole =
+      left <= 0 && top <= 0 && left + width >= chart.width && top + height >= chart.height;
+    return { x: left, y: top, width, height, isWhole };
+  };
   const set = (transform: ZoomTransform) => behavior.transform(selection, transform);
   const scaleToFit = () => {
     const { width, height } = size();
@@ -108,12 +139,25 @@ export function createZoom(svg: SVGSVGElement, drawing: SVGGElement, chart: Char
       const [left, up] = [covered.right / 2 / near, covered.bottom / 2 / near];
       set(centre(centreX, centreY, near).translate(-left, -up));
     },
+    lookAt(x, y) {
+      isByHand = true;
+      set(centre(x, y, zoomTransform(svg).k));
+    },
+    approach() {
+      isByHand = false;
+    },
     end: () => {
       selection.on(".zoom", null);
+      seen.value = undefined;
       current = undefined;
     },
   };
   return current;
+}
+
+/** A grip is dragged without the chart. */
+function isGrip(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("[data-grip]") !== null;
 }
 
 /** Where to centre a view, `half` to each side, so that it stays within a chart of that length; the middle if it cannot. */

@@ -15,6 +15,9 @@ export const shownPane = computed<Pane>(() =>
   isRedacted.value && pane.value === "phone" ? "chart" : pane.value,
 );
 
+/** On a wide screen, the chart has the whole width. */
+export const isWide = signal(false);
+
 /** Where there are no phones, a conversation is selected by its id. */
 export const pickedConversation = signal<string | undefined>(undefined);
 export const conversationId = computed(() =>
