@@ -100,6 +100,28 @@ test(
 );
 
 test(
+  "a line is dragged to another state, which the file says afterwards",
+  async () => {
+    const before = read("upgrade.ts");
+    await opensMachine("upgrade");
+    const end = visitor.page.locator('.edge-end[data-edge="upgrade:confirm#after.replyTimeout#0"]');
+    const from = await end.boundingBox();
+    const to = await visitor.state("upgrade:cancelled").boundingBox();
+    if (!from || !to) throw new Error("It is not in sight");
+    await visitor.page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+    await visitor.page.mouse.down();
+    await visitor.page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 4 });
+    await visitor.page.mouse.up();
+    await dialog.getByText(/the limit of time now enters “cancelled” instead of/).waitFor();
+    await saves();
+    expect(read("upgrade.ts")).toContain('replyTimeout: "cancelled"');
+    await undoes();
+    await isBack("upgrade.ts", before);
+  },
+  LONG_MS,
+);
+
+test(
   "a row is removed in every language and from its state, and comes back",
   async () => {
     const names = ["copy/en.ts", "copy/sn.ts", "copy/nd.ts", "upgrade.ts"];

@@ -162,6 +162,7 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
     "PUT /world/whatsapp": ({ mode }: { mode: World["whatsapp"] }) => change({ whatsapp: mode }),
     "POST /world/skip": ({ minutes }: { minutes: number }) =>
       change({ aheadMs: world.aheadMs + minutes * 60_000 }),
+    "POST /world/edits/preview": () => ({ words: ["It was looked at."], problems: [] }),
     "POST /world/server": () => stop(),
   };
 

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { findingsOf } from "./axe.ts";
 import { isLit, usePage } from "./page-browser.ts";
 import { charts } from "./page-charts.ts";
+import type { PageFake } from "./page-fake.ts";
 
 const open = usePage();
 
@@ -361,5 +362,74 @@ describe("the chart", () => {
     await expect.poll(scale).toBeCloseTo(whole / 1.3, 2);
     await page.keyboard.press("0");
     await expect.poll(scale).toBeCloseTo(whole, 2);
+  });
+});
+
+describe("dragging", () => {
+  async function drags(page: Page, from: Locator, to: string): Promise<void> {
+    const [one, other] = [await from.boundingBox(), await state(page, to).boundingBox()];
+    if (!one || !other) throw new Error("It is not in sight");
+    await page.mouse.move(one.x + one.width / 2, one.y + one.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(other.x + other.width / 2, other.y + 12, { steps: 4 });
+    await page.locator(`.drop[data-state="${to}"]`).waitFor();
+  }
+  const previewed = (fake: PageFake) =>
+    expect.poll(() => fake.asked.findLast((line) => line.includes("/world/edits/preview")));
+
+  test("the end of a line leads its transition to another state, by the form of that edit", async () => {
+    const { page, fake } = await open();
+    await fake.play(3);
+    await isLit(page, "offer:filling.recipient");
+    await page.keyboard.press("0");
+    const end = page.locator('.edge-end[data-edge="offer:filling.recipient#back#0"]');
+    await drags(page, end, "offer:filling.confirm");
+    await page.getByText("writes “back” → Shall I send this offer?").waitFor();
+    await page.keyboard.press("Escape");
+    await page.mouse.up();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+
+    await drags(page, end, "offer:filling.confirm");
+    await page.mouse.up();
+    const dialog = page.getByRole("dialog", { name: "From “Who is it for?”" });
+    await dialog.getByText("It was looked at.").waitFor();
+    await previewed(fake).toBe(
+      'POST /world/edits/preview {"edits":[{"kind":"target","edge":"offer:filling.recipient#back#0","was":"offer:filling.amount","target":"offer:filling.confirm"}]}',
+    );
+    expect(await findingsOf(page)).toEqual([]);
+  });
+
+  test("a row of the phone is led to the state that it shall enter", async () => {
+    const { page, fake } = await open();
+    await fake.play(1);
+    await isLit(page, "root:ready.home");
+    await page.getByRole("button", { name: "What I can do" }).click();
+    const list = page.getByRole("dialog", { name: "What I can do" });
+    await drags(page, list.getByRole("button", { name: "Make an offer" }), "root:login");
+    await page.mouse.up();
+    await previewed(fake).toContain(
+      '[{"kind":"target","edge":"root:ready.home#choice.offer#0","was":"root:ready.offer","target":"root:login"}]',
+    );
+    await page.keyboard.press("Escape");
+    await drags(page, list.getByRole("button", { name: "See the ledger" }), "root:login");
+    await page.mouse.up();
+    await previewed(fake).toContain(
+      '[{"kind":"add way","state":"root:ready.home","event":"choice.ledger","target":"root:login"}]',
+    );
+  });
+
+  test("a label is dragged as well, and a press on it opens its state", async () => {
+    const { page, fake } = await open();
+    await fake.play(3);
+    await isLit(page, "offer:filling.recipient");
+    await page.keyboard.press("0");
+    const label = page.locator(".edge-label", { hasText: "“Send offer”" });
+    await drags(page, label, "offer:filling.amount");
+    await page.mouse.up();
+    await previewed(fake).toContain('"target":"offer:filling.amount"');
+    await page.keyboard.press("Escape");
+    await label.click();
+    const target = page.getByRole("dialog").getByRole("combobox", { name: "“Send offer”" });
+    await target.and(page.locator(":focus")).waitFor();
   });
 });

@@ -7,6 +7,8 @@ import { listenToKeys } from "./keys.ts";
 import { Notices } from "./notices.tsx";
 import { Tabs } from "./panes.tsx";
 import { Phone } from "./phone/phone.tsx";
+import { isDragging } from "./retarget/drag.ts";
+import { DragLine } from "./retarget/drag-line.tsx";
 import { Search } from "./search/search.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import { isRedacted } from "./state/server.ts";
@@ -22,6 +24,7 @@ export function App() {
       data-pane={shownPane.value}
       data-redacted={isRedacted.value}
       data-wide={isWide.value}
+      data-dragging={isDragging.value}
     >
       <Header />
       <Notices />
@@ -32,6 +35,7 @@ export function App() {
         <InspectorPane />
       </main>
       <Tabs />
+      <DragLine />
       <EditDialog />
       <Search />
       <Shortcuts />

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Chart, ChartState } from "../../protocol.ts";
 import { pathOf } from "../../view/path.ts";
 import { selectedState, step } from "../state/view.ts";
-import { EdgeLabel, EdgeLine } from "./edge.tsx";
+import { EdgeEnd, EdgeLabel, EdgeLine } from "./edge.tsx";
 import { highlightedStates } from "./highlights.ts";
 import { StateBox } from "./state-box.tsx";
 import { type Covered, createZoom, type Zoom } from "./zoom.ts";
@@ -75,6 +75,9 @@ export function ChartView({ chart }: { chart: Chart }) {
         ))}
         {drawn.map((edge) => (
           <EdgeLabel key={edge.id} edge={edge} />
+        ))}
+        {drawn.map((edge) => (
+          <EdgeEnd key={edge.id} edge={edge} />
         ))}
       </g>
     </svg>

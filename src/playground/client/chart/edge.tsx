@@ -2,7 +2,8 @@ import type { ChartEdge } from "../../protocol.ts";
 import { pathOf } from "../../view/path.ts";
 import { isFollowing } from "../../view/rows.ts";
 import { editState, isEditable } from "../edit/subject.ts";
-import { step } from "../state/view.ts";
+import { beginDrag } from "../retarget/drag.ts";
+import { selectedState, step } from "../state/view.ts";
 import { chart, possibleEdges, takenEdges } from "./highlights.ts";
 
 const stateOf = ({ id }: ChartEdge): "taken" | "possible" | "" => {
@@ -25,13 +26,18 @@ export function EdgeLine({ edge }: { edge: ChartEdge }) {
 /** One row: what happens, and the condition behind it. */
 export function EdgeLabel({ edge }: { edge: ChartEdge }) {
   if (!edge.labelAt) return null;
-  const { happening, condition } = edge;
+  const { happening, condition, source } = edge;
   const { x, y, width, height } = edge.labelAt;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: by keyboard, a state opens its transitions
     <g
       class={`edge-label ${edge.kind} ${stateOf(edge)} ${isEditable.value ? "is-editable" : ""}`}
+      data-grip={isEditable.value || undefined}
       onClick={() => isEditable.value && editState(edge.source, edge.id)}
+      onPointerDown={(event) =>
+        isEditable.value &&
+        beginDrag(event, { words: edge.label, source, event: edge.event, edges: [edge] })
+      }
     >
       <rect x={x} y={y} width={width} height={height} rx={5} />
       {isFollowing(edge, chart.value?.edges ?? []) && (
@@ -46,5 +52,33 @@ export function EdgeLabel({ edge }: { edge: ChartEdge }) {
         )}
       </text>
     </g>
+  );
+}
+
+/** The end of a line: dragged to another state, all its transitions enter that one. By keyboard, a state has a form. */
+export function EdgeEnd({ edge }: { edge: ChartEdge }) {
+  const tip = edge.points.at(-1);
+  const all = chart.value?.edges ?? [];
+  if (!tip || !isEditable.value || isFollowing(edge, all)) return null;
+  const { source, target, event } = edge;
+  const edges = all.filter((other) => other.source === source && other.target === target);
+  return (
+    <circle
+      class="edge-end"
+      data-grip
+      data-edge={edge.id}
+      data-shown={selectedState.value === source}
+      cx={tip.x}
+      cy={tip.y}
+      r={8}
+      onPointerDown={(press) =>
+        beginDrag(press, {
+          words: edges.map(({ label }) => label).join("; "),
+          source,
+          event,
+          edges,
+        })
+      }
+    />
   );
 }

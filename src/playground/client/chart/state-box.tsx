@@ -1,4 +1,5 @@
 import type { ChartState } from "../../protocol.ts";
+import { dropTarget } from "../retarget/drag.ts";
 import { selectedState, step } from "../state/view.ts";
 import { callsUnderWay, highlightedStates, timersLeft } from "./highlights.ts";
 
@@ -23,6 +24,7 @@ export function StateBox({ state, isTabStop }: { state: ChartState; isTabStop: b
         parent ? "" : "machine",
         isLit ? "lit" : "",
         isHere(id) ? "here" : "",
+        dropTarget.value === id ? "drop" : "",
       ].join(" ")}
       role="button"
       tabindex={isTabStop ? 0 : -1}

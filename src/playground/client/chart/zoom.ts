@@ -27,6 +27,7 @@ export interface Zoom {
   /** Scrolls a state into view if it is hidden or covered; zooms in until it is readable, unless the user chose the zoom. */
   reveal(state: ChartState, covered?: Covered): void;
   lookAt(x: number, y: number): void;
+  pan(x: number, y: number): void;
   /** From now on a state is revealed at a readable scale, whatever scale was chosen before. */
   approach(): void;
   end(): void;
@@ -53,6 +54,8 @@ let current: Zoom | undefined;
 export const zoomChart = (action: "in" | "out" | "whole") => current?.[action]();
 /** Moves the view to a point of the chart; the scale stays. */
 export const lookAt = (x: number, y: number) => current?.lookAt(x, y);
+/** Moves the view by so many pixels. */
+export const pan = (x: number, y: number) => current?.pan(x, y);
 export const approach = () => current?.approach();
 
 export function createZoom(svg: SVGSVGElement, drawing: SVGGElement, chart: Chart): Zoom {
@@ -142,6 +145,9 @@ export function createZoom(svg: SVGSVGElement, drawing: SVGGElement, chart: Char
     lookAt(x, y) {
       isByHand = true;
       set(centre(x, y, zoomTransform(svg).k));
+    },
+    pan(x, y) {
+      behavior.translateBy(selection, x / zoomTransform(svg).k, y / zoomTransform(svg).k);
     },
     approach() {
       isByHand = false;

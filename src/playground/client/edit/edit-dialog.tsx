@@ -110,7 +110,10 @@ function Form({ subject: opened }: { subject: Subject }) {
 
 function titleOf(opened: Subject): string {
   if (opened.kind === "wording") return opened.wording.key;
-  return opened.kind === "state" ? opened.state.title : `A question after “${opened.state.title}”`;
+  if (opened.kind === "question") return `A question after “${opened.state.title}”`;
+  const [only] = opened.only ?? [];
+  const edge = opened.chart.edges.find(({ id }) => id === only);
+  return edge ? `From “${opened.state.title}”` : opened.state.title;
 }
 
 /** The answer to exactly these edits; `undefined` until it has come. */

@@ -7,9 +7,17 @@ import { draft, drafts, editWording, type Subject } from "./subject.ts";
 type StateSubject = Extract<Subject, { kind: "state" }>;
 
 /** A state: its name, description, limits of time, wordings, and where its transitions lead. */
-export function StateForm({ subject: { state, chart, edge } }: { subject: StateSubject }) {
+export function StateForm({ subject: { state, chart, edge, only } }: { subject: StateSubject }) {
   const own = chart.edges.filter(({ source, id }) => source === state.id && !id.includes("~"));
   const isMachine = state.parent === undefined;
+  if (only) {
+    const chosen = own.filter(({ id }) => only.includes(id));
+    return (
+      <div class="edit-state">
+        <Targets edges={chosen} chart={chart} first={edge} />
+      </div>
+    );
+  }
   return (
     <div class="edit-state">
       <Field label="What happens here" name="description" value={state.description} isLong />
@@ -33,20 +41,25 @@ export function StateForm({ subject: { state, chart, edge } }: { subject: StateS
           ))}
         </p>
       )}
-      {own.length > 0 && (
-        <fieldset>
-          <legend>Transitions</legend>
-          <ul>
-            {own.map((one) => (
-              <Target key={one.id} edge={one} chart={chart} isFirst={one.id === edge} />
-            ))}
-          </ul>
-        </fieldset>
-      )}
+      {own.length > 0 && <Targets edges={own} chart={chart} first={edge} />}
       <NewWay state={state} chart={chart} />
       <QuestionDeeds state={state} chart={chart} />
       <Tags state={state} />
     </div>
+  );
+}
+
+function Targets(props: { edges: ChartEdge[]; chart: Chart; first: string | undefined }) {
+  const { edges, chart, first } = props;
+  return (
+    <fieldset class="edit-targets">
+      <legend>Transitions</legend>
+      <ul>
+        {edges.map((one) => (
+          <Target key={one.id} edge={one} chart={chart} isFirst={one.id === first} />
+        ))}
+      </ul>
+    </fieldset>
   );
 }
 

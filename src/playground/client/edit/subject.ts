@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { Chart, ChartState, Wording } from "../../protocol.ts";
+import type { Chart, ChartEdge, ChartState, Wording } from "../../protocol.ts";
 import { chartOf, wordingOf } from "../state/server.ts";
 import { machineOf } from "../state/view.ts";
 import { world } from "../state/world.ts";
@@ -7,7 +7,8 @@ import { world } from "../state/world.ts";
 /** What is edited, as the page showed it when the editing began: later changes of it are conflicts. */
 export type Subject =
   | { kind: "wording"; wording: Wording }
-  | { kind: "state"; state: ChartState; chart: Chart; edge?: string }
+  /** With `only`, nothing but these transitions of the state. */
+  | { kind: "state"; state: ChartState; chart: Chart; edge?: string; only?: string[] }
   /** A question that is added after a state. */
   | { kind: "question"; state: ChartState; chart: Chart };
 
@@ -31,6 +32,23 @@ export function editState(id: string, edge?: string): void {
   const chart = chartOf(machineOf(id));
   const state = chart?.states.find((one) => one.id === id);
   if (chart && state) open({ kind: "state", state, chart, ...(edge !== undefined && { edge }) });
+}
+
+/** Opens transitions of one state with another target, as if it was chosen in the form. */
+export function retarget(edges: ChartEdge[], target: string): void {
+  const [first] = edges;
+  const chart = first && chartOf(machineOf(first.source));
+  const state = chart?.states.find(({ id }) => id === first?.source);
+  if (!first || !chart || !state) return;
+  open({ kind: "state", state, chart, edge: first.id, only: edges.map(({ id }) => id) });
+  for (const { id } of edges) draft(`target ${id}`, target);
+}
+
+/** Opens a state with a transition to add. */
+export function addWay(state: string, event: string, target: string): void {
+  editState(state);
+  draft("way event", event);
+  draft("way target", target);
 }
 
 /** Opens the form of a new question, which is asked after a state. */

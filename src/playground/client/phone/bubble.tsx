@@ -3,6 +3,7 @@ import type { Bubble } from "../../protocol.ts";
 import { editWording, isEditable } from "../edit/subject.ts";
 import { Icon } from "../icon.tsx";
 import { PlaceName } from "../place-name.tsx";
+import { dragChoice } from "../retarget/choice.ts";
 import { send } from "../server/world-link.ts";
 import { wordingOf } from "../state/server.ts";
 import { member, moveTo, selectedBubble } from "../state/view.ts";
@@ -75,13 +76,16 @@ function Offered({ bubble, isNewest }: { bubble: Bubble; isNewest: boolean }) {
   return (
     <div class="offered" data-old={!isNewest}>
       {button === undefined ? (
-        choices.map(({ id, title }) => (
+        choices.map((choice) => (
           <button
-            key={id}
+            key={choice.id}
             type="button"
-            onClick={() => void send(number, { kind: "choice", id, title })}
+            onPointerDown={(event) => dragChoice(event, bubble, choice)}
+            onClick={() =>
+              void send(number, { kind: "choice", id: choice.id, title: choice.title })
+            }
           >
-            {title}
+            {choice.title}
           </button>
         ))
       ) : (

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../icon.tsx";
+import { dragChoice } from "../retarget/choice.ts";
 import { send } from "../server/world-link.ts";
 import { bubblesOf, number } from "../state/world.ts";
 import { openList } from "./list.ts";
@@ -39,18 +40,20 @@ export function Sheet() {
           </button>
         </div>
         <ul>
-          {bubble.choices?.map(({ id, title, description }) => (
-            <li key={id}>
+          {bubble.choices?.map((choice) => (
+            <li key={choice.id}>
               <button
                 type="button"
+                onPointerDown={(event) => dragChoice(event, bubble, choice)}
                 onClick={() => {
                   close();
+                  const { id, title } = choice;
                   void send(bubble.number, { kind: "choice", id, title });
                 }}
               >
                 <span>
-                  <b>{title}</b>
-                  {description && <small>{description}</small>}
+                  <b>{choice.title}</b>
+                  {choice.description && <small>{choice.description}</small>}
                 </span>
                 <span class="radio" />
               </button>
