@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { createCloudApiFake } from "../../src/fakes/cloud-api/cloud-api.ts";
 import { createCredexCoreFake } from "../../src/fakes/credex-core/credex-core.ts";
 import { findPort } from "../../src/loopback/port.ts";
+import { createDrawProcess } from "../../src/playground/draw-process.ts";
 import type { CredexMode } from "../../src/playground/protocol.ts";
+import { drawRevision, revisionsOfMachines } from "../machines/revision.ts";
 import { startClient } from "./client.ts";
 import { createEditor } from "./edit/editor.ts";
 import { openEditions } from "./editions.ts";
@@ -27,6 +29,9 @@ import { credexFault } from "./world/trouble.ts";
 import { createWorldApi } from "./world/world.ts";
 
 /** Everything that a conversation needs, on this machine: server, Redis, and the fakes of credex-core and WhatsApp. */
+
+/** In the list of commits to compare with. */
+const SHOWN_REVISIONS = 20;
 
 const port = await findPort(readPort());
 const secrets = readSecrets();
@@ -91,6 +96,7 @@ const server = createServerProcess({
   },
 });
 
+const draw = createDrawProcess();
 const state = redis.url === "memory:" ? memoryState() : openRedisState(redis.url);
 const world = createWorldApi({
   origins: [serverUrl, `http://localhost:${port}`],
@@ -107,6 +113,10 @@ const world = createWorldApi({
   aheadMs: () => aheadMs,
   introduce: state.introduce,
   editor: createEditor({ folder: MACHINES, tryOut: editions.tryOut }),
+  kept: {
+    revisions: () => revisionsOfMachines(SHOWN_REVISIONS),
+    draw: (revision) => drawRevision(revision, draw),
+  },
   skip: createSkip({
     state,
     async advance(ms) {

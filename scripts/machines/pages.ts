@@ -76,7 +76,7 @@ function choosing(locales: string[]): string {
   );
   const marked = [...locales, "all"].map(
     (locale) =>
-      `#show-${locale}:checked ~ header label[for="show-${locale}"] { background: var(--mine); }`,
+      `#show-${locale}:checked ~ header label[for="show-${locale}"] { background: var(--own); }`,
   );
   return [...hidden, ...marked].join("\n");
 }

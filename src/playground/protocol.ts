@@ -97,6 +97,13 @@ export interface Wording {
   };
 }
 
+/** A git commit that changed the machines. */
+export interface Revision {
+  id: string;
+  at: number;
+  subject: string;
+}
+
 /** A problem that the check found. */
 export interface Problem extends Place {
   sentence: string;
@@ -216,6 +223,8 @@ export type Input =
  *   PUT  /world/whatsapp { mode: WhatsAppMode }    → World
  *   POST /world/skip     { minutes }               → World
  *   POST /world/forks    { number, until, tokens? } → Member  (the chat until then, replies with these tokens, and the same accounts under another number)
+ *   GET  /world/revisions                          → Revision[], the newest first
+ *   GET  /world/drawn?revision=<git revision>     → { charts, wordings }, as they were then; 404 { error }
  *   POST /world/server   { action: "kill" }          → 202      (kill -9; the server restarts)
  */
 

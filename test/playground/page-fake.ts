@@ -163,6 +163,8 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
     "POST /world/skip": ({ minutes }: { minutes: number }) =>
       change({ aheadMs: world.aheadMs + minutes * 60_000 }),
     "POST /world/edits/preview": () => ({ words: ["It was looked at."], problems: [] }),
+    "GET /world/revisions": () => [{ id: "1a2b3c4", at: 0, subject: "feat: a first form" }],
+    "GET /world/drawn": () => ({ charts: charts.map(withoutEnds), wordings }),
     "POST /world/server": () => stop(),
   };
 
@@ -277,6 +279,16 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+/** As it was before it had ends. */
+function withoutEnds(chart: Chart): Chart {
+  const ends = new Set(chart.states.filter(({ kind }) => kind === "final").map(({ id }) => id));
+  return {
+    ...chart,
+    states: chart.states.filter(({ id }) => !ends.has(id)),
+    edges: chart.edges.filter(({ target = "" }) => !ends.has(target)),
   };
 }
 

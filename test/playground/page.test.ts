@@ -54,6 +54,33 @@ test("a chart is saved as an SVG that needs no other file", async () => {
   expect(text).not.toMatch(/<script|@import|url\((?!#)/);
 });
 
+test.each(["light", "dark"])(
+  "says what changed since a git revision, and saves it as a page of its own, %s",
+  async (scheme) => {
+    const { page, fake, complaints } = await open({ dark: scheme === "dark" });
+    await page.getByRole("button", { name: "Compare" }).click();
+    const dialog = page.getByRole("dialog", { name: "What changed" });
+    await dialog.getByText("Adds “unknown”: Nobody knows yet, as the file says.").waitFor();
+    expect(await dialog.getByRole("figure").count()).toBe(2);
+    const width = `getComputedStyle(document.querySelector(".difference").shadowRoot.querySelector('[data-chart="now offer"] .box.is-added > rect')).strokeWidth`;
+    expect(await page.evaluate<string>(width)).toBe("2.5px");
+    expect(await findingsOf(page)).toEqual([]);
+    const field = dialog.getByRole("combobox", { name: "since" });
+    await field.fill("main~3");
+    await dialog.getByRole("button", { name: "Compare" }).click();
+    await expect.poll(() => fake.asked.join("\n")).toContain("/world/drawn?revision=main%7E3");
+    await dialog.getByText("Adds “unknown”").waitFor();
+    const download = page.waitForEvent("download");
+    await dialog.getByRole("button", { name: "Save as a page" }).click();
+    const saved = await download;
+    expect(saved.suggestedFilename()).toBe("machines-diff.html");
+    const text = readFileSync(await saved.path(), "utf8");
+    expect(text).toContain("<h1>What changed since main~3</h1>");
+    expect(text).not.toMatch(/<script|@import|\b(?:src|href)="(?!#)|url\((?!#)/);
+    expect(complaints).toEqual([]);
+  },
+);
+
 describe("the phone", () => {
   test("what is written goes to the world, and the chart shows where it led", async () => {
     const { page, fake, complaints } = await open();

@@ -8,6 +8,7 @@ import { createSkip } from "../../scripts/dev/world/skip.ts";
 import { openRedisState } from "../../scripts/dev/world/state.ts";
 import { credexFault } from "../../scripts/dev/world/trouble.ts";
 import { createWorldApi } from "../../scripts/dev/world/world.ts";
+import { drawRevision, revisionsOfMachines } from "../../scripts/machines/revision.ts";
 import { BUSINESS_NUMBER_ID, listen, type OpenApp, openWorld } from "../../src/loopback/world.ts";
 import type { CredexMode } from "../../src/playground/protocol.ts";
 import { openPage, type Page } from "./page.ts";
@@ -47,6 +48,11 @@ export async function openPageWorld(redisUrl: string): Promise<PageWorld> {
     aheadMs: () => world.clock.aheadMs,
     introduce: state.introduce,
     editor: createEditor({ folder, tryOut: async () => [] }),
+    kept: {
+      revisions: () => revisionsOfMachines(2),
+      // Nothing is laid out: what is asked for is drawn elsewhere.
+      draw: (revision) => drawRevision(revision, async () => ({ charts: [], wordings: [] })),
+    },
     skip: createSkip({
       state,
       async advance(ms) {

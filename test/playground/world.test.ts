@@ -51,6 +51,12 @@ describe("the phones", () => {
   });
 });
 
+test("a git revision that does not exist is reported as such", async () => {
+  const { status, body } = await page.asks("GET", "/world/drawn?revision=--output%3Dx");
+  expect(status).toBe(404);
+  expect((body as { error: string }).error).toContain("git cannot read that revision");
+});
+
 describe("who may ask", () => {
   test("the playground's own page may, and gets an answer", async () => {
     const { status, headers } = await page.asks("POST", "/world/members", {}, { origin: ORIGIN });

@@ -3,7 +3,9 @@ import { type Context, Hono } from "hono";
 import type { z } from "zod";
 import type { CloudApiFake } from "../../../src/fakes/cloud-api/cloud-api.ts";
 import { InboundMessage } from "../../../src/fakes/cloud-api/webhooks.ts";
-import type { CredexMode, Member, World } from "../../../src/playground/protocol.ts";
+import type { DrawnCharts } from "../../../src/playground/drawn-charts.ts";
+import type { CredexMode, Member, Revision, World } from "../../../src/playground/protocol.ts";
+import { RevisionError } from "../../machines/revision.ts";
 import { deliver } from "../delivery.ts";
 import { createEditApi } from "../edit/edit-api.ts";
 import type { Editor } from "../edit/editor.ts";
@@ -36,6 +38,8 @@ export interface WorldOptions {
   /** Called with each new member before they write. */
   introduce(member: Member): Promise<void>;
   editor: Editor;
+  /** The machines as git has kept them. */
+  kept: { revisions(): Promise<Revision[]>; draw(revision: string): Promise<DrawnCharts> };
 }
 
 export interface WorldApi {
@@ -85,6 +89,15 @@ export function createWorldApi(options: WorldOptions): WorldApi {
         bubbles: chats.bubbles(),
       }),
     )
+    .get("/world/revisions", async (context) => context.json(await options.kept.revisions()))
+    .get("/world/drawn", async (context) => {
+      try {
+        return context.json(await options.kept.draw(context.req.query("revision") ?? "HEAD"));
+      } catch (error) {
+        if (!(error instanceof RevisionError)) throw error;
+        return refuse(context, error.message, 404);
+      }
+    })
     .post("/world/members", (context) =>
       withBody(context, NewMember, async (wanted) => context.json(await addMember(wanted), 201)),
     )

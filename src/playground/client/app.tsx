@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { ChartPane } from "./chart/chart-pane.tsx";
+import { CompareView } from "./compare/compare-view.tsx";
 import { EditDialog } from "./edit/edit-dialog.tsx";
 import { Header } from "./header.tsx";
 import { InspectorPane } from "./inspector/inspector-pane.tsx";
@@ -37,6 +38,7 @@ export function App() {
       <Tabs />
       <DragLine />
       <EditDialog />
+      <CompareView />
       <Search />
       <Shortcuts />
     </div>

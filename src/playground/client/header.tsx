@@ -1,4 +1,6 @@
+import { openComparison } from "./compare/comparing.ts";
 import { HistoryButtons } from "./edit/history-buttons.tsx";
+import { isEditable } from "./edit/subject.ts";
 import { Icon } from "./icon.tsx";
 import { areShortcutsShown } from "./shortcuts.tsx";
 import { conversations, isConnected, isFresh, isRedacted } from "./state/server.ts";
@@ -16,6 +18,11 @@ export function Header() {
       {isRedacted.value && <ConversationPicker />}
       <span class="spring" />
       <HistoryButtons />
+      {isEditable.value && (
+        <button type="button" class="compare-button" onClick={() => void openComparison()}>
+          <Icon name="compare" /> Compare
+        </button>
+      )}
       <span class={`link is-${state}`}>
         <span class="dot" />
         {state === "live" ? "Live" : state === "away" ? "Away" : "Connecting"}

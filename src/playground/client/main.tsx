@@ -1,5 +1,5 @@
 import { render } from "preact";
-import "./style/tokens.css";
+import "../tokens.css";
 import "./style/parts.css";
 import "./style/layout.css";
 import "./style/phone.css";

@@ -36,7 +36,7 @@ export function toPage(charts: Chart[], wordings: Wording[]): string {
 <meta name="viewport" content="width=device-width">
 <title>${inert(first?.machine ?? "Machines")}</title>
 <style>
-${file("chart.css")}${file("style.css")}</style>
+${file("../tokens.css")}${file("chart.css")}${file("style.css")}</style>
 <header><h1>${inert(first?.file ?? "")}</h1><nav role="tablist" aria-label="Machines">${tabs.join(" ")}</nav></header>
 <main>
 <div id="paper">

@@ -2,19 +2,26 @@ import type { Chart, ChartEdge, ChartState } from "../protocol.ts";
 import { pathOf } from "./path.ts";
 import { isFollowing } from "./rows.ts";
 
+/** By the ids of states and edges: what is different from another version. */
+export type Marks = ReadonlyMap<string, "added" | "changed" | "removed">;
+
 /**
  * A chart as SVG, in colours that its page defines as CSS variables. `isPicture`: its states are no buttons,
  * because nothing happens on a click.
  */
 export function toSvg(
   { machine, width, height, states, edges }: Chart,
-  { isPicture = false }: { isPicture?: boolean } = {},
+  { isPicture = false, marks = new Map() }: { isPicture?: boolean; marks?: Marks } = {},
 ): string {
+  const markOf = ({ id }: { id: string }) => {
+    const mark = marks.get(id);
+    return mark ? ` is-${mark}` : "";
+  };
   const inner = [
-    ...states.map((state) => boxOf(state, isPicture)),
+    ...states.map((state) => boxOf(state, isPicture, markOf(state))),
     ...states.flatMap(({ start }) => (start ? [startOf(start)] : [])),
-    ...edges.filter(({ points }) => points.length > 0).map(lineOf),
-    ...edges.map((edge) => labelOf(edge, { states, edges })),
+    ...edges.filter(({ points }) => points.length > 0).map((edge) => lineOf(edge, markOf(edge))),
+    ...edges.map((edge) => labelOf(edge, { states, edges }, markOf(edge))),
     ...states.map(wordsOf),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="${isPicture ? "img" : "group"}" aria-label="${inert(machine)}">
@@ -23,7 +30,7 @@ ${inner.filter(Boolean).join("\n")}
 </svg>`;
 }
 
-function boxOf(state: ChartState, isPicture: boolean): string {
+function boxOf(state: ChartState, isPicture: boolean, mark: string): string {
   const { id, title, x, y, width, height, kind, parent, calls } = state;
   const what = ["box", kind, parent ? "" : "machine", calls?.isMoney ? "money" : ""].filter(
     Boolean,
@@ -32,7 +39,7 @@ function boxOf(state: ChartState, isPicture: boolean): string {
   const ring = { x: x + 3, y: y + 3, width: width - 6, height: height - 6, radius: 6 };
   const rings = kind === "final" ? rect(ring) : "";
   const button = isPicture ? "" : ` tabindex="0" role="button" aria-label="${inert(title)}"`;
-  return `<g class="${what.join(" ")}" data-state="${inert(id)}"${button}>${outer}${rings}</g>`;
+  return `<g class="${what.join(" ")}${mark}" data-state="${inert(id)}"${button}>${outer}${rings}</g>`;
 }
 
 function wordsOf(state: ChartState): string {
@@ -59,11 +66,15 @@ function startOf(points: { x: number; y: number }[]): string {
   return `<circle class="dot" cx="${dot.x}" cy="${dot.y}" r="4.5"/><path class="line" d="${pathOf(points)}" marker-end="url(#tip)"/>`;
 }
 
-function lineOf({ id, kind, points }: ChartEdge): string {
-  return `<path class="line ${kind}" data-edge="${inert(id)}" d="${pathOf(points)}" marker-end="url(#tip)"/>`;
+function lineOf({ id, kind, points }: ChartEdge, mark: string): string {
+  return `<path class="line ${kind}${mark}" data-edge="${inert(id)}" d="${pathOf(points)}" marker-end="url(#tip)"/>`;
 }
 
-function labelOf(edge: ChartEdge, { states, edges }: Pick<Chart, "states" | "edges">): string {
+function labelOf(
+  edge: ChartEdge,
+  { states, edges }: Pick<Chart, "states" | "edges">,
+  mark: string,
+): string {
   const { id, kind, happening, condition, labelAt } = edge;
   if (!labelAt) return "";
   const isInner = states.some((state) => state.parent && isOuter(state) && holds(state, labelAt));
@@ -74,7 +85,7 @@ function labelOf(edge: ChartEdge, { states, edges }: Pick<Chart, "states" | "edg
     : "";
   const behind = condition ? `<tspan class="condition" dx="4">${inert(condition)}</tspan>` : "";
   const row = `<text x="${x + width / 2}" y="${y + 11}">${inert(happening)}${behind}</text>`;
-  return `<g class="label ${kind}${isInner ? " inner" : ""}" data-edge="${inert(id)}">${back}${rule}${row}</g>`;
+  return `<g class="label ${kind}${isInner ? " inner" : ""}${mark}" data-edge="${inert(id)}">${back}${rule}${row}</g>`;
 }
 
 function isOuter({ kind }: ChartState): boolean {

@@ -1,5 +1,5 @@
-import type { DrawnCharts } from "../../src/playground/drawn-charts.ts";
-import type { Chart, ChartEdge, ChartState, Wording } from "../../src/playground/protocol.ts";
+import type { DrawnCharts } from "../drawn-charts.ts";
+import type { Chart, ChartEdge, ChartState, Wording } from "../protocol.ts";
 
 /** What is different between two versions of the machines. */
 export interface Comparison {
@@ -105,7 +105,7 @@ function stateWords(was: ChartState | undefined, now: ChartState | undefined): s
   return [
     ...(was.description === now.description ? [] : [`Describes ${name} as “${now.description}”`]),
     ...(`${was.tags}` === `${now.tags}` ? [] : [`Tags ${name} ${listOf(now.tags)}.`]),
-    ...(`${was.says}` === `${now.says}` ? [] : [`${name} says ${listOf(now.says)}.`]),
+    ...saysWords(name, was.says, now.says),
     ...(was.calls?.name === now.calls?.name
       ? []
       : [`${name} calls ${listOf([now.calls?.name ?? ""])}.`]),
@@ -132,12 +132,28 @@ function edgeWords(
       ? []
       : [`${way} enters “${pathOf(now.target)}” instead of “${pathOf(was.target)}”.`]),
     ...(was.label === now.label ? [] : [`${way} was ${was.label}.`]),
-    ...(`${was.says}` === `${now.says}` ? [] : [`${way} says ${listOf(now.says)}.`]),
+    ...saysWords(way, was.says, now.says),
   ];
 }
 
-const nameOf = ({ id, title }: ChartState) => pathOf(id) || title;
-const pathOf = (id: string | undefined): string => id?.split(":")[1] ?? "the same state";
+function saysWords(what: string, was: string[], now: string[]): string[] {
+  const added = now.filter((key) => !was.includes(key));
+  const removed = was.filter((key) => !now.includes(key));
+  return [
+    ...(added.length > 0 ? [`${what} says ${listOf(added)}.`] : []),
+    ...(removed.length > 0 ? [`${what} no longer says ${listOf(removed)}.`] : []),
+  ];
+}
+
+const nameOf = ({ id }: ChartState) => pathOf(id);
+
+/** "offer:filling.amount" → "filling.amount"; the machine itself is "offer". */
+function pathOf(id: string | undefined): string {
+  if (id === undefined) return "the same state";
+  const [machine = "", path] = id.split(":");
+  return path || machine;
+}
+
 const listOf = (names: string[]): string =>
   names
     .filter(Boolean)
