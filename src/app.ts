@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import type { Hono } from "hono";
 import { bothOf, type Config } from "./config.ts";
 import type { Dispatcher } from "./conversation/dispatch/dispatcher.ts";
@@ -12,6 +13,7 @@ import { createOperations } from "./credex/operation-runner.ts";
 import { createWebhook as createCredexWebhook } from "./credex/webhook.ts";
 import { createHealth } from "./http/health.ts";
 import { isSigned } from "./http/signature.ts";
+import type { LoadedTraces } from "./load-traces.ts";
 import { metricLabels } from "./metric-labels.ts";
 import { withLanguageOperation } from "./operations/language-operations.ts";
 import { withPayeeTracking } from "./operations/payee-operations.ts";
@@ -25,6 +27,7 @@ import { createChannelWarnings } from "./telemetry/channel-warnings.ts";
 import { createLogs, type LogDestination } from "./telemetry/logs.ts";
 import { measureChannel, measureOperations, measureStorage } from "./telemetry/measured-ports.ts";
 import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
+import { traceMeasured } from "./telemetry/traced-measure.ts";
 import {
   contract,
   createFallbackWords,
@@ -65,15 +68,22 @@ export interface AppOptions {
   /** Sees every turn after its commit. */
   onTurn?: OnTurn | undefined;
   playground?: CreatePlayground | undefined;
+  /** Absent: nothing is traced. */
+  traces?: LoadedTraces | undefined;
 }
 
 /** VimbisoPay: its machines and operations over Redis and WhatsApp. It puts the parts together, and decides nothing. */
 export function createApp(
   config: Config,
-  { clock = Date.now, logTo, watch, onTurn, playground: createPlayground }: AppOptions = {},
+  { clock = Date.now, logTo, watch, onTurn, ...options }: AppOptions = {},
 ): App {
   assertPolicy();
-  const { observe: write } = createLogs({ level: config.LOG_LEVEL, destination: logTo });
+  const { observe: write } = createLogs({
+    level: config.LOG_LEVEL,
+    destination: logTo,
+    origin: { release: config.RELEASE, host: hostname(), pid: process.pid },
+    trace: options.traces && (() => traces?.context()),
+  });
   let playground: Playground | undefined;
   const channelState = createChannelWarnings();
   const observe: Observe = (telemetryEvent) => {
@@ -84,6 +94,7 @@ export function createApp(
     playground?.observe(telemetryEvent);
   };
 
+  const traces = options.traces?.(observe);
   const serving = shippedServing({ withUnreviewed: config.OFFER_UNREVIEWED_LANGUAGES });
   const metrics = createMetrics({
     labels: metricLabels(serving.root),
@@ -93,11 +104,12 @@ export function createApp(
     pools: () => conversations.dispatcher.pools(),
     memory: () => storage.memory(),
   });
+  const measure = traces === undefined ? metrics.time : traceMeasured(metrics.time, traces);
   const opened = openStorage(config, {
     ...{ name: "vimbiso", clock, observe, locale: DEFAULT_LOCALE },
     recordFields: contract.recordFields,
   });
-  const storage = measureStorage(opened, metrics.time);
+  const storage = measureStorage(opened, measure);
   const { store, contacts } = storage;
   const tokens = createTokens({
     secrets: bothOf(config.JWT_SECRET, config.JWT_SECRET_SECONDARY),
@@ -109,13 +121,13 @@ export function createApp(
     accessToken: config.WHATSAPP_ACCESS_TOKEN,
     observe,
   });
-  const channel = measureChannel(whatsApp, metrics.time);
+  const channel = measureChannel(whatsApp, measure);
   const credex = createCredexClient({
     url: config.MYCREDEX_APP_URL,
     apiKey: config.CLIENT_API_KEY,
   });
 
-  playground = createPlayground?.({
+  playground = options.playground?.({
     ...{ clock, store, contacts, tokens, isMoney },
     ttlMs: config.STATE_TTL_SECONDS * 1_000,
     onCommitted: (conversationId, effects) =>
@@ -130,12 +142,12 @@ export function createApp(
   };
   const conversations = createConversations({
     turn: prepare(serving),
-    ...{ storage, tokens, channel, clock, observe },
+    ...{ storage, tokens, channel, clock, observe, traces },
     operations: withLanguageOperation({
       operations: withPayeeTracking({
         operations: measureOperations(
           createOperations({ client: credex, clock, observe }),
-          metrics.time,
+          measure,
         ),
         contacts,
         payees: openPayees(storage),
@@ -212,6 +224,7 @@ export function createApp(
       await conversations.stop();
       await Promise.all([channel.close(), credex.close()]);
       storage.close();
+      await traces?.close();
     },
   };
 }

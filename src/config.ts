@@ -8,6 +8,10 @@ const whole = (min: number, max: number) => {
 };
 const seconds = (fallback: number) => whole(1, 86_400).default(fallback);
 const text = z.string().trim().min(1);
+const share = z.coerce
+  .number({ error: "needs a number from 0 to 1" })
+  .min(0, { error: "needs a number from 0 to 1" })
+  .max(1, { error: "needs a number from 0 to 1" });
 const url = z
   .url({ protocol: /^https?$/, error: "needs an http:// or https:// URL" })
   .transform((value) => value.replace(/\/+$/, ""));
@@ -66,6 +70,25 @@ const businessNumberIds = text
   })
   .refine((ids) => new Set(ids).size === ids.length, { error: "must contain each id only once" });
 
+/** `name=value,name=value`, with values in percent-encoding: OpenTelemetry's form. */
+const collectorHeaders = z
+  .string()
+  .regex(/^[\w-]+=[\x21-\x2b\x2d-\x7e]+(,[\w-]+=[\x21-\x2b\x2d-\x7e]+)*$/, {
+    error: "needs name=value, separated by commas",
+  })
+  .optional()
+  .transform((value = "") =>
+    Object.fromEntries(
+      value
+        .split(",")
+        .filter((header) => header !== "")
+        .map((header) => {
+          const [name = "", ...rest] = header.split("=");
+          return [name, decodeURIComponent(rest.join("="))] as const;
+        }),
+    ),
+  );
+
 const LOOPBACK = /^(127\.0\.0\.1|localhost|::1)$/;
 
 /** Secrets must differ: whoever knows one must not know another. Tokens appear in addresses, which are logged. */
@@ -99,6 +122,11 @@ const Environment = z
     RELEASE: text
       .regex(/^[\w.+-]{1,64}$/, "needs at most 64 letters, digits and . + - _")
       .default("unknown"),
+    /** OpenTelemetry's own names. Without an endpoint nothing is traced. */
+    OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
+    OTEL_EXPORTER_OTLP_HEADERS: collectorHeaders,
+    OTEL_SERVICE_NAME: text.default("vimbiso-conversations"),
+    OTEL_TRACES_SAMPLER_ARG: share.default(1),
     REDIS_STATE_URL: stateUrl,
     STATE_LOCK: z.enum(["lua", "watch"], { error: "needs to be lua or watch" }).default("lua"),
     /** How many replicas have to confirm a commit before it is acknowledged. */

@@ -12,6 +12,8 @@ import type { RateLimiter } from "./conversation/ports/rate-limit.ts";
 import type { Store } from "./conversation/ports/store.ts";
 import type { Observe } from "./conversation/ports/telemetry.ts";
 import type { Tokens } from "./conversation/ports/tokens.ts";
+import { NO_TRACES, type Traces } from "./conversation/ports/traces.ts";
+import { traceEffects, traceEngine } from "./conversation/traced-engine.ts";
 import { createTurn, type TurnOptions } from "./conversation/turn/turn.ts";
 import { type Admission, createAdmission } from "./http/admission.ts";
 import { createLoadSheddingReport } from "./http/load-shedding.ts";
@@ -46,6 +48,8 @@ export interface ConversationsOptions {
   fallbackWords: (locale: string | undefined) => FallbackWords;
   clock?: Clock | undefined;
   observe?: Observe | undefined;
+  /** Absent: nothing is traced. */
+  traces?: Traces | undefined;
   /** Sees every turn after its commit. */
   onTurn?: OnTurn | undefined;
   reconcileForMs?: number | undefined;
@@ -82,22 +86,28 @@ export type WebhookNeeds = WebhookLimits & {
   contacts: Pick<Contacts, "resolve" | "find">;
   clock: Clock;
   observe: Observe;
+  traces: Traces;
 };
 
 export function createConversations(options: ConversationsOptions): Conversations {
   const { storage, tokens, channel, operations, fallbackWords, onTurn } = options;
   const { clock = Date.now, observe = () => {}, reconcileForMs = RECONCILE_FOR_MS } = options;
-  const { store, outbox, rateLimiter } = storage;
+  const { traces = NO_TRACES } = options;
+  const { outbox, rateLimiter } = storage;
+  const store = traceEffects(storage.store, traces);
   const { recordFields } = options.turn.release.contract;
   let runTurn = createTurn(options.turn);
-  const engine = createEngine({
-    ...{ store, recordFields, tokens, clock, observe, onTurn },
-    runTurn: (input) => runTurn(input),
-    onCommitted: (conversationId, effects) => dispatcher.wake(conversationId, effects),
-    reserve: (conversationId, effects) => dispatcher.reserve(conversationId, effects),
-  });
+  const engine = traceEngine(
+    createEngine({
+      ...{ store, recordFields, tokens, clock, observe, onTurn },
+      runTurn: (input) => runTurn(input),
+      onCommitted: (conversationId, effects) => dispatcher.wake(conversationId, effects),
+      reserve: (conversationId, effects) => dispatcher.reserve(conversationId, effects),
+    }),
+    traces,
+  );
   const dispatcher = createDispatcher({
-    ...{ outbox, store, recordFields, channel, operations, engine, clock, observe },
+    ...{ outbox, store, recordFields, channel, operations, engine, clock, observe, traces },
     ...{ reconcileForMs, fallbackWords },
     workerId: randomUUID(),
     random: Math.random,
@@ -113,7 +123,7 @@ export function createConversations(options: ConversationsOptions): Conversation
   const needs = (gate: WebhookLimits["gate"]): WebhookNeeds => {
     const pendingBodies = createPendingBodies();
     bodies.push(pendingBodies);
-    return { gate, pendingBodies, shed, contacts: watched.contacts, clock, observe };
+    return { gate, pendingBodies, shed, traces, contacts: watched.contacts, clock, observe };
   };
   let stopSweep = () => {};
 

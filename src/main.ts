@@ -1,4 +1,5 @@
 import { readConfig } from "./config.ts";
+import { loadTraces } from "./load-traces.ts";
 import { loadPlayground } from "./playground/load-playground.ts";
 import { startServer } from "./server.ts";
 import { findStorageProblem } from "./storage.ts";
@@ -18,4 +19,5 @@ if (isPrimary(read.config)) startWorkers(read.config);
 else
   startServer(configOfWorker(read.config, process.env), {
     playground: await loadPlayground(read.config),
+    traces: await loadTraces(read.config),
   });

@@ -236,6 +236,17 @@ export const HEARD_EVERY_MS = 60_000;
 /** Messages of one member; those beyond are not read until the minute is over. */
 export const MEMBER_MESSAGES_PER_MINUTE = 30;
 
+/** Spans of traces on their way to the collector. */
+export const TRACES = {
+  /** A process that is killed loses what it has not exported. */
+  exportEveryMs: SECOND_MS,
+  /** A span is some 500 bytes of JSON. */
+  batch: 512,
+  /** Beyond, spans are dropped: more than a process records while a request to the collector times out. */
+  queue: 16_384,
+  requestMs: 5 * SECOND_MS,
+} as const;
+
 export const METRICS = {
   /** Members whose answer is awaited by the metrics: more than a process serves within the time below. */
   answers: 10_000,

@@ -1,6 +1,6 @@
 import { MAX_MESSAGE_AGE_MS, TURN_ATTEMPTS } from "../policy.ts";
 import { createConversationQueue } from "./conversation-queue.ts";
-import { turnEntry } from "./journal.ts";
+import { journalIdOf, turnEntry } from "./journal.ts";
 import type { Effect } from "./model/effect.ts";
 import type { ConversationEvent, MessageEvent } from "./model/event.ts";
 import {
@@ -100,7 +100,8 @@ export function createEngine(engineOptions: EngineOptions): Engine {
 async function runInTurn(options: CheckedOptions, entry: IncomingEvent): Promise<TurnOutcome> {
   const { clock, observe } = options;
   const { conversationId, event } = entry;
-  const telemetryEvent = { kind: "turn" as const, conversationId, event: event.kind };
+  const id = journalIdOf(event);
+  const telemetryEvent = { kind: "turn" as const, conversationId, event: event.kind, id };
   const seen = seenOf(event);
   if (seen && clock() - seen.at > MAX_MESSAGE_AGE_MS) {
     observe({ ...telemetryEvent, outcome: "too old", attempts: 0 });

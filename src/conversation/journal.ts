@@ -12,6 +12,19 @@ export function turnEntry(event: ConversationEvent, turn: Turn, isParked: boolea
   return { ...line, from: turn.from, to: turn.metadata.stage, version: turn.record._version };
 }
 
+/** By which the journal identifies an event: the id of a message or notification, the token of a call or timer. */
+export function journalIdOf(event: ConversationEvent): string {
+  switch (event.kind) {
+    case "message":
+    case "notice":
+      return event.id;
+    case "timer":
+      return event.token;
+    case "result":
+      return event.call.token;
+  }
+}
+
 /** Nothing is noted of an attempt that will be made again. */
 export function deliveryEntry(token: string, outcome: AttemptOutcome): DeliveryEntry | undefined {
   switch (outcome.kind) {

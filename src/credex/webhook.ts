@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { Observe } from "../conversation/ports/telemetry.ts";
+import type { Traces } from "../conversation/ports/traces.ts";
 import { signedWebhook, type WebhookLimits } from "../http/signed-webhook.ts";
 import { HTTP } from "../policy.ts";
 import { readNotifications } from "./notification.ts";
@@ -10,6 +11,7 @@ export interface WebhookOptions extends WebhookLimits {
   isSigned: (body: Uint8Array, header: string | undefined) => boolean;
   intake: NotificationIntake;
   observe: Observe;
+  traces?: Traces | undefined;
 }
 
 /** Where credex-core reports what others did with a member's offers. */

@@ -1,5 +1,6 @@
 import type { Context, Handler } from "hono";
 import type { Observe } from "../conversation/ports/telemetry.ts";
+import { NO_TRACES, type Traces } from "../conversation/ports/traces.ts";
 import { HTTP } from "../policy.ts";
 import { readBody } from "./body.ts";
 import type { ReportShedRequests } from "./load-shedding.ts";
@@ -30,6 +31,7 @@ export interface SignedWebhookOptions extends WebhookLimits {
   /** How the signature is computed, for a sender whose signature is invalid. */
   signatureHint: string;
   observe: Observe;
+  traces?: Traces | undefined;
   /** Processes the JSON of a verified body. `"failed"`: it must be sent again. */
   take(payload: unknown): Promise<"ok" | "failed">;
 }
@@ -39,7 +41,15 @@ export interface SignedWebhookOptions extends WebhookLimits {
  * costs only the bytes that have arrived; then it is a webhook in progress, whose room no unverified request can take.
  */
 export function signedWebhook(options: SignedWebhookOptions): Handler {
-  const { name, gate, pendingBodies, maxBodyBytes, signatureHeader, shed, observe, take } = options;
+  const { name, gate, pendingBodies, maxBodyBytes, signatureHeader, shed, observe } = options;
+  const { traces = NO_TRACES } = options;
+  const span = {
+    name: "webhook",
+    attributes: { webhook: name },
+    outcome: (taken: "ok" | "failed") => taken,
+  } as const;
+  // The sender is not ours: a trace begins here.
+  const take = (payload: unknown) => traces.run(span, undefined, () => options.take(payload));
 
   const note = (what: string, reason: string) => {
     observe({ kind: "ignored", what });

@@ -13,7 +13,7 @@ import {
   WORK_KINDS,
   type WorkKind,
 } from "../conversation/ports/outbox.ts";
-import type { LaneClaim, Settlement } from "../conversation/ports/store.ts";
+import type { Commit, LaneClaim, Settlement } from "../conversation/ports/store.ts";
 
 /** The part of a commit that concerns the outbox. */
 export interface Committing {
@@ -23,7 +23,7 @@ export interface Committing {
   /** Appends the effects, and claims their lanes if all of those are empty and free. */
   put(
     conversationId: string,
-    committed: { effects: Effect[]; claim?: LaneClaim | undefined },
+    committed: Pick<Commit, "effects" | "trace" | "claim">,
   ): "committed" | "claimed";
   note(conversationId: string, line: JournalEntry | undefined): void;
 }
@@ -90,12 +90,12 @@ export function createMemoryOutbox({
     const lines = journals.get(conversationId) ?? [];
     journals.set(conversationId, [...lines, { at: clock(), line }]);
   };
-  const add = (conversationId: string, effect: Effect): void => {
+  const add = (conversationId: string, effect: Effect, trace: string | undefined): void => {
     switch (effect.kind) {
       case "reply":
       case "call": {
         const lane: Lane = effect.kind === "reply" ? "replies" : "calls";
-        const fresh = { at: clock(), attempts: 0, claims: 0, sent: false };
+        const fresh = { at: clock(), trace, attempts: 0, claims: 0, sent: false };
         lanesOf(conversationId)[lane].push({ effect, ...fresh });
         if (!due.has(laneName({ conversationId, lane })))
           lookAgain({ conversationId, lane }, clock());
@@ -127,10 +127,10 @@ export function createMemoryOutbox({
         lanesOf(conversationId).unsettled.push({ ...head, attempts: 0, claims: 0 });
         hold({ conversationId, lane: "unsettled", fence: "retry" }, clock() + reconcileAfterMs);
       },
-      put(conversationId, { effects, claim }) {
+      put(conversationId, { effects, claim, trace }) {
         const leases = leasesOf(conversationId, claim);
         const isClaimed = leases.length > 0 && leases.every(isClaimable);
-        for (const effect of structuredClone(effects)) add(conversationId, effect);
+        for (const effect of structuredClone(effects)) add(conversationId, effect, trace);
         if (!isClaimed) return "committed";
         for (const { leaseMs, ...lease } of leases) startOn(lease, leaseMs);
         return "claimed";

@@ -16,6 +16,7 @@ export interface Options {
   all: boolean;
   code: string | undefined;
   conversation: string | undefined;
+  id: string | undefined;
   /** Milliseconds since 1970. */
   since: number | undefined;
   until: number | undefined;
@@ -31,6 +32,7 @@ const OPTIONS = {
   all: { type: "boolean" },
   code: { type: "string" },
   conversation: { type: "string" },
+  id: { type: "string" },
   since: { type: "string" },
   until: { type: "string" },
   limit: { type: "string" },
@@ -64,6 +66,7 @@ export function readArguments(args: string[], now: number): Arguments {
       all: given.has("all"),
       code: text("code"),
       conversation: text("conversation"),
+      id: text("id"),
       since: timeOf("since", text("since"), now),
       until: timeOf("until", text("until"), now),
       limit: countOf("limit", text("limit")),

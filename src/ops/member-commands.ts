@@ -16,16 +16,24 @@ import type { RedisClient } from "../redis/redis-client.ts";
 import { UsageError } from "./arguments.ts";
 import { type Command, isoTime, relativeTime } from "./command.ts";
 import { subjectOf } from "./dead-command.ts";
-import { describeTimeline } from "./timeline.ts";
+import { describeTimeline, linesOf } from "./timeline.ts";
 
-export const timeline: Command = async ({ redis, words: [key] }) => {
-  const { members, contact } = await findMember(redis, key, "timeline");
+export const timeline: Command = async ({ redis, words: [key], options: { conversation, id } }) => {
+  const members = createMembers({ redis });
+  const found =
+    conversation === undefined
+      ? (await findMember(redis, key, "timeline")).contact.conversations
+      : [{ id: conversation }];
   const journal = createJournal({ redis });
+  const linesIn = async (conversationId: string) => {
+    const lines = await journal.read(conversationId);
+    return id === undefined ? lines : linesOf(lines, id);
+  };
   const conversations = await Promise.all(
-    contact.conversations.map(async ({ id }) => ({
-      id,
-      journal: await journal.read(id),
-      state: await members.conversation(id),
+    found.map(async (one) => ({
+      id: one.id,
+      journal: await linesIn(one.id),
+      state: await members.conversation(one.id),
     })),
   );
   const lines = conversations.flatMap(({ id, journal, state: { lanes } }) => [

@@ -36,6 +36,7 @@ Options
   --dry-run               retry, drop, forget and after-restore say what they would do
   --code <code>           only this code
   --conversation <id>     only this conversation
+  --id <id>               timeline shows only this event or effect: "id" or "effect" of a log line
   --since, --until <time> only those of this time: 2026-01-31T08:00Z, or an age such as 2h
   --limit, --offset <n>   one page of a list; ${OPERATOR.page} are a page`;
 

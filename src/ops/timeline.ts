@@ -13,6 +13,18 @@ export function describeTimeline(journal: readonly Entry[]): string[] {
   );
 }
 
+/** The lines of the turn that took an event or caused an effect, with what came of its effects. */
+export function linesOf(journal: readonly Entry[], id: string): Entry[] {
+  const tokens = new Set<string>();
+  return journal.filter(({ line }) => {
+    if (line.kind !== "turn") return tokens.has(line.token);
+    const caused = line.effects.map((effect) => effect.split(" ")[1] ?? "");
+    if (line.id !== id && !caused.includes(id)) return false;
+    for (const token of caused) tokens.add(token);
+    return true;
+  });
+}
+
 /** By reply: "accepted, delivered, read", "dead 131047". */
 function fatesOf(journal: readonly Entry[]): Map<string, Set<string>> {
   const fates = new Map<string, Set<string>>();

@@ -6,19 +6,23 @@ import type { OutboxEntry } from "../conversation/ports/outbox.ts";
  * without parsing: "s:4:0 0 0 0 {…}". The tries of a lane's head are counted beside its lease; only a dead letter, and
  * what an earlier version has written, has them in its entry.
  */
-export function toEntry(effect: ReplyEffect | CallEffect, at: number): string {
-  return `${effect.token} 0 0 0 ${JSON.stringify({ effect, at })}`;
+export function toEntry(
+  effect: ReplyEffect | CallEffect,
+  { at, trace }: Pick<OutboxEntry, "at" | "trace">,
+): string {
+  return `${effect.token} 0 0 0 ${JSON.stringify({ effect, at, trace })}`;
 }
 
 /** @throws when it was not written by `toEntry` or the scripts */
 export function fromEntry(entry: string): OutboxEntry {
   const [head = "", token = "", sent, attempts, claims] =
     /^(\S+) ([01]) (\d+) (\d+) (?=\{)/.exec(entry) ?? [];
-  const { effect, at, note } = JSON.parse(entry.slice(head.length)) as Rest;
+  const { effect, at, trace, note } = JSON.parse(entry.slice(head.length)) as Rest;
   if (effect.token !== token) throw new TypeError("An entry holds another's effect");
   return {
     effect: effect.kind === "call" ? withAtMostOnce(effect) : effect,
     at,
+    trace,
     sent: sent === "1",
     attempts: Number(attempts),
     claims: Number(claims),
@@ -26,7 +30,7 @@ export function fromEntry(entry: string): OutboxEntry {
   };
 }
 
-type Rest = Pick<OutboxEntry, "at" | "note"> & { effect: ReplyEffect | StoredCall };
+type Rest = Pick<OutboxEntry, "at" | "trace" | "note"> & { effect: ReplyEffect | StoredCall };
 
 /** A call as it may be stored: before a deploy `atMostOnce` was named `money`. */
 type StoredCall = Omit<CallEffect, "atMostOnce"> & { atMostOnce?: boolean; money?: boolean };

@@ -146,7 +146,7 @@ function argumentsOf(
   commit: Commit,
   { mark, ttlSeconds, now }: { mark: SeenMark | undefined; ttlSeconds: number; now: number },
 ): (string | number)[] {
-  const { conversationId, record, metadata, settles, parked, claim } = commit;
+  const { conversationId, record, metadata, settles, parked, claim, trace } = commit;
   const nonce = newNonce();
   return [
     conversationId,
@@ -168,7 +168,11 @@ function argumentsOf(
     claim?.fence ?? "",
     claim?.leaseMs.replies ?? "",
     claim?.leaseMs.calls ?? "",
-    ...commit.effects.flatMap((effect) => [effect.kind, effect.token, detail(effect, now)]),
+    ...commit.effects.flatMap((effect) => [
+      effect.kind,
+      effect.token,
+      detail(effect, { at: now, trace }),
+    ]),
   ];
 }
 
@@ -202,11 +206,11 @@ function expected(loaded: LoadedRecord): [version: number, session: string] {
   }
 }
 
-function detail(effect: Effect, now: number): string | number {
+function detail(effect: Effect, committed: Parameters<typeof toEntry>[1]): string | number {
   switch (effect.kind) {
     case "reply":
     case "call":
-      return toEntry(effect, now);
+      return toEntry(effect, committed);
     case "timer":
       return effect.delayMs;
     case "cancel":

@@ -4,12 +4,33 @@ import { batchLines } from "./line-batches.ts";
 
 export type LogDestination = DestinationStream;
 
-/** Lines of JSON. They contain only the listed fields of a telemetry event, so no text, number or token can appear. */
-export function createLogs(options: { level: string; destination?: LogDestination | undefined }): {
+/** Where a line comes from. */
+export interface Origin {
+  release: string;
+  host: string;
+  pid: number;
+}
+
+/**
+ * Lines of JSON. Each names its origin, and its trace if it has one. They contain only the listed fields of a
+ * telemetry event, so no text, number or token can appear. `id` and `effect` are those of the journal.
+ */
+export function createLogs(options: {
+  level: string;
+  destination?: LogDestination | undefined;
+  origin?: Origin | undefined;
+  /** The traceparent of what happens now. */
+  trace?: (() => string | undefined) | undefined;
+}): {
   log: Logger;
   observe: Observe;
 } {
-  const settings = { level: options.level, base: null };
+  const { level, origin, trace } = options;
+  const settings = {
+    level,
+    base: origin ? { ...origin } : null,
+    ...(trace && { mixin: () => ({ trace: trace()?.split("-")[1] }) }),
+  };
   const log = pino(settings, options.destination ?? openStandardOutput());
   return {
     log,
@@ -58,20 +79,20 @@ function levelOf(telemetryEvent: TelemetryEvent): "debug" | "info" | "warn" | "e
 function pick(telemetryEvent: TelemetryEvent): object {
   switch (telemetryEvent.kind) {
     case "turn": {
-      const { conversationId, event, outcome, attempts } = telemetryEvent;
-      return { conversationId, event, outcome, attempts };
+      const { conversationId, event, id, outcome, attempts } = telemetryEvent;
+      return { conversationId, event, id, outcome, attempts };
     }
     case "delivery": {
-      const { conversationId, outcome, code } = telemetryEvent;
-      return { conversationId, outcome, code };
+      const { conversationId, effect, outcome, code } = telemetryEvent;
+      return { conversationId, effect, outcome, code };
     }
     case "fallback": {
-      const { conversationId, form, code } = telemetryEvent;
-      return { conversationId, form, code };
+      const { conversationId, effect, form, code } = telemetryEvent;
+      return { conversationId, effect, form, code };
     }
     case "call": {
-      const { conversationId, operation, outcome } = telemetryEvent;
-      return { conversationId, operation, outcome };
+      const { conversationId, effect, operation, outcome } = telemetryEvent;
+      return { conversationId, effect, operation, outcome };
     }
     case "ignored":
       return { what: telemetryEvent.what };

@@ -1,14 +1,12 @@
-import type { Channel } from "../conversation/ports/channel.ts";
+import type { Channel, SendOutcome } from "../conversation/ports/channel.ts";
 import type { Contacts } from "../conversation/ports/contacts.ts";
 import type { Enter } from "../conversation/ports/entrance.ts";
-import type { Operations } from "../conversation/ports/operations.ts";
+import type { CallResult, Operations } from "../conversation/ports/operations.ts";
 import type { Outbox } from "../conversation/ports/outbox.ts";
 import type { RateLimiter } from "../conversation/ports/rate-limit.ts";
 import type { Store } from "../conversation/ports/store.ts";
 import type { REPLY_KINDS, STORE_OPERATIONS } from "./families.ts";
-import type { Metrics } from "./metrics.ts";
-
-type Time = Metrics["time"];
+import type { Measure } from "./metrics.ts";
 
 /** Ports that record how long each method takes, failures included. */
 
@@ -20,12 +18,15 @@ export function measureStorage<
     rateLimiter: RateLimiter;
     enter?: Enter | undefined;
   },
->(ports: Ports, time: Time): Ports {
+>(ports: Ports, measure: Measure): Ports {
   const { store, outbox, contacts, rateLimiter, enter } = ports;
   const timed = <A extends unknown[], R>(
     name: (typeof STORE_OPERATIONS)[number],
     method: (...args: A) => Promise<R>,
-  ) => measured(method, (ms) => time("vimbiso_store_seconds", name, ms));
+  ): ((...args: A) => Promise<R>) => {
+    const measured = { family: "vimbiso_store_seconds", label: name } as const;
+    return (...args) => measure(() => method(...args), measured);
+  };
   return {
     ...ports,
     store: {
@@ -54,35 +55,32 @@ export function measureStorage<
   };
 }
 
-export function measureChannel<Port extends Channel>(channel: Port, time: Time): Port {
+export function measureChannel<Port extends Channel>(channel: Port, measure: Measure): Port {
   return {
     ...channel,
     send: (request) => {
-      const kind: (typeof REPLY_KINDS)[number] = request.reply.message.choices?.kind ?? "text";
-      return measured(channel.send, (ms) => time("vimbiso_send_seconds", kind, ms))(request);
+      const label: (typeof REPLY_KINDS)[number] = request.reply.message.choices?.kind ?? "text";
+      const outcome = (sent: SendOutcome) => sent.kind;
+      return measure(() => channel.send(request), {
+        family: "vimbiso_send_seconds",
+        label,
+        outcome,
+      });
     },
   };
 }
 
-export function measureOperations({ perform, find }: Operations, time: Time): Operations {
+export function measureOperations({ perform, find }: Operations, measure: Measure): Operations {
+  const outcome = (result: CallResult | { kind: "lost" }) =>
+    result.kind === "outcome" ? result.outcome.kind : result.kind;
   return {
-    perform: (request) =>
-      measured(perform, (ms) => time("vimbiso_call_seconds", request.call.operation, ms))(request),
-    find: (request) =>
-      measured(find, (ms) => time("vimbiso_lookup_seconds", request.call.operation, ms))(request),
-  };
-}
-
-function measured<A extends unknown[], R>(
-  method: (...args: A) => Promise<R>,
-  note: (ms: number) => void,
-): (...args: A) => Promise<R> {
-  return async (...args) => {
-    const begunAt = performance.now();
-    try {
-      return await method(...args);
-    } finally {
-      note(performance.now() - begunAt);
-    }
+    perform: (request) => {
+      const label = request.call.operation;
+      return measure(() => perform(request), { family: "vimbiso_call_seconds", label, outcome });
+    },
+    find: (request) => {
+      const label = request.call.operation;
+      return measure(() => find(request), { family: "vimbiso_lookup_seconds", label, outcome });
+    },
   };
 }

@@ -41,11 +41,17 @@ export type TimedFamily =
   | "vimbiso_call_seconds"
   | "vimbiso_lookup_seconds";
 
+/** Runs a task, and records how long it takes under a label of a family; `outcome` names its result. */
+export type Measure = <T>(
+  task: () => Promise<T>,
+  measured: { family: TimedFamily; label: string; outcome?: ((result: T) => string) | undefined },
+) => Promise<T>;
+
 export interface Metrics {
   observe: Observe;
   onTurn: OnTurn;
-  /** Records how long something took, in milliseconds. */
-  time(family: TimedFamily, label: string, ms: number): void;
+  /** Records how long a task takes, whether it fails or not. */
+  time: Measure;
   /** Records the answer to a webhook. */
   answered(answer: { webhook: string; status: number; ms: number }): void;
   /** All metrics in Prometheus's text format, those of Node's process included. */
@@ -207,9 +213,14 @@ export function createMetrics(options: MetricsOptions): Metrics {
       count("vimbiso_states_entered_total", { machine, state, outcome });
     },
 
-    time(family, label, ms) {
+    async time(task, { family, label }) {
       const [name = ""] = Object.keys(families[family].labels);
-      measure(family, { [name]: label }, ms);
+      const begunAt = performance.now();
+      try {
+        return await task();
+      } finally {
+        measure(family, { [name]: label }, performance.now() - begunAt);
+      }
     },
 
     answered({ webhook, status, ms }) {

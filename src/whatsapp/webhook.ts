@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import type { Traces } from "../conversation/ports/traces.ts";
 import { isSame, isSigned } from "../http/signature.ts";
 import { signedWebhook, type WebhookLimits } from "../http/signed-webhook.ts";
 import { HTTP } from "../policy.ts";
@@ -10,11 +11,13 @@ export interface WebhookOptions extends IntakeOptions, WebhookLimits {
   appSecrets: readonly string[];
   /** Meta's handshake sends one of these. */
   verifyTokens: readonly string[];
+  traces?: Traces | undefined;
 }
 
 /** Where Meta delivers: `GET /webhook` is its handshake, `POST /webhook` delivers events. */
 export function createWebhook(webhookOptions: WebhookOptions): Hono {
-  const { appSecrets, verifyTokens, gate, pendingBodies, shed, ...options } = webhookOptions;
+  const { appSecrets, verifyTokens, gate, pendingBodies, shed, traces, ...options } =
+    webhookOptions;
   const { observe } = options;
   const intake = createIntake(options);
 
@@ -30,7 +33,7 @@ export function createWebhook(webhookOptions: WebhookOptions): Hono {
     .post(
       "/webhook",
       signedWebhook({
-        ...{ name: "whatsapp", gate, pendingBodies, shed, observe },
+        ...{ name: "whatsapp", gate, pendingBodies, shed, traces, observe },
         maxBodyBytes: HTTP.whatsappBodyBytes,
         signatureHeader: "x-hub-signature-256",
         isSigned: (body, header) => isSigned({ body, header, secrets: appSecrets }),

@@ -80,6 +80,7 @@ describe("a lane", () => {
     expect(telemetryEvents).toContainEqual({
       kind: "delivery",
       conversationId: CONVERSATION,
+      effect: "1",
       outcome: "dead",
       code: "busy",
     });

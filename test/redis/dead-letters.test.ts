@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 const bury = (token: string, at: number, text = "hello") => {
   const message = { text };
-  const entry = toEntry({ ...reply(token), message }, at);
+  const entry = toEntry({ ...reply(token), message }, { at });
   return redis.zadd(keyspace.dead, at, `131047 replies c1 ${entry}`);
 };
 

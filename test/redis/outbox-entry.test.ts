@@ -13,7 +13,9 @@ const call: CallEffect = {
 };
 
 test("an entry is read as it was written", () => {
-  expect(fromEntry(toEntry(call, 7))).toMatchObject({ effect: call, at: 7, sent: false });
+  const trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  const read = fromEntry(toEntry(call, { at: 7, trace }));
+  expect(read).toMatchObject({ effect: call, at: 7, trace, sent: false });
 });
 
 test("a money call that an earlier version has committed is still sent at most once", () => {

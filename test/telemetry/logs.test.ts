@@ -3,9 +3,16 @@ import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import { createLogs } from "../../src/telemetry/logs.ts";
 
 const telemetryEvents: TelemetryEvent[] = [
-  { kind: "turn", conversationId: "c", event: "message", outcome: "committed", attempts: 1 },
-  { kind: "delivery", conversationId: "c", outcome: "dead", code: "131026" },
-  { kind: "call", conversationId: "c", operation: "login", outcome: "done" },
+  {
+    kind: "turn",
+    conversationId: "c",
+    event: "message",
+    id: "m",
+    outcome: "committed",
+    attempts: 1,
+  },
+  { kind: "delivery", conversationId: "c", effect: "s:1:0", outcome: "dead", code: "131026" },
+  { kind: "call", conversationId: "c", effect: "s:1:0", operation: "login", outcome: "done" },
   { kind: "ignored", what: "reaction" },
   { kind: "status", status: "failed", code: "131047" },
   { kind: "state", operation: "update", key: "ab12", attempt: 3, reason: "conflict", found: 4 },

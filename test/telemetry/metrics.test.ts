@@ -8,6 +8,7 @@ import { type Family, familiesOf } from "../../src/telemetry/families.ts";
 import { createMetrics, initialSeries } from "../../src/telemetry/metrics.ts";
 
 const conversationId = "3iKdSpIe0wht.100000000000001";
+const effect = "s:1:0";
 const labels = metricLabels(root);
 const families: [string, Family][] = Object.entries(familiesOf(labels));
 const kinds = ["replies", "calls", "unsettled", "timers"] as const;
@@ -99,18 +100,18 @@ test("each state of the machines has its own labels", () => {
 
 test("counts telemetry events and turns", async () => {
   const { observe, onTurn, time, text } = open();
-  const turn = { kind: "turn", conversationId, event: "message" } as const;
+  const turn = { kind: "turn", conversationId, event: "message", id: "m" } as const;
   observe({ ...turn, outcome: "committed", attempts: 1 });
   observe({ ...turn, outcome: "committed", attempts: 3 });
   observe({ ...turn, outcome: "conflict", attempts: 3 });
   time.now += 20;
   onTurn(message("ready.offer/filling.confirm"));
   time.now += 300;
-  observe({ kind: "delivery", conversationId, outcome: "retry", code: "131016" });
-  observe({ kind: "delivery", conversationId, outcome: "done" });
-  observe({ kind: "delivery", conversationId, outcome: "done" });
-  observe({ kind: "delivery", conversationId, outcome: "dead", code: "131026" });
-  observe({ kind: "call", conversationId, operation: "login", outcome: "away" });
+  observe({ kind: "delivery", conversationId, effect, outcome: "retry", code: "131016" });
+  observe({ kind: "delivery", conversationId, effect, outcome: "done" });
+  observe({ kind: "delivery", conversationId, effect, outcome: "done" });
+  observe({ kind: "delivery", conversationId, effect, outcome: "dead", code: "131026" });
+  observe({ kind: "call", conversationId, effect, operation: "login", outcome: "away" });
   observe({ kind: "ignored", what: "reaction" });
   const reason = "The store is failing (READONLY)";
   observe({ kind: "shed", webhook: "whatsapp", reason, count: 5 });
@@ -152,10 +153,10 @@ test("a value from outside never becomes a label", async () => {
   const { observe, onTurn, answered, text } = open();
   const odd = 'SECRET"}\n';
   const telemetryEvents: TelemetryEvent[] = [
-    { kind: "delivery", conversationId, outcome: "dead", code: odd },
+    { kind: "delivery", conversationId, effect, outcome: "dead", code: odd },
     { kind: "status", status: odd, code: odd },
     { kind: "ignored", what: odd },
-    { kind: "call", conversationId, operation: odd, outcome: "done" },
+    { kind: "call", conversationId, effect, operation: odd, outcome: "done" },
     { kind: "shed", webhook: odd, reason: odd, count: 1 },
     { kind: "failure", where: odd, code: odd, cause: odd },
     { kind: "state", operation: odd, key: "k", attempt: 1, reason: odd },
@@ -173,11 +174,11 @@ test("a value from outside never becomes a label", async () => {
 
 test("the next reply to a member who did not write is no answer, nor is one after a long time", async () => {
   const { observe, onTurn, time, text } = open();
-  observe({ kind: "delivery", conversationId, outcome: "done" });
+  observe({ kind: "delivery", conversationId, effect, outcome: "done" });
   onTurn(message("ready.home"));
   time.now += 10 * 60_000;
   onTurn({ ...message("ready.home"), conversationId: "another" });
-  observe({ kind: "delivery", conversationId, outcome: "done" });
+  observe({ kind: "delivery", conversationId, effect, outcome: "done" });
   expect(seriesOf(await text()).get("vimbiso_answer_seconds_count")).toBe("0");
 });
 

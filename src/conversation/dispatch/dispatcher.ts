@@ -14,6 +14,7 @@ import {
   type WorkKind,
 } from "../ports/outbox.ts";
 import { failureOf } from "../ports/telemetry.ts";
+import { NO_TRACES } from "../ports/traces.ts";
 import type { Reserve } from "../reservation.ts";
 import { createPool, type Pool, type PoolState, type ReservedPlace } from "./pool.ts";
 import { fireTimer, runEffect } from "./run-effect.ts";
@@ -56,7 +57,7 @@ interface Claimed {
 type CommittedLane = Exclude<Lane, "unsettled">;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { outbox, observe, clock, workerId, busyShare } = options;
+  const { outbox, observe, clock, workerId, busyShare, traces = NO_TRACES } = options;
   /** Conversations that a timer is firing in, and whether it has left replies. */
   const firing = new Map<string, boolean>();
   /** Heads that commits have claimed, by lane, until its worker takes them. */
@@ -78,13 +79,21 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return work && { held, work };
   };
 
+  const runTraced = ({ held, work }: Claimed) => {
+    const { effect, attempts, trace } = work;
+    const { conversationId: conversation } = held;
+    const attributes = { conversation, id: effect.token, attempt: attempts + 1 };
+    const span = { name: effect.kind, attributes };
+    return traces.run(span, trace, () => runEffect(options, held, work));
+  };
+
   /** What a commit has claimed is taken up also by a worker that is about to end, and while the dispatcher stops. */
   const empty = async (conversationId: string, lane: Lane) => {
     for (;;) {
       const mine =
         takeClaimed(conversationId, lane) ??
         (isStopped ? undefined : await claim(conversationId, lane));
-      if (!mine || (await runEffect(options, mine.held, mine.work)) !== "more") return;
+      if (!mine || (await runTraced(mine)) !== "more") return;
     }
   };
 
@@ -94,7 +103,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     firing.set(conversationId, firing.get(conversationId) ?? false);
     let hasReplies = false;
     try {
-      await fireTimer(options, due);
+      const attributes = { conversation: conversationId, id: due.token };
+      await traces.run({ name: "timer", attributes }, undefined, () => fireTimer(options, due));
     } finally {
       hasReplies = firing.get(conversationId) ?? false;
       firing.delete(conversationId);
@@ -143,6 +153,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       }
       const at = clock();
       const fence = nextFence();
+      const trace = traces.context();
       return {
         claim: {
           fence,
@@ -152,7 +163,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           for (const [lane, effect] of heads)
             claimed.set(laneName(conversationId, lane), {
               held: { conversationId, lane, fence, until: at + LEASE_MS[lane] },
-              work: { effect, at, attempts: 0, claims: 1, sent: false },
+              work: { effect, at, trace, attempts: 0, claims: 1, sent: false },
             });
           for (const place of places) place.use();
         },

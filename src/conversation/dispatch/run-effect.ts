@@ -24,7 +24,7 @@ export async function runEffect(
   const { effect, claims } = work;
   if (claims > MAX_CLAIMS) {
     const outcome: AttemptOutcome = { kind: "dead", code: "poison" };
-    observeDelivery(options, held, outcome);
+    observeDelivery(options, { held, effect, outcome });
     return options.outbox.settle({ lease: held, token: effect.token, outcome });
   }
   if (effect.kind === "reply") return deliver(options, held, { ...work, effect });
@@ -49,19 +49,27 @@ async function deliver(
   const sent = await sendReply(options, held, effect);
   if (sent === "lost") return "lost";
   const outcome = judge(sent, attempts, random);
-  observeDelivery(options, held, outcome, sent);
+  observeDelivery(options, { held, effect, outcome, result: sent });
   const settled = await outbox.settle({ lease: held, token: effect.token, outcome });
   return outcome.kind === "retry" ? "later" : settled;
 }
 
 function observeDelivery(
   { observe }: WorkContext,
-  { conversationId }: HeldLease,
-  outcome: AttemptOutcome,
-  result: object = outcome,
+  {
+    held: { conversationId },
+    effect: { token: effect },
+    outcome,
+    result = outcome,
+  }: {
+    held: HeldLease;
+    effect: OutboxEntry["effect"];
+    outcome: AttemptOutcome;
+    result?: object;
+  },
 ): void {
   const code = "code" in result && typeof result.code === "string" ? { code: result.code } : {};
-  observe({ kind: "delivery", conversationId, outcome: outcome.kind, ...code });
+  observe({ kind: "delivery", conversationId, effect, outcome: outcome.kind, ...code });
 }
 
 /** Waits twice as long after each attempt, spread by half, unless the channel named a time. */
@@ -91,6 +99,7 @@ async function call(
   options.observe({
     kind: "call",
     conversationId,
+    effect: effect.token,
     operation: effect.operation,
     outcome: outcome.kind,
   });

@@ -23,7 +23,7 @@ export async function sendReply(
   if (sent.kind !== "unfit") return sent;
   for (const { form, message } of formsOf(effect, { channel, fallbackWords })) {
     if (isTooLate()) return { kind: "retry", code: sent.code, tries: FORM_TRIES, delayMs: 0 };
-    observe({ kind: "fallback", conversationId, form, code: sent.code });
+    observe({ kind: "fallback", conversationId, effect: effect.token, form, code: sent.code });
     sent = await trySend(channel, { conversationId, reply: { ...effect, message } });
     if (sent.kind !== "unfit") return sent;
   }

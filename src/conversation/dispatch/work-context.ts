@@ -6,6 +6,7 @@ import type { Operations } from "../ports/operations.ts";
 import type { Lease, Outbox } from "../ports/outbox.ts";
 import type { Store } from "../ports/store.ts";
 import type { Observe } from "../ports/telemetry.ts";
+import type { Traces } from "../ports/traces.ts";
 
 export interface WorkContext {
   outbox: Outbox;
@@ -16,6 +17,7 @@ export interface WorkContext {
   engine: Engine;
   clock: Clock;
   observe: Observe;
+  traces?: Traces | undefined;
   /** From 0 to 1; spreads retries. */
   random: () => number;
   /** How long a call without an answer is reconciled. */

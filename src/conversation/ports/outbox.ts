@@ -110,6 +110,8 @@ export interface OutboxEntry {
   effect: ReplyEffect | CallEffect;
   /** When it was committed, in milliseconds. */
   at: number;
+  /** The trace that it continues: see `Traces`. */
+  trace?: string | undefined;
   /** Attempts that ended in a retry. */
   attempts: number;
   /** How often it was claimed since; more than once, and somebody has not come to an end with it. */

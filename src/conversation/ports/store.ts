@@ -44,6 +44,8 @@ export interface Commit {
   /** The message or notice that this commit consumes. */
   seen?: DeduplicationKey | undefined;
   effects: Effect[];
+  /** The trace that the effects continue: see `Traces`. */
+  trace?: string | undefined;
   /** The call or timer that this commit consumes. */
   settles?: Settlement | undefined;
   /** What the member has said about notices, kept with their contact unless a later decision is there. */

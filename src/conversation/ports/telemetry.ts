@@ -10,13 +10,28 @@ export type TelemetryEvent =
       kind: "turn";
       conversationId: string;
       event: ConversationEvent["kind"];
+      /** By which the journal identifies the event. */
+      id: string;
       outcome: "committed" | "duplicate" | "stale" | "too old" | "parked" | "conflict" | "lost";
       attempts: number;
     }
-  | { kind: "delivery"; conversationId: string; outcome: "done" | "retry" | "dead"; code?: string }
+  /** An attempt to deliver an effect ended; `effect` is its token. */
+  | {
+      kind: "delivery";
+      conversationId: string;
+      effect: string;
+      outcome: "done" | "retry" | "dead";
+      code?: string;
+    }
   /** A reply whose content the channel did not show was sent in another form; `code` is why. */
-  | { kind: "fallback"; conversationId: string; form: FallbackForm; code: string }
-  | { kind: "call"; conversationId: string; operation: string; outcome: Outcome["kind"] }
+  | { kind: "fallback"; conversationId: string; effect: string; form: FallbackForm; code: string }
+  | {
+      kind: "call";
+      conversationId: string;
+      effect: string;
+      operation: string;
+      outcome: Outcome["kind"];
+    }
   /** What a webhook brought and nobody runs. */
   | { kind: "ignored"; what: string }
   /** News of another system that a member did not ask for, and what was done with it; `what` is from its closed list. */
