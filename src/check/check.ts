@@ -1,5 +1,5 @@
 import { createFlowModel, type FlowModel, type Terms } from "./flow-model.ts";
-import { inOrder, type Problem } from "./problem.ts";
+import { foldCauses, inOrder, type Problem } from "./problem.ts";
 import { findBlurredOutcomes, findDisturbedCalls, findUnansweredCalls } from "./rules/calls.ts";
 import { findUntypedContext, findUnwritableContext } from "./rules/context.ts";
 import {
@@ -47,7 +47,7 @@ import {
   findUnusedNames,
 } from "./rules/references.ts";
 import { findMisreadings } from "./rules/running.ts";
-import { findHiddenMoney } from "./rules/shown-money.ts";
+import { findHiddenMoney, keysHidingMoney } from "./rules/shown-money.ts";
 import {
   findBackButtons,
   findForgottenQuestions,
@@ -63,7 +63,13 @@ import {
   findUnsupportedCalls,
   findUnsupportedProperties,
 } from "./rules/unsupported.ts";
-import { findLostRows, findMissingValues, findTooManyRows } from "./rules/values.ts";
+import {
+  findLostRows,
+  findMissingValues,
+  findTooManyRows,
+  findUnofferedRows,
+  keysLackingValues,
+} from "./rules/values.ts";
 import {
   findStolenWords,
   findUnansweredCommands,
@@ -82,7 +88,7 @@ const rulesOfFiles: Rule[] = [
   findTooLong,
   findUnreadable,
   findRepeatedTitles,
-  findDifferences,
+  (model) => findDifferences(model, keysReported(model)),
   findUntranslated,
   findUnclosedMarks,
   findFilledButtons,
@@ -102,6 +108,10 @@ const rulesOfFiles: Rule[] = [
   findRootEnds,
 ];
 
+/** Whose values are reported where they are given or sent. */
+const keysReported = (model: FlowModel) =>
+  new Set([...keysLackingValues(model), ...keysHidingMoney(model)]);
+
 /** Every name exists. Where one does not, what follows from it is not reported. */
 const rulesOfNames: Rule[] = [
   findLostTargets,
@@ -114,10 +124,9 @@ const rulesOfNames: Rule[] = [
 
 /** How the parts of a machine, and the machines, work together. */
 const rulesOfFlow: Rule[] = [
-  findUnusedNames,
   findUnusedKeys,
   findUnusedMachines,
-  findUnreachable,
+  findMoneyByDefault,
   findNeverTried,
   findTraps,
   findLoops,
@@ -133,8 +142,8 @@ const rulesOfFlow: Rule[] = [
   findUnansweredCalls,
   findBlurredOutcomes,
   findDisturbedCalls,
-  findUntaggedMoney,
-  findMoneyByDefault,
+  // Money that is moved unasked needs a question before it needs a tag.
+  (model) => (findUnconfirmedMoney(model).length > 0 ? [] : findUntaggedMoney(model)),
 ];
 
 /** What a machine says is known only if it could be loaded. */
@@ -151,16 +160,21 @@ const rulesOfSpeech: Rule[] = [
   findStolenWords,
   findMissingValues,
   findLostRows,
+  findUnofferedRows,
   findTooManyRows,
   findUnconfirmedMoney,
   findHiddenMoney,
 ];
 
+/** What is left over in a machine, often because of another problem there. */
+const rulesOfLeftovers: Rule[] = [findUnusedNames, findUnreachable];
+
 /** Reports causes, not what follows from them: a file that cannot be read is the only problem. */
 export function createCheck(terms: Terms): Check {
   return async (folder) => {
     const { model, problems, unreadable, unloaded } = await createFlowModel(folder, terms);
-    return { model, problems: inOrder(causesIn(model, { problems, unreadable, unloaded })) };
+    const causes = causesIn(model, { problems, unreadable, unloaded });
+    return { model, problems: inOrder(foldCauses(causes)) };
   };
 }
 
@@ -172,9 +186,12 @@ function causesIn(
   if (found.unreadable.length > 0) return found.unreadable;
   const names = [...found.problems, ...ask(rulesOfNames)];
   // XState rejects some targets that do not exist; a rule reports them with their line.
-  const causes = names.length > 0 ? names : found.unloaded;
-  if (causes.length > 0) return [...causes, ...ask(rulesOfFiles)];
-  const reported = ask([...rulesOfFiles, ...rulesOfFlow, ...rulesOfSpeech]);
+  const broken = names.length > 0 ? names : found.unloaded;
+  if (broken.length > 0) return [...broken, ...ask(rulesOfFiles)];
+  const causes = ask([...rulesOfFiles, ...rulesOfFlow, ...rulesOfSpeech]);
+  const files = new Set(causes.map(({ file }) => file));
+  const leftovers = ask(rulesOfLeftovers).filter(({ file }) => !files.has(file));
+  const reported = [...causes, ...leftovers];
   // XState's own error is useful only where no rule found the cause.
   return reported.length > 0 ? reported : findMisreadings(model);
 }

@@ -75,6 +75,7 @@ const mistakes: [string, Mistake][] = [
       file: "registration.ts",
       replace: "    opening: {",
       by: '    "opening.now": {',
+      problems: 2,
       says: "contains a character that has another meaning in a target",
     },
   ],
@@ -91,6 +92,7 @@ const mistakes: [string, Mistake][] = [
       replace: "nameIn(event, context) ?? context.candidate",
       by: `String(${code})`,
       says: `“${name}” returns a different value each time`,
+      ...(code === "new Date()" && { problems: 2 }),
     },
   ]),
   [
@@ -99,6 +101,7 @@ const mistakes: [string, Mistake][] = [
       file: "kit.ts",
       replace: "count * 60_000",
       by: "count * 60_000 + Date.now()",
+      problems: 2,
       says: "“Date.now” returns a different value each time",
     },
   ],

@@ -61,7 +61,7 @@ const mistakes: [string, Mistake][] = [
       replace: "offers: linesOf(offers),",
       by: "offers: linesOf(offers.slice(0, 1)),",
       at: '"incoming.see.ask":',
-      says: "“acceptCredex” sends “offers” as “offers”, and the question “incoming.see.ask”",
+      says: "sends “offers” as “offers”, and the question “incoming.see.ask”",
     },
   ],
   [

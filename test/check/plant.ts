@@ -1,5 +1,13 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect } from "vitest";
@@ -23,6 +31,10 @@ export interface Mistake {
   /** In this file, if not in `file`. */
   in?: string;
   says: string;
+  /** The same is done to every language. */
+  everywhere?: true;
+  /** How many problems it is, if not one: each cause is reported once. */
+  problems?: number;
 }
 
 /** Machines folders with a mistake each, checked by one run of the command. */
@@ -30,17 +42,11 @@ export function plant(mistakes: Mistake[]) {
   const folder = mkdtempSync(join(tmpdir(), "check-"));
   symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-  mistakes.forEach(({ file, from = file, replace, by, and = ["", ""] }, index) => {
-    cpSync(join(project, "machines"), join(folder, `${index}`), { recursive: true });
-    const path = join(folder, `${index}`, file);
-    const text = readFileSync(join(folder, `${index}`, from), "utf8").replace(
-      "export const en ",
-      `export const ${basename(file, ".ts")} `,
-    );
-    if (text.search(pattern(replace)) < 0) throw new Error(`${file} no longer holds ${replace}`);
-    const edited =
-      typeof replace === "string" ? text.replace(replace, () => by) : text.replace(replace, by);
-    writeFileSync(path, edited.replace(...and));
+  mistakes.forEach((mistake, index) => {
+    const copy = join(folder, `${index}`);
+    cpSync(join(project, "machines"), copy, { recursive: true });
+    const files = mistake.everywhere ? LANGUAGES : [mistake.file];
+    for (const file of files) plantIn(copy, file, mistake);
   });
   const run = check(
     folder,
@@ -61,9 +67,30 @@ export function plant(mistakes: Mistake[]) {
       expect(told.join("\n")).toContain(`${name}:${line}  `);
       const here = told.filter((one) => one.startsWith(`${name}:${line}  `)).join("\n");
       expect(here).toContain(mistake.says);
+      expect(told).toHaveLength(mistake.problems ?? 1);
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+const LANGUAGES = readdirSync(join(project, "machines/copy"))
+  .filter((name) => /^[a-z]{2,3}\.ts$/.test(name))
+  .map((name) => `copy/${name}`);
+
+function plantIn(folder: string, file: string, mistake: Mistake): void {
+  const { from = file, replace, by, and = ["", ""] } = mistake;
+  const original = readFileSync(join(folder, from), "utf8");
+  const text = from === file ? original : translated(original, basename(file, ".ts"));
+  if (text.search(pattern(replace)) < 0) throw new Error(`${file} no longer holds ${replace}`);
+  const edited =
+    typeof replace === "string" ? text.replace(replace, () => by) : text.replace(replace, by);
+  writeFileSync(join(folder, file), edited.replace(...and));
+}
+
+/** English as another language, as far as the check can know. */
+function translated(english: string, code: string): string {
+  const copy = english.replace("export const en ", `export const ${code} `);
+  return `${copy}\nexport const reviewed: readonly string[] = Object.keys(${code});\n`;
 }
 
 function pattern(part: string | RegExp): RegExp {

@@ -35,7 +35,7 @@ const MISSING: { [guard: string]: string } = {
 
 /** A call that cannot simply be repeated handles each way in which it was not done. */
 export function findBlurredOutcomes(model: FlowModel): Problem[] {
-  return callsIn(model).flatMap(({ state, invoke }) => {
+  return callsIn(model).flatMap(({ machine, state, invoke }) => {
     const { src } = invoke;
     const answers = answersOf(state, invoke, "error");
     const guards = [...answers, ...answers.flatMap(waysOn)].flatMap(({ guard, to }) =>
@@ -45,6 +45,7 @@ export function findBlurredOutcomes(model: FlowModel): Problem[] {
       .filter((guard) => !guards.includes(guard))
       .map((guard) => ({
         ...src.place,
+        cause: `${machine.name} does not tell ${guard}`,
         sentence: `“${src.name}” does not handle the case that ${MISSING[guard]}. Add \`{ guard: "${guard}", target: … }\` to its \`onError\`, with a state that says so.`,
       }));
   });
@@ -65,12 +66,13 @@ const LEAVING = ["home", "cancel", "language", "offers", "quick.offer"];
 
 /** While a call is in progress, input is ignored; leaving a money call sends a reply that says so. */
 export function findDisturbedCalls(model: FlowModel): Problem[] {
-  return callsIn(model).flatMap(({ state, invoke: { src } }) => {
+  return callsIn(model).flatMap(({ machine, state, invoke: { src } }) => {
     const isMoney = model.moneyOperations.has(src.name);
     return ["unexpected", "media", ...(isMoney ? LEAVING : [])]
       .filter((event) => !isAnswered(state, event) && !isLeft(state, event))
       .map((event) => ({
         ...state.place,
+        cause: `${machine.name} lacks ${LEAVING.includes(event) && event !== "cancel" ? "leave" : event}`,
         sentence: LEAVING.includes(event)
           ? `A member who leaves “${state.path}” by “${event}” is not informed that “${src.name}” continues without them. Add \`${event === "cancel" ? event : "leave"}\` with a reply that says so.`
           : `“${state.path}” waits for credex-core, and does not handle “${event}” meanwhile. Add \`${event}: {}\` to its \`on\` to ignore it.`,

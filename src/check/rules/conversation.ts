@@ -14,6 +14,7 @@ export function findSilence(model: FlowModel): Problem[] {
       .filter((leaf) => !isHeard(model, machine, leaf))
       .map(({ path, place }) => ({
         ...place,
+        cause: silenceAt(machine, path),
         sentence: `A member can reach “${path}” without getting a reply, and will not know that it is their turn. Send a reply on entry: write a copy key as its \`entry\`.`,
       })),
   );
@@ -27,6 +28,7 @@ export function findDeadChoices(model: FlowModel): Problem[] {
         .filter(({ name }) => !answersTo(leaf, `choice.${name}`).some(({ guard }) => !guard))
         .map(({ name, kind, key }) => ({
           ...key.place,
+          cause: choicesAt(machine, leaf.path),
           sentence: `“${key.name}” offers the ${kind} “${name}”, and a tap on it does nothing at “${leaf.path}”. Add \`"choice.${name}"\` to \`on\` (the last one without a guard), or remove the ${kind} from the wording.`,
         })),
     ),
@@ -43,6 +45,9 @@ export function findUnofferedChoices(model: FlowModel): Problem[] {
       return [
         {
           ...place,
+          cause: isHeard(model, machine, source)
+            ? choicesAt(machine, source.path)
+            : silenceAt(machine, source.path),
           sentence: `“${source.path}” handles “${event}”, which no wording offers there. Offer it as a button or row of the question, or remove it.`,
         },
       ];
@@ -78,6 +83,7 @@ export function findUnmarkedQuestions(model: FlowModel): Problem[] {
       .filter((leaf) => answersTo(leaf, "text").length > 0 && !asksOnEntering(model, leaf))
       .map(({ path, place }) => ({
         ...place,
+        cause: silenceAt(machine, path),
         sentence: `“${path}” expects a text from the member, and does not ask for it on entry. Send a question in its \`entry\`: a wording whose key ends in “${ASKS}”, or one with buttons or rows. Otherwise a text that was written before it counts as the answer.`,
       })),
   );
@@ -93,6 +99,7 @@ export function findTakenNumbers(model: FlowModel): Problem[] {
       return [
         {
           ...answer.place,
+          cause: `${machine.name} takes numbers in ${answer.source.path}`,
           sentence: `“${leaf.path}” offers choices, and a member who types the number of one triggers this \`text\` of “${answer.source.path}”. Put \`text\` around questions that ask for words only.`,
         },
       ];
@@ -122,6 +129,16 @@ export function findUnansweredEvents({ machines }: FlowModel): Problem[] {
           sentence: `A member who ${does} gets no answer if a form does not handle it. Add \`${event}\` with a reply to the \`on\` of root itself.`,
         })),
     );
+}
+
+/** A state that says nothing: whatever enters it is followed by silence as well. */
+export function silenceAt({ name }: Machine, path: string): string {
+  return `${name}:${path} is silent`;
+}
+
+/** A choice that is misspelt is one that is not answered, and one that is not offered. */
+function choicesAt({ name }: Machine, path: string): string {
+  return `${name}:${path} answers other choices`;
 }
 
 function waiting(machine: Machine): State[] {

@@ -3,6 +3,7 @@ import { describeBreach, describeFormatError } from "../breach.ts";
 import type { FlowModel, Locale } from "../flow-model.ts";
 import type { Place, Problem } from "../problem.ts";
 import { GIVEN_VALUES, longestMessage, placeholdersOf, titlesOf, variantsOf } from "../wording.ts";
+import { isMultilingual } from "./languages.ts";
 
 /** Every wording fits into a WhatsApp message, with the longest plausible names and amounts. */
 export function findTooLong({
@@ -11,8 +12,15 @@ export function findTooLong({
 }: Pick<FlowModel, "locales" | "breachesOf">): Problem[] {
   return locales.flatMap((locale) =>
     wordingsOf(locale).flatMap(({ key, entry, place }) => {
+      // What is filled in nowhere is reported for itself.
+      if (filledButtonsOf(entry).length > 0) return [];
       const breaches = breachesOf(longestMessage(entry, locale.code));
       if (breaches.length === 0) return [];
+      const blank = breaches.filter((one) => one.endsWith(": blank"));
+      if (blank.length > 0) {
+        const sentence = `“${key}” cannot be sent: ${blank.map(describeBreach).join("; ")}. Write what it says.`;
+        return [{ ...place, sentence }];
+      }
       return [
         {
           ...place,
@@ -74,20 +82,28 @@ export function findUnclosedMarks({ locales }: Pick<FlowModel, "locales">): Prob
 /** A button's title is sent as it is written: no value is filled in. */
 export function findFilledButtons({ locales }: Pick<FlowModel, "locales">): Problem[] {
   return locales.flatMap((locale) =>
-    wordingsOf(locale).flatMap(({ key, entry, place }) => {
-      if (typeof entry === "string" || !("buttons" in entry)) return [];
-      return Object.values(entry.buttons)
-        .filter((title) => /[{}]/.test(title))
-        .map((title) => ({
-          ...place,
-          sentence: `The button “${title}” of “${key}” has a value in braces, and a button is sent as it is written. Use the same words always, or a list.`,
-        }));
-    }),
+    wordingsOf(locale).flatMap(({ key, entry, place }) =>
+      filledButtonsOf(entry).map((title) => ({
+        ...place,
+        sentence: `The button “${title}” of “${key}” has a value in braces, and a button is sent as it is written. Use the same words always, or a list.`,
+      })),
+    ),
   );
 }
 
-/** All languages have the same keys, offer the same choices and use the same values. */
-export function findDifferences({ locales }: Pick<FlowModel, "locales">): Problem[] {
+function filledButtonsOf(entry: Entry): string[] {
+  if (typeof entry === "string" || !("buttons" in entry)) return [];
+  return Object.values(entry.buttons).filter((title) => /[{}]/.test(title));
+}
+
+/**
+ * All languages have the same keys, offer the same choices and use the same values. `reported`: the keys whose
+ * values are reported where a machine says them.
+ */
+export function findDifferences(
+  { locales }: Pick<FlowModel, "locales">,
+  reported: ReadonlySet<string> = new Set(),
+): Problem[] {
   const english = locales.find(({ code }) => code === "en");
   if (!english) return [];
   return locales
@@ -98,26 +114,45 @@ export function findDifferences({ locales }: Pick<FlowModel, "locales">): Proble
         .map((key) => ({
           file: locale.source.file,
           line: 1,
+          cause: `${key} is missing`,
           sentence: `“${key}” is missing in this language. Add it, with the same buttons and values as in copy/en.ts.`,
         })),
-      ...wordingsOf(locale).flatMap((wording) => compare(english, locale, wording)),
+      ...wordingsOf(locale).flatMap((wording) => compare(english, locale, wording, reported)),
     ]);
 }
 
-function compare(english: Locale, { code }: Locale, { key, entry, place }: Wording): Problem[] {
+function compare(
+  english: Locale,
+  { code }: Locale,
+  { key, entry, place }: Wording,
+  reported: ReadonlySet<string>,
+): Problem[] {
   const original = english.copy[key];
   if (original === undefined)
     return [{ ...place, sentence: `“${key}” is not in copy/en.ts. Remove it, or add it there.` }];
   // Reported for the original.
   if (reasonWhyNot(() => placeholdersOf(original, "en")) !== undefined) return [];
   return [
-    differenceOf("buttons or rows", Object.keys(titlesOf(original)), Object.keys(titlesOf(entry))),
-    differenceOf("values", [...placeholdersOf(original, "en")], [...placeholdersOf(entry, code)]),
-  ].flatMap((difference) =>
-    difference === undefined
-      ? []
-      : [{ ...place, sentence: `“${key}” differs from copy/en.ts in its ${difference}.` }],
-  );
+    // A language that is not offered is reported as such.
+    isMultilingual(original) && isMultilingual(entry)
+      ? undefined
+      : differenceOf(
+          "buttons or rows",
+          Object.keys(titlesOf(original)),
+          Object.keys(titlesOf(entry)),
+        ),
+    reported.has(key)
+      ? undefined
+      : differenceOf(
+          "values",
+          [...placeholdersOf(original, "en")],
+          [...placeholdersOf(entry, code)],
+        ),
+  ].flatMap((difference) => {
+    if (difference === undefined) return [];
+    const sentence = `“${key}” differs from copy/en.ts in its ${difference}.`;
+    return [{ ...place, sentence, cause: sentence }];
+  });
 }
 
 function differenceOf(what: string, original: string[], own: string[]): string | undefined {

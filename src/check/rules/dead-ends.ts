@@ -10,7 +10,7 @@ import {
   transitionsFrom,
   transitionsOf,
 } from "../machine.ts";
-import type { Problem } from "../problem.ts";
+import type { Place, Problem } from "../problem.ts";
 
 /** Every state is reachable. States cut off by a missing target are not reported besides it. */
 export function findUnreachable({ machines }: FlowModel): Problem[] {
@@ -35,10 +35,16 @@ export function findNeverTried({ machines }: FlowModel): Problem[] {
     return [
       {
         ...transition.place,
+        cause: alwaysTaken(open.place),
         sentence: `This is never tried: the transition above it has no guard, so it is always taken. Put this one first, with a guard, or remove it.`,
       },
     ];
   });
+}
+
+/** A transition without a guard, and what is behind it. */
+export function alwaysTaken({ file, line }: Place): string {
+  return `${file}:${line} is always taken`;
 }
 
 /** No state traps a member: every state of a form reaches its end, and root can always continue. */
@@ -66,6 +72,7 @@ export function findLoops({ machines }: FlowModel): Problem[] {
       .filter((transition) => transition.trigger.kind === "always" && goesRound(transition))
       .map(({ source, place }) => ({
         ...place,
+        cause: `${machine.name} loops`,
         sentence: `“${source.path}” loops through \`always\` for ever, and the member would never get an answer. Continue on an event instead.`,
       })),
   );
@@ -74,20 +81,9 @@ export function findLoops({ machines }: FlowModel): Problem[] {
 /** The parent of a final state has a transition for its end; a form returns to its caller. */
 export function findLostEnds(model: FlowModel): Problem[] {
   return model.machines.flatMap((machine) => [
-    ...findDeadConversations(machine),
     ...findInnerEnds(machine),
     ...findFormsWithoutAfterwards(model, machine),
   ]);
-}
-
-function findDeadConversations({ name, root }: Machine): Problem[] {
-  if (name !== "root") return [];
-  return root.states
-    .filter(({ isFinal }) => isFinal)
-    .map(({ path, place }) => ({
-      ...place,
-      sentence: `The whole conversation would end at “${path}”, and the member would get no more answers. Make it a state with a transition to home.`,
-    }));
 }
 
 function findInnerEnds({ states, root }: Machine): Problem[] {
@@ -123,6 +119,7 @@ export function findFormsWithoutCancel(model: FlowModel): Problem[] {
       .filter((leaf) => waits(leaf) && answersTo(leaf, "cancel").length === 0)
       .map(({ path, place }) => ({
         ...place,
+        cause: `${form.name} lacks cancel`,
         sentence: `A member who writes “cancel” at “${path}” cannot leave the form. Add \`cancel\` to its \`on\`, or to its parent state.`,
       })),
   );

@@ -31,7 +31,7 @@ export function findUntranslated({ locales }: Pick<FlowModel, "locales">): Probl
 }
 
 /** A question about the language itself speaks all of them. */
-function isMultilingual(entry: Entry): boolean {
+export function isMultilingual(entry: Entry): boolean {
   return Object.keys(titlesOf(entry)).some((id) => id.startsWith("locale="));
 }
 
@@ -85,6 +85,8 @@ export function findUnknownReviews({ locales }: Pick<FlowModel, "locales">): Pro
 
 /** Every file with the copy of a language is listed, so that it is served. */
 export function findUnlistedLanguages({ locales, languages }: FlowModel): Problem[] {
+  // Without any, the list itself could not be loaded.
+  if (languages.length === 0) return [];
   return locales
     .filter(({ code }) => !languages.includes(code))
     .map(({ code, source: { file } }) => ({
@@ -100,12 +102,20 @@ export function findUnofferedLanguages({ locales }: Pick<FlowModel, "locales">):
     Object.entries(locale.copy).flatMap(([key, entry]) => {
       if (!isMultilingual(entry)) return [];
       const offered = Object.keys(titlesOf(entry)).map((id) => id.slice("locale=".length));
-      return locales
-        .filter(({ code }) => !offered.includes(code))
-        .map(({ code }) => ({
-          ...placeOf(locale, key),
+      const codes = locales.map(({ code }) => code);
+      const missing = codes.filter((code) => !offered.includes(code));
+      const unknown = offered.filter((code) => !codes.includes(code));
+      const place = placeOf(locale, key);
+      return [
+        ...missing.map((code) => ({
+          ...place,
           sentence: `“${key}” does not offer “${code}”, so no member can choose it, and the reply fails. Add \`"locale=${code}"\`.`,
-        }));
+        })),
+        ...unknown.map((code) => ({
+          ...place,
+          sentence: `“${key}” offers “${code}”, and there is no copy/${code}.ts. ${suggest(code, codes)}`,
+        })),
+      ];
     }),
   );
 }

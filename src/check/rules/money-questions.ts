@@ -4,6 +4,7 @@ import { around, type Machine, type State, type Transition, transitionsOf } from
 import { reachesMoneyCall } from "../money-transitions.ts";
 import type { Problem } from "../problem.ts";
 import { offeredAt } from "../prompts.ts";
+import { alwaysTaken } from "./dead-ends.ts";
 
 /** The tag of a state whose choices can move money. */
 const MONEY = "money";
@@ -22,6 +23,7 @@ export function findUntaggedMoney(model: FlowModel): Problem[] {
         return [
           {
             ...leaf.place,
+            cause: `${machine.name} lacks the tag at ${nameOfChoice(way)}`,
             sentence: `“${leaf.path}” offers “${nameOfChoice(way)}”, which moves money, but the state lacks the tag for this: a typed “1” would move it as well. Add \`tags: "${MONEY}"\` to the state.`,
           },
         ];
@@ -37,6 +39,7 @@ export function findMoneyByDefault(model: FlowModel): Problem[] {
       .filter((way) => reachesMoneyCall(model, way))
       .map(({ place, source, target }) => ({
         ...place,
+        cause: alwaysTaken(place),
         sentence: `At “${source.path}” money is moved by “${target?.name}” whenever no guard above matches, so also in cases that nobody foresaw. Give it a guard, and add a last transition after it that moves no money.`,
       })),
   );

@@ -32,8 +32,10 @@ function judge(
   within: Machine[] = [],
 ): MoneyProblem {
   const { asked, unasked } = waysTo(model, machine, state);
+  const cause = `${machine.name} moves money unasked`;
   const problems = unasked.map(({ place, source }) => ({
     ...place,
+    cause,
     sentence: `“${name}” moves money, and this transition from “${source.path}” does not ask first. Target it only from a button (\`"choice.confirm"\`) below a question that shows amount and recipient.`,
   }));
   if (!isOpening(machine, state)) return { isAsked: asked.length > 0, problems };
@@ -53,6 +55,7 @@ function judge(
       ...problems,
       {
         ...state.place,
+        cause,
         sentence: `“${name}” moves money, and is the first thing that “${machine.name}” does. Ask first.`,
       },
     ],

@@ -28,7 +28,8 @@ export function findLostTargets({ machines }: FlowModel): Problem[] {
         ? [
             {
               ...target.place,
-              sentence: `There is no state “${target.name}” that “${source.path}” could target. ${suggest(target.name, targetsOf(machine, source))} Name a sibling state, “.inner” for a state within, or “#${machine.id}.…” for a state elsewhere.`,
+              cause: `${machine.name} has no ${target.name}`,
+              sentence: `There is no state “${target.name}” that “${source.path}” could target. ${suggestTarget(target.name, targetsOf(machine, source))} Name a sibling state, “.inner” for a state within, or “#${machine.id}.…” for a state elsewhere.`,
             },
           ]
         : [],
@@ -61,6 +62,7 @@ export function findLostNames({ machines }: FlowModel): Problem[] {
         .filter(({ name }) => !known.includes(name))
         .map(({ name, place }) => ({
           ...place,
+          cause: `${machine.name} has no ${kind} ${name}`,
           sentence: `There is no ${said[kind]} “${name}”. ${suggest(name, known)} Fix the name, or add it to setup() under \`${kind}\`.`,
         }));
     });
@@ -75,6 +77,7 @@ export function findLostKeys({ machines, locales }: FlowModel): Problem[] {
     .filter(({ name }) => !Object.hasOwn(copy, name))
     .map(({ name, place }) => ({
       ...place,
+      cause: `no wording ${name}`,
       sentence: `There is no wording “${name}”.${nearestTo(name, Object.keys(copy)) ? ` ${suggest(name, Object.keys(copy))}` : ""} Fix the key, or add the wording to copy/en.ts and the other languages.`,
     }));
 }
@@ -153,6 +156,13 @@ function named({ states }: Machine, kind: Kind): Named[] {
         trigger.kind === "after" && !/^\d+$/.test(trigger.delay.name) ? [trigger.delay] : [],
       );
   }
+}
+
+/** The state with this name elsewhere, or a similar target. */
+function suggestTarget(name: string, targets: string[]): string {
+  const key = name.split(".").at(-1);
+  const elsewhere = targets.find((target) => target.split(".").at(-1) === key);
+  return elsewhere === undefined ? suggest(name, targets) : `Did you mean “${elsewhere}”?`;
 }
 
 /** Every target that a state can write. */

@@ -10,7 +10,7 @@ import {
   type State,
   type Transition,
 } from "../machine.ts";
-import type { Problem } from "../problem.ts";
+import type { Place, Problem } from "../problem.ts";
 import { placesOfOffer } from "../prompts.ts";
 import { apply, evaluate, topOf } from "../values/evaluate.ts";
 import { moduleOf } from "../values/modules.ts";
@@ -18,9 +18,54 @@ import { fieldsIn, identifies, shownBy } from "../values/shows.ts";
 import { agree, type Shape, shapesOf, type Value } from "../values/value.ts";
 import { isReadable, shownIn } from "../wording.ts";
 import { isConfirm, isOpening, waysTo } from "./money.ts";
+import { keysLackingValues } from "./values.ts";
 
 /** What moves money shows what it sends: each field of the call is shown by the question right before it. */
 export function findHiddenMoney(model: FlowModel): Problem[] {
+  return hiddenMoneyIn(model).map(({ names, place, cause, fault }) => ({
+    ...place,
+    ...(cause !== undefined && { cause }),
+    sentence: fault.replace("$", [...new Set(names)].map((name) => `“${name}”`).join(" or ")),
+  }));
+}
+
+/** The wordings below which a member would confirm something else than what is sent. */
+export function keysHidingMoney(model: FlowModel): ReadonlySet<string> {
+  return new Set(hiddenMoneyIn(model).flatMap(({ key }) => key ?? []));
+}
+
+interface Hidden {
+  /** The operations that send it. */
+  names: string[];
+  place: Place;
+  /** The wording that does not show it. */
+  key?: string;
+  cause?: string;
+  /** What is sent, and why the member does not know it. */
+  fault: string;
+}
+
+const known = new WeakMap<FlowModel, Hidden[]>();
+
+function hiddenMoneyIn(model: FlowModel): Hidden[] {
+  const found = known.get(model) ?? joined(findHidden(model));
+  known.set(model, found);
+  return found;
+}
+
+/** Calls that send the same are one problem. */
+function joined(all: Hidden[]): Hidden[] {
+  const found = new Map<string, Hidden[]>();
+  for (const one of all) {
+    const name = JSON.stringify([one.place, one.fault]);
+    found.set(name, [...(found.get(name) ?? []), one]);
+  }
+  return [...found.values()].flatMap(([first, ...others]) =>
+    first ? [{ ...first, names: [first, ...others].flatMap(({ names }) => names) }] : [],
+  );
+}
+
+function findHidden(model: FlowModel): Hidden[] {
   return callsIn(model)
     .filter(({ invoke: { src } }) => model.moneyOperations.has(src.name))
     .flatMap(({ machine, state, invoke }) => {
@@ -42,7 +87,7 @@ interface MoneyCall {
   sent: Value;
 }
 
-function compare(model: FlowModel, call: MoneyCall, within: Machine[] = []): Problem[] {
+function compare(model: FlowModel, call: MoneyCall, within: Machine[] = []): Hidden[] {
   const { machine, state } = call;
   const fresh = reachableBefore(model, machine);
   const { asked } = waysTo(model, machine, state);
@@ -118,10 +163,14 @@ function copyUsesAt(
   const keys = placesOfOffer(model, machine, { source, event: trigger.event }).map(
     ({ key }) => key.name,
   );
-  return copyUsesIn(model).filter((one) => one.machine === machine && keys.includes(one.key));
+  // A value that is not given is reported as such.
+  const lacking = keysLackingValues(model);
+  return copyUsesIn(model).filter(
+    (one) => one.machine === machine && keys.includes(one.key) && !lacking.has(one.key),
+  );
 }
 
-function hiddenIn(model: FlowModel, call: MoneyCall, copyUse: CopyUse): Problem[] {
+function hiddenIn(model: FlowModel, call: MoneyCall, copyUse: CopyUse): Hidden[] {
   return copyUse.shapes.flatMap((shape) =>
     shapesOf(call.sent)
       .filter((sent) => agree(sent.given, shape.given))
@@ -143,21 +192,24 @@ function hiddenIn(model: FlowModel, call: MoneyCall, copyUse: CopyUse): Problem[
 /** The sent fields that none of the shown values identifies. */
 function hiddenFields(
   { name }: MoneyCall,
-  { key, place }: CopyUse,
+  { key, place, machine }: CopyUse,
   found: {
     sent: Shape;
     shown: string[];
     shape: Shape;
     isGivenAtAll?: (path: readonly string[]) => boolean;
   },
-): Problem[] {
+): Hidden[] {
   const { sent, shown, shape, isGivenAtAll = () => true } = found;
   return [...sent.fields].flatMap(([field, value]) =>
     fieldsIn(value)
       .filter((path) => isGivenAtAll(path) && !isShown(path, shape, shown))
       .map((path) => ({
-        ...place,
-        sentence: `“${name}” sends “${path.slice(1).join(".")}” as “${field}”, and the question “${key}” before it does not show it: a member would confirm something else than what is sent. Show it in its text.`,
+        names: [name],
+        place,
+        key,
+        cause: `${machine.name} hides ${path.join(".")}`,
+        fault: `$ sends “${path.slice(1).join(".")}” as “${field}”, and the question “${key}” before it does not show it: a member would confirm something else than what is sent. Show it in its text.`,
       })),
   );
 }
@@ -170,7 +222,7 @@ function isShown(path: readonly string[], { fields }: Shape, names: string[]): b
 }
 
 /** Between the question and the call nothing that is sent may change. */
-function changedAfter({ name, machine, sent }: MoneyCall, way: Transition): Problem[] {
+function changedAfter({ name, machine, sent }: MoneyCall, way: Transition): Hidden[] {
   const fields = new Set(fieldsIn(sent).map(([, field]) => field));
   const passed = way.to ? [...passedFrom(way.to)] : [];
   const entered = new Set(passed.flatMap(around));
@@ -182,8 +234,9 @@ function changedAfter({ name, machine, sent }: MoneyCall, way: Transition): Prob
     assignedBy(machine, action)
       .filter((field) => fields.has(field))
       .map((field) => ({
-        ...action.place,
-        sentence: `“${action.name}” changes “${field}” after the member has confirmed it, and “${name}” sends it. Change it before the question.`,
+        names: [name],
+        place: action.place,
+        fault: `“${action.name}” changes “${field}” after the member has confirmed it, and $ sends it. Change it before the question.`,
       })),
   );
 }

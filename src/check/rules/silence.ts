@@ -11,6 +11,7 @@ import {
 } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 import { asksOnEntering, offeredAt } from "../prompts.ts";
+import { silenceAt } from "./conversation.ts";
 
 /** Whatever a member does at a question is followed by a reply. */
 export function findSilentAnswers(model: FlowModel): Problem[] {
@@ -20,6 +21,8 @@ export function findSilentAnswers(model: FlowModel): Problem[] {
         .filter((way) => isHeardLater(way) && !answers(machine, leaf, way))
         .map((way) => ({
           ...way.place,
+          ...(way.to &&
+            (way.to !== leaf || way.reenter) && { cause: silenceAt(machine, way.to.path) }),
           sentence: `At “${leaf.path}” a member ${whenOf(way)}, and gets no reply: ${whyOf(leaf, way)}. Target a state that says something, or add a reply to its \`actions\`.`,
         })),
     ),

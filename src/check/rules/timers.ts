@@ -40,7 +40,13 @@ export function findWrongDelays(model: FlowModel): Problem[] {
       const sentence = judge(model, { name, delay, isForm });
       return sentence === undefined
         ? []
-        : [{ ...((machine.own.delays.get(name) ?? place) satisfies Place), sentence }];
+        : [
+            {
+              ...((machine.own.delays.get(name) ?? place) satisfies Place),
+              sentence,
+              cause: sentence,
+            },
+          ];
     });
   });
 }
@@ -70,6 +76,7 @@ export function findTimerLoops(model: FlowModel): Problem[] {
       .filter((way) => goesRound(model, machine, way))
       .map(({ place, source, trigger }) => ({
         ...place,
+        cause: `${machine.name} goes round`,
         sentence:
           trigger.kind === "after"
             ? `The time limit of “${source.path}” returns to the same state, again and again without the member. Target a state that ends the form, or another question.`

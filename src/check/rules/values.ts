@@ -8,6 +8,7 @@ import { casesOf, itemsOf, type Shape, shapesOf, type Value } from "../values/va
 import {
   GIVEN_VALUES,
   isReadable,
+  placeholdersOf,
   placeholdersOfRow,
   placeholdersOfText,
   titlesOf,
@@ -15,6 +16,15 @@ import {
 
 /** Every machine that says a wording gives all of its values. */
 export function findMissingValues(model: FlowModel): Problem[] {
+  return missingIn(model).map(({ problem }) => problem);
+}
+
+/** The wordings that a machine says without all of their values. */
+export function keysLackingValues(model: FlowModel): ReadonlySet<string> {
+  return new Set(missingIn(model).map(({ key }) => key));
+}
+
+function missingIn(model: FlowModel): Missing[] {
   return eachCopyUse(model).flatMap(({ copyUse, locale, entry }) =>
     copyUse.shapes.flatMap((shape) => {
       const { choices, ...values } = Object.fromEntries(shape.fields);
@@ -25,8 +35,17 @@ export function findMissingValues(model: FlowModel): Problem[] {
         choices === undefined
           ? Object.values(rowsOf(entry)).flatMap((row) => placeholdersOfRow(row, locale.code))
           : [];
-      return tellMissing({ copyUse, locale, shape, given, needed: [...text, ...rows] });
+      const needed = [...text, ...rows].filter((name) => isInEnglish(model, copyUse, name));
+      return tellMissing({ copyUse, locale, shape, given, needed });
     }),
+  );
+}
+
+/** A value that only a translation has is reported there. */
+function isInEnglish({ locales }: FlowModel, { key }: CopyUse, name: string): boolean {
+  const english = locales.find(({ code }) => code === "en")?.copy[key];
+  return (
+    english === undefined || !isReadable(english, "en") || placeholdersOf(english, "en").has(name)
   );
 }
 
@@ -56,6 +75,8 @@ function tellLostRow(
   { shape, item, row }: { shape: Shape; item: Shape; row: string },
 ): Problem[] {
   const offered = titlesOf(entry);
+  // A row that only a translation lacks is reported there.
+  if (!Object.hasOwn(offered, row) && locale.code !== "en") return [];
   if (!Object.hasOwn(offered, row))
     return [
       {
@@ -70,7 +91,38 @@ function tellLostRow(
   );
   const needed = placeholdersOfRow(words, locale.code);
   const isOpen = shape.isOpen || item.isOpen;
-  return tellMissing({ copyUse, locale, shape: { ...shape, isOpen }, given, needed });
+  return tellMissing({ copyUse, locale, shape: { ...shape, isOpen }, given, needed }).map(
+    ({ problem }) => problem,
+  );
+}
+
+/** Every row of a wording is offered, where a machine chooses among them and the check knows which it may choose. */
+export function findUnofferedRows(model: FlowModel): Problem[] {
+  const spoken = eachCopyUse(model).filter(({ locale }) => locale.code === "en");
+  return spoken.flatMap(({ copyUse, entry }) => {
+    const all = spoken.filter((one) => one.copyUse.key === copyUse.key);
+    if (all[0]?.copyUse !== copyUse) return [];
+    const offered = all.flatMap((one) => one.copyUse.shapes.map(rowsOffered));
+    if (offered.length === 0 || offered.some((rows) => rows === undefined)) return [];
+    const known = new Set(offered.flatMap((rows) => rows ?? []));
+    const titles = Object.keys(titlesOf(entry));
+    // One that does not exist is reported, and may be meant.
+    if ([...known].some((row) => !titles.includes(row))) return [];
+    return titles
+      .filter((row) => !known.has(row))
+      .map((row) => ({
+        ...copyUse.place,
+        sentence: `No member is ever offered “${row}” of “${copyUse.key}”. Offer it here, or remove it from every language.`,
+      }));
+  });
+}
+
+/** The rows that a message offers at most; `undefined` where the check cannot know them. */
+function rowsOffered({ fields }: Shape): string[] | undefined {
+  const choices = fields.get("choices");
+  if (!choices) return undefined;
+  const rows = itemsOf(choices).items.flatMap(shapesOf).map(namesOf);
+  return rows.some((names) => names.length === 0) ? undefined : rows.flat();
 }
 
 /** A list that a machine generates is never longer than the channel shows. */
@@ -160,13 +212,18 @@ function isGiven(value: Value | undefined): boolean {
   return value !== undefined && !(value.kind === "literal" && value.value === undefined);
 }
 
+interface Missing {
+  key: string;
+  problem: Problem;
+}
+
 function tellMissing(found: {
   copyUse: CopyUse;
   locale: Locale;
   shape: Shape;
   given: string[];
   needed: string[];
-}): Problem[] {
+}): Missing[] {
   const { copyUse, locale, shape, given, needed } = found;
   if (shape.isOpen) return [];
   const missing = [...new Set(needed)].filter(
@@ -179,10 +236,7 @@ function tellMissing(found: {
     missing[0] ?? "",
     gives.filter((name) => !needed.includes(name)),
   );
-  return [
-    {
-      ...copyUse.place,
-      sentence: `“${copyUse.key}” needs ${missing.map((name) => `{${name}}`).join(", ")}, and this gives ${gives.join(", ") || "nothing"}: every member who should read it gets an apology instead. ${near === undefined ? "" : `Did you mean “${near}”? `}Add the value here, or remove it from the wording${copy ? ` (${copy.file}:${copy.line})` : ""}.`,
-    },
-  ];
+  const sentence = `“${copyUse.key}” needs ${missing.map((name) => `{${name}}`).join(", ")}, and this gives ${gives.join(", ") || "nothing"}: every member who should read it gets an apology instead. ${near === undefined ? "" : `Is “${near}” misspelt? `}Add the value here, or remove it from the wording${copy ? ` (${copy.file}:${copy.line})` : ""}.`;
+  const cause = `lacks ${missing.join()}`;
+  return [{ key: copyUse.key, problem: { ...copyUse.place, sentence, cause } }];
 }
