@@ -27,7 +27,7 @@ const ON_SHORT_TEXTS: { file: string; source: string }[] = [
 
 const files = ["src", "machines", "scripts"].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.tsx?$/.test(name))
+    .filter((name) => /\.tsx?$/.test(name) && !name.includes("node_modules"))
     .map((name) => join(folder, name)),
 );
 type Expression = (typeof ON_SHORT_TEXTS)[number];
