@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import type { Hono } from "hono";
-import { bothOf, type Config } from "./config.ts";
+import { bothOf, CONNECTION_NAME, type Config } from "./config.ts";
 import type { Dispatcher } from "./conversation/dispatch/dispatcher.ts";
 import type { OnTurn } from "./conversation/engine.ts";
 import type { Clock } from "./conversation/ports/clock.ts";
@@ -106,7 +106,7 @@ export function createApp(
   });
   const measure = traces === undefined ? metrics.time : traceMeasured(metrics.time, traces);
   const opened = openStorage(config, {
-    ...{ name: "vimbiso", clock, observe, locale: DEFAULT_LOCALE },
+    ...{ name: CONNECTION_NAME, clock, observe, locale: DEFAULT_LOCALE },
     recordFields: contract.recordFields,
   });
   const storage = measureStorage(opened, measure);

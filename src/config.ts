@@ -229,9 +229,15 @@ export function readConfig(env: { [name: string]: string | undefined }): ConfigR
   return { ok: false, problems: read.error.issues.map((issue) => describe(issue, given)) };
 }
 
-/** The only setting that operator commands need; `undefined` where state is in memory only. */
-export function readStateUrl(env: { [name: string]: string | undefined }): string | undefined {
-  const url = stateUrl.safeParse(env.REDIS_STATE_URL).data;
+/** The name of the servers' connections to Redis. */
+export const CONNECTION_NAME = "vimbiso";
+
+/** The only setting that operator commands need; `undefined` where state is in memory only. `migrate` also needs its target. */
+export function readStateUrl(
+  env: { [name: string]: string | undefined },
+  name: "REDIS_STATE_URL" | "REDIS_TARGET_URL" = "REDIS_STATE_URL",
+): string | undefined {
+  const url = stateUrl.safeParse(env[name]).data;
   return url === "memory:" ? undefined : url;
 }
 

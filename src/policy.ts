@@ -257,6 +257,8 @@ export const METRICS = {
 export const OPERATOR = {
   /** Dead letters and parked events that a command reads at once. */
   chunk: 500,
+  /** Keys or entries that `migrate` copies at once. */
+  copies: 100,
   /** Those of a page, unless the command says otherwise. */
   page: 50,
   /** What operators did is kept so long, for reviews. */

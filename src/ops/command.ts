@@ -8,6 +8,8 @@ export interface CommandContext {
   /** The words after the command's name. */
   words: string[];
   options: Options;
+  /** The settings. */
+  env: { [name: string]: string | undefined };
   now: number;
   /** Records what is about to be done, under the operator's name. Is not called in a dry run. */
   record(what: string): Promise<void>;

@@ -14,6 +14,7 @@ import { DEAD_USAGE, dead } from "./dead-command.ts";
 import { doctor } from "./doctor/doctor-command.ts";
 import { forget } from "./forget-command.ts";
 import { timeline, why } from "./member-commands.ts";
+import { migrate } from "./migrate-command.ts";
 import { PARKED_USAGE, parked } from "./parked-command.ts";
 
 /** Operator commands. They print no texts or numbers of members. */
@@ -29,11 +30,12 @@ const USAGE = `Usage: npm run ops -- <command> [options]
   resume                  sends them again
   forget <number>         deletes everything that is stored of a member, once their money calls have ended
   after-restore           discards the sessions, replies, calls and timers of a backup that was restored
-  log                     who paused, resumed, retried, dropped and forgot, and when
+  migrate                 moves everything to the Redis or cluster of REDIS_TARGET_URL, while no server runs
+  log                     who paused, resumed, retried, dropped, forgot and migrated, and when
 Options
   --json                  prints JSON
   --wait <seconds>        how long forget waits for money calls
-  --dry-run               retry, drop, forget and after-restore say what they would do
+  --dry-run               retry, drop, forget, after-restore and migrate say what they would do
   --code <code>           only this code
   --conversation <id>     only this conversation
   --id <id>               timeline shows only this event or effect: "id" or "effect" of a log line
@@ -79,7 +81,7 @@ const log: Command = async ({ log, options: { limit = OPERATOR.page } }) => {
 
 const COMMANDS = new Map<string | undefined, Command>(
   Object.entries({
-    ...{ state, why, timeline, dead, parked, pause, resume, forget, log },
+    ...{ state, why, timeline, dead, parked, pause, resume, forget, log, migrate },
     "after-restore": afterRestore,
   }),
 );
@@ -112,7 +114,8 @@ async function run({ words: [name, ...words], options }: Arguments): Promise<Com
     const log = createOperatorLog({ redis });
     const by = process.env.OPS_USER ?? `${userInfo().username}@${hostname()}`;
     const record = (what: string) => log.add({ by, what });
-    return await command({ redis, words, options, now: Date.now(), record, log });
+    const { env } = process;
+    return await command({ redis, words, options, env, now: Date.now(), record, log });
   } finally {
     redis.disconnect();
   }

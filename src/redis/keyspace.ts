@@ -44,6 +44,8 @@ export interface Keyspace {
   sweep: string;
   /** What operators did. */
   operatorLog: string;
+  /** Exists while data is being moved here. */
+  migration: string;
   seen(set: Pick<SeenMark, "hour" | "bucket">): string;
   /** The hours that have marks. */
   seenHours: string;
@@ -74,6 +76,7 @@ function createKeyspace(tag: string): Keyspace {
     paused: `${tag}paused`,
     sweep: `${tag}sweep`,
     operatorLog: `${tag}operator:log`,
+    migration: `${tag}migration`,
     seen,
     seenHours: `${tag}seen:hours`,
     seenBuckets: (hour) =>
