@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { DOMParser } from "@xmldom/xmldom";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { scratch } from "./scratch.ts";
 
@@ -15,7 +16,7 @@ beforeAll(() => {
   expect(stderr).toBe("");
   expect(status).toBe(0);
   pages = readdirSync(join(copy.folder, "dist/docs/machines"))
-    .filter((name) => name !== "README.md")
+    .filter((name) => name !== "README.md" && name.endsWith(".md"))
     .map((name) => ({ name, text: copy.read(`dist/docs/machines/${name}`) }));
 });
 afterAll(copy.remove);
@@ -32,6 +33,19 @@ const MERMAID = [
 ];
 
 const chartIn = (text: string) => /```mermaid\n([\s\S]*?)\n```/.exec(text)?.[1] ?? "";
+
+test("each page shows a picture of its machine, which needs no other file", () => {
+  for (const { name, text } of pages) {
+    const machine = name.replace(".md", "");
+    expect(text).toContain(`![The chart of ${machine}](${machine}.svg)`);
+    const picture = copy.read(`dist/docs/machines/${machine}.svg`);
+    const errors: string[] = [];
+    const parser = new DOMParser({ onError: (_, message) => errors.push(message) });
+    const svg = parser.parseFromString(picture, "image/svg+xml").documentElement;
+    expect([errors, svg?.tagName]).toEqual([[], "svg"]);
+    expect(picture).not.toMatch(/<script|@import|url\((?!#)/);
+  }
+});
 
 describe("a chart", () => {
   test("holds only what Mermaid reads", () => {

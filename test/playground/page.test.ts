@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { inflateSync } from "node:zlib";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { findingsOf } from "./axe.ts";
@@ -53,6 +54,42 @@ test("a chart is saved as an SVG that needs no other file", async () => {
   expect(await drawing.evaluate<string>(fill)).toMatch(/^rgb\(/);
   expect(text).not.toMatch(/<script|@import|url\((?!#)/);
 });
+
+test("a chart is printed on one page of its size, as lines and letters", async () => {
+  const { page, fake } = await open({ dark: true });
+  await fake.play(2);
+  await isLit(page, "offer:filling.amount");
+  await page.evaluate("window.print = () => { window.printed = document.title; }");
+  await page.getByRole("button", { name: "Print the chart, or save it as PDF" }).click();
+  expect(await page.evaluate("window.printed")).toBe("offer");
+  const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+  const plain = pdf.toString("latin1");
+  expect(plain.slice(0, 5)).toBe("%PDF-");
+  expect(plain.match(/\/Type \/Page\b/g)).toHaveLength(1);
+  const [, width, height] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(plain) ?? [];
+  // Points are three quarters of pixels.
+  expect(Number(width)).toBeCloseTo(460 * 0.75, 0);
+  expect(Number(height)).toBeCloseTo(700 * 0.75, 0);
+  expect(plain).not.toContain("/Subtype /Image");
+  expect(contentOf(pdf)).toMatch(/\bTj\b/);
+  await page.evaluate("dispatchEvent(new Event('afterprint'))");
+  expect(await page.locator(".printed").count()).toBe(0);
+  expect(await page.title()).toBe("Playground");
+});
+
+/** The inflated streams of a PDF. */
+function contentOf(pdf: Buffer): string {
+  const streams: string[] = [];
+  for (let at = pdf.indexOf("stream\n"); at >= 0; at = pdf.indexOf("stream\n", at + 7)) {
+    const end = pdf.indexOf("endstream", at);
+    try {
+      streams.push(inflateSync(pdf.subarray(at + 7, end)).toString("latin1"));
+    } catch {
+      // Not all streams are compressed.
+    }
+  }
+  return streams.join("\n");
+}
 
 test.each(["light", "dark"])(
   "says what changed since a git revision, and saves it as a page of its own, %s",

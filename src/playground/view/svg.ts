@@ -30,6 +30,15 @@ ${inner.filter(Boolean).join("\n")}
 </svg>`;
 }
 
+/** A chart as a file of its own. `style`: tokens.css and chart.css. */
+export function toSvgFile(chart: Chart, style: string): string {
+  const font = "text { font-family: system-ui, sans-serif; }";
+  return toSvg(chart, { isPicture: true }).replace(
+    "<defs>",
+    () => `<style>${style}${font}</style><defs>`,
+  );
+}
+
 function boxOf(state: ChartState, isPicture: boolean, mark: string): string {
   const { id, title, x, y, width, height, kind, parent, calls } = state;
   const what = ["box", kind, parent ? "" : "machine", calls?.isMoney ? "money" : ""].filter(

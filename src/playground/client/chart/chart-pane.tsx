@@ -3,11 +3,11 @@ import { isSearching } from "../search/search.tsx";
 import { isConnected } from "../state/server.ts";
 import { isLive, isWide, selectedState, step } from "../state/view.ts";
 import { ChartView } from "./chart-view.tsx";
+import { printChart, saveSvg } from "./export.ts";
 import { Follow } from "./follow.tsx";
 import { chart, possibleWords } from "./highlights.ts";
 import { Legend } from "./legend.tsx";
 import { MiniMap } from "./mini-map.tsx";
-import { saveSvg } from "./save-svg.ts";
 import { StatePanel } from "./state-panel.tsx";
 import { TakenPath } from "./taken-path.tsx";
 import { zoomChart } from "./zoom.ts";
@@ -86,14 +86,24 @@ export function ChartPane() {
             <Icon name="fit" />
           </button>
           {drawn && (
-            <button
-              type="button"
-              aria-label="Save the chart as SVG"
-              title="Save as SVG"
-              onClick={() => saveSvg(drawn)}
-            >
-              <Icon name="save" />
-            </button>
+            <>
+              <button
+                type="button"
+                aria-label="Save the chart as SVG"
+                title="Save as SVG"
+                onClick={() => saveSvg(drawn)}
+              >
+                <Icon name="save" />
+              </button>
+              <button
+                type="button"
+                aria-label="Print the chart, or save it as PDF"
+                title="Print, or save as PDF"
+                onClick={() => printChart(drawn)}
+              >
+                <Icon name="print" />
+              </button>
+            </>
           )}
         </div>
         {selectedState.value !== undefined && <StatePanel id={selectedState.value} />}
