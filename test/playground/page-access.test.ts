@@ -16,7 +16,7 @@ test.each([
   const { page, fake } = await open(options);
   expect(await findingsOf(page)).toEqual([]);
   await fake.play(4);
-  await page.getByRole("button", { name: "Send offer" }).waitFor();
+  await page.getByRole("button", { name: "Send offer", exact: true }).waitFor();
   expect(await findingsOf(page)).toEqual([]);
   fake.refuse([{ file: "machines/offer.ts", line: 92, sentence: "There is no such state." }]);
   await page.getByRole("alert").waitFor();

@@ -176,7 +176,7 @@ describe("the phone", () => {
   test("only the newest question looks open, and an older button can be tapped all the same", async () => {
     const { page, fake } = await open();
     await fake.play(4);
-    await page.getByRole("button", { name: "Send offer" }).waitFor();
+    await page.getByRole("button", { name: "Send offer", exact: true }).waitFor();
     const ages = page.locator(".offered");
     expect(await ages.nth(0).getAttribute("data-old")).toBe("true");
     expect(await ages.nth(1).getAttribute("data-old")).toBe("false");
@@ -308,6 +308,37 @@ describe("the chart", () => {
     await isLit(page, "root:ready.offer");
     await fake.play(1);
     await isLit(page, "root:ready.offer");
+  });
+
+  test("a press on a possible input makes the member do it", async () => {
+    const { page, fake } = await open();
+    await fake.play(1);
+    const now = page.getByRole("region", { name: "Possible inputs" });
+    await now.getByRole("button", { name: "“Make an offer”" }).click();
+    await bubble(page, "How much would you like to offer?").waitFor();
+    expect(fake.asked.join("\n")).toContain(
+      '{"kind":"choice","id":"s1~1~offer","title":"Make an offer"}',
+    );
+    await fake.play(1);
+    await isLit(page, "offer:filling.recipient");
+    expect(await now.getByRole("button", { name: "writes something" }).count()).toBe(0);
+    await now.getByRole("button", { name: "writes “back”" }).click();
+    await expect.poll(() => fake.asked.join("\n")).toContain('{"kind":"text","text":"back"}');
+    await page.getByRole("button", { name: "One step back" }).click();
+    await page.getByText("Past step").waitFor();
+    expect(await now.getByRole("button").count()).toBe(0);
+  });
+
+  test("reports that the conversation was in a state that the machines no longer have", async () => {
+    const { page, fake } = await open();
+    await fake.play(3);
+    await isLit(page, "offer:filling.recipient");
+    const edited = charts.map((chart) => ({
+      ...chart,
+      states: chart.states.filter(({ id }) => id !== "offer:filling.recipient"),
+    }));
+    fake.publish({ kind: "drawn", charts: edited, wordings: [] });
+    await page.getByText("The conversation was in “filling.recipient”").waitFor();
   });
 
   test("says where the conversation is while another machine is shown, and follows it again", async () => {

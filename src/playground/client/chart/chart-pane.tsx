@@ -3,9 +3,10 @@ import { isSearching } from "../search/search.tsx";
 import { isConnected } from "../state/server.ts";
 import { isLive, isWide, selectedState, step } from "../state/view.ts";
 import { ChartView } from "./chart-view.tsx";
+import { deedOf } from "./do-it.ts";
 import { printChart, saveSvg } from "./export.ts";
 import { Follow } from "./follow.tsx";
-import { chart, possibleWords } from "./highlights.ts";
+import { chart, goneStates, possibleInputs } from "./highlights.ts";
 import { Legend } from "./legend.tsx";
 import { MiniMap } from "./mini-map.tsx";
 import { StatePanel } from "./state-panel.tsx";
@@ -113,9 +114,10 @@ export function ChartPane() {
   );
 }
 
-/** The possible inputs, in words. */
+/** The possible inputs in words; a press on one makes the member do it. */
 function Now() {
-  const words = possibleWords.value;
+  const inputs = possibleInputs.value;
+  const [gone] = goneStates.value;
   const calls = step.value?.pending.calls ?? [];
   return (
     <section
@@ -130,12 +132,31 @@ function Now() {
           <span class="spinner" /> waits for {operation}
         </span>
       ))}
-      {words.map((word) => (
-        <span key={word} class="chip">
-          {word}
+      {gone !== undefined && (
+        <span class="faint">
+          The conversation was in “{gone.split(":")[1]}”, which the machines no longer have: the
+          next message begins again.
         </span>
-      ))}
-      {words.length + calls.length === 0 && (
+      )}
+      {inputs.map((input) => {
+        const deed = deedOf(input);
+        return deed ? (
+          <button
+            key={input.event}
+            type="button"
+            class="chip"
+            title={`The member does it: ${input.happening}`}
+            onClick={deed}
+          >
+            {input.happening}
+          </button>
+        ) : (
+          <span key={input.event} class="chip">
+            {input.happening}
+          </span>
+        );
+      })}
+      {inputs.length + calls.length === 0 && gone === undefined && (
         <span class="faint">
           {step.value?.active.length
             ? "Nothing in particular."

@@ -33,16 +33,30 @@ export const possibleEdges = computed<ReadonlySet<string>>(() => {
   );
 });
 
-/** The member's possible inputs in words, without duplicates; those of the innermost state come first. */
-export const possibleWords = computed<string[]>(() => {
+export interface PossibleInput {
+  event: string;
+  /** In words. */
+  happening: string;
+}
+
+/** The member's possible inputs, each of their words once; those of the innermost state come first. */
+export const possibleInputs = computed<PossibleInput[]>(() => {
   const edges = charts.value
     .flatMap((each) => each.edges)
     .filter(({ source }) => highlightedStates.value.has(source));
-  const words = (step.value?.possible ?? []).map((event) => {
+  const inputs = (step.value?.possible ?? []).flatMap((event) => {
     const edge = edges.findLast((each) => each.event === event);
-    return edge?.happening;
+    return edge ? [{ event, happening: edge.happening }] : [];
   });
-  return [...new Set(words.filter((word) => word !== undefined))];
+  return inputs.filter(
+    ({ happening }, at) => inputs.findIndex((other) => other.happening === happening) === at,
+  );
+});
+
+/** The active states that the machines no longer have. */
+export const goneStates = computed<string[]>(() => {
+  const known = new Set(charts.value.flatMap(({ states }) => states.map(({ id }) => id)));
+  return known.size === 0 ? [] : (step.value?.active ?? []).filter((id) => !known.has(id));
 });
 
 /** The remaining time of each timer, by the state that set it; for a past step, as of that step. */

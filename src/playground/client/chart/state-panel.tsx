@@ -1,4 +1,5 @@
 import type { ChartEdge, Place, Wording } from "../../protocol.ts";
+import { showExample } from "../edit/icu.ts";
 import { editState, editWording, isEditable } from "../edit/subject.ts";
 import { Icon } from "../icon.tsx";
 import { languageOf } from "../languages.ts";
@@ -84,7 +85,7 @@ function Called({ calls }: { calls: { name: string; isForm: boolean; isMoney: bo
   );
 }
 
-/** In the selected member's language; the others on demand. */
+/** In the selected member's language, with example values; the others on demand. */
 function Says({ of }: { of: string }) {
   const texts = Object.entries(wordingOf(of)?.texts ?? {});
   const spoken = texts.find(([locale]) => locale === member.value?.locale) ?? texts[0];
@@ -114,10 +115,11 @@ function Says({ of }: { of: string }) {
 
 function Said({ in: locale, wording }: { in: string; wording: Wording["texts"][string] }) {
   const { text, place, isReviewed } = wording;
+  const example = showExample(text, locale);
   return (
     <div>
       <p lang={locale}>
-        <Markup text={text} />
+        <Markup text={example.ok ? example.text : text} />
       </p>
       <small>
         {languageOf(locale)} {!isReviewed && <em>not reviewed yet</em>} <PlaceName place={place} />

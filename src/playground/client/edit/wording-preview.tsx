@@ -14,6 +14,7 @@ export function WordingPreview({ locale, parts }: { locale: string; parts: Part[
     );
   const [body] = saidBy((name) => name === "text");
   const [list] = saidBy((name) => name === "list");
+  if (parts.length === 0) return null;
   return (
     <section class="edit-phone" aria-label={`${languageOf(locale)} on a phone`} lang={locale}>
       {body && (
