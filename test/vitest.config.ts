@@ -24,6 +24,7 @@ const GENERATED = [
   "test/credex/reconciliation.test.ts",
   "test/edit/{editor,question-edits,random-edits}.test.ts",
   "test/fakes/credex-core-ledger.test.ts",
+  "test/machines/releases/*.test.ts",
   "test/machines/{claims,forged,late-text,money-call,names,surnames}.test.ts",
   "test/playground/chart.test.ts",
   "test/whatsapp/text-bounds.test.ts",

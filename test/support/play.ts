@@ -6,7 +6,6 @@ import { firm, words } from "../../machines/copy/words.ts";
 import { moneyOperations, type operations } from "../../machines/kit.ts";
 import { readQuickOffer } from "../../machines/quick-offer.ts";
 import { root } from "../../machines/root.ts";
-import { machineDefinition } from "../../src/conversation/machine/machine-fingerprint.ts";
 import type {
   CallEffect,
   Choice,
@@ -28,9 +27,10 @@ import {
   type SessionRecord,
 } from "../../src/conversation/model/record.ts";
 import { fieldsOf } from "../../src/conversation/model/record-fields.ts";
-import { createTurn, type TurnInput } from "../../src/conversation/turn/turn.ts";
+import { createTurn, type TurnInput, type TurnOptions } from "../../src/conversation/turn/turn.ts";
 import { createInterpret } from "../../src/copy/interpret.ts";
 import { createRender } from "../../src/copy/render.ts";
+import { createRelease } from "../../src/release.ts";
 import { contract } from "../../src/vimbiso.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
 import { freeze } from "./freeze.ts";
@@ -49,13 +49,12 @@ let releases = 0;
 /** Each release has an identity of its own, also where only code or copy differs. */
 const serve = (machine: AnyStateMachine, served: typeof copies = copies) =>
   createTurn({
-    release: {
+    release: createRelease({
       machine,
-      hash: machineDefinition(machine),
-      identity: `release-${++releases}`,
       contract,
       injectedContext,
-    },
+      content: [`release ${++releases}`],
+    }),
     render: createRender({ copies: served, fallback: "en" }),
     interpret: createInterpret(words, { phrases: [readQuickOffer], firm }),
     isAtMostOnce: (operation) => moneyOperations.has(operation) || operation === UNLISTED,
@@ -208,6 +207,18 @@ export class Play {
   /** From here on another version of the machines is served. */
   isServedBy(machine: AnyStateMachine, served = copies): this {
     this.#takeTurn = serve(machine, served);
+    return this;
+  }
+
+  /** From here on this release is served. */
+  isServedUnder(release: TurnOptions): this {
+    this.#takeTurn = createTurn(release);
+    return this;
+  }
+
+  /** From here on the release that the conversation began under is served again. */
+  isServedAsBefore(): this {
+    this.#takeTurn = asServed;
     return this;
   }
 

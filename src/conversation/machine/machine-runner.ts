@@ -11,6 +11,7 @@ import {
   pathsBelow,
   scopeOf,
 } from "./actor-tree.ts";
+import { hasEveryField } from "./context-fields.ts";
 import { LiveActors } from "./live-actors.ts";
 import type { TagName } from "./machine-contract.ts";
 import {
@@ -43,7 +44,8 @@ export function startMachine(
 
 /**
  * Takes up a machine from a snapshot, which it uses up: give it a fresh parse. `context` holds fields of the root
- * machine's context that are not in the snapshot, or replace those that are. XState does not read through them.
+ * machine's context that are not in the snapshot, or replace those that are, and that would be its input if it started
+ * now. XState does not read through them.
  * @throws {RestoreError} when a state or a form of the snapshot is no longer in the machine, or it is done
  */
 export function restoreMachine(
@@ -60,6 +62,7 @@ class Runner implements RunningMachine {
   readonly #root: ActorNode;
   readonly #machine: AnyStateMachine;
   readonly #actors = new LiveActors((action) => this.#requested.push(action));
+  #input: unknown;
   #requested: RequestedAction[] = [];
 
   constructor(machine: AnyStateMachine, inspect: Inspect | undefined) {
@@ -72,6 +75,7 @@ class Runner implements RunningMachine {
   }
 
   restore(snapshot: unknown, context: Context): void {
+    this.#input = context;
     try {
       this.#root._snapshot = this.#machine.restoreSnapshot(
         snapshot as Parameters<AnyStateMachine["restoreSnapshot"]>[0],
@@ -102,6 +106,10 @@ class Runner implements RunningMachine {
       const own = calls.filter((call) => call.path === path);
       return snapshot !== undefined && canResume(snapshot, { sendIds, calls: own });
     });
+  }
+
+  hasEveryField(): boolean {
+    return hasEveryField(this.#root, this.#input);
   }
 
   hasTag(tag: TagName): boolean {

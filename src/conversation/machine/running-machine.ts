@@ -37,6 +37,8 @@ export interface RunningMachine {
   stage(): string;
   /** Whether it can resume where it is, though the machine was edited since. */
   canResume(pending: PendingWork): boolean;
+  /** Whether the contexts of a restored machine and its forms have every field that they would have if opened now. */
+  hasEveryField(): boolean;
   /** The root machine's context: not to be changed. */
   context(): { [field: string]: unknown };
   /** The snapshot as JSON, without these fields of the root machine's context. */

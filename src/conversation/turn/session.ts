@@ -62,7 +62,8 @@ export function openSession(options: {
 
 /**
  * Resumes an open session. If the machine was edited and the snapshot no longer fits it, the session restarts
- * with what is preserved, and the machine gets an event that says so.
+ * with what is preserved, and the machine gets an event that says so. A confirmation needs more than to fit: where a
+ * context lacks a field that this release gives it, the member may have agreed to something else.
  */
 export function resumeSession(options: {
   release: MachineRelease;
@@ -75,12 +76,15 @@ export function resumeSession(options: {
   const { release, record, now } = options;
   const contract = nameContract(release.contract);
   const isSame = record.machine.hash === release.hash;
+  const isOwn = record.machine.release === identityOf(release);
   try {
     const running = restoreMachine(release.machine, copyAsJson(record.snapshot), {
       context: { ...release.injectedContext, ...keptContextOf(record, contract.recordFields) },
       inspect: release.inspect,
     });
     if (!isSame && !running.canResume(record)) throw new RestoreError("Changed too much");
+    if (!isOwn && running.hasTag(contract.tags.confirmation) && !running.hasEveryField())
+      throw new RestoreError("A field of a context is new");
     const session = {
       running,
       contract,
@@ -97,7 +101,7 @@ export function resumeSession(options: {
     };
     return { session, isEdited: false };
   } catch (error) {
-    if (isSame || !(error instanceof RestoreError)) throw error;
+    if ((isSame && isOwn) || !(error instanceof RestoreError)) throw error;
     const { session_id: sessionId, address, locale, notices } = record;
     const credentials = credentialsOf(record, contract.recordFields);
     const openingEvent = { type: "machine.edited" } as const;

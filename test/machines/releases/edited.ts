@@ -1,0 +1,46 @@
+import { beforeAll, describe, test } from "vitest";
+import type { TurnOptions } from "../../../src/conversation/turn/turn.ts";
+import { editedSource, releaseWith, type SourceEdit } from "../../support/edited-release.ts";
+import type { Play } from "../../support/play.ts";
+
+/** What a member does under the edited release, wherever they were, and what comes of it. */
+export interface Continuation {
+  /** Where the member is, and what happens next. */
+  when: string;
+  at: () => Play;
+  follows: (play: Play, edited: TurnOptions) => unknown;
+}
+
+/** An edit of the machines' source, and how it ends for members in the middle of a conversation. */
+export function describeEdit(
+  what: string,
+  edits: readonly SourceEdit[],
+  continuations: readonly Continuation[],
+): void {
+  describe(what, () => {
+    let edited: TurnOptions;
+    beforeAll(async () => {
+      edited = await releaseWith(...edits);
+    });
+    test.each(continuations)("$when", ({ at, follows }) => {
+      follows(at().isServedUnder(edited), edited);
+    });
+  });
+}
+
+/** The member gets one sentence that says why, and returns to the menu through a login. */
+export const goesHome = (play: Play) => play.hears("machine.edited").calls("login");
+
+/** The open confirm is asked again, and nothing is sent. */
+export const isAskedAgain = (play: Play) =>
+  play.hears("money.tap", "offer.confirm.ask").callsNothing();
+
+/** The source of a state, from its name to the comma behind it, at this depth of its file. */
+export function stateIn(file: string, name: string, depth: number): string {
+  const indent = " ".repeat(depth);
+  const text = editedSource(file, []);
+  const start = text.indexOf(`\n${indent}${name}: {\n`);
+  const end = text.indexOf(`\n${indent}},\n`, start);
+  if (start < 0 || end < 0) throw new Error(`${file} has no state ${name}`);
+  return text.slice(start + 1, end + `\n${indent}},\n`.length);
+}

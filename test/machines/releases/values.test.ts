@@ -1,0 +1,386 @@
+import { readFileSync } from "node:fs";
+import { editsIn } from "../../check/guide.ts";
+import type { SourceEdit } from "../../support/edited-release.ts";
+import {
+  atConfirm,
+  atDue,
+  atHome,
+  atRecipient,
+  atSending,
+  bob,
+  confirmOf,
+  foundThandi,
+  made,
+  profile,
+  thandi,
+  twenty,
+} from "../scenes.ts";
+import { describeEdit, goesHome, isAskedAgain } from "./edited.ts";
+
+/* Edits of what a form holds: a field is new, has another name, another type or another meaning. */
+
+const atSearching = () =>
+  atRecipient()
+    .says(thandi.accountHandle)
+    .calls("getAccountByHandle", { handle: thandi.accountHandle });
+const atPromise = () => atDue().taps("weeks=4").hears("offer.unsecured.ask");
+const offered = { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty };
+const promised = { ...offered, dueDate: "2026-12-21" };
+/** What a member who is at the confirm can do. */
+const confirmGoesHome = [
+  {
+    when: "at the confirm, its button",
+    at: atConfirm,
+    follows: goesAfter((it) => it.taps("confirm")),
+  },
+  { when: "at the confirm, a text", at: atConfirm, follows: goesAfter((it) => it.says("well?")) },
+];
+
+function goesAfter(does: typeof goesHome) {
+  return (it: Parameters<typeof goesHome>[0]) => goesHome(does(it));
+}
+
+const guide = editsIn(readFileSync("machines/README.md", "utf8"), "Add a question").map(
+  ({ file, from, by }): SourceEdit => [file.replace("machines/", ""), from, by],
+);
+
+describeEdit("the guide's example: a form asks for a note, and shows it", guide, [
+  {
+    when: "before the new question, the member is asked it and sends one offer",
+    at: atRecipient,
+    follows: (it) =>
+      foundThandi(
+        it
+          .says(thandi.accountHandle)
+          .hears("offer.note.ask" as never)
+          .says("For 20 loaves"),
+      )
+        .hears("offer.confirm.ask")
+        .reads("“For 20 loaves”")
+        .taps("confirm")
+        .calls("createCredex", offered),
+  },
+  {
+    when: "behind the new question, the answer to the lookup",
+    at: atSearching,
+    follows: goesAfter((it) => it.answers(thandi)),
+  },
+  ...confirmGoesHome,
+  {
+    when: "at the confirm, another button",
+    at: atConfirm,
+    follows: goesAfter((it) => it.taps("unsecured")),
+  },
+  { when: "at the due date, a choice", at: atDue, follows: goesAfter((it) => it.taps("weeks=4")) },
+  {
+    when: "a money call in flight, its answer",
+    at: atSending,
+    follows: (it) => it.answers(made).hears("offer.sent", "home.menu").reads("20.00 USD"),
+  },
+  {
+    when: "at the new question, the release before is served again",
+    at: atRecipient,
+    follows: (it) =>
+      foundThandi(
+        goesHome(it.says(thandi.accountHandle).isServedAsBefore().says("For 20 loaves"))
+          .answers({ profile })
+          .taps("offer")
+          .says("20")
+          .says(thandi.accountHandle),
+      ).hears("offer.confirm.ask"),
+  },
+]);
+
+const UNITS = `
+const inCents = (amount) => amount && { ...amount, value: String(Math.round(Number(amount.value) * 100)) };
+const inUnits = (amount) => ({ ...amount, value: (Number(amount.value) / 100).toFixed(2) });
+const summary =`;
+const cents: SourceEdit[] = [
+  ["offer.ts", "\nconst summary =", UNITS],
+  [
+    "offer.ts",
+    "({ amount, recipient: recipient.accountName })",
+    "({ amount: inUnits(amount), recipient: recipient.accountName })",
+  ],
+  [
+    "offer.ts",
+    '"offer.recipient.ask": ({ amount }) => ({ amount })',
+    '"offer.recipient.ask": ({ amount }) => ({ amount: inUnits(amount) })',
+  ],
+  [
+    "offer.ts",
+    "parseAmount(textOf(event), context.account.defaultDenom) ?? context.amount",
+    "inCents(parseAmount(textOf(event), context.account.defaultDenom)) ?? context.amount",
+  ],
+  [
+    "offer.ts",
+    "receiver: recipient,\n            amount,",
+    "receiver: recipient,\n            amount: inUnits(amount),",
+  ],
+];
+
+describeEdit("the amount is counted in cents", cents, [
+  {
+    when: "at the confirm, its button: the member reads what would be sent now",
+    at: atConfirm,
+    follows: (it) => isAskedAgain(it.taps("confirm")).reads("*0.20 USD*"),
+  },
+  {
+    when: "before the confirm: it shows what would be sent",
+    at: atRecipient,
+    follows: (it) =>
+      foundThandi(it.says(thandi.accountHandle)).hears("offer.confirm.ask").reads("*0.20 USD*"),
+  },
+  {
+    when: "the release before is served again: the member reads what would be sent then",
+    at: atHome,
+    follows: (it) =>
+      isAskedAgain(
+        confirmOf(it.taps("offer")).reads("*20.00 USD*").isServedAsBefore().taps("confirm"),
+      ).reads("*2,000.00 USD*"),
+  },
+]);
+
+describeEdit(
+  "the amount is a number of cents",
+  cents
+    .map(
+      ([file, from, by]): SourceEdit => [
+        file,
+        from,
+        by.replace(
+          "String(Math.round(Number(amount.value) * 100))",
+          "Math.round(Number(amount.value) * 100)",
+        ),
+      ],
+    )
+    .concat([
+      ["offer.ts", "?? blank.amount,\n    handle", "?? { ...blank.amount, value: 0 },\n    handle"],
+    ]),
+  confirmGoesHome,
+);
+
+describeEdit(
+  "the amount is a sum and a currency",
+  [
+    [
+      "offer.ts",
+      "\nconst summary =",
+      "\nconst asAmount = ({ sum, denomination }) => ({ value: sum, denomination });\nconst asSum = (amount) => amount && { sum: amount.value, denomination: amount.denomination };\nconst summary =",
+    ],
+    [
+      "offer.ts",
+      "({ amount, recipient: recipient.accountName })",
+      "({ amount: asAmount(amount), recipient: recipient.accountName })",
+    ],
+    ["offer.ts", "?? blank.amount,\n    handle", "?? asSum(blank.amount),\n    handle"],
+    [
+      "offer.ts",
+      "receiver: recipient,\n            amount,",
+      "receiver: recipient,\n            amount: asAmount(amount),",
+    ],
+  ],
+  confirmGoesHome,
+);
+
+describeEdit(
+  "the amount has another name",
+  [
+    [
+      "offer.ts",
+      "({ amount, recipient }: Form) => ({ amount,",
+      "({ sum, recipient }: Form) => ({ amount: sum,",
+    ],
+    ["offer.ts", "commandOf = ({ amount,", "commandOf = ({ sum: amount,"],
+    [
+      "offer.ts",
+      '"offer.recipient.ask": ({ amount }) => ({ amount })',
+      '"offer.recipient.ask": ({ sum }) => ({ amount: sum })',
+    ],
+    ["offer.ts", "keepAmount: assign({\n      amount:", "keepAmount: assign({\n      sum:"],
+    ["offer.ts", "context.amount", "context.sum"],
+    ["offer.ts", "    amount: parseAmount(input", "    sum: parseAmount(input"],
+    [
+      "offer.ts",
+      "{ account, recipient, amount, dueDate }",
+      "{ account, recipient, sum: amount, dueDate }",
+    ],
+  ],
+  [
+    ...confirmGoesHome,
+    {
+      when: "a money call in flight, its answer",
+      at: atSending,
+      follows: (it) => it.answers(made).hears("offer.sent", "home.menu").reads("20.00 USD"),
+    },
+    {
+      when: "a money call that was refused, its answer",
+      at: atSending,
+      follows: (it) => it.refuses("invalid_input").hears("offer.invalid", "home.menu"),
+    },
+  ],
+);
+
+describeEdit(
+  "the due date has another name",
+  [
+    ["offer.ts", "dueDate", "dueOn"],
+    ["offer.ts", "...(dueOn && { dueOn })", "...(dueOn && { dueDate: dueOn })"],
+  ],
+  [
+    {
+      when: "at the confirm of a promise, its button",
+      at: atPromise,
+      follows: goesAfter((it) => it.taps("confirm")),
+    },
+    {
+      when: "the call of a promise in flight, its answer",
+      at: () => atPromise().taps("confirm").calls("createCredex", promised),
+      follows: (it) => it.answers(made).hears("offer.sent", "home.menu").reads("21 December 2026"),
+    },
+  ],
+);
+
+describeEdit(
+  "what was “unsecured” is the opposite of “secured”",
+  [
+    ["offer.ts", "isUnsecured: boolean", "isSecured: boolean"],
+    ["offer.ts", "isUnsecured, account }: Form", "isSecured, account }: Form"],
+    ["offer.ts", "secured: !isUnsecured", "secured: isSecured"],
+    [
+      "offer.ts",
+      "makeSecured: assign({ isUnsecured: false,",
+      "makeSecured: assign({ isSecured: true,",
+    ],
+    [
+      "offer.ts",
+      "makeUnsecured: assign({ isUnsecured: true,",
+      "makeUnsecured: assign({ isSecured: false,",
+    ],
+    ["offer.ts", "context.isUnsecured", "!context.isSecured"],
+    ["offer.ts", "isUnsecured: isQuickUnsecured(input)", "isSecured: !isQuickUnsecured(input)"],
+    ["offer.ts", "recipient, amount, dueDate } }", "recipient, amount, dueDate, isSecured } }"],
+    [
+      "offer.ts",
+      "...(dueDate && { dueDate })",
+      '...(!isSecured && { dueDate: dueDate || "2026-12-21" })',
+    ],
+  ],
+  [
+    ...confirmGoesHome,
+    {
+      when: "before the confirm of a secured offer: it is not sent as a promise",
+      at: atRecipient,
+      follows: (it) => goesHome(foundThandi(it.says(thandi.accountHandle))),
+    },
+  ],
+);
+
+describeEdit(
+  "a form is given a limit, and its confirm looks at it",
+  [
+    ["root.ts", "quick: context.quick })", "quick: context.quick, limit: 10 })"],
+    [
+      "offer.ts",
+      "    handle: parseHandle(input",
+      "    limit: input.limit,\n    handle: parseHandle(input",
+    ],
+    [
+      "offer.ts",
+      '"choice.confirm": "#offer.sending"',
+      '"choice.confirm": [{ guard: ({ context }) => Number(context.amount.value) > context.limit, target: "amount" }, "#offer.sending"]',
+    ],
+  ],
+  [
+    ...confirmGoesHome,
+    {
+      when: "before the confirm: the limit is not passed over",
+      at: atRecipient,
+      follows: (it) => goesHome(foundThandi(it.says(thandi.accountHandle)).taps("confirm")),
+    },
+    {
+      when: "a form that is opened later keeps to it",
+      at: atHome,
+      follows: (it) =>
+        confirmOf(it.taps("offer")).taps("confirm").hears("offer.amount.ask").callsNothing(),
+    },
+  ],
+);
+
+describeEdit(
+  "the root machine holds a new list, and its menu shows it",
+  [
+    ["root.ts", '    reason: "",', '    reason: "",\n    favourites: [],'],
+    [
+      "root.ts",
+      "ownIn(context).length > 1 ?",
+      "context.favourites.length + ownIn(context).length > 1 ?",
+    ],
+  ],
+  [
+    {
+      when: "at the menu, a text",
+      at: atHome,
+      follows: (it) =>
+        goesHome(it.says("well?")).answers({ profile }).hears("home.greeting", "home.menu"),
+    },
+    {
+      when: "at the menu, a fresh one",
+      at: atHome,
+      follows: (it) => goesHome(it.says("menu").calls("getDashboard").answers({ profile })),
+    },
+    {
+      when: "a money call in flight, its answer",
+      at: atSending,
+      follows: (it) => it.answers(made).hears("machine.edited", "late.offer.done").calls("login"),
+    },
+  ],
+);
+
+describeEdit(
+  "the account of a form is a field of another",
+  [
+    ["offer.ts", "account.accountName", "account.own.accountName"],
+    ["offer.ts", "account.accountID", "account.own.accountID"],
+    ["offer.ts", "account.defaultDenom", "account.own.defaultDenom"],
+    ["offer.ts", "account.accountHandle", "account.own.accountHandle"],
+    ["offer.ts", "input.account.own.", "input.account."],
+    ["offer.ts", "account: input.account,", "account: { own: input.account },"],
+  ],
+  [
+    {
+      when: "before the confirm, a text",
+      at: atRecipient,
+      follows: goesAfter((it) => it.says("thandi_tailor")),
+    },
+    ...confirmGoesHome,
+  ],
+);
+
+describeEdit(
+  "what a money call sends has another name",
+  [
+    ["money.ts", "receiver", "payee"],
+    ["late.ts", "receiver", "payee"],
+    ["offer.ts", "receiver: recipient", "payee: recipient"],
+  ],
+  [
+    {
+      when: "left for the menu, the answer",
+      at: () => atSending().says("menu"),
+      follows: (it) =>
+        it.atLast("createCredex").answers(made).hears("late.other").reads("went through"),
+    },
+    {
+      when: "in flight, the answer",
+      at: atSending,
+      follows: (it) =>
+        it.answers(made).hears("machine.edited", "late.other").reads("went through").calls("login"),
+    },
+    {
+      when: "it was not done, “Try again”",
+      at: () => atSending().away(),
+      follows: goesAfter((it) => it.taps("again")),
+    },
+  ],
+);

@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build, type Rolldown } from "vite";
+import type { TurnOptions } from "../../src/conversation/turn/turn.ts";
+import { createRelease } from "../../src/release.ts";
+import { contract } from "../../src/vimbiso.ts";
+
+/** A change of the source of the machines: every occurrence of a text in a file below machines/ becomes another. */
+export type SourceEdit = [file: string, from: string, by: string];
+
+const project = new URL("../../", import.meta.url).pathname;
+const machines = join(project, "machines");
+
+/** What a release takes from the machines, and what reads its values itself. */
+const PARTS = `
+export { createInterpret } from "${project}/src/copy/interpret.ts";
+export { createRender } from "${project}/src/copy/render.ts";
+export { offeredCopies } from "${machines}/copy/languages.ts";
+export { firm, words } from "${machines}/copy/words.ts";
+export { moneyOperations } from "${machines}/kit.ts";
+export { readQuickOffer } from "${machines}/quick-offer.ts";
+export { root } from "${machines}/root.ts";
+`;
+const ENTRY = "\0release";
+
+interface Parts
+  extends Pick<typeof import("../../src/copy/interpret.ts"), "createInterpret">,
+    Pick<typeof import("../../src/copy/render.ts"), "createRender">,
+    Pick<typeof import("../../machines/copy/languages.ts"), "offeredCopies">,
+    Pick<typeof import("../../machines/copy/words.ts"), "firm" | "words">,
+    Pick<typeof import("../../machines/kit.ts"), "moneyOperations">,
+    Pick<typeof import("../../machines/quick-offer.ts"), "readQuickOffer">,
+    Pick<typeof import("../../machines/root.ts"), "root"> {}
+
+/**
+ * The release that a server with these edits would run: the edited sources, compiled and loaded beside the shipped
+ * ones. Its identity covers the whole of its code.
+ * @throws when a text that is to be replaced is not in its file
+ */
+export async function releaseWith(...edits: SourceEdit[]): Promise<TurnOptions> {
+  const code = await compile(edits);
+  const { root: machine, words, firm, ...parts }: Parts = await load(code);
+  const copies = parts.offeredCopies({ withUnreviewed: true });
+  const languages = Object.keys(copies);
+  return {
+    release: createRelease({
+      machine,
+      contract,
+      injectedContext: { languages },
+      content: [code],
+    }),
+    render: parts.createRender({ copies, fallback: "en" }),
+    interpret: parts.createInterpret(words, { phrases: [parts.readQuickOffer], firm }),
+    isAtMostOnce: (operation) => parts.moneyOperations.has(operation),
+  };
+}
+
+/** The source of a file below machines/ with those of the edits that concern it. */
+export function editedSource(file: string, edits: readonly SourceEdit[]): string {
+  return edits
+    .filter(([name]) => name === file)
+    .reduce(
+      (text, [, from, by]) => {
+        if (!text.includes(from)) throw new Error(`${file} no longer holds ${from}`);
+        return text.replaceAll(from, () => by);
+      },
+      readFileSync(join(machines, file), "utf8"),
+    );
+}
+
+async function compile(edits: readonly SourceEdit[]): Promise<string> {
+  const edited = new Map(
+    edits.map(([file]) => [join(machines, file), editedSource(file, edits)] as const),
+  );
+  const built = (await build({
+    root: project,
+    configFile: false,
+    logLevel: "silent",
+    build: {
+      ssr: true,
+      write: false,
+      minify: false,
+      target: "node20",
+      rolldownOptions: { input: ENTRY, external: ["xstate"] },
+    },
+    plugins: [
+      {
+        name: "edits",
+        resolveId: (id) => (id === ENTRY ? id : undefined),
+        load: (id) => (id === ENTRY ? PARTS : edited.get(id)),
+      },
+    ],
+  })) as Rolldown.RolldownOutput;
+  return built.output[0].code;
+}
+
+/** Loads a module that imports nothing but libraries. Node finds them through the link. */
+async function load<Module>(code: string): Promise<Module> {
+  const folder = mkdtempSync(join(tmpdir(), "release-"));
+  try {
+    symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
+    const file = join(folder, "release.mjs");
+    writeFileSync(file, code);
+    return await import(pathToFileURL(file).href);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
