@@ -2,8 +2,8 @@ import { assign, setup } from "xstate";
 import { choiceValueOf, type FormTypes, minutes, outputOf } from "./kit.ts";
 import { decisionOf, type MoneyOutcome, moneyOutcomes } from "./money.ts";
 import { moneyCall } from "./money-call.ts";
-import { hasNext, offerValues, pageOf } from "./paging.ts";
-import { media, says } from "./says.ts";
+import { offerRow, pageOf, turnsOf } from "./paging.ts";
+import { says } from "./says.ts";
 import { linesOf, type OwnAccount, type PendingOffer } from "./values.ts";
 
 interface Form {
@@ -11,6 +11,8 @@ interface Form {
   page: number;
   /** Those that the member decides about. */
   offers: PendingOffer[];
+  /** What the member decides. */
+  call: "acceptCredex" | "acceptCredexBulk" | "declineCredex";
   outcome: MoneyOutcome;
 }
 
@@ -19,44 +21,37 @@ const PAGE_ROWS = 7;
 
 const shownIn = ({ account, page }: Form) => pageOf(account.pendingIn, page, PAGE_ROWS);
 
-const securedFirst = (offers: PendingOffer[]) =>
-  [true, false].flatMap((secured) => offers.filter((offer) => offer.secured === secured));
-
 const rowsOf = (form: Form) => {
   const shown = shownIn(form);
   return [
-    ...shown.map((offer) => ({ row: "credex" as const, ...offerValues(offer) })),
+    ...shown.map(offerRow),
     ...(shown.length > 1 ? [{ row: "all" as const, count: shown.length }] : []),
-    ...(hasNext(form.account.pendingIn, form.page, PAGE_ROWS) ? [{ row: "next" as const }] : []),
-    { row: "back" as const },
+    ...turnsOf(form.account.pendingIn, form.page, PAGE_ROWS),
   ];
 };
+
+const securedFirst = (offers: PendingOffer[]) =>
+  [true, false].flatMap((secured) => offers.filter((offer) => offer.secured === secured));
+
+/** What the wordings show of the offers that the member decides about. */
+const shows = ({ account, offers }: Form) => ({
+  account: account.accountName,
+  offers: linesOf(offers),
+  count: offers.length,
+  secured: offers.some(({ secured }) => secured) ? "yes" : "no",
+  unsecuredCount: offers.filter(({ secured }) => !secured).length,
+});
 
 /** A member decides about what was offered: pick → see → accept or decline; or a page at once. */
 export const incoming = setup({
   types: {} as FormTypes<Form, Pick<Form, "account">, MoneyOutcome>,
   actions: {
-    ...says<Form>()({
+    ...says(shows)({
       "incoming.pick.ask": (form) => ({
         count: form.account.pendingIn.length,
         choices: rowsOf(form),
       }),
-      "incoming.see.ask": ({ offers, account }) => ({
-        offers: linesOf(offers),
-        secured: offers.some(({ secured }) => secured) ? "yes" : "no",
-        account: account.accountName,
-      }),
-      "incoming.all.ask": ({ offers, account }) => ({
-        count: offers.length,
-        offers: linesOf(offers),
-        unsecuredCount: offers.filter(({ secured }) => !secured).length,
-        account: account.accountName,
-      }),
-      "money.tap": true,
-      "decision.cancelled": true,
-      "decision.expired": true,
     }),
-    media,
     pickOne: assign({
       offers: ({ event, context }) =>
         context.account.pendingIn.filter(({ credexID }) => credexID === choiceValueOf(event)),
@@ -64,6 +59,9 @@ export const incoming = setup({
     pickPage: assign({ offers: ({ context }) => securedFirst(shownIn(context)) }),
     nextPage: assign({ page: ({ context }) => context.page + 1 }),
     previousPage: assign({ page: ({ context }) => context.page - 1 }),
+    accept: assign({ call: "acceptCredex" }),
+    acceptAll: assign({ call: "acceptCredexBulk" }),
+    decline: assign({ call: "declineCredex" }),
     keepOutcome: assign({
       outcome: ({ event, context }) => ({ ...context.outcome, ...outputOf<MoneyOutcome>(event) }),
     }),
@@ -77,6 +75,7 @@ export const incoming = setup({
     ...input,
     page: 0,
     offers: [],
+    call: "declineCredex",
     outcome: { ended: "answered", profile: undefined, isStale: false },
   }),
   initial: "choosing",
@@ -116,8 +115,8 @@ export const incoming = setup({
           tags: "money",
           entry: "incoming.see.ask",
           on: {
-            "choice.accept": "#incoming.deciding.accepting",
-            "choice.decline": "#incoming.deciding.declining",
+            "choice.accept": { target: "#incoming.deciding", actions: "accept" },
+            "choice.decline": { target: "#incoming.deciding", actions: "decline" },
             "choice.back": "picking",
             back: "picking",
             unexpected: { target: "seeing", reenter: true, actions: "money.tap" },
@@ -129,7 +128,7 @@ export const incoming = setup({
           tags: "money",
           entry: "incoming.all.ask",
           on: {
-            "choice.confirm": "#incoming.deciding.acceptingAll",
+            "choice.confirm": { target: "#incoming.deciding", actions: "acceptAll" },
             "choice.back": "picking",
             back: "picking",
             unexpected: { target: "confirming", reenter: true, actions: "money.tap" },
@@ -140,44 +139,16 @@ export const incoming = setup({
     },
     deciding: {
       description: "The form for money does what the member decided.",
-      initial: "accepting",
-      states: {
-        accepting: {
-          description: "The offer is accepted.",
-          invoke: {
-            src: "moneyCall",
-            id: "moneyCall",
-            input: ({ context }) => ({ call: "acceptCredex", decision: decisionOf(context) }),
-            onDone: { target: "#incoming.decided", actions: "keepOutcome" },
-          },
-        },
-        acceptingAll: {
-          description: "The offers of the page are accepted.",
-          invoke: {
-            src: "moneyCall",
-            id: "moneyCall",
-            input: ({ context }) => ({ call: "acceptCredexBulk", decision: decisionOf(context) }),
-            onDone: { target: "#incoming.decided", actions: "keepOutcome" },
-          },
-        },
-        declining: {
-          description: "The offer is declined.",
-          invoke: {
-            src: "moneyCall",
-            id: "moneyCall",
-            input: ({ context }) => ({ call: "declineCredex", decision: decisionOf(context) }),
-            onDone: { target: "#incoming.decided", actions: "keepOutcome" },
-          },
-        },
+      invoke: {
+        src: "moneyCall",
+        id: "moneyCall",
+        input: ({ context }) => ({ call: context.call, decision: decisionOf(context) }),
+        onDone: [
+          { guard: "isBack", target: "cancelled" },
+          { guard: "isExpired", target: "expired" },
+          { target: "ended", actions: "keepOutcome" },
+        ],
       },
-    },
-    decided: {
-      description: "The member has read the outcome, unless they went back or did not reply.",
-      always: [
-        { guard: "isBack", target: "cancelled" },
-        { guard: "isExpired", target: "expired" },
-        { target: "ended" },
-      ],
     },
     ended: { type: "final", tags: "goal", description: "The member has read the outcome." },
     cancelled: { type: "final", description: "Nothing is changed.", entry: "decision.cancelled" },

@@ -1,7 +1,7 @@
 import { assign, setup } from "xstate";
 import type { Language } from "./copy/languages.ts";
 import { choiceValueOf, type MemberEvent, minutes, operations, speak } from "./kit.ts";
-import { media, says } from "./says.ts";
+import { says } from "./says.ts";
 
 interface Form {
   /** Those that are offered. */
@@ -18,12 +18,7 @@ export const language = setup({
       "language.ask": ({ languages }) => ({
         choices: languages.map((each) => ({ row: `locale=${each}` as const })),
       }),
-      "language.away": true,
-      "language.kept": true,
-      "language.cancelled": true,
-      "language.expired": true,
     }),
-    media,
     speak,
     keepChoice: assign({ locale: ({ event }) => choiceValueOf(event) }),
   },

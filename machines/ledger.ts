@@ -8,7 +8,7 @@ import {
   profileAfter,
   reasonOf,
 } from "./kit.ts";
-import { media, says } from "./says.ts";
+import { says } from "./says.ts";
 import { type LedgerPage, ledgerLinesOf, type OwnAccount, type Profile } from "./values.ts";
 
 interface Form {
@@ -29,22 +29,17 @@ const turnsOf = ({ startRow, page }: Form) => [
   { row: "back" as const },
 ];
 
+/** What the wordings show beside the fields of the form. */
+const shows = ({ account, page }: Form) => ({
+  account: account.accountName,
+  rows: ledgerLinesOf(page),
+});
+
 /** A member reads what was accepted, a page at a time: loading → showing → home. */
 export const ledger = setup({
   types: {} as FormTypes<Form, Pick<Form, "account">, Pick<Form, "profile">>,
   actions: {
-    ...says<Form>()({
-      "ledger.page.ask": (form) => ({
-        account: form.account.accountName,
-        rows: ledgerLinesOf(form.page),
-        choices: turnsOf(form),
-      }),
-      "ledger.away": true,
-      "ledger.blank": true,
-      "ledger.refused": ({ reason }) => ({ reason }),
-      "ledger.expired": true,
-    }),
-    media,
+    ...says(shows)({ "ledger.page.ask": (form) => ({ choices: turnsOf(form) }) }),
     nextPage: assign({ startRow: ({ context }) => context.startRow + PAGE_ROWS }),
     previousPage: assign({ startRow: ({ context }) => context.startRow - PAGE_ROWS }),
     keepPage: assign({

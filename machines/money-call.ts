@@ -18,7 +18,7 @@ import {
   type MoneyOutcome,
   type MoneyRequest,
 } from "./money.ts";
-import { media, says } from "./says.ts";
+import { says } from "./says.ts";
 import type { Profile } from "./values.ts";
 
 interface Form {
@@ -39,7 +39,7 @@ interface Form {
 export const moneyCall = setup({
   types: {} as FormTypes<Form, MoneyRequest, MoneyOutcome>,
   actions: {
-    ...says<Form>()({ "money.tap": true, "decision.unclear": true }),
+    ...says<Form>()({}),
     away: about("away"),
     paused: about("paused"),
     refused: about("refused"),
@@ -49,7 +49,6 @@ export const moneyCall = setup({
     unknown: about("unknown"),
     unsettled: about("unsettled"),
     cancelled: about("cancelled"),
-    media,
     keepOutput: assign(({ event }) => outputOf<Form>(event)),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
     goBack: assign({ ended: "back" }),

@@ -127,6 +127,13 @@ export function readName(text: string, beside = ""): ReadName {
   return problem ? { sign: "none", ...problem } : { name };
 }
 
+/** Why a text is no name, as the values of a wording. */
+export function nameProblem(text: string, beside: string) {
+  const read = readName(text, beside);
+  const { problem, sign } = read.name === undefined ? read : { problem: "sign", sign: "none" };
+  return { problem, sign };
+}
+
 /** Whether a name reads like an answer or a sentence, so that it is worth a question. */
 export function isLikeTalk(name: string): boolean {
   const spoken = name.toLowerCase();

@@ -16,14 +16,14 @@ import {
 } from "./kit.ts";
 import { moneyOutcomes } from "./money.ts";
 import { moneyCall } from "./money-call.ts";
-import { formatQuickOffer, type QuickOffer } from "./quick-offer.ts";
-import { media, says, saysOneOf } from "./says.ts";
+import { commandFor, filledBy, type QuickCommand, writtenIn } from "./quick-command.ts";
+import { says, saysOneOf } from "./says.ts";
 import { type Amount, blank, type OwnAccount, type Payee, type Profile } from "./values.ts";
 
 interface Input {
   account: OwnAccount;
   /** What the form was opened with, if it was by a quick command, and on which day. */
-  quick?: (QuickOffer & { today: string }) | undefined;
+  quick?: QuickCommand | undefined;
 }
 
 interface Form {
@@ -31,7 +31,7 @@ interface Form {
   profile: Profile | undefined;
   account: OwnAccount;
   /** What the form was opened with, if it was by a quick command. */
-  quick: QuickOffer | undefined;
+  quick: QuickCommand | undefined;
   /** The day on which the due date was asked for, or said. */
   today: string;
   amount: Amount;
@@ -43,35 +43,24 @@ interface Form {
   dueDate: string;
 }
 
-const summary = ({ amount, recipient }: Form) => ({ amount, recipient: recipient.accountName });
-
-const isQuickUnsecured = ({ quick }: { quick?: QuickOffer | undefined }) =>
-  quick?.secured === false;
-
-/** The text that the member wrote, or that part of the quick command that was not understood. */
-const writtenIn = (event: object, { quick }: Form, part: "amount" | "handle"): string =>
-  "text" in event ? textOf(event) : (quick?.[part] ?? "");
-
-/** Asks for the decision: shows amount, recipient, both accounts, and the due date of an unsecured offer. */
-const confirm = saysOneOf(["offer.confirm.ask", "offer.unsecured.ask"], (form: Form) => {
-  const { account, handle, dueDate, recipient } = form;
-  const offered = {
-    ...summary(form),
-    handle: shownHandle(handle),
-    isFirst: recipient.isFirst ? "yes" : "no",
-    account: account.accountName,
-  };
-  return dueDate
-    ? { key: "offer.unsecured.ask", ...offered, due: { day: dueDate } }
-    : { key: "offer.confirm.ask", ...offered };
+/** What the wordings show beside the fields of the form. */
+const shows = (form: Form) => ({
+  account: form.account.accountName,
+  denomination: form.account.defaultDenom,
+  amount: form.amount,
+  handle: shownHandle(form.handle),
+  looksLike: isPhoneNumber(form.handle) ? "phone" : "handle",
+  recipient: form.recipient.accountName,
+  isFirst: form.recipient.isFirst ? "yes" : "no",
+  due: form.dueDate ? { day: form.dueDate } : "none",
+  command: commandFor(form),
 });
 
-/** The quick command that fills in the form again as far as it was; "none" if the recipient is not known. */
-const commandOf = ({ amount, handle, recipient, isUnsecured, account }: Form): string => {
-  if (!handle || recipient.accountHandle !== handle) return "none";
-  const denomination = account.defaultDenom;
-  return formatQuickOffer({ amount, handle, secured: !isUnsecured, denomination });
-};
+const confirm = saysOneOf(["offer.confirm.ask", "offer.unsecured.ask"], (form: Form) =>
+  form.dueDate
+    ? { key: "offer.unsecured.ask", ...shows(form) }
+    : { key: "offer.confirm.ask", ...shows(form) },
+);
 
 /**
  * A member offers a credex: amount → recipient → confirm → sending → sent. It is secured, unless the
@@ -80,31 +69,19 @@ const commandOf = ({ amount, handle, recipient, isUnsecured, account }: Form): s
 export const offer = setup({
   types: {} as FormTypes<Form, Input, Pick<Form, "profile">>,
   actions: {
-    ...says<Form>()({
-      "offer.amount.ask": ({ account }) => ({ denomination: account.defaultDenom }),
+    ...says(shows)({
       "offer.amount.invalid": (form, event) =>
-        amountRefusal(writtenIn(event, form, "amount"), form.account.defaultDenom),
-      "offer.recipient.ask": ({ amount }) => ({ amount }),
-      "offer.recipient.self": true,
-      "offer.recipient.invalid": (form, event) => handleRefusal(writtenIn(event, form, "handle")),
-      "offer.recipient.unknown": ({ handle }) => ({
-        handle: shownHandle(handle),
-        looksLike: isPhoneNumber(handle) ? "phone" : "handle",
-      }),
-      "offer.recipient.away": ({ handle }) => ({ handle: shownHandle(handle) }),
-      "offer.due.ask": (form) => ({
-        ...summary(form),
-        example: exampleOf(form.today),
-        choices: weeksFrom(form.today).map((each) => ({ row: "weeks" as const, ...each })),
+        amountRefusal(writtenIn(event, form.quick).amount, form.account.defaultDenom),
+      "offer.recipient.invalid": ({ quick }, event) =>
+        handleRefusal(writtenIn(event, quick).handle),
+      "offer.due.ask": ({ today }) => ({
+        example: exampleOf(today),
+        choices: weeksFrom(today).map((week) => ({ row: "weeks" as const, ...week })),
       }),
       "offer.due.invalid": ({ today }, event) => dueInvalid(textOf(event), today),
       "offer.due.range": ({ dueDate, today }) => dueOutOfRange(dueDate, today),
-      "money.tap": true,
-      "offer.cancelled": true,
-      "offer.expired": (form) => ({ command: commandOf(form) }),
     }),
     confirm,
-    media,
     keepAmount: assign({
       amount: ({ event, context }) =>
         parseAmount(textOf(event), context.account.defaultDenom) ?? context.amount,
@@ -143,7 +120,7 @@ export const offer = setup({
     isHandleWrong: ({ context }) => context.quick !== undefined && context.quick.handle !== "",
     isHandleOwn: ({ context }) => context.handle === context.account.accountHandle,
     isUnsecured: ({ context }) => context.isUnsecured,
-    isQuickUnsecured: ({ context }) => isQuickUnsecured(context),
+    isQuickUnsecured: ({ context }) => context.quick?.secured === false,
     isDay: ({ event }) => parseDay(textOf(event), todayOf(event)) !== undefined,
     isInRange: ({ context }) => dueFault(context.dueDate, context.today) === undefined,
     isOwnHandle: ({ event, context }) =>
@@ -154,16 +131,12 @@ export const offer = setup({
   id: "offer",
   // What is promised: a member sends this many messages at most to make an offer.
   meta: { messages: 4 },
-  context: ({ input }) => ({
-    account: input.account,
-    quick: input.quick,
-    today: input.quick?.today ?? "",
-    profile: undefined,
-    amount: parseAmount(input.quick?.amount ?? "", input.account.defaultDenom) ?? blank.amount,
-    handle: parseHandle(input.quick?.handle ?? "") ?? "",
+  context: ({ input: { account, quick } }) => ({
+    ...filledBy(quick, account.defaultDenom),
+    account,
     recipient: blank.account,
-    isUnsecured: isQuickUnsecured(input),
     dueDate: "",
+    profile: undefined,
   }),
   initial: "filling",
   output: ({ context }) => ({ profile: context.profile }),

@@ -2,8 +2,8 @@ import { assign, setup } from "xstate";
 import { choiceValueOf, type FormTypes, minutes, outputOf } from "./kit.ts";
 import { decisionOf, type MoneyOutcome, moneyOutcomes } from "./money.ts";
 import { moneyCall } from "./money-call.ts";
-import { hasNext, offerValues, pageOf } from "./paging.ts";
-import { media, says } from "./says.ts";
+import { offerRow, pageOf, turnsOf } from "./paging.ts";
+import { says } from "./says.ts";
 import { linesOf, type OwnAccount, type PendingOffer } from "./values.ts";
 
 interface Form {
@@ -17,33 +17,27 @@ interface Form {
 const PAGE_ROWS = 8;
 
 const rowsOf = ({ account: { pendingOut }, page }: Form) => [
-  ...pageOf(pendingOut, page, PAGE_ROWS).map((offer) => ({
-    row: "credex" as const,
-    ...offerValues(offer),
-  })),
-  ...(hasNext(pendingOut, page, PAGE_ROWS) ? [{ row: "next" as const }] : []),
-  { row: "back" as const },
+  ...pageOf(pendingOut, page, PAGE_ROWS).map(offerRow),
+  ...turnsOf(pendingOut, page, PAGE_ROWS),
 ];
+
+/** What the wordings show of the offer that the member takes back. */
+const shows = ({ account, offers }: Form) => ({
+  account: account.accountName,
+  offers: linesOf(offers),
+  secured: offers.some(({ secured }) => secured) ? "yes" : "no",
+});
 
 /** A member takes back an offer that nobody has answered: pick → confirm → take back. */
 export const outgoing = setup({
   types: {} as FormTypes<Form, Pick<Form, "account">, MoneyOutcome>,
   actions: {
-    ...says<Form>()({
+    ...says(shows)({
       "outgoing.pick.ask": (form) => ({
         count: form.account.pendingOut.length,
         choices: rowsOf(form),
       }),
-      "outgoing.confirm.ask": ({ offers, account }) => ({
-        offers: linesOf(offers),
-        secured: offers.some(({ secured }) => secured) ? "yes" : "no",
-        account: account.accountName,
-      }),
-      "money.tap": true,
-      "decision.cancelled": true,
-      "decision.expired": true,
     }),
-    media,
     pickOne: assign({
       offers: ({ event, context }) =>
         context.account.pendingOut.filter(({ credexID }) => credexID === choiceValueOf(event)),

@@ -10,9 +10,9 @@ import {
   reasonOf,
   textOf,
 } from "./kit.ts";
-import { isLikeTalk, isNo, isYes, readName } from "./names.ts";
-import { media, says, saysOneOf } from "./says.ts";
-import { blank, type Denomination, isDenomination, type Profile } from "./values.ts";
+import { isLikeTalk, isNo, isYes, nameProblem, readName } from "./names.ts";
+import { says, saysOneOf } from "./says.ts";
+import { blank, type Denomination, type Profile } from "./values.ts";
 
 interface Form {
   /** Which name was asked for last. */
@@ -21,7 +21,7 @@ interface Form {
   lastname: string;
   /** A name that may be meant as something else, until the member says that it is their name. */
   candidate: string;
-  defaultDenom: Denomination;
+  denomination: Denomination;
   /** The member corrects one answer; the summary comes right after it. */
   isCorrecting: boolean;
   profile: Profile;
@@ -29,23 +29,13 @@ interface Form {
 }
 
 /** Both names are shown together, so both together must be a name. */
-const readNameIn = (event: object, { asked, firstname, lastname }: Form) =>
-  readName(textOf(event), asked === "firstname" ? lastname : firstname);
+const besideName = ({ asked, firstname, lastname }: Form) =>
+  asked === "firstname" ? lastname : firstname;
 
-const nameIn = (event: object, form: Form): string | undefined => readNameIn(event, form).name;
-
-/** Why a text is no name. */
-const problemIn = (form: Form, event: object) => {
-  const read = readNameIn(event, form);
-  const { problem, sign } = read.name === undefined ? read : { problem: "sign", sign: "none" };
-  return { problem, sign };
-};
+const nameIn = (event: object, form: Form) => readName(textOf(event), besideName(form)).name;
 
 /** The currency that was chosen or written. */
-const denominationOf = (event: object): Denomination | undefined => {
-  const code = choiceValueOf(event);
-  return isDenomination(code) ? code : denominationIn(textOf(event));
-};
+const denominationOf = (event: object) => denominationIn(choiceValueOf(event) || textOf(event));
 
 const confirmName = saysOneOf(
   ["registration.firstname.confirm", "registration.lastname.confirm"],
@@ -57,28 +47,9 @@ export const registration = setup({
   types: {} as { context: Form; events: MemberEvent; output: { profile: Profile } },
   actions: {
     ...says<Form>()({
-      "registration.firstname.ask": true,
-      "registration.lastname.ask": ({ firstname }) => ({ firstname }),
-      "registration.name.invalid": problemIn,
-      "registration.name.again": true,
-      "registration.denomination.ask": true,
-      "registration.denomination.invalid": true,
-      "registration.confirm.ask": ({ firstname, lastname, defaultDenom }) => ({
-        firstname,
-        lastname,
-        denomination: defaultDenom,
-      }),
-      "registration.correct.ask": true,
-      "registration.away": true,
-      "registration.unknown": true,
-      "registration.done": ({ firstname }) => ({ firstname }),
-      "registration.refused": ({ reason }) => ({ reason }),
-      "registration.unconfirmed": true,
-      "registration.cancelled": true,
-      "registration.expired": true,
+      "registration.name.invalid": (form, event) => nameProblem(textOf(event), besideName(form)),
     }),
     confirmName,
-    media,
     askFirstname: assign({ asked: "firstname", candidate: "" }),
     askLastname: assign({ asked: "lastname", candidate: "" }),
     keepCandidate: assign({
@@ -89,7 +60,7 @@ export const registration = setup({
     })),
     takeCandidate: assign(({ context }) => ({ [context.asked]: context.candidate })),
     keepDenomination: assign({
-      defaultDenom: ({ event, context }) => denominationOf(event) ?? context.defaultDenom,
+      denomination: ({ event, context }) => denominationOf(event) ?? context.denomination,
     }),
     beginCorrecting: assign({ isCorrecting: true }),
     endCorrecting: assign({ isCorrecting: false }),
@@ -125,7 +96,7 @@ export const registration = setup({
     firstname: "",
     lastname: "",
     candidate: "",
-    defaultDenom: "USD",
+    denomination: "USD",
     isCorrecting: false,
     profile: blank.profile,
     reason: "",
@@ -271,10 +242,10 @@ export const registration = setup({
       on: { unexpected: {}, media: {} },
       invoke: {
         src: "onboardMember",
-        input: ({ context: { firstname, lastname, defaultDenom } }) => ({
+        input: ({ context: { firstname, lastname, denomination } }) => ({
           firstname,
           lastname,
-          defaultDenom,
+          defaultDenom: denomination,
         }),
         onDone: { target: "opened", actions: "keepProfile" },
         onError: [

@@ -1,5 +1,5 @@
 import { assign, setup } from "xstate";
-import { accountIn, dashboard, identityOf, type Known, mayUpgrade, ownIn } from "./home.ts";
+import { accountIn, dashboard, identityOf, type Known, menuOf, ownIn } from "./home.ts";
 import { incoming } from "./incoming.ts";
 import {
   askAgain,
@@ -11,7 +11,6 @@ import {
   profileAfter,
   reasonOf,
   setNotices,
-  todayOf,
 } from "./kit.ts";
 import { language } from "./language.ts";
 import { lateOutcome } from "./late.ts";
@@ -19,61 +18,30 @@ import { ledger } from "./ledger.ts";
 import { offeredIn, termsOf } from "./notices.ts";
 import { offer } from "./offer.ts";
 import { outgoing } from "./outgoing.ts";
-import type { QuickOffer } from "./quick-offer.ts";
+import { type QuickCommand, quickCommandIn } from "./quick-command.ts";
 import { registration } from "./registration.ts";
-import { media, says } from "./says.ts";
+import { says } from "./says.ts";
 import { switching } from "./switching.ts";
 import { upgrade } from "./upgrade.ts";
 import { blank, type OwnAccount } from "./values.ts";
 
 interface Context extends Known {
   /** A quick command that the offer form has not been opened with yet. */
-  quick: (QuickOffer & { today: string }) | undefined;
+  quick: QuickCommand | undefined;
   reason: string;
   /** The member would like to see what was offered as soon as it is known. */
   isAskedForOffers: boolean;
 }
-
-/** What can be done now. */
-const rowsOf = (context: Context) => {
-  const { pendingIn, pendingOut } = accountIn(context);
-  return [
-    { row: "offer" as const },
-    ...(pendingIn.length > 0 ? [{ row: "incoming" as const, pendingIn: pendingIn.length }] : []),
-    ...(pendingOut.length > 0 ? [{ row: "outgoing" as const, pendingOut: pendingOut.length }] : []),
-    { row: "ledger" as const },
-    ...(ownIn(context).length > 1 ? [{ row: "account" as const }] : []),
-    ...(mayUpgrade(context) ? [{ row: "upgrade" as const }] : []),
-    { row: "refresh" as const },
-    ...(context.languages.length > 1 ? [{ row: "language" as const }] : []),
-  ];
-};
 
 /** A member's dialogue: who are you → home → the forms, and home again. */
 export const root = setup({
   types: {} as FormTypes<Context, Partial<Known>, unknown, ConversationEvent>,
   actions: {
     ...says<Context, ConversationEvent>()({
-      help: true,
-      outdated: true,
-      late: true,
-      unexpected: true,
-      flood: true,
-      "notice.stopped": true,
-      "notice.started": true,
       "notice.created": offeredIn,
       "notice.accepted": termsOf,
       "notice.declined": termsOf,
       "notice.cancelled": termsOf,
-      "notice.many": true,
-      "session.over": true,
-      "machine.edited": true,
-      trouble: true,
-      "trouble.money": true,
-      "trouble.resting": true,
-      "login.anonymous": true,
-      "login.away": true,
-      "login.refused": ({ reason }) => ({ reason }),
       "welcome.ask": ({ languages }) => ({
         choices: [
           { row: "register" as const },
@@ -81,11 +49,9 @@ export const root = setup({
         ],
       }),
       "home.greeting": ({ profile }) => ({ name: profile.member.firstname }),
-      "home.menu": (context) => ({ ...dashboard(context), choices: rowsOf(context) }),
-      "home.stale": true,
+      "home.menu": (context) => ({ ...dashboard(context), choices: menuOf(context) }),
     }),
     lateOutcome,
-    media,
     askAgain,
     setNotices,
     keepProfile: assign({ profile: ({ event, context }) => profileAfter(event, context) }),
@@ -96,13 +62,7 @@ export const root = setup({
         return identityOf(accountIn({ ...context, current_account: { accountID } }));
       },
     }),
-    keepQuick: assign({
-      quick: ({ context, event }) => {
-        if (event.type !== "quick.offer") return context.quick;
-        const { amount, handle, secured } = event;
-        return { amount, handle, secured, today: todayOf(event) };
-      },
-    }),
+    keepQuick: assign({ quick: ({ context, event }) => quickCommandIn(event) ?? context.quick }),
     dropQuick: assign({ quick: undefined }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
     askForOffers: assign({ isAskedForOffers: true }),

@@ -1,57 +1,82 @@
+import { en } from "./copy/en.ts";
+import { placeholdersIn } from "./copy/placeholders.ts";
 import type { Reply } from "./copy/reply.ts";
 import type { MemberEvent } from "./kit.ts";
 
+type Key = Reply["key"];
+
 /** The values of a wording, without its key. */
-type ValuesOf<Key> = Omit<Extract<Reply, { key: Key }>, "key">;
+type ValuesOf<Said> = Omit<Extract<Reply, { key: Said }>, "key">;
 
 /** A wording as an action. The engine asks it for its `reply`; the function itself never runs. */
 type Wording<Form, Event> = ((args: { context: Form; event: Event }) => void) & {
   reply: (args: { context: Form; event: Event }) => Reply;
   /** Each copy key that it may say. */
-  keys: readonly Reply["key"][];
+  keys: readonly Key[];
 };
 
+/** What the wordings of a form can show: its fields, and values that are named like none of them or replace one. */
+type Shown<Form, Values> = Omit<Form, keyof Values> & Values;
+
+/** The wordings whose placeholders are all among what is shown. */
+type Sayable<Shows> = {
+  [Said in Reply as Shows extends Omit<Said, "key" | "choices"> ? Said["key"] : never]: Said;
+};
+
+/** What a wording needs beside what is shown. */
+type Rest<Said, Shows> = Omit<ValuesOf<Said>, keyof Shows> & Partial<ValuesOf<Said>>;
+
 /**
- * What a form says: a table of copy keys, each with a function that gives the values of its placeholders,
- * or `true` where it has none. Each key is an action of that name.
+ * The wordings of a form as actions, each by its copy key. A placeholder shows the field of its name, or what
+ * `values` has under that name; a wording that needs more has a function for the rest in the table. `media` is
+ * among the actions.
  */
 export const says =
-  <Form, Event = MemberEvent>() =>
+  <Form, Event = MemberEvent, Values = object>(values?: (form: Form) => Values) =>
   <
     Table extends {
-      [Key in keyof Table]: Key extends Reply["key"]
-        ?
-            | ((form: Form, event: Event) => ValuesOf<Key>)
-            | (object extends ValuesOf<Key> ? true : never)
+      [Said in keyof Table]: Said extends Key
+        ? (form: Form, event: Event) => Rest<Said, Shown<Form, Values>>
         : never;
     },
   >(
     table: Table,
-  ) =>
-    Object.fromEntries(
-      Object.entries<true | ((form: Form, event: Event) => object)>(table).map(([name, values]) => {
-        const key = name as Reply["key"];
+  ) => {
+    const rest: { [key: string]: ((form: Form, event: Event) => object) | undefined } = table;
+    const wordings = Object.fromEntries(
+      (Object.keys(en) as Key[]).map((key) => {
         const reply = (form: Form, event: Event) =>
-          ({ key, ...(values === true ? {} : values(form, event)) }) as Reply;
+          ({ ...form, ...values?.(form), ...rest[key]?.(form, event), key }) as Reply;
         return [key, saysOneOf([key], reply)];
       }),
-    ) as { [Key in keyof Table]: Wording<Form, Event> };
+    );
+    return { ...wordings, media } as unknown as {
+      [Said in keyof Table | keyof Sayable<Shown<Form, Values>> | "media"]: Wording<Form, Event>;
+    };
+  };
 
-/** An action that says one of several wordings. */
-export function saysOneOf<Key extends Reply["key"], Form = unknown, Event = MemberEvent>(
-  keys: readonly Key[],
-  reply: (form: Form, event: Event) => Extract<Reply, { key: NoInfer<Key> }>,
+/** An action that says one of several wordings. Of the values that it gives, the placeholders choose. */
+export function saysOneOf<Said extends Key, Form = unknown, Event = MemberEvent>(
+  keys: readonly Said[],
+  reply: (form: Form, event: Event) => Extract<Reply, { key: NoInfer<Said> }>,
 ): Wording<Form, Event> {
   return Object.assign(() => {}, {
     keys,
-    reply: ({ context, event }: { context: Form; event: Event }) => reply(context, event),
+    reply: ({ context, event }: { context: Form; event: Event }) => shownOf(reply(context, event)),
   });
+}
+
+/** A reply with the values that its wording shows. */
+function shownOf({ key, ...values }: Reply): Reply {
+  const names = new Set(["choices", ...placeholdersIn(en[key])]);
+  const shown = Object.entries(values).filter(([name]) => names.has(name));
+  return { key, ...Object.fromEntries(shown) } as Reply;
 }
 
 /** Kinds of `media` that may have been a text, of which nothing can be seen. */
 const UNREADABLE: ReadonlySet<unknown> = new Set(["unsupported", "unknown", "blank"]);
 
 /** Says that we read only text, or that we could not see whether it was one. */
-export const media = saysOneOf(["media", "media.unreadable"], (_: unknown, event: object) => ({
+const media = saysOneOf(["media", "media.unreadable"], (_: unknown, event: object) => ({
   key: "media" in event && UNREADABLE.has(event.media) ? "media.unreadable" : "media",
 }));

@@ -1,7 +1,7 @@
 import { assign, setup } from "xstate";
 import { choiceValueOf, type FormTypes, minutes } from "./kit.ts";
-import { hasNext, pageOf } from "./paging.ts";
-import { media, says } from "./says.ts";
+import { pageOf, turnsOf } from "./paging.ts";
+import { says } from "./says.ts";
 import { shorten } from "./shorten.ts";
 import type { OwnAccount } from "./values.ts";
 
@@ -22,11 +22,11 @@ const rowsOf = ({ accounts, page }: Form) => [
     title: shorten(account.accountName, 24),
     handle: account.accountHandle,
   })),
-  ...(hasNext(accounts, page, PAGE_ROWS) ? [{ row: "next" as const }] : []),
-  { row: "back" as const },
+  ...turnsOf(accounts, page, PAGE_ROWS),
 ];
 
-const current = ({ accounts, accountID }: Form) => ({
+/** What the wordings show. */
+const shows = ({ accounts, accountID }: Form) => ({
   account: accounts.find((account) => account.accountID === accountID)?.accountName ?? "",
 });
 
@@ -34,12 +34,7 @@ const current = ({ accounts, accountID }: Form) => ({
 export const switching = setup({
   types: {} as FormTypes<Form, Omit<Form, "page">, Pick<Form, "accountID">>,
   actions: {
-    ...says<Form>()({
-      "switching.ask": (form) => ({ ...current(form), choices: rowsOf(form) }),
-      "switching.cancelled": current,
-      "switching.expired": current,
-    }),
-    media,
+    ...says(shows)({ "switching.ask": (form) => ({ choices: rowsOf(form) }) }),
     keepAccount: assign({ accountID: ({ event }) => choiceValueOf(event) }),
     nextPage: assign({ page: ({ context }) => context.page + 1 }),
     previousPage: assign({ page: ({ context }) => context.page - 1 }),

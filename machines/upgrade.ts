@@ -2,7 +2,7 @@ import { assign, setup } from "xstate";
 import { type FormTypes, minutes, profileAfter } from "./kit.ts";
 import { moneyOutcomes } from "./money.ts";
 import { moneyCall } from "./money-call.ts";
-import { media, says } from "./says.ts";
+import { says } from "./says.ts";
 import type { OwnAccount, Profile } from "./values.ts";
 
 interface Form {
@@ -11,17 +11,14 @@ interface Form {
   account: OwnAccount;
 }
 
+/** What the wordings show. */
+const shows = ({ account }: Form) => ({ account: account.accountName });
+
 /** A member of a tier with a daily limit becomes a Hustler: confirm → upgraded. */
 export const upgrade = setup({
   types: {} as FormTypes<Form, Pick<Form, "account">, Pick<Form, "profile">>,
   actions: {
-    ...says<Form>()({
-      "money.tap": true,
-      "upgrade.confirm.ask": ({ account }) => ({ account: account.accountName }),
-      "upgrade.cancelled": true,
-      "upgrade.expired": true,
-    }),
-    media,
+    ...says(shows)({}),
     keepProfile: assign({ profile: ({ event, context }) => profileAfter(event, context) }),
   },
   actors: { moneyCall },

@@ -1,5 +1,6 @@
 import type { Amount, Day } from "../values.ts";
 import type { en } from "./en.ts";
+import type { givenValues } from "./placeholders.ts";
 
 type Text<E> = E extends { text: infer T } ? T : E;
 
@@ -10,8 +11,7 @@ type Placeholder<T> = T extends `${string}{${infer Argument}}${infer Rest}`
     : Argument | Placeholder<Rest>
   : never;
 
-/** Given to every text by whoever renders it. */
-type Given = "partOfDay" | "when" | "support" | "languages";
+type Given = (typeof givenValues)[number];
 
 type Value = string | number | Amount | Day;
 

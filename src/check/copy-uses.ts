@@ -1,7 +1,8 @@
-import type { CallExpression, Expression, Node } from "oxc-parser";
+import type { CallExpression, Expression, Node, SpreadElement } from "oxc-parser";
 import { asObject, bare, find, isNamed, nameOf } from "./ast.ts";
+import { shownFieldsIn } from "./context-fields.ts";
 import type { FlowModel } from "./flow-model.ts";
-import type { Machine } from "./machine.ts";
+import { actionsOf, type Machine } from "./machine.ts";
 import type { Place } from "./problem.ts";
 import { apply, evaluate, scopeWithin, topOf } from "./values/evaluate.ts";
 import { declarationOf, type Module, moduleOf } from "./values/modules.ts";
@@ -36,36 +37,63 @@ export function copyUsesIn(model: FlowModel): CopyUse[] {
 }
 
 function copyUsesOf(machine: Machine, module: Module): CopyUse[] {
-  const actions = asObject(find(machine.settings, "actions")?.value);
-  return (actions?.properties ?? []).flatMap((property): CopyUse[] => {
-    if (property.type === "SpreadElement") {
-      const table = tableIn(property.argument);
-      return table ? copyUsesInTable(machine, module, table) : [];
-    }
+  const actions = asObject(find(machine.settings, "actions")?.value)?.properties ?? [];
+  const declared = actions.flatMap((property): CopyUse[] => {
+    if (property.type === "SpreadElement") return copyUsesInTable(machine, module, property);
     const action = nameOf(property);
-    const declared = declarationOf(module, property.value);
-    if (action === undefined || !declared) return [];
-    return saysOneOf({ machine, action, ...declared });
+    const one = declarationOf(module, property.value);
+    return action !== undefined && one ? saysOneOf({ machine, action, ...one }) : [];
+  });
+  const shown = actions
+    .flatMap((one) => (one.type === "SpreadElement" ? (saysIn(one.argument) ?? []) : []))
+    .map((says) => shownBy(machine, module, says));
+  return [...declared, ...shown.flatMap((value) => undeclaredUses(machine, declared, value))];
+}
+
+/** The wordings that a machine names and its table does not: they show its fields and the values of `says`. */
+function undeclaredUses(machine: Machine, declared: CopyUse[], shown: Value): CopyUse[] {
+  const known = new Set(declared.map(({ action }) => action));
+  const shapes = shapesOf(shown);
+  return actionsOf(machine).flatMap(({ name, keys, place }): CopyUse[] => {
+    if (known.has(name) || !keys.some((key) => key.name === name)) return [];
+    known.add(name);
+    return [{ machine, action: name, key: name, place, shapes }];
   });
 }
 
-/** The braces of `says<Form>()({ … })`. */
-function tableIn(node: Expression) {
-  if (node.type !== "CallExpression" || node.callee.type !== "CallExpression") return undefined;
-  return isNamed(node.callee.callee, "says") ? asObject(node.arguments[0]) : undefined;
+/** `says<Form>()({ … })`, or `says(values)({ … })`. */
+interface Says {
+  values: Expression | undefined;
+  table: ReturnType<typeof asObject>;
 }
 
-function copyUsesInTable(
-  machine: Machine,
-  module: Module,
-  table: NonNullable<ReturnType<typeof asObject>>,
-): CopyUse[] {
-  return table.properties.flatMap((property): CopyUse[] => {
+function saysIn(node: Expression): Says | undefined {
+  if (node.type !== "CallExpression" || node.callee.type !== "CallExpression") return undefined;
+  if (!isNamed(node.callee.callee, "says")) return undefined;
+  const [values] = node.callee.arguments;
+  return { values: values && bare(values), table: asObject(node.arguments[0]) };
+}
+
+/** What every wording of a form can show. */
+function shownBy(machine: Machine, module: Module, { values }: Says): Value {
+  const fields = shownFieldsIn(machine).map(({ name }) => ({
+    name,
+    value: { kind: "path" as const, path: ["context", name] },
+  }));
+  if (!values) return { kind: "object", parts: fields };
+  const spread = apply(evaluate(values, topOf(module)), [FORM]);
+  return { kind: "object", parts: [...fields, { spread }] };
+}
+
+function copyUsesInTable(machine: Machine, module: Module, { argument }: SpreadElement): CopyUse[] {
+  const says = saysIn(argument);
+  if (!says?.table) return [];
+  const shown = shownBy(machine, module, says);
+  return says.table.properties.flatMap((property): CopyUse[] => {
     const key = property.type === "Property" ? nameOf(property) : undefined;
     if (property.type !== "Property" || key === undefined) return [];
-    const value = evaluate(property.value, topOf(module));
-    // `true` stands for no values.
-    const given = value.kind === "function" ? apply(value, [FORM, EVENT]) : value;
+    const rest = apply(evaluate(property.value, topOf(module)), [FORM, EVENT]);
+    const given: Value = { kind: "object", parts: [{ spread: shown }, { spread: rest }] };
     const place = module.source.placeOf(property);
     return [{ machine, action: key, key, place, shapes: shapesOf(given) }];
   });

@@ -3,9 +3,6 @@ import type { Entry, Row } from "../../machines/copy/copy.ts";
 import type { Choices, Message } from "../conversation/model/effect.ts";
 import { LONGEST_NUMBER, longestOf } from "./placeholder-lengths.ts";
 
-/** Values that every text receives from whoever renders it; a language need not use them. */
-export const GIVEN_VALUES: readonly string[] = ["partOfDay", "when", "support", "languages"];
-
 /** A part of an ICU message. */
 type Part = ReturnType<IntlMessageFormat["getAst"]>[number];
 

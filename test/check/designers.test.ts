@@ -13,7 +13,7 @@ const mistakes: [string, Mistake][] = [
       by: '$1 {pendingIn} wait"',
       at: '"home.greeting":',
       in: "root.ts",
-      says: "“home.greeting” needs {pendingIn}, and this gives name",
+      says: "“home.greeting” needs {pendingIn}, and this gives reason, name",
     },
   ],
   [
@@ -25,15 +25,15 @@ const mistakes: [string, Mistake][] = [
       by: "$1{firstname}! ",
       at: '"welcome.ask":',
       in: "root.ts",
-      says: "“welcome.ask” needs {firstname}, and this gives nothing",
+      says: "“welcome.ask” needs {firstname}, and this gives reason",
     },
   ],
   [
     "a misspelt value",
     {
       file: "offer.ts",
-      replace: "account: account.accountName,",
-      by: "acount: account.accountName,",
+      replace: "account: form.account.accountName,",
+      by: "acount: form.account.accountName,",
       at: "const confirm = saysOneOf(",
       says: "Is “acount” misspelt?",
     },
@@ -42,10 +42,10 @@ const mistakes: [string, Mistake][] = [
     "a value that one way of several lacks",
     {
       file: "offer.ts",
-      replace: '{ key: "offer.unsecured.ask", ...offered, due: { day: dueDate } }',
-      by: '{ key: "offer.unsecured.ask", ...offered }',
+      replace: '? { key: "offer.unsecured.ask", ...shows(form) }',
+      by: '? { key: "offer.unsecured.ask" }',
       at: "const confirm = saysOneOf(",
-      says: "“offer.unsecured.ask” needs {due}",
+      says: "“offer.unsecured.ask” needs {amount}",
     },
   ],
   [
@@ -62,9 +62,10 @@ const mistakes: [string, Mistake][] = [
   [
     "a misspelt row",
     {
-      file: "root.ts",
+      file: "home.ts",
       replace: '{ row: "ledger" as const }',
       by: '{ row: "leger" as const }',
+      in: "root.ts",
       at: '"home.menu":',
       says: "“home.menu” has no row or button “leger”, and the reply would fail. Did you mean “ledger”?",
     },
@@ -73,7 +74,7 @@ const mistakes: [string, Mistake][] = [
     "a row without a value of its own",
     {
       file: "paging.ts",
-      replace: ", counterparty: partyOf(offer, 50)",
+      replace: "    counterparty: partyOf(offer, 50),\n",
       by: "",
       in: "incoming.ts",
       at: '"incoming.pick.ask":',
@@ -396,9 +397,9 @@ const mistakes: [string, Mistake][] = [
     "a comma that is missing",
     {
       file: "offer.ts",
-      replace: '"offer.due.ask": (form) => ({\n        ...summary(form),',
-      by: '"offer.due.ask": (form) => ({\n        ...summary(form)',
-      at: "example: exampleOf(form.today),",
+      replace: "example: exampleOf(today),",
+      by: "example: exampleOf(today)",
+      at: "choices: weeksFrom(today)",
       says: "This cannot be parsed",
     },
   ],
@@ -434,8 +435,8 @@ const mistakes: [string, Mistake][] = [
     "an import that is missing",
     {
       file: "offer.ts",
-      replace: 'import { media, says, saysOneOf } from "./says.ts";',
-      by: 'import { media, says } from "./says.ts";',
+      replace: 'import { says, saysOneOf } from "./says.ts";',
+      by: 'import { says } from "./says.ts";',
       at: "const confirm = saysOneOf(",
       says: "saysOneOf is not defined",
     },

@@ -116,9 +116,8 @@ const mistakes: [string, Mistake][] = [
     "a wording that nobody wrote",
     {
       file: "registration.ts",
-      replace: '"registration.expired": true',
-      by: '"registration.late": true',
-      and: ['entry: "registration.expired"', 'entry: "registration.late"'],
+      replace: 'entry: "registration.expired"',
+      by: 'entry: "registration.late"',
       says: "There is no wording “registration.late”",
     },
   ],

@@ -4,9 +4,10 @@ import { parseAmount } from "../../machines/amounts.ts";
 import type { Copy } from "../../machines/copy/copy.ts";
 import { en } from "../../machines/copy/en.ts";
 import { type Language, offeredCopies } from "../../machines/copy/languages.ts";
+import { isGiven } from "../../machines/copy/placeholders.ts";
 import type { Reply } from "../../machines/copy/reply.ts";
 import type { Amount, Day } from "../../machines/values.ts";
-import { GIVEN_VALUES, placeholdersOf } from "../../src/check/wording.ts";
+import { placeholdersOf } from "../../src/check/wording.ts";
 import { CopyError, createRender } from "../../src/copy/render.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
 
@@ -86,7 +87,7 @@ describe("every message of the copy", () => {
     const names = [...placeholdersOf(copy[key] ?? "", locale)];
     // A value that is not in the table is a few words that a member wrote.
     const written = Object.fromEntries(
-      names.filter((name) => !GIVEN_VALUES.includes(name)).map((name) => [name, "W".repeat(60)]),
+      names.filter((name) => !isGiven(name)).map((name) => [name, "W".repeat(60)]),
     );
     const message = renderAll({ reply: { key, ...written, ...longest }, locale, now: 0 });
     expect(breachesOf(message)).toEqual([]);

@@ -123,12 +123,11 @@ describe("a question that is added", () => {
     expect(refusalOf(question("note", { ...list, list: {} }))).toContain("opens the list");
   });
 
-  test("may show what the form keeps, or what its other wordings show", async () => {
+  test("may show what the form keeps, and the values of its other wordings", async () => {
     const field = { ...question("note"), ask: inEach("What are the {amount} for?") };
-    expect(edited(field)("offer.ts")).toContain('"offer.note.ask": ({ amount }) => ({ amount })');
-    const shared = { ...question("note"), ask: inEach("What does {recipient} get {amount} for?") };
-    expect(edited(shared)("offer.ts")).toContain('"offer.note.ask": summary');
+    const value = { ...question("note"), ask: inEach("What does @{handle} get {amount} for?") };
     expect(await problemsAfter([field])).toEqual([]);
+    expect(await problemsAfter([value])).toEqual([]);
     expect(refusalOf({ ...field, ask: inEach("For {nobody}?") })).toContain(
       "has no {nobody} to show",
     );
@@ -220,30 +219,32 @@ describe("a value that a wording is given", () => {
       give("offer.unsecured.ask", "note"),
     ]);
     const offer = lines.find(({ name }) => name === "offer.ts");
-    expect(offer?.added.join()).toContain(
-      "const summary = ({ amount, recipient, note }: Form) => ({",
-    );
+    expect(offer?.added).toContain("note: form.note,");
     expect(words.filter((each) => each.startsWith("Shows"))).toEqual([
       "Shows “note” in “offer.confirm.ask”.",
     ]);
   });
 
-  test("is the first one, or one more", () => {
-    expect(edited(give("offer.cancelled", "amount"))("offer.ts")).toContain(
-      '"offer.cancelled": ({ amount }) => ({ amount }),',
-    );
-    expect(edited(give("offer.recipient.away", "amount"))("offer.ts")).toContain(
-      '"offer.recipient.away": ({ handle, amount }) => ({ handle: shownHandle(handle), amount }),',
-    );
-    expect(edited(give("offer.expired", "amount"))("offer.ts")).toContain(
-      '"offer.expired": (form) => ({ command: commandOf(form), amount: form.amount }),',
-    );
+  test("needs no code where the action is the wording itself", () => {
+    const asked = applyEdits(shipped, [question("note")]);
+    for (const key of ["offer.cancelled", "offer.recipient.away", "offer.amount.invalid"])
+      expect(applyEdits(shipped, [question("note"), give(key, "note")])).toEqual(asked);
   });
 
   test("of a date is a day", () => {
     const day = edited(question("note", answers.date), give("offer.cancelled", "note"));
-    expect(day("offer.ts")).toContain(
-      '"offer.cancelled": ({ note }) => ({ note: note ? { day: note } : "none" }),',
+    expect(day("offer.ts")).toContain('note: form.note ? { day: form.note } : "none",');
+    const asked = { ...question("note", answers.date), after: "registration:filling.denomination" };
+    const ways = ["registration:filling.denomination#text#0"];
+    const given = edited(
+      { ...asked, ways } as Edit,
+      {
+        ...give("registration.confirm.ask", "note"),
+        machine: "registration",
+      } as Edit,
+    );
+    expect(given("registration.ts")).toContain(
+      '"registration.confirm.ask": ({ note }) => ({ note: note ? { day: note } : "none" })',
     );
   });
 

@@ -95,7 +95,7 @@ test("the operators' page lists each metric with its type, labels and meaning", 
 test("each state of the machines has its own labels", () => {
   expect(labels.states).toContainEqual({ machine: "offer", state: "filling.confirm" });
   expect(labels.states).toContainEqual({ machine: "root", state: "ready.home" });
-  expect(labels.states).toContainEqual({ machine: "accepting", state: "sending.accepting" });
+  expect(labels.states).toContainEqual({ machine: "deciding", state: "sending.accepting" });
 });
 
 test("counts telemetry events and turns", async () => {

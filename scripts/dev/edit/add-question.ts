@@ -1,6 +1,7 @@
+import { isGiven } from "../../../machines/copy/placeholders.ts";
 import { asObject, find, nameOf } from "../../../src/check/ast.ts";
 import { fieldsIn, shownFieldsIn } from "../../../src/check/context-fields.ts";
-import { GIVEN_VALUES, placeholdersOf } from "../../../src/check/wording.ts";
+import { placeholdersOf } from "../../../src/check/wording.ts";
 import type { AddQuestionEdit, Texts } from "../../../src/playground/edit-protocol.ts";
 import { type AnswerParts, partsOfAnswer } from "./answer-parts.ts";
 import { changed, localesIn, readCopyFile } from "./copy-file.ts";
@@ -11,9 +12,8 @@ import {
   contextTypeOf,
   fieldKeptBy,
   initialContextOf,
-  saysTableOf,
   settingOf,
-  summariesIn,
+  valuesIn,
 } from "./form-parts.ts";
 import { withImport } from "./imports.ts";
 import { insertProperty, propertyOf } from "./insert.ts";
@@ -185,26 +185,20 @@ function withField(
   return rewrite(remembered, [insertProperty(remembered.text, context, { after, source })]);
 }
 
-/** Names what the question says, what a good answer is, and how it is kept. */
+/** Names what a good answer is, and how it is kept. */
 function withNames(
   file: MachineFile,
   edit: AddQuestionEdit,
-  { topic, action, guard }: Plan,
+  { action, guard }: Plan,
   { keep, keepName, guardName, isGood }: AnswerParts,
 ): MachineFile {
-  const key = `${file.machine.id}.${edit.name}`;
-  const table = saysTableOf(file);
-  const after = propertiesOf(table).findLast((one) => (nameOf(one) ?? "").startsWith(`${topic}.`));
-  const said = [
-    propertyOf(`${key}.ask`, valuesFor(file, edit, edit.ask)),
-    ...(isGood ? [propertyOf(`${key}.invalid`, valuesFor(file, edit, edit.invalid))] : []),
-  ].join(",\n");
-  const saying = rewrite(file, [insertProperty(file.text, table, { after, source: said })]);
-  const actions = actionsOf(saying);
+  mustBeShown(file, edit, edit.ask);
+  if (isGood) mustBeShown(file, edit, edit.invalid);
+  const actions = actionsOf(file);
   if (find(actions, keepName)) refuse(`There is an action “${keepName}” already.`);
   const last = (action && find(actions, action)) || undefined;
   const source = propertyOf(keepName, keep);
-  const keeping = rewrite(saying, [insertProperty(saying.text, actions, { after: last, source })]);
+  const keeping = rewrite(file, [insertProperty(file.text, actions, { after: last, source })]);
   return isGood ? withGuard(keeping, guard, { name: guardName, source: isGood }) : keeping;
 }
 
@@ -232,28 +226,26 @@ function withGuard(
   return rewrite(file, [insertProperty(file.text, object, { after, source: written })]);
 }
 
-/** `true`, or the function that gives the values which the texts show. */
-function valuesFor(file: MachineFile, { name }: AddQuestionEdit, texts: Texts): string {
+/** A text shows fields of the form, and what the machine has beside them for its wordings. */
+function mustBeShown(file: MachineFile, { name }: AddQuestionEdit, texts: Texts): void {
   const wanted = [
     ...new Set(Object.entries(texts).flatMap(([locale, text]) => shownIn(text, locale))),
   ];
-  if (wanted.length === 0) return "true";
-  const shown = shownFieldsIn(file.machine).filter((field) => field.name !== name);
-  if (wanted.every((one) => shown.some((field) => field.name === one)))
-    return `({ ${wanted.join(", ")} }) => ({ ${wanted.join(", ")} })`;
-  const summary = summariesIn(file).find(({ values }) =>
-    wanted.every((one) => values.includes(one)),
-  );
-  if (summary) return summary.name;
-  const known = shown.map((field) => `{${field.name}}`).join(", ");
-  return refuse(
-    `“${file.machine.id}” has no ${wanted.map((one) => `{${one}}`).join(", ")} to show. It has ${known}.`,
-  );
+  const shown = [
+    ...shownFieldsIn(file.machine).map((field) => field.name),
+    ...valuesIn(file),
+  ].filter((one) => one !== name);
+  const unknown = wanted.filter((one) => !shown.includes(one));
+  const inBraces = (names: string[]) => names.map((one) => `{${one}}`).join(", ");
+  if (unknown.length > 0)
+    refuse(
+      `“${file.machine.id}” has no ${inBraces(unknown)} to show. It has ${inBraces([...new Set(shown)])}.`,
+    );
 }
 
 function shownIn(text: string, locale: string): string[] {
   try {
-    return [...placeholdersOf(text, locale)].filter((one) => !GIVEN_VALUES.includes(one));
+    return [...placeholdersOf(text, locale)].filter((one) => !isGiven(one));
   } catch {
     return refuse(`“${text}” cannot be read in “${locale}”. Look for a brace that is missing.`);
   }

@@ -1,4 +1,5 @@
 import type {
+  ArrowFunctionExpression,
   CallExpression,
   Expression,
   ObjectExpression,
@@ -7,7 +8,7 @@ import type {
 } from "oxc-parser";
 import { asObject, bare, find, isNamed, nameOf, nodesIn } from "../../../src/check/ast.ts";
 import { contextTypeIn } from "../../../src/check/context-fields.ts";
-import type { MachineFile } from "./machine-file.ts";
+import { type MachineFile, propertiesOf } from "./machine-file.ts";
 import { refuse } from "./refusal.ts";
 
 /** The interface of a machine's context. */
@@ -71,19 +72,28 @@ export function fieldKeptBy(file: MachineFile, action: string): string | undefin
   return first?.type === "Property" ? nameOf(first) : undefined;
 }
 
-/** Arrow functions of the file from the context to values, by name. */
-export function summariesIn({ machine }: MachineFile): { name: string; values: string[] }[] {
-  return nodesIn(machine.source.program).flatMap((node) => {
-    if (node.type !== "VariableDeclarator" || node.id.type !== "Identifier" || !node.init)
-      return [];
-    const object =
-      node.init.type === "ArrowFunctionExpression" && node.init.params.length === 1
-        ? objectIn(node.init)
-        : undefined;
-    if (!object || object.properties.some(({ type }) => type !== "Property")) return [];
-    const values = object.properties.flatMap((one) =>
-      one.type === "Property" ? (nameOf(one) ?? []) : [],
-    );
-    return [{ name: node.id.name, values }];
-  });
+/** The function that gives the values of all wordings: `shows` in `says(shows)({ … })`. */
+export function valuesFunctionOf(file: MachineFile): ArrowFunctionExpression | undefined {
+  const [says] = nodesIn(actionsOf(file)).filter(
+    (node): node is CallExpression =>
+      node.type === "CallExpression" && isNamed(node.callee, "says"),
+  );
+  const [values] = says?.arguments ?? [];
+  return values?.type === "Identifier" ? arrowNamed(file, values.name) : undefined;
+}
+
+/** The arrow function that a constant of the file is. */
+export function arrowNamed(
+  { machine }: MachineFile,
+  name: string,
+): ArrowFunctionExpression | undefined {
+  for (const node of nodesIn(machine.source.program))
+    if (node.type === "VariableDeclarator" && isNamed(node.id, name))
+      if (node.init?.type === "ArrowFunctionExpression") return node.init;
+  return undefined;
+}
+
+/** The names of the values that all wordings can show beside the fields. */
+export function valuesIn(file: MachineFile): string[] {
+  return propertiesOf(objectIn(valuesFunctionOf(file))).flatMap((one) => nameOf(one) ?? []);
 }

@@ -1,57 +1,78 @@
 import type { ArrowFunctionExpression, Expression, ObjectExpression } from "oxc-parser";
 import { bare, find, nameOf, nodesIn } from "../../../src/check/ast.ts";
 import { fieldsIn } from "../../../src/check/context-fields.ts";
+import { actionsOf as namedIn } from "../../../src/check/machine.ts";
 import type { GiveValueEdit } from "../../../src/playground/edit-protocol.ts";
 import { edited, machineOf } from "./edited-machine.ts";
 import type { Edited, Files } from "./files.ts";
-import { actionsOf, fieldKeptBy, objectIn } from "./form-parts.ts";
-import { insertProperty } from "./insert.ts";
+import {
+  actionsOf,
+  arrowNamed,
+  fieldKeptBy,
+  objectIn,
+  saysTableOf,
+  valuesFunctionOf,
+} from "./form-parts.ts";
+import { insertProperty, propertyOf } from "./insert.ts";
 import { type MachineFile, propertiesOf } from "./machine-file.ts";
 import { refuse } from "./refusal.ts";
 import { valuesOf } from "./said.ts";
 import type { Splice } from "./splice.ts";
 
 /**
- * Gives a wording the value of a field: where the machine gives it its values, or in the function that several
- * wordings take their values from.
+ * Lets a wording show a field. It can already, unless the field is a day, or the wording is one of several of
+ * `saysOneOf`: then the value is added to the function that wordings take their values from.
  */
 export function giveValue(files: Files, { machine, key, field }: GiveValueEdit): Edited {
   const file = machineOf(files, machine);
   if (!fieldsIn(file.machine).some(({ name }) => name === field))
     refuse(`“${machine}” keeps no “${field}”.`);
+  if (namedIn(file.machine).some(({ name }) => name === key)) return giveNamed(file, key, field);
   const values = valuesOf(file, key);
-  if (!values) refuse(`“${machine}” does not say “${key}”.`);
-  const words = [`Shows “${field}” in “${key}”.`];
-  if (values.type === "Literal") {
-    const by = `({ ${field} }) => ({ ${shown(file, field, field)} })`;
-    return edited(file, [{ start: values.start, end: values.end, by }], words);
-  }
-  const giver = giverIn(file, values);
+  if (!values) return refuse(`“${machine}” does not say “${key}”.`);
+  return giveIn(file, giverIn(file, values), { key, field });
+}
+
+function giveNamed(file: MachineFile, key: string, field: string): Edited {
+  if (!isDay(file, field)) return NOTHING;
+  const giver = valuesFunctionOf(file);
+  if (giver || valuesOf(file, key)) return giveIn(file, giver, { key, field });
+  const given = `({ ${field} }) => ({ ${shown(file, field, field)} })`;
+  const source = propertyOf(key, given);
+  const splice = insertProperty(file.text, saysTableOf(file), { source });
+  return edited(file, [splice], wordsFor({ key, field }));
+}
+
+function giveIn(
+  file: MachineFile,
+  giver: ArrowFunctionExpression | undefined,
+  { key, field }: Given,
+): Edited {
   const object = giver && objectIn(giver);
   if (!giver || !object)
-    refuse(`The values of “${key}” are written as code in ${file.file}: add “${field}” there.`);
-  if (find(object, field)) return { files: {}, words: [] };
-  return edited(file, addTo(file, { giver, object, field }), words);
+    return refuse(
+      `The values of “${key}” are written as code in ${file.file}: add “${field}” there.`,
+    );
+  if (find(object, field)) return NOTHING;
+  return edited(file, addTo(file, { giver, object, field }), wordsFor({ key, field }));
 }
+
+type Given = Pick<GiveValueEdit, "key" | "field">;
+
+const NOTHING: Edited = { files: {}, words: [] };
+
+const wordsFor = ({ key, field }: Given) => [`Shows “${field}” in “${key}”.`];
 
 /** The function whose object gets the value: the shared one where there is one. */
 function giverIn(file: MachineFile, values: Expression): ArrowFunctionExpression | undefined {
-  const named = bare(values);
-  if (named?.type === "Identifier") return declared(file, named.name);
   for (const node of nodesIn(values)) {
     if (node.type !== "SpreadElement" || node.argument.type !== "CallExpression") continue;
     const { callee } = node.argument;
-    const shared = callee.type === "Identifier" ? declared(file, callee.name) : undefined;
+    const shared = callee.type === "Identifier" ? arrowNamed(file, callee.name) : undefined;
     if (shared && objectIn(shared)) return shared;
   }
-  return named?.type === "ArrowFunctionExpression" ? named : undefined;
-}
-
-function declared({ machine }: MachineFile, name: string): ArrowFunctionExpression | undefined {
-  for (const node of nodesIn(machine.source.program))
-    if (node.type === "VariableDeclarator" && node.id.type === "Identifier")
-      if (node.id.name === name && node.init?.type === "ArrowFunctionExpression") return node.init;
-  return undefined;
+  const own = bare(values);
+  return own?.type === "ArrowFunctionExpression" ? own : undefined;
 }
 
 interface Giving {
@@ -74,11 +95,14 @@ function addTo(file: MachineFile, { giver, object, field }: Giving): Splice[] {
 
 /** A day is shown as the language writes it. */
 function shown(file: MachineFile, field: string, value: string): string {
-  const isDay = propertiesOf(actionsOf(file)).some(
+  if (isDay(file, field)) return `${field}: ${value} ? { day: ${value} } : "none"`;
+  return value === field ? field : `${field}: ${value}`;
+}
+
+function isDay(file: MachineFile, field: string): boolean {
+  return propertiesOf(actionsOf(file)).some(
     (action) =>
       file.text.slice(action.start, action.end).includes("parseDay(") &&
       fieldKeptBy(file, nameOf(action) ?? "") === field,
   );
-  if (isDay) return `${field}: ${value} ? { day: ${value} } : "none"`;
-  return value === field ? field : `${field}: ${value}`;
 }

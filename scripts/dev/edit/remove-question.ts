@@ -9,7 +9,7 @@ import { actionsOf, fieldKeptBy, initialContextOf, saysTableOf, settingOf } from
 import { withoutUnusedImports } from "./imports.ts";
 import { type MachineFile, type StateNode, stateAt, transitionsOf } from "./machine-file.ts";
 import { refuse } from "./refusal.ts";
-import { machinesIn } from "./said.ts";
+import { isKey, machinesIn } from "./said.ts";
 import { type Splice, withComma } from "./splice.ts";
 import { destinationOf, spliceTarget, targetIn } from "./transitions.ts";
 
@@ -88,7 +88,7 @@ function withoutNames(file: MachineFile, names: ReadonlySet<string>) {
   const used = new Set(machine ? textsIn(machine.config) : []);
   const unused = [...names].filter((name) => !used.has(name));
   const table = saysTableOf(file);
-  const keys = unused.filter((name) => find(table, name));
+  const keys = unused.filter(isKey);
   const guards = settingOf(file, "guards");
   const places = [table, actionsOf(file), asObject(guards?.value)].flatMap((one) => one ?? []);
   const splices = places.flatMap((object) =>

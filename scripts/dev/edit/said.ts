@@ -13,6 +13,11 @@ export function machinesIn(files: Files): MachineFile[] {
   );
 }
 
+/** Whether an action is a wording: only wordings have a dot in their names. */
+export function isKey(action: string): boolean {
+  return action.includes(".");
+}
+
 /** The copy keys of what a state says on entry. */
 export function saidOnEntry(file: MachineFile, { state }: StateNode): string[] {
   return state.entry.flatMap(({ name }) => keysOfAction(file, name));

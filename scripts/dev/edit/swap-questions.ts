@@ -4,7 +4,6 @@ import { listed } from "../../../src/check/reader-context.ts";
 import type { SwapQuestionsEdit } from "../../../src/playground/edit-protocol.ts";
 import { machineOf, pathOf, quoted, rewrite } from "./edited-machine.ts";
 import type { Edited, Files } from "./files.ts";
-import { saysTableOf } from "./form-parts.ts";
 import {
   type MachineFile,
   type StateNode,
@@ -13,6 +12,7 @@ import {
   transitionsOf,
 } from "./machine-file.ts";
 import { refuse } from "./refusal.ts";
+import { isKey } from "./said.ts";
 import type { Splice } from "./splice.ts";
 import { destinationOf, spliceTarget, targetIn } from "./transitions.ts";
 
@@ -89,20 +89,16 @@ function entries(file: MachineFile, one: StateNode, two: StateNode, next: StateN
       transitionsOf(from)
         .filter(({ event, value }) => {
           const isEntry = event !== "back" && !event.startsWith("error.");
-          return isEntry && !explains(file, value) && destinationOf(file, from, value) === id;
+          return isEntry && !explains(value) && destinationOf(file, from, value) === id;
         })
         .flatMap(({ value }) => spliceTarget(file, { from, to: two, value })),
     );
 }
 
 /** Whether something is said on the way. */
-function explains(file: MachineFile, value: Expression): boolean {
+function explains(value: Expression): boolean {
   const way = asObject(value);
-  const table = saysTableOf(file);
-  return listed(way && find(way, "actions")?.value).some((action) => {
-    const name = textIn(action);
-    return name !== undefined && find(table, name) !== undefined;
-  });
+  return listed(way && find(way, "actions")?.value).some((action) => isKey(textIn(action) ?? ""));
 }
 
 function initialSplices(file: MachineFile, one: StateNode, two: StateNode): Splice[] {

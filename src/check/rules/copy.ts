@@ -1,8 +1,9 @@
 import type { Entry } from "../../../machines/copy/copy.ts";
+import { isGiven } from "../../../machines/copy/placeholders.ts";
 import { describeBreach, describeFormatError } from "../breach.ts";
 import type { FlowModel, Locale } from "../flow-model.ts";
 import type { Place, Problem } from "../problem.ts";
-import { GIVEN_VALUES, longestMessage, placeholdersOf, titlesOf, variantsOf } from "../wording.ts";
+import { longestMessage, placeholdersOf, titlesOf, variantsOf } from "../wording.ts";
 import { isMultilingual } from "./languages.ts";
 
 /** Every wording fits into a WhatsApp message, with the longest plausible names and amounts. */
@@ -156,8 +157,8 @@ function compare(
 }
 
 function differenceOf(what: string, original: string[], own: string[]): string | undefined {
-  const missing = original.filter((name) => !own.includes(name) && !GIVEN_VALUES.includes(name));
-  const unknown = own.filter((name) => !original.includes(name) && !GIVEN_VALUES.includes(name));
+  const missing = original.filter((name) => !own.includes(name) && !isGiven(name));
+  const unknown = own.filter((name) => !original.includes(name) && !isGiven(name));
   if (missing.length + unknown.length === 0) return undefined;
   const add = missing.length > 0 ? [`add ${missing.join(", ")}`] : [];
   const remove = unknown.length > 0 ? [`take out ${unknown.join(", ")}`] : [];

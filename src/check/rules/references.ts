@@ -59,7 +59,7 @@ export function findLostNames({ machines }: FlowModel): Problem[] {
     return kinds.flatMap((kind) => {
       const known = Object.keys(loaded.implementations[kind]);
       return named(machine, kind)
-        .filter(({ name }) => !known.includes(name))
+        .filter(({ name }) => !known.includes(name) && !isKey(kind, name))
         .map(({ name, place }) => ({
           ...place,
           cause: `${machine.name} has no ${kind} ${name}`,
@@ -69,11 +69,15 @@ export function findLostNames({ machines }: FlowModel): Problem[] {
   });
 }
 
+/** Only wordings have a dot in their names. */
+const isKey = (kind: Kind, name: string): boolean => kind === "actions" && name.includes(".");
+
 /** Every copy key of a reply exists in the copy. */
 export function findLostKeys({ machines, locales }: FlowModel): Problem[] {
   const copy = locales.find(({ code }) => code === "en")?.copy ?? {};
   return machines
-    .flatMap((machine) => keysOf(actionsOf(machine)))
+    .flatMap(actionsOf)
+    .flatMap((action) => (isKey("actions", action.name) ? action : action.keys))
     .filter(({ name }) => !Object.hasOwn(copy, name))
     .map(({ name, place }) => ({
       ...place,

@@ -1,4 +1,5 @@
 import type { Entry, Row } from "../../../machines/copy/copy.ts";
+import { isGiven } from "../../../machines/copy/placeholders.ts";
 import type { Choices } from "../../conversation/model/effect.ts";
 import { type CopyUse, copyUsesIn } from "../copy-uses.ts";
 import type { FlowModel, Locale } from "../flow-model.ts";
@@ -6,7 +7,6 @@ import { nearestTo, suggest } from "../nearest.ts";
 import type { Problem } from "../problem.ts";
 import { casesOf, itemsOf, type Shape, shapesOf, type Value } from "../values/value.ts";
 import {
-  GIVEN_VALUES,
   isReadable,
   placeholdersOf,
   placeholdersOfRow,
@@ -28,7 +28,7 @@ function missingIn(model: FlowModel): Missing[] {
   return eachCopyUse(model).flatMap(({ copyUse, locale, entry }) =>
     copyUse.shapes.flatMap((shape) => {
       const { choices, ...values } = Object.fromEntries(shape.fields);
-      const given = Object.keys(values).filter((name) => isGiven(shape.fields.get(name)));
+      const given = Object.keys(values).filter((name) => hasValue(shape.fields.get(name)));
       const text = placeholdersOfText(entry, locale.code);
       // Without choices all rows are offered, with the values of the message.
       const rows =
@@ -87,7 +87,7 @@ function tellLostRow(
   const words = rowsOf(entry)[row];
   if (words === undefined) return [];
   const given = [...shape.fields, ...item.fields].flatMap(([field, value]) =>
-    isGiven(value) && field !== "choices" ? [field] : [],
+    hasValue(value) && field !== "choices" ? [field] : [],
   );
   const needed = placeholdersOfRow(words, locale.code);
   const isOpen = shape.isOpen || item.isOpen;
@@ -208,7 +208,7 @@ function rowsOf(entry: Entry): { [name: string]: Row } {
 }
 
 /** `undefined` is no value: the text could not be filled in. */
-function isGiven(value: Value | undefined): boolean {
+function hasValue(value: Value | undefined): boolean {
   return value !== undefined && !(value.kind === "literal" && value.value === undefined);
 }
 
@@ -226,9 +226,7 @@ function tellMissing(found: {
 }): Missing[] {
   const { copyUse, locale, shape, given, needed } = found;
   if (shape.isOpen) return [];
-  const missing = [...new Set(needed)].filter(
-    (name) => !given.includes(name) && !GIVEN_VALUES.includes(name),
-  );
+  const missing = [...new Set(needed)].filter((name) => !given.includes(name) && !isGiven(name));
   if (missing.length === 0) return [];
   const copy = locale.places.get(copyUse.key);
   const gives = given.filter((name) => name !== "key" && name !== "row" && name !== "value");
@@ -236,7 +234,7 @@ function tellMissing(found: {
     missing[0] ?? "",
     gives.filter((name) => !needed.includes(name)),
   );
-  const sentence = `“${copyUse.key}” needs ${missing.map((name) => `{${name}}`).join(", ")}, and this gives ${gives.join(", ") || "nothing"}: every member who should read it gets an apology instead. ${near === undefined ? "" : `Is “${near}” misspelt? `}Add the value here, or remove it from the wording${copy ? ` (${copy.file}:${copy.line})` : ""}.`;
+  const sentence = `“${copyUse.key}” needs ${missing.map((name) => `{${name}}`).join(", ")}, and this gives ${gives.join(", ") || "nothing"}: every member who should read it gets an apology instead. ${near === undefined ? "" : `Is “${near}” misspelt? `}Add the value to what this machine shows, or remove it from the wording${copy ? ` (${copy.file}:${copy.line})` : ""}.`;
   const cause = `lacks ${missing.join()}`;
   return [{ key: copyUse.key, problem: { ...copyUse.place, sentence, cause } }];
 }
