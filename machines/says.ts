@@ -67,10 +67,11 @@ export function saysOneOf<Said extends Key, Form = unknown, Event = MemberEvent>
 }
 
 /** A reply with the values that its wording shows. */
-function shownOf({ key, ...values }: Reply): Reply {
-  const names = new Set(["choices", ...placeholdersIn(en[key])]);
-  const shown = Object.entries(values).filter(([name]) => names.has(name));
-  return { key, ...Object.fromEntries(shown) } as Reply;
+function shownOf(reply: { key: Key; [value: string]: unknown }): Reply {
+  const shown: { [value: string]: unknown } = { key: reply.key };
+  for (const name of ["choices", ...placeholdersIn(en[reply.key])])
+    if (reply[name] !== undefined) shown[name] = reply[name];
+  return shown as Reply;
 }
 
 /** Kinds of `media` that may have been a text, of which nothing can be seen. */

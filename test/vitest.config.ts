@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./support/longest-first.ts";
 
 const REDIS = "test/support/redis-setup.ts";
 const SERVER = "test/support/server-setup.ts";
@@ -66,6 +67,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
+    sequence: { sequencer: LongestFirst },
     coverage: { include: ["src/**", "machines/**"] },
     projects: [
       project("unit", {

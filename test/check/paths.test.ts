@@ -66,8 +66,8 @@ describe("planted gaps", () => {
     planted.replace("machines/offer.ts", "meta: { messages: 4 }", "meta: { messages: 3 }");
     planted.replace(
       "machines/ledger.ts",
-      "rows: ledgerLinesOf(form.page)",
-      "rows: ledgerLinesOf({ ...form.page, rows: form.page.rows.slice(0, form.startRow - 1) }) + (form.page as unknown as { lost: string }).lost.length",
+      "rows: ledgerLinesOf(page)",
+      "rows: ledgerLinesOf(page) + (page as unknown as { lost: string }).lost.length",
     );
     const english = planted.read("machines/copy/en.ts");
     planted.write(

@@ -1,0 +1,37 @@
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/**
+ * The files that take longest, in turn one that computes and one that waits for leases, timers and servers. What
+ * begins late is what a run ends with, alone.
+ */
+const LONGEST = [
+  "playground/edit-flow",
+  "journeys/kills",
+  "playground/edit-page",
+  "journeys/every-flow",
+  "playground/browser",
+  "journeys/cuts",
+  "check/paths",
+  "journeys/language",
+  "check/example",
+  "journeys/ops",
+  "check/designers",
+  "journeys/slow-request",
+  "build",
+  "journeys/cluster",
+  "redis/atomic-state-contention",
+  "ops/doctor",
+];
+
+/** The longest files begin first; the others follow by project, so that the files of one share a worker's modules. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.sort((one, other) => rankOf(one) - rankOf(other));
+  }
+}
+
+function rankOf({ moduleId }: TestSpecification): number {
+  const rank = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+  return rank < 0 ? LONGEST.length : rank;
+}
