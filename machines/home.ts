@@ -1,5 +1,6 @@
 import type { Language } from "./copy/languages.ts";
 import { shownHandle } from "./handles.ts";
+import { outputOf } from "./kit.ts";
 import {
   type Amount,
   accountOf,
@@ -35,6 +36,12 @@ export const accountIn = ({
   current_account,
 }: Pick<Known, "profile" | "current_account">): OwnAccount =>
   accountOf(profile, current_account.accountID) ?? NO_ACCOUNT;
+
+/** The account that the form for switching brought, as the conversation record identifies it. */
+export const chosenIn = (event: object, known: Known) => {
+  const { accountID = "" } = outputOf<OwnAccount>(event);
+  return identityOf(accountIn({ ...known, current_account: { accountID } }));
+};
 
 /** The accounts that the member can act for. */
 export const ownIn = ({ profile }: Known): OwnAccount[] =>

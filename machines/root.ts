@@ -1,5 +1,5 @@
 import { assign, setup } from "xstate";
-import { accountIn, dashboard, identityOf, type Known, menuOf, ownIn } from "./home.ts";
+import { accountIn, chosenIn, dashboard, identityOf, type Known, menuOf, ownIn } from "./home.ts";
 import { incoming } from "./incoming.ts";
 import {
   askAgain,
@@ -23,7 +23,7 @@ import { registration } from "./registration.ts";
 import { says } from "./says.ts";
 import { switching } from "./switching.ts";
 import { upgrade } from "./upgrade.ts";
-import { blank, type OwnAccount } from "./values.ts";
+import { blank } from "./values.ts";
 
 interface Context extends Known {
   /** A quick command that the offer form has not been opened with yet. */
@@ -56,12 +56,7 @@ export const root = setup({
     setNotices,
     keepProfile: assign({ profile: ({ event, context }) => profileAfter(event, context) }),
     chooseAccount: assign({ current_account: ({ context }) => identityOf(accountIn(context)) }),
-    switchAccount: assign({
-      current_account: ({ context, event }) => {
-        const { accountID = "" } = outputOf<OwnAccount>(event);
-        return identityOf(accountIn({ ...context, current_account: { accountID } }));
-      },
-    }),
+    switchAccount: assign({ current_account: ({ context, event }) => chosenIn(event, context) }),
     keepQuick: assign({ quick: ({ context, event }) => quickCommandIn(event) ?? context.quick }),
     dropQuick: assign({ quick: undefined }),
     keepReason: assign({ reason: ({ event }) => reasonOf(event) }),
