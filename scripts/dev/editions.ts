@@ -22,7 +22,7 @@ export interface Editions {
   problems(): Problem[];
   /** Checks the current files; `undefined` if they have not changed since the last time. */
   look(): Promise<Edition | undefined>;
-  /** The problems that the current files would have with other texts in some of them, by name; keeps nothing. */
+  /** The problems that the current files would have with other texts in some of them, by name, or without those whose text is empty; keeps nothing. */
   tryOut(files: { readonly [name: string]: string }): Promise<Problem[]>;
 }
 
@@ -70,7 +70,9 @@ export async function openEditions({
     async tryOut(files) {
       const folder = copy();
       try {
-        for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+        for (const [name, text] of Object.entries(files))
+          if (text === "") rmSync(join(folder, name), { force: true });
+          else writeFileSync(join(folder, name), text);
         return inTerms(folder, (await check(folder)).problems);
       } finally {
         rmSync(folder, { recursive: true, force: true });

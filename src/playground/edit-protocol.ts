@@ -19,6 +19,9 @@ export type Edit =
   | AddWayEdit
   | AddChoiceEdit
   | RenameChoiceEdit
+  | RenameFieldEdit
+  | RenameEventEdit
+  | DuplicateFormEdit
   | AddQuestionEdit
   | RemoveQuestionEdit
   | SwapQuestionsEdit
@@ -108,6 +111,34 @@ export interface RenameChoiceEdit {
   key: string;
   choice: string;
   name: string;
+}
+
+/** Renames a field of a machine's context. */
+export interface RenameFieldEdit {
+  kind: "rename field";
+  machine: string;
+  field: string;
+  name: string;
+}
+
+/** Renames an event that a state handles, with whatever sends it: buttons and rows in every language. */
+export interface RenameEventEdit {
+  kind: "rename event";
+  state: string;
+  /** "choice.confirm" */
+  event: string;
+  /** Without "choice.". */
+  name: string;
+}
+
+/** Duplicates a form: its file, its wordings, and its entry at home. */
+export interface DuplicateFormEdit {
+  kind: "duplicate form";
+  machine: string;
+  /** Of the machine, of the choice at home, and what its copy keys begin with. */
+  name: string;
+  /** Of the row at home. */
+  titles: Texts;
 }
 
 /** Adds a question between another one and what follows it. */

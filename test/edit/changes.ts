@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { applyEdits } from "../../scripts/dev/edit/apply-edits.ts";
+import { EditRefusal } from "../../scripts/dev/edit/refusal.ts";
 import type { Edit } from "../../src/playground/edit-protocol.ts";
 import { shipped } from "./shipped.ts";
 
@@ -22,13 +23,13 @@ export function changesOf(edits: Edit[], files = shipped) {
 
 /** The sentence by which an edit is refused. */
 export const refusalOf = (edit: Edit, files = shipped) => {
-  expect(() => applyEdits(files, [edit])).toThrow();
   try {
     applyEdits(files, [edit]);
   } catch (error) {
+    expect(error).toBeInstanceOf(EditRefusal);
     return (error as Error).message;
   }
-  return "";
+  throw new Error("The edit was not refused.");
 };
 
 /** The files after edits, each by its name; those that did not change as they are shipped. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
@@ -6,6 +6,7 @@ import { createEditApi } from "../../scripts/dev/edit/edit-api.ts";
 import { createEditor, type Editor } from "../../scripts/dev/edit/editor.ts";
 import { openEditions } from "../../scripts/dev/editions.ts";
 import type { DelayEdit, Edit, WordingEdit } from "../../src/playground/edit-protocol.ts";
+import { inEach } from "./questions.ts";
 
 let machines: string;
 let editor: Editor;
@@ -116,6 +117,27 @@ test("several edits are one save, and one undo", async () => {
   await editor.save([limit, shown()]);
   await editor.undo();
   expect([read("upgrade.ts"), read("copy/en.ts")]).toEqual(before);
+});
+
+test("a duplicated form is a file that the check passes, and that an undo removes", async () => {
+  const files = () => readdirSync(machines, { recursive: true }).sort();
+  const texts = () => ["root.ts", "copy/en.ts", "copy/sn.ts", "copy/nd.ts"].map(read);
+  const before = [files(), texts()];
+  const titles = inEach("Pay quickly");
+  const edit: Edit = { kind: "duplicate form", machine: "ledger", name: "quickPay", titles };
+  const { problems } = await editor.save([edit]);
+  expect(problems).toEqual([]);
+  const after = read("quick-pay.ts");
+  expect(after).toContain('id: "quickPay"');
+  await expect(editor.save([edit])).rejects.toThrow("There is a file quick-pay.ts already.");
+  await editor.undo();
+  expect([files(), texts()]).toEqual(before);
+  await editor.redo();
+  expect(read("quick-pay.ts")).toBe(after);
+
+  write("quick-pay.ts", 'id: "quickPay"', 'id: "quickPays"');
+  await expect(editor.undo()).rejects.toThrow("quick-pay.ts was changed at the same place");
+  expect(read("quick-pay.ts")).toContain("quickPays");
 });
 
 test("a file that is not formatted gets the edit alone", async () => {

@@ -69,12 +69,9 @@ function isChosenByCode(file: Parameters<typeof valuesOf>[0], key: string): bool
 function withChoice(file: CopyFile, { key, choice, titles }: AddChoiceEdit): Splice[] {
   const { value } = wordingIn(file, key);
   const title = JSON.stringify(titles[file.locale]);
-  const offered = choicesIn(file, key);
-  if (offered) {
-    if (propertiesOf(offered).some((one) => nameOf(one)?.split("=")[0] === choice))
-      refuse(`“${key}” offers “${choice}” already.`);
-    const row = isDescribed(offered) ? `{ title: ${title}, description: ${title} }` : title;
-    return [insertProperty(file.text, offered, { source: propertyOf(choice, row) })];
+  if (choicesIn(file, key)) {
+    const text = titles[file.locale] ?? "";
+    return addChoiceTitle(file, { key, choice, title: text });
   }
   const entry = asObject(value);
   if (entry && find(entry, "list")) refuse(`“${key}” is a list without rows: fix it first.`);
@@ -83,6 +80,21 @@ function withChoice(file: CopyFile, { key, choice, titles }: AddChoiceEdit): Spl
     { start: value.start, end: value.start, by: "{ text: " },
     { start: value.end, end: value.end, by: buttons },
   ];
+}
+
+/** One more button or row among those of a wording: at the end, or after another. */
+export function addChoiceTitle(
+  file: CopyFile,
+  { key, choice, title, after }: { key: string; choice: string; title: string; after?: string },
+): Splice[] {
+  const offered = choicesIn(file, key) ?? refuse(`“${key}” offers nothing in ${file.name}.`);
+  if (propertiesOf(offered).some((one) => nameOf(one)?.split("=")[0] === choice))
+    refuse(`“${key}” offers “${choice}” already.`);
+  const text = JSON.stringify(title);
+  const row = isDescribed(offered) ? `{ title: ${text}, description: ${text} }` : text;
+  const before = after === undefined ? undefined : find(offered, after);
+  const source = propertyOf(choice, row);
+  return [insertProperty(file.text, offered, { after: before, source })];
 }
 
 /** Rows that have descriptions all have one. */

@@ -2,12 +2,15 @@ import type { Edit } from "../../../src/playground/edit-protocol.ts";
 import { addChoice } from "./add-choice.ts";
 import { addQuestion } from "./add-question.ts";
 import { addWay } from "./add-way.ts";
+import { duplicateForm } from "./duplicate-form.ts";
 import type { Edited, Files } from "./files.ts";
 import { giveValue } from "./give-value.ts";
 import { editPromise } from "./promise-edit.ts";
 import { removeChoice } from "./remove-choice.ts";
 import { removeQuestion } from "./remove-question.ts";
 import { renameChoice } from "./rename-choice.ts";
+import { renameEvent } from "./rename-event.ts";
+import { renameField } from "./rename-field.ts";
 import { renameState } from "./rename-state.ts";
 import { editDelay, editDescription } from "./state-edits.ts";
 import { swapQuestions } from "./swap-questions.ts";
@@ -49,6 +52,12 @@ function applyEdit(files: Files, edit: Edit): Edited {
       return addChoice(files, edit);
     case "rename choice":
       return renameChoice(files, edit);
+    case "rename field":
+      return renameField(files, edit);
+    case "rename event":
+      return renameEvent(files, edit);
+    case "duplicate form":
+      return duplicateForm(files, edit);
     case "add question":
       return addQuestion(files, edit);
     case "remove question":

@@ -54,6 +54,19 @@ const Edits = z.object({
         }),
         z.object({ kind: z.literal("rename choice"), key: Text, choice: Text, name: Text }),
         z.object({
+          kind: z.literal("rename field"),
+          machine: Text,
+          field: Text,
+          name: Text,
+        }),
+        z.object({ kind: z.literal("rename event"), state: Text, event: Text, name: Text }),
+        z.object({
+          kind: z.literal("duplicate form"),
+          machine: Text,
+          name: Text,
+          titles: Texts,
+        }),
+        z.object({
           kind: z.literal("add question"),
           after: Text,
           ways: z.array(Text).max(50),

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Problem } from "../../../src/check/problem.ts";
 import type { Edit, Preview } from "../../../src/playground/edit-protocol.ts";
@@ -26,7 +26,7 @@ export interface EditorOptions {
   tryOut(files: Files): Promise<Problem[]>;
 }
 
-/** Files before and after a save. */
+/** Files before and after a save; one that does not exist is empty. */
 interface Saved {
   words: string[];
   files: { [name: string]: { before: string; after: string } };
@@ -137,12 +137,20 @@ function read(folder: string): Files {
 
 /** All files, or none where one was changed since it was read. */
 function write(folder: string, files: Saved["files"]): void {
+  const now = read(folder);
   for (const [name, { before }] of Object.entries(files))
-    if (readFileSync(join(folder, name), "utf8") !== before)
+    if ((now[name] ?? "") !== before)
       refuse(`${name} was changed at this very moment. Nothing was saved: try again.`);
-  for (const [name, { after }] of Object.entries(files)) {
+  // New files first, and the removed ones last: whoever looks meanwhile finds what the others import.
+  const order = ({ before, after }: { before: string; after: string }) =>
+    Number(before !== "") + Number(after === "");
+  const all = Object.entries(files).sort(([, one], [, other]) => order(one) - order(other));
+  for (const [name, { after }] of all) {
     const path = join(folder, name);
-    writeFileSync(`${path}.new`, after);
-    renameSync(`${path}.new`, path);
+    if (after === "") rmSync(path);
+    else {
+      writeFileSync(`${path}.new`, after);
+      renameSync(`${path}.new`, path);
+    }
   }
 }

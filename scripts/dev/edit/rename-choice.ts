@@ -126,7 +126,7 @@ function renameIn(
 }
 
 /** The nodes of `row: …` in what gives a wording its values, and in the functions that this calls. */
-function rowsGiven(file: MachineFile, key: string): ObjectProperty[] {
+export function rowsGiven(file: MachineFile, key: string): ObjectProperty[] {
   const values = valuesOf(file, key);
   if (!values) return [];
   const { program } = file.machine.source;
