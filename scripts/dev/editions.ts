@@ -50,6 +50,8 @@ export async function openEditions({
   let texts = await read(machines);
   let problems: Problem[] = [];
   let isChecked = false;
+  /** What was tried out last: an edit that is saved is not checked once more. */
+  let tried: { texts: string; problems: Problem[] } | undefined;
 
   return {
     good: () => good,
@@ -59,7 +61,8 @@ export async function openEditions({
       if (found === texts) return isChecked ? undefined : judgeFirst();
       texts = found;
       const folder = copy();
-      problems = inTerms(folder, (await check(folder)).problems);
+      problems =
+        tried?.texts === texts ? tried.problems : inTerms(folder, (await check(folder)).problems);
       isChecked = true;
       const isGood = problems.length === 0;
       rmSync(isGood ? good : folder, { recursive: true, force: true });
@@ -73,7 +76,9 @@ export async function openEditions({
         for (const [name, text] of Object.entries(files))
           if (text === "") rmSync(join(folder, name), { force: true });
           else writeFileSync(join(folder, name), text);
-        return inTerms(folder, (await check(folder)).problems);
+        const found = inTerms(folder, (await check(folder)).problems);
+        tried = { texts: await read(folder), problems: found };
+        return found;
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }

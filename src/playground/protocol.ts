@@ -29,6 +29,8 @@ export interface Chart {
   guards: string[];
   /** What the machine remembers and a wording can show. */
   fields: string[];
+  /** All that the machine declares to remember. */
+  kept: string[];
   /** How many messages of the member the machine needs at most, if it promises that. */
   messages?: number;
 }

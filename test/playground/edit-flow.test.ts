@@ -244,3 +244,40 @@ test(
   },
   LONG_MS,
 );
+
+test(
+  "a field and a choice get other names, and a form is duplicated with its row at home",
+  async () => {
+    const names = ["root.ts", "ledger.ts", ...COPIES];
+    const before = names.map(read);
+    const isAllBack = async () => {
+      for (const [index, name] of names.entries()) await isBack(name, before[index] ?? "");
+    };
+    await opensMachine("ledger");
+    await edits("ledger:");
+    await dialog.getByText("Names of what is kept").click();
+    await dialog.getByLabel("Name of “startRow”").fill("firstRow");
+    await dialog.getByText(/Renames “startRow” of “ledger” to “firstRow”/).waitFor();
+    await dialog.getByText("Duplicate this form").click();
+    for (const [index, title] of ["My history", "Nhoroondo", "Umlando"].entries())
+      await dialog.getByLabel(`Its row at home in ${LANGUAGES[index]}`).fill(title);
+    await dialog.getByText("Duplicates “ledger” as “myHistory” in my-history.ts").waitFor();
+    expect(await findingsOf(visitor.page)).toEqual([]);
+    await saves();
+    expect(read("ledger.ts")).toContain("context.firstRow");
+    expect(read("my-history.ts")).toContain("context.firstRow");
+    expect(read("copy/sn.ts")).toContain('myHistory: { title: "Nhoroondo"');
+
+    await visitor.state("ledger:showing").waitFor({ timeout: SERVED_MS });
+    await edits("ledger:showing");
+    await dialog.getByText("Names of the choices in the file").click();
+    await dialog.getByLabel("Name of “next”").fill("earlier");
+    await dialog.getByText("Renames the choice “next” to “earlier”").waitFor();
+    await saves();
+    await undoes();
+    await undoes();
+    await isAllBack();
+    expect(() => read("my-history.ts")).toThrow("ENOENT");
+  },
+  LONG_MS,
+);

@@ -20,7 +20,17 @@ afterEach(() => world.close());
 const EDITED = fileURLToPath(new URL("../../machines", import.meta.url));
 
 const chart = (machine: string): Chart => {
-  return { machine, file: "", width: 0, height: 0, states: [], edges: [], guards: [], fields: [] };
+  return {
+    machine,
+    file: "",
+    width: 0,
+    height: 0,
+    states: [],
+    edges: [],
+    guards: [],
+    fields: [],
+    kept: [],
+  };
 };
 const dev = createPlayground({
   access: { kind: "dev" },

@@ -56,6 +56,7 @@ export const charts: Chart[] = [
     file: "machines/root.ts",
     guards: [],
     fields: [],
+    kept: [],
     width: 520,
     height: 470,
     states: [
@@ -141,6 +142,7 @@ export const charts: Chart[] = [
     file: "machines/offer.ts",
     guards: [],
     fields: [],
+    kept: [],
     width: 460,
     height: 700,
     states: [

@@ -13,7 +13,24 @@ export async function formatEdited(before: string, after: string): Promise<strin
   return was === before ? now : after;
 }
 
-async function format(text: string): Promise<string> {
+/** The texts that were formatted last, so that a save does not repeat what its preview has done. */
+const formatted = new Map<string, Promise<string>>();
+const REMEMBERED = 100;
+
+function format(text: string): Promise<string> {
+  const known = formatted.get(text);
+  if (known !== undefined) return known;
+  const result = runFormatter(text);
+  formatted.set(text, result);
+  result.then(
+    (now) => formatted.set(now, result),
+    () => formatted.delete(text),
+  );
+  for (const old of [...formatted.keys()].slice(0, -REMEMBERED)) formatted.delete(old);
+  return result;
+}
+
+async function runFormatter(text: string): Promise<string> {
   const biome = spawn(
     join(PROJECT, "node_modules/.bin/biome"),
     ["format", "--config-path=.biome.json", "--stdin-file-path=machines/edited.ts"],

@@ -22,6 +22,7 @@ export interface ChartModel {
   edges: Omit<ChartEdge, "points">[];
   guards: string[];
   fields: string[];
+  kept: string[];
   messages?: number;
 }
 
@@ -43,6 +44,7 @@ export function toChartModel(machine: AnyStateMachine, notes: SourceInfo): Chart
       typeof guard === "function" && guard.length < WITH_PARAMS ? [name] : [],
     ),
     fields: notes.fields,
+    kept: notes.kept,
     ...(typeof messages === "number" && { messages }),
   };
 }

@@ -1,4 +1,4 @@
-import { shownFieldsIn } from "../../check/context-fields.ts";
+import { fieldsIn, shownFieldsIn } from "../../check/context-fields.ts";
 import type { FlowModel } from "../../check/flow-model.ts";
 import {
   keysOf,
@@ -17,6 +17,8 @@ export interface SourceInfo {
   file: string;
   /** Fields of the context that a wording can show. */
   fields: string[];
+  /** All fields of the context that its file declares. */
+  kept: string[];
   /** By the path of a state, "" for the machine itself. */
   ofState(path: string): SourceNote;
   /** By its event and index, as in the id of an edge. */
@@ -48,6 +50,7 @@ export function emptySourceInfo(file: string): SourceInfo {
   return {
     file,
     fields: [],
+    kept: [],
     ofState: () => NOTHING,
     ofEdge: () => NOTHING,
     textOf: () => undefined,
@@ -65,6 +68,7 @@ export function sourceInfoOf(model: FlowModel, machine: Machine, words: Words): 
   return {
     file: machine.source.file,
     fields: shownFieldsIn(machine).map(({ name }) => name),
+    kept: fieldsIn(machine).map(({ name }) => name),
     ofState(path) {
       const state = states.get(path);
       return state ? { place: state.place, says: namesOf(state.entry) } : NOTHING;

@@ -1,9 +1,9 @@
 import { computed } from "@preact/signals";
-import type { Edit } from "../../edit-protocol.ts";
+import type { Edit, Texts } from "../../edit-protocol.ts";
 import type { ChartEdge, ChartState } from "../../protocol.ts";
 import { locales } from "../state/server.ts";
 import { fieldOf } from "./field.ts";
-import { nameFrom } from "./flow.ts";
+import { choicesOf, nameFrom } from "./flow.ts";
 import { placeholdersIn } from "./icu.ts";
 import { partsOf } from "./parts.ts";
 import { questionEdits } from "./question-edits.ts";
@@ -53,10 +53,8 @@ function givenValues(key: string, names: ReadonlySet<string>): Edit[] {
 }
 
 function newChoice(key: string): Edit[] {
-  const titles = Object.fromEntries(
-    locales.value.map((locale) => [locale, drafts.value[`new title ${locale}`]?.trim() ?? ""]),
-  );
-  const title = titles.en ?? "";
+  const titles = titlesIn("new title");
+  const { en: title = "" } = titles;
   if (Object.values(titles).some((one) => one === "")) return [];
   const ways = senders(key).flatMap(({ state }) => {
     const target = drafts.value[`new target ${state.id}`];
@@ -97,6 +95,19 @@ function stateEdits({ state, chart }: Extract<Subject, { kind: "state" }>): Edit
     ...tagsEdit(state),
     ...newWay(state),
     ...questionDeeds(state),
+    ...namesChanged("field name", chart.kept, (field, to) => ({
+      kind: "rename field",
+      machine: chart.machine,
+      field,
+      name: to,
+    })),
+    ...namesChanged("event name", choicesOf(own), (choice, to) => ({
+      kind: "rename event",
+      state: state.id,
+      event: `choice.${choice}`,
+      name: to,
+    })),
+    ...duplicated(chart.machine),
     // Last, because the others name the state as it is.
     ...changeOf(name, state.key, (text) => ({ kind: "rename", state: state.id, name: text })),
   ];
@@ -120,6 +131,31 @@ function questionDeeds({ id }: ChartState): Edit[] {
     ...(swap ? [{ kind: "swap questions", first: id, second: swap } satisfies Edit] : []),
     ...(next ? [{ kind: "remove question", state: id, next } satisfies Edit] : []),
   ];
+}
+
+function namesChanged(
+  prefix: string,
+  names: string[],
+  make: (name: string, to: string) => Edit,
+): Edit[] {
+  return names.flatMap((name) =>
+    changeOf(drafts.value[`${prefix} ${name}`], name, (to) => make(name, to)),
+  );
+}
+
+function duplicated(machine: string): Edit[] {
+  const titles = titlesIn("form title");
+  const { en: title = "" } = titles;
+  if (Object.values(titles).some((one) => one === "")) return [];
+  const name = drafts.value["form name"] ?? nameFrom(title);
+  return [{ kind: "duplicate form", machine, name, titles }];
+}
+
+/** What is written in a field for each language. */
+function titlesIn(field: string): Texts {
+  return Object.fromEntries(
+    locales.value.map((locale) => [locale, drafts.value[`${field} ${locale}`]?.trim() ?? ""]),
+  );
 }
 
 function targetEdit({ id, target }: ChartEdge): Edit[] {

@@ -40,6 +40,12 @@ export function targetsIn({ states }: Chart): ChartState[] {
   return states.filter(({ parent }) => parent !== undefined);
 }
 
+/** The choices that transitions answer, each once. */
+export function choicesOf(edges: ChartEdge[]): string[] {
+  const events = edges.flatMap(({ event }) => /^choice\.(\w+)$/.exec(event)?.[1] ?? []);
+  return [...new Set(events)];
+}
+
 /** A state as an item of a list. */
 export const titleOf = ({ id, title, history }: ChartState): string =>
   `${history ? "the open question again" : title} · ${id.split(":")[1]}`;

@@ -2,6 +2,7 @@ import type { Chart, ChartEdge } from "../../protocol.ts";
 import { limitsOf } from "./edits.ts";
 import { Field } from "./fields.tsx";
 import { NewWay, QuestionDeeds, Tags } from "./flow-fields.tsx";
+import { Duplicate, EventNames, FieldNames } from "./machine-fields.tsx";
 import { draft, drafts, editWording, type Subject } from "./subject.ts";
 
 type StateSubject = Extract<Subject, { kind: "state" }>;
@@ -42,6 +43,9 @@ export function StateForm({ subject: { state, chart, edge, only } }: { subject: 
         </p>
       )}
       {own.length > 0 && <Targets edges={own} chart={chart} first={edge} />}
+      <EventNames edges={own} />
+      {isMachine && <FieldNames chart={chart} />}
+      {isMachine && chart.machine !== "root" && <Duplicate />}
       <NewWay state={state} chart={chart} />
       <QuestionDeeds state={state} chart={chart} />
       <Tags state={state} />
