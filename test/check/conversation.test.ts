@@ -10,6 +10,8 @@ const mistakes: [string, Mistake][] = [
       by: "",
       at: "        denomination: {",
       says: "can reach “filling.denomination” without getting a reply",
+      // And its wording is used nowhere.
+      problems: 2,
     },
   ],
   [

@@ -483,9 +483,10 @@ const mistakes: [string, Mistake][] = [
   [
     "a row that is no longer offered",
     {
-      file: "root.ts",
+      file: "home.ts",
       replace: '    { row: "refresh" as const },\n',
       by: "",
+      in: "root.ts",
       at: '"home.menu":',
       says: "No member is ever offered “refresh” of “home.menu”",
     },
@@ -505,9 +506,8 @@ const mistakes: [string, Mistake][] = [
     "a confirm that names the member themselves as the recipient",
     {
       file: "offer.ts",
-      replace: "({ amount, recipient: recipient.accountName })",
-      by: "({ amount, recipient: account.accountName })",
-      and: ["({ amount, recipient }: Form)", "({ amount, account }: Form)"],
+      replace: "recipient: form.recipient.accountName,",
+      by: "recipient: form.account.accountName,",
       at: "const confirm = saysOneOf(",
       says: "“createCredex” sends “recipient” as “receiver”",
       problems: 1,

@@ -153,6 +153,8 @@ const mistakes: [string, Mistake][] = [
       by: `entry: ["registration.name.invalid", "askFirstname"],`,
       at: "            firstname: {",
       says: "“filling.naming.firstname” expects a text from the member, and does not ask for it on entry",
+      // And the question is used nowhere.
+      problems: 2,
     },
   ],
   [

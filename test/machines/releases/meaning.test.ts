@@ -144,8 +144,8 @@ describeEdit(
   [
     [
       "incoming.ts",
-      '"choice.decline": "#incoming.deciding.declining",\n            "choice.back": "picking"',
-      '"choice.decline": "#incoming.deciding.declining",\n            "choice.back": "#incoming.deciding.declining"',
+      '"choice.back": "picking",\n            back: "picking",\n            unexpected: { target: "seeing"',
+      '"choice.back": { target: "#incoming.deciding", actions: "decline" },\n            back: "picking",\n            unexpected: { target: "seeing"',
     ],
   ],
   [
@@ -186,7 +186,7 @@ describeEdit(
   "a row of the menu has another name",
   [
     ["root.ts", '"choice.offer": "offer"', '"choice.send": "offer"'],
-    ["root.ts", '{ row: "offer" as const }', '{ row: "send" as const }'],
+    ["home.ts", '{ row: "offer" as const }', '{ row: "send" as const }'],
     ["copy/en.ts", 'offer: { title: "Make an offer"', 'send: { title: "Make an offer"'],
   ],
   [
@@ -198,9 +198,9 @@ describeEdit(
 describeEdit(
   "the rows of the menu have another order",
   [
-    ["root.ts", '    { row: "offer" as const },\n', ""],
+    ["home.ts", '    { row: "offer" as const },\n', ""],
     [
-      "root.ts",
+      "home.ts",
       '    { row: "ledger" as const },\n',
       '    { row: "ledger" as const },\n    { row: "offer" as const },\n',
     ],
@@ -306,8 +306,8 @@ describeEdit(
   [
     [
       "offer.ts",
-      "handle: shownHandle(handle),\n    isFirst",
-      "at: shownHandle(handle),\n    isFirst",
+      "handle: shownHandle(form.handle),",
+      "handle: shownHandle(form.handle),\n  at: shownHandle(form.handle),",
     ],
     [
       "copy/en.ts",
@@ -333,7 +333,7 @@ describeEdit(
   [
     ["root.ts", stateIn("root.ts", "ledger", 8), ""],
     ["root.ts", '            "choice.ledger": "ledger",\n', ""],
-    ["root.ts", '    { row: "ledger" as const },\n', ""],
+    ["home.ts", '    { row: "ledger" as const },\n', ""],
     ["root.ts", "    ledger,\n", ""],
   ],
   [
@@ -356,11 +356,6 @@ describeEdit(
   [
     ["copy/en.ts", '"offer.due.ask": {', SURE],
     ["copy/en.ts", 'confirm: "Send offer"', 'confirm: "Continue"'],
-    [
-      "offer.ts",
-      '"offer.due.ask": (form) => ({',
-      '"offer.sure.ask": (form) => summary(form),\n      "offer.due.ask": (form) => ({',
-    ],
     ["offer.ts", '"choice.confirm": "#offer.sending"', '"choice.confirm": "sure"'],
     [
       "offer.ts",

@@ -94,19 +94,10 @@ describeEdit("the guide's example: a form asks for a note, and shows it", guide,
 const UNITS = `
 const inCents = (amount) => amount && { ...amount, value: String(Math.round(Number(amount.value) * 100)) };
 const inUnits = (amount) => ({ ...amount, value: (Number(amount.value) / 100).toFixed(2) });
-const summary =`;
+const shows =`;
 const cents: SourceEdit[] = [
-  ["offer.ts", "\nconst summary =", UNITS],
-  [
-    "offer.ts",
-    "({ amount, recipient: recipient.accountName })",
-    "({ amount: inUnits(amount), recipient: recipient.accountName })",
-  ],
-  [
-    "offer.ts",
-    '"offer.recipient.ask": ({ amount }) => ({ amount })',
-    '"offer.recipient.ask": ({ amount }) => ({ amount: inUnits(amount) })',
-  ],
+  ["offer.ts", "\nconst shows =", UNITS],
+  ["offer.ts", "amount: form.amount,", "amount: inUnits(form.amount),"],
   [
     "offer.ts",
     "parseAmount(textOf(event), context.account.defaultDenom) ?? context.amount",
@@ -154,9 +145,7 @@ describeEdit(
         ),
       ],
     )
-    .concat([
-      ["offer.ts", "?? blank.amount,\n    handle", "?? { ...blank.amount, value: 0 },\n    handle"],
-    ]),
+    .concat([["quick-command.ts", "?? blank.amount,", "?? { ...blank.amount, value: 0 },"]]),
   confirmGoesHome,
 );
 
@@ -165,15 +154,15 @@ describeEdit(
   [
     [
       "offer.ts",
-      "\nconst summary =",
-      "\nconst asAmount = ({ sum, denomination }) => ({ value: sum, denomination });\nconst asSum = (amount) => amount && { sum: amount.value, denomination: amount.denomination };\nconst summary =",
+      "\nconst shows =",
+      "\nconst asAmount = ({ sum, denomination }) => ({ value: sum, denomination });\nconst shows =",
     ],
+    ["offer.ts", "amount: form.amount,", "amount: asAmount(form.amount),"],
     [
-      "offer.ts",
-      "({ amount, recipient: recipient.accountName })",
-      "({ amount: asAmount(amount), recipient: recipient.accountName })",
+      "quick-command.ts",
+      "?? blank.amount,",
+      "?? { sum: blank.amount.value, denomination: blank.amount.denomination },",
     ],
-    ["offer.ts", "?? blank.amount,\n    handle", "?? asSum(blank.amount),\n    handle"],
     [
       "offer.ts",
       "receiver: recipient,\n            amount,",
@@ -186,20 +175,11 @@ describeEdit(
 describeEdit(
   "the amount has another name",
   [
-    [
-      "offer.ts",
-      "({ amount, recipient }: Form) => ({ amount,",
-      "({ sum, recipient }: Form) => ({ amount: sum,",
-    ],
-    ["offer.ts", "commandOf = ({ amount,", "commandOf = ({ sum: amount,"],
-    [
-      "offer.ts",
-      '"offer.recipient.ask": ({ amount }) => ({ amount })',
-      '"offer.recipient.ask": ({ sum }) => ({ amount: sum })',
-    ],
+    ["offer.ts", "amount: form.amount,", "amount: form.sum,"],
+    ["offer.ts", "commandFor(form)", "commandFor({ ...form, amount: form.sum })"],
     ["offer.ts", "keepAmount: assign({\n      amount:", "keepAmount: assign({\n      sum:"],
     ["offer.ts", "context.amount", "context.sum"],
-    ["offer.ts", "    amount: parseAmount(input", "    sum: parseAmount(input"],
+    ["quick-command.ts", "    amount: parseAmount(quick", "    sum: parseAmount(quick"],
     [
       "offer.ts",
       "{ account, recipient, amount, dueDate }",
@@ -245,8 +225,7 @@ describeEdit(
   "what was “unsecured” is the opposite of “secured”",
   [
     ["offer.ts", "isUnsecured: boolean", "isSecured: boolean"],
-    ["offer.ts", "isUnsecured, account }: Form", "isSecured, account }: Form"],
-    ["offer.ts", "secured: !isUnsecured", "secured: isSecured"],
+    ["offer.ts", "commandFor(form)", "commandFor({ ...form, isUnsecured: !form.isSecured })"],
     [
       "offer.ts",
       "makeSecured: assign({ isUnsecured: false,",
@@ -258,7 +237,11 @@ describeEdit(
       "makeUnsecured: assign({ isSecured: false,",
     ],
     ["offer.ts", "context.isUnsecured", "!context.isSecured"],
-    ["offer.ts", "isUnsecured: isQuickUnsecured(input)", "isSecured: !isQuickUnsecured(input)"],
+    [
+      "quick-command.ts",
+      "isUnsecured: quick?.secured === false",
+      "isSecured: quick?.secured !== false",
+    ],
     ["offer.ts", "recipient, amount, dueDate } }", "recipient, amount, dueDate, isSecured } }"],
     [
       "offer.ts",
@@ -282,8 +265,8 @@ describeEdit(
     ["root.ts", "quick: context.quick })", "quick: context.quick, limit: 10 })"],
     [
       "offer.ts",
-      "    handle: parseHandle(input",
-      "    limit: input.limit,\n    handle: parseHandle(input",
+      "context: ({ input: { account, quick } }) => ({",
+      "context: ({ input: { account, quick, limit } }) => ({\n    limit,",
     ],
     [
       "offer.ts",
@@ -311,11 +294,7 @@ describeEdit(
   "the root machine holds a new list, and its menu shows it",
   [
     ["root.ts", '    reason: "",', '    reason: "",\n    favourites: [],'],
-    [
-      "root.ts",
-      "ownIn(context).length > 1 ?",
-      "context.favourites.length + ownIn(context).length > 1 ?",
-    ],
+    ["home.ts", "ownIn(known).length > 1 ?", "known.favourites.length + ownIn(known).length > 1 ?"],
   ],
   [
     {
@@ -344,8 +323,12 @@ describeEdit(
     ["offer.ts", "account.accountID", "account.own.accountID"],
     ["offer.ts", "account.defaultDenom", "account.own.defaultDenom"],
     ["offer.ts", "account.accountHandle", "account.own.accountHandle"],
-    ["offer.ts", "input.account.own.", "input.account."],
-    ["offer.ts", "account: input.account,", "account: { own: input.account },"],
+    ["offer.ts", "commandFor(form)", "commandFor({ ...form, account: form.account.own })"],
+    [
+      "offer.ts",
+      "filledBy(quick, account.own.defaultDenom),\n    account,",
+      "filledBy(quick, account.defaultDenom),\n    account: { own: account },",
+    ],
   ],
   [
     {
