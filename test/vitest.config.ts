@@ -23,7 +23,7 @@ const JOURNEYS = ["test/journeys/**/*.test.ts", "test/playground/{forks,steps-fi
 const GENERATED = [
   "test/conversation/{conformance,determinism,same-as-xstate}.test.ts",
   "test/credex/reconciliation.test.ts",
-  "test/edit/{editor,field-edits,form-edits,question-edits,random-edits}.test.ts",
+  "test/edit/{editor,every-kind,field-edits,form-edits,question-edits,random-edits}.test.ts",
   "test/fakes/credex-core-ledger.test.ts",
   "test/machines/releases/*.test.ts",
   "test/machines/{claims,forged,late-text,money-call,names,surnames}.test.ts",

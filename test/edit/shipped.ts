@@ -5,12 +5,17 @@ import { type MachineFile, readMachineFile } from "../../scripts/dev/edit/machin
 
 const folder = new URL("../../machines", import.meta.url).pathname;
 
+/** The files of a folder of machines. */
+export function filesIn(folder: string): Files {
+  return Object.fromEntries(
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => [name, readFileSync(join(folder, name), "utf8")]),
+  );
+}
+
 /** The files of the machines as they are shipped. */
-export const shipped: Files = Object.fromEntries(
-  readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => [name, readFileSync(join(folder, name), "utf8")]),
-);
+export const shipped: Files = filesIn(folder);
 
 export const shippedMachines: MachineFile[] = Object.entries(shipped).flatMap(
   ([name, text]) => (text.includes("createMachine(") && readMachineFile(name, text)) || [],

@@ -1,0 +1,180 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createEditor } from "../../scripts/dev/edit/editor.ts";
+import type { Files } from "../../scripts/dev/edit/files.ts";
+import { readMachineFile, transitionsOf } from "../../scripts/dev/edit/machine-file.ts";
+import { EditRefusal } from "../../scripts/dev/edit/refusal.ts";
+import { destinationOf } from "../../scripts/dev/edit/transitions.ts";
+import { typedMachines } from "../../scripts/dev/edit/typed-machines.ts";
+import { terms } from "../../scripts/machines/terms.ts";
+import { createCheck } from "../../src/check/check.ts";
+import type { Problem } from "../../src/check/problem.ts";
+import type { Edit } from "../../src/playground/edit-protocol.ts";
+import { type Choice, editOf, KINDS } from "./random-edit.ts";
+import { filesIn, shipped } from "./shipped.ts";
+
+/** `EDITS=1000` for a thorough run, `SEED=7` for other edits; by default each kind is tried once. */
+const RUNS = Number(process.env.EDITS ?? KINDS.length);
+const SEED = Number(process.env.SEED ?? 1);
+const LONG_MS = 120_000 + RUNS * 10_000;
+
+const project = new URL("../../", import.meta.url).pathname;
+let folder: string;
+let count = 0;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "every-kind-"));
+  symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  cpSync(join(project, ".biome.json"), join(folder, ".biome.json"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const check = createCheck(terms);
+async function problemsOf(files: Files): Promise<Problem[]> {
+  const tried = join(folder, `tried-${count++}`);
+  cpSync(join(project, "machines"), tried, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(tried, name), text);
+  const { problems } = await check(tried);
+  rmSync(tried, { recursive: true });
+  return problems;
+}
+
+/** For each state the events that it handles, in order, and where they lead. */
+function outlineOf(name: string, text: string): string[] {
+  const file = text.includes(".createMachine(") ? readMachineFile(name, text) : undefined;
+  if (!file) return [];
+  return file.states.flatMap((node) =>
+    transitionsOf(node).map(
+      ({ event, value }) => `${node.path} ${event} ${destinationOf(file, node, value)}`,
+    ),
+  );
+}
+
+const SAME: readonly Edit["kind"][] = [
+  "wording",
+  "description",
+  "delay",
+  "tags",
+  "promise",
+  "give value",
+  "rename field",
+];
+
+/** Where the transitions lead is what the edit means; kinds that change it otherwise have tests of their own. */
+function expectOutline(edit: Edit, before: string[], after: string[]): void {
+  if (SAME.includes(edit.kind)) expect(after).toEqual(before);
+  if (edit.kind !== "rename event") return;
+  const named = ` choice.${edit.name} `;
+  expect(after.map((way) => way.replace(named, ` ${edit.event} `))).toEqual(before);
+}
+
+/** Without white space, the last commas and the kind of quotes, which the formatter chooses. */
+const bareOf = (text: string) =>
+  text
+    .replace(/\s+/g, "")
+    .replace(/,(?=[}\])])/g, "")
+    .replace(/[\\'"]/g, "");
+
+function isWithin(shorter: string, longer: string): boolean {
+  let at = 0;
+  for (let index = 0; index < longer.length; index++) if (longer[index] === shorter[at]) at += 1;
+  return at === shorter.length;
+}
+
+const wordsIn = (text: string) => text.split(/\W+/);
+
+/** What an edit leaves as it was in a file. */
+function expectUntouched(edit: Edit, before: string, after: string): void {
+  const [was, now] = [bareOf(before), bareOf(after)];
+  if (edit.kind === "add choice" || edit.kind === "duplicate form")
+    expect([edit.kind, isWithin(was, now)]).toEqual([edit.kind, true]);
+  if (edit.kind === "remove choice")
+    expect([edit.kind, isWithin(now, was)]).toEqual([edit.kind, true]);
+  if (!edit.kind.startsWith("rename") || !("name" in edit)) return;
+  const known = new Set(wordsIn(before));
+  expect(wordsIn(after).filter((word) => !known.has(word) && word !== edit.name)).toEqual([]);
+  const lost = new Set(wordsIn(after));
+  expect([...known].filter((word) => !lost.has(word)).length).toBeLessThan(2);
+}
+
+/** What an edit made of the files: types, the parts that it leaves, and where each transition leads. */
+async function judge(edit: Edit, after: Files, changed: string[]): Promise<void> {
+  const errors = typedMachines().errorsIn(after);
+  // The page saves nothing in which the check finds problems.
+  if (errors.length > 0) expect(await problemsOf(after), errors.join("\n")).not.toEqual([]);
+  for (const name of changed.filter((one) => shipped[one] !== undefined)) {
+    const [before, text] = [String(shipped[name]), String(after[name])];
+    expectUntouched(edit, before, text);
+    expectOutline(edit, outlineOf(name, before), outlineOf(name, text));
+  }
+}
+
+test(
+  "an edit of any kind changes what it names, passes format and types, and its undo restores the bytes",
+  async () => {
+    const machines = join(folder, "edited");
+    cpSync(join(project, "machines"), machines, { recursive: true });
+    const editor = createEditor({ folder: machines, tryOut: async () => [] });
+    const saved: string[] = [];
+    const refused = new Map<string, number>();
+
+    const tryOne = async (edit: Edit) => {
+      await editor.save([edit]);
+      const after = filesIn(machines);
+      const changed = Object.keys(after).filter((name) => after[name] !== shipped[name]);
+      await judge(edit, after, changed);
+      for (const name of changed) {
+        const kept = join(folder, "machines", `${saved.length}`, name);
+        mkdirSync(dirname(kept), { recursive: true });
+        writeFileSync(kept, String(after[name]));
+        saved.push(kept);
+      }
+      await editor.undo();
+      expect(filesIn(machines)).toEqual(shipped);
+    };
+
+    const choices = fc.record<Choice>({
+      kind: fc.constantFrom(...KINDS),
+      at: fc.nat(10_000),
+      where: fc.nat(10_000),
+      to: fc.nat(10_000),
+      text: fc
+        .string({ unit: "grapheme", minLength: 1, maxLength: 60 })
+        .filter((text) => text.trim() !== ""),
+    });
+    // Each kind is chosen equally often.
+    const all = fc
+      .sample(choices, { numRuns: RUNS, seed: SEED })
+      .map((choice, index) => ({ ...choice, kind: KINDS[index % KINDS.length] ?? choice.kind }));
+    for (const choice of all) {
+      const edit = editOf(choice);
+      try {
+        await tryOne(edit);
+      } catch (cause) {
+        if (!(cause instanceof EditRefusal))
+          throw new Error(`Seed ${SEED}: ${JSON.stringify(edit)}`, { cause });
+        refused.set(edit.kind, (refused.get(edit.kind) ?? 0) + 1);
+      }
+    }
+    // Most are made, or the others would prove little.
+    const times = [...refused.values()].reduce((sum, count) => sum + count, 0);
+    expect(times, JSON.stringify([...refused])).toBeLessThan(RUNS / 2);
+    expectFormatted(saved);
+  },
+  LONG_MS,
+);
+
+/** As `npm run lint` checks them, the order of imports included. */
+function expectFormatted(files: string[]): void {
+  const { status, stderr } = spawnSync(
+    join(project, "node_modules/.bin/biome"),
+    ["check", "--config-path=.biome.json", "--linter-enabled=false", ...files],
+    { cwd: folder, encoding: "utf8" },
+  );
+  expect(stderr).not.toContain("×");
+  expect(status).toBe(0);
+}
