@@ -1,7 +1,7 @@
 import type { CommittedTurn } from "../conversation/engine.ts";
 import type { MachineContract } from "../conversation/machine/machine-contract.ts";
 import type { Effect } from "../conversation/model/effect.ts";
-import type { Outcome } from "../conversation/model/event.ts";
+import type { NotificationPayload, Outcome } from "../conversation/model/event.ts";
 import type { ConversationRecord, Json, SessionRecord } from "../conversation/model/record.ts";
 import { isOpen, keptContextOf } from "../conversation/model/record-fields.ts";
 import { isWrittenBefore } from "../conversation/turn/choices.ts";
@@ -30,6 +30,8 @@ export interface Inner {
   ended?: { token: string; outcome: Outcome } | undefined;
   /** The id of the tapped button. */
   tapped?: string | undefined;
+  /** What credex-core reported. */
+  news?: NotificationPayload | undefined;
   /** A message that was written before the open question was asked. */
   isLate?: boolean | undefined;
   /** The prefix of the ids that it offers: its session and question. */
@@ -100,6 +102,7 @@ function innerOf(
       event.kind === "result" ? { token: event.call.token, outcome: event.outcome } : undefined,
     tapped:
       event.kind === "message" && event.content.kind === "choice" ? event.content.id : undefined,
+    news: event.kind === "notice" ? event.news : undefined,
     isLate:
       event.kind === "message" &&
       before?.question !== undefined &&

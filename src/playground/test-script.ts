@@ -29,12 +29,18 @@ export function testScriptOf(
     'import { play } from "../support/play.ts";',
     "",
     `test(${JSON.stringify(name)}, () => {`,
-    `  play(${first.inner.record?.address.phone ? "" : "{ phone: undefined }"})`,
+    `  play({ ${circumstancesOf(first)} })`,
     `${body};`,
     "});",
     "",
   ].join("\n");
   return { test, inputs: inputsOf(steps) };
+}
+
+/** Answers depend on the day: on which one a due date is asked for, for example. */
+function circumstancesOf({ step: { at }, inner }: StoredStep): string {
+  const phone = inner.record?.address.phone ? "" : ", phone: undefined";
+  return `at: "${new Date(at).toISOString()}"${phone}`;
 }
 
 /** Before any question of a script. */
@@ -139,7 +145,7 @@ function createWriter(first: StoredStep) {
       case "timer":
         return waitFor(kept, last);
       case "notice":
-        return [];
+        return [...beginningOf(kept, last), call("isNotifiedOf", kept.inner.news)];
     }
   };
 

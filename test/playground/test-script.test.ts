@@ -4,6 +4,7 @@ import { en } from "../../machines/copy/en.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { createPlayground } from "../../src/playground/server.ts";
 import type { TestScript } from "../../src/playground/test-script.ts";
+import { draw } from "../credex/books.ts";
 import { fillOffer, register } from "../journeys/walks.ts";
 import { ownDatabase } from "../support/database.ts";
 import { play } from "../support/play.ts";
@@ -12,7 +13,7 @@ import { look, type Viewer } from "../support/viewer.ts";
 let world: World;
 let viewer: Viewer;
 beforeEach(async () => {
-  world = await openWorld(ownDatabase());
+  world = await openWorld(ownDatabase(), { notices: true });
   await world.open({
     playground: createPlayground({
       access: { kind: "dev" },
@@ -127,6 +128,40 @@ test("a form that expired, an old button and a session that was over become a sc
   expect(script).toContain(".sessionEnds()");
   run(script);
   expect(inputs).toContainEqual({ kind: "wait", seconds: expect.any(Number) });
+});
+
+test("an offer with a due date becomes a script that passes on any day", async () => {
+  const member = world.member();
+  await register(member);
+  await fillOffer(member);
+  await member.taps("unsecured");
+  await member.hears("By when");
+  await member.taps("In 2 weeks");
+  await member.hears("Shall I send this offer?");
+  await member.taps("confirm");
+  await member.hears("Offer sent");
+  await viewer.seesStage("ready.home");
+  await viewer.sees(
+    (frame) =>
+      frame.kind === "step" && frame.step.replies.some(({ keys }) => keys[0] === "offer.sent"),
+  );
+  const { test: script } = await askForScript();
+  expect(script).toMatch(/"dueDate":"20\d\d-\d\d-\d\d"/);
+  run(script);
+  expect(() => run(script.replace(/play\(\{ at: "[^"]*"/, "play({"))).toThrow();
+});
+
+test("a notification becomes a part of the script, with all that was before it", async () => {
+  const member = world.member();
+  await register(member);
+  await viewer.seesStage("ready.home");
+  draw(world.credexCore, { to: "tariro_moyo", value: "5" });
+  await member.hears("*Bob Bakery @bob_bakery* offers");
+  await viewer.sees((frame) => frame.kind === "step" && frame.step.event.kind === "notice");
+  const { test: script } = await askForScript();
+  expect(script).toContain('.taps("denomination=USD")');
+  expect(script).toContain('.isNotifiedOf({"type":"notice.created"');
+  run(script);
 });
 
 test("of a conversation whose beginning is not kept there is no script, and it says so", async () => {

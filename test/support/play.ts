@@ -41,7 +41,7 @@ export type Span = `${number} ${"ms" | "s" | "min" | "h"}`;
 const UNITS = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
 
 /** Nine in the morning in Harare. */
-const START = Date.UTC(2026, 10, 23, 7);
+const START = "2026-11-23T07:00:00Z";
 
 const copies = offeredCopies({ withUnreviewed: true });
 const injectedContext = { languages: Object.keys(copies) };
@@ -68,15 +68,22 @@ const schemas = createRecordSchemas(contract.recordFields);
  * Plays a conversation turn by turn: the member says and taps, credex-core answers, time passes.
  * What `calls`, `hears`, `reads` and `isAt` check is what came of the last of these.
  */
-export function play(options: { phone?: string | undefined; locale?: Language } = {}): Play {
-  return new Play({ phone: "263771234567", locale: "en", ...options });
+export function play(options: Partial<Circumstances> = {}): Play {
+  return new Play({ phone: "263771234567", locale: "en", at: START, ...options });
+}
+
+interface Circumstances {
+  phone: string | undefined;
+  locale: Language;
+  /** When it begins, as `Date.parse` reads it. */
+  at: string;
 }
 
 export class Play {
   readonly #address;
   /** That of the contact, as each message brings it. */
   #locale: Language;
-  #now = START;
+  #now: number;
   #messages = 0;
   #record: ConversationRecord | undefined;
   #over: TurnInput["restartReason"];
@@ -90,7 +97,8 @@ export class Play {
   #call: CallEffect | undefined;
   #unanswered: CallEffect | undefined;
 
-  constructor({ phone, locale }: { phone: string | undefined; locale: Language }) {
+  constructor({ phone, locale, at }: Circumstances) {
+    this.#now = Date.parse(at);
     this.#address = { businessNumberId: "1", phone, userId: "ZW.1" };
     this.#locale = locale;
   }

@@ -45,7 +45,11 @@ export function TimelineActions() {
 
 async function copyTest(id: string, number: number): Promise<void> {
   const script = await fetchScript(id, number);
-  if (script) await copy(script.test, "The test is on your clipboard.");
+  if (script)
+    await copy(
+      script.test,
+      "The test is on your clipboard. Save it as test/machines/a-name.test.ts.",
+    );
 }
 
 async function copyLink(id: string, number: number): Promise<void> {
