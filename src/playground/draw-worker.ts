@@ -7,5 +7,6 @@ process.on("message", async ({ id, folder }: DrawRequest) => {
     (drawn): DrawAnswer => ({ id, drawn }),
     (error: unknown): DrawAnswer => ({ id, failure: String(error) }),
   );
-  process.send?.(answer);
+  // Whoever asked may be gone by now: the error has nobody to go to.
+  process.send?.(answer, () => {});
 });
