@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { expect, test } from "vitest";
 import { createDrawProcess } from "../../src/playground/draw-process.ts";
 
@@ -19,4 +21,24 @@ test("a machine that cannot be drawn is reported, and the next is drawn all the 
   const draw = createDrawProcess();
   await expect(draw("no such folder")).rejects.toThrow("no such file");
   expect((await draw("machines")).charts.length).toBeGreaterThan(5);
+});
+
+test("the process ends without a complaint when the one that asked was killed meanwhile", async () => {
+  const source = new URL("../../src/playground/draw-process.ts", import.meta.url);
+  const script = `import { createDrawProcess } from ${JSON.stringify(source.href)};
+    // The process that draws keeps nobody alive.
+    setInterval(() => {}, 1_000);
+    const draw = createDrawProcess();
+    await draw("no such folder").catch(() => {});
+    void draw("machines");
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), 100);`;
+  const args = ["--import", "tsx", "--input-type=module", "--eval", script];
+  const asking = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });
+  let complained = "";
+  asking.stderr.on("data", (chunk) => {
+    complained += chunk;
+  });
+  // The process that draws has the same output: it closes when both are gone.
+  await once(asking, "close");
+  expect([asking.signalCode, complained]).toEqual(["SIGKILL", ""]);
 });
