@@ -53,7 +53,7 @@ const Session = z.object({
     userId: z.string().optional(),
   }),
   locale: z.string(),
-  /** `release`: the identity of the release that opened the session. */
+  /** `release`: the identity of the release that opened the session. Absent once another one has taken a turn. */
   machine: z.object({ id: z.string(), hash: z.string(), release: z.string().optional() }),
   snapshot: Dictionary,
   timers: z.array(PendingTimer),

@@ -93,9 +93,8 @@ export function resumeSession(options: {
       now,
       record: {
         ...record,
-        machine: isSame
-          ? record.machine
-          : { ...record.machine, id: release.machine.id, hash: release.hash },
+        // A session in which several releases have taken turns is not counted as one of theirs.
+        machine: isOwn ? record.machine : { id: release.machine.id, hash: release.hash },
         ...stamp(record._version, now),
       },
     };

@@ -1,4 +1,12 @@
 import type { SourceEdit } from "../../support/edited-release.ts";
+import {
+  makesOffer,
+  offersAfter,
+  refusesOffers,
+  remindsAtConfirm,
+  routesOffer,
+  stateIn,
+} from "../../support/machine-edits.ts";
 import type { Play } from "../../support/play.ts";
 import {
   atConfirm,
@@ -15,7 +23,7 @@ import {
   thandi,
   twenty,
 } from "../scenes.ts";
-import { describeEdit, goesHome, isAskedAgain, stateIn } from "./edited.ts";
+import { describeEdit, goesHome, isAskedAgain } from "./edited.ts";
 
 /* Edits of calls and delays: what the conversation waits for is another, or is called otherwise. */
 
@@ -51,27 +59,19 @@ const moneyGoesHome = [
   },
 ];
 
-/** The form for money has another state where it makes the offer. */
-const offering = stateIn("money-call.ts", "offering", 8);
-const instead = (state: string): SourceEdit => [
-  "money-call.ts",
-  offering,
-  `${state}${offering.replace("offering: {", "making: {")}`,
-];
-
 describeEdit(
   "the call for money moves on, and its state decides where",
-  [instead('        offering: { always: "making" },\n')],
+  routesOffer,
   moneyGoesHome,
 );
 describeEdit(
   "the state of the call for money asks for a PIN, and expires",
-  [instead('        offering: { on: { text: "making" }, after: { replyTimeout: "making" } },\n')],
+  offersAfter('        offering: { on: { text: "making" }, after: { replyTimeout: "making" } },\n'),
   moneyGoesHome,
 );
 describeEdit(
   "the state of the call for money asks for a PIN",
-  [instead('        offering: { on: { text: "making", unexpected: "making" } },\n')],
+  offersAfter('        offering: { on: { text: "making", unexpected: "making" } },\n'),
   moneyGoesHome,
 );
 describeEdit(
@@ -90,67 +90,48 @@ describeEdit(
   moneyGoesHome,
 );
 
-describeEdit(
-  "the call for money has another name",
-  [
-    ["kit.ts", "createCredex: operation", "makeOffer: operation"],
-    ["kit.ts", '"createCredex"', '"makeOffer"'],
-    ["money-call.ts", '"createCredex"', '"makeOffer"'],
-    ["money.ts", '"createCredex"', '"makeOffer"'],
-    ["offer.ts", '"createCredex"', '"makeOffer"'],
-    ["late.ts", '"createCredex"', '"makeOffer"'],
-  ],
-  [
-    {
-      when: "in flight, its answer",
-      at: atSending,
-      follows: (it) =>
-        it.answers(made).hears("machine.edited", "late.other").reads("went through").calls("login"),
-    },
-    {
-      when: "in flight, no answer, and the outcome once it is found",
-      at: atSending,
-      follows: (it) =>
-        it
-          .unknown()
-          .hears("machine.edited", "late.other")
-          .reads("not confirmed yet")
-          .found(made)
-          .hears("late.other")
-          .reads("went through"),
-    },
-    {
-      when: "left for the menu, its answer",
-      at: () => atSending().says("menu"),
-      follows: (it) =>
-        it.atLast("createCredex").answers(made).hears("late.other").reads("went through"),
-    },
-  ],
-);
+describeEdit("the call for money has another name", makesOffer, [
+  {
+    when: "in flight, its answer",
+    at: atSending,
+    follows: (it) =>
+      it.answers(made).hears("machine.edited", "late.other").reads("went through").calls("login"),
+  },
+  {
+    when: "in flight, no answer, and the outcome once it is found",
+    at: atSending,
+    follows: (it) =>
+      it
+        .unknown()
+        .hears("machine.edited", "late.other")
+        .reads("not confirmed yet")
+        .found(made)
+        .hears("late.other")
+        .reads("went through"),
+  },
+  {
+    when: "left for the menu, its answer",
+    at: () => atSending().says("menu"),
+    follows: (it) =>
+      it.atLast("createCredex").answers(made).hears("late.other").reads("went through"),
+  },
+]);
 
 const five = pending("C-5", "5.00 USD");
-describeEdit(
-  "“decline” is called “refuse”, in every file",
-  [
-    ...["kit.ts", "money-call.ts", "money.ts", "incoming.ts"].map(
-      (file): SourceEdit => [file, "declineCredex", "refuseCredex"],
-    ),
-  ],
-  [
-    {
-      when: "it was not done, “Try again”: nothing is done, least of all accepted",
-      at: () =>
-        atFirstContact()
-          .answers({ profile: profileOf({ pendingIn: [five] }) })
-          .taps("incoming")
-          .taps("credex=C-5")
-          .taps("decline")
-          .atLast("declineCredex")
-          .away(),
-      follows: (it) => it.taps("again").hears("decision.unclear", "home.menu").callsNothing(),
-    },
-  ],
-);
+describeEdit("“decline” is called “refuse”, in every file", refusesOffers, [
+  {
+    when: "it was not done, “Try again”: nothing is done, least of all accepted",
+    at: () =>
+      atFirstContact()
+        .answers({ profile: profileOf({ pendingIn: [five] }) })
+        .taps("incoming")
+        .taps("credex=C-5")
+        .taps("decline")
+        .atLast("declineCredex")
+        .away(),
+    follows: (it) => it.taps("again").hears("decision.unclear", "home.menu").callsNothing(),
+  },
+]);
 
 describeEdit(
   "a call that is read has another name",
@@ -196,7 +177,7 @@ const patience = (count: number): SourceEdit[] => [
 ];
 const keepsOldTime = [
   {
-    when: "the time of the release before counts, and the member is told",
+    when: "the time of the release before counts, and the member learns it",
     at: atConfirm,
     follows: (it: Play) =>
       it.waits("3 min").hearsNothing().waits("1 min").hears("offer.expired", "home.menu"),
@@ -223,33 +204,23 @@ describeEdit(
   [["offer.ts", "after: { replyTimeout: ", "after: { 240000: "]],
   delayGoesHome,
 );
-describeEdit(
-  "a reminder is added to the confirm",
-  [
-    [
-      "offer.ts",
-      'unexpected: { target: "confirm", reenter: true, actions: "money.tap" },\n          },\n          after: { replyTimeout: "#offer.expired" }',
-      'unexpected: { target: "confirm", reenter: true, actions: "money.tap" },\n          },\n          after: { 120000: { actions: "money.tap" }, replyTimeout: "#offer.expired" }',
-    ],
-  ],
-  [
-    ...delayGoesHome,
-    {
-      when: "a confirm whose reminder was sent, when the release before is served again",
-      at: atHome,
-      follows: (it) =>
-        isAskedAgain(
-          confirmOf(it.taps("offer"))
-            .waits("2 min")
-            .hears("money.tap")
-            .isServedAsBefore()
-            .taps("confirm"),
-        )
-          .taps("confirm")
-          .calls("createCredex", offered),
-    },
-  ],
-);
+describeEdit("a reminder is added to the confirm", remindsAtConfirm, [
+  ...delayGoesHome,
+  {
+    when: "a confirm whose reminder was sent, when the release before is served again",
+    at: atHome,
+    follows: (it) =>
+      isAskedAgain(
+        confirmOf(it.taps("offer"))
+          .waits("2 min")
+          .hears("money.tap")
+          .isServedAsBefore()
+          .taps("confirm"),
+      )
+        .taps("confirm")
+        .calls("createCredex", offered),
+  },
+]);
 
 const unexpectedOfConfirm =
   'unexpected: { target: "confirm", reenter: true, actions: "money.tap" },\n          },\n';
@@ -285,7 +256,7 @@ describeEdit(
   ],
   [
     {
-      when: "at the menu, a row: the member is told once, and returns to the menu",
+      when: "at the menu, a row: the member learns why once, and returns to the menu",
       at: atHome,
       follows: (it) =>
         goesHome(it.taps("offer"))

@@ -1,6 +1,6 @@
 import { beforeAll, describe, test } from "vitest";
 import type { TurnOptions } from "../../../src/conversation/turn/turn.ts";
-import { editedSource, releaseWith, type SourceEdit } from "../../support/edited-release.ts";
+import { releaseWith, type SourceEdit } from "../../support/edited-release.ts";
 import type { Play } from "../../support/play.ts";
 
 /** What a member does under the edited release, wherever they were, and what comes of it. */
@@ -34,13 +34,3 @@ export const goesHome = (play: Play) => play.hears("machine.edited").calls("logi
 /** The open confirm is asked again, and nothing is sent. */
 export const isAskedAgain = (play: Play) =>
   play.hears("money.tap", "offer.confirm.ask").callsNothing();
-
-/** The source of a state, from its name to the comma behind it, at this depth of its file. */
-export function stateIn(file: string, name: string, depth: number): string {
-  const indent = " ".repeat(depth);
-  const text = editedSource(file, []);
-  const start = text.indexOf(`\n${indent}${name}: {\n`);
-  const end = text.indexOf(`\n${indent}},\n`, start);
-  if (start < 0 || end < 0) throw new Error(`${file} has no state ${name}`);
-  return text.slice(start + 1, end + `\n${indent}},\n`.length);
-}

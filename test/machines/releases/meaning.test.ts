@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { SourceEdit } from "../../support/edited-release.ts";
+import { asksTwice, promisesAtOnce, stateIn } from "../../support/machine-edits.ts";
 import type { Play } from "../../support/play.ts";
 import {
   atAmount,
@@ -18,7 +19,7 @@ import {
   thandi,
   twenty,
 } from "../scenes.ts";
-import { describeEdit, goesHome, isAskedAgain, stateIn } from "./edited.ts";
+import { describeEdit, goesHome, isAskedAgain } from "./edited.ts";
 
 /* Edits of wordings, buttons, rows, guards and values: what the member has read, or what a choice means, is another. */
 
@@ -112,40 +113,24 @@ describeEdit(
   removed,
 );
 
-describeEdit(
-  "a button sends at once that asked for a date before",
-  [
-    ["copy/en.ts", 'unsecured: "Pay later instead"', 'unsecured: "Pay in 4 weeks"'],
-    [
-      "offer.ts",
-      '"choice.unsecured": { target: "due", actions: "makeUnsecured" }',
-      '"choice.unsecured": { target: "#offer.sending", actions: "promiseFourWeeks" }',
-    ],
-    [
-      "offer.ts",
-      "    makeSecured:",
-      '    promiseFourWeeks: assign({ dueDate: ({ event }) => dayInWeeks("4", todayOf(event)) }),\n    makeSecured:',
-    ],
-  ],
-  [
-    {
-      when: "a tap on it: the question is asked again with its new button",
-      at: atConfirm,
-      follows: (it) =>
-        isAskedAgain(it.taps("unsecured"))
-          .taps("unsecured")
-          .calls("createCredex", { ...offered, dueDate: "2026-12-21" }),
-    },
-  ],
-);
+describeEdit("a button sends at once that asked for a date before", promisesAtOnce, [
+  {
+    when: "a tap on it: the question is asked again with its new button",
+    at: atConfirm,
+    follows: (it) =>
+      isAskedAgain(it.taps("unsecured"))
+        .taps("unsecured")
+        .calls("createCredex", { ...offered, dueDate: "2026-12-21" }),
+  },
+]);
 
 describeEdit(
   "“Back” declines",
   [
     [
       "incoming.ts",
-      '"choice.back": "picking",\n            back: "picking",\n            unexpected: { target: "seeing"',
-      '"choice.back": { target: "#incoming.deciding", actions: "decline" },\n            back: "picking",\n            unexpected: { target: "seeing"',
+      '"choice.decline": "#incoming.deciding.declining",\n            "choice.back": "picking"',
+      '"choice.decline": "#incoming.deciding.declining",\n            "choice.back": "#incoming.deciding.declining"',
     ],
   ],
   [
@@ -186,7 +171,7 @@ describeEdit(
   "a row of the menu has another name",
   [
     ["root.ts", '"choice.offer": "offer"', '"choice.send": "offer"'],
-    ["home.ts", '{ row: "offer" as const }', '{ row: "send" as const }'],
+    ["root.ts", '{ row: "offer" as const }', '{ row: "send" as const }'],
     ["copy/en.ts", 'offer: { title: "Make an offer"', 'send: { title: "Make an offer"'],
   ],
   [
@@ -198,9 +183,9 @@ describeEdit(
 describeEdit(
   "the rows of the menu have another order",
   [
-    ["home.ts", '    { row: "offer" as const },\n', ""],
+    ["root.ts", '    { row: "offer" as const },\n', ""],
     [
-      "home.ts",
+      "root.ts",
       '    { row: "ledger" as const },\n',
       '    { row: "ledger" as const },\n    { row: "offer" as const },\n',
     ],
@@ -306,8 +291,8 @@ describeEdit(
   [
     [
       "offer.ts",
-      "handle: shownHandle(form.handle),",
-      "handle: shownHandle(form.handle),\n  at: shownHandle(form.handle),",
+      "handle: shownHandle(handle),\n    isFirst",
+      "at: shownHandle(handle),\n    isFirst",
     ],
     [
       "copy/en.ts",
@@ -333,7 +318,7 @@ describeEdit(
   [
     ["root.ts", stateIn("root.ts", "ledger", 8), ""],
     ["root.ts", '            "choice.ledger": "ledger",\n', ""],
-    ["home.ts", '    { row: "ledger" as const },\n', ""],
+    ["root.ts", '    { row: "ledger" as const },\n', ""],
     ["root.ts", "    ledger,\n", ""],
   ],
   [
@@ -346,60 +331,34 @@ describeEdit(
   ],
 );
 
-const SURE = `"offer.sure.ask": {
-    text: "*{amount}* to *{recipient}*: really?",
-    buttons: { really: "Really", cancel: "Cancel" },
+describeEdit("a second confirm is added", asksTwice, [
+  {
+    when: "at the confirm: the second one follows",
+    at: atConfirm,
+    follows: (it) =>
+      it
+        .taps("confirm")
+        .hears("offer.sure.ask" as never)
+        .callsNothing()
+        .taps("really")
+        .calls("createCredex", offered),
   },
-  "offer.due.ask": {`;
-describeEdit(
-  "a second confirm is added",
-  [
-    ["copy/en.ts", '"offer.due.ask": {', SURE],
-    ["copy/en.ts", 'confirm: "Send offer"', 'confirm: "Continue"'],
-    ["offer.ts", '"choice.confirm": "#offer.sending"', '"choice.confirm": "sure"'],
-    [
-      "offer.ts",
-      "        confirm: {\n",
-      `        sure: {
-          tags: "money",
-          entry: "offer.sure.ask",
-          on: { "choice.really": "#offer.sending", unexpected: { target: "sure", reenter: true } },
-          after: { replyTimeout: "#offer.expired" },
-        },
-        confirm: {\n`,
-    ],
-  ],
-  [
-    {
-      when: "at the confirm: the second one follows",
-      at: atConfirm,
-      follows: (it) =>
-        it
-          .taps("confirm")
-          .hears("offer.sure.ask" as never)
-          .callsNothing()
-          .taps("really")
-          .calls("createCredex", offered),
-    },
-    {
-      when: "taken back: “Continue” sends nothing",
-      at: atHome,
-      follows: (it) =>
-        isAskedAgain(
-          confirmOf(it.taps("offer")).reads("Shall I").isServedAsBefore().taps("confirm"),
-        ),
-    },
-    {
-      when: "taken back at the second confirm",
-      at: atHome,
-      follows: (it) =>
-        goesHome(confirmOf(it.taps("offer")).taps("confirm").isServedAsBefore().taps("really")),
-    },
-    {
-      when: "taken back before the confirm",
-      at: atRecipient,
-      follows: (it) =>
-        foundThandi(it.isServedAsBefore().says(thandi.accountHandle)).hears("offer.confirm.ask"),
-    },
-  ],
-);
+  {
+    when: "taken back: “Continue” sends nothing",
+    at: atHome,
+    follows: (it) =>
+      isAskedAgain(confirmOf(it.taps("offer")).reads("Shall I").isServedAsBefore().taps("confirm")),
+  },
+  {
+    when: "taken back at the second confirm",
+    at: atHome,
+    follows: (it) =>
+      goesHome(confirmOf(it.taps("offer")).taps("confirm").isServedAsBefore().taps("really")),
+  },
+  {
+    when: "taken back before the confirm",
+    at: atRecipient,
+    follows: (it) =>
+      foundThandi(it.isServedAsBefore().says(thandi.accountHandle)).hears("offer.confirm.ask"),
+  },
+]);

@@ -1,5 +1,6 @@
+import { recipientIsPayee, stateIn } from "../../support/machine-edits.ts";
 import { atConfirm, atDue, atRecipient, atSending, bob, made, thandi, twenty } from "../scenes.ts";
-import { describeEdit, goesHome, isAskedAgain, stateIn } from "./edited.ts";
+import { describeEdit, goesHome, isAskedAgain } from "./edited.ts";
 
 /* Edits of states, forms, delays and names. */
 
@@ -67,64 +68,53 @@ describeEdit(
   ],
 );
 
-describeEdit(
-  "a state gets another name",
-  [
-    ["offer.ts", 'target: "recipient"', 'target: "payee"'],
-    [
-      "offer.ts",
-      "        recipient: {\n          description",
-      "        payee: {\n          description",
-    ],
-  ],
-  [
-    { when: "in it, a text", at: atRecipient, follows: (it) => goesHome(it.says("thandi_tailor")) },
-    {
-      when: "in it, a quick command continues to its confirm",
-      at: atRecipient,
-      follows: (it) =>
-        it
-          .says("5=>thandi_tailor")
-          .hears("machine.edited")
-          .calls("login")
-          .answers({ profile: made.profile })
-          .calls("getAccountByHandle", { handle: thandi.accountHandle })
-          .answers(thandi)
-          .hears("offer.confirm.ask")
-          .reads("5.00 USD"),
+describeEdit("a state gets another name", recipientIsPayee, [
+  { when: "in it, a text", at: atRecipient, follows: (it) => goesHome(it.says("thandi_tailor")) },
+  {
+    when: "in it, a quick command continues to its confirm",
+    at: atRecipient,
+    follows: (it) =>
+      it
+        .says("5=>thandi_tailor")
+        .hears("machine.edited")
+        .calls("login")
+        .answers({ profile: made.profile })
+        .calls("getAccountByHandle", { handle: thandi.accountHandle })
+        .answers(thandi)
+        .hears("offer.confirm.ask")
+        .reads("5.00 USD"),
+  },
+  {
+    when: "in it, “stop” counts",
+    at: atRecipient,
+    follows: (it) => it.says("stop").wantsNotices("off"),
+  },
+  {
+    when: "in it, no answer for four minutes",
+    at: atRecipient,
+    follows: (it) => goesHome(it.waits("4 min")),
+  },
+  {
+    when: "elsewhere in the form, an answer",
+    at: atDue,
+    follows: (it) => it.taps("weeks=4").hears("offer.unsecured.ask"),
+  },
+  {
+    when: "two servers that take turns: each crossing is explained, and nothing is sent",
+    at: atRecipient,
+    follows: (it, edited) => {
+      const refilled = () => it.answers({ profile: made.profile }).taps("offer").says("20");
+      goesHome(it.says("thandi_tailor"));
+      goesHome(refilled().isServedAsBefore().says("thandi_tailor"));
+      goesHome(refilled().isServedUnder(edited).says("thandi_tailor"));
+      refilled()
+        .says("thandi_tailor")
+        .calls("getAccountByHandle", { handle: thandi.accountHandle })
+        .answers(thandi)
+        .hears("offer.confirm.ask");
     },
-    {
-      when: "in it, “stop” counts",
-      at: atRecipient,
-      follows: (it) => it.says("stop").wantsNotices("off"),
-    },
-    {
-      when: "in it, no answer for four minutes",
-      at: atRecipient,
-      follows: (it) => goesHome(it.waits("4 min")),
-    },
-    {
-      when: "elsewhere in the form, an answer",
-      at: atDue,
-      follows: (it) => it.taps("weeks=4").hears("offer.unsecured.ask"),
-    },
-    {
-      when: "two servers that take turns: each crossing is told, and nothing is sent",
-      at: atRecipient,
-      follows: (it, edited) => {
-        const refilled = () => it.answers({ profile: made.profile }).taps("offer").says("20");
-        goesHome(it.says("thandi_tailor"));
-        goesHome(refilled().isServedAsBefore().says("thandi_tailor"));
-        goesHome(refilled().isServedUnder(edited).says("thandi_tailor"));
-        refilled()
-          .says("thandi_tailor")
-          .calls("getAccountByHandle", { handle: thandi.accountHandle })
-          .answers(thandi)
-          .hears("offer.confirm.ask");
-      },
-    },
-  ],
-);
+  },
+]);
 
 describeEdit(
   "a state is gone",

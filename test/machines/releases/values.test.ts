@@ -1,6 +1,10 @@
-import { readFileSync } from "node:fs";
-import { editsIn } from "../../check/guide.ts";
 import type { SourceEdit } from "../../support/edited-release.ts";
+import {
+  amountIsSum,
+  asksForNote,
+  countsCents,
+  dueDateIsDueOn,
+} from "../../support/machine-edits.ts";
 import {
   atConfirm,
   atDue,
@@ -40,11 +44,7 @@ function goesAfter(does: typeof goesHome) {
   return (it: Parameters<typeof goesHome>[0]) => goesHome(does(it));
 }
 
-const guide = editsIn(readFileSync("machines/README.md", "utf8"), "Add a question").map(
-  ({ file, from, by }): SourceEdit => [file.replace("machines/", ""), from, by],
-);
-
-describeEdit("the guide's example: a form asks for a note, and shows it", guide, [
+describeEdit("the guide's example: a form asks for a note, and shows it", asksForNote, [
   {
     when: "before the new question, the member is asked it and sends one offer",
     at: atRecipient,
@@ -91,26 +91,7 @@ describeEdit("the guide's example: a form asks for a note, and shows it", guide,
   },
 ]);
 
-const UNITS = `
-const inCents = (amount) => amount && { ...amount, value: String(Math.round(Number(amount.value) * 100)) };
-const inUnits = (amount) => ({ ...amount, value: (Number(amount.value) / 100).toFixed(2) });
-const shows =`;
-const cents: SourceEdit[] = [
-  ["offer.ts", "\nconst shows =", UNITS],
-  ["offer.ts", "amount: form.amount,", "amount: inUnits(form.amount),"],
-  [
-    "offer.ts",
-    "parseAmount(textOf(event), context.account.defaultDenom) ?? context.amount",
-    "inCents(parseAmount(textOf(event), context.account.defaultDenom)) ?? context.amount",
-  ],
-  [
-    "offer.ts",
-    "receiver: recipient,\n            amount,",
-    "receiver: recipient,\n            amount: inUnits(amount),",
-  ],
-];
-
-describeEdit("the amount is counted in cents", cents, [
+describeEdit("the amount is counted in cents", countsCents, [
   {
     when: "at the confirm, its button: the member reads what would be sent now",
     at: atConfirm,
@@ -134,7 +115,7 @@ describeEdit("the amount is counted in cents", cents, [
 
 describeEdit(
   "the amount is a number of cents",
-  cents
+  countsCents
     .map(
       ([file, from, by]): SourceEdit => [
         file,
@@ -145,7 +126,9 @@ describeEdit(
         ),
       ],
     )
-    .concat([["quick-command.ts", "?? blank.amount,", "?? { ...blank.amount, value: 0 },"]]),
+    .concat([
+      ["offer.ts", "?? blank.amount,\n    handle", "?? { ...blank.amount, value: 0 },\n    handle"],
+    ]),
   confirmGoesHome,
 );
 
@@ -154,15 +137,15 @@ describeEdit(
   [
     [
       "offer.ts",
-      "\nconst shows =",
-      "\nconst asAmount = ({ sum, denomination }) => ({ value: sum, denomination });\nconst shows =",
+      "\nconst summary =",
+      "\nconst asAmount = ({ sum, denomination }) => ({ value: sum, denomination });\nconst asSum = (amount) => amount && { sum: amount.value, denomination: amount.denomination };\nconst summary =",
     ],
-    ["offer.ts", "amount: form.amount,", "amount: asAmount(form.amount),"],
     [
-      "quick-command.ts",
-      "?? blank.amount,",
-      "?? { sum: blank.amount.value, denomination: blank.amount.denomination },",
+      "offer.ts",
+      "({ amount, recipient: recipient.accountName })",
+      "({ amount: asAmount(amount), recipient: recipient.accountName })",
     ],
+    ["offer.ts", "?? blank.amount,\n    handle", "?? asSum(blank.amount),\n    handle"],
     [
       "offer.ts",
       "receiver: recipient,\n            amount,",
@@ -172,60 +155,51 @@ describeEdit(
   confirmGoesHome,
 );
 
-describeEdit(
-  "the amount has another name",
-  [
-    ["offer.ts", "amount: form.amount,", "amount: form.sum,"],
-    ["offer.ts", "commandFor(form)", "commandFor({ ...form, amount: form.sum })"],
-    ["offer.ts", "keepAmount: assign({\n      amount:", "keepAmount: assign({\n      sum:"],
-    ["offer.ts", "context.amount", "context.sum"],
-    ["quick-command.ts", "    amount: parseAmount(quick", "    sum: parseAmount(quick"],
-    [
-      "offer.ts",
-      "{ account, recipient, amount, dueDate }",
-      "{ account, recipient, sum: amount, dueDate }",
-    ],
-  ],
-  [
-    ...confirmGoesHome,
-    {
-      when: "a money call in flight, its answer",
-      at: atSending,
-      follows: (it) => it.answers(made).hears("offer.sent", "home.menu").reads("20.00 USD"),
-    },
-    {
-      when: "a money call that was refused, its answer",
-      at: atSending,
-      follows: (it) => it.refuses("invalid_input").hears("offer.invalid", "home.menu"),
-    },
-  ],
-);
+describeEdit("the amount has another name", amountIsSum, [
+  ...confirmGoesHome,
+  {
+    when: "a form that the release before opened in a session of this one",
+    at: atConfirm,
+    follows: (it, edited) =>
+      goesHome(
+        confirmOf(
+          goesHome(it.taps("confirm")).answers({ profile }).isServedAsBefore().taps("offer"),
+        )
+          .isServedUnder(edited)
+          .taps("confirm"),
+      ),
+  },
+  {
+    when: "a money call in flight, its answer",
+    at: atSending,
+    follows: (it) => it.answers(made).hears("offer.sent", "home.menu").reads("20.00 USD"),
+  },
+  {
+    when: "a money call that was refused, its answer",
+    at: atSending,
+    follows: (it) => it.refuses("invalid_input").hears("offer.invalid", "home.menu"),
+  },
+]);
 
-describeEdit(
-  "the due date has another name",
-  [
-    ["offer.ts", "dueDate", "dueOn"],
-    ["offer.ts", "...(dueOn && { dueOn })", "...(dueOn && { dueDate: dueOn })"],
-  ],
-  [
-    {
-      when: "at the confirm of a promise, its button",
-      at: atPromise,
-      follows: goesAfter((it) => it.taps("confirm")),
-    },
-    {
-      when: "the call of a promise in flight, its answer",
-      at: () => atPromise().taps("confirm").calls("createCredex", promised),
-      follows: (it) => it.answers(made).hears("offer.sent", "home.menu").reads("21 December 2026"),
-    },
-  ],
-);
+describeEdit("the due date has another name", dueDateIsDueOn, [
+  {
+    when: "at the confirm of a promise, its button",
+    at: atPromise,
+    follows: goesAfter((it) => it.taps("confirm")),
+  },
+  {
+    when: "the call of a promise in flight, its answer",
+    at: () => atPromise().taps("confirm").calls("createCredex", promised),
+    follows: (it) => it.answers(made).hears("offer.sent", "home.menu").reads("21 December 2026"),
+  },
+]);
 
 describeEdit(
   "what was “unsecured” is the opposite of “secured”",
   [
     ["offer.ts", "isUnsecured: boolean", "isSecured: boolean"],
-    ["offer.ts", "commandFor(form)", "commandFor({ ...form, isUnsecured: !form.isSecured })"],
+    ["offer.ts", "isUnsecured, account }: Form", "isSecured, account }: Form"],
+    ["offer.ts", "secured: !isUnsecured", "secured: isSecured"],
     [
       "offer.ts",
       "makeSecured: assign({ isUnsecured: false,",
@@ -237,11 +211,7 @@ describeEdit(
       "makeUnsecured: assign({ isSecured: false,",
     ],
     ["offer.ts", "context.isUnsecured", "!context.isSecured"],
-    [
-      "quick-command.ts",
-      "isUnsecured: quick?.secured === false",
-      "isSecured: quick?.secured !== false",
-    ],
+    ["offer.ts", "isUnsecured: isQuickUnsecured(input)", "isSecured: !isQuickUnsecured(input)"],
     ["offer.ts", "recipient, amount, dueDate } }", "recipient, amount, dueDate, isSecured } }"],
     [
       "offer.ts",
@@ -265,8 +235,8 @@ describeEdit(
     ["root.ts", "quick: context.quick })", "quick: context.quick, limit: 10 })"],
     [
       "offer.ts",
-      "context: ({ input: { account, quick } }) => ({",
-      "context: ({ input: { account, quick, limit } }) => ({\n    limit,",
+      "    handle: parseHandle(input",
+      "    limit: input.limit,\n    handle: parseHandle(input",
     ],
     [
       "offer.ts",
@@ -294,7 +264,11 @@ describeEdit(
   "the root machine holds a new list, and its menu shows it",
   [
     ["root.ts", '    reason: "",', '    reason: "",\n    favourites: [],'],
-    ["home.ts", "ownIn(known).length > 1 ?", "known.favourites.length + ownIn(known).length > 1 ?"],
+    [
+      "root.ts",
+      "ownIn(context).length > 1 ?",
+      "context.favourites.length + ownIn(context).length > 1 ?",
+    ],
   ],
   [
     {
@@ -323,12 +297,8 @@ describeEdit(
     ["offer.ts", "account.accountID", "account.own.accountID"],
     ["offer.ts", "account.defaultDenom", "account.own.defaultDenom"],
     ["offer.ts", "account.accountHandle", "account.own.accountHandle"],
-    ["offer.ts", "commandFor(form)", "commandFor({ ...form, account: form.account.own })"],
-    [
-      "offer.ts",
-      "filledBy(quick, account.own.defaultDenom),\n    account,",
-      "filledBy(quick, account.defaultDenom),\n    account: { own: account },",
-    ],
+    ["offer.ts", "input.account.own.", "input.account."],
+    ["offer.ts", "account: input.account,", "account: { own: input.account },"],
   ],
   [
     {
