@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { MEMBER_MESSAGES_PER_MINUTE, RECONCILE_FOR_MS, SESSION_SECONDS } from "./policy.ts";
+import type { OpenOptions } from "./redis/open-redis.ts";
 import { parseRedisUrl } from "./redis/redis-url.ts";
+import type { DataKeys } from "./redis/sealing.ts";
 
 const whole = (min: number, max: number) => {
   const error = `needs a whole number from ${min} to ${max}`;
@@ -61,6 +64,56 @@ const secretOf = (min: number) =>
 const secret = secretOf(MIN_SECRET);
 const ownSecret = secretOf(MIN_OWN_SECRET);
 
+const DATA_KEY_BYTES = 32;
+const NO_CURRENT_KEY = "off";
+
+/** `<id>:<base64 of 32 bytes>`, separated by commas; `off` in the first place only decrypts with the others. */
+const dataKeys = z
+  .string()
+  .trim()
+  .transform((value) => value.split(",").map((part) => part.trim()))
+  .refine(
+    (parts) => parts.every((part, at) => isDataKey(part) || (at === 0 && part === NO_CURRENT_KEY)),
+    {
+      error:
+        "must be <id>:<key>, separated by commas: an id of a-z, 0-9 and -, and 32 bytes in base64 (openssl rand -base64 32)",
+      abort: true,
+    },
+  )
+  .refine((parts) => new Set(parts.map(dataKeyId)).size === parts.length, {
+    error: "must contain each id only once",
+  })
+  .transform((parts): DataKeys => {
+    const [first = NO_CURRENT_KEY] = parts.map(dataKeyId);
+    const keys = parts
+      .filter(isDataKey)
+      .map(
+        (part) =>
+          [dataKeyId(part), Buffer.from(part.slice(dataKeyId(part).length + 1), "base64")] as const,
+      );
+    return { current: first === NO_CURRENT_KEY ? undefined : first, keys: new Map(keys) };
+  })
+  .optional();
+
+function dataKeyId(part: string): string {
+  return part.split(":", 1)[0] ?? "";
+}
+
+function isDataKey(part: string): boolean {
+  const [, key] = /^[a-z\d-]{1,16}:([\w+/]{43}=)$/.exec(part) ?? [];
+  return key !== undefined && Buffer.from(key, "base64").length === DATA_KEY_BYTES;
+}
+
+/** The content of a file. */
+const file = text.transform((path, { addIssue }) => {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    addIssue({ code: "custom", message: "must be the path of a file that this process can read" });
+    return z.NEVER;
+  }
+});
+
 /** Ids are parts of keys and of lane names, which are split at spaces. */
 const businessNumberIds = text
   .transform((value) => value.split(",").map((id) => id.trim()))
@@ -109,8 +162,20 @@ const SECRETS = [
 
 const LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 
+/** What a connection to the state needs. Operator commands have these settings too. */
+const redisFields = {
+  REDIS_STATE_URL: stateUrl,
+  /** Encrypt what Redis stores of members: the first encrypts, all decrypt. */
+  DATA_KEYS: dataKeys,
+  /** PEM files: who may sign Redis's certificate, and the certificate and key that identify this server to Redis. */
+  REDIS_TLS_CA_FILE: file.optional(),
+  REDIS_TLS_CERT_FILE: file.optional(),
+  REDIS_TLS_KEY_FILE: file.optional(),
+};
+
 const Environment = z
   .object({
+    ...redisFields,
     PORT: whole(0, 65_535).default(3000),
     HOST: text.default("0.0.0.0"),
     /** Serves /health, /ready and /metrics apart from the webhooks. */
@@ -127,7 +192,6 @@ const Environment = z
     OTEL_EXPORTER_OTLP_HEADERS: collectorHeaders,
     OTEL_SERVICE_NAME: text.default("vimbiso-conversations"),
     OTEL_TRACES_SAMPLER_ARG: share.default(1),
-    REDIS_STATE_URL: stateUrl,
     STATE_LOCK: z.enum(["lua", "watch"], { error: "needs to be lua or watch" }).default("lua"),
     /** How many replicas have to confirm a commit before it is acknowledged. */
     COMMIT_WAIT_REPLICAS: whole(0, 5).default(0),
@@ -194,6 +258,7 @@ const Environment = z
     path: ["OPS_PORT"],
     error: "must not be the same as PORT: set another",
   })
+  .superRefine(checkTls)
   .superRefine((settings, { addIssue }) => {
     const reason = whyOneProcess(settings);
     if (settings.WEB_CONCURRENCY > 1 && reason !== undefined)
@@ -223,7 +288,7 @@ export type ConfigResult = { ok: true; config: Config } | { ok: false; problems:
 
 /** Reads the settings; an empty one counts as missing. Each problem is one line that never shows a value. */
 export function readConfig(env: { [name: string]: string | undefined }): ConfigResult {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const given = givenOf(env);
   const read = Environment.safeParse(given);
   if (read.success) return { ok: true, config: read.data };
   return { ok: false, problems: read.error.issues.map((issue) => describe(issue, given)) };
@@ -232,13 +297,54 @@ export function readConfig(env: { [name: string]: string | undefined }): ConfigR
 /** The name of the servers' connections to Redis. */
 export const CONNECTION_NAME = "vimbiso";
 
-/** The only setting that operator commands need; `undefined` where state is in memory only. `migrate` also needs its target. */
-export function readStateUrl(
-  env: { [name: string]: string | undefined },
-  name: "REDIS_STATE_URL" | "REDIS_TARGET_URL" = "REDIS_STATE_URL",
-): string | undefined {
-  const url = stateUrl.safeParse(env[name]).data;
+function givenOf(env: { [name: string]: string | undefined }): { [name: string]: unknown } {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+}
+
+const RedisEnvironment = z.object(redisFields).superRefine(checkTls);
+
+export type RedisSettings = z.infer<typeof RedisEnvironment>;
+
+/** The settings that operator commands need; each problem is one line, as of `readConfig`. */
+export function readRedisSettings(env: {
+  [name: string]: string | undefined;
+}): { ok: true; settings: RedisSettings } | { ok: false; problems: string[] } {
+  const given = givenOf(env);
+  const read = RedisEnvironment.safeParse(given);
+  if (read.success) return { ok: true, settings: read.data };
+  return { ok: false, problems: read.error.issues.map((issue) => describe(issue, given)) };
+}
+
+/** Where `migrate` moves to; `undefined` if that is missing or not usable. */
+export function readTargetUrl(env: { [name: string]: string | undefined }): string | undefined {
+  const url = stateUrl.safeParse(env.REDIS_TARGET_URL).data;
   return url === "memory:" ? undefined : url;
+}
+
+/** What a connection needs beside the URL. */
+export function redisOptionsOf(settings: Omit<RedisSettings, "REDIS_STATE_URL">): OpenOptions {
+  const { REDIS_TLS_CA_FILE: ca, REDIS_TLS_CERT_FILE: cert, REDIS_TLS_KEY_FILE: key } = settings;
+  return { dataKeys: settings.DATA_KEYS, tls: { ca, cert, key } };
+}
+
+const TLS_FILES = ["REDIS_TLS_CA_FILE", "REDIS_TLS_CERT_FILE", "REDIS_TLS_KEY_FILE"] as const;
+
+/** A certificate without its key is of no use, and a file that no connection uses is a mistake. */
+function checkTls(settings: RedisSettings, { addIssue }: z.RefinementCtx): void {
+  const given = TLS_FILES.filter((name) => settings[name] !== undefined);
+  const isEncrypted = settings.REDIS_STATE_URL.startsWith("rediss");
+  for (const name of isEncrypted ? [] : given) {
+    const message = "must not be set unless REDIS_STATE_URL begins with rediss";
+    addIssue({ code: "custom", path: [name], message });
+  }
+  const [, cert, key] = TLS_FILES;
+  if (given.includes(cert) === given.includes(key)) return;
+  const [missing, present] = given.includes(cert) ? [key, cert] : [cert, key];
+  addIssue({
+    code: "custom",
+    path: [missing],
+    message: `must not be missing where ${present} is set`,
+  });
 }
 
 /** What several processes could not serve; `undefined` if they could. */

@@ -4,6 +4,7 @@ import { stagesOf } from "./conversation/machine/machine-stages.ts";
 import { NOTIFICATION_KINDS } from "./credex/notification.ts";
 import { contract } from "./credex/operations/contract.ts";
 import { REFUSALS } from "./redis/redis-errors.ts";
+import { DATA_KEY_REASON } from "./redis/sealing.ts";
 import { type ApplicationLabels, stateLabelsOf } from "./telemetry/families.ts";
 import { IGNORED_KINDS } from "./whatsapp/ignored-kinds.ts";
 import { SEND_CODES, UNFIT_CODES } from "./whatsapp/send-errors.ts";
@@ -34,6 +35,6 @@ export function metricLabels(machine: AnyStateMachine): ApplicationLabels {
     ignored: [...new Set([...IGNORED, ...IGNORED_KINDS, ...FIELDS])],
     notifications: NOTIFICATION_KINDS,
     places: [...PLACES, ...[...endpoints].map((endpoint) => `credex ${endpoint}`)],
-    storeReasons: REFUSALS,
+    storeReasons: [...REFUSALS, DATA_KEY_REASON],
   };
 }

@@ -279,6 +279,8 @@ export const DOCTOR = {
   clockMs: 2 * SECOND_MS,
   /** Beyond this share of its memory, Redis soon evicts sessions. */
   memoryShare: 0.85,
+  /** A certificate is renewed within this time. */
+  certificateMs: 14 * DAY_MS,
   /** The oldest that the tests run with. */
   redisVersion: 7,
 } as const;

@@ -1,4 +1,4 @@
-import type { Config } from "./config.ts";
+import { type Config, redisOptionsOf } from "./config.ts";
 import type { RecordFields } from "./conversation/model/record.ts";
 import type { Clock } from "./conversation/ports/clock.ts";
 import type { Contacts } from "./conversation/ports/contacts.ts";
@@ -48,6 +48,10 @@ export interface Storage {
 export type StorageSettings = Pick<
   Config,
   | "REDIS_STATE_URL"
+  | "DATA_KEYS"
+  | "REDIS_TLS_CA_FILE"
+  | "REDIS_TLS_CERT_FILE"
+  | "REDIS_TLS_KEY_FILE"
   | "STATE_LOCK"
   | "COMMIT_WAIT_REPLICAS"
   | "STATE_TTL_SECONDS"
@@ -91,6 +95,7 @@ export function openStorage(config: StorageSettings, options: StorageOptions): S
   }
   const redis = openRedis(REDIS_STATE_URL, {
     name,
+    ...redisOptionsOf(config),
     onError: (error) => observe({ kind: "failure", where: "redis", ...describe(error) }),
     replicas: replicaWait(config, observe),
   });
@@ -132,11 +137,10 @@ function replicaWait({ COMMIT_WAIT_REPLICAS: count }: StorageSettings, observe: 
 }
 
 /** Why the server must not start, in one line. A Redis that does not answer may do so later. */
-export async function findStorageProblem({
-  REDIS_STATE_URL: url,
-}: Config): Promise<string | undefined> {
-  if (url === "memory:" || !(await lacksDatabase(url))) return undefined;
-  return "REDIS_STATE_URL is not usable: RedisClient has no database of that number, so set another";
+export async function findStorageProblem(config: Config): Promise<string | undefined> {
+  const { REDIS_STATE_URL: url } = config;
+  if (url === "memory:" || !(await lacksDatabase(url, redisOptionsOf(config)))) return undefined;
+  return "REDIS_STATE_URL is not usable: Redis has no database of that number, so set another";
 }
 
 function describe(error: Error): { code: string; cause: string } {

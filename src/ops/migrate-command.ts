@@ -1,4 +1,4 @@
-import { CONNECTION_NAME, readStateUrl } from "../config.ts";
+import { CONNECTION_NAME, readRedisSettings, readTargetUrl, redisOptionsOf } from "../config.ts";
 import { OPERATOR } from "../policy.ts";
 import { ready } from "../redis/connection.ts";
 import { openRedis } from "../redis/open-redis.ts";
@@ -9,10 +9,12 @@ import type { Command } from "./command.ts";
 
 /** Moves everything from the Redis of `REDIS_STATE_URL` to that of `REDIS_TARGET_URL`, while no server runs. */
 export const migrate: Command = async ({ redis: source, options, env, now, record }) => {
-  const url = readStateUrl(env, "REDIS_TARGET_URL");
+  const url = readTargetUrl(env);
   if (url === undefined)
     throw new UsageError("REDIS_TARGET_URL is missing: set it to the Redis or cluster to move to.");
-  const target = openRedis(url, { name: "vimbiso-ops" });
+  const read = readRedisSettings(env);
+  const connection = read.ok ? redisOptionsOf(read.settings) : {};
+  const target = openRedis(url, { ...connection, name: "vimbiso-ops" });
   try {
     if (!(await ready(target, OPERATOR.connectMs)))
       throw new UsageError("The Redis at REDIS_TARGET_URL does not answer.");

@@ -1,5 +1,5 @@
 import { hostname, userInfo } from "node:os";
-import { readStateUrl } from "../config.ts";
+import { readRedisSettings, redisOptionsOf } from "../config.ts";
 import { OPERATOR } from "../policy.ts";
 import { ready } from "../redis/connection.ts";
 import { openRedis } from "../redis/open-redis.ts";
@@ -104,10 +104,12 @@ async function run({ words: [name, ...words], options }: Arguments): Promise<Com
   if (name === "doctor") return doctor({ env: process.env, now: Date.now });
   const command = COMMANDS.get(name);
   if (!command) throw new UsageError(USAGE);
-  const url = readStateUrl(process.env);
-  if (url === undefined)
-    throw new UsageError("REDIS_STATE_URL is missing: set it to the Redis of the server.");
-  const redis = openRedis(url, { name: "vimbiso-ops" });
+  const read = readRedisSettings(process.env);
+  if (!read.ok) throw new UsageError(read.problems.join("\n"));
+  const { REDIS_STATE_URL: url } = read.settings;
+  if (url === "memory:")
+    throw new UsageError("REDIS_STATE_URL is memory: only the server itself can read its state.");
+  const redis = openRedis(url, { ...redisOptionsOf(read.settings), name: "vimbiso-ops" });
   try {
     if (!(await ready(redis, OPERATOR.connectMs)))
       throw new UsageError("The Redis at REDIS_STATE_URL does not answer.");

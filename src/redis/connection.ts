@@ -12,6 +12,17 @@ export interface ConnectOptions {
   onError?: (error: Error) => void;
   /** Which replies wait for replicas; absent: none. */
   replicas?: ReplicaWait | undefined;
+  /** For an encrypted connection; Redis's certificate is verified in any case. */
+  tls?: TlsFiles | undefined;
+}
+
+/** The contents of PEM files. */
+export interface TlsFiles {
+  /** Who may sign Redis's certificate; Node's list of authorities if not given. */
+  ca?: string | undefined;
+  /** The certificate that this process shows to Redis, and its key. */
+  cert?: string | undefined;
+  key?: string | undefined;
 }
 
 /**
@@ -23,7 +34,7 @@ export interface ConnectOptions {
  */
 export function connect(
   address: string | Omit<RedisOptions, "replyMapping">,
-  { name, onError, replicas }: ConnectOptions = {},
+  { name, onError, replicas, tls }: ConnectOptions = {},
 ): Redis {
   const options: Omit<RedisOptions, "replyMapping"> = {
     ...nodeOptions(name),
@@ -41,7 +52,10 @@ export function connect(
   };
   const redis: Redis =
     typeof address === "string"
-      ? new Redis(address, options)
+      ? new Redis(address, {
+          ...options,
+          ...(address.startsWith("rediss:") && { tls: { ...tls } }),
+        })
       : new Redis({ ...address, ...options });
   return listening(prepared(redis, replicas), onError);
 }

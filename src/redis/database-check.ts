@@ -1,13 +1,13 @@
 import { REDIS } from "../policy.ts";
 import { ready } from "./connection.ts";
-import { openRedis } from "./open-redis.ts";
+import { type OpenOptions, openRedis } from "./open-redis.ts";
 import { isDatabaseMissing } from "./redis-errors.ts";
 
 const LOOK_EVERY_MS = 10;
 
 /** Whether the database of a URL cannot be selected. If Redis does not answer, it counts as selectable. */
-export async function lacksDatabase(url: string): Promise<boolean> {
-  const redis = openRedis(url);
+export async function lacksDatabase(url: string, options: OpenOptions = {}): Promise<boolean> {
+  const redis = openRedis(url, options);
   try {
     const until = performance.now() + REDIS.databaseCheckMs;
     while (performance.now() < until) {

@@ -1,9 +1,5 @@
 import { toConversationId } from "../conversation/model/conversation-id.ts";
-import {
-  createRecordSchemas,
-  type RecordFields,
-  type RecordSchemas,
-} from "../conversation/model/record.ts";
+import { createRecordSchemas, type RecordFields } from "../conversation/model/record.ts";
 import type { Enter, Entered, EnteringMessage } from "../conversation/ports/entrance.ts";
 import { type Rate, rateWindow } from "../conversation/ports/rate-limit.ts";
 import { HEARD_EVERY_MS } from "../policy.ts";
@@ -13,9 +9,10 @@ import { lastInboundField, toContact } from "./contacts.ts";
 import { keyspace } from "./keyspace.ts";
 import type { RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
+import { sealingOf } from "./sealing.ts";
 import { seenMark } from "./store.ts";
 import { unavailable } from "./store-error.ts";
-import { parseRecord } from "./stored-record.ts";
+import { parseRecord, type RecordFormat } from "./stored-record.ts";
 
 type Missing = null;
 type Row = [
@@ -46,7 +43,10 @@ export function createEntrance({
   isBlocked,
   ...rate
 }: EntranceOptions): Enter {
-  const schema = createRecordSchemas(recordFields).conversation;
+  const format = {
+    schema: createRecordSchemas(recordFields).conversation,
+    sealing: sealingOf(redis),
+  };
   const { limit, seconds } = rateWindow(rate);
   const prefixes = [
     ...[keyspace.contact(""), keyspace.phoneAlias("")],
@@ -69,7 +69,7 @@ export function createEntrance({
       enterScript.runOnce(redis, [], argumentsOf(!mayHaveRun)),
     ).catch(unavailable);
     if (!row) return undefined;
-    const entered = toEntered(row, schema);
+    const entered = toEntered(row, { businessNumberId, format });
     // The caller acknowledges the message.
     if (entered.isSeen) await confirmReplicas(redis, keyspace.seen(set)).catch(unavailable);
     return entered;
@@ -87,17 +87,18 @@ function changesContact({
 
 function toEntered(
   [id, locale, notices, noticesAt, seen, state]: Row,
-  schema: RecordSchemas["conversation"],
+  { businessNumberId, format }: { businessNumberId: string; format: RecordFormat },
 ): Entered {
+  const key = keyspace.state(toConversationId({ contactId: id, businessNumberId }));
   return {
     contact: toContact([id, locale, notices ?? "", noticesAt ?? ""]),
     isSeen: seen === "1",
-    loaded: toLoaded(state, schema),
+    loaded: toLoaded(key, state, format),
   };
 }
 
-function toLoaded(state: string | null, schema: RecordSchemas["conversation"]): Entered["loaded"] {
+function toLoaded(key: string, state: string | null, format: RecordFormat): Entered["loaded"] {
   if (state === null) return { kind: "none" };
-  const record = parseRecord(state, schema);
+  const record = parseRecord(key, state, format);
   return typeof record === "string" ? undefined : { kind: "record", record };
 }

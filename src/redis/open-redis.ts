@@ -8,10 +8,17 @@ import {
   prepared,
   reconnectAfter,
   redact,
+  type TlsFiles,
 } from "./connection.ts";
 import type { RedisClient } from "./redis-client.ts";
 import { parseRedisUrl, type RedisAddress } from "./redis-url.ts";
 import { noteReplicaWait } from "./replicas.ts";
+import { type DataKeys, sealWith } from "./sealing.ts";
+
+export interface OpenOptions extends ConnectOptions {
+  /** Seal what is stored through this connection. */
+  dataKeys?: DataKeys | undefined;
+}
 
 type AddressOfMany = Exclude<RedisAddress, { kind: "single" }>;
 
@@ -20,36 +27,45 @@ type AddressOfMany = Exclude<RedisAddress, { kind: "single" }>;
  * `connect`, it reconnects for ever, and a command without a connection fails at once.
  * @throws {TypeError} if the URL cannot be parsed
  */
-export function openRedis(url: string, options: ConnectOptions = {}): RedisClient {
+export function openRedis(url: string, { dataKeys, ...options }: OpenOptions = {}): RedisClient {
+  const redis = open(url, options);
+  if (dataKeys) sealWith(redis, dataKeys);
+  return redis;
+}
+
+function open(url: string, options: ConnectOptions): RedisClient {
   const address = parseRedisUrl(url);
   if (address === undefined) throw new TypeError("The URL of Redis is not usable");
   switch (address.kind) {
     case "single":
       return connect(address.url, options);
     case "sentinel":
-      return connect(sentinelOptions(address), options);
+      return connect(sentinelOptions(address, options.tls), options);
     case "cluster":
       return connectCluster(address, options);
   }
 }
 
-function accessOptions({ username, password, isEncrypted }: AddressOfMany) {
+function accessOptions({ username, password, isEncrypted }: AddressOfMany, tls: TlsFiles = {}) {
   return {
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
-    ...(isEncrypted && { tls: {} }),
+    ...(isEncrypted && { tls: { ...tls } }),
   };
 }
 
-function sentinelOptions(address: Extract<RedisAddress, { kind: "sentinel" }>) {
+function sentinelOptions(
+  address: Extract<RedisAddress, { kind: "sentinel" }>,
+  tls: TlsFiles | undefined,
+) {
   const { nodes, name, sentinelPassword, isEncrypted } = address;
   return {
-    ...accessOptions(address),
+    ...accessOptions(address, tls),
     sentinels: nodes,
     name,
     ...(sentinelPassword !== undefined && { sentinelPassword }),
     enableTLSForSentinelMode: isEncrypted,
-    ...(isEncrypted && { sentinelTLS: {} }),
+    ...(isEncrypted && { sentinelTLS: { ...tls } }),
     sentinelRetryStrategy: reconnectAfter,
     // A primary is followed as soon as Sentinel has replaced it.
     failoverDetector: true,
@@ -59,7 +75,7 @@ function sentinelOptions(address: Extract<RedisAddress, { kind: "sentinel" }>) {
 /** The driver follows moved slots, which Redis has not carried out; it repeats nothing that a node may have done. */
 function connectCluster(
   address: Extract<RedisAddress, { kind: "cluster" }>,
-  { name, onError, replicas }: ConnectOptions,
+  { name, onError, replicas, tls }: ConnectOptions,
 ): Cluster {
   const cluster = new Cluster(address.nodes, {
     enableOfflineQueue: false,
@@ -71,7 +87,7 @@ function connectCluster(
     retryDelayOnClusterDown: 0,
     slotsRefreshTimeout: REDIS.connectMs,
     slotsRefreshInterval: REDIS.slotsRefreshMs,
-    redisOptions: { ...nodeOptions(name), ...accessOptions(address) },
+    redisOptions: { ...nodeOptions(name), ...accessOptions(address, tls) },
   });
   cluster.on("+node", (node: Redis) => {
     // Its first command need not wait for a connection, nor fail for want of one.

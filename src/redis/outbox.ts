@@ -1,15 +1,17 @@
 import { statusEntry } from "../conversation/journal.ts";
 import type { Outbox, OutboxEntry, SendPermission } from "../conversation/ports/outbox.ts";
+import { StoreError } from "../conversation/ports/store-error.ts";
 import { REDIS } from "../policy.ts";
 import { tryTwice } from "./connection.ts";
 import { createDueSearch } from "./due-work.ts";
 import { journalArguments } from "./journal.ts";
 import { type Keyspace, laneName, toCode } from "./keyspace.ts";
 import { createParkedEvents } from "./operator/parked-events.ts";
-import { fromEntry } from "./outbox-entry.ts";
+import { type EntryPlace, fromEntry, toNote } from "./outbox-entry.ts";
 import { countOutbox } from "./outbox-state.ts";
 import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
+import { sealingOf } from "./sealing.ts";
 import { createSettlements } from "./settlements.ts";
 import { unavailable } from "./store-error.ts";
 
@@ -38,6 +40,7 @@ export function createOutbox({
   clock: () => number;
 }): Outbox {
   const partitions = partitionsOf(redis);
+  const sealing = sealingOf(redis);
 
   /** Deletes what is too old in a partition, unless another process does so. Returns the number of hours. */
   async function sweepPartition(keys: Keyspace, olderThanMs: number): Promise<number> {
@@ -69,7 +72,7 @@ export function createOutbox({
       const claimed = await claimScript.run(redis, keys, args).catch(unavailable);
       if (claimed === null) return undefined;
       const [entry, attempts, claims] = claimed;
-      const work = read(entry);
+      const work = readEntry(entry, { conversationId, sealing });
       if (work) return { ...work, attempts, claims };
       // An entry that cannot be parsed would block its lane for ever.
       const [token = ""] = entry.split(" ");
@@ -82,7 +85,8 @@ export function createOutbox({
       const { leases, due, paused, lane: laneKey } = partitions.of(conversationId);
       const unsettled = laneKey("unsettled", conversationId);
       const keys = [laneKey(lane, conversationId), leases, due(lane), unsettled, paused];
-      const args = [laneName(lane, conversationId), fence, token, leaseMs, JSON.stringify(note)];
+      const stored = toNote(token, note, { conversationId, sealing });
+      const args = [laneName(lane, conversationId), fence, token, leaseMs, stored];
       return markSentScript.run(redis, keys, args).catch(unavailable);
     },
 
@@ -120,10 +124,15 @@ async function dropOldParked(redis: RedisClient, keys: Keyspace, before: number)
   });
 }
 
-function read(entry: string): OutboxEntry | undefined {
+/**
+ * `undefined` if it cannot be parsed.
+ * @throws {StoreError} if it cannot be opened: it stays in its lane until its data key is there
+ */
+function readEntry(entry: string, where: EntryPlace): OutboxEntry | undefined {
   try {
-    return fromEntry(entry);
-  } catch {
+    return fromEntry(entry, where);
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
     return undefined;
   }
 }

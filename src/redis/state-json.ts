@@ -20,14 +20,33 @@ export interface Parsed {
   nonce: string | undefined;
 }
 
-/** Serializes a state with the fields first that compare-version.lua reads, whatever the others are called. */
-export function serialize(state: StoredState, nonce: string): string {
-  const { _version, session_id, _nonce, ...rest } = state;
-  const stamp = JSON.stringify({ _version, session_id, _nonce: nonce });
-  return `${stamp.slice(0, -1)},${JSON.stringify(rest).slice(1)}`;
+/**
+ * Serializes a state with the fields first that compare-version.lua reads, whatever the others are called. These fields
+ * are never sealed: the script needs them, and they say nothing about the member.
+ */
+export function serialize(
+  state: StoredState,
+  { nonce, seal }: { nonce: string; seal: (fields: object) => string },
+): string {
+  const { _version, session_id, _nonce, _last_updated, ...rest } = state;
+  const stamp = JSON.stringify({ _version, session_id, _nonce: nonce, _last_updated });
+  return joinJson(stamp, seal(rest));
 }
 
-/** Parses the output of `serialize`, or other JSON with a version; `undefined` for anything else. */
+/** The JSON of an object with the fields of two, which are JSON too. */
+export function joinJson(first: string, second: string): string {
+  return second === "{}" ? first : `${first.slice(0, -1)},${second.slice(1)}`;
+}
+
+/** A state with the fields that `serialize` has sealed. */
+export function openState(state: StoredState, open: (sealed: object) => object): StoredState {
+  const opened = open(state);
+  if (opened === state) return state;
+  const { _sealed, ...stamp } = state;
+  return { ...opened, ...stamp };
+}
+
+/** Parses the output of `serialize` without opening it, or other JSON with a version; `undefined` for anything else. */
 export function parse(text: string): Parsed | undefined {
   const found = parseJson(text);
   if (!isStoredState(found)) return undefined;

@@ -9,11 +9,13 @@ import type { AtomicStateManager } from "./atomic-state/atomic-state-manager.ts"
 import { confirmReplicas } from "./confirm-replicas.ts";
 import { tryTwice } from "./connection.ts";
 import { journalArguments } from "./journal.ts";
-import type { Keyspace, SeenMark } from "./keyspace.ts";
+import { type Keyspace, keyspace, type SeenMark } from "./keyspace.ts";
 import { newNonce } from "./nonce.ts";
 import { toEntry } from "./outbox-entry.ts";
+import { toParked } from "./parked-event.ts";
 import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
+import { type Sealing, sealingOf } from "./sealing.ts";
 import { serialize } from "./state-json.ts";
 import { storeErrorOf, unavailable } from "./store-error.ts";
 import { readState, toLoaded } from "./stored-record.ts";
@@ -46,11 +48,12 @@ export function createStore(options: StoreOptions): Store {
   const { redis, states, ttlSeconds, clock } = options;
   const schema = createRecordSchemas(options.recordFields).conversation;
   const partitions = partitionsOf(redis);
+  const sealing = sealingOf(redis);
   return {
     async load(conversationId) {
       const key = partitions.of(conversationId).state(conversationId);
       const found = await tryTwice(redis, () => readState(redis, key)).catch(unavailable);
-      return toLoaded(key, found, schema);
+      return toLoaded(key, found, { schema, sealing });
     },
 
     async wasSeen(conversationId, message) {
@@ -67,7 +70,7 @@ export function createStore(options: StoreOptions): Store {
       const commit = partitions.isDivided ? await keepConsentApart(redis, given) : given;
       const mark = commit.seen && seenMark(commit.seen);
       const keys = keysOf(commit, { mark, keyspace: partitions.of(commit.conversationId) });
-      const args = argumentsOf(commit, { mark, ttlSeconds, now: clock() });
+      const args = argumentsOf(commit, { mark, ttlSeconds, now: clock(), sealing });
       const reply = await commitScript.run(redis, keys, args).catch(unavailable);
       if (!reply.startsWith("wrong type")) return reply as CommitOutcome;
       const message = `${reply.slice("wrong type: ".length)} holds another type: rename or delete it`;
@@ -144,15 +147,21 @@ function keysOf(
 
 function argumentsOf(
   commit: Commit,
-  { mark, ttlSeconds, now }: { mark: SeenMark | undefined; ttlSeconds: number; now: number },
+  {
+    mark,
+    ttlSeconds,
+    now,
+    sealing,
+  }: { mark: SeenMark | undefined; ttlSeconds: number; now: number; sealing: Sealing },
 ): (string | number)[] {
   const { conversationId, record, metadata, settles, parked, claim, trace } = commit;
   const nonce = newNonce();
+  const recordPlace = keyspace.state(conversationId);
   return [
     conversationId,
     ...expected(commit.loaded),
     nonce,
-    record ? serialize(record, nonce) : "",
+    record ? serialize(record, { nonce, seal: (fields) => sealing.seal(fields, recordPlace) }) : "",
     ttlSeconds,
     metadata?.stage ?? "",
     optionArgument(commit),
@@ -160,7 +169,7 @@ function argumentsOf(
     REDIS.corruptSeconds,
     ...markArguments(mark),
     ...settledArguments(settles),
-    parked ? JSON.stringify({ conversationId, at: now, ...parked }) : "",
+    parked ? toParked({ conversationId, at: now, ...parked }, sealing) : "",
     REDIS.parkedEvents,
     ...journalArguments(commit.line),
     commit.notices?.notices ?? "",
@@ -171,7 +180,7 @@ function argumentsOf(
     ...commit.effects.flatMap((effect) => [
       effect.kind,
       effect.token,
-      detail(effect, { at: now, trace }),
+      detail(effect, { conversationId, at: now, trace, sealing }),
     ]),
   ];
 }

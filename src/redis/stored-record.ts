@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import type { ConversationRecord, RecordSchemas } from "../conversation/model/record.ts";
 import type { LoadedRecord } from "../conversation/ports/store.ts";
 import { StoreError } from "../conversation/ports/store-error.ts";
+import { withoutTag } from "./keyspace.ts";
 import type { RedisClient } from "./redis-client.ts";
-import { parse } from "./state-json.ts";
+import type { Sealing } from "./sealing.ts";
+import { openState, parse } from "./state-json.ts";
 
 const OTHER_TYPE = "other type";
 
@@ -21,26 +23,33 @@ export async function readState(redis: RedisClient, key: string): Promise<Readin
 }
 
 /** Parses and hashes the same reading: another process may repair the record meanwhile. */
-export function toLoaded(
-  key: string,
-  found: Reading,
-  schema: RecordSchemas["conversation"],
-): LoadedRecord {
+export function toLoaded(key: string, found: Reading, format: RecordFormat): LoadedRecord {
   if (found === null) return { kind: "none" };
   if (found === OTHER_TYPE) return corrupt(`${key} does not hold a string`);
-  const record = parseRecord(found.toString(), schema);
+  const record = parseRecord(key, found.toString(), format);
   return typeof record === "string"
     ? corrupt(`${key} ${record}`, found)
     : { kind: "record", record };
 }
 
-/** Parses the text of a record; or says what is wrong with it, without quoting it. */
+/** How records are stored. */
+export interface RecordFormat {
+  schema: RecordSchemas["conversation"];
+  sealing: Sealing;
+}
+
+/**
+ * Parses the text at a record's key; or says what is wrong with it, without quoting it.
+ * @throws {StoreError} if the record cannot be opened
+ */
 export function parseRecord(
+  key: string,
   text: string,
-  schema: RecordSchemas["conversation"],
+  { schema, sealing }: RecordFormat,
 ): ConversationRecord | string {
-  const state = parse(text)?.state;
-  if (!state) return "does not hold a state";
+  const stored = parse(text)?.state;
+  if (!stored) return "does not hold a state";
+  const state = openState(stored, (sealed) => sealing.open(sealed, withoutTag(key)));
   const record = schema.safeParse(state);
   if (record.success) return record.data;
   const fields = record.error.issues.map(({ path }) => path.join(".")).join(", ");

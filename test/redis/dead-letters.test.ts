@@ -3,6 +3,7 @@ import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { keyspace } from "../../src/redis/keyspace.ts";
 import { createDeadLetters } from "../../src/redis/operator/dead-letters.ts";
 import { toEntry } from "../../src/redis/outbox-entry.ts";
+import { UNSEALED } from "../../src/redis/sealing.ts";
 import { reply } from "../contract/store.ts";
 import { ownDatabase } from "../support/database.ts";
 
@@ -16,7 +17,10 @@ beforeEach(async () => {
 
 const bury = (token: string, at: number, text = "hello") => {
   const message = { text };
-  const entry = toEntry({ ...reply(token), message }, { at });
+  const entry = toEntry(
+    { ...reply(token), message },
+    { at, conversationId: "c1", sealing: UNSEALED },
+  );
   return redis.zadd(keyspace.dead, at, `131047 replies c1 ${entry}`);
 };
 

@@ -1,29 +1,38 @@
 import type { Redis } from "ioredis";
+import { type RedisSettings, redisOptionsOf } from "../../config.ts";
 import { DOCTOR } from "../../policy.ts";
 import { ready } from "../../redis/connection.ts";
 import { lacksDatabase } from "../../redis/database-check.ts";
 import { openRedis } from "../../redis/open-redis.ts";
 import { createReadinessProbe } from "../../redis/readiness.ts";
 import { primariesOf, type RedisClient } from "../../redis/redis-client.ts";
+import { describeTlsErrors, judgeCertificate } from "./check-tls.ts";
 import { type Finding, findingOf } from "./finding.ts";
 
+const NO_ANSWER = "Redis does not answer: start it, or correct REDIS_STATE_URL";
+
 /** Whether this Redis accepts commits, keeps them, and has room. */
-export async function checkRedis(url: string, now: () => number): Promise<Finding[]> {
-  if (await lacksDatabase(url))
+export async function checkRedis(settings: RedisSettings, now: () => number): Promise<Finding[]> {
+  const { REDIS_STATE_URL: url } = settings;
+  const options = redisOptionsOf(settings);
+  if (await lacksDatabase(url, options))
     return [problem("REDIS_STATE_URL names a database that Redis does not have: set another")];
-  const redis = openRedis(url, { name: "vimbiso-doctor" });
+  const errors: Error[] = [];
+  const onError = (error: Error) => void errors.push(error);
+  const redis = openRedis(url, { ...options, name: "vimbiso-doctor", onError });
   try {
     await ready(redis, DOCTOR.waitMs);
     const readiness = await createReadinessProbe({ redis, observe: () => {} })();
     switch (readiness.kind) {
       case "away":
-        return [problem("Redis does not answer: start it, or correct REDIS_STATE_URL")];
+        return [problem(describeTlsErrors(errors) ?? NO_ANSWER)];
       case "unfit":
         return [problem(readiness.reason), ...(await examine(redis, now))];
       case "fit":
         return [
           { check: "redis", level: "ok", what: "Redis accepts commits" },
           ...(readiness.warning ? [warning(`${readiness.warning}: allow it to this user`)] : []),
+          ...judgeCertificate(settings.REDIS_TLS_CERT_FILE, now()),
           ...(await examine(redis, now)),
         ];
     }

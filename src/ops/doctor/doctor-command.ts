@@ -1,6 +1,7 @@
-import { readConfig, readStateUrl } from "../../config.ts";
+import { type RedisSettings, readConfig, readRedisSettings, redisOptionsOf } from "../../config.ts";
 import { DOCTOR } from "../../policy.ts";
-import { connect, ready } from "../../redis/connection.ts";
+import { ready } from "../../redis/connection.ts";
+import { openRedis } from "../../redis/open-redis.ts";
 import { createMoneyPause } from "../../redis/operator/money-pause.ts";
 import { createOutbox } from "../../redis/outbox.ts";
 import type { CommandResult } from "../command.ts";
@@ -23,21 +24,24 @@ export async function doctor(options: DoctorOptions): Promise<CommandResult> {
 }
 
 export async function examine({ env, now }: DoctorOptions): Promise<Finding[]> {
-  const url = readStateUrl(env);
+  const read = readRedisSettings(env);
+  const settings =
+    read.ok && read.settings.REDIS_STATE_URL !== "memory:" ? read.settings : undefined;
   const config = readConfig(env);
   const found = await Promise.all([
     checkSettings(env),
-    url === undefined ? [] : checkRedis(url, now),
+    settings === undefined ? [] : checkRedis(settings, now),
     config.ok ? checkWhatsApp(config.config, now) : [],
     config.ok ? checkCredex(config.config) : [],
-    url === undefined ? [] : checkWork(url),
+    settings === undefined ? [] : checkWork(settings),
   ]);
   return found.flat();
 }
 
 /** What needs an operator although everything works. */
-async function checkWork(url: string): Promise<Finding[]> {
-  const redis = connect(url, { name: "vimbiso-doctor" });
+async function checkWork(settings: RedisSettings): Promise<Finding[]> {
+  const options = { ...redisOptionsOf(settings), name: "vimbiso-doctor" };
+  const redis = openRedis(settings.REDIS_STATE_URL, options);
   try {
     if (!(await ready(redis, DOCTOR.waitMs))) return [];
     const [{ dead, parked }, pausedSince] = await Promise.all([

@@ -1,8 +1,10 @@
 import { ExponentialBackoff, handleWhenResult, retry } from "cockatiel";
 import type { Clock } from "../../conversation/ports/clock.ts";
 import { isUnavailable } from "../connection.ts";
+import { withoutTag } from "../keyspace.ts";
 import { newNonce } from "../nonce.ts";
 import { isCluster, type RedisClient } from "../redis-client.ts";
+import { type Sealing, sealingOf } from "../sealing.ts";
 import { type State, type StoredState, serialize } from "../state-json.ts";
 import {
   type CleanupResult,
@@ -58,6 +60,7 @@ export type Change = (current: StoredState | undefined) => State | Promise<State
 export class AtomicStateManager {
   readonly #redis: RedisClient;
   readonly #lock: Lock;
+  readonly #sealing: Sealing;
   readonly #log: (entry: LogEntry) => void;
   readonly #clock: Clock;
   readonly #onConflict = retry(handleWhenResult(isConflict), {
@@ -72,6 +75,7 @@ export class AtomicStateManager {
     clock = Date.now,
   }: AtomicStateManagerOptions) {
     this.#redis = redis;
+    this.#sealing = sealingOf(redis);
     this.#lock = createLock(redis, lock);
     this.#log = log;
     this.#clock = clock;
@@ -156,7 +160,8 @@ export class AtomicStateManager {
     const _last_updated = new Date(this.#clock()).toISOString();
     const next: StoredState = { ...state, _version: version + 1, _last_updated };
     const nonce = newNonce();
-    const text = serialize(next, nonce);
+    const place = withoutTag(step.keys.state);
+    const text = serialize(next, { nonce, seal: (fields) => this.#sealing.seal(fields, place) });
     const outcome = await this.#lock
       .write({ keys: step.keys, expected, text, nonce, ttlSeconds: ttl, metadata })
       .catch(toUnavailable);

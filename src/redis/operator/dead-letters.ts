@@ -1,9 +1,10 @@
 import { LANES, type OutboxEntry } from "../../conversation/ports/outbox.ts";
 import { OPERATOR } from "../../policy.ts";
 import type { Keyspace } from "../keyspace.ts";
-import { fromEntry } from "../outbox-entry.ts";
+import { type EntryPlace, fromEntry } from "../outbox-entry.ts";
 import { partitionsOf, type RedisClient } from "../redis-client.ts";
 import { createScript, readLua } from "../script.ts";
+import { type Sealing, sealingOf } from "../sealing.ts";
 import { createForEach, type ForEach, oneAfterAnother } from "./selection.ts";
 
 /** Effects that were given up. */
@@ -32,7 +33,7 @@ export interface DeadLetter {
   code: string;
   /** When it was given up, in milliseconds. */
   at: number;
-  /** `undefined` if it cannot be parsed. */
+  /** `undefined` if it cannot be parsed or opened. */
   work: OutboxEntry | undefined;
   /** As stored in Redis. */
   text: string;
@@ -45,6 +46,7 @@ const requeue = createScript<0 | 1>({
 
 export function createDeadLetters({ redis }: { redis: RedisClient }): DeadLetters {
   const partitions = partitionsOf(redis);
+  const toLetters = lettersFrom(sealingOf(redis));
   const forEachOf = ({ dead }: Keyspace) =>
     createForEach(async (offset, { from = "-inf", to }) => {
       const limit = ["LIMIT", offset, OPERATOR.chunk] as const;
@@ -86,11 +88,12 @@ export function createDeadLetters({ redis }: { redis: RedisClient }): DeadLetter
   };
 }
 
-/** Texts, each followed by when it was given up. */
-function toLetters(found: readonly string[]): DeadLetter[] {
-  return found.flatMap((text, index) =>
-    index % 2 === 0 ? [toLetter(text, Number(found[index + 1]))] : [],
-  );
+/** Of texts, each followed by when it was given up. */
+function lettersFrom(sealing: Sealing): (found: readonly string[]) => DeadLetter[] {
+  return (found) =>
+    found.flatMap((text, index) =>
+      index % 2 === 0 ? [toLetter(text, { at: Number(found[index + 1]), sealing })] : [],
+    );
 }
 
 function escapeGlob(text: string): string {
@@ -102,15 +105,23 @@ function isSentMoney({ effect, sent }: OutboxEntry): boolean {
 }
 
 /** Parses "131047 replies c1 s:4:0 0 2 1 {…}". */
-function toLetter(text: string, at: number): DeadLetter {
+function toLetter(text: string, { at, sealing }: { at: number; sealing: Sealing }): DeadLetter {
   const [code = "", lane = "", conversationId = "", token = ""] = text.split(" ", 4);
   const entry = text.slice(`${code} ${lane} ${conversationId} `.length);
-  return { token, conversationId, lane, code, at, work: read(entry), text };
+  return {
+    token,
+    conversationId,
+    lane,
+    code,
+    at,
+    work: read(entry, { conversationId, sealing }),
+    text,
+  };
 }
 
-function read(entry: string): OutboxEntry | undefined {
+function read(entry: string, where: EntryPlace): OutboxEntry | undefined {
   try {
-    return fromEntry(entry);
+    return fromEntry(entry, where);
   } catch {
     return undefined;
   }

@@ -1,9 +1,10 @@
 import { toConversationId } from "../../conversation/model/conversation-id.ts";
 import { LANES, type Lane, type OutboxEntry } from "../../conversation/ports/outbox.ts";
-import { type Keyspace, laneName, triesField } from "../keyspace.ts";
-import { fromEntry } from "../outbox-entry.ts";
+import { type Keyspace, laneName, triesField, withoutTag } from "../keyspace.ts";
+import { type EntryPlace, fromEntry } from "../outbox-entry.ts";
 import { partitionsOf, type RedisClient } from "../redis-client.ts";
-import { parse } from "../state-json.ts";
+import { sealingOf } from "../sealing.ts";
+import { openState, parse, type StoredState } from "../state-json.ts";
 
 /** A member's contact and conversations, found by a phone number or a user id without a scan of all keys. */
 export interface Members {
@@ -40,6 +41,9 @@ export interface LaneState {
 
 export function createMembers({ redis }: { redis: RedisClient }): Members {
   const partitions = partitionsOf(redis);
+  const sealing = sealingOf(redis);
+  const open = (key: string, state: StoredState | undefined) =>
+    state && openState(state, (sealed) => sealing.open(sealed, withoutTag(key)));
   return {
     async find(key) {
       const id = await contactOf(redis, key);
@@ -59,6 +63,7 @@ export function createMembers({ redis }: { redis: RedisClient }): Members {
       return { id, isOptedOut: notices === "off", conversations };
     },
 
+    /** @throws {StoreError} if the record cannot be opened */
     async conversation(id) {
       const keys = partitions.of(id);
       const key = keys.state(id);
@@ -70,7 +75,7 @@ export function createMembers({ redis }: { redis: RedisClient }): Members {
         ...LANES.map((lane) => laneOf(redis, lane, id)),
       ]);
       const now = Number(time[0]) * 1_000 + Math.floor(Number(time[1]) / 1_000);
-      const state = text === null ? undefined : parse(text)?.state;
+      const state = text === null ? undefined : open(key, parse(text)?.state);
       const isOpen = typeof state?.session_id === "string" && ttlMs > 0;
       const tokens = state ? timersOf(state).flatMap(tokenOf) : [];
       const due = await Promise.all(
@@ -117,10 +122,11 @@ async function laneOf(redis: RedisClient, lane: Lane, conversationId: string): P
     redis.zscore(keys.due(lane), name),
     redis.hmget(keys.leases, name, triesField(lane, conversationId)),
   ]);
+  const where = { conversationId, sealing: sealingOf(redis) };
   const [fence, until] = (lease ?? "").split(/ (?=\d+$)/);
   return {
     entries,
-    head: head === null ? undefined : withTries(read(head), tried ?? ""),
+    head: head === null ? undefined : withTries(read(head, where), tried ?? ""),
     dueAt: dueAt === null ? undefined : Number(dueAt),
     heldUntil: lease === null || fence === "retry" ? undefined : Number(until),
   };
@@ -133,9 +139,9 @@ function withTries(head: OutboxEntry | undefined, tried: string): OutboxEntry | 
   return head && { ...head, attempts: Number(attempts), claims: Number(claims) };
 }
 
-function read(entry: string): OutboxEntry | undefined {
+function read(entry: string, where: EntryPlace): OutboxEntry | undefined {
   try {
-    return fromEntry(entry);
+    return fromEntry(entry, where);
   } catch {
     return undefined;
   }

@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { OPERATOR } from "../../policy.ts";
 import type { Keyspace } from "../keyspace.ts";
+import { fromParked } from "../parked-event.ts";
 import { partitionsOf, type RedisClient } from "../redis-client.ts";
+import { type Sealing, sealingOf } from "../sealing.ts";
 import { createForEach, type ForEach, oneAfterAnother } from "./selection.ts";
 
 /** Events that the machine could not process. */
@@ -42,12 +44,13 @@ export function createParkedEvents({
   partitions?: readonly Keyspace[];
 }): ParkedEvents {
   const all = partitions.map(({ parked }) => parked);
+  const sealing = sealingOf(redis);
   return {
     forEach: oneAfterAnother(
       all.map((parked) =>
         createForEach(async (offset) => {
           const chunk = await redis.lrange(parked, offset, offset + OPERATOR.chunk - 1);
-          return chunk.map(toParkedEvent);
+          return chunk.map((text) => toParkedEvent(text, sealing));
         }),
       ),
     ),
@@ -60,19 +63,12 @@ export function createParkedEvents({
 }
 
 /** The cause begins with the error's message, which may quote the member. */
-function toParkedEvent(text: string): ParkedEvent {
-  const { conversationId, at, cause, event } = Stored.catch(Stored.parse({})).parse(parse(text));
+function toParkedEvent(text: string, sealing: Sealing): ParkedEvent {
+  const stored = fromParked(text, sealing);
+  const { conversationId, at, cause, event } = Stored.catch(Stored.parse({})).parse(stored);
   const frames = cause.split("\n").filter((line) => /^ +at /.test(line));
   const code = /^\w{1,40}(?=[:\n]|$)/.exec(cause)?.[0] ?? "unknown";
   const id = createHash("sha256").update(text).digest("base64url").slice(0, 12);
   const places = frames.map((frame) => frame.trim());
   return { id, conversationId, at, event: event.kind, code, frames: places, text };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
 }

@@ -2,6 +2,7 @@ import { LANES, WORK_KINDS } from "../../conversation/ports/outbox.ts";
 import { type Keyspace, withoutTag } from "../keyspace.ts";
 import { fromEntry } from "../outbox-entry.ts";
 import { partitionsOf, type RedisClient } from "../redis-client.ts";
+import { type Sealing, sealingOf } from "../sealing.ts";
 import { scanKeys } from "./scan-keys.ts";
 
 /**
@@ -25,6 +26,7 @@ export interface FoundWork {
 
 export function createRestoredWork({ redis }: { redis: RedisClient }): RestoredWork {
   const { all } = partitionsOf(redis);
+  const sealing = sealingOf(redis);
   return {
     async find() {
       const found = (keyOf: (keys: Keyspace) => string) => keysOf(redis, all.map(keyOf));
@@ -39,7 +41,7 @@ export function createRestoredWork({ redis }: { redis: RedisClient }): RestoredW
         sessions: states.filter((key) => /\.\d+$/.test(key)).length,
         replies: replies.length,
         timers: timers.reduce((sum, count) => sum + count, 0),
-        calls: calls.flat().map(callOf),
+        calls: calls.flat().map((entry) => callOf(entry, sealing)),
         keys: [...states, ...lanes.flat()],
       };
     },
@@ -70,9 +72,12 @@ async function entriesOf(redis: RedisClient, laneKeys: string[]): Promise<LaneEn
   return found;
 }
 
-function callOf({ conversationId, entry }: LaneEntry): FoundWork["calls"][number] {
+function callOf(
+  { conversationId, entry }: LaneEntry,
+  sealing: Sealing,
+): FoundWork["calls"][number] {
   try {
-    const { effect } = fromEntry(entry);
+    const { effect } = fromEntry(entry, { conversationId, sealing });
     if (effect.kind === "call")
       return { conversationId, operation: effect.operation, isMoney: effect.atMostOnce };
   } catch {}
