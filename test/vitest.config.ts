@@ -11,7 +11,7 @@ const BROWSER = [
 const COMMANDS = [
   "test/{build,compose,lint,machines-diff}.test.ts",
   "test/check/**/*.test.ts",
-  "test/deploy/alerts.test.ts",
+  "test/deploy/{alerts,kubernetes}.test.ts",
   "test/copy/sheet.test.ts",
   "test/edit/edited-types.test.ts",
   "test/playground/{draw-process,editing,view}.test.ts",
