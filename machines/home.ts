@@ -48,7 +48,7 @@ export const ownIn = ({ profile }: Known): OwnAccount[] =>
   profile.accounts.filter(({ isOwnedAccount }) => isOwnedAccount);
 
 /** Whether the daily limit can be lifted. */
-const mayUpgrade = (known: Known): boolean =>
+export const mayUpgrade = (known: Known): boolean =>
   known.profile.member.memberTier < HUSTLER_TIER && accountIn(known).accountType === "PERSONAL";
 
 /** The values of the account at home. */
@@ -64,21 +64,6 @@ export const dashboard = (known: Known) => {
     pendingOut: account.pendingOut.length,
     limit: limitOf(known.profile) ?? "none",
   };
-};
-
-/** What the member can do now, as rows. */
-export const menuOf = (known: Known) => {
-  const { pendingIn, pendingOut } = accountIn(known);
-  return [
-    { row: "offer" as const },
-    ...(pendingIn.length > 0 ? [{ row: "incoming" as const, pendingIn: pendingIn.length }] : []),
-    ...(pendingOut.length > 0 ? [{ row: "outgoing" as const, pendingOut: pendingOut.length }] : []),
-    { row: "ledger" as const },
-    ...(ownIn(known).length > 1 ? [{ row: "account" as const }] : []),
-    ...(mayUpgrade(known) ? [{ row: "upgrade" as const }] : []),
-    { row: "refresh" as const },
-    ...(known.languages.length > 1 ? [{ row: "language" as const }] : []),
-  ];
 };
 
 /** What is left of the day's limit, for the tiers that have one. */

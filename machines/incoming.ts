@@ -2,7 +2,7 @@ import { assign, setup } from "xstate";
 import { choiceValueOf, type FormTypes, minutes, outputOf } from "./kit.ts";
 import { decisionOf, type MoneyOutcome, moneyOutcomes } from "./money.ts";
 import { moneyCall } from "./money-call.ts";
-import { offerRow, pageOf, turnsOf } from "./paging.ts";
+import { hasNext, offerValues, pageOf } from "./paging.ts";
 import { says } from "./says.ts";
 import { linesOf, type OwnAccount, type PendingOffer } from "./values.ts";
 
@@ -24,9 +24,10 @@ const shownIn = ({ account, page }: Form) => pageOf(account.pendingIn, page, PAG
 const rowsOf = (form: Form) => {
   const shown = shownIn(form);
   return [
-    ...shown.map(offerRow),
+    ...shown.map((offer) => ({ row: "credex" as const, ...offerValues(offer) })),
     ...(shown.length > 1 ? [{ row: "all" as const, count: shown.length }] : []),
-    ...turnsOf(form.account.pendingIn, form.page, PAGE_ROWS),
+    ...(hasNext(form.account.pendingIn, form.page, PAGE_ROWS) ? [{ row: "next" as const }] : []),
+    { row: "back" as const },
   ];
 };
 

@@ -2,7 +2,7 @@ import { assign, setup } from "xstate";
 import { choiceValueOf, type FormTypes, minutes, outputOf } from "./kit.ts";
 import { decisionOf, type MoneyOutcome, moneyOutcomes } from "./money.ts";
 import { moneyCall } from "./money-call.ts";
-import { offerRow, pageOf, turnsOf } from "./paging.ts";
+import { hasNext, offerValues, pageOf } from "./paging.ts";
 import { says } from "./says.ts";
 import { linesOf, type OwnAccount, type PendingOffer } from "./values.ts";
 
@@ -17,8 +17,12 @@ interface Form {
 const PAGE_ROWS = 8;
 
 const rowsOf = ({ account: { pendingOut }, page }: Form) => [
-  ...pageOf(pendingOut, page, PAGE_ROWS).map(offerRow),
-  ...turnsOf(pendingOut, page, PAGE_ROWS),
+  ...pageOf(pendingOut, page, PAGE_ROWS).map((offer) => ({
+    row: "credex" as const,
+    ...offerValues(offer),
+  })),
+  ...(hasNext(pendingOut, page, PAGE_ROWS) ? [{ row: "next" as const }] : []),
+  { row: "back" as const },
 ];
 
 /** What the wordings show of the offer that the member takes back. */

@@ -6,18 +6,12 @@ export function pageOf<Item>(items: readonly Item[], page: number, rows: number)
   return items.slice(page * rows, (page + 1) * rows);
 }
 
-/** The last rows of a page: to the next one, if there are more items, and back. */
-export function turnsOf(items: readonly unknown[], page: number, rows: number) {
-  const hasNext = items.length > (page + 1) * rows;
-  return [...(hasNext ? [{ row: "next" as const }] : []), { row: "back" as const }];
+/** Whether there are more items than up to this page. */
+export function hasNext(items: readonly unknown[], page: number, rows: number): boolean {
+  return items.length > (page + 1) * rows;
 }
 
-/** A pending offer as a row. */
-export function offerRow(offer: PendingOffer) {
-  return {
-    row: "credex" as const,
-    value: offer.credexID,
-    sum: sumOf(offer),
-    counterparty: partyOf(offer, 50),
-  };
+/** The values of a pending offer as a row. */
+export function offerValues(offer: PendingOffer) {
+  return { value: offer.credexID, sum: sumOf(offer), counterparty: partyOf(offer, 50) };
 }

@@ -1,5 +1,13 @@
 import { assign, setup } from "xstate";
-import { accountIn, chosenIn, dashboard, identityOf, type Known, menuOf, ownIn } from "./home.ts";
+import {
+  accountIn,
+  chosenIn,
+  dashboard,
+  identityOf,
+  type Known,
+  mayUpgrade,
+  ownIn,
+} from "./home.ts";
 import { incoming } from "./incoming.ts";
 import {
   askAgain,
@@ -33,6 +41,21 @@ interface Context extends Known {
   isAskedForOffers: boolean;
 }
 
+/** What the member can do now. */
+const rowsOf = (context: Context) => {
+  const { pendingIn, pendingOut } = accountIn(context);
+  return [
+    { row: "offer" as const },
+    ...(pendingIn.length > 0 ? [{ row: "incoming" as const, pendingIn: pendingIn.length }] : []),
+    ...(pendingOut.length > 0 ? [{ row: "outgoing" as const, pendingOut: pendingOut.length }] : []),
+    { row: "ledger" as const },
+    ...(ownIn(context).length > 1 ? [{ row: "account" as const }] : []),
+    ...(mayUpgrade(context) ? [{ row: "upgrade" as const }] : []),
+    { row: "refresh" as const },
+    ...(context.languages.length > 1 ? [{ row: "language" as const }] : []),
+  ];
+};
+
 /** A member's dialogue: who are you → home → the forms, and home again. */
 export const root = setup({
   types: {} as FormTypes<Context, Partial<Known>, unknown, ConversationEvent>,
@@ -49,7 +72,7 @@ export const root = setup({
         ],
       }),
       "home.greeting": ({ profile }) => ({ name: profile.member.firstname }),
-      "home.menu": (context) => ({ ...dashboard(context), choices: menuOf(context) }),
+      "home.menu": (context) => ({ ...dashboard(context), choices: rowsOf(context) }),
     }),
     lateOutcome,
     askAgain,

@@ -1,6 +1,6 @@
 import { assign, setup } from "xstate";
 import { choiceValueOf, type FormTypes, minutes } from "./kit.ts";
-import { pageOf, turnsOf } from "./paging.ts";
+import { hasNext, pageOf } from "./paging.ts";
 import { says } from "./says.ts";
 import { shorten } from "./shorten.ts";
 import type { OwnAccount } from "./values.ts";
@@ -22,7 +22,8 @@ const rowsOf = ({ accounts, page }: Form) => [
     title: shorten(account.accountName, 24),
     handle: account.accountHandle,
   })),
-  ...turnsOf(accounts, page, PAGE_ROWS),
+  ...(hasNext(accounts, page, PAGE_ROWS) ? [{ row: "next" as const }] : []),
+  { row: "back" as const },
 ];
 
 /** What the wordings show. */

@@ -62,10 +62,9 @@ const mistakes: [string, Mistake][] = [
   [
     "a misspelt row",
     {
-      file: "home.ts",
+      file: "root.ts",
       replace: '{ row: "ledger" as const }',
       by: '{ row: "leger" as const }',
-      in: "root.ts",
       at: '"home.menu":',
       says: "“home.menu” has no row or button “leger”, and the reply would fail. Did you mean “ledger”?",
     },
@@ -74,7 +73,7 @@ const mistakes: [string, Mistake][] = [
     "a row without a value of its own",
     {
       file: "paging.ts",
-      replace: "    counterparty: partyOf(offer, 50),\n",
+      replace: ", counterparty: partyOf(offer, 50)",
       by: "",
       in: "incoming.ts",
       at: '"incoming.pick.ask":',
@@ -483,10 +482,9 @@ const mistakes: [string, Mistake][] = [
   [
     "a row that is no longer offered",
     {
-      file: "home.ts",
+      file: "root.ts",
       replace: '    { row: "refresh" as const },\n',
       by: "",
-      in: "root.ts",
       at: '"home.menu":',
       says: "No member is ever offered “refresh” of “home.menu”",
     },

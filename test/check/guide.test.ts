@@ -82,7 +82,7 @@ describe("a new form", () => {
         "    switching,\n    choosing,\n    upgrade,",
       );
       copy.replace(
-        "machines/home.ts",
+        root,
         '    { row: "refresh" as const },',
         '    { row: "refresh" as const },\n    { row: "choosing" as const },',
       );

@@ -9,22 +9,24 @@ const rename = (field: string, name: string, machine = "offer") =>
 
 describe("a field of the context", () => {
   test("is renamed in the type, the first context, actions, guards, wordings and calls", () => {
-    const { words, lines } = changesOf([rename("amount", "sum")]);
+    const { words, lines } = changesOf([rename("dueDate", "dueOn")]);
     expect(words).toEqual([
-      "Renames “amount” of “offer” to “sum”, in 9 places.",
+      "Renames “dueDate” of “offer” to “dueOn”, in 12 places.",
       "A member who is in “offer” may have to begin again.",
     ]);
     expect(lines.map(({ name }) => name)).toEqual(["offer.ts"]);
     expect(lines[0]?.added).toEqual([
-      "sum: Amount;",
-      "const summary = ({ sum: amount, recipient }: Form) => ({ amount, recipient: recipient.accountName });",
-      "const commandOf = ({ sum: amount, handle, recipient, isUnsecured, account }: Form): string => {",
-      '"offer.recipient.ask": ({ sum: amount }) => ({ amount }),',
-      "sum: ({ event, context }) =>",
-      "parseAmount(textOf(event), context.account.defaultDenom) ?? context.sum,",
-      "isAmountKnown: ({ context }) => context.sum.value !== blank.amount.value,",
-      'sum: parseAmount(input.quick?.amount ?? "", input.account.defaultDenom) ?? blank.amount,',
-      "input: ({ context: { account, recipient, sum: amount, dueDate } }) => ({",
+      "dueOn: string;",
+      'due: form.dueOn ? { day: form.dueOn } : "none",',
+      "form.dueOn",
+      '"offer.due.range": ({ dueOn: dueDate, today }) => dueOutOfRange(dueDate, today),',
+      'makeSecured: assign({ isUnsecured: false, dueOn: "" }),',
+      'makeUnsecured: assign({ isUnsecured: true, dueOn: "", today: ({ event }) => todayOf(event) }),',
+      "dueOn: ({ event }) =>",
+      'forgetDueDate: assign({ dueOn: "" }),',
+      "isInRange: ({ context }) => dueFault(context.dueOn, context.today) === undefined,",
+      'dueOn: "",',
+      "input: ({ context: { account, recipient, amount, dueOn: dueDate } }) => ({",
     ]);
   });
 
