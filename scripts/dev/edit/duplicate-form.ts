@@ -5,7 +5,7 @@ import { addChoiceTitle } from "./add-choice.ts";
 import { changed, localesIn, readCopyFile } from "./copy-file.ts";
 import { machineOf } from "./edited-machine.ts";
 import type { Edited, Files } from "./files.ts";
-import { type Entry, entryOf, withEntry } from "./form-entry.ts";
+import { type Entry, entryOf, withEntry, withRowAfter } from "./form-entry.ts";
 import { insertProperty, propertyOf } from "./insert.ts";
 import { type MachineFile, propertiesOf } from "./machine-file.ts";
 import { refuse } from "./refusal.ts";
@@ -29,10 +29,14 @@ export function duplicateForm(files: Files, edit: DuplicateFormEdit): Edited {
   const copies = locales.map((locale) =>
     withWordings(withRow(files, locale, { entry, edit }), locale, edit),
   );
+  const offering = withRowAfter(files, root, entry, name);
+  const home = machineOf({ ...files, ...offering }, "root");
+  const offer = entryOf(home, form);
   return {
     files: Object.assign(
+      offering,
       { [fileName]: withOwnNames(form, edit, keysOf(files, machine)) },
-      { [root.file]: withEntry(root, entry, { name, fileName, export: form.machine.name }) },
+      { [root.file]: withEntry(home, offer, { name, fileName, export: form.machine.name }) },
       ...copies,
     ),
     words: [

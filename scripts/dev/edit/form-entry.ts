@@ -1,5 +1,6 @@
 import { asObject, bare, find, nameOf, nodesIn, textIn } from "../../../src/check/ast.ts";
 import { rewrite } from "./edited-machine.ts";
+import type { Files } from "./files.ts";
 import { withImport } from "./imports.ts";
 import { insertProperty, propertyOf } from "./insert.ts";
 import { type MachineFile, propertiesOf, type StateNode, transitionsOf } from "./machine-file.ts";
@@ -64,7 +65,6 @@ export function withEntry(root: MachineFile, entry: Entry, form: NewForm): strin
   const { text } = root;
   const spliced = rewrite(root, [
     insertProperty(text, actors, { after: actor, source: name }),
-    ...rowsAfter(root, entry, name),
     insertProperty(text, on, {
       after: way,
       source: propertyOf(`choice.${name}`, JSON.stringify(name)),
@@ -96,23 +96,26 @@ function invokingOnce({ text }: MachineFile, { invoking }: Entry, name: string):
   return applySplices(text.slice(config.start, config.end), splices);
 }
 
-/** The row of the original in the list that home offers, once more: under the same condition. */
-function rowsAfter(root: MachineFile, { key, choice }: Entry, name: string): Splice[] {
-  const rows = rowsGiven(root, key);
-  if (rows.length === 0) return [];
-  const value = rows.map((row) => bare(row.value)).find((one) => textIn(one) === choice);
-  const around = nodesIn(root.machine.source.program)
+/** The file in which the rows of home are chosen, with the original's row once more: under the same condition. */
+export function withRowAfter(files: Files, root: MachineFile, entry: Entry, name: string): Files {
+  const { key, choice } = entry;
+  const rows = rowsGiven(files, root, key);
+  if (rows.length === 0) return {};
+  const found = rows.find(({ row }) => textIn(row.value) === choice);
+  const value = found && bare(found.row.value);
+  const around = (found ? nodesIn(found.program) : [])
     .flatMap((node) => (node.type === "ArrayExpression" ? node.elements : []))
     // The outermost element that holds the row: its condition is included.
     .find((one) => one && value && one.start <= value.start && value.end <= one.end);
-  if (!around || !value)
+  if (!around || !value || !found)
     return refuse(`root chooses the rows of “${key}” by code: duplicate the form in your editor.`);
-  const row = applySplices(root.text.slice(around.start, around.end), [
+  const row = applySplices(found.text.slice(around.start, around.end), [
     {
       start: value.start - around.start,
       end: value.end - around.start,
       by: JSON.stringify(name),
     },
   ]);
-  return [{ start: around.end, end: around.end, by: `,\n${row}` }];
+  const splice = { start: around.end, end: around.end, by: `,\n${row}` };
+  return { [found.name]: applySplices(found.text, [splice]) };
 }

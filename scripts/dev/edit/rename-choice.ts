@@ -1,5 +1,5 @@
-import type { Expression, Node, ObjectProperty } from "oxc-parser";
-import { asObject, find, nameOf, nodesIn, textIn } from "../../../src/check/ast.ts";
+import type { Expression, Node, ObjectProperty, Program } from "oxc-parser";
+import { asObject, find, nameOf, nodesIn, parse, textIn } from "../../../src/check/ast.ts";
 import { around } from "../../../src/check/machine.ts";
 import type { RenameChoiceEdit } from "../../../src/playground/edit-protocol.ts";
 import { mustBeName } from "./add-choice.ts";
@@ -34,14 +34,26 @@ export function renameChoice(files: Files, { key, choice, name }: RenameChoiceEd
   const { keys, handlers } = connected({ original, machines, key, name: was });
   const taken = keys.find((one) => namesOffered(original, one).includes(name));
   if (taken !== undefined) refuse(`“${taken}” offers “${name}” already.`);
+  const given = machines.flatMap((file) => keys.flatMap((one) => rowsGiven(files, file, one)));
+  const rows = [...new Map(given.map((one) => [`${one.name}:${one.row.start}`, one])).values()];
   const inMachines = machines.map((file) =>
     changed({ name: file.file, text: file.text }, [
       ...handlers
         .filter((one) => one.file === file)
         .map(({ handler }) => renameProperty(handler, `choice.${name}`)),
-      ...keys.flatMap((one) => rowsGiven(file, one).flatMap((row) => renameRow(row, was, name))),
+      ...rows
+        .filter((one) => one.name === file.file)
+        .flatMap(({ row }) => renameRow(row, was, name)),
     ]),
   );
+  const elsewhere = [...new Set(rows.map((one) => one.name))]
+    .filter((one) => machines.every(({ file }) => file !== one))
+    .map((one) =>
+      changed(
+        { name: one, text: files[one] ?? "" },
+        rows.filter((row) => row.name === one).flatMap(({ row }) => renameRow(row, was, name)),
+      ),
+    );
   const inCopies = copies.map((copy) =>
     changed(
       copy,
@@ -49,7 +61,7 @@ export function renameChoice(files: Files, { key, choice, name }: RenameChoiceEd
     ),
   );
   return {
-    files: Object.assign({}, ...inMachines, ...inCopies),
+    files: Object.assign({}, ...inMachines, ...elsewhere, ...inCopies),
     words: [
       `Renames the choice “${was}” to “${name}” in ${keys.map((one) => `“${one}”`).join(", ")} (${copies.length} languages), and in ${handlers.length === 1 ? "1 state that answers it" : `${handlers.length} states that answer it`}.`,
     ],
@@ -125,25 +137,63 @@ function renameIn(
   });
 }
 
-/** The nodes of `row: …` in what gives a wording its values, and in the functions that this calls. */
-export function rowsGiven(file: MachineFile, key: string): ObjectProperty[] {
+/** A file as it is read for rows. */
+interface Part {
+  name: string;
+  text: string;
+  program: Program;
+}
+
+/** A node of `row: …`, and the file in which it is. */
+export interface GivenRow extends Part {
+  row: ObjectProperty;
+}
+
+/** The rows in what gives a wording its values, and in the functions that this calls, imported ones included. */
+export function rowsGiven(files: Files, file: MachineFile, key: string): GivenRow[] {
   const values = valuesOf(file, key);
   if (!values) return [];
   const { program } = file.machine.source;
-  const seen = new Set<Node>([values]);
-  for (const node of seen) for (const init of calledIn(program, node)) seen.add(init);
-  const rows = [...seen].flatMap((node) => nodesIn(node).filter(isRow));
-  return [...new Set(rows)];
+  const own: Part = { name: file.file, text: file.text, program };
+  const parts = new Map([[own.name, own]]);
+  const seen = new Map<Node, Part>([[values, own]]);
+  for (const [node, part] of seen)
+    for (const [init, where] of calledIn(files, parts, { node, part }))
+      if (!seen.has(init)) seen.set(init, where);
+  const rows = new Map<ObjectProperty, GivenRow>();
+  for (const [node, part] of seen)
+    for (const row of nodesIn(node).filter(isRow)) rows.set(row, { ...part, row });
+  return [...rows.values()];
 }
 
 const isRow = (node: Node): node is ObjectProperty =>
   node.type === "Property" && node.value.type !== "AssignmentPattern" && nameOf(node) === "row";
 
-/** What the names in a node are declared to be in the file. */
-function calledIn(program: Node, node: Node): Expression[] {
+/** What the names in a node are declared to be, in the file or in those that it imports. */
+function calledIn(
+  files: Files,
+  parts: Map<string, Part>,
+  { node, part }: { node: Node; part: Part },
+): [Expression, Part][] {
   const names = new Set(
     nodesIn(node).flatMap((one) => (one.type === "Identifier" ? [one.name] : [])),
   );
+  const imported = part.program.body.flatMap((one) => {
+    if (one.type !== "ImportDeclaration") return [];
+    if (!one.specifiers.some(({ local }) => names.has(local.name))) return [];
+    const name = one.source.value.replace(/^\.\//, "");
+    const text = files[name];
+    const known = parts.get(name);
+    const found = known ?? (text ? { name, text, program: parse(name, text).program } : undefined);
+    if (found) parts.set(name, found);
+    return found ? [found] : [];
+  });
+  return [part, ...imported].flatMap((where) =>
+    declaredIn(where.program, names).map((init): [Expression, Part] => [init, where]),
+  );
+}
+
+function declaredIn(program: Program, names: ReadonlySet<string>): Expression[] {
   return nodesIn(program).flatMap((one) =>
     one.type === "VariableDeclarator" &&
     one.id.type === "Identifier" &&
