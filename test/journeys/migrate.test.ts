@@ -62,6 +62,9 @@ test("a single Redis moves to a cluster, and every conversation continues where 
 
   await expect(migrate()).rejects.toThrow("A server is connected");
   await server.kill();
+  // Redis notices it a moment later.
+  const clients = async () => String(await world.redis.client("LIST"));
+  await expect.poll(clients).not.toContain(" name=vimbiso ");
   expect(await migrate("--dry-run")).toContain("(1 of money)");
   expect(await migrate()).toContain("(1 of money)");
   expect(await world.redis.keys("*")).toEqual([]);
