@@ -32,19 +32,10 @@ export const recipientIsPayee: SourceEdit[] = [
 const UNITS = `
 const inCents = (amount) => amount && { ...amount, value: String(Math.round(Number(amount.value) * 100)) };
 const inUnits = (amount) => ({ ...amount, value: (Number(amount.value) / 100).toFixed(2) });
-const summary =`;
+const shows = (form: Form) =>`;
 export const countsCents: SourceEdit[] = [
-  ["offer.ts", "\nconst summary =", UNITS],
-  [
-    "offer.ts",
-    "({ amount, recipient: recipient.accountName })",
-    "({ amount: inUnits(amount), recipient: recipient.accountName })",
-  ],
-  [
-    "offer.ts",
-    '"offer.recipient.ask": ({ amount }) => ({ amount })',
-    '"offer.recipient.ask": ({ amount }) => ({ amount: inUnits(amount) })',
-  ],
+  ["offer.ts", "\nconst shows = (form: Form) =>", UNITS],
+  ["offer.ts", "amount: form.amount,", "amount: inUnits(form.amount),"],
   [
     "offer.ts",
     "parseAmount(textOf(event), context.account.defaultDenom) ?? context.amount",
@@ -58,20 +49,15 @@ export const countsCents: SourceEdit[] = [
 ];
 
 export const amountIsSum: SourceEdit[] = [
-  [
-    "offer.ts",
-    "({ amount, recipient }: Form) => ({ amount,",
-    "({ sum, recipient }: Form) => ({ amount: sum,",
-  ],
-  ["offer.ts", "commandOf = ({ amount,", "commandOf = ({ sum: amount,"],
-  [
-    "offer.ts",
-    '"offer.recipient.ask": ({ amount }) => ({ amount })',
-    '"offer.recipient.ask": ({ sum }) => ({ amount: sum })',
-  ],
+  ["offer.ts", "amount: form.amount,", "amount: form.sum,"],
+  ["offer.ts", "commandFor(form)", "commandFor({ ...form, amount: form.sum })"],
   ["offer.ts", "keepAmount: assign({\n      amount:", "keepAmount: assign({\n      sum:"],
   ["offer.ts", "context.amount", "context.sum"],
-  ["offer.ts", "    amount: parseAmount(input", "    sum: parseAmount(input"],
+  [
+    "offer.ts",
+    "    account,\n    recipient: blank.account,",
+    "    account,\n    sum: blank.amount,\n    recipient: blank.account,",
+  ],
   [
     "offer.ts",
     "{ account, recipient, amount, dueDate }",
@@ -137,11 +123,6 @@ export const asksTwice: SourceEdit[] = [
   "offer.due.ask": {`,
   ],
   ["copy/en.ts", 'confirm: "Send offer"', 'confirm: "Continue"'],
-  [
-    "offer.ts",
-    '"offer.due.ask": (form) => ({',
-    '"offer.sure.ask": (form) => summary(form),\n      "offer.due.ask": (form) => ({',
-  ],
   ["offer.ts", '"choice.confirm": "#offer.sending"', '"choice.confirm": "sure"'],
   [
     "offer.ts",

@@ -129,8 +129,8 @@ describeEdit(
   [
     [
       "incoming.ts",
-      '"choice.decline": "#incoming.deciding.declining",\n            "choice.back": "picking"',
-      '"choice.decline": "#incoming.deciding.declining",\n            "choice.back": "#incoming.deciding.declining"',
+      '"choice.decline": { target: "#incoming.deciding", actions: "decline" },\n            "choice.back": "picking"',
+      '"choice.decline": { target: "#incoming.deciding", actions: "decline" },\n            "choice.back": { target: "#incoming.deciding", actions: "decline" }',
     ],
   ],
   [
@@ -171,7 +171,7 @@ describeEdit(
   "a row of the menu has another name",
   [
     ["root.ts", '"choice.offer": "offer"', '"choice.send": "offer"'],
-    ["root.ts", '{ row: "offer" as const }', '{ row: "send" as const }'],
+    ["home.ts", '{ row: "offer" as const }', '{ row: "send" as const }'],
     ["copy/en.ts", 'offer: { title: "Make an offer"', 'send: { title: "Make an offer"'],
   ],
   [
@@ -183,9 +183,9 @@ describeEdit(
 describeEdit(
   "the rows of the menu have another order",
   [
-    ["root.ts", '    { row: "offer" as const },\n', ""],
+    ["home.ts", '    { row: "offer" as const },\n', ""],
     [
-      "root.ts",
+      "home.ts",
       '    { row: "ledger" as const },\n',
       '    { row: "ledger" as const },\n    { row: "offer" as const },\n',
     ],
@@ -291,8 +291,8 @@ describeEdit(
   [
     [
       "offer.ts",
-      "handle: shownHandle(handle),\n    isFirst",
-      "at: shownHandle(handle),\n    isFirst",
+      "  handle: shownHandle(form.handle),",
+      "  at: shownHandle(form.handle),\n  handle: shownHandle(form.handle),",
     ],
     [
       "copy/en.ts",
@@ -318,7 +318,7 @@ describeEdit(
   [
     ["root.ts", stateIn("root.ts", "ledger", 8), ""],
     ["root.ts", '            "choice.ledger": "ledger",\n', ""],
-    ["root.ts", '    { row: "ledger" as const },\n', ""],
+    ["home.ts", '    { row: "ledger" as const },\n', ""],
     ["root.ts", "    ledger,\n", ""],
   ],
   [

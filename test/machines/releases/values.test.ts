@@ -127,7 +127,11 @@ describeEdit(
       ],
     )
     .concat([
-      ["offer.ts", "?? blank.amount,\n    handle", "?? { ...blank.amount, value: 0 },\n    handle"],
+      [
+        "offer.ts",
+        "    account,\n    recipient: blank",
+        "    account,\n    amount: { ...blank.amount, value: 0 },\n    recipient: blank",
+      ],
     ]),
   confirmGoesHome,
 );
@@ -137,15 +141,15 @@ describeEdit(
   [
     [
       "offer.ts",
-      "\nconst summary =",
-      "\nconst asAmount = ({ sum, denomination }) => ({ value: sum, denomination });\nconst asSum = (amount) => amount && { sum: amount.value, denomination: amount.denomination };\nconst summary =",
+      "\nconst shows = (form: Form) =>",
+      "\nconst asAmount = ({ sum, denomination }) => ({ value: sum, denomination });\nconst asSum = (amount) => amount && { sum: amount.value, denomination: amount.denomination };\nconst shows = (form: Form) =>",
     ],
+    ["offer.ts", "amount: form.amount,", "amount: asAmount(form.amount),"],
     [
       "offer.ts",
-      "({ amount, recipient: recipient.accountName })",
-      "({ amount: asAmount(amount), recipient: recipient.accountName })",
+      "    account,\n    recipient: blank",
+      "    account,\n    amount: asSum(blank.amount),\n    recipient: blank",
     ],
-    ["offer.ts", "?? blank.amount,\n    handle", "?? asSum(blank.amount),\n    handle"],
     [
       "offer.ts",
       "receiver: recipient,\n            amount,",
@@ -198,8 +202,7 @@ describeEdit(
   "what was “unsecured” is the opposite of “secured”",
   [
     ["offer.ts", "isUnsecured: boolean", "isSecured: boolean"],
-    ["offer.ts", "isUnsecured, account }: Form", "isSecured, account }: Form"],
-    ["offer.ts", "secured: !isUnsecured", "secured: isSecured"],
+    ["offer.ts", "commandFor(form)", "commandFor({ ...form, isUnsecured: !form.isSecured })"],
     [
       "offer.ts",
       "makeSecured: assign({ isUnsecured: false,",
@@ -211,7 +214,11 @@ describeEdit(
       "makeUnsecured: assign({ isSecured: false,",
     ],
     ["offer.ts", "context.isUnsecured", "!context.isSecured"],
-    ["offer.ts", "isUnsecured: isQuickUnsecured(input)", "isSecured: !isQuickUnsecured(input)"],
+    [
+      "offer.ts",
+      "    account,\n    recipient: blank",
+      "    account,\n    isSecured: true,\n    recipient: blank",
+    ],
     ["offer.ts", "recipient, amount, dueDate } }", "recipient, amount, dueDate, isSecured } }"],
     [
       "offer.ts",
@@ -233,10 +240,11 @@ describeEdit(
   "a form is given a limit, and its confirm looks at it",
   [
     ["root.ts", "quick: context.quick })", "quick: context.quick, limit: 10 })"],
+    ["offer.ts", "input: { account, quick } }", "input: { account, quick, limit } }"],
     [
       "offer.ts",
-      "    handle: parseHandle(input",
-      "    limit: input.limit,\n    handle: parseHandle(input",
+      "    account,\n    recipient: blank",
+      "    account,\n    limit,\n    recipient: blank",
     ],
     [
       "offer.ts",
@@ -264,11 +272,7 @@ describeEdit(
   "the root machine holds a new list, and its menu shows it",
   [
     ["root.ts", '    reason: "",', '    reason: "",\n    favourites: [],'],
-    [
-      "root.ts",
-      "ownIn(context).length > 1 ?",
-      "context.favourites.length + ownIn(context).length > 1 ?",
-    ],
+    ["home.ts", "ownIn(known).length > 1 ?", "known.favourites.length + ownIn(known).length > 1 ?"],
   ],
   [
     {
@@ -297,8 +301,12 @@ describeEdit(
     ["offer.ts", "account.accountID", "account.own.accountID"],
     ["offer.ts", "account.defaultDenom", "account.own.defaultDenom"],
     ["offer.ts", "account.accountHandle", "account.own.accountHandle"],
-    ["offer.ts", "input.account.own.", "input.account."],
-    ["offer.ts", "account: input.account,", "account: { own: input.account },"],
+    ["offer.ts", "filledBy(quick, account.own.", "filledBy(quick, account."],
+    [
+      "offer.ts",
+      "    account,\n    recipient: blank",
+      "    account: { own: account },\n    recipient: blank",
+    ],
   ],
   [
     {
