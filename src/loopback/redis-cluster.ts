@@ -15,23 +15,29 @@ const SLOTS = 16_384;
 export interface RedisCluster extends ClusterOperations {
   /** For `REDIS_STATE_URL`. */
   url: string;
+  /** "host:port,host:port", with TLS if it has certificates. */
+  addresses: string;
   nodes: RedisServer[];
   stop(): Promise<void>;
 }
 
 /**
  * Starts a throwaway cluster; resolves when every slot is served, and every replica follows its primary. `options` are
- * further ones of each node.
+ * further ones of each node. With `certificates`, the options that name them, clients and nodes can connect with TLS.
  */
 export async function startRedisCluster({
   withReplicas = true,
   options = [],
+  certificates,
 }: {
   withReplicas?: boolean;
   options?: string[];
+  certificates?: string[];
 } = {}): Promise<RedisCluster> {
   const count = withReplicas ? 2 * PRIMARIES : PRIMARIES;
-  const nodes = await Promise.all(Array.from({ length: count }, () => startNode(options)));
+  const nodes = await Promise.all(
+    Array.from({ length: count }, () => startNode(options, certificates)),
+  );
   const clients = new Map<RedisServer, Redis>(
     nodes.map((node) => [node, new Redis(node.url, { lazyConnect: true })]),
   );
@@ -48,7 +54,13 @@ export async function startRedisCluster({
       await clientOf(node).call("CLUSTER", "SET-CONFIG-EPOCH", index + 1);
     }
     for (const node of others)
-      await clientOf(first).call("CLUSTER", "MEET", "127.0.0.1", node.port, node.bus);
+      await clientOf(first).call(
+        "CLUSTER",
+        "MEET",
+        "127.0.0.1",
+        node.tlsPort ?? node.port,
+        node.bus,
+      );
     await Promise.all(nodes.map((node) => until(() => knows(node, count))));
     for (const [index, replica] of nodes.slice(PRIMARIES).entries()) {
       const primary = await clientOf(primaries[index] as RedisServer).cluster("MYID");
@@ -79,6 +91,7 @@ export async function startRedisCluster({
       clientOf,
     }),
     url: `redis+cluster://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(",")}`,
+    addresses: nodes.map(({ port, tlsPort = port }) => `127.0.0.1:${tlsPort}`).join(","),
     nodes,
     async stop() {
       for (const client of clients.values()) client.disconnect();
@@ -87,18 +100,25 @@ export async function startRedisCluster({
   };
 }
 
+/** A node tells others of its port for TLS only if they use it too. */
+const TLS_BETWEEN_NODES = ["--tls-cluster", "yes", "--tls-replication", "yes"];
+
 interface Node extends RedisServer {
   bus: number;
+  tlsPort?: number;
 }
 
-async function startNode(options: string[]): Promise<Node> {
+async function startNode(options: string[], certificates?: string[]): Promise<Node> {
   const bus = await findPort();
+  const tlsPort = certificates && (await findPort());
   const server = await startRedis(
     ...["--cluster-enabled", "yes", "--cluster-port", `${bus}`],
     ...["--cluster-node-timeout", "1000", "--cluster-replica-validity-factor", "0"],
     ...["--repl-diskless-sync-delay", "0", "--appendonly", "yes"],
     ...options,
+    ...(tlsPort ? ["--tls-port", `${tlsPort}`, ...TLS_BETWEEN_NODES] : []),
+    ...(certificates ?? []),
   );
   // Not a copy: what is started again is another process of the same server.
-  return Object.assign(server, { bus });
+  return Object.assign(server, { bus, ...(tlsPort !== undefined && { tlsPort }) });
 }

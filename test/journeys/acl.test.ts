@@ -11,7 +11,7 @@ import { createJournal } from "../../src/redis/journal.ts";
 import { openStorage, type Storage } from "../../src/storage.ts";
 import { contract } from "../../src/vimbiso.ts";
 import { draw } from "../credex/books.ts";
-import { runOps } from "../support/ops.ts";
+import { runOps, runOpsWith } from "../support/ops.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /** The server and the operator's commands work under the users of scripts/deploy/redis/users.acl, which allow no more. */
@@ -42,7 +42,7 @@ const urlOf = (user: string, password = PASSWORD) =>
 
 test("members are served, and the user may do nothing that the server does not need", async () => {
   await plantOldData();
-  await world.open({ env: { REDIS_STATE_URL: urlOf("vimbiso") } });
+  await world.open({ env: { REDIS_STATE_URL: urlOf("vimbiso"), COMMIT_WAIT_REPLICAS: "1" } });
   const ready = await fetch(`${world.serverUrl}/ready`);
   expect(await ready.json()).toEqual({ status: "ready" });
   const member = world.member();
@@ -70,7 +70,7 @@ test("members are served, and the user may do nothing that the server does not n
 });
 
 test("the operator's commands work under theirs", async () => {
-  await world.open();
+  const opened = await world.open();
   const member = world.member();
   await register(member);
   world.cloudApi.fail({ kind: "error", httpStatus: 400, code: 131026, times: 2 });
@@ -93,6 +93,13 @@ test("the operator's commands work under theirs", async () => {
   await world.idle();
   await ops("forget", member.phone);
   await ops("log");
+  await opened.close();
+  await expect
+    .poll(async () => String(await world.redis.client("LIST")))
+    .not.toContain(" name=vimbiso ");
+  const target = urlOf("operator").replace(/1$/, "2");
+  const settings = { REDIS_STATE_URL: urlOf("operator"), REDIS_TARGET_URL: target };
+  expect(await runOpsWith(settings, "migrate")).toContain("Moved");
   expect(await denied()).toEqual([]);
 });
 

@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
-/** Sees to it that a program of the system is there, or says in one line how to get it. */
-export function ensureTool(command: string, debianPackage: string): void {
-  if (isThere(command)) return;
+/** Sees to it that a program of the system is there, or says in one line how to get it. `version` prints its version. */
+export function ensureTool(command: string, debianPackage: string, version = "--version"): void {
+  if (isThere(command, version)) return;
   const isDebian = existsSync("/etc/debian_version");
   const isRoot = process.getuid?.() === 0;
   if (isDebian && (isRoot || process.env.CI)) install(debianPackage, isRoot ? [] : ["sudo", "-n"]);
-  if (isThere(command)) return;
+  if (isThere(command, version)) return;
   throw new Error(
     isDebian
       ? `${command} is missing. Install it first: sudo apt-get install ${debianPackage}`
@@ -15,8 +15,8 @@ export function ensureTool(command: string, debianPackage: string): void {
   );
 }
 
-function isThere(command: string): boolean {
-  return spawnSync(command, ["--version"]).status === 0;
+function isThere(command: string, version: string): boolean {
+  return spawnSync(command, [version]).status === 0;
 }
 
 function install(debianPackage: string, prefix: string[]): void {
