@@ -14,7 +14,7 @@ import { type CredexCoreFake, createCredexCoreFake } from "../fakes/credex-core/
 import type { Faults } from "../fakes/credex-core/faults.ts";
 import type { Credex } from "../fakes/credex-core/state.ts";
 import type { Playground } from "../playground/playground-module.ts";
-import { keyspace } from "../redis/keyspace.ts";
+import { CLUSTER_PARTITIONING, keyspace, SINGLE_PARTITION } from "../redis/keyspace.ts";
 import { createMember, type Member } from "./member.ts";
 import { findPort } from "./port.ts";
 
@@ -45,6 +45,8 @@ export interface World {
   offersOf(phone: string): Credex[];
   /** Every key and what it holds, sessions' TTLs and what is counted by the minute aside. */
   dump(): Promise<{ [key: string]: unknown }>;
+  /** In how many partitions replies or calls are pending, of each kind. */
+  countPending(): Promise<number>;
   /** When every reply and call is carried out. */
   idle(): Promise<void>;
   /** Posts a webhook under our signature. Returns the HTTP status. */
@@ -67,15 +69,23 @@ export interface WorldOptions {
   notices?: boolean;
   /** What each request to credex-core has to suffer. */
   chance?: Faults["take"];
+  /** The Redis is a cluster of one node. */
+  isCluster?: boolean;
 }
 
 /** Opens a world on an empty database of the given Redis. */
 export async function openWorld(
   redisUrl: string,
-  { statuses, notices, chance }: WorldOptions = {},
+  { statuses, notices, chance, isCluster = false }: WorldOptions = {},
 ): Promise<World> {
+  const { all } = isCluster ? CLUSTER_PARTITIONING : SINGLE_PARTITION;
   const redis = new Redis(redisUrl, { retryStrategy: () => 20 }).on("error", () => {});
   await redis.flushdb();
+  const countPending = async () => {
+    const keys = all.flatMap(({ due }) => LANES.map(due));
+    const found = await Promise.all(keys.map((key) => redis.exists(key)));
+    return found.reduce((sum, count) => sum + count, 0);
+  };
   const port = await findPort();
   const serverUrl = `http://127.0.0.1:${port}`;
   const webhook = {
@@ -106,7 +116,7 @@ export async function openWorld(
     MEMBER_MESSAGES_PER_MINUTE: "1000000",
     PORT: `${port}`,
     HOST: "127.0.0.1",
-    REDIS_STATE_URL: redisUrl,
+    REDIS_STATE_URL: isCluster ? redisUrl.replace("redis:", "redis+cluster:") : redisUrl,
     WHATSAPP_PHONE_NUMBER_ID: BUSINESS_NUMBER_ID,
     WHATSAPP_API_URL: whatsapp.url,
     MYCREDEX_APP_URL: credex.url,
@@ -157,9 +167,10 @@ export async function openWorld(
       const dumps = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
       return Object.fromEntries(keys.map((key, index) => [key, dumps[index]?.toString("base64")]));
     },
+    countPending,
     async idle() {
       await credexCore.idle();
-      while ((await redis.exists(LANES.map(keyspace.due))) > 0) await sleep(10);
+      while ((await countPending()) > 0) await sleep(10);
       await cloudApi.idle();
     },
     async post(body) {

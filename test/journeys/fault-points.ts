@@ -75,7 +75,7 @@ const allPoints: FaultPoint[] = [
   ...atEach(["before", "answer"], {
     name: "the credex-core token is loaded for the call",
     wire: "redis",
-    words: ["\r\nget\r\n", "\r\nuser:"],
+    words: ["\r\nget\r\n", "user:"],
     ...always("sent"),
   }),
   ...atEach(["before", "answer"], {
@@ -259,3 +259,15 @@ if (protocolPoints.length !== PROTOCOL.size) throw new Error("A step of the prot
 
 /** The points of this run: all of them with `FAULT_POINTS=all`, as `.ci/run` sets it. */
 export const faultPoints = process.env.FAULT_POINTS === "all" ? allPoints : protocolPoints;
+
+/** A message enters by other scripts there, and keys begin with a hash tag. */
+const onCluster = ({ words }: FaultPoint) => !words.includes(shaOf("enter"));
+const CLUSTER_SHARE = new Set([
+  "after the tap is committed, which claims the call",
+  "after the call is marked as sent",
+]);
+
+/** The points of this run where the state is on a cluster. */
+export const clusterFaultPoints = allPoints
+  .filter(onCluster)
+  .filter(({ name }) => process.env.CLUSTER_FAULT_POINTS === "all" || CLUSTER_SHARE.has(name));

@@ -4,6 +4,7 @@ import type { Member } from "../../src/loopback/member.ts";
 import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { readCallback } from "../../src/whatsapp/outbound.ts";
 import { expectEachMessageOnce, expectOrder, outcomesOf } from "../support/books.ts";
+import { startClusterNode } from "../support/cluster-node.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
 import { scripts } from "../support/scripts.ts";
 import type { Trap } from "../support/trap.ts";
@@ -21,22 +22,49 @@ export interface Worlds {
   stop(): Promise<void>;
 }
 
-export async function openWorlds(): Promise<Worlds> {
+/** On databases of one Redis, or each on a cluster of one node. */
+export async function openWorlds({ onCluster = false } = {}): Promise<Worlds> {
+  return onCluster ? openClusterWorlds() : openDatabaseWorlds();
+}
+
+function openClusterWorlds(): Worlds {
+  return {
+    async run(scenario) {
+      const node = await startClusterNode();
+      try {
+        await runIn(await openFaultWorld(node.url, { isCluster: true }), async (world) => {
+          await loadScripts(world);
+          await scenario(world);
+        });
+      } finally {
+        await node.stop();
+      }
+    },
+    stop: async () => {},
+  };
+}
+
+async function openDatabaseWorlds(): Promise<Worlds> {
   const redis: RedisServer = await startRedis("--databases", "256");
   let databases = 0;
   const run: Worlds["run"] = async (scenario) => {
-    const world = await openFaultWorld(`${redis.url}/${databases++}`);
-    try {
-      await scenario(world);
-    } finally {
-      await world.close();
-    }
+    await runIn(await openFaultWorld(`${redis.url}/${databases++}`), scenario);
   };
-  // Else the first call of a script would be by its text, and no trap would know it by its name.
-  await run(async (world) => {
-    for (const script of scripts) await world.redis.script("LOAD", script);
-  });
+  await run(loadScripts);
   return { run, stop: redis.stop };
+}
+
+async function runIn(world: FaultWorld, scenario: (world: FaultWorld) => Promise<void>) {
+  try {
+    await scenario(world);
+  } finally {
+    await world.close();
+  }
+}
+
+/** Else the first call of a script would be by its text, and no trap would know it by its name. */
+async function loadScripts({ redis }: FaultWorld): Promise<void> {
+  for (const script of scripts) await redis.script("LOAD", script);
 }
 
 export interface Struck {
@@ -77,7 +105,11 @@ async function leaveRetry(
   cloudApi.fail({ kind: "error", httpStatus: 429, code: 130429, retryAfterSeconds: 2 });
   await member.says("help");
   const isRetry = (lease: string) => lease.startsWith("retry ");
-  while (!Object.values(await connection.hgetall("leases")).some(isRetry)) await sleep(10);
+  const leases = async () => {
+    const keys = await connection.keys("*leases");
+    return (await Promise.all(keys.map((key) => connection.hvals(key)))).flat();
+  };
+  while (!(await leases()).some(isRetry)) await sleep(10);
 }
 
 /** Tokens of replies that are known to have arrived, and not known to be settled. */
@@ -86,7 +118,7 @@ export async function doubtfulReplies(
   member: Member,
 ): Promise<string[]> {
   await sleep(100);
-  const lanes = await connection.keys("replies:*");
+  const lanes = await connection.keys("*replies:*");
   const heads = await Promise.all(lanes.map((lane) => connection.lindex(lane, 0)));
   const tokens = heads.flatMap((head) => head?.split(" ")[0] ?? []);
   const arrived = member.received().map(({ token }) => readCallback(token)?.token);

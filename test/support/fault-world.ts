@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TurnEntry } from "../../src/conversation/model/journal-entry.ts";
-import { LANES } from "../../src/conversation/ports/outbox.ts";
 import { createMember, type Member } from "../../src/loopback/member.ts";
 import { openWorld, type World, type WorldOptions } from "../../src/loopback/world.ts";
+import { ready } from "../../src/redis/connection.ts";
 import { createJournal } from "../../src/redis/journal.ts";
-import { keyspace } from "../../src/redis/keyspace.ts";
+import { openRedis } from "../../src/redis/open-redis.ts";
 import { readCallback } from "../../src/whatsapp/outbound.ts";
 import { startHttpWire } from "./http-wire.ts";
 import { startRedisWire } from "./redis-wire.ts";
@@ -37,22 +37,29 @@ export async function openFaultWorld(
   options?: WorldOptions,
 ): Promise<FaultWorld> {
   const world = await openWorld(redisUrl, options);
-  const { env, redis, cloudApi } = world;
+  const isCluster = options?.isCluster === true;
+  const { env, redis, cloudApi, countPending } = world;
   const { port, pathname } = new URL(redisUrl);
   const wires = {
     redis: await startRedisWire(Number(port)),
     whatsapp: await startHttpWire(String(env.WHATSAPP_API_URL)),
     credex: await startHttpWire(String(env.MYCREDEX_APP_URL)),
   };
+  // A client of a cluster connects to the port that the node announces.
+  if (isCluster) await redis.config("SET", "cluster-announce-port", wires.redis.port);
   const wired = {
     ...env,
     FIND_OUT_SECONDS: MONEY_LOOKED_FOR_SECONDS,
-    REDIS_STATE_URL: `redis://127.0.0.1:${wires.redis.port}${pathname}`,
+    REDIS_STATE_URL: isCluster
+      ? `redis+cluster://127.0.0.1:${wires.redis.port}`
+      : `redis://127.0.0.1:${wires.redis.port}${pathname}`,
     WHATSAPP_API_URL: `http://127.0.0.1:${wires.whatsapp.port}`,
     MYCREDEX_APP_URL: `http://127.0.0.1:${wires.credex.port}`,
   };
   const processes: ServerProcess[] = [];
-  const journal = createJournal({ redis });
+  const client = openRedis(wired.REDIS_STATE_URL);
+  await ready(client, 20_000);
+  const journal = createJournal({ redis: client });
   const deliver: World["cloudApi"]["write"] = async (message) => {
     // Every delivery of a message is the same, its time included.
     const known = { id: `wamid.${randomUUID()}`, at: Date.now() + world.clock.aheadMs, ...message };
@@ -70,7 +77,7 @@ export async function openFaultWorld(
       return process;
     },
     async quiet() {
-      while ((await redis.exists(LANES.map(keyspace.due))) > 0) await sleep(LOOK_EVERY_MS);
+      while ((await countPending()) > 0) await sleep(LOOK_EVERY_MS);
       await cloudApi.idle();
     },
     deliver,
@@ -83,6 +90,7 @@ export async function openFaultWorld(
     },
     async close() {
       for (const process of processes) await process.kill();
+      client.disconnect();
       for (const wire of Object.values(wires)) await wire.close();
       await world.close();
     },
