@@ -21,7 +21,18 @@ let count = 0;
  * Draws the machines as they were in a git revision.
  * @throws {RevisionError} when git cannot read it
  */
-export async function drawRevision(revision: string, draw: Draw): Promise<DrawnCharts> {
+export function drawRevision(revision: string, draw: Draw): Promise<DrawnCharts> {
+  return withRevision(revision, draw);
+}
+
+/**
+ * Writes the machines of a git revision into a folder, which is removed once they have been used.
+ * @throws {RevisionError} when git cannot read it
+ */
+export async function withRevision<Result>(
+  revision: string,
+  use: (machines: string) => Promise<Result>,
+): Promise<Result> {
   // Within the project, so that its packages are found; never twice the same, because modules are cached.
   const folder = join("dist", `machines-before-${process.pid}-${++count}`);
   try {
@@ -39,7 +50,7 @@ export async function drawRevision(revision: string, draw: Draw): Promise<DrawnC
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, await git("show", "--end-of-options", `${revision}:./${name}`));
     }
-    return await draw(join(folder, "machines"));
+    return await use(join(folder, "machines"));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -4,6 +4,8 @@ import type { FlowModel } from "../../src/check/flow-model.ts";
 import type { Service, Words } from "../../src/check/paths/explore.ts";
 import { createInterpret } from "../../src/copy/interpret.ts";
 import { createRender } from "../../src/copy/render.ts";
+import { hashFolder } from "../../src/folder-hash.ts";
+import { createRelease } from "../../src/release.ts";
 import { contract } from "../../src/vimbiso.ts";
 
 /** The machines and the copy of a folder, composed as `src/app.ts` composes the shipped ones. */
@@ -19,12 +21,12 @@ export async function serve(model: FlowModel, folder: string): Promise<Service> 
     pathToFileURL(resolve(folder, "quick-offer.ts")).href
   )) as typeof import("../../machines/quick-offer.ts");
   return {
-    release: {
+    release: createRelease({
       machine,
-      hash: "served",
       contract,
       injectedContext: { languages: Object.keys(copies) },
-    },
+      content: [hashFolder(folder)],
+    }),
     render: createRender({ copies, fallback: "en" }),
     interpret: createInterpret(words, { phrases: [readQuickOffer], firm }),
     isAtMostOnce: (operation) => model.moneyOperations.has(operation),

@@ -5,9 +5,9 @@ export type TransitionRecorder = <T>(run: () => T) => { result: T; taken: Readon
 
 /** Observes these machines from now on: each microstep, including eventless ones. */
 export function recordTransitions(machines: readonly AnyStateMachine[]): TransitionRecorder {
-  let taken = new Set<object>();
+  let taken: Set<object> | undefined;
   const note = (event: InspectionEvent): void => {
-    if (event.type !== "@xstate.microstep") return;
+    if (event.type !== "@xstate.microstep" || !taken) return;
     for (const node of (event.snapshot as AnyMachineSnapshot)._nodes) taken.add(node);
     for (const transition of event._transitions) {
       taken.add(transition).add(transition.source);
@@ -15,6 +15,7 @@ export function recordTransitions(machines: readonly AnyStateMachine[]): Transit
     }
   };
   const noted = <T>(scope: AnyActorScope, run: () => T): T => {
+    if (!taken) return run();
     const { unsubscribe } = scope.system.inspect(note);
     try {
       return run();
@@ -29,12 +30,17 @@ export function recordTransitions(machines: readonly AnyStateMachine[]): Transit
     machine.getInitialSnapshot = (scope, input) =>
       noted(scope, () => {
         const snapshot = getInitialSnapshot(scope, input);
-        for (const node of snapshot._nodes) taken.add(node);
+        for (const node of snapshot._nodes) taken?.add(node);
         return snapshot;
       });
   }
   return (run) => {
-    taken = new Set();
-    return { result: run(), taken };
+    const recorded = new Set<object>();
+    taken = recorded;
+    try {
+      return { result: run(), taken: recorded };
+    } finally {
+      taken = undefined;
+    }
   };
 }

@@ -15,7 +15,7 @@ interface Given {
 }
 
 /** The words of a language. */
-interface Speech {
+export interface Speech {
   locale: string;
   wordFor: (command: string) => string;
 }

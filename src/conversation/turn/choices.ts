@@ -41,6 +41,11 @@ export function isOwnChoiceId(id: string): boolean {
   return /^[^~]+~\d+~/.test(id);
 }
 
+/** The choice in an id of ours, without the session and the question. */
+export function choiceOf(id: string): string {
+  return id.replace(/^[^~]+~\d+~/, "");
+}
+
 export function readTap(id: string, sessionId: string, question: Question): Tap {
   const current = [sessionId, question.number, ""].join(SEPARATOR);
   if (!id.startsWith(current)) return { kind: "outdated" };

@@ -1,0 +1,110 @@
+import { identityOf, type MachineRelease } from "../../conversation/machine/machine-release.ts";
+import { resumeSession } from "../../conversation/turn/session.ts";
+import { createTurn, type RunTurn, type TurnOptions } from "../../conversation/turn/turn.ts";
+import { compareOutcomes, harmful, type Verdict, verdicts } from "./compare-outcomes.ts";
+import type { Difference } from "./differences.ts";
+import type { Scene, SceneEvent } from "./scene.ts";
+import { outcomeOf, type TurnOutcome } from "./turn-outcome.ts";
+
+/** What an edit does to conversations in progress. */
+export interface Rehearsal {
+  records: number;
+  /** Each was run under both releases. */
+  events: number;
+  /** How many records have this as the worst outcome of their events. */
+  counts: { [verdict in Verdict]: number };
+  /** By machine, state, event and verdict; the worst first. */
+  findings: Finding[];
+  isHarmful: boolean;
+}
+
+export interface Finding {
+  verdict: Verdict;
+  machine: string;
+  state: string;
+  event: string;
+  records: number;
+  example: { locale: string; event: string; differences: Difference[] };
+}
+
+/** Runs the events of the scenes under the new release, and compares the outcomes. */
+export function rehearse(
+  scenes: readonly Scene[],
+  { before, after }: { before: Pick<TurnOptions, "isAtMostOnce">; after: TurnOptions },
+): Rehearsal {
+  const runTurn = createTurn(after);
+  const isMoney = (operation: string) =>
+    before.isAtMostOnce(operation) || after.isAtMostOnce(operation);
+  const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Rehearsal["counts"];
+  const findings = new Map<string, Finding>();
+  for (const scene of scenes) {
+    const found = findingsOf(scene, { runTurn, release: after.release, isMoney });
+    for (const [key, finding] of found) {
+      const known = findings.get(key);
+      if (known) known.records++;
+      else findings.set(key, finding);
+    }
+    counts[worstOf([...found.values()])]++;
+  }
+  return {
+    records: scenes.length,
+    events: scenes.reduce((sum, scene) => sum + scene.events.length, 0),
+    counts,
+    findings: [...findings.values()].sort((one, other) => rankOf(one) - rankOf(other)),
+    isHarmful: verdicts.some((verdict) => harmful.has(verdict) && counts[verdict] > 0),
+  };
+}
+
+/** By what they have in common with those of other records. */
+function findingsOf(scene: Scene, options: Options): Map<string, Finding> {
+  const { machine, locale, stage } = scene;
+  const findings = new Map<string, Finding>();
+  for (const event of scene.events) {
+    const { verdict, differences } = compareEvent(event, stage, options);
+    if (verdict === "carries over") continue;
+    const place = { verdict, machine, state: stage, event: event.name };
+    const key = JSON.stringify(place);
+    const example = { locale, event: event.description, differences };
+    if (!findings.has(key)) findings.set(key, { ...place, records: 1, example });
+  }
+  return findings;
+}
+
+interface Options {
+  runTurn: RunTurn;
+  release: MachineRelease;
+  isMoney: (operation: string) => boolean;
+}
+
+function compareEvent(event: SceneEvent, stage: string, { isMoney, ...options }: Options) {
+  const after = outcomeAfter(event, stage, options);
+  return compareOutcomes(event.before, after, { isMoney, isTimer: event.isTimer });
+}
+
+/**
+ * What the new release does. It asked the question, so that a choice is not asked for again. Where a session restarts
+ * although it can be resumed, the turn threw or moved money without a choice: then it also opened the session.
+ */
+function outcomeAfter(
+  { input, before }: SceneEvent,
+  stage: string,
+  { runTurn, release }: Pick<Options, "runTurn" | "release">,
+): TurnOutcome {
+  const identity = identityOf(release);
+  const { machine, question } = input.record;
+  const record = { ...input.record, question: { ...question, release: identity } };
+  const served = outcomeOf(runTurn, { ...input, record, stage });
+  if (before.isRestarted || !served.isRestarted) return served;
+  if (resumeSession({ release, record, now: input.now }).isEdited) return served;
+  const own = { ...record, machine: { ...machine, release: identity } };
+  return outcomeOf(runTurn, { ...input, record: own, stage });
+}
+
+function worstOf(findings: readonly Finding[]): Verdict {
+  const [worst] = [...findings].sort((one, other) => rankOf(one) - rankOf(other));
+  return worst?.verdict ?? "carries over";
+}
+
+function rankOf({ verdict }: Finding): number {
+  return verdicts.indexOf(verdict);
+}
