@@ -115,9 +115,9 @@ const harmful: Rehearsed[] = [
     edit: "the context of root has one more field",
     changes: [
       replace(
-        "machines/home.ts",
-        "const { pendingIn, pendingOut } = accountIn(known);",
-        "const { pendingIn, pendingOut } = accountIn(known);\n  if (known.favourites.length > 9) return [];",
+        "machines/root.ts",
+        "const { pendingIn, pendingOut } = accountIn(context);",
+        "const { pendingIn, pendingOut } = accountIn(context);\n  if (context.favourites.length > 9) return [];",
       ),
     ],
     finds: at("ready.home", "writes a text", "breaks"),

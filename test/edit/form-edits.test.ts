@@ -25,14 +25,12 @@ describe("a form is duplicated", () => {
     const added = Object.fromEntries(lines.map((one) => [one.name, one.added]));
     expect(added["root.ts"]).toEqual([
       'import { quickPay } from "./quick-pay.ts";',
+      '...(pendingIn.length > 0 ? [{ row: "quickPay" as const, pendingIn: pendingIn.length }] : []),',
       "quickPay,",
       '"choice.quickPay": "quickPay",',
       "quickPay: {",
       'src: "quickPay",',
       'id: "quickPay",',
-    ]);
-    expect(added["home.ts"]).toEqual([
-      '...(pendingIn.length > 0 ? [{ row: "quickPay" as const, pendingIn: pendingIn.length }] : []),',
     ]);
     expect(added["copy/nd.ts"]).toEqual([
       'quickPay: { title: "Paynd quicklynd", description: "Paynd quicklynd" },',

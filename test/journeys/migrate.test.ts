@@ -63,9 +63,7 @@ test("a single Redis moves to a cluster, and every conversation continues where 
   await expect(migrate()).rejects.toThrow("A server is connected");
   await server.kill();
   // Redis notices it a moment later.
-  const clients = async () => String(await world.redis.client("LIST"));
-  await expect.poll(clients).not.toContain(" name=vimbiso ");
-  expect(await migrate("--dry-run")).toContain("(1 of money)");
+  await expect.poll(() => migrate("--dry-run").catch(String)).toContain("(1 of money)");
   expect(await migrate()).toContain("(1 of money)");
   expect(await world.redis.keys("*")).toEqual([]);
   server = await startServer({ ...world.env, REDIS_STATE_URL: cluster.url });

@@ -1,3 +1,4 @@
+import type { Redis } from "ioredis";
 import { MAX_MESSAGE_AGE_MS, OPERATOR } from "../../policy.ts";
 import { isCluster, partitionsOf, primariesOf, type RedisClient } from "../redis-client.ts";
 import { type PlacementOptions, placeKey } from "./key-placement.ts";
@@ -57,12 +58,21 @@ export function createMigration({ source, target, serverName, now }: MigrationOp
       [source, "REDIS_STATE_URL"],
       [target, "REDIS_TARGET_URL"],
     ] as const) {
-      const lists = await Promise.all(primariesOf(redis).map((one) => one.client("LIST")));
-      if (String(lists).includes(` name=${serverName} `))
+      const isServed = await Promise.all(primariesOf(redis).map(hasServer));
+      if (isServed.includes(true))
         throw new MigrationError(
           `A server is connected to the Redis of ${what}: stop all servers.`,
         );
     }
+  }
+
+  /** Whether a server is connected to the same database. */
+  async function hasServer(redis: Redis): Promise<boolean> {
+    const database = ` db=${redis.options.db ?? 0} `;
+    const clients = String(await redis.client("LIST")).split("\n");
+    return clients.some(
+      (client) => client.includes(` name=${serverName} `) && client.includes(database),
+    );
   }
 
   async function copyAll(): Promise<void> {

@@ -171,7 +171,7 @@ describeEdit(
   "a row of the menu has another name",
   [
     ["root.ts", '"choice.offer": "offer"', '"choice.send": "offer"'],
-    ["home.ts", '{ row: "offer" as const }', '{ row: "send" as const }'],
+    ["root.ts", '{ row: "offer" as const }', '{ row: "send" as const }'],
     ["copy/en.ts", 'offer: { title: "Make an offer"', 'send: { title: "Make an offer"'],
   ],
   [
@@ -183,9 +183,9 @@ describeEdit(
 describeEdit(
   "the rows of the menu have another order",
   [
-    ["home.ts", '    { row: "offer" as const },\n', ""],
+    ["root.ts", '    { row: "offer" as const },\n', ""],
     [
-      "home.ts",
+      "root.ts",
       '    { row: "ledger" as const },\n',
       '    { row: "ledger" as const },\n    { row: "offer" as const },\n',
     ],
@@ -318,7 +318,7 @@ describeEdit(
   [
     ["root.ts", stateIn("root.ts", "ledger", 8), ""],
     ["root.ts", '            "choice.ledger": "ledger",\n', ""],
-    ["home.ts", '    { row: "ledger" as const },\n', ""],
+    ["root.ts", '    { row: "ledger" as const },\n', ""],
     ["root.ts", "    ledger,\n", ""],
   ],
   [

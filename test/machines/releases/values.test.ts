@@ -272,7 +272,11 @@ describeEdit(
   "the root machine holds a new list, and its menu shows it",
   [
     ["root.ts", '    reason: "",', '    reason: "",\n    favourites: [],'],
-    ["home.ts", "ownIn(known).length > 1 ?", "known.favourites.length + ownIn(known).length > 1 ?"],
+    [
+      "root.ts",
+      "ownIn(context).length > 1 ?",
+      "context.favourites.length + ownIn(context).length > 1 ?",
+    ],
   ],
   [
     {
