@@ -31,7 +31,7 @@ export function createLogs(options: {
     base: origin ? { ...origin } : null,
     ...(trace && { mixin: () => ({ trace: trace()?.split("-")[1] }) }),
   };
-  const log = pino(settings, options.destination ?? openStandardOutput());
+  const log = pino(settings, options.destination ?? standardOutput());
   return {
     log,
     observe: (telemetryEvent) =>
@@ -39,9 +39,14 @@ export function createLogs(options: {
   };
 }
 
-function openStandardOutput(): LogDestination {
+let opened: LogDestination | undefined;
+
+/** One for the process, whose exit passes on the last lines. */
+function standardOutput(): LogDestination {
+  if (opened) return opened;
   const lines = batchLines(pino.destination({ sync: true }));
   process.once("exit", lines.flush);
+  opened = lines;
   return lines;
 }
 

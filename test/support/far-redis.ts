@@ -3,7 +3,7 @@ import { startRedis } from "../../src/loopback/redis-server.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
 import { startProxy } from "./proxy.ts";
 
-/** A Redis of the test's own, reached through a proxy that can cut what goes through. */
+/** Starts a Redis for the test alone, behind a proxy that can cut the connection. */
 export async function startFarRedis() {
   const server = await startRedis();
   onTestFinished(server.stop);

@@ -3,7 +3,7 @@ import type { TurnOptions } from "../../../src/conversation/turn/turn.ts";
 import { releaseWith, type SourceEdit } from "../../support/edited-release.ts";
 import type { Play } from "../../support/play.ts";
 
-/** What a member does under the edited release, wherever they were, and what comes of it. */
+/** An event under the edited release, the state of the member before it, and the expected outcome. */
 export interface Continuation {
   /** Where the member is, and what happens next. */
   when: string;
