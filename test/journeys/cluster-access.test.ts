@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import { type RedisCluster, startRedisCluster } from "../../src/loopback/redis-cluster.ts";
@@ -13,7 +13,7 @@ import { openRedis } from "../../src/redis/open-redis.ts";
 import { partitionsOf, type RedisClient } from "../../src/redis/redis-client.ts";
 import { openStorage } from "../../src/storage.ts";
 import { contract } from "../../src/vimbiso.ts";
-import { createClusterCertificates } from "../support/cluster-certificates.ts";
+import { type Certificates, createCertificates } from "../support/certificates.ts";
 import { ownDatabase } from "../support/database.ts";
 import { runOpsWith } from "../support/ops.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
@@ -29,21 +29,20 @@ const PASSWORD = "secret";
 const WAIT = { timeout: 40_000 };
 
 let folder: string;
-let authority: string;
+let certificates: Certificates;
 let cluster: RedisCluster;
 let admin: RedisClient;
 let world: World;
 let servers: ServerProcess[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "access-"));
-  const certificates = createClusterCertificates(folder);
-  authority = certificates.authority;
+  certificates = createCertificates();
   const users = join(folder, "users.acl");
   // The tests themselves look into it without a password.
   await writeFile(users, ACL.replace("user default off", "user default on nopass ~* &* +@all"));
   cluster = await startRedisCluster({
     options: ["--aclfile", users, "--maxmemory-policy", "volatile-lru"],
-    certificates: certificates.redisOptions,
+    certificates: optionsOf(certificates),
   });
   admin = openRedis(cluster.url);
   await ready(admin, 20_000);
@@ -51,6 +50,7 @@ beforeAll(async () => {
 afterAll(async () => {
   admin.disconnect();
   await cluster.stop();
+  certificates.remove();
   await rm(folder, { recursive: true });
 });
 beforeEach(async () => {
@@ -109,14 +109,14 @@ test("the operator's commands work with TLS under theirs, and a single Redis can
   world.cloudApi.fail({ kind: "error", httpStatus: 400, code: 131026, times: 2 });
   await member.says("help");
   await member.says("help");
-  const settings = { REDIS_STATE_URL: urlOf("operator"), NODE_EXTRA_CA_CERTS: authority };
+  const settings = { REDIS_STATE_URL: urlOf("operator"), NODE_EXTRA_CA_CERTS: certificates.ca };
   const ops = (...args: string[]) => runOpsWith(settings, ...args);
   const moving = { ...settings, REDIS_STATE_URL: source, REDIS_TARGET_URL: urlOf("operator") };
   await expect.poll(() => runOpsWith(moving, "state")).toContain("dead letters: 2");
   await expect(runOpsWith(moving, "migrate")).rejects.toThrow("stop all servers");
   await opened.close();
-  await expect.poll(() => namesOn(source)).not.toContain(" name=vimbiso ");
-  expect(await runOpsWith(moving, "migrate")).toContain("Moved");
+  // Redis notices a moment later that the server is gone.
+  await expect.poll(() => runOpsWith(moving, "migrate").catch(String)).toContain("Moved");
 
   await ops("pause");
   await ops("resume");
@@ -146,7 +146,7 @@ test("neither a client that does not know the authority nor one with a wrong pas
 });
 
 async function start(settings: { [name: string]: string }): Promise<void> {
-  const access = { REDIS_STATE_URL: urlOf("vimbiso"), NODE_EXTRA_CA_CERTS: authority };
+  const access = { REDIS_STATE_URL: urlOf("vimbiso"), NODE_EXTRA_CA_CERTS: certificates.ca };
   servers.push(await startServer({ ...world.env, ...access, ...settings }));
 }
 
@@ -203,9 +203,10 @@ async function denied(): Promise<unknown[]> {
   return logs.flat().map((entry) => JSON.stringify(entry));
 }
 
-async function namesOn(url: string): Promise<string> {
-  const client = new Redis(url);
-  const list = String(await client.client("LIST"));
-  client.disconnect();
-  return list;
+/** Redis serves TLS to clients without a certificate. */
+function optionsOf({ ca, server }: Certificates): string[] {
+  return [
+    ...["--tls-cert-file", server.cert, "--tls-key-file", server.key],
+    ...["--tls-ca-cert-file", ca, "--tls-auth-clients", "no"],
+  ];
 }

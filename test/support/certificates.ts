@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ensureTool } from "./tools.ts";
 
 /** Paths of PEM files. */
 export interface Certificates {
@@ -15,22 +16,15 @@ export interface Certificates {
 
 /** An authority of one's own with a certificate for 127.0.0.1 and one for a client, by openssl. */
 export function createCertificates({ serverName = "IP:127.0.0.1" } = {}): Certificates {
+  ensureTool("openssl", "openssl", "version");
   const folder = mkdtempSync(join(tmpdir(), "certificates-"));
   const at = (name: string) => join(folder, name);
   const openssl = (...args: string[]) => execFileSync("openssl", args, { stdio: "ignore" });
   const authority = (name: string) =>
     openssl(
       ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
-      ...[
-        "-days",
-        "2",
-        "-subj",
-        `/CN=${name}`,
-        "-keyout",
-        at(`${name}.key`),
-        "-out",
-        at(`${name}.pem`),
-      ],
+      ...["-days", "2", "-subj", `/CN=${name}`],
+      ...["-keyout", at(`${name}.key`), "-out", at(`${name}.pem`)],
     );
   const sign = (name: string, authority: string) => {
     const [key, request, cert] = [at(`${name}.key`), at(`${name}.csr`), at(`${name}.pem`)];
