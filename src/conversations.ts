@@ -94,18 +94,18 @@ export function createConversations(options: ConversationsOptions): Conversation
   const { clock = Date.now, observe = () => {}, reconcileForMs = RECONCILE_FOR_MS } = options;
   const { traces = NO_TRACES } = options;
   const { outbox, rateLimiter } = storage;
-  const store = traceEffects(storage.store, traces);
+  // Without traces, nothing stands between the parts.
+  const isTraced = traces !== NO_TRACES;
+  const store = isTraced ? traceEffects(storage.store, traces) : storage.store;
   const { recordFields } = options.turn.release.contract;
   let runTurn = createTurn(options.turn);
-  const engine = traceEngine(
-    createEngine({
-      ...{ store, recordFields, tokens, clock, observe, onTurn },
-      runTurn: (input) => runTurn(input),
-      onCommitted: (conversationId, effects) => dispatcher.wake(conversationId, effects),
-      reserve: (conversationId, effects) => dispatcher.reserve(conversationId, effects),
-    }),
-    traces,
-  );
+  const untraced = createEngine({
+    ...{ store, recordFields, tokens, clock, observe, onTurn },
+    runTurn: (input) => runTurn(input),
+    onCommitted: (conversationId, effects) => dispatcher.wake(conversationId, effects),
+    reserve: (conversationId, effects) => dispatcher.reserve(conversationId, effects),
+  });
+  const engine = isTraced ? traceEngine(untraced, traces) : untraced;
   const dispatcher = createDispatcher({
     ...{ outbox, store, recordFields, channel, operations, engine, clock, observe, traces },
     ...{ reconcileForMs, fallbackWords },
