@@ -146,7 +146,9 @@ export interface AddQuestionEdit {
   kind: "add question";
   /** The state of the question before it. */
   after: string;
-  /** The ids of the edges that enter the new question from now on; all of them had the same target. */
+  /** The state that these edges have entered. */
+  before: string;
+  /** The ids of the edges that enter the new question from now on. */
   ways: string[];
   /** Of the state, of the field that keeps the answer, and the middle of the copy keys. */
   name: string;

@@ -60,6 +60,7 @@ test("machines and copy with an edit of each kind pass the types", () => {
       ([name, answer]): Edit => ({
         ...question(`${name}Asked`, answer),
         after: "offer:filling.payee",
+        before: "offer:filling.searching",
         ways: ["offer:filling.payee#text#1"],
       }),
     ),

@@ -94,7 +94,12 @@ describe("a question that is added", () => {
       ["language:choosing.picking", "choice.locale", "language:keeping"],
       ["upgrade:confirm", "choice.confirm", "upgrade:upgrading"],
     ] as const) {
-      const added = { ...question("note"), after: state, ways: [`${state}#${way}#0`] };
+      const added = {
+        ...question("note"),
+        after: state,
+        before: next,
+        ways: [`${state}#${way}#0`],
+      };
       const gone = { ...remove, state: state.replace(/[^.:]+$/, "note"), next } as Edit;
       for (const [name, text] of Object.entries(await formatted([added, gone])))
         expect(text).toBe(shipped[name]);
@@ -103,11 +108,13 @@ describe("a question that is added", () => {
 
   test("imports a value beside what were types only, and removing it makes them types again", async () => {
     const after = "ledger:showing";
-    const asks = { ...question("note", answers.amount), after, ways: [`${after}#choice.next#0`] };
+    const before = "ledger:loading";
+    const ways = [`${after}#choice.next#0`];
+    const asks = { ...question("note", answers.amount), after, before, ways };
     expect((await formatted([asks]))["ledger.ts"]).toMatch(
       /import \{\s*type Amount,\s*blank,\s*type LedgerPage,.*from "\.\/values\.ts";/s,
     );
-    const gone: Edit = { kind: "remove question", state: "ledger:note", next: "ledger:loading" };
+    const gone: Edit = { kind: "remove question", state: "ledger:note", next: before };
     for (const [name, text] of Object.entries(await formatted([asks, gone])))
       expect(text).toBe(shipped[name]);
   });
@@ -147,6 +154,9 @@ describe("a question that is added", () => {
     expect(refusalOf({ ...question("note"), ways: ["offer:filling.recipient#text#9"] })).toContain(
       "changed meanwhile",
     );
+    expect(refusalOf({ ...question("note"), before: "offer:filling.due" })).toBe(
+      "“filling.recipient” does not lead to “filling.due” any more. Look at it again.",
+    );
     expect(refusalOf(question("note", { kind: "words", most: 0 }))).toContain("from 1 to 1000");
   });
 });
@@ -166,6 +176,20 @@ describe("a question that is removed", () => {
     expect(offer?.added.join()).toContain(
       '{ target: "#offer.cancelled", actions: "forgetRecipient" }',
     );
+  });
+
+  test("is refused if its answers enter another state by now", () => {
+    const swap: Edit = {
+      kind: "swap questions",
+      first: "offer:filling.recipient",
+      second: "offer:filling.note",
+    };
+    const moved = { ...remove, next: "offer:filling.recipient" } as Edit;
+    const asked = applyEdits(shipped, [question("note")]).files;
+    expect(refusalOf(moved, { ...shipped, ...asked })).toBe(
+      "“filling.note” does not lead to “filling.recipient” any more. Look at it again.",
+    );
+    expect(edited(question("note"), swap, moved)("offer.ts")).not.toContain("note:");
   });
 
   test("is no group, and is followed by something else", () => {
@@ -235,9 +259,10 @@ describe("a value that a wording is given", () => {
     const day = edited(question("note", answers.date), give("offer.cancelled", "note"));
     expect(day("offer.ts")).toContain('note: form.note ? { day: form.note } : "none",');
     const asked = { ...question("note", answers.date), after: "registration:filling.denomination" };
+    const before = "registration:filling.summary";
     const ways = ["registration:filling.denomination#text#0"];
     const given = edited(
-      { ...asked, ways } as Edit,
+      { ...asked, before, ways } as Edit,
       {
         ...give("registration.confirm.ask", "note"),
         machine: "registration",

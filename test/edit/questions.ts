@@ -26,6 +26,7 @@ export function question(name: string, answer: Answer = answers.words): AddQuest
   return {
     kind: "add question",
     after: "offer:filling.recipient",
+    before: "offer:filling.searching",
     ways: ["offer:filling.recipient#text#1"],
     name,
     description: "Asks what the offer is for.",

@@ -152,9 +152,9 @@ const makers: Makers = {
     titles: inEach("Something more"),
   }),
   "add question"({ where, to }) {
-    const { id, edge } = pick(answered, where);
+    const { id, edge, to: before = "" } = pick(answered, where);
     const answer = pick(Object.values(answers), to);
-    return { ...question(`random${to}`, answer), after: id, ways: [edge] };
+    return { ...question(`random${to}`, answer), after: id, before, ways: [edge] };
   },
   "remove question"({ where }) {
     const { id, to = "" } = pick(answered, where);

@@ -297,7 +297,7 @@ test(
       async (all) => {
         const added = all.map(([at, answer]) => {
           const { file, after, ways, next } = pick(answered, at);
-          return { file, next, edit: { ...question("random", answer), after, ways } };
+          return { file, next, edit: { ...question("random", answer), after, before: next, ways } };
         });
         const state = (after: string) => after.replace(/[^.:]+$/, "random");
         const texts = formatAll(
@@ -456,8 +456,8 @@ test(
         field: text,
       }),
       fc
-        .tuple(text, fc.array(text))
-        .map(([after, ways]) => ({ ...question("random"), after, ways })),
+        .tuple(text, text, fc.array(text))
+        .map(([after, before, ways]) => ({ ...question("random"), after, before, ways })),
     );
     fc.assert(
       fc.property(nonsense, (edit) => {

@@ -162,6 +162,18 @@ test(
     expect(read("offer.ts")).toContain('{ guard: "isHandle", target: "searching"');
     await undoes();
     await isBack("offer.ts", added);
+    // The chart shows the neighbours in their old order again.
+    await expect
+      .poll(
+        async () => {
+          await edits("offer:filling.recipient");
+          const isShown = await dialog.getByRole("button", { name: /^Ask “Goods or/ }).isVisible();
+          await dialog.getByRole("button", { name: "Cancel" }).click();
+          return isShown;
+        },
+        { timeout: SERVED_MS },
+      )
+      .toBe(true);
 
     await edits("offer:filling.purchase");
     await dialog.getByRole("button", { name: "Remove this question" }).click();

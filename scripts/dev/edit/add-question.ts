@@ -78,7 +78,7 @@ interface Plan {
   topic: string;
 }
 
-function planOf(file: MachineFile, { after, ways, name }: AddQuestionEdit): Plan {
+function planOf(file: MachineFile, { after, before, ways, name }: AddQuestionEdit): Plan {
   if (!/^[a-z][A-Za-z0-9]{0,29}$/.test(name))
     refuse("The name of a question begins with a small letter and has only letters and digits.");
   const from = stateAt(file, pathOf(after));
@@ -97,6 +97,8 @@ function planOf(file: MachineFile, { after, ways, name }: AddQuestionEdit): Plan
   const [target] = targets;
   if (targets.size !== 1 || target === undefined)
     refuse("The answers after which it is asked enter different states. Choose fewer of them.");
+  if (target !== before)
+    refuse(`${from.name} does not lead to “${pathOf(before)}” any more. Look at it again.`);
   const found = from.state.transitions.filter(
     ({ to, guard }) => to && idOf(file, to) === target && guard,
   );

@@ -69,6 +69,7 @@ const Edits = z.object({
         z.object({
           kind: z.literal("add question"),
           after: Text,
+          before: Text,
           ways: z.array(Text).max(50),
           name: Text,
           description: Text,

@@ -20,6 +20,11 @@ export function removeQuestion(files: Files, { state, next }: RemoveQuestionEdit
   const follows = stateAt(file, pathOf(next));
   if (!node.property || node.state.states.length > 0) refuse(`${node.name} is no question.`);
   if (follows === node || !follows.property) refuse("Choose what follows instead of the question.");
+  const isEntered = transitionsOf(node).some(
+    ({ event, value }) => event !== "back" && destinationOf(file, node, value) === next,
+  );
+  if (!isEntered)
+    refuse(`${node.name} does not lead to ${follows.name} any more. Look at it again.`);
   const names = new Set([
     ...node.state.entry.map(({ name }) => name),
     ...node.state.transitions.flatMap(({ actions, guard }) => [

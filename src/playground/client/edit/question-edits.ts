@@ -73,6 +73,7 @@ export function questionEdits(subject: QuestionSubject): Edit[] {
   const added: Edit = {
     kind: "add question",
     after: state.id,
+    before: group.target.id,
     ways: group.edges.map(({ id }) => id),
     name,
     description,
