@@ -57,10 +57,11 @@ test("machines and copy with an edit of each kind pass the types", () => {
       target: "language:cancelled",
     },
     ...Object.entries(answers).map(
-      ([name, answer]): Edit => ({
+      ([name, answer], at, all): Edit => ({
         ...question(`${name}Asked`, answer),
         after: "offer:filling.payee",
-        before: "offer:filling.searching",
+        // Each is asked before the one that was added last.
+        before: `offer:filling.${at === 0 ? "searching" : `${all[at - 1]?.[0]}Asked`}`,
         ways: ["offer:filling.payee#text#1"],
       }),
     ),
