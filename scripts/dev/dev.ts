@@ -21,7 +21,7 @@ import {
   readSecrets,
   writeData,
 } from "./settings.ts";
-import { watchEdits } from "./watch-edits.ts";
+import { type EditsWatch, watchEdits } from "./watch-edits.ts";
 import { createMembers } from "./world/members.ts";
 import { createSkip } from "./world/skip.ts";
 import { memoryState, openRedisState } from "./world/state.ts";
@@ -113,6 +113,7 @@ const world = createWorldApi({
   aheadMs: () => aheadMs,
   introduce: state.introduce,
   editor: createEditor({ folder: MACHINES, tryOut: editions.tryOut }),
+  serveEdits: async () => watch?.serveNow(),
   kept: {
     revisions: () => revisionsOfMachines(SHOWN_REVISIONS),
     draw: (revision) => drawRevision(revision, draw),
@@ -133,7 +134,7 @@ const world = createWorldApi({
 const worldListener = await listen(world.app);
 const client = await startClient(serverUrl);
 
-let unwatch = () => {};
+let watch: EditsWatch | undefined;
 let isStopping = false;
 process.once("SIGINT", () => void stop());
 process.once("SIGTERM", () => void stop());
@@ -141,7 +142,7 @@ server.start();
 await server.untilUp();
 // Otherwise it was stopped, or has failed and reported it.
 if (server.isUp()) {
-  unwatch = watchEdits({
+  watch = watchEdits({
     machines: MACHINES,
     editions,
     serve: (edition) => server.post({ kind: "edited", ...edition }),
@@ -173,7 +174,7 @@ ${timeline}Stop with Ctrl+C.`;
 async function stop(): Promise<void> {
   if (isStopping) return;
   isStopping = true;
-  unwatch();
+  watch?.stop();
   await server.stop();
   world.close();
   await Promise.all([cloudApi.close(), credexCore.close()]);

@@ -6,7 +6,13 @@ import type { Edition, Editions } from "./editions.ts";
 /** Editors write a file in several steps. */
 const QUIET_MS = 50;
 
-/** Serves each save, or reports what is wrong with it. Returns a function that stops watching. */
+export interface EditsWatch {
+  /** Resolves once the files, as they are now, are served or rejected. */
+  serveNow(): Promise<void>;
+  stop(): void;
+}
+
+/** Serves each save, or reports what is wrong with it. */
 export function watchEdits({
   machines,
   editions,
@@ -15,7 +21,7 @@ export function watchEdits({
   machines: string;
   editions: Editions;
   serve: (edition: Edition) => Promise<void>;
-}): () => void {
+}): EditsWatch {
   let quiet: NodeJS.Timeout | undefined;
   let last = Promise.resolve();
   const take = async () => {
@@ -25,11 +31,13 @@ export function watchEdits({
     await serve(edition);
     for (const line of say(edition, hadProblems)) console.log(line);
   };
+  const serveNow = () => {
+    last = last.then(take).catch((error: unknown) => console.error(error));
+    return last;
+  };
   const stir = () => {
     clearTimeout(quiet);
-    quiet = setTimeout(() => {
-      last = last.then(take).catch((error: unknown) => console.error(error));
-    }, QUIET_MS);
+    quiet = setTimeout(() => void serveNow(), QUIET_MS);
   };
   // Folders, not files: many editors save by replacing the file.
   const watchers = [machines, join(machines, "copy")]
@@ -37,9 +45,12 @@ export function watchEdits({
     .map((folder) => watch(folder, stir));
   // The first check covers saves during the server's start, and makes the later ones quick.
   stir();
-  return () => {
-    clearTimeout(quiet);
-    for (const watcher of watchers) watcher.close();
+  return {
+    serveNow,
+    stop() {
+      clearTimeout(quiet);
+      for (const watcher of watchers) watcher.close();
+    },
   };
 }
 

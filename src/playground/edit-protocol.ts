@@ -3,7 +3,7 @@
  * in the file contains something else by now is refused.
  *
  *   POST /world/edits/preview { edits: Edit[] } → Preview
- *   POST /world/edits         { edits: Edit[] } → Preview; saved if it has no problems
+ *   POST /world/edits         { edits: Edit[] } → Preview; saved and served if it has no problems
  *   POST /world/edits/undo    {}                → Preview
  *   POST /world/edits/redo    {}                → Preview
  *

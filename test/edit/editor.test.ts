@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { createEditApi } from "../../scripts/dev/edit/edit-api.ts";
 import { createEditor, type Editor } from "../../scripts/dev/edit/editor.ts";
@@ -152,7 +153,9 @@ test("a file that is not formatted gets the edit alone", async () => {
 
 test("the API answers with a preview, a sentence of refusal, or what is wrong with the request", async () => {
   let saves = 0;
-  const api = createEditApi(editor, () => saves++);
+  const api = createEditApi(editor, async () => {
+    saves++;
+  });
   const post = async (path: string, body: unknown) => {
     const response = await api.request(path, { method: "POST", body: JSON.stringify(body) });
     return { status: response.status, body: await response.json() };
@@ -171,4 +174,16 @@ test("the API answers with a preview, a sentence of refusal, or what is wrong wi
   expect(await post("/undo", {})).toMatchObject({ status: 200, body: { problems: [] } });
   expect(await post("/undo", {})).toMatchObject({ status: 409 });
   expect(saves).toBe(4);
+});
+
+test("a save is answered once it is served", async () => {
+  const steps: string[] = [];
+  const api = createEditApi(editor, async () => {
+    await sleep(50);
+    steps.push("served");
+  });
+  const body = JSON.stringify({ edits: [limit] });
+  const { status } = await api.request("/", { method: "POST", body });
+  steps.push(`answered ${status}`);
+  expect(steps).toEqual(["served", "answered 200"]);
 });

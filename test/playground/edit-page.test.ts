@@ -46,7 +46,7 @@ test(
     await saves();
     expect(read("copy/en.ts")).toBe(before[0]?.replace("Open an account", "Join now"));
     expect(read("copy/sn.ts")).toContain('register: "Pindai"');
-    await page.getByText("Your edit is served now.").waitFor({ timeout: SERVED_MS });
+    await page.getByText("Saved and served.").waitFor();
     await visitor.says("hi");
     await page.locator(".offered").getByRole("button", { name: "Join now" }).last().waitFor();
 

@@ -48,6 +48,7 @@ export async function openPageWorld(redisUrl: string): Promise<PageWorld> {
     aheadMs: () => world.clock.aheadMs,
     introduce: state.introduce,
     editor: createEditor({ folder, tryOut: async () => [] }),
+    serveEdits: async () => {},
     kept: {
       revisions: () => revisionsOfMachines(2),
       // Nothing is laid out: what is asked for is drawn elsewhere.

@@ -103,8 +103,8 @@ const Edits = z.object({
     .max(100, "are too many"),
 });
 
-/** The routes of edit-protocol.ts. `onSaved` is called after each change of the files. */
-export function createEditApi(editor: Editor, onSaved: () => void): Hono {
+/** The routes of edit-protocol.ts. An answer waits for `onSaved`, which is called after each change of the files. */
+export function createEditApi(editor: Editor, onSaved: () => Promise<void>): Hono {
   const withEdits = async (
     context: Context,
     act: (edits: readonly Edit[]) => Promise<Preview>,
@@ -113,11 +113,18 @@ export function createEditApi(editor: Editor, onSaved: () => void): Hono {
     if (!body.success) return context.json({ error: explain(body.error) }, 400);
     return answer(context, act(body.data.edits));
   };
+  const served = async (work: Promise<Preview>): Promise<Preview> => {
+    try {
+      return await work;
+    } finally {
+      await onSaved();
+    }
+  };
   return new Hono()
     .post("/preview", (context) => withEdits(context, editor.preview))
-    .post("/", (context) => withEdits(context, (edits) => editor.save(edits).finally(onSaved)))
-    .post("/undo", (context) => answer(context, editor.undo().finally(onSaved)))
-    .post("/redo", (context) => answer(context, editor.redo().finally(onSaved)));
+    .post("/", (context) => withEdits(context, (edits) => served(editor.save(edits))))
+    .post("/undo", (context) => answer(context, served(editor.undo())))
+    .post("/redo", (context) => answer(context, served(editor.redo())));
 }
 
 async function answer(context: Context, result: Promise<Preview>): Promise<Response> {

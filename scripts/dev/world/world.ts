@@ -38,6 +38,8 @@ export interface WorldOptions {
   /** Called with each new member before they write. */
   introduce(member: Member): Promise<void>;
   editor: Editor;
+  /** Resolves once the files that the editor has saved are served. */
+  serveEdits(): Promise<void>;
   /** The machines as git has kept them. */
   kept: { revisions(): Promise<Revision[]>; draw(revision: string): Promise<DrawnCharts> };
 }
@@ -77,10 +79,15 @@ export function createWorldApi(options: WorldOptions): WorldApi {
     feed.publish({ kind: "member", member });
     return member;
   };
+  // The page says "Saved and served." when members get the edit.
+  const saved = async () => {
+    await options.serveEdits();
+    changed();
+  };
   const app = new Hono();
   for (const handler of guard(options.origins)) app.use("/world/*", handler);
   app
-    .route("/world/edits", createEditApi(options.editor, changed))
+    .route("/world/edits", createEditApi(options.editor, saved))
     .get("/world/events", (context) =>
       feed.stream(context, {
         kind: "world",

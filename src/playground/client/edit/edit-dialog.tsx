@@ -47,7 +47,7 @@ function Opened({ subject: opened }: { subject: Subject }) {
     setSaving(false);
     if (!result.ok) return announce(result.error);
     if (result.preview.problems.length > 0) return announce("It has problems and was not saved.");
-    announce("Saved.");
+    announce("Saved and served.");
     close();
   };
 

@@ -15,7 +15,7 @@ export function HistoryButtons() {
         disabled={edits.undo === undefined}
         aria-label="Undo the last edit"
         title={edits.undo === undefined ? "Nothing to undo" : `Undo: ${edits.undo}`}
-        onClick={() => void move(undo, "Undone.")}
+        onClick={() => void move(undo, "Undone and served.")}
       >
         <Icon name="undo" />
       </button>
@@ -25,7 +25,7 @@ export function HistoryButtons() {
         disabled={edits.redo === undefined}
         aria-label="Redo the edit"
         title={edits.redo === undefined ? "Nothing to redo" : `Redo: ${edits.redo}`}
-        onClick={() => void move(redo, "Done again.")}
+        onClick={() => void move(redo, "Done again and served.")}
       >
         <Icon name="redo" />
       </button>
