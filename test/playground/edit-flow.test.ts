@@ -83,12 +83,17 @@ test(
 
     await visitor.says("hi");
     await visitor.taps("Open an account");
-    for (const answer of ["Tariro", "Moyo"]) await visitor.says(answer);
+    await visitor.hears("your first name");
+    await visitor.says("Tariro");
+    await visitor.hears("your last name");
+    await visitor.says("Moyo");
     await visitor.picks("Choose a currency", "USD");
     await visitor.taps("Open my account");
     await visitor.hears("Your account is open, Tariro");
     await visitor.picks("What I can do", "Make an offer");
+    await visitor.hears("How much");
     await visitor.says("20");
+    await visitor.hears("Who is it for?");
     await visitor.says("bob_bakery");
     await visitor.hears("What is it for?");
     await visitor.says("For so many loaves of bread that nobody could ever eat them all up");
