@@ -273,6 +273,22 @@ describe("the truth", () => {
     ]);
   });
 
+  test("a question that is asked again repeats an outcome; alone, the outcome of no confirm is reported", () => {
+    const asksAgain = (...keys: string[]) => {
+      return breachesAfter((run) => {
+        run.credexes = [];
+        ending(run, "offer.away", about);
+        commit(run, { event: "message", id: "hi", effects: [`reply s:5:1 ${keys.join(" ")}`] });
+        arrive(run, { token: "s:5:1", sentences: [{ key: "offer.away", ...about }] });
+      }).filter(({ kind }) => kind === "untold");
+    };
+    expect(asksAgain("money.tap", "offer.away")).toEqual([]);
+    expect(asksAgain("media", "offer.away")).toEqual([]);
+    expect(asksAgain("offer.away")).toEqual([
+      { kind: "untold", what: expect.stringContaining("nothing was confirmed") },
+    ]);
+  });
+
   test("that nobody knows is true, and counted", () => {
     const { breaches, unconfirmed, untraced } = verdictAfter((run) =>
       ending(run, "late.offer.unconfirmed", about),

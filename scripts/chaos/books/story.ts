@@ -90,8 +90,20 @@ function hear(options: { story: Story; arrival: Arrival; keys: readonly string[]
     if (confirm && LEAVES.has(key)) confirm.isLeft = true;
     if (says === undefined) continue;
     if (confirm) confirm.last = { says, reference: sentence.reference, token };
-    else if (!OF_ANY_FORM.has(key)) story.strays.push({ member, key, token, at });
+    else if (!OF_ANY_FORM.has(key) && !isRepeated(story.confirms, { keys, sentence }))
+      story.strays.push({ member, key, token, at });
   }
+}
+
+/** A question that is asked again comes after the reason why; the member has read the outcome before. */
+function isRepeated(
+  confirms: readonly Confirm[],
+  { keys, sentence }: { keys: readonly string[]; sentence: Sentence },
+): boolean {
+  const { key, cents, recipient } = sentence;
+  if (keys[0] === key || SAYS[key] !== "not made") return false;
+  const last = confirms.findLast((one) => one.cents === cents && one.recipient === recipient);
+  return last?.last?.says === "not made";
 }
 
 /** The confirmation that a sentence is about: the oldest that was left open, in a form the newest. */
