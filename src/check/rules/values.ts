@@ -24,7 +24,16 @@ export function keysLackingValues(model: FlowModel): ReadonlySet<string> {
   return new Set(missingIn(model).map(({ key }) => key));
 }
 
+/** By model: the rules of money ask for each choice that a money call follows. */
+const known = new WeakMap<FlowModel, Missing[]>();
+
 function missingIn(model: FlowModel): Missing[] {
+  const found = known.get(model) ?? readMissing(model);
+  known.set(model, found);
+  return found;
+}
+
+function readMissing(model: FlowModel): Missing[] {
   return eachCopyUse(model).flatMap(({ copyUse, locale, entry }) =>
     copyUse.shapes.flatMap((shape) => {
       const { choices, ...values } = Object.fromEntries(shape.fields);
