@@ -129,6 +129,33 @@ test.concurrent("a certificate for another name is refused, and the doctor says 
   );
 });
 
+test.concurrent.each<[string, () => Promise<string>, string]>([
+  [
+    "rediss in front of a Redis without TLS",
+    async () => (await startClear()).url.replace("redis:", "rediss:"),
+    "set its tls-port, or begin REDIS_STATE_URL with redis://",
+  ],
+  [
+    "rediss in front of a cluster without TLS",
+    async () => (await startClear()).url.replace("redis:", "rediss+cluster:"),
+    "set its tls-port, or begin REDIS_STATE_URL with redis+cluster://",
+  ],
+  [
+    "redis in front of a Redis with TLS",
+    async () => `redis://127.0.0.1:${port}`,
+    "begin REDIS_STATE_URL with rediss://",
+  ],
+])("the doctor names %s", async (_, urlOf, cure) => {
+  const found = await examine({ REDIS_STATE_URL: await urlOf() });
+  expect(found).toEqual([
+    expect.objectContaining({
+      level: "problem",
+      what: expect.stringMatching(/^Redis accepts .*encrypted connections/),
+      cure,
+    }),
+  ]);
+});
+
 test("the doctor names a client certificate that expires soon", async () => {
   const found = await examine({ REDIS_STATE_URL: `rediss://127.0.0.1:${port}`, ...clientFiles() });
   // The certificates of this test are valid for two days.
@@ -194,6 +221,12 @@ function tlsOptions(tlsPort: number, { ca, server }: Certificates = files): stri
     ],
     ...["--tls-ca-cert-file", ca, "--tls-cert-file", server.cert, "--tls-key-file", server.key],
   ];
+}
+
+async function startClear() {
+  const server = await startRedis();
+  stopping.push(server.stop);
+  return server;
 }
 
 async function startTls(...options: string[]) {

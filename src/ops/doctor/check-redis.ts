@@ -6,6 +6,7 @@ import { lacksDatabase } from "../../redis/database-check.ts";
 import { openRedis } from "../../redis/open-redis.ts";
 import { createReadinessProbe } from "../../redis/readiness.ts";
 import { primariesOf, type RedisClient } from "../../redis/redis-client.ts";
+import { findEncryptionMismatch } from "./check-encryption.ts";
 import { describeTlsErrors, judgeCertificate } from "./check-tls.ts";
 import { type Finding, findingOf } from "./finding.ts";
 
@@ -25,7 +26,9 @@ export async function checkRedis(settings: RedisSettings, now: () => number): Pr
     const readiness = await createReadinessProbe({ redis, observe: () => {} })();
     switch (readiness.kind) {
       case "away":
-        return [problem(describeTlsErrors(errors) ?? NO_ANSWER)];
+        return [
+          problem(describeTlsErrors(errors) ?? (await findEncryptionMismatch(url)) ?? NO_ANSWER),
+        ];
       case "unfit":
         return [problem(readiness.reason), ...(await examine(redis, now))];
       case "fit":
