@@ -14,6 +14,8 @@ import { createRandom } from "./random.ts";
 import { startRecipients } from "./recipients.ts";
 import { writeReport } from "./report.ts";
 import { openTestRig, readBook } from "./test-rig.ts";
+import { describeVerdicts } from "./watch/verdicts.ts";
+import { lengthOf, planIncidents, startWatch, type Watch } from "./watch/watch.ts";
 
 /** All kinds of faults for some minutes; then a quiet phase, and the books are compared. */
 
@@ -27,6 +29,12 @@ const { values } = parseArgs({
     cluster: { type: "boolean", default: false },
     /** For how many replicas a commit on the cluster waits; with 0, what a failover loses is counted apart. */
     wait: { type: "string", default: "1" },
+    /** A Prometheus with the shipped rules, and incidents that its alerts have to notice. */
+    watch: { type: "boolean", default: false },
+    /** With --watch: only the incidents that fire these alerts, separated by commas. */
+    alerts: { type: "string" },
+    /** With --watch: a file for a picture of the dashboard over the run, as SVG. */
+    picture: { type: "string" },
     servers: { type: "string", default: "4" },
     members: { type: "string", default: "40" },
     /** A folder for the books, to investigate a breach. */
@@ -38,13 +46,18 @@ const CALM_AT_MOST_MS = 120_000;
 const QUIET_FOR_MS = 2_000;
 const LOOK_EVERY_MS = 500;
 
-ensureFreshBuild();
 const { seed, fsync } = values;
 const waitsFor = values.cluster ? Number(values.wait) : undefined;
 if (values.cluster && (values.redis || fsync !== "always"))
   throw new Error("--redis and --fsync are for one Redis: leave them out with --cluster");
 const minutes = Number(values.minutes);
+const plan = values.watch ? planIncidents(values.alerts?.split(",")) : undefined;
+if (plan && (values.cluster || values.redis || fsync !== "always"))
+  throw new Error("--watch has its own fault of Redis: leave out --redis, --fsync and --cluster");
+if (plan && lengthOf(plan) > minutes * 60_000)
+  throw new Error(`These incidents take ${(lengthOf(plan) / 60_000).toFixed(1)} minutes`);
 const memberCount = Number(values.members);
+ensureFreshBuild();
 const random = createRandom(seed);
 const tally = createCounters();
 const rig = await openTestRig({
@@ -56,10 +69,12 @@ const rig = await openTestRig({
   tally,
 });
 const journals = openJournals(rig.state.url);
+let watch: Watch | undefined;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => void rig.close().finally(() => process.exit(1)));
+  process.once(signal, () => void close().finally(() => process.exit(1)));
 }
 try {
+  if (plan) watch = await startWatch({ ...rig, onRedisBack: journals.compare }, plan);
   const stopRecipients = startRecipients(rig.credexCore);
   let isOver = false;
   const members = startMembers({
@@ -75,10 +90,12 @@ try {
     tally,
     killsRedis: values.redis,
     power: fsync === "everysec" ? await connectPowerCuts(rig.state.url) : undefined,
+    mayKill: () => watch?.mayKill() ?? true,
     onRedisBack: journals.compare,
   });
-  await Promise.race([sleep(minutes * 60_000), faults.failed]);
+  await Promise.race([sleep(minutes * 60_000), faults.failed, ...(watch ? [watch.failed] : [])]);
   isOver = true;
+  await watch?.stop();
   await faults.stop();
   await members.done;
   const isCalm = await calmDown();
@@ -107,7 +124,11 @@ try {
       comparison,
     }),
   );
-  process.exitCode = comparison.breaches.length > 0 ? 1 : 0;
+  const verdicts = (await watch?.judge()) ?? [];
+  if (watch) console.log(describeVerdicts(verdicts));
+  if (watch && values.picture) writeFileSync(values.picture, await watch.draw());
+  const isGood = comparison.breaches.length === 0 && verdicts.every(({ isRight }) => isRight);
+  process.exitCode = isGood ? 0 : 1;
 
   /** Waits until nothing is in progress, for a bounded time. */
   async function calmDown(): Promise<boolean> {
@@ -142,6 +163,11 @@ try {
     };
   }
 } finally {
+  await close();
+}
+
+async function close(): Promise<void> {
   await journals.close();
+  await watch?.close();
   await rig.close();
 }

@@ -8,6 +8,8 @@ export interface CredexTrouble {
   stop(): void;
   /** The fault for a request. */
   chance(endpoint: string): Fault | undefined;
+  /** Beside the random faults: what each request has to suffer from now on, by its endpoint. */
+  suffer(lasting: CredexTrouble["chance"] | undefined): void;
 }
 
 /** A third of the offers, so that most outcomes of a missing answer occur many times; few of the rest. */
@@ -21,7 +23,11 @@ export function createCredexTrouble({
   tally: Counters;
 }): CredexTrouble {
   let isOn = false;
+  let lasting: CredexTrouble["chance"] | undefined;
   return {
+    suffer(fault) {
+      lasting = fault;
+    },
     start() {
       isOn = true;
     },
@@ -29,6 +35,8 @@ export function createCredexTrouble({
       isOn = false;
     },
     chance(endpoint) {
+      const outage = lasting?.(endpoint);
+      if (outage) return outage;
       const share = endpoint === "createCredex" ? SHARES.createCredex : SHARES.others;
       if (!isOn || !random.isLucky(share)) return undefined;
       const fault = pickFault(random);

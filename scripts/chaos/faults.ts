@@ -21,6 +21,8 @@ export interface FaultOptions {
   killsRedis: boolean;
   /** If given, each kill of Redis loses what it has not synced, as everysec allows. */
   power: PowerCuts | undefined;
+  /** Whether servers may be killed now. */
+  mayKill: () => boolean;
   /** After Redis is back. */
   onRedisBack: () => Promise<void>;
 }
@@ -83,7 +85,7 @@ export function startFaults(options: FaultOptions): Faults {
   function kill(own: Random): void {
     const [server, ...others] = servers.filter(({ isUp }) => isUp());
     // A machine that starts servers slowly gets more time.
-    if (!server || others.length + 1 < servers.length / 2) return;
+    if (!options.mayKill() || !server || others.length + 1 < servers.length / 2) return;
     const killed = own.pick([server, ...others]);
     const at = Date.now();
     strikes.push({ kind: "kill", server: killed.index, from: at, until: at });

@@ -17,10 +17,13 @@ const SETTINGS: { [target in Target]: [name: string, scheme: string] } = {
 export interface Server {
   index: number;
   url: string;
+  /** Serves `/metrics`. */
+  opsPort: number;
   proxies: { [target in Target]?: TcpProxy };
+  process(): ChildProcess;
   isUp(): boolean;
-  /** SIGKILL, and a new process at once; resolves when that listens. */
-  kill(): Promise<void>;
+  /** SIGKILL, and a new process at once or after something; resolves when that listens. */
+  kill(after?: Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -33,8 +36,8 @@ export interface ServerOptions {
 
 /** Starts the built server as in production. */
 export async function startServer({ index, env, ports, onCut }: ServerOptions): Promise<Server> {
-  const port = await findPort();
-  const full = { ...env, PORT: `${port}` };
+  const [port, opsPort] = [await findPort(), await findPort()];
+  const full = { ...env, PORT: `${port}`, OPS_PORT: `${opsPort}` };
   const proxies: Server["proxies"] = {};
   for (const target of TARGETS) {
     const targetPort = ports[target];
@@ -51,12 +54,15 @@ export async function startServer({ index, env, ports, onCut }: ServerOptions): 
   return {
     index,
     url: `http://127.0.0.1:${port}`,
+    opsPort,
     proxies,
+    process: () => child,
     isUp: () => isUp,
-    async kill() {
+    async kill(after) {
       isUp = false;
       if (child.exitCode !== null) throw new Error(`Server ${index} exited on its own`);
       await end(child);
+      await after;
       child = await start();
     },
     async stop() {
@@ -71,7 +77,9 @@ export async function startServer({ index, env, ports, onCut }: ServerOptions): 
       env: full,
       stdio: ["ignore", "pipe", "inherit"],
     });
-    for await (const line of started.stdout) if (String(line).includes("Listening")) break;
+    // The stream stays open: the server reports each of its two ports.
+    for await (const line of started.stdout.iterator({ destroyOnReturn: false }))
+      if (String(line).includes("Listening")) break;
     if (started.exitCode !== null) throw new Error(`Server ${index} did not start`);
     started.stdout.resume();
     isUp = true;
