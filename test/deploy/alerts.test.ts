@@ -121,6 +121,7 @@ const PLANTED: { [alert: string]: Series[] } = {
   CredexFailing: [rising('vimbiso_calls_total{operation="login",outcome="away"}', 50)],
   RedisMemoryShort: [steady("vimbiso_redis_memory_bytes", 90)],
   RedisEvicts: [rising("vimbiso_redis_evicted_keys", 1)],
+  CommitsUnreplicated: [rising('vimbiso_unreplicated_total{reason="late"}', 1)],
   EventLoopBlocked: [steady("nodejs_eventloop_lag_p99_seconds", 0.6)],
   CommitsConflict: [rising('vimbiso_turns_total{event="message",outcome="conflict"}', 1)],
 };
