@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
 import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
 import { findPort } from "../../src/loopback/port.ts";
+import type { RedisServer } from "../../src/loopback/redis-server.ts";
 import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
+import { withoutTag } from "../../src/redis/keyspace.ts";
+import { startClusterNode } from "../support/cluster-node.ts";
 import { ownDatabase } from "../support/database.ts";
 import { startServer } from "../support/server-process.ts";
 
@@ -16,13 +19,13 @@ interface Keys {
 }
 
 let world: World;
+let node: RedisServer | undefined;
 const ends: (() => Promise<unknown>)[] = [];
-beforeEach(async () => {
-  world = await openWorld(ownDatabase());
-});
 afterEach(async () => {
   for (const end of ends.splice(0)) await end();
   await world.close();
+  await node?.stop();
+  node = undefined;
 });
 
 /** The ways in which one member's first two messages may be signed. */
@@ -34,47 +37,65 @@ const FIRST_MESSAGES: ((member: number) => [Keys, Keys])[] = [
   (member) => [both(member), { from: userId(member) }],
 ];
 
-test("first messages that come to 2 apps at once make one contact and one conversation of each member", async () => {
-  const { app, config } = await world.open();
-  const second = createApp(config);
-  second.start();
-  ends.push(() => second.stop());
-  const apps = [app, second];
-  await race(
-    apps.map(
-      ({ hono }) =>
-        async (init) =>
-          hono.request("/webhook", init),
-    ),
-    200,
-  );
-});
+describe.each([
+  { on: "a single Redis", isCluster: false },
+  { on: "a cluster", isCluster: true },
+])("on $on", ({ isCluster }) => {
+  beforeEach(async () => {
+    if (isCluster) node = await startClusterNode();
+    world = await openWorld(node?.url ?? ownDatabase(), { isCluster });
+  });
 
-test("and so do those that come to 2 server processes at once", async () => {
-  const urls = await Promise.all([start(), start()]);
-  await race(
-    urls.map((url) => (init) => fetch(`${url}/webhook`, init)),
-    50,
-  );
+  test("first messages that come to 2 apps at once make one contact and one conversation of each member", async () => {
+    const { app, config } = await world.open();
+    const second = createApp(config);
+    second.start();
+    ends.push(() => second.stop());
+    await race(
+      [app, second].map(
+        ({ hono }) =>
+          async (init) =>
+            hono.request("/webhook", init),
+      ),
+      200,
+    );
+  });
+
+  test("and so do those that come to 2 server processes at once", async () => {
+    const urls = await Promise.all([start(), start()]);
+    await race(
+      urls.map((url) => (init) => fetch(`${url}/webhook`, init)),
+      50,
+    );
+  });
 });
 
 /** Sends the first two messages of each of so many members to both at once, and counts what they made. */
 async function race(posts: Post[], members: number): Promise<void> {
   for (let first = 0; first < members; first += 10) {
     const turns = Array.from({ length: 10 }, (_, index) => first + index).flatMap((member) => {
-      const keys = FIRST_MESSAGES[member % FIRST_MESSAGES.length]?.(member) ?? [];
-      return keys.map((one, index) => deliver(posts[index], hi(one, `${member}-${index}`)));
+      const signed = FIRST_MESSAGES[member % FIRST_MESSAGES.length]?.(member) ?? [];
+      return signed.map((one, index) => deliver(posts[index], hi(one, `${member}-${index}`)));
     });
     await Promise.all(turns);
   }
   await world.idle();
-  const contacts = (await world.redis.keys("contact:*")).map((key) => key.split(":")[1]);
+  const contacts = (await keys("contact:")).map((key) => key.split(":")[1]);
   expect(contacts).toHaveLength(members);
-  const states = await world.redis.keys(`user:*.${BUSINESS_NUMBER_ID}`);
-  expect(states.sort()).toEqual(contacts.map((id) => `user:${id}.${BUSINESS_NUMBER_ID}`).sort());
-  const marks = await world.redis.keys("seen:*:*");
+  const states = (await keys("user:"))
+    .map(withoutTag)
+    .filter((key) => key.endsWith(`.${BUSINESS_NUMBER_ID}`));
+  expect(new Set(states)).toEqual(
+    new Set(contacts.map((id) => `user:${id}.${BUSINESS_NUMBER_ID}`)),
+  );
+  const marks = (await keys("seen:")).filter((key) => !key.endsWith("seen:hours"));
   const seen = await Promise.all(marks.map((key) => world.redis.scard(key)));
   expect(seen.reduce((sum, count) => sum + count, 0)).toBe(2 * members);
+}
+
+/** The keys that begin so, in every partition. */
+async function keys(prefix: string): Promise<string[]> {
+  return (await world.redis.keys("*")).filter((key) => withoutTag(key).startsWith(prefix));
 }
 
 /** Sends it again until it is taken, as Meta does. */
