@@ -1,41 +1,51 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { startRedisCluster } from "../../src/loopback/redis-cluster.ts";
 import { startRedis } from "../../src/loopback/redis-server.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
-import { connect, ready } from "../../src/redis/connection.ts";
+import { ready } from "../../src/redis/connection.ts";
+import { openRedis } from "../../src/redis/open-redis.ts";
 
 const CONTENDERS = 8;
 const UPDATES_EACH = 1_250;
 const CONTENDER = fileURLToPath(new URL("../support/contender.ts", import.meta.url));
 
-describe.each(["lua", "watch"])("with the %s lock", (lock) => {
-  test("8 processes report 10,000 updates of one state, and 10,000 are made", async () => {
-    const server = await startRedis();
-    onTestFinished(server.stop);
+const startCluster = () => startRedisCluster({ withReplicas: false });
 
-    const contend = () => runContender(server.url, lock);
+/** A key of the specification, and one in a partition of a cluster. The watch lock needs a connection of its own. */
+test.each([
+  { on: "a single Redis", lock: "lua", key: "user:contended", start: startRedis },
+  { on: "a single Redis", lock: "watch", key: "user:contended", start: startRedis },
+  { on: "a cluster", lock: "lua", key: "{p0}user:contended", start: startCluster },
+])(
+  "8 processes report 10,000 updates of one state on $on with the $lock lock, and 10,000 are made",
+  async ({ lock, key, start }) => {
+    const { url, stop } = await start();
+    onTestFinished(stop);
+
+    const contend = () => runContender(url, lock, key);
     const reports = await Promise.all(Array.from({ length: CONTENDERS }, contend));
 
-    const redis = connect(server.url);
+    const redis = openRedis(url);
     onTestFinished(() => redis.disconnect());
-    await ready(redis, 1_000);
-    const got = await new AtomicStateManager({ redis }).atomicGet("user:contended");
+    await ready(redis, 5_000);
+    const got = await new AtomicStateManager({ redis }).atomicGet(key);
     const total = reports.reduce((sum, { successes }) => sum + successes, 0);
     expect(total).toBe(CONTENDERS * UPDATES_EACH);
     expect(got).toMatchObject({ ok: true, state: { count: total, _version: total } });
     expect(reports.some(({ conflicts }) => conflicts > 0)).toBe(true);
-  });
-});
+  },
+);
 
 interface Report {
   successes: number;
   conflicts: number;
 }
 
-async function runContender(url: string, lock: string): Promise<Report> {
-  const contender = fork(CONTENDER, [url, lock, "user:contended", `${UPDATES_EACH}`], {
+async function runContender(url: string, lock: string, key: string): Promise<Report> {
+  const contender = fork(CONTENDER, [url, lock, key, `${UPDATES_EACH}`], {
     execArgv: ["--import", "tsx"],
   });
   onTestFinished(() => void contender.kill());

@@ -1,10 +1,11 @@
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
-import { connect, ready } from "../../src/redis/connection.ts";
+import { ready } from "../../src/redis/connection.ts";
+import { openRedis } from "../../src/redis/open-redis.ts";
 
 /** Counts a shared counter up until so many updates have reported success, and tells its parent. */
 const [url = "", lock, key = "", wanted] = process.argv.slice(2);
 
-const redis = connect(url);
+const redis = openRedis(url);
 await ready(redis, 10_000);
 const manager = new AtomicStateManager({ redis, lock: lock === "watch" ? "watch" : "lua" });
 
