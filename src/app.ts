@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Hono } from "hono";
 import { bothOf, CONNECTION_NAME, type Config } from "./config.ts";
@@ -21,6 +22,11 @@ import { openPayees } from "./payee-storage.ts";
 import type { CreatePlayground, Playground } from "./playground/playground-module.ts";
 import { ADMISSION } from "./policy.ts";
 import { assertPolicy } from "./policy-relations.ts";
+import { createHeldReleases } from "./releases/held-releases.ts";
+import type { LoadRelease } from "./releases/load-release.ts";
+import type { ReleaseStore } from "./releases/release-store.ts";
+import { createRolloutWatch } from "./releases/rollout-watch.ts";
+import { openServerReports } from "./server-report-storage.ts";
 import { createTokens } from "./session/tokens.ts";
 import { openStorage } from "./storage.ts";
 import { createChannelWarnings } from "./telemetry/channel-warnings.ts";
@@ -34,6 +40,7 @@ import {
   createTurnOptions,
   DEFAULT_LOCALE,
   isMoney,
+  languagesOf,
   type Serving,
   shippedServing,
 } from "./vimbiso.ts";
@@ -46,7 +53,7 @@ export interface App {
   health: Hono;
   metrics: Metrics;
   dispatcher: Dispatcher;
-  /** From the next turn on, conversations go by these; where they are, as far as the machine still has it. */
+  /** From the next turn on, these replace the machines and the copy that the server was built with. */
   serve(serving: Serving): void;
   playground: Playground | undefined;
   /** Begins to carry out what is due, that of an earlier run included. */
@@ -70,6 +77,13 @@ export interface AppOptions {
   playground?: CreatePlayground | undefined;
   /** Absent: nothing is traced. */
   traces?: LoadedTraces | undefined;
+  /** Where published releases come from; absent: the server serves the one that it was built with. */
+  releases?: ReleaseSource | undefined;
+}
+
+export interface ReleaseSource {
+  store: Pick<ReleaseStore, "loadRollout">;
+  load: LoadRelease;
 }
 
 /** VimbisoPay: its machines and operations over Redis and WhatsApp. It puts the parts together, and decides nothing. */
@@ -99,7 +113,7 @@ export function createApp(
   const metrics = createMetrics({
     labels: metricLabels(serving.root),
     clock,
-    build: () => ({ release: config.RELEASE, machines: served.turn.release.hash }),
+    build: () => ({ release: config.RELEASE, machines: builtIn.release.hash }),
     outbox: () => storage.outbox.count(),
     pools: () => conversations.dispatcher.pools(),
     memory: () => storage.memory(),
@@ -127,21 +141,36 @@ export function createApp(
     apiKey: config.CLIENT_API_KEY,
   });
 
+  const sessionMs = config.STATE_TTL_SECONDS * 1_000;
   playground = options.playground?.({
     ...{ clock, store, contacts, tokens, isMoney },
-    ttlMs: config.STATE_TTL_SECONDS * 1_000,
+    ttlMs: sessionMs,
     onCommitted: (conversationId, effects) =>
       conversations.dispatcher.wake(conversationId, effects),
   });
-  let served: { turn: TurnOptions; languages: readonly string[] };
   const prepare = (serving: Serving): TurnOptions => {
     const turn = createTurnOptions(serving, { supportUrl: config.SUPPORT_URL });
-    served = { turn, languages: Object.keys(serving.copies) };
     playground?.served(turn, serving.folder);
     return turn;
   };
+  let builtIn = prepare(serving);
+  const releases = createHeldReleases({
+    builtIn: () => builtIn,
+    load: options.releases?.load,
+    ...{ sessionMs, clock, observe },
+  });
+  const rolloutWatch =
+    options.releases &&
+    createRolloutWatch({
+      ...options.releases,
+      reports: openServerReports(storage, clock),
+      serverId: randomUUID(),
+      ...{ releases, clock, observe },
+    });
+  rolloutWatch?.start();
   const conversations = createConversations({
-    turn: prepare(serving),
+    turn: builtIn,
+    releases,
     ...{ storage, tokens, channel, clock, observe, traces },
     operations: withLanguageOperation({
       operations: withPayeeTracking({
@@ -154,10 +183,13 @@ export function createApp(
         observe,
       }),
       contacts,
-      isOffered: (locale) => served.languages.includes(locale),
+      isOffered: (locale) => releases.all().some((turn) => languagesOf(turn).includes(locale)),
       observe,
     }),
-    fallbackWords: createFallbackWords({ render: (reply) => served.turn.render(reply), clock }),
+    fallbackWords: createFallbackWords({
+      renderOf: (release) => (releases.find(release) ?? builtIn).render,
+      clock,
+    }),
     onTurn(taken) {
       metrics.onTurn(taken);
       playground?.onTurn(taken);
@@ -204,7 +236,7 @@ export function createApp(
     metrics,
     dispatcher,
     serve(serving) {
-      conversations.serve(prepare(serving));
+      builtIn = prepare(serving);
     },
     playground,
     start() {
@@ -221,6 +253,7 @@ export function createApp(
     },
     async stop() {
       playground?.close();
+      await rolloutWatch?.stop();
       await conversations.stop();
       await Promise.all([channel.close(), credex.close()]);
       storage.close();

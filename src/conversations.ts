@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { startDeduplicationSweep } from "./conversation/dispatch/deduplication-sweep.ts";
 import { createDispatcher, type Dispatcher } from "./conversation/dispatch/dispatcher.ts";
 import { createEngine, type OnTurn } from "./conversation/engine.ts";
+import type { ReplyEffect } from "./conversation/model/effect.ts";
 import type { Channel, FallbackWords } from "./conversation/ports/channel.ts";
 import type { Clock } from "./conversation/ports/clock.ts";
 import type { Contacts } from "./conversation/ports/contacts.ts";
@@ -14,7 +15,9 @@ import type { Observe } from "./conversation/ports/telemetry.ts";
 import type { Tokens } from "./conversation/ports/tokens.ts";
 import { NO_TRACES, type Traces } from "./conversation/ports/traces.ts";
 import { traceEffects, traceEngine } from "./conversation/traced-engine.ts";
-import { createTurn, type TurnOptions } from "./conversation/turn/turn.ts";
+import { createChooseTurn, onlyRelease } from "./conversation/turn/choose-turn.ts";
+import type { Releases } from "./conversation/turn/releases.ts";
+import type { TurnOptions } from "./conversation/turn/turn.ts";
 import { type Admission, createAdmission } from "./http/admission.ts";
 import { createLoadSheddingReport } from "./http/load-shedding.ts";
 import { createPendingBodies, type PendingBodies } from "./http/pending-bodies.ts";
@@ -32,6 +35,8 @@ import { measureBusyShare } from "./telemetry/busy-share.ts";
 export interface ConversationsOptions {
   /** The machine, its contract, and how its replies and the members' texts are put into words. */
   turn: TurnOptions;
+  /** Other releases of the same contract; absent: `turn` takes every event. */
+  releases?: Releases | undefined;
   storage: {
     store: Store;
     outbox: Outbox;
@@ -44,8 +49,8 @@ export interface ConversationsOptions {
   channel: Channel;
   /** What the machine's calls do. */
   operations: Operations;
-  /** What replaces a message that the channel does not show, by locale. */
-  fallbackWords: (locale: string | undefined) => FallbackWords;
+  /** What replaces a message that the channel does not show, by its language and its release. */
+  fallbackWords: (reply: Pick<ReplyEffect, "locale" | "release">) => FallbackWords;
   clock?: Clock | undefined;
   observe?: Observe | undefined;
   /** Absent: nothing is traced. */
@@ -71,8 +76,6 @@ export interface Conversations {
   dispatcher: Dispatcher;
   /** Why the largest webhook of the channel would be refused now; `undefined` if it would not. */
   refusal: Admission["refusalOfLargest"];
-  /** From the next turn on, conversations run on this; a session resumes where it is, if its state is still there. */
-  serve(turn: TurnOptions): void;
   /** Begins to execute what is due, that of an earlier run included. */
   start(): void;
   /** Refuses webhooks from now on, also those whose body has not arrived yet. */
@@ -98,10 +101,10 @@ export function createConversations(options: ConversationsOptions): Conversation
   const isTraced = traces !== NO_TRACES;
   const store = isTraced ? traceEffects(storage.store, traces) : storage.store;
   const { recordFields } = options.turn.release.contract;
-  let runTurn = createTurn(options.turn);
+  const releases = options.releases ?? onlyRelease(options.turn);
   const untraced = createEngine({
     ...{ store, recordFields, tokens, clock, observe, onTurn },
-    runTurn: (input) => runTurn(input),
+    chooseTurn: createChooseTurn(releases),
     onCommitted: (conversationId, effects) => dispatcher.wake(conversationId, effects),
     reserve: (conversationId, effects) => dispatcher.reserve(conversationId, effects),
   });
@@ -141,9 +144,6 @@ export function createConversations(options: ConversationsOptions): Conversation
     }),
     dispatcher,
     refusal: admission.refusalOfLargest,
-    serve(turn) {
-      runTurn = createTurn(turn);
-    },
     start() {
       dispatcher.start();
       stopSweep = startDeduplicationSweep({ outbox, observe });

@@ -13,7 +13,7 @@ import { FIELDS } from "./whatsapp/webhook-field.ts";
 /** Where the parts of this server report failures. */
 const PLACES = [
   ...["ready", "redis", "webhook", "reply", "send", "read", "payees", "contacts"],
-  ...["dispatcher", "sweep", "turn", "onTurn", "notice"],
+  ...["dispatcher", "sweep", "turn", "onTurn", "notice", "release", "rollout"],
 ];
 
 const IGNORED = [

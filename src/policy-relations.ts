@@ -9,6 +9,7 @@ import {
   POOL_LIMITS,
   QUESTION_GRACE_MS,
   REDIS,
+  RELEASES,
   SEND_WITHIN_MS,
   WHATSAPP,
 } from "./policy.ts";
@@ -42,6 +43,8 @@ const policy = {
   unverifiedRequests: HTTP.unverifiedRequests,
   admittedBytes: ADMISSION.bytes,
   admittedWebhooks: ADMISSION.webhooks,
+  serverReportEveryMs: RELEASES.reportEveryMs,
+  serverReportMs: RELEASES.reportMs,
 };
 
 export type Policy = { [name in keyof typeof policy]: number };
@@ -96,6 +99,10 @@ const relations: [holds: (policy: Policy) => boolean, problem: string][] = [
   [
     (p) => p.unverifiedRequests >= p.admittedWebhooks,
     "Fewer requests may arrive than may be in progress",
+  ],
+  [
+    (p) => p.serverReportMs >= 2 * p.serverReportEveryMs + p.commandMs,
+    "The report of a live server expires: a release becomes current before that server has it",
   ],
 ];
 

@@ -247,6 +247,17 @@ export const TRACES = {
   requestMs: 5 * SECOND_MS,
 } as const;
 
+/** How servers follow the rollout of releases. */
+export const RELEASES = {
+  /** A published release reaches every server within a second, at two small reads a second. */
+  lookEveryMs: SECOND_MS / 2,
+  /** A release that could not be loaded is tried again after this. */
+  retryMs: 5 * SECOND_MS,
+  reportEveryMs: 5 * SECOND_MS,
+  /** The report of a server that is killed counts for this long. */
+  reportMs: 15 * SECOND_MS,
+} as const;
+
 export const METRICS = {
   /** Members whose answer is awaited by the metrics: more than a process serves within the time below. */
   answers: 10_000,

@@ -10,6 +10,8 @@ import { readQuickOffer } from "../machines/quick-offer.ts";
 import { root } from "../machines/root.ts";
 import type { MachineContract } from "./conversation/machine/machine-contract.ts";
 import { Dictionary } from "./conversation/model/dictionary.ts";
+import type { ReplyEffect } from "./conversation/model/effect.ts";
+import type { Json } from "./conversation/model/record.ts";
 import type { FallbackWords } from "./conversation/ports/channel.ts";
 import type { Clock } from "./conversation/ports/clock.ts";
 import type { Render } from "./conversation/ports/copy.ts";
@@ -93,15 +95,22 @@ export function createTurnOptions(
   };
 }
 
-/** The sentences that replace a message which WhatsApp does not show, in the copy that is served now. */
+/** The languages of a release. */
+export function languagesOf({ release }: TurnOptions): readonly Json[] {
+  const { languages } = release.injectedContext ?? {};
+  return Array.isArray(languages) ? languages : [];
+}
+
+/** The sentences that replace a message which WhatsApp does not show, in the copy of the release that said it. */
 export function createFallbackWords({
-  render,
+  renderOf,
   clock,
 }: {
-  render: Render;
+  renderOf: (release: string | undefined) => Render;
   clock: Clock;
-}): (locale: string | undefined) => FallbackWords {
-  return (locale = DEFAULT_LOCALE) => {
+}): (reply: Pick<ReplyEffect, "locale" | "release">) => FallbackWords {
+  return ({ locale = DEFAULT_LOCALE, release }) => {
+    const render = renderOf(release);
     const say = (key: string) => render({ reply: { key }, locale, now: clock() }).text;
     const { byNumber, byTitle, sorry } = fallbackKeys;
     return { byNumber: say(byNumber), byTitle: say(byTitle), sorry: say(sorry) };

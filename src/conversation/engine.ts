@@ -23,11 +23,12 @@ import type {
 import { failureOf, type Observe, type TelemetryEvent } from "./ports/telemetry.ts";
 import type { Tokens } from "./ports/tokens.ts";
 import type { Reserve } from "./reservation.ts";
+import type { ChooseTurn } from "./turn/choose-turn.ts";
 import type { RunTurn, Turn, TurnInput } from "./turn/turn.ts";
 
 export interface EngineOptions {
   store: Store;
-  runTurn: RunTurn;
+  chooseTurn: ChooseTurn;
   tokens: Tokens;
   recordFields: RecordFields;
   clock: Clock;
@@ -130,7 +131,10 @@ async function attempt(
   const opened = await loadSession(options, entry, now);
   if (typeof opened === "string") return { outcome: opened, isWaiting: false };
 
-  const { turn, cause } = tryTurn(options, entry, opened, now);
+  const { record: before } = opened;
+  const chosen = options.chooseTurn({ conversationId, record: before, event });
+  const runTurn = chosen instanceof Promise ? await chosen : chosen;
+  const { turn, cause } = tryTurn({ ...options, runTurn }, entry, opened, now);
   const loaded = await endSession(options, { conversationId, opened, turn });
   if (loaded === "conflict") return { outcome: loaded, isWaiting: false };
   const commit: Commit = {
@@ -147,7 +151,6 @@ async function attempt(
   const committed = await commitAndHandOver(options, commit);
   if (committed !== "committed") return { outcome: committed, isWaiting: false };
   const outcome = cause ? "parked" : turn.kind === "stale" ? "stale" : "committed";
-  const { record: before } = opened;
   notifyWatcher(options, { conversationId, at: now, attempts, before, event, turn, outcome });
   return {
     outcome,
@@ -264,7 +267,7 @@ function isSomebodyElse({ address }: ConversationRecord, event: ConversationEven
 
 /** Takes the turn. One that throws is parked with its cause, and the member is sent home with an apology. */
 function tryTurn(
-  options: CheckedOptions,
+  options: CheckedOptions & { runTurn: RunTurn },
   { conversationId, event }: IncomingEvent,
   { loaded, record }: LoadedSession,
   now: number,

@@ -44,6 +44,8 @@ export interface Keyspace {
   sweep: string;
   /** What operators did. */
   operatorLog: string;
+  /** Which releases each server has loaded. */
+  servers: string;
   /** Exists while data is being moved here. */
   migration: string;
   seen(set: Pick<SeenMark, "hour" | "bucket">): string;
@@ -76,6 +78,7 @@ function createKeyspace(tag: string): Keyspace {
     paused: `${tag}paused`,
     sweep: `${tag}sweep`,
     operatorLog: `${tag}operator:log`,
+    servers: `${tag}servers`,
     migration: `${tag}migration`,
     seen,
     seenHours: `${tag}seen:hours`,

@@ -75,7 +75,7 @@ test("a timer that throws sends the member home in the same session, and is sett
   const { due } = await store.count();
   const entry = { conversationId: CONVERSATION, event, settles: event };
   const engine = another({
-    runTurn: (input) => {
+    chooseTurn: () => (input) => {
       if (!input.restartReason) throw new Error("No");
       return takeTurn(input);
     },
@@ -124,7 +124,7 @@ describe("a money call whose outcome cannot be put into words", () => {
     async (outcome) => {
       const { another, said, record, store } = await openAtHome();
       const { session_id } = await record();
-      const engine = another({ runTurn: speechless });
+      const engine = another({ chooseTurn: () => speechless });
       const event = { kind: "result" as const, call, outcome };
       const taken = await engine.run({ conversationId: CONVERSATION, event });
       expect(taken).toMatchObject({ outcome: "parked" });
@@ -136,7 +136,7 @@ describe("a money call whose outcome cannot be put into words", () => {
 
   test("is reported without a session, and opens none", async () => {
     const { another, said, store } = createEngineWorld();
-    const engine = another({ runTurn: speechless });
+    const engine = another({ chooseTurn: () => speechless });
     await engine.run({
       conversationId: CONVERSATION,
       event: { kind: "result", call, outcome: unknown },
@@ -150,7 +150,7 @@ test("an event that cannot even be apologised for is parked, and the next one is
   const { another, says, record, commits, said, store } = await openAtHome();
   const before = await record();
   const engine = another({
-    runTurn: () => {
+    chooseTurn: () => () => {
       throw new Error("Nothing works");
     },
   });
@@ -165,9 +165,11 @@ test("an event that cannot even be apologised for is parked, and the next one is
 test("what a member wrote is in no fact, not even when it is in the error", async () => {
   const { another, says, telemetryEvents } = createEngineWorld();
   const engine = another({
-    runTurn: ({ event }) => {
-      throw new TypeError(`Cannot read ${JSON.stringify(event)}`);
-    },
+    chooseTurn:
+      async () =>
+      ({ event }) => {
+        throw new TypeError(`Cannot read ${JSON.stringify(event)}`);
+      },
   });
   await says("my pin is 4711", { engine });
   expect(telemetryEvents).toMatchObject([

@@ -89,6 +89,6 @@ test("an application brings these parts", () => {
   >();
   expectTypeOf<keyof ConversationsOptions>().toEqualTypeOf<
     | ("turn" | "storage" | "tokens" | "channel" | "operations" | "fallbackWords")
-    | ("clock" | "observe" | "traces" | "onTurn" | "reconcileForMs")
+    | ("clock" | "observe" | "traces" | "onTurn" | "reconcileForMs" | "releases")
   >();
 });

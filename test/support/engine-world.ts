@@ -15,7 +15,7 @@ import { createRecordSchemas, type SessionRecord } from "../../src/conversation/
 import type { Outbox } from "../../src/conversation/ports/outbox.ts";
 import type { Commit, Store } from "../../src/conversation/ports/store.ts";
 import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
-import { createTurn } from "../../src/conversation/turn/turn.ts";
+import { createChooseTurn, onlyRelease } from "../../src/conversation/turn/choose-turn.ts";
 import { createMemoryStore } from "../../src/memory/memory-store.ts";
 import { createTokens } from "../../src/session/tokens.ts";
 import { contract } from "../../src/vimbiso.ts";
@@ -83,12 +83,14 @@ export function createEngineWorld(
     createEngine({
       store,
       recordFields: contract.recordFields,
-      runTurn: createTurn({
-        release: { machine: bank, hash: "h", contract },
-        render,
-        interpret,
-        isAtMostOnce,
-      }),
+      chooseTurn: createChooseTurn(
+        onlyRelease({
+          release: { machine: bank, hash: "h", contract },
+          render,
+          interpret,
+          isAtMostOnce,
+        }),
+      ),
       tokens: createTokens({ secrets: [SECRET], ttlSeconds: SESSION_SECONDS }),
       clock: () => clock.now,
       observe: (telemetryEvent) => telemetryEvents.push(telemetryEvent),

@@ -33,7 +33,7 @@ export async function sendReply(
 /** Without words or forms the reply is given up: an error here would stop the lane for ever. */
 function formsOf(effect: ReplyEffect, { channel, fallbackWords }: FormOptions) {
   try {
-    return channel.fallbacks?.(effect, fallbackWords(effect.locale)) ?? [];
+    return channel.fallbacks?.(effect, fallbackWords(effect)) ?? [];
   } catch {
     return [];
   }

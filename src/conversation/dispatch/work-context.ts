@@ -1,4 +1,5 @@
 import type { Engine } from "../engine.ts";
+import type { ReplyEffect } from "../model/effect.ts";
 import type { RecordFields } from "../model/record.ts";
 import type { Channel, FallbackWords } from "../ports/channel.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -22,8 +23,8 @@ export interface WorkContext {
   random: () => number;
   /** How long a call without an answer is reconciled. */
   reconcileForMs: number;
-  /** What replaces a message that the channel does not show, by locale. */
-  fallbackWords: (locale: string | undefined) => FallbackWords;
+  /** What replaces a message that the channel does not show, by its language and its release. */
+  fallbackWords: (reply: Pick<ReplyEffect, "locale" | "release">) => FallbackWords;
 }
 
 /** A lease, and when it ends at the earliest, by the dispatcher's clock. */

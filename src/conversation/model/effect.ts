@@ -27,6 +27,8 @@ export interface ReplyEffect {
   message: Message;
   /** What it is written in. */
   locale?: string | undefined;
+  /** The identity of the release that said it. */
+  release?: string | undefined;
   /** A number that the member types chooses: not at a confirmation, nor where words are asked for. */
   isNumbered?: boolean | undefined;
 }

@@ -130,7 +130,11 @@ export function collectEffects(
     }
     const offered = stampChoices(message, session_id, question.number);
     const numbered = message.choices && isNumbered(session) && { isNumbered: true };
-    return { kind: "reply", token: token(), keys, address, message: offered, locale, ...numbered };
+    const { release } = session;
+    return {
+      ...{ kind: "reply", token: token(), keys, address, message: offered, locale, release },
+      ...numbered,
+    };
   });
 
   const stage = running.stage();

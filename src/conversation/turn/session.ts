@@ -50,7 +50,7 @@ export function openSession(options: {
       session_id: options.sessionId,
       address: options.address,
       locale: options.locale,
-      machine: { id: release.machine.id, hash: release.hash, release: identityOf(release) },
+      machine: machineOf(release),
       snapshot: {},
       timers: [],
       calls: [],
@@ -118,6 +118,48 @@ export function resumeSession(options: {
       isEdited: true,
     };
   }
+}
+
+/**
+ * Continues a session in which nothing is open under another release, at the same place. Only the kept fields go with
+ * it, so the context must hold nothing else that a new session would not have.
+ * @throws {RestoreError} when the context holds more, or this release has no such place, or cannot wait there
+ */
+export function moveSession(options: {
+  release: MachineRelease;
+  record: SessionRecord;
+  now: number;
+}): OpenSession {
+  const { release, record, now } = options;
+  const contract = nameContract(release.contract);
+  const input = { ...release.injectedContext, ...keptContextOf(record, contract.recordFields) };
+  const context: { [field: string]: unknown } = Object(
+    copyAsJson(startMachine(release.machine, input).context()),
+  );
+  const { value = null, status = null, context: before } = record.snapshot;
+  const isNew = ([field, held]: [string, unknown]) =>
+    field in input || JSON.stringify(held) === JSON.stringify(context[field]);
+  if (!Object.entries(Object(before)).every(isNew))
+    throw new RestoreError("Its context holds more");
+  const snapshot = { status, value, context, historyValue: {}, children: {} };
+  const running = restoreMachine(release.machine, copyAsJson(snapshot), {
+    context: input,
+    inspect: release.inspect,
+  });
+  if (!running.canResume(record)) throw new RestoreError("It cannot wait there");
+  return {
+    running,
+    contract,
+    release: identityOf(release),
+    from: running.stage(),
+    now,
+    record: { ...record, machine: machineOf(release), ...stamp(record._version, now) },
+  };
+}
+
+/** What a record says of the release that its session runs under. */
+function machineOf(release: MachineRelease): SessionRecord["machine"] {
+  return { id: release.machine.id, hash: release.hash, release: identityOf(release) };
 }
 
 /**

@@ -9,7 +9,7 @@ import type {
   ResultEvent,
   TimerEvent,
 } from "../model/event.ts";
-import type { ConversationRecord } from "../model/record.ts";
+import type { ConversationRecord, SessionRecord } from "../model/record.ts";
 import { credentialsOf, isOpen } from "../model/record-fields.ts";
 import type { Interpret, Render } from "../ports/copy.ts";
 import { isOwnChoiceId, isWrittenBefore } from "./choices.ts";
@@ -19,7 +19,8 @@ import { deliverEvent, UNEXPECTED } from "./deliver-event.ts";
 import { recordConsent } from "./notification-consent.ts";
 import { markAnswered } from "./repeated-messages.ts";
 import { routeMessage, routeOpeningMessage } from "./route-message.ts";
-import { type OpenSession, openSession, resumeSession } from "./session.ts";
+import { moveSession, type OpenSession, openSession, resumeSession } from "./session.ts";
+import { movesSession } from "./session-release.ts";
 import { type TurnEvent, toMachineEvent } from "./turn-event.ts";
 
 export interface TurnOptions {
@@ -65,13 +66,17 @@ export function createTurn(options: TurnOptions): RunTurn {
 }
 
 /**
- * A session that another release opened may hold values that the present one reads differently. Where the turn throws,
- * or makes a call that is sent at most once although the member has not just answered, the machine counts as edited.
+ * A session that another release opened moves to this one where nothing is open in it. Else it may hold values that this
+ * one reads differently: where the turn throws, or makes a call that is sent at most once although the member has not
+ * just answered, the machine counts as edited.
  */
 function runUnderRelease(options: TurnOptions, input: TurnInput): Turn {
-  const { record, event } = input;
+  const { record, event, restartReason } = input;
   const identity = identityOf(options.release);
-  if (!isOpen(record) || record.machine.release === identity) return runEvent(options, input);
+  if (restartReason || !isOpen(record) || record.machine.release === identity)
+    return runEvent(options, input);
+  if (event.kind === "message" && movesSession(record, event))
+    return runMove(options, { ...input, record, event });
   const restart = () => {
     const machine = { ...record.machine, hash: "" };
     return runEvent(options, { ...input, record: { ...record, snapshot: {}, machine } });
@@ -109,32 +114,79 @@ function runMessage(options: TurnOptions, input: TurnInput<MessageEvent>): Turn 
   // Opening the chat says nothing. It is answered only by the greeting of somebody who has no session yet.
   if (event.content.kind === "opened" && record) return { kind: "stale" };
   if (restartReason || !isOpen(record)) return runOpeningMessage(options, input);
-  // A message may come without a number that an earlier one of this session had.
-  const known = { ...event.address, phone: event.address.phone ?? record.address.phone };
-  const resume = () => resumeSession({ release, record: { ...record, address: known }, now });
+  const resume = () => resumeSession({ release, record: withAddress(record, event), now });
   const { session, isEdited } = resume();
   if (isEdited) {
     const isLate = isWrittenBefore(record.question, event.at);
     routeOpeningMessage(session, event, { interpret: options.interpret, isLate });
     return { kind: "taken", isAlive: !isLate, ...collectEffects(session, options) };
   }
-  const hearing = routeMessage(session, event, options.interpret);
-  // A decision about notifications is recorded even where nothing else changes: it beats older ones to come.
-  if (hearing === "ignored" && !session.decision) return { kind: "stale" };
-  const turn: Turn = {
-    kind: "taken",
-    isAlive: hearing === "taken",
-    ...collectEffects(session, options),
-  };
-  if (record.question.release === identityOf(release) || !callsAtMostOnce(turn)) return turn;
-  // Another release asked the question, perhaps about something else: the member is asked again.
-  const asking = resume().session;
-  deliverEvent(asking, UNEXPECTED);
-  return { kind: "taken", isAlive: true, ...collectEffects(asking, options) };
+  return takeMessage(options, { record, event, session, reopen: () => resume().session });
 }
 
 /**
- * Opens a session. A member who only turns notifications off gets no menu, and a member who asks for their
+ * Moves a session in which nothing is open to this release: a new session continues at the same place, and takes the
+ * message there. If it cannot continue there, or the message throws, the new session begins at the start. No reply says
+ * that anything has changed.
+ */
+function runMove(
+  options: TurnOptions,
+  { record, ...input }: TurnInput<MessageEvent> & { record: SessionRecord },
+): Turn {
+  const { release } = options;
+  const { event, now } = input;
+  const reopen = () => moveSession({ release, record: withAddress(record, event), now });
+  try {
+    return takeMessage(options, { record, event, session: reopen(), reopen, newId: event.id });
+  } catch {
+    return runOpeningMessage(options, { ...input, record });
+  }
+}
+
+/**
+ * Routes a message to an open session. `reopen` opens the session once more, as it was before. `newId`: the message
+ * answers the session of the record, and begins one of this id.
+ */
+function takeMessage(
+  options: TurnOptions,
+  given: {
+    record: SessionRecord;
+    event: MessageEvent;
+    session: OpenSession;
+    reopen: () => OpenSession;
+    newId?: string;
+  },
+): Turn {
+  const { record, event, session, reopen, newId } = given;
+  const end = (ended: OpenSession, isAlive: boolean): Turn => {
+    if (newId !== undefined) beginSession(ended, newId);
+    return { kind: "taken", isAlive, ...collectEffects(ended, options) };
+  };
+  const hearing = routeMessage(session, event, options.interpret);
+  // A decision about notifications is recorded even where nothing else changes: it beats older ones to come.
+  if (hearing === "ignored" && !session.decision) return { kind: "stale" };
+  const turn = end(session, hearing === "taken");
+  const isOwnQuestion = record.question.release === identityOf(options.release);
+  if (isOwnQuestion || !callsAtMostOnce(turn)) return turn;
+  // Another release asked the question, perhaps about something else: the member is asked again.
+  const asking = reopen();
+  deliverEvent(asking, UNEXPECTED);
+  return end(asking, true);
+}
+
+/** Buttons of the session before are over. The member is not told so: they did nothing that ended it. */
+function beginSession(session: OpenSession, id: string): void {
+  session.record.session_id = id;
+  markAnswered(session, "outdated");
+}
+
+/** A message may come without a number that an earlier one of this session had. */
+function withAddress(record: SessionRecord, { address }: MessageEvent): SessionRecord {
+  return { ...record, address: { ...address, phone: address.phone ?? record.address.phone } };
+}
+
+/**
+ * Opens a session; where the record has one, it moves, and the member is not told so. A member who only turns notifications off gets no menu, and a member who asks for their
  * language first gets no greeting in another one.
  */
 function runOpeningMessage(
@@ -156,7 +208,7 @@ function runOpeningMessage(
   const isOld = content.kind === "choice" && isOwnChoiceId(content.id);
   const isLanguage = command !== undefined && command.type === commands.language;
   const opening = isLanguage ? command.type : commands.greeting;
-  const isOver = restartReason !== undefined || isOld;
+  const isOver = restartReason !== undefined || (isOld && !isOpen(record));
   const openingEvent: TurnEvent = { type: isOver ? "session.over" : opening };
   const session = openSession({ ...fresh, record, openingEvent });
   markAnswered(session, "greeting");

@@ -256,10 +256,12 @@ describeEdit(
   ],
   [
     {
-      when: "at the menu, a row: the member learns why once, and returns to the menu",
+      when: "at the menu, a row: the member gets the new menu",
       at: atHome,
       follows: (it) =>
-        goesHome(it.taps("offer"))
+        it
+          .taps("offer")
+          .calls("login")
           .answers({ profile })
           .hears("home.greeting", "home.menu")
           .taps("offer")

@@ -282,13 +282,13 @@ describeEdit(
     {
       when: "at the menu, a text",
       at: atHome,
-      follows: (it) =>
-        goesHome(it.says("well?")).answers({ profile }).hears("home.greeting", "home.menu"),
+      follows: (it) => it.says("well?").hears("unexpected", "home.menu"),
     },
     {
       when: "at the menu, a fresh one",
       at: atHome,
-      follows: (it) => goesHome(it.says("menu").calls("getDashboard").answers({ profile })),
+      follows: (it) =>
+        it.says("menu").calls("getDashboard").answers({ profile }).hears("home.menu"),
     },
     {
       when: "a money call in flight, its answer",

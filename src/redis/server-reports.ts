@@ -1,0 +1,26 @@
+import { RELEASES } from "../policy.ts";
+import type { ServerReport, ServerReports } from "../releases/server-reports.ts";
+import { tryTwice } from "./connection.ts";
+import { partitionsOf, type RedisClient } from "./redis-client.ts";
+import { createScript, readLua } from "./script.ts";
+
+const reportServer = createScript<1>({ lua: readLua("report-server.lua"), keys: 1 });
+const liveServers = createScript<string[]>({ lua: readLua("live-servers.lua"), keys: 1 });
+
+/** The reports in one hash; Redis's clock decides which of them have expired. */
+export function createServerReports({ redis }: { redis: RedisClient }): ServerReports {
+  const { servers } = partitionsOf(redis).directory;
+  return {
+    async write(report) {
+      const args = [report.serverId, JSON.stringify(report), RELEASES.reportMs];
+      await reportServer.run(redis, [servers], args);
+    },
+    async remove(serverId) {
+      await tryTwice(redis, () => redis.hdel(servers, serverId));
+    },
+    async list() {
+      const reports = await liveServers.run(redis, [servers], []);
+      return reports.map((text) => JSON.parse(text) as ServerReport);
+    },
+  };
+}
