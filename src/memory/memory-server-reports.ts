@@ -3,11 +3,17 @@ import { RELEASES } from "../policy.ts";
 import type { ServerReport, ServerReports } from "../releases/server-reports.ts";
 
 /** For one process, and for tests. */
-export function createMemoryServerReports({ clock }: { clock: Clock }): ServerReports {
+export function createMemoryServerReports({
+  clock,
+  reportMs = RELEASES.reportMs,
+}: {
+  clock: Clock;
+  reportMs?: number;
+}): ServerReports {
   const reports = new Map<string, { report: ServerReport; until: number }>();
   return {
     async write(report) {
-      reports.set(report.serverId, { report, until: clock() + RELEASES.reportMs });
+      reports.set(report.serverId, { report, until: clock() + reportMs });
     },
     async remove(serverId) {
       reports.delete(serverId);

@@ -58,7 +58,8 @@ test("every key that the keyspace builds has a place", () => {
     expect(placeOf(key)).toEqual({ kind: "whole", partitions: partitions.all });
   const shared = [...WORK_KINDS.map(keyspace.due), keyspace.leases, keyspace.dead, keyspace.parked];
   for (const key of shared) expect(placeOf(key)).toMatchObject({ kind: "divided" });
-  for (const key of [keyspace.sweep, keyspace.seen({ hour: hour - 30, bucket: 3 })])
+  const outdated = keyspace.seen({ hour: hour - 30, bucket: 3 });
+  for (const key of [keyspace.sweep, keyspace.servers, outdated])
     expect(placeOf(key)).toEqual({ kind: "left" });
   expect(placeOf("queue:other")).toEqual({ kind: "foreign" });
 });

@@ -53,6 +53,7 @@ export function placeKey(key: string, { partitions, firstHour }: PlacementOption
     case "parked":
       return { kind: "divided", conversationOf: conversationOfParked };
     case "sweep":
+    case "servers":
       return { kind: "left" };
     default:
       return { kind: "foreign" };

@@ -1,0 +1,230 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { AnyStateMachine } from "xstate";
+import { offer } from "../../machines/offer.ts";
+import { root } from "../../machines/root.ts";
+import { createApp } from "../../src/app.ts";
+import type { CommittedTurn } from "../../src/conversation/engine.ts";
+import { contactIdOf } from "../../src/conversation/model/conversation-id.ts";
+import type { TurnOptions } from "../../src/conversation/turn/turn.ts";
+import { createPoster, messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
+import { createMember, type Member } from "../../src/loopback/member.ts";
+import {
+  BUSINESS_NUMBER_ID,
+  listen,
+  openWorld,
+  SECRETS,
+  type World,
+} from "../../src/loopback/world.ts";
+import { openRedis } from "../../src/redis/open-redis.ts";
+import { createServerReports } from "../../src/redis/server-reports.ts";
+import { publish, type Rollout, releaseFor, revert } from "../../src/releases/rollout.ts";
+import { createTurnOptions, type Serving, shippedServing } from "../../src/vimbiso.ts";
+import { type Definition, rebuild } from "../support/builds.ts";
+import { ownDatabase } from "../support/database.ts";
+import { register } from "./walks.ts";
+
+/* Servers in this process, on a real Redis, which load releases from a map in place of the store. */
+
+const shipped = shippedServing({ withUnreviewed: false });
+/** The offer form of this one has another name for the state that asks for the recipient. */
+const edited: Serving = {
+  ...shipped,
+  root: root.provide({
+    actors: { offer: rebuild(offer, (form) => renameState(form, "recipient", "payee")) as never },
+  }) as unknown as AnyStateMachine,
+};
+const [first, second] = [shipped, edited].map((serving) =>
+  createTurnOptions(serving, { supportUrl: undefined }),
+) as [TurnOptions, TurnOptions];
+const idOf = ({ release }: TurnOptions) => release.identity ?? "";
+const stored = new Map([first, second].map((turn) => [idOf(turn), turn]));
+
+let world: World;
+let closing: (() => Promise<unknown>)[];
+beforeEach(async () => {
+  world = await openWorld(ownDatabase());
+  closing = [];
+});
+afterEach(async () => {
+  for (const close of closing.reverse()) await close();
+  await world.close();
+});
+
+/** What every server of a test shares. */
+interface Servers {
+  rollout: Rollout | undefined;
+  turns: CommittedTurn[];
+  /** A member whose messages go to one server after the other. */
+  member(): Member;
+  /** Waits until every server follows the rollout. */
+  follow(rollout: Rollout | undefined): Promise<void>;
+}
+
+/** Starts a server for each of these built-in machines. */
+async function startServers(builtIns: Serving[]): Promise<Servers> {
+  const turns: CommittedTurn[] = [];
+  const servers = { rollout: undefined as Rollout | undefined };
+  const redis = openRedis(`${world.env.REDIS_STATE_URL}`);
+  const reports = createServerReports({ redis });
+  closing.push(async () => redis.disconnect());
+  const { config, close } = await world.open();
+  await close();
+  const posters = await Promise.all(
+    builtIns.map(async (builtIn, index) => {
+      const app = createApp(config, {
+        onTurn: (taken) => turns.push(taken),
+        releases: {
+          store: { loadRollout: async () => servers.rollout },
+          async load(id) {
+            const turn = stored.get(id);
+            if (!turn) throw new Error("It is not stored");
+            return turn;
+          },
+        },
+      });
+      app.serve(builtIn);
+      app.start();
+      const { url, close: closeServer } = await listen(app.hono, index === 0 ? config.PORT : 0);
+      const poster = createPoster({
+        webhookUrl: `${url}/webhook`,
+        appSecret: SECRETS.WHATSAPP_APP_SECRET,
+      });
+      closing.push(
+        () => app.stop(),
+        closeServer,
+        () => poster.close(),
+      );
+      return poster;
+    }),
+  );
+  const member = () => {
+    let sent = 0;
+    const write: World["cloudApi"]["write"] = async (message) => {
+      const poster = posters[sent++ % posters.length];
+      // The Cloud API fake sends nothing to a number from which nothing came, so the first message goes through it.
+      if (!poster || sent === 1) return world.cloudApi.write(message);
+      const own = { ...message, id: `wamid.${randomUUID()}`, at: Date.now() };
+      return poster.post([messageChange({ ...own, businessNumberId: BUSINESS_NUMBER_ID })]);
+    };
+    return createMember({ ...world.cloudApi, write }, world.member().phone);
+  };
+  const follow = async (rollout: Rollout | undefined) => {
+    servers.rollout = rollout;
+    const isFollowed = async () => {
+      const live = await reports.list();
+      const version = rollout?.version ?? 0;
+      return live.filter((one) => one.rolloutVersion === version).length === builtIns.length;
+    };
+    while (!(await isFollowed())) await sleep(20);
+  };
+  return { ...servers, turns, member, follow };
+}
+
+/** As far as the question for the recipient. */
+async function beginOffer(member: Member) {
+  await member.taps("offer");
+  await member.hears("How much");
+  await member.says("2");
+  await member.hears("Who is it for?");
+}
+
+async function finishOffer(member: Member) {
+  await member.says("bob_bakery");
+  await member.hears("Shall I send this offer?");
+  await member.taps("confirm");
+  await member.hears("Offer sent");
+}
+
+/** The release of each session, in the order of their turns; more than one is a failure. */
+function releasesOf(turns: CommittedTurn[]): Map<string, Set<string | undefined>> {
+  const releases = new Map<string, Set<string | undefined>>();
+  for (const { turn } of turns) {
+    if (turn.kind !== "taken") continue;
+    const { session_id, machine } = turn.record;
+    const met = releases.get(session_id) ?? new Set();
+    releases.set(session_id, met.add(machine.release));
+    for (const effect of turn.effects) if (effect.kind === "reply") met.add(effect.release);
+  }
+  return releases;
+}
+
+async function expectNothingNoticed({ turns }: Servers, members: Member[], offers: number) {
+  await world.idle();
+  for (const met of releasesOf(turns).values()) expect(met.size).toBe(1);
+  expect(turns.filter(({ outcome }) => outcome === "parked")).toEqual([]);
+  for (const member of members) {
+    expect(world.offersOf(member.phone)).toHaveLength(offers);
+    const texts = member.received().map(({ text }) => text);
+    expect(texts.filter((text) => text.includes("Offer sent"))).toHaveLength(offers);
+    expect(texts.filter((text) => /improved|something went wrong/i.test(text))).toEqual([]);
+  }
+}
+
+test("a release goes to draft, a tenth, all and back while members are in a form: nobody notices", async () => {
+  const servers = await startServers([shipped, shipped, shipped]);
+  const { turns, follow } = servers;
+  await follow(undefined);
+  const members = Array.from({ length: 8 }, servers.member);
+  for (const member of members) await register(member);
+  const [tester] = members;
+  const release = idOf(second);
+  const draft = publish(undefined, { release, to: "draft", numbers: [tester?.phone ?? ""] });
+  const tenth = publish(draft, { release, to: 10 });
+  const all = publish(tenth, { release, to: "all" });
+  const back = revert(all);
+  await Promise.all(members.map(beginOffer));
+  for (const rollout of [draft, tenth, all, back]) {
+    await follow(rollout);
+    await Promise.all(members.map(finishOffer));
+    await Promise.all(members.map(beginOffer));
+    for (const member of members) {
+      const { conversationId, turn } = turns.findLast(isOf(member)) ?? {};
+      const contactId = contactIdOf(conversationId ?? "");
+      const expected = rollout && releaseFor(rollout, { contactId, phone: member.phone });
+      expect(turn).toMatchObject({ record: { machine: { release: expected ?? idOf(first) } } });
+    }
+  }
+  await Promise.all(members.map(finishOffer));
+  await expectNothingNoticed(servers, members, 5);
+});
+
+test("two builds side by side: a session in which they take turns stays with the build that opened it", async () => {
+  const servers = await startServers([shipped, edited]);
+  await servers.follow(undefined);
+  const members = [servers.member(), servers.member()];
+  for (const member of members) {
+    await register(member);
+    for (const _ of [1, 2]) {
+      await beginOffer(member);
+      await finishOffer(member);
+    }
+  }
+  const met = [...releasesOf(servers.turns).values()].flatMap((releases) => [...releases]);
+  expect(new Set(met)).toEqual(new Set([idOf(first), idOf(second)]));
+  await expectNothingNoticed(servers, members, 2);
+});
+
+const isOf =
+  ({ phone }: Member) =>
+  ({ turn }: CommittedTurn) =>
+    turn.kind === "taken" && turn.record.address.phone === phone;
+
+function renameState(form: Definition, from: string, to: string): void {
+  for (const filling of Object.values(form.states)) {
+    const states = Object.entries(filling.states ?? {});
+    filling.states = Object.fromEntries(
+      states.map(([name, state]) => [name === from ? to : name, state]),
+    );
+    retarget(filling, from, to);
+  }
+}
+
+/** Replaces the target of every transition within. */
+function retarget(within: object, from: string, to: string): void {
+  for (const [key, value] of Object.entries(within)) {
+    if (value === from) Object.assign(within, { [key]: to });
+    else if (typeof value === "object" && value !== null) retarget(value, from, to);
+  }
+}
