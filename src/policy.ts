@@ -256,6 +256,21 @@ export const RELEASES = {
   reportEveryMs: 5 * SECOND_MS,
   /** The report of a server that is killed counts for this long. */
   reportMs: 15 * SECOND_MS,
+  /** Of 0.1 MB each: months of releases, in a hundredth of 256 MB of Redis. Those that the rollout names stay beyond it. */
+  kept: 24,
+  /** Twenty times what the machines and the copy of this project need. */
+  bundleBytes: 4 * MIB,
+  /** Some hundreds of lines of a report. */
+  manifestBytes: 64 * KIB,
+  /** To evaluate a bundle: it takes some 10 ms. */
+  evaluationMs: 2 * SECOND_MS,
+  evaluationMib: 64,
+  /** Characters of the reason why a release is refused. */
+  reasonLength: 300,
+  /** How long a publication waits until every server has loaded the release: six times what one load may take. */
+  loadedMs: 30 * SECOND_MS,
+  /** Changes of the rollout that are kept. */
+  history: 1_000,
 } as const;
 
 export const METRICS = {

@@ -46,6 +46,12 @@ export interface Keyspace {
   operatorLog: string;
   /** Which releases each server has loaded. */
   servers: string;
+  /** The manifests of the published releases, by id. */
+  releases: string;
+  /** The published releases themselves, by id. */
+  releaseBundles: string;
+  rollout: string;
+  rolloutHistory: string;
   /** Exists while data is being moved here. */
   migration: string;
   seen(set: Pick<SeenMark, "hour" | "bucket">): string;
@@ -79,6 +85,10 @@ function createKeyspace(tag: string): Keyspace {
     sweep: `${tag}sweep`,
     operatorLog: `${tag}operator:log`,
     servers: `${tag}servers`,
+    releases: `${tag}releases`,
+    releaseBundles: `${tag}releases:bundles`,
+    rollout: `${tag}rollout`,
+    rolloutHistory: `${tag}rollout:history`,
     migration: `${tag}migration`,
     seen,
     seenHours: `${tag}seen:hours`,

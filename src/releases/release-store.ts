@@ -3,11 +3,14 @@ import type { Rollout, RolloutChange } from "./rollout.ts";
 
 /** Keeps the releases, and the one record that decides who meets which. */
 export interface ReleaseStore {
-  /** Stores a release; a release that is stored already stays as it is. */
-  putRelease(release: SignedRelease): Promise<void>;
+  /**
+   * Stores a release, and deletes the oldest beyond a limit that the rollout does not name. A release that is stored
+   * already stays as it is. `"number-taken"`: another release has its number, and nothing was stored.
+   */
+  putRelease(release: SignedRelease): Promise<"stored" | "number-taken">;
   /** The release as it was stored; whoever loads it verifies the signature. */
   getRelease(id: ReleaseId): Promise<SignedRelease | undefined>;
-  /** The oldest first. */
+  /** As they are stored, not verified, the oldest first; one that cannot be read is left out. */
   listReleases(): Promise<ReleaseManifest[]>;
   /** `undefined` until the first release is published. */
   loadRollout(): Promise<Rollout | undefined>;

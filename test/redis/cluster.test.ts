@@ -12,6 +12,7 @@ import { createPayees } from "../../src/redis/payees.ts";
 import { createRateLimiter } from "../../src/redis/rate-limits.ts";
 import { createReadinessProbe } from "../../src/redis/readiness.ts";
 import { partitionsOf, primariesOf } from "../../src/redis/redis-client.ts";
+import { createReleaseStore } from "../../src/redis/release-store.ts";
 import { createStore } from "../../src/redis/store.ts";
 import { contract } from "../../src/vimbiso.ts";
 import { claimingCommitsContract } from "../contract/claiming-commits.ts";
@@ -21,6 +22,7 @@ import { journalContract } from "../contract/journal.ts";
 import { outboxContract } from "../contract/outbox.ts";
 import { payeesContract } from "../contract/payees.ts";
 import { floodsContract } from "../contract/rate-limits.ts";
+import { releaseStoreContract } from "../contract/release-store.ts";
 import { type Open, record, reply, storeContract, turn } from "../contract/store.ts";
 import { unsettledContract } from "../contract/unsettled.ts";
 
@@ -98,6 +100,11 @@ describe("on a cluster", () => {
     payeesContract(async (max) => {
       await cluster.flush();
       return createPayees({ redis, max });
+    }));
+  describe("the store of releases", () =>
+    releaseStoreContract(async (kept) => {
+      await cluster.flush();
+      return createReleaseStore({ redis, kept });
     }));
   describe("the rate limiter", () =>
     floodsContract(async (perMinute) => {

@@ -51,7 +51,9 @@ test("every key that the keyspace builds has a place", () => {
   for (const key of ofConversation)
     expect([key, placeOf(key)]).toEqual([key, { kind: "whole", partitions: [own] }]);
   const inDirectory = [keyspace.contact("c1"), keyspace.phoneAlias("1"), keyspace.userAlias("u")];
-  for (const key of [...inDirectory, keyspace.operatorLog])
+  const ofReleases = [keyspace.releases, keyspace.releaseBundles];
+  const ofRollout = [keyspace.rollout, keyspace.rolloutHistory];
+  for (const key of [...inDirectory, keyspace.operatorLog, ...ofReleases, ...ofRollout])
     expect(placeOf(key)).toEqual({ kind: "whole", partitions: [partitions.directory] });
   const everywhere = [keyspace.paused, keyspace.seenHours, keyspace.seen({ hour, bucket: 3 })];
   for (const key of everywhere)

@@ -36,6 +36,8 @@ export function placeKey(key: string, { partitions, firstHour }: PlacementOption
     case "contact":
     case "alias":
     case "operator":
+    case "releases":
+    case "rollout":
       return { kind: "whole", partitions: [directory] };
     case "paused":
       return { kind: "whole", partitions: all };
