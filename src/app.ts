@@ -22,9 +22,8 @@ import { openPayees } from "./payee-storage.ts";
 import type { CreatePlayground, Playground } from "./playground/playground-module.ts";
 import { ADMISSION } from "./policy.ts";
 import { assertPolicy } from "./policy-relations.ts";
+import { openPublishedReleases, type ReleaseSource } from "./published-releases.ts";
 import { createHeldReleases } from "./releases/held-releases.ts";
-import type { LoadRelease } from "./releases/load-release.ts";
-import type { ReleaseStore } from "./releases/release-store.ts";
 import { createRolloutWatch } from "./releases/rollout-watch.ts";
 import { openServerReports } from "./server-report-storage.ts";
 import { createTokens } from "./session/tokens.ts";
@@ -77,13 +76,8 @@ export interface AppOptions {
   playground?: CreatePlayground | undefined;
   /** Absent: nothing is traced. */
   traces?: LoadedTraces | undefined;
-  /** Where published releases come from; absent: the server serves the one that it was built with. */
+  /** Where published releases come from, in place of the storage. */
   releases?: ReleaseSource | undefined;
-}
-
-export interface ReleaseSource {
-  store: Pick<ReleaseStore, "loadRollout">;
-  load: LoadRelease;
 }
 
 /** VimbisoPay: its machines and operations over Redis and WhatsApp. It puts the parts together, and decides nothing. */
@@ -154,15 +148,16 @@ export function createApp(
     return turn;
   };
   let builtIn = prepare(serving);
+  const published = options.releases ?? openPublishedReleases(config, storage, clock);
   const releases = createHeldReleases({
     builtIn: () => builtIn,
-    load: options.releases?.load,
+    load: published?.load,
     ...{ sessionMs, clock, observe },
   });
   const rolloutWatch =
-    options.releases &&
+    published &&
     createRolloutWatch({
-      ...options.releases,
+      ...published,
       reports: openServerReports(storage, clock),
       serverId: randomUUID(),
       ...{ releases, clock, observe },

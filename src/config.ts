@@ -1,3 +1,4 @@
+import { createPublicKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { MEMBER_MESSAGES_PER_MINUTE, RECONCILE_FOR_MS, SESSION_SECONDS } from "./policy.ts";
@@ -102,6 +103,36 @@ function dataKeyId(part: string): string {
 function isDataKey(part: string): boolean {
   const [, key] = /^[a-z\d-]{1,16}:([\w+/]{43}=)$/.exec(part) ?? [];
   return key !== undefined && Buffer.from(key, "base64").length === DATA_KEY_BYTES;
+}
+
+const MAX_RELEASE_KEYS = 2;
+
+/** Ed25519 public keys: SPKI in base64, separated by commas; two while a key is rotated. */
+const releaseKeys = z
+  .string()
+  .trim()
+  .transform((value, { addIssue }) => {
+    const parts = value.split(",").map((part) => part.trim());
+    const keys = parts.flatMap((part) => readReleaseKey(part) ?? []);
+    if (keys.length === parts.length && keys.length <= MAX_RELEASE_KEYS) return keys;
+    const message =
+      "must be one or two Ed25519 public keys in base64, separated by commas (openssl pkey -pubout -outform DER | base64)";
+    addIssue({ code: "custom", message });
+    return z.NEVER;
+  })
+  .optional();
+
+function readReleaseKey(base64: string): KeyObject | undefined {
+  try {
+    const key = createPublicKey({
+      key: Buffer.from(base64, "base64"),
+      format: "der",
+      type: "spki",
+    });
+    return key.asymmetricKeyType === "ed25519" ? key : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The content of a file. */
@@ -216,6 +247,8 @@ const Environment = z
     /** Verifies what credex-core reports on its own; without it that webhook does not exist. */
     CREDEX_WEBHOOK_SECRET: ownSecret.optional(),
     CREDEX_WEBHOOK_SECRET_SECONDARY: ownSecret.optional(),
+    /** Verify published releases; without them the server serves the release that it was built with. */
+    RELEASE_PUBLIC_KEYS: releaseKeys,
     /** How long a money call without an answer is reconciled. */
     FIND_OUT_SECONDS: seconds(RECONCILE_FOR_MS / 1_000),
     /** Where a member can reach a person; without it, help names nobody. */

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { AnyStateMachine } from "xstate";
 import { z } from "zod";
@@ -22,6 +23,7 @@ import { createRender } from "./copy/render.ts";
 import { CREDEX_TOKEN } from "./credex/credential.ts";
 import { hashFolder } from "./folder-hash.ts";
 import { createRelease } from "./release.ts";
+import { type ReleaseId, releaseIdOf } from "./releases/release.ts";
 
 /** What designers make. */
 export interface Serving {
@@ -30,8 +32,17 @@ export interface Serving {
   words: typeof words;
   /** Words that are commands even where a name or a handle is asked for. */
   firm: typeof firm;
+  /** Absent: that of this project. */
+  readQuickOffer?: typeof readQuickOffer;
   /** Where their files are, if not in the project: for drawing them, and for the release's identity. */
   folder?: string;
+  /** The id of the bundle that has all of this; absent in development. */
+  id?: ReleaseId | undefined;
+}
+
+/** What a bundle of machines/ exports. */
+interface Bundled extends Omit<Serving, "copies" | "folder" | "id"> {
+  copies: { reviewed: Serving["copies"]; all: Serving["copies"] };
 }
 
 export const DEFAULT_LOCALE = "en";
@@ -66,7 +77,27 @@ export const contract: MachineContract = {
 
 /** The machines and the copy of this project. */
 export function shippedServing(options: { withUnreviewed: boolean }): Serving {
-  return { root, copies: offeredCopies(options), words, firm };
+  const bundle = new URL("../machines.bundle.js", import.meta.url);
+  const id = existsSync(bundle) ? releaseIdOf(readFileSync(bundle, "utf8")) : undefined;
+  return { root, copies: offeredCopies(options), words, firm, id };
+}
+
+/**
+ * The machines and the copy of a bundle.
+ * @throws {Error} that names what the bundle lacks
+ */
+export function bundledServing(
+  exported: { [name in keyof Bundled]?: unknown },
+  { id, withUnreviewed }: { id: ReleaseId; withUnreviewed: boolean },
+): Serving {
+  const { root, copies, words, firm, readQuickOffer } = exported as Partial<Bundled>;
+  const offered = withUnreviewed ? copies?.all : copies?.reviewed;
+  if (!root || !offered?.[DEFAULT_LOCALE] || !words || !firm || !readQuickOffer)
+    throw new Error("exports no machine, copy or words");
+  for (const [locale, copy] of Object.entries(offered))
+    for (const key of Object.values(fallbackKeys))
+      if (copy[key] === undefined) throw new Error(`lacks the wording “${key}” in “${locale}”`);
+  return { root, copies: offered, words, firm, readQuickOffer, id };
 }
 
 /** The operations that change a balance, an offer or what is paid. */
@@ -76,17 +107,18 @@ export function isMoney(operation: string): boolean {
 
 /** How VimbisoPay's machines run, and how replies and texts are put into words. */
 export function createTurnOptions(
-  { root: machine, copies, words, firm, folder }: Serving,
+  { root: machine, copies, words, firm, folder, id, ...serving }: Serving,
   { supportUrl }: { supportUrl: string | undefined },
 ): TurnOptions {
   const languages = Object.keys(copies);
   const files = folder ?? fileURLToPath(new URL("../machines", import.meta.url));
-  const content = [hashFolder(files), ...languages];
+  const known =
+    id === undefined ? { content: [hashFolder(files), ...languages] } : { identity: id };
   return {
-    release: createRelease({ machine, contract, injectedContext: { languages }, content }),
+    release: createRelease({ machine, contract, injectedContext: { languages }, ...known }),
     render: createRender({ copies, fallback: DEFAULT_LOCALE, supportUrl }),
     interpret: createInterpret(words, {
-      phrases: [readQuickOffer],
+      phrases: [serving.readQuickOffer ?? readQuickOffer],
       firm,
       without: languages.length > 1 ? [] : ["language"],
     }),

@@ -56,6 +56,19 @@ export async function withRevision<Result>(
   }
 }
 
+/**
+ * The revision whose machines are the files of machines/.
+ * @throws {RevisionError} that lists the changes which are not committed
+ */
+export async function revisionOfCleanMachines(): Promise<string> {
+  const changes = await git("status", "--porcelain", "--untracked-files=all", "--", "machines");
+  if (changes !== "")
+    throw new RevisionError(
+      `Commit or stash the changes in machines/ first:\n${changes.trimEnd()}`,
+    );
+  return (await git("rev-parse", "HEAD")).trim();
+}
+
 /** The newest commits that changed the machines, the newest first; none where there is no repository. */
 export async function revisionsOfMachines(most: number): Promise<Revision[]> {
   const format = "--format=%h%x1f%ct%x1f%s";

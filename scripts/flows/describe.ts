@@ -1,0 +1,26 @@
+import type { ReleaseId } from "../../src/releases/release.ts";
+import type { Rollout } from "../../src/releases/rollout.ts";
+
+/** Who meets a release. Numbers are counted, not shown. */
+export function audienceLine(rollout: Rollout | undefined, id: ReleaseId): string {
+  if (rollout?.current === id) return "current";
+  if (rollout?.next?.release === id) {
+    const { to, numbers } = rollout.next;
+    const share = to === "draft" ? "draft" : `${to} %`;
+    return `${share}, numbers: ${numbers.length}`;
+  }
+  if (rollout?.previous?.release === id) return "nobody; a revert returns to it";
+  return "nobody";
+}
+
+/** A version of the rollout in one line, with releases by number. */
+export function rolloutLine(
+  { current, next }: Rollout,
+  numberOf: (id: ReleaseId) => number | undefined,
+): string {
+  const name = (id: ReleaseId) => `release ${numberOf(id) ?? id}`;
+  const meets = current === undefined ? "each server's own release" : name(current);
+  if (!next) return `${meets} for all`;
+  const share = next.to === "draft" ? "draft" : `${next.to} %`;
+  return `${meets}, and ${name(next.release)} for ${share}, numbers: ${next.numbers.length}`;
+}

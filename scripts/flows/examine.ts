@@ -1,0 +1,40 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+
+/** What has to pass before a release is published, in this order. */
+const EXAMINATIONS = [
+  ["check", "machines:check"],
+  ["types", "types"],
+  ["paths", "machines:paths"],
+] as const;
+
+/**
+ * Runs check, types and paths over machines/, and the rehearsal against a git revision; returns what they print.
+ * @throws {Error} with the output of the first that fails
+ */
+export async function examine(since: string): Promise<string[]> {
+  const report: string[] = [];
+  for (const [name, script] of EXAMINATIONS) report.push(...(await runScript(name, script)));
+  report.push(...(await runScript(`rehearsal since ${since}`, "flows:rehearse", since)));
+  return report;
+}
+
+async function runScript(name: string, script: string, ...args: string[]): Promise<string[]> {
+  console.log(`${name} …`);
+  const child = spawn("npm", ["run", "--silent", script, "--", ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exited = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", resolve);
+  });
+  const [output, errors, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    exited,
+  ]);
+  if (code !== 0)
+    throw new Error(`Not published: the ${name} failed (npm run ${script}).\n${output}${errors}`);
+  const lines = output.split("\n").filter((line) => line.trim() !== "");
+  return lines.length === 0 ? [`${name}: passed`] : lines.map((line) => `${name}: ${line}`);
+}

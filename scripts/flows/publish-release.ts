@@ -1,0 +1,114 @@
+import type { KeyObject } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { RELEASES } from "../../src/policy.ts";
+import { ENGINE } from "../../src/releases/engine.ts";
+import {
+  hashBundle,
+  type ReleaseManifest,
+  releaseIdOf,
+  writeManifest,
+} from "../../src/releases/release.ts";
+import { type Audience, publish } from "../../src/releases/rollout.ts";
+import { signRelease } from "../../src/releases/signature.ts";
+import type { Releases } from "./with-releases.ts";
+
+export interface Publication {
+  bundle: string;
+  revision: string;
+  message: string;
+  /** `"none"` stores the release, and changes nothing for members. */
+  to: Audience | "all" | "none";
+  /** Phone numbers in digits; absent: those that meet the release already. */
+  numbers?: readonly string[] | undefined;
+  /** The git revision to rehearse against where no published release is current. */
+  since?: string | undefined;
+  privateKey: KeyObject;
+  /** Reports in lines, and throws if the release must not be published. */
+  examine: (since: string) => Promise<string[]>;
+  /** How long to wait until every server has loaded the release. */
+  loadedMs?: number;
+}
+
+/**
+ * Examines, signs and stores a release, and changes who meets it.
+ * @throws {Error} that says why nothing, or not everything, was published, and what to do
+ */
+export async function publishRelease(
+  releases: Releases,
+  publication: Publication,
+): Promise<ReleaseManifest> {
+  const { store } = releases;
+  const id = releaseIdOf(publication.bundle);
+  const [manifests, rollout] = await Promise.all([store.listReleases(), store.loadRollout()]);
+  const current = manifests.find((manifest) => manifest.id === rollout?.current);
+  if (current?.id === id && publication.to !== "none")
+    throw new Error(`Release ${current.number} has these machines, and is current already.`);
+  const since = current?.revision ?? publication.since;
+  if (since === undefined)
+    throw new Error(
+      "No published release is current: name the git revision that the servers were built from, by --since <revision>.",
+    );
+  const report = await publication.examine(since);
+  const stored = manifests.find((manifest) => manifest.id === id);
+  const manifest = stored ?? (await storeRelease(releases, { id, report, publication }));
+  await rollOut(releases, { manifest, publication });
+  return manifest;
+}
+
+async function storeRelease(
+  { store, by }: Releases,
+  { id, report, publication }: { id: string; report: string[]; publication: Publication },
+): Promise<ReleaseManifest> {
+  const { bundle, revision, message, privateKey } = publication;
+  for (;;) {
+    const last = (await store.listReleases()).at(-1);
+    const manifest: ReleaseManifest = {
+      ...{ id, number: (last?.number ?? 0) + 1, engine: ENGINE, author: by },
+      ...{ publishedAt: Date.now(), message, revision, report },
+      bundleSha256: hashBundle(bundle),
+    };
+    const release = signRelease({ manifest: writeManifest(manifest), bundle }, privateKey);
+    if ((await store.putRelease(release)) === "stored") return manifest;
+  }
+}
+
+async function rollOut(
+  { store, reports, by }: Releases,
+  { manifest, publication }: { manifest: ReleaseManifest; publication: Publication },
+): Promise<void> {
+  const { to, numbers, loadedMs = RELEASES.loadedMs } = publication;
+  const { id: release, number } = manifest;
+  if (to === "none") return;
+  const change = async (audience: Audience | "all") => {
+    const rollout = await store.loadRollout();
+    const next = publish(rollout, { release, to: audience, ...(numbers && { numbers }) });
+    const expectedVersion = rollout?.version ?? 0;
+    if (!(await store.changeRollout({ expectedVersion, rollout: next, by })))
+      throw new Error(
+        `Release ${number} is stored, but somebody else changed the rollout meanwhile: see flows:list, and publish again.`,
+      );
+  };
+  if (to !== "all") return change(to);
+  // A server loads what the rollout names, and a release becomes current only where every server has it.
+  if ((await store.loadRollout())?.next?.release !== release) await change("draft");
+  const missing = await waitUntilLoaded(reports, { release, loadedMs });
+  if (missing > 0)
+    throw new Error(
+      `Release ${number} is not current: servers that have not loaded it: ${missing}. Their log says why; flows:revert withdraws it.`,
+    );
+  await change("all");
+}
+
+/** How many servers have not loaded the release in time. */
+async function waitUntilLoaded(
+  reports: Releases["reports"],
+  { release, loadedMs }: { release: string; loadedMs: number },
+): Promise<number> {
+  const until = performance.now() + loadedMs;
+  for (;;) {
+    const servers = await reports.list();
+    const missing = servers.filter(({ loaded }) => !loaded.includes(release)).length;
+    if (missing === 0 || performance.now() > until) return missing;
+    await sleep(RELEASES.lookEveryMs);
+  }
+}
