@@ -5,6 +5,7 @@ import {
   findMisunderstood,
   findUnshown,
   findUnwalked,
+  findUnwritten,
 } from "../src/check/paths/coverage.ts";
 import { explore } from "../src/check/paths/explore.ts";
 import { findLongJourneys, journeysOf } from "../src/check/paths/journey.ts";
@@ -48,6 +49,7 @@ const problems = inOrder([
   ...findBroken(model.machines, edges),
   ...findUnshown(model.machines, edges),
   ...findMisunderstood(model.machines, edges),
+  ...findUnwritten(model, edges),
   ...findLongJourneys(journeys),
 ]);
 for (const problem of problems) console.error(format(problem));

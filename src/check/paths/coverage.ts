@@ -1,9 +1,11 @@
 import { foldWord } from "../../../machines/text.ts";
+import { placeOf, type Word, wordsIn } from "../command-words.ts";
 import type { FlowModel } from "../flow-model.ts";
 import { transitionsInto } from "../graph.ts";
 import type { Machine, Transition } from "../machine.ts";
 import { isSafeguard } from "../money-transitions.ts";
 import type { Problem } from "../problem.ts";
+import { WALKED } from "./explore.ts";
 import { type Part, partsOf } from "./parts.ts";
 import type { Situation } from "./situation.ts";
 import { describeStep } from "./step.ts";
@@ -99,6 +101,32 @@ export function findMisunderstood(machines: readonly Machine[], edges: readonly 
       },
     ];
   });
+}
+
+/** Words for commands that no path wrote, because no state reads them as these commands. */
+export function findUnwritten(
+  model: Pick<FlowModel, "words">,
+  edges: readonly Pick<Edge, "step">[],
+): Problem[] {
+  const all = wordsIn(model);
+  const written = new Set(
+    edges.flatMap(({ step }) => {
+      if (step.type !== "commands") return [];
+      const first = all.find(
+        ({ locale, command }) => locale === WALKED && command === step.command,
+      );
+      return [`${step.command} ${step.word ?? first?.word}`];
+    }),
+  );
+  // Where two languages mean different things by a word, the walk means its own.
+  const isOther = ({ word, command }: Word) =>
+    all.some((one) => one.locale === WALKED && one.word === word && one.command !== command);
+  return all
+    .filter((each) => !written.has(`${each.command} ${each.word}`) && !isOther(each))
+    .map(({ command, word }) => ({
+      ...placeOf(model, word),
+      sentence: `No path writes “${word}”: no state reads it as “${command}”. Check whether something else reads it first, or remove it.`,
+    }));
 }
 
 /** Whether a member is in the same state, and reads the same wordings. */

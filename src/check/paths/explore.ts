@@ -22,7 +22,7 @@ export interface Exploration {
 }
 
 /** Only this language is explored: all others have the same replies. */
-const WALKED = "en";
+export const WALKED = "en";
 
 /** Explores the machines of a folder together, from root, as they are served. */
 export function explore(model: FlowModel, { words, ...release }: Service): Exploration {

@@ -1,5 +1,5 @@
 import { foldWord } from "../../../machines/text.ts";
-import { isNamed, nodesIn } from "../ast.ts";
+import { fileOf, lastPlaceOf, placeOf, placesIn, wordsIn } from "../command-words.ts";
 import type { FlowModel } from "../flow-model.ts";
 import { leavesOf, reachable, waits } from "../graph.ts";
 import {
@@ -11,16 +11,10 @@ import {
   transitionsOf,
 } from "../machine.ts";
 import { suggest } from "../nearest.ts";
-import type { Place, Problem } from "../problem.ts";
+import type { Problem } from "../problem.ts";
 import { offeredAt } from "../prompts.ts";
 import { titlesOf } from "../wording.ts";
 import { isSameWay } from "./silence.ts";
-
-interface Word {
-  locale: string;
-  command: string;
-  word: string;
-}
 
 /** Every word for a command is found as it is written, and means one command in its language. */
 export function findWrongWords(model: FlowModel): Problem[] {
@@ -145,39 +139,4 @@ function isOpenedBy({ name }: Machine, root: Machine | undefined, command: strin
 
 function endsForm({ to }: Transition): boolean {
   return to !== undefined && leavesOf(to).every(({ isFinal }) => isFinal);
-}
-
-function wordsIn({ words: { words } }: FlowModel): Word[] {
-  return Object.entries(words).flatMap(([locale, byCommand]) =>
-    Object.entries(byCommand).flatMap(([command, all]) =>
-      all.map((word) => ({ locale, command, word })),
-    ),
-  );
-}
-
-/** Where a word or a command is first written, and where it is written last. */
-function placeOf(model: FlowModel, name: string): Place {
-  return placesIn(model, "words", name)[0] ?? fileOf(model);
-}
-
-function lastPlaceOf(model: FlowModel, name: string): Place {
-  return placesIn(model, "words", name).at(-1) ?? fileOf(model);
-}
-
-function fileOf({ words: { source } }: FlowModel): Place {
-  return { file: source?.file ?? "copy/words.ts", line: 1 };
-}
-
-/** Every place of a name in one of the lists of words.ts. */
-function placesIn({ words: { source } }: FlowModel, list: "words" | "firm", name: string): Place[] {
-  if (!source) return [];
-  const declared = nodesIn(source.program).find(
-    (node) => node.type === "VariableDeclarator" && isNamed(node.id, list),
-  );
-  return (declared ? nodesIn(declared) : []).flatMap((node) => {
-    const isIt =
-      (node.type === "Literal" && node.value === name) ||
-      (node.type === "Property" && isNamed(node.key, name));
-    return isIt ? [source.placeOf(node)] : [];
-  });
 }
