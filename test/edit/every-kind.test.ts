@@ -2,18 +2,21 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readWordings } from "../../scripts/copy/wordings.ts";
+import { localesIn } from "../../scripts/dev/edit/copy-file.ts";
 import { createEditor } from "../../scripts/dev/edit/editor.ts";
 import type { Files } from "../../scripts/dev/edit/files.ts";
-import { readMachineFile, transitionsOf } from "../../scripts/dev/edit/machine-file.ts";
 import { EditRefusal } from "../../scripts/dev/edit/refusal.ts";
-import { destinationOf } from "../../scripts/dev/edit/transitions.ts";
+import { machinesIn } from "../../scripts/dev/edit/said.ts";
 import { typedMachines } from "../../scripts/dev/edit/typed-machines.ts";
 import { terms } from "../../scripts/machines/terms.ts";
 import { createCheck } from "../../src/check/check.ts";
 import type { Problem } from "../../src/check/problem.ts";
 import type { Edit } from "../../src/playground/edit-protocol.ts";
+import { expectMeant, lookOf, type Served } from "./meant.ts";
 import { type Choice, editOf, KINDS } from "./random-edit.ts";
 import { filesIn, shipped } from "./shipped.ts";
 
@@ -43,33 +46,35 @@ async function problemsOf(files: Files): Promise<Problem[]> {
   return problems;
 }
 
-/** For each state the events that it handles, in order, and where they lead. */
-function outlineOf(name: string, text: string): string[] {
-  const file = text.includes(".createMachine(") ? readMachineFile(name, text) : undefined;
-  if (!file) return [];
-  return file.states.flatMap((node) =>
-    transitionsOf(node).map(
-      ({ event, value }) => `${node.path} ${event} ${destinationOf(file, node, value)}`,
-    ),
-  );
+const original = served(shipped);
+
+/** Loads the machines of these files, from a folder of their own where they are not the shipped ones. */
+async function served(files: Files): Promise<Served> {
+  const changed = Object.keys(files).filter((name) => files[name] !== shipped[name]);
+  const isCode = (name: string) => !name.startsWith("copy/");
+  const before = files === shipped ? undefined : await original;
+  const machines = { ...before?.machines };
+  if (!before || changed.some(isCode)) {
+    const home = before ? join(folder, `served-${count++}`) : join(project, "machines");
+    if (before) writeFiles(home, files);
+    for (const { file, machine } of machinesIn(files)) {
+      const module = await import(pathToFileURL(join(home, file)).href);
+      machines[machine.id] = lookOf(module[machine.name]);
+    }
+  }
+  const wordings = localesIn(files).map((locale) => {
+    const name = `copy/${locale}.ts`;
+    const { cells } = readWordings(locale, name, String(files[name]));
+    return [locale, cells.map(({ key, part, value }) => ({ key, part, value }))];
+  });
+  return { machines, wordings: Object.fromEntries(wordings) };
 }
 
-const SAME: readonly Edit["kind"][] = [
-  "wording",
-  "description",
-  "delay",
-  "tags",
-  "promise",
-  "give value",
-  "rename field",
-];
-
-/** Where the transitions lead is what the edit means; kinds that change it otherwise have tests of their own. */
-function expectOutline(edit: Edit, before: string[], after: string[]): void {
-  if (SAME.includes(edit.kind)) expect(after).toEqual(before);
-  if (edit.kind !== "rename event") return;
-  const named = ` choice.${edit.name} `;
-  expect(after.map((way) => way.replace(named, ` ${edit.event} `))).toEqual(before);
+function writeFiles(home: string, files: Files): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(home, name)), { recursive: true });
+    writeFileSync(join(home, name), text);
+  }
 }
 
 /** Without white space, the last commas and the kind of quotes, which the formatter chooses. */
@@ -101,7 +106,7 @@ function expectUntouched(edit: Edit, before: string, after: string): void {
   expect([...known].filter((word) => !lost.has(word)).length).toBeLessThan(2);
 }
 
-/** What an edit made of the files: types, the parts that it leaves, and where each transition leads. */
+/** What an edit made of the files: types, the parts that it leaves, and the machines that are served. */
 async function judge(edit: Edit, after: Files, changed: string[]): Promise<void> {
   const errors = typedMachines().errorsIn(after);
   // The page saves nothing in which the check finds problems.
@@ -109,8 +114,9 @@ async function judge(edit: Edit, after: Files, changed: string[]): Promise<void>
   for (const name of changed.filter((one) => shipped[one] !== undefined)) {
     const [before, text] = [String(shipped[name]), String(after[name])];
     expectUntouched(edit, before, text);
-    expectOutline(edit, outlineOf(name, before), outlineOf(name, text));
   }
+  // What has errors of the types is not saved, and may not even load.
+  if (errors.length === 0) expectMeant(edit, await original, await served(after));
 }
 
 test(

@@ -17,6 +17,7 @@ import { EditRefusal } from "../../scripts/dev/edit/refusal.ts";
 import { destinationOf } from "../../scripts/dev/edit/transitions.ts";
 import { edgeIdOf, nodesIn, stateIdOf, transitionsOf } from "../../src/playground/chart/names.ts";
 import type { Edit } from "../../src/playground/edit-protocol.ts";
+import { type Portrait, portraitOf, renamed, spell } from "./portrait.ts";
 import { answers, inEach, question } from "./questions.ts";
 import { shipped, shippedMachines } from "./shipped.ts";
 
@@ -37,50 +38,6 @@ beforeAll(() => {
     cpSync(join(project, name), join(folder, name), { recursive: true });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** What XState makes of a machine: for each state its parts, and where each transition leads. */
-interface Portrait {
-  [state: string]: {
-    description: string;
-    tags: string[];
-    parts: string;
-    initial: string[];
-    ways: Ways;
-  };
-}
-interface Ways {
-  [edge: string]: { targets: string[]; rest: string };
-}
-
-function portraitOf(machine: AnyStateMachine): Portrait {
-  return Object.fromEntries(
-    nodesIn(machine.root).map((node) => [
-      stateIdOf(node),
-      {
-        description: node.description ?? "",
-        tags: [...node.tags],
-        parts: spell([node.type, node.entry, node.exit, node.config.invoke]),
-        initial: node.type === "compound" ? node.initial.target.map(stateIdOf) : [],
-        ways: Object.fromEntries(
-          transitionsOf(node).map((way) => [
-            edgeIdOf(way),
-            {
-              targets: (way.target ?? []).map(stateIdOf),
-              rest: spell([way.guard, way.actions]),
-            },
-          ]),
-        ),
-      },
-    ]),
-  );
-}
-
-/** A call's own transitions are compared as edges. */
-const spell = (value: unknown): string =>
-  JSON.stringify(value, (name, part) => {
-    if (name === "onDone" || name === "onError") return undefined;
-    return typeof part === "function" ? `${part}` : part;
-  });
 
 async function loaded(file: MachineFile, text: string): Promise<AnyStateMachine> {
   const name = `edited-${count++}.ts`;
@@ -200,29 +157,6 @@ function meantWay({ file, expected, delays, machine, where, to }: Retargeted): M
     drawn.ways[`${state}#${event}#0`] = { targets: [target], rest: spell([undefined, []]) };
   const within = file.states.find(({ path }) => path === from.path.join("."))?.config;
   return { edit: { kind: "add way", state, event, target }, file, expected, delays, within };
-}
-
-function renamed(portrait: Portrait, state: string, name: string): Portrait {
-  const to = state.replace(/[^.:]+$/, name);
-  const rename = (id: string) =>
-    id === state || id.startsWith(`${state}.`) || id.startsWith(`${state}#`)
-      ? to + id.slice(state.length)
-      : id;
-  return Object.fromEntries(
-    Object.entries(portrait).map(([id, { ways, initial, ...rest }]) => [
-      rename(id),
-      {
-        ...rest,
-        initial: initial.map(rename),
-        ways: Object.fromEntries(
-          Object.entries(ways).map(([edge, way]) => [
-            rename(edge),
-            { ...way, targets: way.targets.map(rename) },
-          ]),
-        ),
-      },
-    ]),
-  );
 }
 
 /** Without what a formatter may change: white space, commas at the end, the kind of quotes. */
