@@ -23,6 +23,7 @@ import {
 } from "./settings.ts";
 import { type EditsWatch, watchEdits } from "./watch-edits.ts";
 import { createMembers } from "./world/members.ts";
+import { createOtherMembers } from "./world/other-members.ts";
 import { createSkip } from "./world/skip.ts";
 import { memoryState, openRedisState } from "./world/state.ts";
 import { credexFault } from "./world/trouble.ts";
@@ -125,6 +126,8 @@ const world = createWorldApi({
       await server.post({ kind: "clock", aheadMs });
     },
   }),
+  others: createOtherMembers({ credexCore, clock }),
+  hadJoined: credexCore.registry.hadJoined,
   setCredex(mode) {
     credexMode = mode;
     if (mode === "away") credex.shut();

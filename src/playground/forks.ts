@@ -45,9 +45,12 @@ export async function fork(options: ForkOptions, request: ForkRequest): Promise<
 
   const member = await askForMember(options, record, steps);
   if (!member) return refused(502, "The development world did not return a new member.");
-  const adopted = await put(options, { from: from.step.at, record, steps, member });
+  const resumedAt = options.clock();
+  const adopted = await put(options, { resumedAt, from: from.step.at, record, steps, member });
   if (adopted === undefined) return refused(409, "That member has a conversation already.");
-  options.adopt(steps.map((kept) => moved(kept, adopted, member)));
+  const copies = steps.map((kept) => moved(kept, adopted, member));
+  const last = copies.pop();
+  options.adopt(last ? [...copies, { ...last, inner: { ...last.inner, resumedAt } }] : copies);
   return { kind: "forked", member, conversationId: adopted };
 }
 
@@ -91,14 +94,20 @@ async function askForMember(
  * buttons and tokens keep their meaning; pending calls and timers start again.
  */
 async function put(
-  { store, contacts, tokens, clock, onCommitted }: ForkOptions,
-  given: { from: number; record: SessionRecord; steps: readonly StoredStep[]; member: Member },
+  { store, contacts, tokens, onCommitted }: ForkOptions,
+  given: {
+    /** Milliseconds since 1970: of the step, and of its fork. */
+    from: number;
+    resumedAt: number;
+    record: SessionRecord;
+    steps: readonly StoredStep[];
+    member: Member;
+  },
 ): Promise<string | undefined> {
-  const { member, from } = given;
+  const { member, from, resumedAt: now } = given;
   const contact = await contacts.resolve({ phone: member.number });
   const { businessNumberId } = given.record.address;
   const conversationId = toConversationId({ contactId: contact.id, businessNumberId });
-  const now = clock();
   const record = {
     ...given.record,
     address: { businessNumberId, phone: member.number },

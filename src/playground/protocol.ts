@@ -206,13 +206,37 @@ export interface LogLine {
  *   POST /playground/api/forks { conversationId, number }     → { member: Member }
  */
 
-/** A member's action, to be repeated by another member in a replay. */
-export type Input =
+/** What a replay does to a new member's conversation, and the steps that followed when it was done first. */
+export type Input = Action & { steps: SeenStep[] };
+
+export type Action =
   | { kind: "text"; text: string }
-  /** By the id that the machine gives it ("confirm", "account=A1"), not by its button's id. */
-  | { kind: "choice"; choice: string; title: string }
+  /**
+   * By the id that the machine gives it ("confirm", "account=A1"), not by its button's id. `offeredBy`: the
+   * number of the step that offered it; absent for a button that is not ours.
+   */
+  | { kind: "choice"; choice: string; title: string; offeredBy?: number }
   | { kind: "media"; media: string }
+  | { kind: "notice"; notice: OfferNotice }
   | { kind: "wait"; seconds: number };
+
+/** What another member has done to an offer, as credex-core reports it. */
+export interface OfferNotice {
+  what: "created" | "accepted" | "declined" | "cancelled";
+  /** The name of the other member's account. */
+  by: string;
+  /** "5.00 USD" */
+  sum: string;
+  secured: boolean;
+}
+
+/** What has to be the same when a step is repeated. */
+export interface SeenStep {
+  number: number;
+  stage: string;
+  /** Of the replies. */
+  keys: string[];
+}
 
 /* ── The world of development: the fakes of WhatsApp and credex-core, and the clock ── */
 
@@ -224,6 +248,7 @@ export type Input =
  *   PUT  /world/credex   { mode: CredexMode }      → World
  *   PUT  /world/whatsapp { mode: WhatsAppMode }    → World
  *   POST /world/skip     { minutes }               → World
+ *   POST /world/notices  { number, notice: OfferNotice } → 202; another member does this to an offer
  *   POST /world/forks    { number, until, tokens? } → Member  (the chat until then, replies with these tokens, and the same accounts under another number)
  *   GET  /world/revisions                          → Revision[], the newest first
  *   GET  /world/drawn?revision=<git revision>     → { charts, wordings }, as they were then; 404 { error }

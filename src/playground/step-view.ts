@@ -30,6 +30,8 @@ export interface Inner {
   ended?: { token: string; outcome: Outcome } | undefined;
   /** The id of the tapped button. */
   tapped?: string | undefined;
+  /** When a fork continued from here, in milliseconds since 1970. */
+  resumedAt?: number | undefined;
   /** What credex-core reported. */
   news?: NotificationPayload | undefined;
   /** A message that was written before the open question was asked. */

@@ -1,10 +1,11 @@
 import type { Outcome } from "../conversation/model/event.ts";
 import { isOwnChoiceId } from "../conversation/turn/choices.ts";
+import { firedTimerOf } from "./fired-timer.ts";
 import { inputsOf } from "./inputs.ts";
 import type { Input, Step } from "./protocol.ts";
 import type { StoredStep } from "./step-view.ts";
 
-/** A test that repeats a conversation, and the actions that a member would need to repeat it. */
+/** A test that repeats a conversation, and the actions by which a replay repeats it with another member. */
 export interface TestScript {
   test: string;
   inputs: Input[];
@@ -37,10 +38,12 @@ export function testScriptOf(
   return { test, inputs: inputsOf(steps) };
 }
 
-/** Answers depend on the day: on which one a due date is asked for, for example. */
-function circumstancesOf({ step: { at }, inner }: StoredStep): string {
-  const phone = inner.record?.address.phone ? "" : ", phone: undefined";
-  return `at: "${new Date(at).toISOString()}"${phone}`;
+/** Answers depend on the day, on which one a due date is asked for, and on the language of buttons that are typed. */
+function circumstancesOf({ step: { at }, inner: { record } }: StoredStep): string {
+  const phone = record?.address.phone ? "" : ", phone: undefined";
+  const isEnglish = record === undefined || record.locale === "en";
+  const locale = isEnglish ? "" : `, locale: "${record.locale}"`;
+  return `at: "${new Date(at).toISOString()}"${phone}${locale}`;
 }
 
 /** Before any question of a script. */
@@ -121,7 +124,7 @@ function createWriter(first: StoredStep) {
 
   /** Advances the time until the timer has fired; no line if it fired during the previous wait. */
   const waitFor = ({ step }: StoredStep, last: StoredStep | undefined): string[] => {
-    const token = firedIn(step, last?.step);
+    const token = firedTimerOf(step, last?.step);
     const due = token === undefined ? undefined : dueAt.get(token);
     if (due === undefined || due <= now) return [];
     const seconds = Math.ceil((due - now) / 1_000);
@@ -168,16 +171,6 @@ function createWriter(first: StoredStep) {
 }
 
 type Message = Extract<Step["event"], { kind: "message" }>;
-
-/** The timer that was pending and due before the step and is pending no longer. */
-function firedIn(step: Step, last: Step | undefined): string | undefined {
-  const { event } = step;
-  if (event.kind !== "timer") return undefined;
-  const left = new Set(step.pending.timers.map(({ token }) => token));
-  return last?.pending.timers
-    .filter(({ token, event: name }) => !left.has(token) && name === event.name)
-    .sort((one, other) => one.dueAt - other.dueAt)[0]?.token;
-}
 
 function answer(outcome: Outcome): string {
   switch (outcome.kind) {

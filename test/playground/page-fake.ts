@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type WebSocket, WebSocketServer } from "ws";
 import type {
+  Action,
   Bubble,
   Chart,
   Input,
@@ -50,13 +51,21 @@ const MEMBERS: Member[] = [
   { number: "263772000001", name: "Bob Dube", locale: "sn" },
 ];
 
-const INPUTS: Input[] = [
+const ACTIONS: Action[] = [
   { kind: "text", text: "hi" },
-  { kind: "choice", choice: "offer", title: "Make an offer" },
+  { kind: "choice", choice: "offer", title: "Make an offer", offeredBy: 2 },
   { kind: "text", text: "20" },
   { kind: "text", text: "bob_bakery" },
   { kind: "text", text: "send offer" },
 ];
+
+const INPUTS: Input[] = sceneAt(0).flatMap(({ scenes }, index) => {
+  const action = ACTIONS[index];
+  const steps = scenes.map(({ step: { number, metadata, replies } }) => {
+    return { number, stage: metadata.stage, keys: replies.flatMap(({ keys }) => keys) };
+  });
+  return action ? [{ ...action, steps }] : [];
+});
 
 export async function createPageFake(options: PageFakeOptions): Promise<PageFake> {
   const { clientFolder, isRedacted = false, pauseMs = 0 } = options;

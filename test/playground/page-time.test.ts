@@ -84,7 +84,21 @@ describe("time", () => {
       ...["bob_bakery", "step 5", "step 6", "send offer", "step 7"],
     ]);
     expect(again.page.url()).not.toContain("replay");
+    await again.page.getByText("Repeated: 7 steps, all the same.").waitFor();
   });
+});
+
+test("a replay that ends elsewhere says from which step on it differs", async () => {
+  const steps = [
+    { number: 1, stage: "root.login", keys: [] },
+    { number: 2, stage: "root.login", keys: ["welcome.ask"] },
+  ];
+  const replay = { locale: "en", inputs: [{ kind: "text", text: "hi", steps }] };
+  const hash = `#replay=${Buffer.from(JSON.stringify(replay)).toString("base64url")}`;
+  const { page } = await open({ hash });
+  await page
+    .getByText("Differs from step 2: it replied welcome.ask, and now home.greeting, home.menu")
+    .waitFor();
 });
 
 describe("world, log and check", () => {

@@ -4,12 +4,14 @@ import { join } from "node:path";
 import type { Redis } from "ioredis";
 import { createEditor } from "../../scripts/dev/edit/editor.ts";
 import { createMembers } from "../../scripts/dev/world/members.ts";
+import { createOtherMembers } from "../../scripts/dev/world/other-members.ts";
 import { createSkip } from "../../scripts/dev/world/skip.ts";
 import { openRedisState } from "../../scripts/dev/world/state.ts";
 import { credexFault } from "../../scripts/dev/world/trouble.ts";
 import { createWorldApi } from "../../scripts/dev/world/world.ts";
 import { drawRevision, revisionsOfMachines } from "../../scripts/machines/revision.ts";
-import { BUSINESS_NUMBER_ID, listen, type OpenApp, openWorld } from "../../src/loopback/world.ts";
+import type { CredexCoreFake } from "../../src/fakes/credex-core/credex-core.ts";
+import { BUSINESS_NUMBER_ID, listen, openWorld, type World } from "../../src/loopback/world.ts";
 import type { CredexMode } from "../../src/playground/protocol.ts";
 import { openPage, type Page } from "./page.ts";
 
@@ -17,8 +19,10 @@ import { openPage, type Page } from "./page.ts";
 export interface PageWorld extends Page {
   url: string;
   redis: Redis;
+  credexCore: CredexCoreFake;
+  serverUrl: string;
   /** Starts the server. */
-  open(): Promise<OpenApp>;
+  open: World["open"];
   offersOf(number: string): number;
   /** Sends as the server does; returns WhatsApp's HTTP status. */
   send(number: string, text: string): Promise<number>;
@@ -36,6 +40,7 @@ export async function openPageWorld(redisUrl: string): Promise<PageWorld> {
     },
   };
   const world = await openWorld(redisUrl, {
+    notices: true,
     chance: (endpoint) => credexFault(credex, endpoint),
   });
   const state = openRedisState(redisUrl);
@@ -60,6 +65,11 @@ export async function openPageWorld(redisUrl: string): Promise<PageWorld> {
         world.clock.aheadMs += ms;
       },
     }),
+    others: createOtherMembers({
+      credexCore: world.credexCore,
+      clock: () => Date.now() + world.clock.aheadMs,
+    }),
+    hadJoined: world.credexCore.registry.hadJoined,
     setCredex(mode) {
       credex = mode;
     },
@@ -70,7 +80,9 @@ export async function openPageWorld(redisUrl: string): Promise<PageWorld> {
     ...page,
     url: listening.url,
     redis: world.redis,
-    open: () => world.open(),
+    credexCore: world.credexCore,
+    serverUrl: world.serverUrl,
+    open: (options) => world.open(options),
     offersOf: (number) => world.offersOf(number).length,
     async send(to, body) {
       const { WHATSAPP_API_URL, WHATSAPP_ACCESS_TOKEN } = world.env;

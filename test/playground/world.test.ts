@@ -215,6 +215,43 @@ describe("a fork", () => {
   });
 });
 
+test("a fork of a time before its member had an account has none, and opens its own", async () => {
+  await page.open();
+  const before = Date.now();
+  const { number } = await registered();
+  const answer = await page.asks("POST", "/world/forks", { number, until: before });
+  const fork = answer.body as Member;
+  await page.says(fork.number, "hi");
+  await page.sees(fork.number, "Shall we open one?");
+});
+
+describe("another member", () => {
+  test("does to offers what a notification reported, and the member is notified", async () => {
+    await page.open();
+    const { number } = await registered();
+    const about = { by: "Bob Bakery", sum: "5.00 USD", secured: true };
+    const acts = (what: string, more = {}) =>
+      page.asks("POST", "/world/notices", { number, notice: { what, ...about, ...more } });
+    expect((await acts("created")).status).toBe(202);
+    await page.sees(number, "*Bob Bakery @bob_bakery* offers");
+    expect((await acts("cancelled")).status).toBe(202);
+    await page.sees(number, "took back");
+    await fillOffer(number);
+    await page.taps(number, "Send offer");
+    await page.sees(number, "Offer sent");
+    expect((await acts("accepted", { sum: "20.00 USD" })).status).toBe(202);
+    await page.sees(number, "accepted");
+  });
+
+  test("cannot end what was not offered, and the answer says so", async () => {
+    await page.open();
+    const { number } = await registered();
+    const notice = { what: "declined", by: "Bob Bakery", sum: "5.00 USD", secured: true };
+    const { status, body } = await page.asks("POST", "/world/notices", { number, notice });
+    expect({ status, body }).toEqual({ status: 409, body: { error: "There is no such offer." } });
+  });
+});
+
 const toContent = ({ text, choices, from }: Bubble) => ({ text, choices, from });
 const credex = (mode: string) => page.asks("PUT", "/world/credex", { mode });
 const whatsapp = (mode: string) => page.asks("PUT", "/world/whatsapp", { mode });

@@ -40,6 +40,16 @@ export const NewSkip = z.object({
     .max(MINUTES_A_DAY, "is more than a day"),
 });
 
+export const NewNotice = z.object({
+  number: Digits,
+  notice: z.object({
+    what: z.enum(["created", "accepted", "declined", "cancelled"]),
+    by: z.string(),
+    sum: z.string().regex(/^\d[\d.,]* [A-Z]{3}$/, "needs an amount such as 5.00 USD"),
+    secured: z.boolean(),
+  }),
+});
+
 export const NewFork = z.object({
   number: Digits,
   /** Milliseconds since 1970. */

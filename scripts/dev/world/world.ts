@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import type { z } from "zod";
 import type { CloudApiFake } from "../../../src/fakes/cloud-api/cloud-api.ts";
 import { InboundMessage } from "../../../src/fakes/cloud-api/webhooks.ts";
+import type { Directory } from "../../../src/fakes/credex-core/directory.ts";
 import type { DrawnCharts } from "../../../src/playground/drawn-charts.ts";
 import type { CredexMode, Member, Revision, World } from "../../../src/playground/protocol.ts";
 import { RevisionError } from "../../machines/revision.ts";
@@ -13,12 +14,14 @@ import { createChats } from "./chats.ts";
 import { createFeed } from "./event-feed.ts";
 import type { Members, Wanted } from "./members.ts";
 import { guard } from "./origin-guard.ts";
+import type { OtherMembers } from "./other-members.ts";
 import {
   explain,
   NewCredexMode,
   NewFork,
   NewMember,
   NewMessage,
+  NewNotice,
   NewServerAction,
   NewSkip,
   NewWhatsAppMode,
@@ -35,6 +38,8 @@ export interface WorldOptions {
   server: { isUp(): boolean; kill(): void };
   aheadMs(): number;
   skip(ms: number): Promise<void>;
+  others: OtherMembers;
+  hadJoined: Directory["hadJoined"];
   /** Called with each new member before they write. */
   introduce(member: Member): Promise<void>;
   editor: Editor;
@@ -142,6 +147,12 @@ export function createWorldApi(options: WorldOptions): WorldApi {
         return change(context);
       }),
     )
+    .post("/world/notices", (context) =>
+      withBody(context, NewNotice, async ({ number, notice }) => {
+        const reason = options.others.act(number, notice);
+        return reason === undefined ? context.body(null, 202) : refuse(context, reason, 409);
+      }),
+    )
     .post("/world/forks", (context) =>
       withBody(context, NewFork, async ({ number, until, tokens, as }) => {
         const from = members.list().find((member) => member.number === number);
@@ -150,7 +161,9 @@ export function createWorldApi(options: WorldOptions): WorldApi {
         const { locale } = from;
         if (as !== undefined && members.has(as))
           return refuse(context, "as: somebody has this number");
-        const member = await addMember({ name, locale, number: as, sameAs: number });
+        // Who had not joined by then joins again as a fork.
+        const sameAs = options.hadJoined({ phone: number, at: until }) ? number : undefined;
+        const member = await addMember({ name, locale, number: as, sameAs });
         chats.copy({ from: number, to: member.number, until, tokens });
         return context.json(member, 201);
       }),
@@ -187,6 +200,6 @@ async function withBody<Body>(
   return body.success ? act(body.data) : refuse(context, explain(body.error));
 }
 
-function refuse(context: Context, error: string, status: 400 | 404 | 503 = 400): Response {
+function refuse(context: Context, error: string, status: 400 | 404 | 409 | 503 = 400): Response {
   return context.json({ error }, status);
 }

@@ -10,6 +10,8 @@ export interface Directory {
   /** Creates a member of tier 1 with an account, and money for a first offer. */
   onboard(person: Person): Result<Member>;
   memberByPhone(phone: string): Result<Member>;
+  /** Whether the number's member had joined at a time, in milliseconds since 1970. */
+  hadJoined(options: { phone: string; at: number }): boolean;
   /** Makes another number an alias of `of`, while it is not a member's own. */
   alias(options: { phone: string; of: string }): void;
   accountByHandle(handle: string): Result<Account>;
@@ -38,6 +40,11 @@ export function createDirectory({ book: state, issue }: Pick<Ledger, "book" | "i
   const aliases = new Map<string, string>();
   const withPhone = (wanted: string) => state.members.find(({ phone }) => phone === wanted);
 
+  function memberByPhone(wanted: string): Result<Member> {
+    const member = withPhone(wanted) ?? withPhone(aliases.get(wanted) ?? "");
+    return member ? ok(member) : refuse("missing", "Member not found");
+  }
+
   return {
     onboard(person) {
       if (withPhone(person.phone)) {
@@ -51,9 +58,18 @@ export function createDirectory({ book: state, issue }: Pick<Ledger, "book" | "i
       return ok(member);
     },
 
-    memberByPhone(wanted) {
-      const member = withPhone(wanted) ?? withPhone(aliases.get(wanted) ?? "");
-      return member ? ok(member) : refuse("missing", "Member not found");
+    memberByPhone,
+
+    hadJoined({ phone, at }) {
+      const member = memberByPhone(phone);
+      if (member.kind === "refused") return false;
+      const { memberID } = member.value;
+      const first = state.accounts.find(({ ownerID }) => ownerID === memberID);
+      // Money is issued to each new account at once.
+      return state.credexes.some(
+        ({ receiverAccountID, offeredAt }) =>
+          receiverAccountID === first?.accountID && offeredAt <= at,
+      );
     },
 
     alias({ phone, of }) {

@@ -1,11 +1,12 @@
 import { effect, signal } from "@preact/signals";
-import type { Input, Step } from "../protocol.ts";
-import { add, send, skip } from "./server/world-link.ts";
+import type { Input } from "../protocol.ts";
+import { repeat } from "./repeat.ts";
+import { add, notify, send, skip } from "./server/world-link.ts";
 import { announce } from "./state/notice.ts";
 import { conversations, isConnected, stepsOf } from "./state/server.ts";
 import { bubblesOf, world } from "./state/world.ts";
 
-/** A link that repeats a member's actions with a new member. */
+/** A link that repeats a conversation with a new member. */
 
 interface Replay {
   locale: string;
@@ -16,6 +17,8 @@ interface Replay {
 export const progress = signal<{ done: number; of: number } | undefined>(undefined);
 
 const ANSWER_MS = 20_000;
+/** Long enough to be read after a replay that nobody has watched. */
+const OUTCOME_SHOWN_MS = 20_000;
 
 export function linkOf(replay: Replay): string {
   const bytes = new TextEncoder().encode(JSON.stringify(replay));
@@ -48,52 +51,37 @@ function parse(hash: string): Replay | undefined {
       (character) => character.codePointAt(0) ?? 0,
     );
     const { locale, inputs } = JSON.parse(new TextDecoder().decode(bytes)) as Partial<Replay>;
-    return typeof locale === "string" && Array.isArray(inputs) ? { locale, inputs } : undefined;
+    if (typeof locale === "string" && inputs?.every(({ steps }) => Array.isArray(steps)))
+      return { locale, inputs };
   } catch {
-    announce("That link is not valid.");
-    return undefined;
+    // Not base64, or not JSON.
   }
+  announce("That link is not valid.");
+  return undefined;
 }
 
 async function run({ locale, inputs }: Replay): Promise<void> {
   const member = await add({ name: "Replay", locale });
   if (!member) return;
-  for (const [done, input] of inputs.entries()) {
-    progress.value = { done, of: inputs.length };
-    if (!(await perform(member.number, input))) {
-      announce(`The replay stopped at ${done + 1} of ${inputs.length}: no answer came.`);
-      break;
-    }
-  }
-  progress.value = undefined;
-}
-
-/** False if it got no reply. */
-async function perform(number: string, input: Input): Promise<boolean> {
-  const before = newest(number)?.number ?? 0;
-  if (input.kind === "wait") return (await skip(input.seconds / 60))?.ok ?? false;
-  if (input.kind === "choice") {
-    const isOffered = await until(() => offered(number, input.choice) !== undefined);
-    const id = offered(number, input.choice);
-    if (!isOffered || id === undefined) return false;
-    await send(number, { kind: "choice", id, title: input.title });
-  } else await send(number, input);
-  return until(() => {
-    const step = newest(number);
-    return step !== undefined && step.number > before && step.pending.calls.length === 0;
+  const { number } = member;
+  const isDone = (response: Response | undefined) => response?.ok ?? false;
+  const outcome = await repeat(inputs, {
+    steps: () => stepsOf(conversationOf(number)?.id ?? ""),
+    bubbles: () => bubblesOf(number),
+    send: async (content) => isDone(await send(number, content)),
+    skip: async (minutes) => isDone(await skip(minutes)),
+    notify: async (notice) => isDone(await notify(number, notice)),
+    until,
+    onProgress(done) {
+      progress.value = { done, of: inputs.length };
+    },
   });
+  progress.value = undefined;
+  announce(outcome, OUTCOME_SHOWN_MS);
 }
 
-function newest(number: string): Step | undefined {
-  const conversation = conversations.value.find((each) => each.number === number);
-  return conversation && stepsOf(conversation.id).at(-1);
-}
-
-/** The id of the newest button with this choice: "<session>~<question>~<choice>". */
-function offered(number: string, choice: string): string | undefined {
-  const choices = bubblesOf(number).flatMap((bubble) => bubble.choices ?? []);
-  return choices.findLast(({ id }) => id === choice || id.endsWith(`~${choice}`))?.id;
-}
+const conversationOf = (number: string) =>
+  conversations.value.find((each) => each.number === number);
 
 function until(isSo: () => boolean): Promise<boolean> {
   return new Promise((resolve) => {

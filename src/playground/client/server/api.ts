@@ -34,7 +34,7 @@ export async function fork(id: string, number: number): Promise<void> {
   if (!answer) return;
   addMember(answer.member);
   lookAt(answer.member.number);
-  announce(`${answer.member.name} continues from step ${number}.`);
+  announce(`${answer.member.name} continues from step ${number}, with the same accounts.`);
 }
 
 async function ask<Answer>(path: string, body?: object): Promise<Answer | undefined> {

@@ -1,5 +1,5 @@
 import type { Content } from "../../../conversation/model/event.ts";
-import type { CredexMode, Member, WhatsAppMode, WorldFrame } from "../../protocol.ts";
+import type { CredexMode, Member, OfferNotice, WhatsAppMode, WorldFrame } from "../../protocol.ts";
 import { boot } from "../boot.ts";
 import { announce } from "../state/notice.ts";
 import { addMember, lookAt, receiveWorld } from "../state/world.ts";
@@ -17,6 +17,8 @@ export const send = (number: string, content: Content) =>
 export const troubleCredex = (mode: CredexMode) => ask("PUT", "credex", { mode });
 export const troubleWhatsApp = (mode: WhatsAppMode) => ask("PUT", "whatsapp", { mode });
 export const skip = (minutes: number) => ask("POST", "skip", { minutes });
+export const notify = (number: string, notice: OfferNotice) =>
+  ask("POST", "notices", { number, notice });
 export const killServer = () => ask("POST", "server", { action: "kill" });
 
 /** Creates a member and shows their phone. */

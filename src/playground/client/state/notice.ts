@@ -6,12 +6,12 @@ export const notice = signal("");
 const SHOWN_MS = 4_000;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-export function announce(text: string): void {
+export function announce(text: string, shownMs = SHOWN_MS): void {
   notice.value = text;
   clearTimeout(timer);
   timer = setTimeout(() => {
     notice.value = "";
-  }, SHOWN_MS);
+  }, shownMs);
 }
 
 /** For screen readers only. */
