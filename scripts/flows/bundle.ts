@@ -36,6 +36,7 @@ export async function bundleMachines(folder: string): Promise<string> {
       ...{ write: false, minify: false, target: "node20", modulePreload: false },
       rolldownOptions: {
         ...{ input: ENTRY, preserveEntrySignatures: "strict" },
+        experimental: { attachDebugInfo: "none" },
         output: {
           ...{ format: "iife", name: BUNDLE_VARIABLE, comments: false },
           globals: Object.fromEntries(OUTSIDE.map((name) => [name, name])),

@@ -57,16 +57,24 @@ export async function withRevision<Result>(
 }
 
 /**
- * The revision whose machines are the files of machines/.
+ * The revision whose machines are the files of machines/ in a folder.
  * @throws {RevisionError} that lists the changes which are not committed
  */
-export async function revisionOfCleanMachines(): Promise<string> {
-  const changes = await git("status", "--porcelain", "--untracked-files=all", "--", "machines");
+export async function revisionOfCleanMachines(folder = "."): Promise<string> {
+  const changes = await git(
+    "-C",
+    folder,
+    "status",
+    "--porcelain",
+    "--untracked-files=all",
+    "--",
+    "machines",
+  );
   if (changes !== "")
     throw new RevisionError(
       `Commit or stash the changes in machines/ first:\n${changes.trimEnd()}`,
     );
-  return (await git("rev-parse", "HEAD")).trim();
+  return (await git("-C", folder, "rev-parse", "HEAD")).trim();
 }
 
 /** The newest commits that changed the machines, the newest first; none where there is no repository. */

@@ -1,11 +1,11 @@
 import type { MachineRelease } from "../conversation/machine/machine-release.ts";
 import { identityOf } from "../conversation/machine/machine-release.ts";
 import type { Clock } from "../conversation/ports/clock.ts";
-import { failureOf, type Observe } from "../conversation/ports/telemetry.ts";
+import type { Observe } from "../conversation/ports/telemetry.ts";
 import type { Releases } from "../conversation/turn/releases.ts";
 import type { TurnOptions } from "../conversation/turn/turn.ts";
 import { RELEASES } from "../policy.ts";
-import type { LoadRelease } from "./load-release.ts";
+import { type LoadRelease, releaseFailure } from "./load-release.ts";
 import type { ReleaseId } from "./release.ts";
 import { type Rollout, releaseFor } from "./rollout.ts";
 import type { ServerReport } from "./server-reports.ts";
@@ -73,7 +73,7 @@ export function createHeldReleases(options: {
       return turn;
     } catch (error) {
       unavailable.set(id, clock() + RELEASES.retryMs);
-      observe(failureOf("release", error));
+      observe(releaseFailure(error));
       return undefined;
     } finally {
       loading.delete(id);

@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { failureOf, type TelemetryEvent } from "../conversation/ports/telemetry.ts";
 import type { TurnOptions } from "../conversation/turn/turn.ts";
 import { RELEASES } from "../policy.ts";
 import { ENGINE } from "./engine.ts";
@@ -20,12 +21,18 @@ import { type EvaluationLimits, tryBundle } from "./try-bundle.ts";
  */
 export type LoadRelease = (id: ReleaseId) => Promise<TurnOptions>;
 
-type Limits = EvaluationLimits & { bundleBytes: number; manifestBytes: number };
+export type ReleaseLimits = EvaluationLimits & { bundleBytes: number; manifestBytes: number };
 
 /** A release that is not served, with the reason in one line. */
 export class ReleaseError extends Error {
   readonly code = "release-refused";
   override readonly name = "ReleaseError";
+}
+
+/** What telemetry receives: the reason of a refusal, which has no text of a member. */
+export function releaseFailure(error: unknown): TelemetryEvent {
+  if (!(error instanceof ReleaseError)) return failureOf("release", error);
+  return { kind: "failure", where: "release", code: error.code, cause: error.message };
 }
 
 /**
@@ -42,7 +49,7 @@ export function createLoadRelease({
   store: Pick<ReleaseStore, "getRelease">;
   publicKeys: readonly KeyObject[];
   toTurn: (exported: BundleExports, id: ReleaseId) => TurnOptions;
-  limits?: Limits;
+  limits?: ReleaseLimits;
 }): LoadRelease {
   return async (id) => {
     const release = await store.getRelease(id);
@@ -65,7 +72,11 @@ export function createLoadRelease({
 /** Why the bundle must not run. */
 function findProblem(
   release: SignedRelease,
-  { id, publicKeys, limits }: { id: ReleaseId; publicKeys: readonly KeyObject[]; limits: Limits },
+  {
+    id,
+    publicKeys,
+    limits,
+  }: { id: ReleaseId; publicKeys: readonly KeyObject[]; limits: ReleaseLimits },
 ): string | undefined {
   return (
     findSizeProblem(release, limits) ??
@@ -77,7 +88,10 @@ function findProblem(
   );
 }
 
-function findSizeProblem({ manifest, bundle }: SignedRelease, limits: Limits): string | undefined {
+function findSizeProblem(
+  { manifest, bundle }: SignedRelease,
+  limits: ReleaseLimits,
+): string | undefined {
   if (Buffer.byteLength(bundle) > limits.bundleBytes)
     return `has a bundle of more than ${limits.bundleBytes} bytes`;
   if (Buffer.byteLength(manifest) > limits.manifestBytes)
