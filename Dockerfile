@@ -11,6 +11,7 @@ COPY machines machines
 COPY src src
 COPY scripts/check.ts scripts/charts.ts scripts/
 COPY scripts/machines/terms.ts scripts/machines/terms.ts
+COPY scripts/flows/build.ts scripts/flows/bundle.ts scripts/flows/
 # The build checks the machines first, and makes nothing of one that does not pass.
 RUN npm run build && npm prune --omit=dev --ignore-scripts && npm sbom --sbom-format=cyclonedx --omit=dev > sbom.json
 # Source maps, types and second editions of modules are never loaded.

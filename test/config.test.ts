@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
@@ -12,6 +13,9 @@ const needed = {
   MYCREDEX_APP_URL: "https://credex.example/",
   CLIENT_API_KEY: "an-api-key-of-credex-core",
 };
+const releaseKey = generateKeyPairSync("ed25519")
+  .publicKey.export({ format: "der", type: "spki" })
+  .toString("base64");
 const problemsOf = (env: { [name: string]: string }) => {
   const read = readConfig(env);
   return read.ok ? [] : read.problems;
@@ -71,6 +75,9 @@ describe("settings", () => {
     ["MEMBER_MESSAGES_PER_MINUTE", "zero"],
     ["OFFER_UNREVIEWED_LANGUAGES", "maybe"],
     ["CREDEX_WEBHOOK_SECRET", "brief"],
+    ["RELEASE_PUBLIC_KEYS", "no-key"],
+    ["RELEASE_PUBLIC_KEYS", Array(3).fill(releaseKey).join(",")],
+    ["RELEASE_PUBLIC_KEYS", `${releaseKey},`],
     ["LOG_LEVEL", "loud"],
     ["PLAYGROUND", "production"],
     ["PLAYGROUND_TOKEN", "too-short-to-be-a-token"],

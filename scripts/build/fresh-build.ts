@@ -3,7 +3,14 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** What `npm run build` reads, and its first and its last output. */
-const SOURCES = ["src", "machines", "scripts/charts.ts", "package-lock.json", "tsconfig.json"];
+const SOURCES = [
+  "src",
+  "machines",
+  "scripts/charts.ts",
+  "scripts/flows/bundle.ts",
+  "package-lock.json",
+  "tsconfig.json",
+];
 const FIRST_OUTPUT = "dist/src/main.js";
 const LAST_OUTPUT = "dist/playground/charts.json";
 

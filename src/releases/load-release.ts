@@ -24,7 +24,7 @@ export type LoadRelease = (id: ReleaseId) => Promise<TurnOptions>;
 export type ReleaseLimits = EvaluationLimits & { bundleBytes: number; manifestBytes: number };
 
 /** A release that is not served, with the reason in one line. */
-export class ReleaseError extends Error {
+class ReleaseError extends Error {
   readonly code = "release-refused";
   override readonly name = "ReleaseError";
 }

@@ -9,7 +9,7 @@ export interface EvaluationLimits {
 
 const extension = extname(import.meta.url);
 const file = new URL(`./bundle-worker${extension}`, import.meta.url);
-/** Node runs no TypeScript by itself: in development, the thread loads its file by tsx. */
+/** Node runs no TypeScript: in development, the thread loads its file by tsx. */
 const code = `import("tsx/esm/api").then(({ register }) => register()).then(() => import("${file.href}"))`;
 
 /** Evaluates a bundle in a thread of its own: what is wrong with it, or an empty text. */

@@ -19,7 +19,7 @@ export function releaseNumbered(number: number, id = idOf(number)): SignedReleas
   return { manifest: JSON.stringify(manifest), bundle: `bundle ${id}`, signature: "s" };
 }
 
-export function idOf(number: number): string {
+function idOf(number: number): string {
   return `release-${String(number).padStart(8, "0")}`;
 }
 

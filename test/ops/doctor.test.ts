@@ -10,6 +10,7 @@ import { listen, SECRETS } from "../../src/loopback/world.ts";
 import { judgeInfo } from "../../src/ops/doctor/check-redis.ts";
 import { examine } from "../../src/ops/doctor/doctor-command.ts";
 import type { Finding } from "../../src/ops/doctor/finding.ts";
+import { asSetting, releaseKeys, signed } from "../support/releases.ts";
 
 /** Each planted mistake is named, with its cure. */
 
@@ -98,6 +99,7 @@ test("finds nothing where nothing is wrong", async () => {
   expect(found.map(({ check }) => check)).toEqual(["settings", "redis", "whatsapp", "credex-core"]);
 });
 
+const ROLLOUT = JSON.stringify({ version: 1, current: "r1" });
 const graphError = (code: number) => ({ status: 400, body: { error: { code } } });
 const redisWith = (...options: string[]) => [...HEALTHY, ...options];
 
@@ -127,6 +129,37 @@ test.each<[mistake: string, planted: Planted, what: RegExp, cure: RegExp]>([
     { env: { CREDEX_WEBHOOK_SECRET: undefined } },
     /not notified/,
     /CREDEX_WEBHOOK_SECRET/,
+  ],
+  [
+    "no key verifies the published releases",
+    { redis: HEALTHY.slice(), before: (redis) => redis.set("rollout", ROLLOUT) },
+    /serves none of them/,
+    /set RELEASE_PUBLIC_KEYS/,
+  ],
+  [
+    "the release of the rollout is gone",
+    {
+      redis: HEALTHY.slice(),
+      env: { RELEASE_PUBLIC_KEYS: asSetting(releaseKeys().publicKey) },
+      before: (redis) => redis.set("rollout", ROLLOUT),
+    },
+    /Release r1 is not in the store/,
+    /publish another/,
+  ],
+  [
+    "a release is signed with another key",
+    {
+      redis: HEALTHY.slice(),
+      env: { RELEASE_PUBLIC_KEYS: asSetting(releaseKeys().publicKey) },
+      before: (redis) =>
+        redis
+          .multi()
+          .set("rollout", ROLLOUT)
+          .hset("releases:bundles", "r1", JSON.stringify(signed("", releaseKeys().privateKey)))
+          .exec(),
+    },
+    /Release r1 has no valid signature/,
+    /add its key/,
   ],
   ["no port for operators", { env: { OPS_PORT: undefined } }, /public port/, /OPS_PORT/],
   [

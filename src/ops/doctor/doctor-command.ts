@@ -1,4 +1,10 @@
-import { type RedisSettings, readConfig, readRedisSettings, redisOptionsOf } from "../../config.ts";
+import {
+  type Config,
+  type RedisSettings,
+  readConfig,
+  readRedisSettings,
+  redisOptionsOf,
+} from "../../config.ts";
 import { DOCTOR } from "../../policy.ts";
 import { ready } from "../../redis/connection.ts";
 import { openRedis } from "../../redis/open-redis.ts";
@@ -7,6 +13,7 @@ import { createOutbox } from "../../redis/outbox.ts";
 import type { CommandResult } from "../command.ts";
 import { checkCredex } from "./check-credex.ts";
 import { checkRedis } from "./check-redis.ts";
+import { findReleaseProblems } from "./check-releases.ts";
 import { checkSettings } from "./check-settings.ts";
 import { checkWhatsApp } from "./check-whatsapp.ts";
 import { type Finding, findingOf } from "./finding.ts";
@@ -33,27 +40,34 @@ export async function examine({ env, now }: DoctorOptions): Promise<Finding[]> {
     settings === undefined ? [] : checkRedis(settings, now),
     config.ok ? checkWhatsApp(config.config, now) : [],
     config.ok ? checkCredex(config.config) : [],
-    settings === undefined ? [] : checkWork(settings),
+    settings === undefined ? [] : checkWork(settings, config.ok ? config.config : {}),
   ]);
   return found.flat();
 }
 
 /** What needs an operator although everything works. */
-async function checkWork(settings: RedisSettings): Promise<Finding[]> {
+async function checkWork(
+  settings: RedisSettings,
+  { RELEASE_PUBLIC_KEYS: publicKeys }: Pick<Partial<Config>, "RELEASE_PUBLIC_KEYS">,
+): Promise<Finding[]> {
   const options = { ...redisOptionsOf(settings), name: "vimbiso-doctor" };
   const redis = openRedis(settings.REDIS_STATE_URL, options);
   try {
     if (!(await ready(redis, DOCTOR.waitMs))) return [];
-    const [{ dead, parked }, pausedSince] = await Promise.all([
+    const [{ dead, parked }, pausedSince, problems] = await Promise.all([
       createOutbox({ redis, clock: Date.now }).count(),
       createMoneyPause({ redis }).since(),
+      findReleaseProblems(redis, publicKeys),
     ]);
     const warnings = [
       ...(pausedSince ? [`Money calls are paused since ${pausedSince}: run \`ops resume\``] : []),
       ...(dead > 0 ? [`There are ${dead} dead letters: see \`ops dead codes\``] : []),
       ...(parked > 0 ? [`There are ${parked} parked events: see \`ops parked codes\``] : []),
     ];
-    return warnings.map((warning) => findingOf("work", "warning", warning));
+    return [
+      ...problems.map((problem) => findingOf("releases", "problem", problem)),
+      ...warnings.map((warning) => findingOf("work", "warning", warning)),
+    ];
   } catch {
     // What keeps it from being read is a finding of its own.
     return [];

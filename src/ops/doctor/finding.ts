@@ -1,6 +1,6 @@
 /** What a check of the doctor found. */
 export interface Finding {
-  check: "settings" | "redis" | "whatsapp" | "credex-core" | "work";
+  check: "settings" | "redis" | "whatsapp" | "credex-core" | "work" | "releases";
   /** A problem keeps members from being served, now or after a restart. */
   level: "ok" | "warning" | "problem";
   what: string;

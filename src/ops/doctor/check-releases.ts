@@ -1,0 +1,25 @@
+import type { KeyObject } from "node:crypto";
+import type { RedisClient } from "../../redis/redis-client.ts";
+import { createReleaseStore } from "../../redis/release-store.ts";
+import { isSigned } from "../../releases/signature.ts";
+
+/** What keeps servers from serving the releases that members should meet. */
+export async function findReleaseProblems(
+  redis: RedisClient,
+  publicKeys: readonly KeyObject[] | undefined,
+): Promise<string[]> {
+  const store = createReleaseStore({ redis });
+  const { current, next } = (await store.loadRollout()) ?? {};
+  const named = [current, next?.release].filter((id) => id !== undefined);
+  if (named.length > 0 && publicKeys === undefined)
+    return ["Releases are published, and this server serves none of them: set RELEASE_PUBLIC_KEYS"];
+  const problems = await Promise.all(
+    named.map(async (id) => {
+      const release = await store.getRelease(id);
+      if (!release) return [`Release ${id} is not in the store: publish another, or flows:revert`];
+      if (isSigned(release, publicKeys ?? [])) return [];
+      return [`Release ${id} has no valid signature: add its key to RELEASE_PUBLIC_KEYS`];
+    }),
+  );
+  return problems.flat();
+}
