@@ -184,7 +184,7 @@ const models: Models = {
       expect(way?.targets).toEqual([added]);
       if (way) way.targets = [next];
     }
-    // Who goes back from what follows comes to the new question.
+    // Whoever goes back from what follows reaches the new question.
     for (const { ways: others } of Object.values(portrait))
       for (const [edge, way] of Object.entries(others))
         if (way.targets[0] === added && eventOf(edge) === "back") way.targets = [asked];
