@@ -39,6 +39,22 @@ describe("a field of the context", () => {
     ]);
   });
 
+  test.each(["amount", "isUnsecured"])(
+    "that helpers of the form take and give is renamed there as well: %s",
+    (field) => {
+      const { files, words } = applyEdits(shipped, [rename(field, "kept")]);
+      expect(typedMachines().errorsIn({ ...shipped, ...files })).toEqual([]);
+      expect(new Set(Object.keys(files))).toEqual(new Set(["offer.ts", "quick-command.ts"]));
+      expect(words[0]).toContain("also in quick-command.ts");
+      const helper = String(files["quick-command.ts"]);
+      expect(helper).toMatch(/\n {4}kept: /);
+      expect(helper).toContain(`kept: ${field}`);
+      // What a quick command has of the same name is something else.
+      expect(helper).toContain("quick?.amount");
+      expect(files["offer.ts"]).toContain("context.kept");
+    },
+  );
+
   test("gets its name back, to the byte", () => {
     const once = edited(rename("page", "sheet", "incoming"))("incoming.ts");
     // A property in short form is written out, as its value keeps its name.

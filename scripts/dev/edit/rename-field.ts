@@ -1,9 +1,11 @@
-import { find, nodesIn, parse } from "../../../src/check/ast.ts";
+import type { Node } from "oxc-parser";
+import { find, nameOf, nodesIn, parse } from "../../../src/check/ast.ts";
 import { fieldsIn } from "../../../src/check/context-fields.ts";
 import type { RenameFieldEdit } from "../../../src/playground/edit-protocol.ts";
 import { machineOf } from "./edited-machine.ts";
 import type { Edited, Files } from "./files.ts";
 import { initialContextOf } from "./form-parts.ts";
+import type { MachineFile } from "./machine-file.ts";
 import { refuse } from "./refusal.ts";
 import { applySplices, type Splice } from "./splice.ts";
 import { type Reference, typedMachines } from "./typed-machines.ts";
@@ -24,26 +26,24 @@ export function renameField(files: Files, { machine, field, name }: RenameFieldE
   const types = typedMachines();
   const references = types.referencesTo(files, { file: file.file, offset: declared.start });
   const initial = find(initialContextOf(file), field);
-  const all: Reference[] = [
+  const own: Reference[] = [
     ...references,
     // XState infers the initial context on its own, so TypeScript does not relate it to the field.
     ...(initial ? [{ file: file.file, start: initial.key.start, end: initial.key.end }] : []),
   ];
-  const names = [...new Set(all.map((one) => one.file))];
-  const renamed = Object.fromEntries(
-    names.map((one) => {
-      const text = files[one] ?? "";
-      const places = all.filter((each) => each.file === one);
-      return [one, applySplices(text, splicesFor({ file: one, text, places, name }))];
-    }),
-  );
-  const errors = types.errorsIn({ ...files, ...renamed });
-  const known = errors.length > 0 ? types.errorsIn(files) : [];
-  const fault = errors.find((error) => !known.includes(error));
+  const known = new Set(types.errorsIn(files));
+  const errorsAfter = (places: Reference[]) =>
+    types
+      .errorsIn({ ...files, ...renamedAt(files, places, name) })
+      .filter((error) => !known.has(error));
+  const all = withHelpers(own, { errorsAfter, groups: () => groupsIn(files, file, field) });
+  const [fault] = errorsAfter(all);
   if (fault !== undefined)
     refuse(
       `“${field}” of “${machine}” is a part of something else as well (see ${fault.split(":")[0]}): rename it in your editor.`,
     );
+  const renamed = renamedAt(files, all, name);
+  const names = Object.keys(renamed);
   const count = new Set(all.map((one) => `${one.file}:${one.start}`)).size;
   const elsewhere = names.filter((one) => one !== file.file);
   return {
@@ -53,6 +53,67 @@ export function renameField(files: Files, { machine, field, name }: RenameFieldE
       `A member who is in “${machine}” may have to begin again.`,
     ],
   };
+}
+
+/**
+ * With the fields of the same name that helpers of this machine take or give: each is renamed as well where that
+ * leaves fewer errors of the types.
+ */
+function withHelpers(
+  own: Reference[],
+  options: { errorsAfter: (places: Reference[]) => string[]; groups: () => Reference[][] },
+): Reference[] {
+  let [all, count] = [own, options.errorsAfter(own).length];
+  const left = count > 0 ? options.groups() : [];
+  for (let index = 0; count > 0 && index < left.length; index++) {
+    const more = [...all, ...(left[index] ?? [])];
+    const rest = options.errorsAfter(more).length;
+    if (rest >= count) continue;
+    [all, count] = [more, rest];
+    left.splice(index, 1);
+    // One that did not help before may do so now.
+    index = -1;
+  }
+  return all;
+}
+
+/** The references to each other property of this name in the files that a machine's file imports. */
+function groupsIn(files: Files, { file, machine }: MachineFile, field: string): Reference[][] {
+  const types = typedMachines();
+  const seen = new Set<string>();
+  return importedBy(machine.source.program).flatMap((name) => {
+    const text = files[name];
+    const { program } = text === undefined ? { program: undefined } : parse(name, text);
+    return (program ? nodesIn(program) : []).flatMap((node) => {
+      const isIt =
+        (node.type === "Property" || node.type === "TSPropertySignature") && nameOf(node) === field;
+      if (!isIt || seen.has(`${name}:${node.key.start}`)) return [];
+      const places = types.referencesTo(files, { file: name, offset: node.key.start });
+      for (const place of places) seen.add(`${place.file}:${place.start}`);
+      return places.some((place) => place.file !== file && place.file !== name) ? [] : [places];
+    });
+  });
+}
+
+/** The names of the machines' files that a file imports: "quick-command.ts". */
+function importedBy(program: Node): string[] {
+  return nodesIn(program).flatMap((node) => {
+    if (node.type !== "ImportDeclaration") return [];
+    const name = /^\.\/(.+\.ts)$/.exec(node.source.value)?.[1];
+    return name === undefined ? [] : [name];
+  });
+}
+
+/** The files in which the places have another name. */
+function renamedAt(files: Files, places: Reference[], name: string): Files {
+  const names = [...new Set(places.map(({ file }) => file))];
+  return Object.fromEntries(
+    names.map((file) => {
+      const text = files[file] ?? "";
+      const own = places.filter((each) => each.file === file);
+      return [file, applySplices(text, splicesFor({ file, text, places: own, name }))];
+    }),
+  );
 }
 
 /** Each place once; a property in short form, `{ amount }`, keeps its value: `{ sum: amount }`. */
