@@ -72,13 +72,16 @@ function isMoneyUnderWay(
 }
 
 async function askForMember(
-  { worldUrl }: ForkOptions,
+  { worldUrl, clock }: ForkOptions,
   record: SessionRecord,
   steps: readonly StoredStep[],
 ): Promise<Member | undefined> {
   // Replies to the last step were received after it: the world identifies them by their tokens.
   const tokens = steps.flatMap(({ step }) => step.replies.map(({ token }) => token));
-  const body = { number: record.address.phone, until: steps.at(-1)?.step.at, tokens };
+  const until = steps.at(-1)?.step.at;
+  // A call that was in progress has the same idempotency key in the fork, and so the same answer.
+  const joinedBy = record.calls.length > 0 ? clock() : until;
+  const body = { number: record.address.phone, until, joinedBy, tokens };
   const response = await fetch(`${worldUrl}/world/forks`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },

@@ -249,7 +249,7 @@ export interface SeenStep {
  *   PUT  /world/whatsapp { mode: WhatsAppMode }    → World
  *   POST /world/skip     { minutes }               → World
  *   POST /world/notices  { number, notice: OfferNotice } → 202; another member does this to an offer
- *   POST /world/forks    { number, until, tokens? } → Member  (the chat until then, replies with these tokens, and the same accounts under another number)
+ *   POST /world/forks    { number, until, joinedBy?, tokens? } → Member  (the chat until then, replies with these tokens, and the same accounts, if any by then, under another number)
  *   GET  /world/revisions                          → Revision[], the newest first
  *   GET  /world/drawn?revision=<git revision>     → { charts, wordings }, as they were then; 404 { error }
  *   POST /world/server   { action: "kill" }          → 202      (kill -9; the server restarts)

@@ -73,6 +73,7 @@ test("a fork continues from its step: its buttons keep their meaning, and the fi
     {
       number: member.phone,
       until: confirming.at,
+      joinedBy: confirming.at,
       tokens: expect.arrayContaining([confirming.replies[0]?.token]),
     },
   ]);

@@ -83,7 +83,7 @@ function pick<Item>(items: readonly Item[], by: number): Item {
 }
 
 /** A member in the world's page, who does at random what a member can do. */
-class RandomMember {
+export class RandomMember {
   readonly #playground: Playground;
   #member: Member;
   #isFork = false;

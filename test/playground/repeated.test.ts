@@ -13,6 +13,7 @@ import {
   forkAt,
   isQuiet,
   type Playground,
+  RandomMember,
   stepsOf,
 } from "./random-conversation.ts";
 import { runScript } from "./run-script.ts";
@@ -80,6 +81,23 @@ async function differences({ number, locale }: Member): Promise<string[]> {
   if (!outcome.startsWith("Repeated")) found.push(`${outcome}\n${JSON.stringify(inputs)}`);
   return found;
 }
+
+test("a fork whose account was being opened has it afterwards", async () => {
+  const { page } = playground;
+  const member = new RandomMember(playground, await page.member({ name: "Somebody" }));
+  await member.says("hi");
+  await member.registers();
+  const opening = stepsOf(playground, member.member.number).find(({ calls }) =>
+    calls.some(({ operation }) => operation === "onboardMember"),
+  );
+  const fork = await forkAt(playground, opening);
+  if (!fork) throw new Error("It was not forked");
+  const forked = new RandomMember(playground, fork);
+  await page.asks("POST", "/world/skip", { minutes: 11 });
+  await forked.says("hi");
+  expect(stepsOf(playground, fork.number).at(-1)?.metadata.stage).toBe("ready.home");
+  expect(await differences(fork)).toEqual([]);
+});
 
 test("the pause before a fork is none of the fork's", async () => {
   const { page } = playground;

@@ -56,6 +56,8 @@ export const NewFork = z.object({
   until: z.number({ error: "needs a time in milliseconds" }),
   /** Replies to include, although they arrived after `until`. */
   tokens: z.array(z.string()).default([]),
+  /** Who had joined by then has the same accounts as a fork; `until` if not given. */
+  joinedBy: z.number().optional(),
   /** The fork's number, if it must have a given one. */
   as: Digits.optional(),
 });

@@ -154,7 +154,7 @@ export function createWorldApi(options: WorldOptions): WorldApi {
       }),
     )
     .post("/world/forks", (context) =>
-      withBody(context, NewFork, async ({ number, until, tokens, as }) => {
+      withBody(context, NewFork, async ({ number, until, joinedBy = until, tokens, as }) => {
         const from = members.list().find((member) => member.number === number);
         if (!from) return refuse(context, "number: no such member", 404);
         const name = `${from.name}, forked`;
@@ -162,7 +162,7 @@ export function createWorldApi(options: WorldOptions): WorldApi {
         if (as !== undefined && members.has(as))
           return refuse(context, "as: somebody has this number");
         // Who had not joined by then joins again as a fork.
-        const sameAs = options.hadJoined({ phone: number, at: until }) ? number : undefined;
+        const sameAs = options.hadJoined({ phone: number, at: joinedBy }) ? number : undefined;
         const member = await addMember({ name, locale, number: as, sameAs });
         chats.copy({ from: number, to: member.number, until, tokens });
         return context.json(member, 201);
