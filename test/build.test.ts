@@ -13,6 +13,7 @@ import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
+import { bundleMachines } from "../scripts/flows/bundle.ts";
 import { findPort } from "../src/loopback/port.ts";
 import { SECRETS } from "../src/loopback/world.ts";
 import { startServer } from "./support/server-process.ts";
@@ -53,6 +54,9 @@ test("the image is built from what its Dockerfile copies, and .dockerignore lets
   expect(stdout).toContain("machines: no problems");
   expect(status).toBe(0);
   expect(existsSync(join(image.folder, "dist/src/main.js"))).toBe(true);
+  // The server and a publication of the same machines agree on the id of the release.
+  const bundle = readFileSync(join(image.folder, "dist/machines.bundle.js"), "utf8");
+  expect(bundle).toBe(await bundleMachines(join(folder, "machines")));
   const drawn = readFileSync(join(image.folder, "dist/playground/charts.json"), "utf8");
   expect(JSON.parse(drawn).charts[0]).toMatchObject({ machine: "root", file: "machines/root.ts" });
   expect(foreignTo(join(image.folder, "dist/playground/server.js"))).toEqual([]);

@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const git = (...args: string[]) =>
   execFileSync("git", ["-C", folder, "-c", "user.name=a", "-c", "user.email=a@b.example", ...args]);
 
-test("a release is built from committed machines only; other folders do not matter", async () => {
+test("a release is built from committed machines only; other files do not matter", async () => {
   git("init", "--quiet");
   mkdirSync(join(folder, "machines"));
   writeFileSync(join(folder, "machines/root.ts"), "1");
@@ -18,10 +18,13 @@ test("a release is built from committed machines only; other folders do not matt
   git("commit", "--quiet", "--message", "one");
   const revision = git("rev-parse", "HEAD").toString().trim();
   expect(await revisionOfCleanMachines(folder)).toBe(revision);
-  writeFileSync(join(folder, "notes.txt"), "1");
+  writeFileSync(join(folder, "notes.ts"), "1");
+  writeFileSync(join(folder, "machines/README.md"), "1");
   expect(await revisionOfCleanMachines(folder)).toBe(revision);
   writeFileSync(join(folder, "machines/new.ts"), "1");
+  mkdirSync(join(folder, "machines/copy"));
+  writeFileSync(join(folder, "machines/copy/en.ts"), "1");
   await expect(revisionOfCleanMachines(folder)).rejects.toThrow(
-    "Commit or stash the changes in machines/ first:\n?? machines/new.ts",
+    "Commit or stash the changes in machines/ first:\n?? machines/copy/en.ts\n?? machines/new.ts",
   );
 });
