@@ -1,13 +1,14 @@
 import { resolve } from "node:path";
 import { build } from "vite";
-import { OUTSIDE_MODULES } from "../../src/releases/engine.ts";
+import { ENGINE, OUTSIDE_MODULES } from "../../src/releases/engine.ts";
 import { BUNDLE_VARIABLE } from "../../src/releases/evaluate-bundle.ts";
 
 const ENTRY = "release";
 const OUTSIDE = Object.keys(OUTSIDE_MODULES);
 
 /**
- * Bundles the machines, the copy and the values of a folder into one script. The same files give the same bytes.
+ * Bundles the machines, the copy and the values of a folder into one script. The same files give the same bytes
+ * for the same engine, which the first line names: the same machines for another engine are another release.
  * @throws {Error} that names an import which no release may have
  */
 export async function bundleMachines(folder: string): Promise<string> {
@@ -47,7 +48,7 @@ export async function bundleMachines(folder: string): Promise<string> {
   const [output] = Array.isArray(built) ? built : [built];
   if (!output || !("output" in output)) throw new TypeError("Vite built nothing");
   const { code } = output.output[0];
-  return code;
+  return `// ${ENGINE}\n${code}`;
 }
 
 /** What the server takes of the machines: `bundledServing` reads it. */

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { RELEASES } from "../../src/policy.ts";
 import { revisionOfCleanMachines } from "../machines/revision.ts";
 import { bundleMachines } from "./bundle.ts";
 import { audienceLine } from "./describe.ts";
@@ -42,6 +43,8 @@ function readArguments(): Pick<Publication, "to" | "numbers" | "message" | "sinc
   if (to === undefined || !message?.trim()) throw new Error(USAGE);
   if (numbers?.some((number) => !/^\d{6,15}$/.test(number)))
     throw new Error("--numbers needs phone numbers in digits, with the country's code.");
+  if (message.length > RELEASES.reportLineLength)
+    throw new Error(`--message needs ${RELEASES.reportLineLength} characters at most.`);
   return { to: audienceOf(to), numbers, message: message.trim(), since };
 }
 

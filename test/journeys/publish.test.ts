@@ -4,6 +4,7 @@ import { type Publication, publishRelease } from "../../scripts/flows/publish-re
 import { revertRelease } from "../../scripts/flows/revert-release.ts";
 import type { Member } from "../../src/loopback/member.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
+import { RELEASES } from "../../src/policy.ts";
 import { createReleaseStore } from "../../src/redis/release-store.ts";
 import { createServerReports } from "../../src/redis/server-reports.ts";
 import { releaseIdOf } from "../../src/releases/release.ts";
@@ -72,17 +73,18 @@ test("a release is published to draft, a tenth and all, and reverted", async () 
   const manifest = await publishRelease(commands(), draft);
   expect(manifest).toMatchObject({
     ...{ id: releaseIdOf(publication.bundle), number: 1, author: "ann@desk" },
-    report: [`no problems since ${BUILT_FROM}`],
+    report: [`Examined against ${BUILT_FROM}`, `no problems since ${BUILT_FROM}`],
   });
   await followed();
   await offers(tester, NEW);
   await offers(other, OLD);
 
-  await publishRelease(commands(), { ...publication, to: 10 });
+  const again = () => Promise.reject(new Error("It is examined once"));
+  await publishRelease(commands(), { ...publication, to: 10, examine: again });
   const tenth = { release: manifest.id, to: 10, numbers: [tester.phone] };
   expect((await store.loadRollout())?.next).toEqual(tenth);
 
-  await publishRelease(commands(), { ...publication, to: "all" });
+  await publishRelease(commands(), { ...publication, to: "all", examine: again });
   await followed();
   await offers(other, NEW);
   await expect(publishRelease(commands(), { ...publication, to: "all" })).rejects.toThrow(
@@ -135,6 +137,14 @@ test("what fails its examination, or lost a race, changes nothing for members", 
   await expect(publishRelease(overtaken, { ...publication, to: "draft" })).rejects.toThrow(
     "somebody else changed the rollout meanwhile",
   );
+});
+
+test("a long report is cut, so that servers accept the manifest", async () => {
+  const publication = await publicationOf(NEW);
+  const examine = async () => Array(10_000).fill("→".repeat(1_000));
+  const { id } = await publishRelease(commands(), { ...publication, to: "none", examine });
+  const { manifest = "" } = (await commands().store.getRelease(id)) ?? {};
+  expect(Buffer.byteLength(manifest)).toBeLessThan(RELEASES.manifestBytes);
 });
 
 test("two that publish at once get numbers of their own, and the later rehearses against the current one", async () => {

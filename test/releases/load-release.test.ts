@@ -35,6 +35,7 @@ const own1 = (code: string) => ({ release: signed(code, own.privateKey), as: rel
 test("the same machines give the same bundle, wherever their folder is", async () => {
   expect(await bundleWith()).toBe(bundle);
   expect(bundle).not.toContain(process.cwd());
+  expect(bundle.startsWith(`// ${ENGINE}\n`)).toBe(true);
 });
 
 test("an import of anything but machines and xstate is refused by name", async () => {
