@@ -43,7 +43,7 @@ type Costs = Pick<
 
 /** What a phase costs per message. */
 export async function measureCosts(
-  subject: Pick<Subject, "pids" | "redis" | "channel">,
+  subject: Pick<Subject, "pids" | "primaries" | "channel">,
   load: () => Promise<Phase>,
 ): Promise<Costs & { phase: Phase }> {
   const before = await readCounters(subject);
@@ -61,9 +61,13 @@ export async function measureCosts(
   };
 }
 
-async function readCounters({ pids, redis, channel }: Pick<Subject, "pids" | "redis" | "channel">) {
+async function readCounters({
+  pids,
+  primaries,
+  channel,
+}: Pick<Subject, "pids" | "primaries" | "channel">) {
   const { user, system } = process.cpuUsage();
-  const { cpuUs: redisCpuUs, scripts, commands } = await usageOf(redis);
+  const { cpuUs: redisCpuUs, scripts, commands } = await usageOf(primaries);
   return {
     serverCpuUs: pids.reduce((sum, pid) => sum + cpuOf(pid), 0),
     redisCpuUs,

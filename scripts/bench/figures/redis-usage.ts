@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 
-/** What a Redis has done so far. */
+/** What one or several Redis nodes have done so far. */
 export interface RedisUsage {
   cpuUs: number;
   /** Scripts that clients have run. */
@@ -9,8 +9,13 @@ export interface RedisUsage {
   commands: number;
 }
 
-export async function usageOf(redis: Redis): Promise<RedisUsage> {
-  return parseUsage(await redis.info("cpu", "commandstats"));
+/** The sum over the nodes. */
+export async function usageOf(nodes: readonly Redis[]): Promise<RedisUsage> {
+  const infos = await Promise.all(nodes.map((node) => node.info("cpu", "commandstats")));
+  const usages = infos.map(parseUsage);
+  const sum = (figure: keyof RedisUsage) =>
+    usages.reduce((total, usage) => total + usage[figure], 0);
+  return { cpuUs: sum("cpuUs"), scripts: sum("scripts"), commands: sum("commands") };
 }
 
 /** `INFO cpu commandstats`. What the benchmark itself asks does not count. */

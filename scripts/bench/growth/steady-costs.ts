@@ -10,7 +10,7 @@ export interface GrowthOptions {
   members: number;
 }
 
-const SECONDS = 3;
+const SECONDS = 1;
 
 /** The medians of some rounds at full load. `size` is what these rounds are about. */
 export async function measureSteady(

@@ -1,11 +1,10 @@
-import { Redis } from "ioredis";
-import { startRedis } from "../../../src/loopback/redis-server.ts";
+import type { Redis } from "ioredis";
 import type { Channel } from "../load/channel.ts";
 import type { Deliver } from "../load/deliver.ts";
 import { createHttpConnection } from "../load/http-connection.ts";
 import { createMember, type Member } from "../load/member.ts";
-import { endWithThis } from "./children.ts";
 import { logIn } from "./log-in.ts";
+import { singleRedis } from "./redis-layouts.ts";
 import type { ServerKind } from "./server-kind.ts";
 import { startServer } from "./server-process.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -14,7 +13,9 @@ import type { Surroundings } from "./surroundings.ts";
 export interface Subject {
   kind: ServerKind;
   pids: number[];
+  /** The first of the primaries. */
   redis: Redis;
+  primaries: readonly Redis[];
   channel: Channel;
   members: Member[];
   /** On the connection of the first member. */
@@ -44,10 +45,8 @@ export async function openSubject(
   { phones, processes = 1, redisOptions = REDIS_OPTIONS, offers = 0 }: SubjectOptions,
 ): Promise<Subject> {
   const { channel } = surroundings;
-  const server = await startRedis(...redisOptions);
-  endWithThis(server.process);
-  const redis = new Redis(server.url);
-  const command = kind.command(surroundings, server.url);
+  const nodes = await (kind.redis ?? singleRedis)(redisOptions);
+  const command = kind.command(surroundings, nodes.url);
   const started = await startServer(command, { processes });
   const wire = kind.wire(surroundings);
   const connections = phones.map(() => createHttpConnection(started.port));
@@ -63,15 +62,15 @@ export async function openSubject(
   return {
     kind,
     pids: started.pids,
-    redis,
+    redis: nodes.primaries[0],
+    primaries: nodes.primaries,
     channel,
     members,
     deliver: (written) => delivers[0]?.(written) ?? Promise.reject(new Error("There is no member")),
     async close() {
       for (const connection of connections) connection.close();
       await started.stop();
-      redis.disconnect();
-      await server.stop();
+      await nodes.close();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Wire } from "../load/wire.ts";
+import type { RedisLayout } from "./redis-layouts.ts";
 import type { Command } from "./server-process.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -14,4 +15,6 @@ export interface ServerKind {
   answer?: string;
   /** Members of credex-core log in before the dialogue. */
   hasAccounts?: boolean;
+  /** Without one, it has a single Redis. */
+  redis?: RedisLayout;
 }

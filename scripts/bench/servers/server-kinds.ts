@@ -1,5 +1,6 @@
 import { BUSINESS_NUMBER_ID, SECRETS } from "../../../src/loopback/world.ts";
 import { botFramework, telegram, type Wire, whatsapp } from "../load/wire.ts";
+import { redisCluster, redisWithReplica } from "./redis-layouts.ts";
 import type { ServerKind } from "./server-kind.ts";
 
 const COMMITTED = '{"outcome":"committed"}';
@@ -54,7 +55,28 @@ export const OURS: ServerKind = {
   hasAccounts: true,
 };
 
-export const SERVERS: readonly ServerKind[] = [FLOOR, FLOOR_WITH_SENDS, OURS];
+const OURS_ON_CLUSTER: ServerKind = {
+  ...OURS,
+  name: "ours-on-cluster",
+  title: "ours on a cluster of three",
+  redis: redisCluster,
+};
+
+const OURS_WITH_REPLICA: ServerKind = {
+  ...OURS,
+  name: "ours-with-replica",
+  title: "ours, commits wait for a replica",
+  redis: redisWithReplica,
+  command(surroundings, redisUrl) {
+    const { env, ...command } = OURS.command(surroundings, redisUrl);
+    return { ...command, env: { ...env, COMMIT_WAIT_REPLICAS: "1" } };
+  },
+};
+
+export const SERVERS: readonly ServerKind[] = [
+  ...[FLOOR, FLOOR_WITH_SENDS],
+  ...[OURS, OURS_ON_CLUSTER, OURS_WITH_REPLICA],
+];
 
 function peer(name: string, title: string, wire: (channelUrl: string) => Wire): ServerKind {
   return {
