@@ -97,6 +97,7 @@ const refused: [string, { release: SignedRelease | undefined; as?: string }, Reg
     /is built for the engine “xstate 4, contract 0”, and this server has “.+”: publish it from/,
   ],
   ["that throws", own1('throw new Error("no\\nway")'), /throws when it is loaded: no way$/],
+  ["that rejects a promise", own1('Promise.reject(new Error("late"))'), /is loaded: late$/],
   ["that is no script", own1("var release = {"), /throws when it is loaded: Unexpected/],
   ["that exports nothing", own1("var release = {}"), /exports no machine, copy or words/],
   ["that reads the process", own1("var release = process.env"), /process is not defined/],
@@ -111,8 +112,11 @@ test.each(refused)("a release %s is refused in one line", async (_, { release, a
   expect(String(error)).not.toContain("\n");
 });
 
-test("a release that loops is refused", async () => {
-  const { release, as } = own1("for (;;);");
+test.each([
+  ["in its code", "for (;;);"],
+  ["in a promise", "var release = {}; (async () => { for (;;) await null; })();"],
+])("a release that loops %s is refused", async (_, code) => {
+  const { release, as } = own1(code);
   const limits = { ...RELEASES, evaluationMs: 50 };
   await expect(load(release, { as, limits })).rejects.toThrow("it does not load within 50 ms");
 });
