@@ -7,8 +7,8 @@ import { type DevProject, startDevProject } from "./dev-project.ts";
 import { openVisitor, type Visitor } from "./visitor.ts";
 
 /** An edit is checked, saved and served by then, even on a machine that does much else. */
-export const SERVED_MS = 40_000;
-export const LONG_MS = 240_000;
+export const SERVED_MS = 90_000;
+export const LONG_MS = 600_000;
 
 /** Somebody who edits in the page of a project of their own; each test has a page of its own. */
 export interface EditScene {
