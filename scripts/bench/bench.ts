@@ -3,12 +3,13 @@ import { compareResults } from "./compare-results.ts";
 import { currentOrigin, type Results, readResults, writeResults } from "./figures/results.ts";
 import { measureGrowth } from "./growth/measure-growth.ts";
 import { measureMemory } from "./growth/memory.ts";
+import { measureTelemetry } from "./measure-telemetry.ts";
 import { measureThroughput } from "./measure-throughput.ts";
 import { type BenchOptions, readOptions } from "./options.ts";
 import { installPeers } from "./peers/install.ts";
 import { reportGrowth, reportMemory } from "./report/growth-report.ts";
 import { publish } from "./report/publish.ts";
-import { loadLimited, reportThroughput } from "./report/throughput-report.ts";
+import { loadLimited, reportTelemetry, reportThroughput } from "./report/throughput-report.ts";
 import { PEERS, SERVERS } from "./servers/server-kinds.ts";
 import { openSurroundings } from "./servers/surroundings.ts";
 
@@ -21,7 +22,7 @@ if (!read.ok) {
 }
 const { options } = read;
 const results = options.from === undefined ? await measure(options) : readResults(options.from);
-const { throughput, growth, memory } = results;
+const { throughput, growth, memory, telemetry } = results;
 if (throughput) {
   console.log(`\n${reportThroughput(throughput)}`);
   const limited = loadLimited(throughput);
@@ -29,6 +30,7 @@ if (throughput) {
 }
 if (growth) console.log(`\n${reportGrowth(growth.figures)}`);
 if (memory) console.log(`\n${reportMemory(memory.figures)}`);
+if (telemetry) console.log(`\n${reportTelemetry(telemetry)}`);
 if (options.publish) publish(results);
 if (options.compare !== undefined) compare(options.compare);
 
@@ -36,6 +38,7 @@ async function measure({
   peers,
   growth: isGrowth,
   memory: isMemory,
+  telemetry: isTelemetry,
   out,
   ...rest
 }: BenchOptions): Promise<Results> {
@@ -47,6 +50,8 @@ async function measure({
   try {
     if (isMemory) {
       measured.memory = { origin: currentOrigin(), figures: await measureMemory(surroundings) };
+    } else if (isTelemetry) {
+      measured.telemetry = await measureTelemetry(surroundings, { ...rest, warmUp });
     } else if (isGrowth) {
       const figures = await measureGrowth(surroundings, { ...rest, warmUp });
       measured.growth = { origin: currentOrigin(), figures };

@@ -6,7 +6,7 @@ import { openSubject, phonesOf, type Subject } from "./servers/open-subject.ts";
 import type { ServerKind } from "./servers/server-kind.ts";
 import type { Surroundings } from "./servers/surroundings.ts";
 
-interface ThroughputOptions {
+export interface ThroughputOptions {
   rounds: number;
   warmUp: number;
   members: number;

@@ -17,6 +17,7 @@ const Options = z.object({
   peers: z.boolean(),
   growth: z.boolean(),
   memory: z.boolean(),
+  telemetry: z.boolean(),
   from: z.string().optional(),
   out: z.string(),
   publish: z.boolean(),
@@ -55,6 +56,8 @@ function tryParse(args: string[]): object | string {
         growth: { type: "boolean", default: false },
         /** Measures instead how many live conversations 256 MB of Redis hold. */
         memory: { type: "boolean", default: false },
+        /** Measures instead what metrics and traces cost. */
+        telemetry: { type: "boolean", default: false },
         /** Measures nothing: takes the results from this file. */
         from: { type: "string" },
         /** Where the results are written. */

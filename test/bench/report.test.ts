@@ -8,6 +8,7 @@ import { formatTable } from "../../scripts/bench/report/table.ts";
 import {
   formatFigure,
   loadLimited,
+  reportTelemetry,
   reportThroughput,
 } from "../../scripts/bench/report/throughput-report.ts";
 import { resultsWith } from "./results.ts";
@@ -21,6 +22,8 @@ between
 <!-- end of bench growth -->
 <!-- bench memory -->
 <!-- end of bench memory -->
+<!-- bench telemetry -->
+<!-- end of bench telemetry -->
 after`;
 
 const growth: Growth = {
@@ -74,6 +77,16 @@ test("memory is shown as how much fits, and by key", () => {
   expect(report).toMatch(/live conversations in 256 MB +\| +26,000 \|/);
   expect(report).toMatch(/bytes of a live conversation +\| +9,526 \|/);
   expect(report).toMatch(/`user:<id>` +\| +3,160 \|/);
+});
+
+test("telemetry is shown as multiples of the server without it, and published in its part", () => {
+  const telemetry = resultsWith([1.04, 1.05, 1.07]);
+  const report = reportTelemetry(telemetry);
+  expect(report).toMatch(/^\| floor +\| +1\.00 \| +1\.00 \|$/m);
+  expect(report).toMatch(/^\| ours.* 1\.05 \(1\.04 to 1\.07\) \|$/m);
+  const filled = fillIn(DOCUMENT, { telemetry });
+  expect(filled.split("<!-- bench telemetry -->")[1]).toContain(report);
+  expect(filled).toContain("old");
 });
 
 test("growth is shown as multiples of the first line", () => {

@@ -6,13 +6,21 @@ const FLOOR_NAME = "floor";
 
 /** A figure of a server as a multiple of the floor's in the same round. */
 export function ratioToFloor(
-  { servers }: Pick<Throughput, "servers">,
+  results: Pick<Throughput, "servers">,
   name: string,
   figure: keyof Round,
 ): Summary {
-  const floor = roundsOf(servers, FLOOR_NAME);
+  return ratio(results, { name, to: FLOOR_NAME, figure });
+}
+
+/** A figure of a server as a multiple of another's in the same round. */
+export function ratio(
+  { servers }: Pick<Throughput, "servers">,
+  { name, to, figure }: { name: string; to: string; figure: keyof Round },
+): Summary {
+  const base = roundsOf(servers, to);
   const ratios = roundsOf(servers, name).map(
-    (round, at) => round[figure] / (floor[at]?.[figure] ?? Number.NaN),
+    (round, at) => round[figure] / (base[at]?.[figure] ?? Number.NaN),
   );
   return summarize(ratios);
 }

@@ -32,6 +32,8 @@ export const Results = z.object({
   throughput: Throughput.optional(),
   growth: z.object({ origin: Origin, figures: Growth }).optional(),
   memory: z.object({ origin: Origin, figures: Memory }).optional(),
+  /** Our server with more and more of its telemetry, the first without any. */
+  telemetry: Throughput.optional(),
 });
 export type Results = z.infer<typeof Results>;
 

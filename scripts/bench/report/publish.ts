@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { type Origin, type Results, readResults, writeResults } from "../figures/results.ts";
 import { plotCpu } from "./cpu-plot.ts";
 import { reportGrowth, reportMemory } from "./growth-report.ts";
-import { loadLimited, reportThroughput } from "./throughput-report.ts";
+import { loadLimited, reportTelemetry, reportThroughput } from "./throughput-report.ts";
 
 const PUBLISHED = "scripts/bench/results/results.json";
 const PLOT = "scripts/bench/results/cpu.svg";
@@ -23,12 +23,17 @@ export function publish(measured: Results): void {
  * Replaces what is between the marks of each part that the results have.
  * @throws {Error} if the document lacks a mark
  */
-export function fillIn(document: string, { throughput, growth, memory }: Results): string {
+export function fillIn(
+  document: string,
+  { throughput, growth, memory, telemetry }: Results,
+): string {
   const parts = {
     throughput:
       throughput &&
       [describeThroughput(throughput), PICTURE, reportThroughput(throughput)].join("\n\n"),
     memory: memory && `${describe(memory.origin)}\n\n${reportMemory(memory.figures)}`,
+    telemetry:
+      telemetry && [describeThroughput(telemetry), reportTelemetry(telemetry)].join("\n\n"),
     growth: growth && `${describe(growth.origin)}\n\n${reportGrowth(growth.figures)}`,
   };
   return Object.entries(parts).reduce(

@@ -1,4 +1,4 @@
-import { ratioToFloor } from "../figures/ratios.ts";
+import { ratio, ratioToFloor } from "../figures/ratios.ts";
 import type { MeasuredServer, Throughput } from "../figures/results.ts";
 import type { Round } from "../figures/round.ts";
 import { median, type Summary } from "../figures/statistics.ts";
@@ -31,6 +31,24 @@ export function reportThroughput(results: Throughput): string {
     ),
   ]);
   return formatTable([header, ...rows]);
+}
+
+/** Ratios to the first server in the same round, with the lowest and the highest of all rounds. */
+export function reportTelemetry(results: Throughput): string {
+  const to = results.servers[0]?.name ?? "";
+  const rows = results.servers.map(({ name, title }) => [
+    title,
+    ...(["messagesPerSecond", "serverCpuUs"] as const).map((figure) =>
+      formatOverhead(ratio(results, { name, to, figure })),
+    ),
+  ]);
+  return formatTable([["our server", "messages/s", "server CPU"], ...rows]);
+}
+
+/** "1.04 (1.02 to 1.05)": an overhead of some hundredths needs three digits. */
+function formatOverhead({ median: middle, min, max }: Summary): string {
+  const [shown, low, high] = [middle, min, max].map((value) => value.toFixed(2));
+  return min === max ? `${shown}` : `${shown} (${low} to ${high})`;
 }
 
 /** The servers for which the load generator may have been the limit. */
