@@ -90,7 +90,7 @@ try {
     tally,
     killsRedis: values.redis,
     power: fsync === "everysec" ? await connectPowerCuts(rig.state.url) : undefined,
-    mayKill: () => watch?.mayKill() ?? true,
+    mayKill: (server) => watch?.mayKill(server) ?? true,
     onRedisBack: journals.compare,
   });
   await Promise.race([sleep(minutes * 60_000), faults.failed, ...(watch ? [watch.failed] : [])]);

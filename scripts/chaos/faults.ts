@@ -4,7 +4,7 @@ import { createClusterFaults } from "./cluster-faults.ts";
 import type { Counters } from "./counters.ts";
 import type { PowerCuts } from "./power-cuts.ts";
 import type { Random } from "./random.ts";
-import { TARGETS, type Target } from "./servers.ts";
+import { type Server, TARGETS, type Target } from "./servers.ts";
 import { isCluster, type TestRig } from "./test-rig.ts";
 
 export interface Faults {
@@ -21,8 +21,8 @@ export interface FaultOptions {
   killsRedis: boolean;
   /** If given, each kill of Redis loses what it has not synced, as everysec allows. */
   power: PowerCuts | undefined;
-  /** Whether servers may be killed now. */
-  mayKill: () => boolean;
+  /** Whether this server may be killed now. */
+  mayKill: (server: Server) => boolean;
   /** After Redis is back. */
   onRedisBack: () => Promise<void>;
 }
@@ -83,9 +83,10 @@ export function startFaults(options: FaultOptions): Faults {
   }
 
   function kill(own: Random): void {
-    const [server, ...others] = servers.filter(({ isUp }) => isUp());
+    const up = servers.filter(({ isUp }) => isUp());
+    const [server, ...others] = up.filter(options.mayKill);
     // A machine that starts servers slowly gets more time.
-    if (!options.mayKill() || !server || others.length + 1 < servers.length / 2) return;
+    if (!server || up.length < servers.length / 2) return;
     const killed = own.pick([server, ...others]);
     const at = Date.now();
     strikes.push({ kind: "kill", server: killed.index, from: at, until: at });

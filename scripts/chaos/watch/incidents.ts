@@ -9,8 +9,12 @@ export interface Incident {
   /** The alerts that have to fire, with durations at the pace of the watched run. */
   alerts: readonly string[];
   seconds: number;
-  /** Servers are not killed meanwhile: what the alert needs is in a process, or a start would fail. */
-  sparesServers?: boolean;
+  /**
+   * How many servers are not killed meanwhile, from the first on. Some, where an alert has to hold for longer than it
+   * takes a busy machine to start servers again: without any server nothing is measured. All, where what the alert needs
+   * is in a process, or a start would fail.
+   */
+  spares?: number;
   /** Lasts until the signal, then undoes itself. */
   run(rig: WatchedRig, over: AbortSignal): Promise<void>;
 }
@@ -20,17 +24,23 @@ export interface WatchedRig extends TestRig {
   onRedisBack: () => Promise<void>;
 }
 
+const SOME = 2;
+const ALL = Number.POSITIVE_INFINITY;
 const LOOK_EVERY_MS = 50;
 
-const MEMORY = { limit: "256mb", share: 0.9, everyMs: 500 };
+/** With the ballast a tenth of the memory is more than any answer of Redis takes, so nothing is evicted. */
+const MEMORY = { limit: "256mb", share: 0.9, everyMs: 500, ballastBytes: 128 * 1_024 ** 2 };
+const BALLAST = "chaos:ballast";
 const BAD_SIGNATURES_EVERY_MS = 100;
-/** Of a second, the event loop is blocked for most. */
+/** Two servers in turn, because the scrape of one that is blocked may come too late. */
 const BLOCKED_MS = 700;
-const FREE_MS = 300;
 /** Refused replies are sent again after this, instead of five minutes. */
-const RETRY_AFTER_SECONDS = 5;
-/** Longer than AnswersSlow allows; most refusals begin in the first phase. */
-const SLOW = { retryAfterSeconds: 11, refusingMs: 12_000, acceptingMs: 2_500 };
+const RETRY_AFTER_SECONDS = 16;
+/**
+ * A reply that is refused is late by more than AnswersSlow allows. Members write at once, so most are refused at the
+ * start of a phase and accepted at their next attempt.
+ */
+const SLOW = { retryAfterSeconds: 11, refusingMs: 11_000, acceptingMs: 4_000 };
 
 /** The groups follow each other; the incidents of a group run beside each other. */
 export const INCIDENTS: readonly (readonly Incident[])[] = [
@@ -87,6 +97,7 @@ export const INCIDENTS: readonly (readonly Incident[])[] = [
       name: "an operator pauses money calls",
       alerts: ["MoneyPaused"],
       seconds: 110,
+      spares: SOME,
       async run({ state }, over) {
         const redis = openRedis(state.url);
         const money = createMoneyPause({ redis });
@@ -103,31 +114,35 @@ export const INCIDENTS: readonly (readonly Incident[])[] = [
       async run({ state }, over) {
         const redis = openRedis(state.url);
         const limit = (value: string) => redis.call("CONFIG", "SET", "maxmemory", value);
+        await untilDone(() => redis.setrange(BALLAST, MEMORY.ballastBytes - 1, "x"));
         while (!over.aborted) {
-          // The limit follows what is used, so nothing is evicted.
+          // The limit follows what is used.
           const used = /^used_memory:(\d+)/m.exec(await redis.info("memory").catch(() => ""))?.[1];
           if (used !== undefined) await limit(`${Math.ceil(Number(used) / MEMORY.share)}`);
           await pause(MEMORY.everyMs, over);
         }
         await untilDone(() => limit(MEMORY.limit));
+        await untilDone(() => redis.del(BALLAST));
         redis.disconnect();
       },
     },
     {
-      name: "a server gets too little CPU time",
+      name: "two servers get too little CPU time",
       alerts: ["EventLoopBlocked"],
       seconds: 55,
-      sparesServers: true,
+      spares: SOME,
       async run({ servers, strikes }, over) {
         const from = Date.now();
-        const [server] = servers;
-        while (!over.aborted) {
-          server?.process().kill("SIGSTOP");
-          await sleep(BLOCKED_MS);
-          server?.process().kill("SIGCONT");
-          await pause(FREE_MS, over);
-        }
-        strikes.push({ kind: "stall", server: server?.index, from, until: Date.now() });
+        const blocked = servers.slice(0, SOME);
+        while (!over.aborted)
+          for (const server of blocked) {
+            const child = server.process();
+            child.kill("SIGSTOP");
+            await sleep(BLOCKED_MS);
+            child.kill("SIGCONT");
+          }
+        for (const { index } of blocked)
+          strikes.push({ kind: "stall", server: index, from, until: Date.now() });
       },
     },
   ],
@@ -136,6 +151,7 @@ export const INCIDENTS: readonly (readonly Incident[])[] = [
       name: "credex-core does not answer offers",
       alerts: ["MoneyUnsettled"],
       seconds: 100,
+      spares: SOME,
       async run({ trouble }, over) {
         trouble.suffer((endpoint) =>
           endpoint === "createCredex" ? { kind: "hang", applied: false } : undefined,
@@ -162,7 +178,7 @@ export const INCIDENTS: readonly (readonly Incident[])[] = [
       name: "WhatsApp refuses most replies for a while",
       alerts: ["AnswersSlow"],
       seconds: 80,
-      sparesServers: true,
+      spares: ALL,
       async run({ cloudApi }, over) {
         const { retryAfterSeconds } = SLOW;
         while (!over.aborted) {
@@ -180,7 +196,7 @@ export const INCIDENTS: readonly (readonly Incident[])[] = [
       name: "Redis is down",
       alerts: ["RedisUnreachable", "WebhooksRefused"],
       seconds: 30,
-      sparesServers: true,
+      spares: ALL,
       async run({ state, strikes, onRedisBack }, over) {
         if (isCluster(state)) throw new Error("A cluster has no watched run");
         const from = Date.now();

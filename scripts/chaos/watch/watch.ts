@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startPrometheus } from "../../../src/loopback/prometheus.ts";
 import { drawDashboard } from "../../deploy/draw-dashboard.ts";
+import type { Server } from "../servers.ts";
 import { INCIDENTS, type Incident, type WatchedRig } from "./incidents.ts";
 import { alertsOf, PACE, quickenRules } from "./quickened-rules.ts";
 import { type Firing, type Happened, judgeAlerts, type Verdict } from "./verdicts.ts";
@@ -10,8 +11,8 @@ import { type Firing, type Happened, judgeAlerts, type Verdict } from "./verdict
 export interface Watch {
   /** Rejects if an incident could not be produced. */
   failed: Promise<never>;
-  /** Whether servers may be killed now. */
-  mayKill(): boolean;
+  /** Whether this server may be killed now. */
+  mayKill(server: Server): boolean;
   /** Ends the incident that is in progress, if any, and undoes it. */
   stop(): Promise<void>;
   judge(): Promise<Verdict[]>;
@@ -52,13 +53,13 @@ export async function startWatch(rig: WatchedRig, groups: Incident[][]): Promise
   });
   const startedAt = Date.now();
   const happened: Happened[] = [];
-  const sparing = new Set<Incident>();
+  const inProgress = new Set<Incident>();
   const over = new AbortController();
   const running = runAll();
 
   return {
     failed: running.then(() => new Promise<never>(() => {})),
-    mayKill: () => sparing.size === 0,
+    mayKill,
     async stop() {
       over.abort();
       await running;
@@ -84,6 +85,10 @@ export async function startWatch(rig: WatchedRig, groups: Incident[][]): Promise
     close: prometheus.stop,
   };
 
+  function mayKill({ index }: Server): boolean {
+    return [...inProgress].every(({ spares = 0 }) => index >= spares);
+  }
+
   async function runAll(): Promise<void> {
     for (const group of groups) {
       await pause(PAUSE_MS);
@@ -93,11 +98,11 @@ export async function startWatch(rig: WatchedRig, groups: Incident[][]): Promise
   }
 
   async function runOne(incident: Incident): Promise<void> {
-    const { name, alerts, seconds, sparesServers } = incident;
-    if (sparesServers) {
-      sparing.add(incident);
-      while (!rig.servers.every((server) => server.isUp())) await sleep(LOOK_EVERY_MS);
-    }
+    const { name, alerts, seconds } = incident;
+    inProgress.add(incident);
+    const isSpared = (server: Server) => !mayKill(server);
+    while (!rig.servers.filter(isSpared).every((server) => server.isUp()))
+      await sleep(LOOK_EVERY_MS);
     const from = Date.now();
     console.log(`${clockOf(from - startedAt)}  ${name}: ${seconds} s`);
     const end = new AbortController();
@@ -105,7 +110,7 @@ export async function startWatch(rig: WatchedRig, groups: Incident[][]): Promise
     await Promise.race([pause(seconds * 1_000), done]);
     end.abort();
     await done;
-    sparing.delete(incident);
+    inProgress.delete(incident);
     happened.push({ name, alerts, from, until: Date.now() });
   }
 
