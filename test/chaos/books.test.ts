@@ -297,6 +297,25 @@ describe("the truth", () => {
     expect({ unconfirmed, untraced }).toEqual({ unconfirmed: 1, untraced: 1 });
   });
 
+  test("that nobody knows is said of each of two equal offers", () => {
+    const { breaches, unconfirmed } = verdictAfter((run) => {
+      run.credexes = [];
+      ending(run, "late.offer.unconfirmed", about);
+      run.messages.push({ id: "twin", member: 0, acknowledgedAt: 900 });
+      run.taps.push({ id: "twin", member: 0, button: "b2", cents: 20, recipient: "Bob Bakery" });
+      commit(run, { event: "message", id: "twin", effects: ["call s:9:0 createCredex"] });
+      commit(run, {
+        event: "result",
+        id: "s:9:0",
+        what: "createCredex",
+        effects: ["reply s:10:0 late.offer.unconfirmed"],
+      });
+      arrive(run, { token: "s:10:0", sentences: [{ key: "late.offer.unconfirmed", ...about }] });
+    });
+    expect(breaches).toEqual([]);
+    expect(unconfirmed).toBe(2);
+  });
+
   test("the outcome of a reconciled offer is reported when it is found, beside another form", () => {
     const { breaches, unconfirmed } = verdictAfter((run) => {
       ending(run, "offer.unknown", about);

@@ -106,10 +106,12 @@ function isRepeated(
   return last?.last?.says === "not made";
 }
 
-/** The confirmation that a sentence is about: the oldest that was left open, in a form the newest. */
+/** The confirmation that a sentence is about: in a form the newest, otherwise the oldest that was left open. */
 function find(confirms: readonly Confirm[], { key, cents, recipient }: Sentence) {
   const open = confirms.filter(({ last }) => !last || last.says === "not confirmed");
   if (OF_ANY_FORM.has(key)) return open.findLast(({ isLeft, last }) => !isLeft && !last);
   const meant = open.filter((one) => one.cents === cents && one.recipient === recipient);
-  return key.startsWith("late.") ? meant[0] : meant.at(-1);
+  if (!key.startsWith("late.")) return meant.at(-1);
+  // Of two equal offers the one that nothing was said about yet.
+  return meant.find(({ last }) => !last) ?? meant[0];
 }
