@@ -81,7 +81,7 @@ export async function drawDashboard(options: DashboardPicture): Promise<string> 
     const place = `x="${8 + (index % 3) * (WIDTH / 3)}" y="${38 + Math.floor(index / 3) * MARK_LINE}"`;
     return `<text ${place}>${index + 1}  ${clockOf(at - from)}  ${escapeXml(name)}</text>`;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}"><style>${STYLE}</style><rect class="page" width="100%" height="100%"/><text class="title" x="8" y="18">${escapeXml(title)}</text>${list.join("")}${drawn.join("\n")}</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}"><title>${escapeXml(title)}</title><style>${STYLE}</style><rect class="page" width="100%" height="100%"/><text class="title" x="8" y="18">${escapeXml(title)}</text>${list.join("")}${drawn.join("\n")}</svg>\n`;
 }
 
 async function readLines(

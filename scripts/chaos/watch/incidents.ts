@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openRedis } from "../../../src/redis/open-redis.ts";
 import { createMoneyPause } from "../../../src/redis/operator/money-pause.ts";
+import type { Server } from "../servers.ts";
 import { isCluster, type TestRig } from "../test-rig.ts";
 
 /** A fault that lasts until an alert fires, beside the short ones of the run. */
@@ -32,8 +33,9 @@ const LOOK_EVERY_MS = 50;
 const MEMORY = { limit: "256mb", share: 0.9, everyMs: 500, ballastBytes: 128 * 1_024 ** 2 };
 const BALLAST = "chaos:ballast";
 const BAD_SIGNATURES_EVERY_MS = 100;
-/** Two servers in turn, because the scrape of one that is blocked may come too late. */
-const BLOCKED_MS = 700;
+/** So little is left that the blocked times are more than a hundredth of what Node samples. */
+const BLOCKED_MS = 900;
+const FREE_MS = 300;
 /** Refused replies are sent again after this, instead of five minutes. */
 const RETRY_AFTER_SECONDS = 16;
 /**
@@ -133,16 +135,18 @@ export const INCIDENTS: readonly (readonly Incident[])[] = [
       spares: SOME,
       async run({ servers, strikes }, over) {
         const from = Date.now();
-        const blocked = servers.slice(0, SOME);
-        while (!over.aborted)
-          for (const server of blocked) {
-            const child = server.process();
-            child.kill("SIGSTOP");
+        const block = async (server: Server, at: number) => {
+          // In turn, because the scrape of one that is blocked may come too late.
+          await pause((at * (BLOCKED_MS + FREE_MS)) / SOME, over);
+          while (!over.aborted) {
+            server.process().kill("SIGSTOP");
             await sleep(BLOCKED_MS);
-            child.kill("SIGCONT");
+            server.process().kill("SIGCONT");
+            await pause(FREE_MS, over);
           }
-        for (const { index } of blocked)
-          strikes.push({ kind: "stall", server: index, from, until: Date.now() });
+          strikes.push({ kind: "stall", server: server.index, from, until: Date.now() });
+        };
+        await Promise.all(servers.slice(0, SOME).map(block));
       },
     },
   ],
