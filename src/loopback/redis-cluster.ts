@@ -113,7 +113,7 @@ async function startNode(options: string[], certificates?: string[]): Promise<No
   const tlsPort = certificates && (await findPort());
   const server = await startRedis(
     ...["--cluster-enabled", "yes", "--cluster-port", `${bus}`],
-    ...["--cluster-node-timeout", "1000", "--cluster-replica-validity-factor", "0"],
+    ...["--cluster-node-timeout", "2000", "--cluster-replica-validity-factor", "0"],
     ...["--repl-diskless-sync-delay", "0", "--appendonly", "yes"],
     ...options,
     ...(tlsPort ? ["--tls-port", `${tlsPort}`, ...TLS_BETWEEN_NODES] : []),

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -19,6 +20,8 @@ import { createMember, type Member } from "./member.ts";
 import { findPort } from "./port.ts";
 
 export const BUSINESS_NUMBER_ID = "100000000000001";
+
+const REDELIVERED_AFTER_MS = 100;
 
 export const SECRETS = {
   JWT_SECRET: "a-secret-that-is-only-for-tests-0123456789",
@@ -49,6 +52,8 @@ export interface World {
   countPending(): Promise<number>;
   /** When every reply and call is carried out. */
   idle(): Promise<void>;
+  /** Delivers a message until the webhook accepts it, or the world is closed. */
+  deliver: CloudApiFake["write"];
   /** Posts a webhook under our signature. Returns the HTTP status. */
   post(body: string): Promise<number>;
   close(): Promise<void>;
@@ -71,12 +76,14 @@ export interface WorldOptions {
   chance?: Faults["take"];
   /** The Redis is a cluster of one node. */
   isCluster?: boolean;
+  /** Members' messages are delivered until the webhook accepts them, as Meta does; otherwise once. */
+  redelivers?: boolean;
 }
 
 /** Opens a world on an empty database of the given Redis. */
 export async function openWorld(
   redisUrl: string,
-  { statuses, notices, chance, isCluster = false }: WorldOptions = {},
+  { statuses, notices, chance, isCluster = false, redelivers = false }: WorldOptions = {},
 ): Promise<World> {
   const { all } = isCluster ? CLUSTER_PARTITIONING : SINGLE_PARTITION;
   const redis = new Redis(redisUrl, { retryStrategy: () => 20 }).on("error", () => {});
@@ -124,6 +131,17 @@ export async function openWorld(
   const opened: OpenApp[] = [];
   let isClosed = false;
   let members = 0;
+  const deliver: World["deliver"] = async (message) => {
+    // Every delivery of a message is the same, its time included.
+    const known = { id: `wamid.${randomUUID()}`, at: now(), ...message };
+    for (;;) {
+      const status = await cloudApi.write(known).catch(() => undefined);
+      if (status === 200) return status;
+      if (isClosed) throw new Error("The world is closed");
+      await sleep(REDELIVERED_AFTER_MS);
+    }
+  };
+  const phones = redelivers ? { ...cloudApi, write: deliver } : cloudApi;
 
   return {
     redis,
@@ -153,7 +171,7 @@ export async function openWorld(
       opened.push(open);
       return open;
     },
-    member: (phone = `26377${String(1_000_000 + members++)}`) => createMember(cloudApi, phone),
+    member: (phone = `26377${String(1_000_000 + members++)}`) => createMember(phones, phone),
     offersOf(phone) {
       const { members: people, accounts, credexes } = credexCore.ledger.book;
       const memberID = people.find((person) => person.phone === phone)?.memberID;
@@ -168,6 +186,7 @@ export async function openWorld(
       return Object.fromEntries(keys.map((key, index) => [key, dumps[index]?.toString("base64")]));
     },
     countPending,
+    deliver,
     async idle() {
       await credexCore.idle();
       while ((await countPending()) > 0) await sleep(10);

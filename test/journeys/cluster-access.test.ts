@@ -55,7 +55,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   servers = [];
-  world = await openWorld(ownDatabase());
+  world = await openWorld(ownDatabase(), { redelivers: true });
   await cluster.flush();
   for (const node of nodes()) {
     await node.config("RESETSTAT");
@@ -76,8 +76,8 @@ test("members are served with TLS, and the user may do nothing that the server d
     await admin.rpush(parked, JSON.stringify({ conversationId: "c.1", at: 1 }));
   }
   await start({ COMMIT_WAIT_REPLICAS: "1" });
-  const answer = await fetch(`${world.serverUrl}/ready`);
-  expect(await answer.json()).toEqual({ status: "ready" });
+  const readiness = async () => (await fetch(`${world.serverUrl}/ready`)).json();
+  await expect.poll(readiness, WAIT).toEqual({ status: "ready" });
   const member = world.member();
   await register(member);
   await fillOffer(member);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.stop());
 beforeEach(async () => {
-  world = await openWorld(url);
+  world = await openWorld(url, { redelivers: true });
   server = await startServer(world.env);
 });
 afterEach(async () => {

@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TurnEntry } from "../../src/conversation/model/journal-entry.ts";
-import { createMember, type Member } from "../../src/loopback/member.ts";
+import type { Member } from "../../src/loopback/member.ts";
 import { openWorld, type World, type WorldOptions } from "../../src/loopback/world.ts";
 import { ready } from "../../src/redis/connection.ts";
 import { createJournal } from "../../src/redis/journal.ts";
@@ -23,8 +22,6 @@ export interface FaultWorld extends World {
   startProcess(): Promise<ServerProcess>;
   /** Waits until every reply and call is carried out. */
   quiet(): Promise<void>;
-  /** Gives a message to the server until it is answered with 200, as Meta does; so do its members. */
-  deliver: World["cloudApi"]["write"];
   /** What the journal has of this member's turns. */
   turnsOf(member: Member): Promise<TurnEntry[]>;
 }
@@ -36,7 +33,7 @@ export async function openFaultWorld(
   redisUrl: string,
   options?: WorldOptions,
 ): Promise<FaultWorld> {
-  const world = await openWorld(redisUrl, options);
+  const world = await openWorld(redisUrl, { ...options, redelivers: true });
   const isCluster = options?.isCluster === true;
   const { env, redis, cloudApi, countPending } = world;
   const { port, pathname } = new URL(redisUrl);
@@ -60,12 +57,6 @@ export async function openFaultWorld(
   const client = openRedis(wired.REDIS_STATE_URL);
   await ready(client, 20_000);
   const journal = createJournal({ redis: client });
-  const deliver: World["cloudApi"]["write"] = async (message) => {
-    // Every delivery of a message is the same, its time included.
-    const known = { id: `wamid.${randomUUID()}`, at: Date.now() + world.clock.aheadMs, ...message };
-    while ((await cloudApi.write(known).catch(() => 0)) !== 200) await sleep(LOOK_EVERY_MS);
-    return 200;
-  };
 
   return {
     ...world,
@@ -80,8 +71,6 @@ export async function openFaultWorld(
       while ((await countPending()) > 0) await sleep(LOOK_EVERY_MS);
       await cloudApi.idle();
     },
-    deliver,
-    member: (phone = world.member().phone) => createMember({ ...cloudApi, write: deliver }, phone),
     async turnsOf(member) {
       const [first] = member.received();
       const conversationId = readCallback(first?.token)?.conversationId ?? "";
