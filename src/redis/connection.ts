@@ -57,7 +57,24 @@ export function connect(
           ...(address.startsWith("rediss:") && { tls: { ...tls } }),
         })
       : new Redis({ ...address, ...options });
-  return listening(prepared(redis, replicas), onError);
+  return listening(persistent(prepared(redis, replicas)), onError);
+}
+
+/**
+ * The driver ends a connection for good if it is interrupted while it connects, as when Sentinel reports a second
+ * failover, or the same one late. Only `disconnect()` may end it.
+ */
+function persistent(redis: Redis): Redis {
+  let isClosed = false;
+  const disconnect = redis.disconnect.bind(redis);
+  redis.disconnect = (reconnect = false) => {
+    isClosed ||= !reconnect;
+    disconnect(reconnect);
+  };
+  redis.on("end", () => {
+    if (!isClosed) redis.connect().catch(() => undefined);
+  });
+  return redis;
 }
 
 /** Sends in batches and limits the time of commands, as each connection does, also those to the nodes of a cluster. */
@@ -86,7 +103,7 @@ export function reconnectAfter(attempt: number): number {
 
 /** Another connection to the same Redis, with the same options. */
 export function duplicate(redis: Redis): Redis {
-  return listening(prepared(redis.duplicate(), undefined));
+  return listening(persistent(prepared(redis.duplicate(), undefined)));
 }
 
 /** Waits for the connection; `false` if there was none within `withinMs`, or it was closed for good. */
@@ -98,14 +115,16 @@ export function ready(redis: RedisClient, withinMs: number): Promise<boolean> {
     const onReady = () => {
       if (isReady(redis)) settle(true);
     };
-    const onEnd = () => settle(false);
-    const timer = setTimeout(onEnd, withinMs);
+    const onEnd = () => {
+      if (redis.status === "end") settle(false);
+    };
+    const timer = setTimeout(() => settle(false), withinMs);
     const settle = (isReady: boolean) => {
       clearTimeout(timer);
       redis.off("ready", onReady).off("end", onEnd);
       resolve(isReady);
     };
-    redis.on("ready", onReady).once("end", onEnd);
+    redis.on("ready", onReady).on("end", onEnd);
   });
 }
 

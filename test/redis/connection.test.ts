@@ -40,6 +40,27 @@ test("is never ready once it is closed", async () => {
   expect(isUnavailable(await failureOf(redis.get("a")))).toBe(true);
 });
 
+test("connects again if it is interrupted while it connects, as by Sentinel that reports a failover", async () => {
+  const redis = open(inject("redisUrl"));
+  await ready(redis, 5_000);
+  redis.once("connecting", () => redis.disconnect(true));
+  const ended = new Promise((resolve) => redis.once("end", resolve));
+  redis.disconnect(true);
+  await ended;
+  expect(await ready(redis, 60_000)).toBe(true);
+  expect(await redis.echo("here")).toBe("here");
+});
+
+test("does not connect again if it is closed while it connects", async () => {
+  const redis = open(inject("redisUrl"));
+  await ready(redis, 5_000);
+  redis.once("connecting", () => redis.disconnect());
+  const ended = once(redis, "end");
+  redis.disconnect(true);
+  await ended;
+  expect(redis.status).toBe("end");
+});
+
 test("leaves a connection on which nothing is heard any more", async () => {
   const server = await startRedis();
   onTestFinished(server.stop);
