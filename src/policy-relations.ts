@@ -28,6 +28,9 @@ const policy = {
   whatsappRequestMs: WHATSAPP.requestMs,
   whatsappConnections: WHATSAPP.connections,
   readMarks: WHATSAPP.readMarks,
+  windowMs: WHATSAPP.windowMs,
+  stoppedTries: WHATSAPP.tries.stopped,
+  stoppedRetryMs: WHATSAPP.stoppedRetryMs,
   credexRequestMs: CREDEX.requestMs,
   credexReadMs: CREDEX.readMs,
   deduplicationMs: KEEP_DEDUPLICATION_MS,
@@ -91,6 +94,10 @@ const relations: [holds: (policy: Policy) => boolean, problem: string][] = [
   [
     (p) => p.whatsappConnections >= p.repliesInFlight + p.timersInFlight + p.readMarks,
     "WhatsApp has fewer connections than replies, timers and read marks in flight",
+  ],
+  [
+    (p) => p.stoppedTries * p.stoppedRetryMs >= p.windowMs,
+    "A reply is given up while its number is stopped, although it could still be delivered",
   ],
   [
     (p) => p.unverifiedBytes >= p.whatsappBodyBytes && p.admittedBytes >= p.whatsappBodyBytes,

@@ -200,8 +200,13 @@ export const WHATSAPP = {
   connections: 128,
   /** A read mark is a courtesy: beyond so many in flight none is sent. */
   readMarks: 16,
-  /** Attempts of a send that gets no answer. */
-  noAnswerTries: 10,
+  /**
+   * Attempts of a reply that fail for one reason, whatever else it fails for: rate limits; an error of Meta that passes;
+   * one that Meta cannot explain, which may be about the reply; a gateway before Meta; no answer at all; and a number
+   * from which Meta accepts nothing until somebody acts.
+   */
+  tries: { rate: 10, passing: 4, unknown: 2, gateway: 4, no_answer: 10, stopped: 288 },
+  stoppedRetryMs: 5 * 60 * SECOND_MS,
   /** An answer is some hundred bytes. */
   answerBytes: 256 * KIB,
   /** WhatsApp accepts no message to a member who wrote longer ago than this. */

@@ -18,6 +18,7 @@ const broken: [Partial<Policy>, string][] = [
   [{ drainMs: 11_000 }, "The drain ends before a send"],
   [{ bodyMs: 10_000 }, "A request is cut before its body is late"],
   [{ whatsappConnections: 100 }, "WhatsApp has fewer connections"],
+  [{ stoppedTries: 200 }, "A reply is given up while its number is stopped"],
   [{ whatsappBodyBytes: 16 * 1024 * 1024 }, "The largest webhook of Meta does not fit"],
   [{ unverifiedRequests: 100 }, "Fewer requests may arrive"],
 ];

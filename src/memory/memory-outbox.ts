@@ -95,7 +95,7 @@ export function createMemoryOutbox({
       case "reply":
       case "call": {
         const lane: Lane = effect.kind === "reply" ? "replies" : "calls";
-        const fresh = { at: clock(), trace, attempts: 0, claims: 0, sent: false };
+        const fresh = { at: clock(), trace, attempts: 0, failures: {}, claims: 0, sent: false };
         lanesOf(conversationId)[lane].push({ effect, ...fresh });
         if (!due.has(laneName({ conversationId, lane })))
           lookAgain({ conversationId, lane }, clock());
@@ -124,7 +124,7 @@ export function createMemoryOutbox({
         const head = headOf(lease, token);
         shift(lease);
         if (!head || reconcileAfterMs === undefined) return;
-        lanesOf(conversationId).unsettled.push({ ...head, attempts: 0, claims: 0 });
+        lanesOf(conversationId).unsettled.push({ ...head, attempts: 0, failures: {}, claims: 0 });
         hold({ conversationId, lane: "unsettled", fence: "retry" }, clock() + reconcileAfterMs);
       },
       put(conversationId, { effects, claim, trace }) {
@@ -179,6 +179,7 @@ export function createMemoryOutbox({
       if (!head) return "lost";
       if (outcome.kind === "retry") {
         head.attempts += 1;
+        head.failures = outcome.failures ?? head.failures;
         head.claims = 0;
         // No process holds the lane until then: a wake-up for a later reply does not start the head early.
         hold({ ...lease, fence: "retry" }, clock() + outcome.delayMs);

@@ -158,7 +158,7 @@ export function laneName(lane: Lane, conversationId: string): string {
   return `${lane} ${conversationId}`;
 }
 
-/** The field of the leases that counts the tries of a lane's head: "<token> <attempts> <claims>". */
+/** The field of the leases that counts the tries of a lane's head: "<token> <attempts> <claims>", and after another space its failures as JSON. */
 export function triesField(lane: Lane, conversationId: string): string {
   return `tries ${laneName(lane, conversationId)}`;
 }

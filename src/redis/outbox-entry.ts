@@ -1,6 +1,7 @@
+import { z } from "zod";
 import type { CallEffect, ReplyEffect } from "../conversation/model/effect.ts";
 import type { Json } from "../conversation/model/record.ts";
-import type { OutboxEntry } from "../conversation/ports/outbox.ts";
+import type { Failures, OutboxEntry } from "../conversation/ports/outbox.ts";
 import type { Sealing } from "./sealing.ts";
 
 /**
@@ -42,10 +43,23 @@ export function fromEntry(entry: string, where: EntryPlace): OutboxEntry {
     trace,
     sent: sent === "1",
     attempts: Number(attempts),
+    failures: {},
     claims: Number(claims),
     note,
   };
 }
+
+/** The failures beside a lane's lease. Where they cannot be read they are counted anew: no reply is lost over them. */
+export function readFailures(text: string): Failures {
+  if (text === "") return {};
+  try {
+    return FailureCounts.parse(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+const FailureCounts = z.record(z.string(), z.int());
 
 /** Whose entry it is, and how the entries of its Redis are sealed. */
 export interface EntryPlace {

@@ -7,7 +7,7 @@ import { createDueSearch } from "./due-work.ts";
 import { journalArguments } from "./journal.ts";
 import { type Keyspace, laneName, toCode } from "./keyspace.ts";
 import { createParkedEvents } from "./operator/parked-events.ts";
-import { type EntryPlace, fromEntry, toNote } from "./outbox-entry.ts";
+import { type EntryPlace, fromEntry, readFailures, toNote } from "./outbox-entry.ts";
 import { countOutbox } from "./outbox-state.ts";
 import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
@@ -15,7 +15,8 @@ import { sealingOf } from "./sealing.ts";
 import { createSettlements } from "./settlements.ts";
 import { unavailable } from "./store-error.ts";
 
-const claimScript = createScript<[entry: string, attempts: number, claims: number] | null>({
+type Claimed = [entry: string, attempts: number, claims: number, failures: string];
+const claimScript = createScript<Claimed | null>({
   lua: readLua("typed-read.lua", "lane.lua", "claim-lane.lua"),
   keys: 4,
 });
@@ -71,9 +72,9 @@ export function createOutbox({
       const args = [laneName(lane, conversationId), fence, leaseMs];
       const claimed = await claimScript.run(redis, keys, args).catch(unavailable);
       if (claimed === null) return undefined;
-      const [entry, attempts, claims] = claimed;
+      const [entry, attempts, claims, failures] = claimed;
       const work = readEntry(entry, { conversationId, sealing });
-      if (work) return { ...work, attempts, claims };
+      if (work) return { ...work, attempts, claims, failures: readFailures(failures) };
       // An entry that cannot be parsed would block its lane for ever.
       const [token = ""] = entry.split(" ");
       const outcome = { kind: "dead", code: "unreadable" } as const;

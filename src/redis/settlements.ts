@@ -54,8 +54,10 @@ function keysOf({ lease: { lane, conversationId } }: Settling, partition: Keyspa
 
 function argumentsOf({ lease, token, outcome }: Settling): (string | number)[] {
   const { conversationId, lane, fence } = lease;
-  const delayMs = outcome.kind === "retry" ? outcome.delayMs : 0;
+  const { delayMs = 0, failures } = outcome.kind === "retry" ? outcome : {};
+  const failuresText = failures ? JSON.stringify(failures) : "";
   const code = outcome.kind === "dead" ? toCode(outcome.code) : "";
   const [line] = journalArguments(deliveryEntry(token, outcome));
-  return [laneName(lane, conversationId), fence, token, outcome.kind, delayMs, code, line];
+  const attempt = [outcome.kind, delayMs, failuresText, code, line];
+  return [laneName(lane, conversationId), fence, token, ...attempt];
 }

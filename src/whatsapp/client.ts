@@ -7,7 +7,7 @@ import { WHATSAPP } from "../policy.ts";
 import { createTimeLimits } from "../time-limits.ts";
 import { fallbacksOf } from "./fallback.ts";
 import { toPayload } from "./outbound.ts";
-import { classify, codeOf, type Refusal, toSent } from "./send-errors.ts";
+import { classify, codeOf, limitOf, type Refusal, toSent } from "./send-errors.ts";
 import { type Silence, sendRequest } from "./send-request.ts";
 import { WhatsAppError } from "./whatsapp-error.ts";
 
@@ -61,7 +61,7 @@ export function createClient(options: ClientOptions): Client {
         ? {
             kind: answer === "unsent" ? "retry" : "unclear",
             code: answer,
-            tries: WHATSAPP.noAnswerTries,
+            ...limitOf("no_answer"),
           }
         : judge(answer);
     },
@@ -106,7 +106,7 @@ export function createClient(options: ClientOptions): Client {
     if (!refusal) {
       const messageId = Accepted.safeParse(answer.body).data?.messages[0]?.id;
       return messageId === undefined
-        ? { kind: "unclear", code: "bad_answer", tries: WHATSAPP.noAnswerTries }
+        ? { kind: "unclear", code: "bad_answer", ...limitOf("no_answer") }
         : { kind: "accepted", messageId };
     }
     const sent = toSent(refusal);

@@ -1,7 +1,10 @@
-import type { SendOutcome } from "../conversation/ports/channel.ts";
+import type { RetryLimit, SendOutcome } from "../conversation/ports/channel.ts";
+import { WHATSAPP } from "../policy.ts";
+
+export type RetryReason = keyof typeof WHATSAPP.tries;
 
 /** `unfit`: Meta refuses the content; another form of it may be accepted. `stopped`: we may not send at all until somebody acts; a reply is kept as long as it can be delivered. */
-export type ErrorClass = "back off" | "passing" | "stopped" | "unfit" | "never";
+export type ErrorClass = Exclude<RetryReason, "gateway" | "no_answer"> | "unfit" | "never";
 
 export interface Refusal {
   httpStatus: number;
@@ -10,16 +13,15 @@ export interface Refusal {
   retryAfterMs?: number | undefined;
 }
 
-/** A member can be written to for 24 hours after their last message: 288 tries of five minutes. */
-const STOPPED = { tries: 288, delayMs: 300_000 };
 const PAIR_RATE_CODE = 131056;
 /** A member who received too many messages can get one every six seconds. */
 const PAIR_RATE_MS = 6_000;
 
 /** The codes are those of the Cloud API, and those with which the Graph API limits the rate of calls (4, 17, 32, 613). */
 const CLASSES: Record<ErrorClass, readonly number[]> = {
-  "back off": [4, 17, 32, 613, 80007, 130429, PAIR_RATE_CODE],
-  passing: [1, 2, 131000, 131016, 133004, 131057],
+  rate: [4, 17, 32, 613, 80007, 130429, PAIR_RATE_CODE],
+  unknown: [1, 131000],
+  passing: [2, 131016, 133004, 131057],
   stopped: [
     ...[131048, 131064, 131042, 368, 131031, 131037, 130497, 133010],
     ...[0, 3, 10, 33, 190, ...hundred(200)],
@@ -42,7 +44,7 @@ export function classify({ httpStatus, code }: Refusal): ErrorClass {
   const known = code === undefined ? undefined : CLASS_OF.get(code);
   if (known) return known;
   if (httpStatus >= 500) return "passing";
-  if (httpStatus === 429) return "back off";
+  if (httpStatus === 429) return "rate";
   return httpStatus === 401 || httpStatus === 403 ? "stopped" : "never";
 }
 
@@ -50,25 +52,30 @@ export function classify({ httpStatus, code }: Refusal): ErrorClass {
 export function toSent(refusal: Refusal): SendOutcome {
   const { code: number, retryAfterMs: delayMs } = refusal;
   const code = codeOf(refusal);
-  switch (classify(refusal)) {
-    case "back off":
-      return {
-        kind: "retry",
-        code,
-        tries: 10,
-        delayMs: delayMs ?? (number === PAIR_RATE_CODE ? PAIR_RATE_MS : undefined),
-      };
+  const errorClass = classify(refusal);
+  switch (errorClass) {
+    case "rate": {
+      const pairRateMs = number === PAIR_RATE_CODE ? PAIR_RATE_MS : undefined;
+      return { kind: "retry", code, ...limitOf("rate"), delayMs: delayMs ?? pairRateMs };
+    }
     case "passing":
+    case "unknown":
       // Not the Cloud API's own answer but a gateway's, which cannot know what happened to the request behind it.
-      if (number === undefined) return { kind: "unclear", code, tries: 4 };
-      return { kind: "retry", code, tries: number === 1 || number === 131000 ? 2 : 4, delayMs };
-    case "stopped":
-      return { kind: "retry", code, tries: STOPPED.tries, delayMs: delayMs ?? STOPPED.delayMs };
+      if (number === undefined) return { kind: "unclear", code, ...limitOf("gateway") };
+      return { kind: "retry", code, ...limitOf(errorClass), delayMs };
+    case "stopped": {
+      const limit = limitOf("stopped");
+      return { kind: "retry", code, ...limit, delayMs: delayMs ?? WHATSAPP.stoppedRetryMs };
+    }
     case "unfit":
       return { kind: "unfit", code };
     case "never":
       return { kind: "refused", code };
   }
+}
+
+export function limitOf(reason: RetryReason): RetryLimit {
+  return { reason, tries: WHATSAPP.tries[reason] };
 }
 
 export function codeOf({ httpStatus, code }: Refusal): string {

@@ -34,7 +34,8 @@ export function outboxContract(open: Open): void {
       await leave(opened, [call("a")]);
       const work = await claim(opened, calls("1"));
       expect(work).toEqual({
-        ...{ effect: call("a"), at: 1_234_567, attempts: 0, claims: 1, sent: false },
+        ...{ effect: call("a"), at: 1_234_567, sent: false },
+        ...{ attempts: 0, failures: {}, claims: 1 },
       });
     });
 
@@ -182,6 +183,22 @@ export function outboxContract(open: Open): void {
         const work = await claim(opened, replies("2"));
         expect(work).toMatchObject({ claims: 1, attempts: 1 });
       }, 5_000);
+    });
+
+    test("keeps the failures of its last attempt through claims, and the next head has none", async () => {
+      const opened = await open();
+      await leave(opened, [reply("a"), reply("b")]);
+      await claim(opened, replies("1"));
+      for (const failures of [{ rate: 1 }, { rate: 1, 'a "gateway"': 2 }]) {
+        await settle(opened, replies("1"), "a", { kind: "retry", delayMs: 0, failures });
+        for (const claims of [1, 2])
+          await vi.waitFor(async () => {
+            const work = await claim(opened, replies("1"));
+            expect(work).toMatchObject({ effect: reply("a"), failures, claims });
+          }, 5_000);
+      }
+      await settle(opened, replies("1"), "a");
+      expect(await claim(opened, replies("2"))).toMatchObject({ effect: reply("b"), failures: {} });
     });
 
     test("keeps the first note that was made when it was marked as sent", async () => {

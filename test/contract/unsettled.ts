@@ -26,7 +26,7 @@ export function unsettledContract(open: Open): void {
     }, 5_000);
     expect((await opened.now()) - startedAt).toBeGreaterThanOrEqual(60);
     expect(await claim(opened, unsettled("3"))).toMatchObject({
-      ...{ effect: call("a"), note: ["C-1"], sent: true, attempts: 0, claims: 1 },
+      ...{ effect: call("a"), note: ["C-1"], sent: true, attempts: 0, failures: {}, claims: 1 },
     });
   });
 

@@ -7,7 +7,9 @@ import { createGate } from "../support/gate.ts";
 const read = async () => {};
 
 describe("a reply whose sending got no answer", () => {
-  const unclear: SendOutcome = { kind: "unclear", code: "no_answer", tries: 3 };
+  const unclear: SendOutcome = {
+    ...{ kind: "unclear", code: "no_answer", reason: "no_answer", tries: 3 },
+  };
   const arrived = { conversationId: CONVERSATION, token: "1", status: "delivered" } as const;
 
   test("waits five seconds for a report that it arrived, and is sent again without one", async () => {

@@ -4,7 +4,7 @@ import { createDispatcherWorld, reply } from "../support/dispatcher-world.ts";
 import { CONVERSATION } from "../support/engine-world.ts";
 import { createGate } from "../support/gate.ts";
 
-const retry: SendOutcome = { kind: "retry", code: "busy", tries: 20 };
+const retry = { kind: "retry", code: "busy", reason: "rate", tries: 20 } satisfies SendOutcome;
 const accepted: SendOutcome = { kind: "accepted", messageId: "1" };
 const read = async () => {};
 
@@ -52,9 +52,11 @@ describe("a lane", () => {
       await worker.tick();
       clock.now += 10 * 60_000;
     }
-    expect(outcomes.slice(0, 3)).toEqual(delays.map((delayMs) => ({ kind: "retry", delayMs })));
+    expect(outcomes.slice(0, 3)).toMatchObject(
+      delays.map((delayMs) => ({ kind: "retry", delayMs })),
+    );
     const longestMs = Math.round(5 * 60_000 * (0.5 + chance));
-    expect(outcomes.at(-1)).toEqual({ kind: "retry", delayMs: longestMs });
+    expect(outcomes.at(-1)).toMatchObject({ kind: "retry", delayMs: longestMs });
   });
 
   test("waits as long as the channel said", async () => {
@@ -62,7 +64,7 @@ describe("a lane", () => {
     answers.push({ ...retry, delayMs: 7 });
     await put(reply("1"));
     await dispatcher().tick();
-    expect(outcomes).toEqual([{ kind: "retry", delayMs: 7 }]);
+    expect(outcomes).toMatchObject([{ kind: "retry", delayMs: 7 }]);
   });
 
   test("gives its head up after the tries that the channel allows, and continues", async () => {
@@ -83,6 +85,58 @@ describe("a lane", () => {
       effect: "1",
       outcome: "dead",
       code: "busy",
+    });
+  });
+
+  describe("whose head fails for several reasons", () => {
+    const gateway = { kind: "unclear", code: "http_502", reason: "gateway", tries: 4 } as const;
+    const unknown = { ...retry, code: "131000", reason: "unknown", tries: 2 };
+    const stopped = { ...retry, code: "190", reason: "stopped", tries: 288 };
+
+    async function meet(...scripted: SendOutcome[]) {
+      const world = createDispatcherWorld();
+      const worker = world.dispatcher();
+      world.answers.push(...scripted);
+      await world.put(reply("1"));
+      for (let attempt = 0; attempt < scripted.length; attempt++) {
+        await worker.tick();
+        world.clock.now += 10 * 60_000;
+      }
+      await worker.tick();
+      return { ...world, counts: await world.store.count() };
+    }
+
+    test.each<[string, SendOutcome[]]>([
+      ["rate limits, then a gateway", [retry, retry, retry, gateway, gateway, gateway]],
+      ["a gateway, then an unknown error", [gateway, gateway, gateway, unknown]],
+      ["a blocked account, then all others", [...Array(20).fill(stopped), unknown, gateway, retry]],
+      ["in turn", Array(3).fill([gateway, retry, retry, stopped]).flat()],
+    ])("is sent once they have passed: %s", async (_, scripted) => {
+      const { sent, counts } = await meet(...scripted);
+      expect(sent).toHaveLength(scripted.length + 1);
+      expect(counts).toMatchObject({ due: 0, dead: 0 });
+    });
+
+    test("gives it up when one of them has used up its own tries", async () => {
+      const { sent, counts } = await meet(
+        gateway,
+        retry,
+        gateway,
+        stopped,
+        gateway,
+        retry,
+        gateway,
+      );
+      expect(sent).toHaveLength(7);
+      expect(counts).toMatchObject({ due: 0, dead: 1 });
+    });
+
+    test("waits for each as long as it has lasted itself", async () => {
+      const { outcomes } = await meet(retry, retry, retry, gateway, retry);
+      expect(outcomes.map((outcome) => outcome.kind === "retry" && outcome.delayMs)).toEqual([
+        ...[1_000, 2_000, 4_000, 5_000, 8_000],
+        false,
+      ]);
     });
   });
 

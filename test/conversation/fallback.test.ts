@@ -57,7 +57,8 @@ describe("a reply whose content the channel refuses", () => {
 
   test("is begun anew where its next form meets trouble that passes", async () => {
     const { put, worker, answers, sent, clock } = open();
-    answers.push(unfit, { kind: "retry", code: "1", tries: 4, delayMs: 1_000 }, unfit);
+    const passing = { kind: "retry", code: "2", reason: "passing", tries: 4 } as const;
+    answers.push(unfit, { ...passing, delayMs: 1_000 }, unfit);
     await put(reply("1"));
     await worker.tick();
     clock.now += 1_000;

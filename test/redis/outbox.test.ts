@@ -72,6 +72,55 @@ test("counts on from the tries that an earlier version has written into an entry
   );
 });
 
+describe("the failures beside a lease", () => {
+  const lease: Lease = { conversationId: "c1", lane: "replies", fence: "1" };
+  const field = "tries replies c1";
+  const fail = async ({ outbox }: Opened, failures?: { [reason: string]: number }) => {
+    await outbox.claim({ ...lease, leaseMs: 60_000 });
+    await outbox.settle({ lease, token: "a", outcome: { kind: "retry", delayMs: 0, failures } });
+  };
+  const claim = async ({ outbox }: Opened) =>
+    vi.waitFor(async () => {
+      const work = await outbox.claim({ ...lease, fence: "2", leaseMs: 60_000 });
+      expect(work).toBeDefined();
+      return work;
+    }, 20_000);
+
+  test("are read from what an earlier version has written: none", async () => {
+    const opened = await open();
+    await opened.store.commit(turn({ effects: [reply("a")] }));
+    await redis.hset("leases", "replies c1", "retry 1", field, "a 3 1");
+    expect(await claim(opened)).toMatchObject({ attempts: 3, claims: 2, failures: {} });
+  });
+
+  test.each(["{", "[1]", '{"rate":"x"}', "null"])("are none where they are %s", async (text) => {
+    const opened = await open();
+    await opened.store.commit(turn({ effects: [reply("a")] }));
+    await redis.hset("leases", "replies c1", "retry 1", field, `a 3 1 ${text}`);
+    expect(await claim(opened)).toMatchObject({ effect: reply("a"), attempts: 3, failures: {} });
+  });
+
+  test("change nothing for an earlier version where there are none", async () => {
+    const opened = await open();
+    await opened.store.commit(turn({ effects: [reply("a")] }));
+    await fail(opened);
+    expect(await redis.hget("leases", field)).toBe("a 1 0");
+  });
+
+  test("stay out of the entry, also of a dead letter", async () => {
+    const opened = await open();
+    await opened.store.commit(turn({ effects: [reply("a")] }));
+    await fail(opened, { rate: 1 });
+    await claim(opened);
+    const outcome = { kind: "dead", code: "131000" } as const;
+    await opened.outbox.settle({ lease: { ...lease, fence: "2" }, token: "a", outcome });
+    expect(await redis.zrange("dead", "0", "-1")).toEqual([
+      expect.stringMatching(/^131000 replies c1 a 0 1 1 \{"effect"/),
+    ]);
+    expect(await redis.exists("leases")).toBe(0);
+  });
+});
+
 test("a claim writes no entry again", async () => {
   const { store, outbox } = await open();
   await store.commit(turn({ effects: [reply("a")] }));

@@ -33,6 +33,7 @@ const stopped = [
   ...[131048, 131064, 131042, 368, 131031, 131037, 130497, 133010],
   ...[0, 3, 10, 33, 190, 200, 299],
 ];
+const NO_ANSWER = { reason: "no_answer", tries: 10 };
 /** What the message holds is refused: in another form it may pass. */
 const unfit = [100, 131008, 131009, 131051];
 const never = [
@@ -44,16 +45,14 @@ describe("an error is judged by its code, not by the HTTP status", () => {
   test.each(backOff)("%i is tried again often", async (code) => {
     expect(await meet({ httpStatus: 400, code })).toEqual({
       kind: "retry",
-      code: `${code}`,
-      tries: 10,
+      ...{ code: `${code}`, reason: "rate", tries: 10 },
     });
   });
 
   test("131056 waits until this member can be written to again", async () => {
     expect(await meet({ httpStatus: 400, code: 131056 })).toEqual({
       kind: "retry",
-      code: "131056",
-      tries: 10,
+      ...{ code: "131056", reason: "rate", tries: 10 },
       delayMs: 6_000,
     });
   });
@@ -61,16 +60,14 @@ describe("an error is judged by its code, not by the HTTP status", () => {
   test.each(passing)("%i is tried again a few times", async (code) => {
     expect(await meet({ httpStatus: 400, code })).toEqual({
       kind: "retry",
-      code: `${code}`,
-      tries: 4,
+      ...{ code: `${code}`, reason: "passing", tries: 4 },
     });
   });
 
   test.each(barelyPassing)("%i is tried again once or twice", async (code) => {
     expect(await meet({ httpStatus: 500, code })).toEqual({
       kind: "retry",
-      code: `${code}`,
-      tries: 2,
+      ...{ code: `${code}`, reason: "unknown", tries: 2 },
     });
   });
 
@@ -79,7 +76,10 @@ describe("an error is judged by its code, not by the HTTP status", () => {
     async (code) => {
       const telemetryEvents: TelemetryEvent[] = [];
       const sent = await meet({ httpStatus: 400, code }, telemetryEvents);
-      expect(sent).toEqual({ kind: "retry", code: `${code}`, tries: 288, delayMs: 300_000 });
+      expect(sent).toEqual({
+        ...{ kind: "retry", code: `${code}` },
+        ...{ reason: "stopped", tries: 288, delayMs: 300_000 },
+      });
       expect(telemetryEvents).toMatchObject([{ kind: "failure", where: "send", code: `${code}` }]);
     },
   );
@@ -104,18 +104,21 @@ describe("an error that is not in the table is judged by the HTTP status", () =>
   test.each([
     [
       { httpStatus: 500, code: 999999 },
-      { kind: "retry", code: "999999", tries: 4 },
+      { kind: "retry", code: "999999", reason: "passing", tries: 4 },
     ],
-    [{ httpStatus: 502 }, { kind: "unclear", code: "http_502", tries: 4 }],
-    [{ httpStatus: 500 }, { kind: "unclear", code: "http_500", tries: 4 }],
-    [{ httpStatus: 429 }, { kind: "retry", code: "http_429", tries: 10 }],
-    [{ httpStatus: 403 }, { kind: "retry", code: "http_403", tries: 288, delayMs: 300_000 }],
+    [{ httpStatus: 502 }, { kind: "unclear", code: "http_502", reason: "gateway", tries: 4 }],
+    [{ httpStatus: 500 }, { kind: "unclear", code: "http_500", reason: "gateway", tries: 4 }],
+    [{ httpStatus: 429 }, { kind: "retry", code: "http_429", reason: "rate", tries: 10 }],
+    [
+      { httpStatus: 403 },
+      { kind: "retry", code: "http_403", reason: "stopped", tries: 288, delayMs: 300_000 },
+    ],
     [{ httpStatus: 404 }, { kind: "refused", code: "http_404" }],
     [
       { httpStatus: 404, code: 1_000_000.5 },
       { kind: "refused", code: "other" },
     ],
-    [{ httpStatus: 200 }, { kind: "unclear", code: "bad_answer", tries: 10 }],
+    [{ httpStatus: 200 }, { kind: "unclear", code: "bad_answer", reason: "no_answer", tries: 10 }],
   ])("%j", async (answer, sent) => {
     expect(await meet(answer)).toEqual(sent);
   });
@@ -135,7 +138,7 @@ test("a wrong access token stops the sending", async () => {
 test("a hang is no answer: it is unclear whether the reply arrived", async () => {
   const { client, cloudApi } = await start({ timeoutMs: 200 });
   cloudApi.fail({ kind: "hang" });
-  expect(await client.send(one())).toEqual({ kind: "unclear", code: "no_answer", tries: 10 });
+  expect(await client.send(one())).toEqual({ kind: "unclear", code: "no_answer", ...NO_ANSWER });
   expect(cloudApi.received(PHONE)).toHaveLength(1);
   expect(await client.send(one())).toMatchObject({ kind: "accepted" });
 });
@@ -157,18 +160,18 @@ test("an answer that is far too long is no answer, and is not read to its end", 
 test("a connection that is cut after the request is no answer", async () => {
   const { url, taken } = await listenAndCut();
   const client = connect({ apiUrl: url });
-  expect(await client.send(one())).toEqual({ kind: "unclear", code: "no_answer", tries: 10 });
+  expect(await client.send(one())).toEqual({ kind: "unclear", code: "no_answer", ...NO_ANSWER });
   expect(taken).toEqual(["POST /v26.0/1/messages"]);
 });
 
 test("to a server that is not there nothing was sent", async () => {
   const client = connect({ apiUrl: `http://127.0.0.1:${await findPort()}` });
-  expect(await client.send(one())).toEqual({ kind: "retry", code: "unsent", tries: 10 });
+  expect(await client.send(one())).toEqual({ kind: "retry", code: "unsent", ...NO_ANSWER });
 });
 
 test("to a host that does not exist nothing was sent", async () => {
   const client = connect({ apiUrl: "http://nowhere.invalid" });
-  expect(await client.send(one())).toEqual({ kind: "retry", code: "unsent", tries: 10 });
+  expect(await client.send(one())).toEqual({ kind: "retry", code: "unsent", ...NO_ANSWER });
 });
 
 test("a reply past a limit is unfit before it is sent, and its copy is named", async () => {

@@ -163,7 +163,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           for (const [lane, effect] of heads)
             claimed.set(laneName(conversationId, lane), {
               held: { conversationId, lane, fence, until: at + LEASE_MS[lane] },
-              work: { effect, at, trace, attempts: 0, claims: 1, sent: false },
+              work: { effect, at, trace, attempts: 0, failures: {}, claims: 1, sent: false },
             });
           for (const place of places) place.use();
         },

@@ -9,7 +9,7 @@ import {
 import type { IncomingEvent } from "../engine.ts";
 import type { CallEffect, ReplyEffect } from "../model/effect.ts";
 import type { SendOutcome } from "../ports/channel.ts";
-import type { AttemptOutcome, DueItem, OutboxEntry } from "../ports/outbox.ts";
+import type { AttemptOutcome, DueItem, Failures, OutboxEntry } from "../ports/outbox.ts";
 import { reconcileCall, runCall } from "./run-call.ts";
 import { sendReply } from "./send-reply.ts";
 import type { HeldLease, WorkContext } from "./work-context.ts";
@@ -43,12 +43,12 @@ export async function fireTimer(
 async function deliver(
   options: WorkContext,
   held: HeldLease,
-  { effect, attempts }: OutboxEntry & { effect: ReplyEffect },
+  { effect, failures }: OutboxEntry & { effect: ReplyEffect },
 ): Promise<RunOutcome> {
   const { outbox, random } = options;
   const sent = await sendReply(options, held, effect);
   if (sent === "lost") return "lost";
-  const outcome = judge(sent, attempts, random);
+  const outcome = judge(sent, failures, random);
   observeDelivery(options, { held, effect, outcome, result: sent });
   const settled = await outbox.settle({ lease: held, token: effect.token, outcome });
   return outcome.kind === "retry" ? "later" : settled;
@@ -72,17 +72,19 @@ function observeDelivery(
   observe({ kind: "delivery", conversationId, effect, outcome: outcome.kind, ...code });
 }
 
-/** Waits twice as long after each attempt, spread by half, unless the channel named a time. */
-function judge(sent: SendOutcome, attempts: number, random: () => number): AttemptOutcome {
+/** Waits twice as long after each failure for the same reason, spread by half, unless the channel named a time. */
+function judge(sent: SendOutcome, before: Failures, random: () => number): AttemptOutcome {
   if (sent.kind === "accepted") return { kind: "done" };
-  if (sent.kind === "refused" || sent.kind === "unfit" || attempts + 1 >= sent.tries)
-    return { kind: "dead", code: sent.code };
+  if (sent.kind === "refused" || sent.kind === "unfit") return { kind: "dead", code: sent.code };
+  const count = (before[sent.reason] ?? 0) + 1;
+  if (count >= sent.tries) return { kind: "dead", code: sent.code };
+  const failures = { ...before, [sent.reason]: count };
   const backoffMs = Math.round(
-    Math.min(FIRST_RETRY_MS * 2 ** attempts, LONGEST_RETRY_MS) * (0.5 + random()),
+    Math.min(FIRST_RETRY_MS * 2 ** (count - 1), LONGEST_RETRY_MS) * (0.5 + random()),
   );
   return sent.kind === "unclear"
-    ? { kind: "retry", delayMs: Math.max(REPORT_WITHIN_MS, backoffMs) }
-    : { kind: "retry", delayMs: sent.delayMs ?? backoffMs };
+    ? { kind: "retry", delayMs: Math.max(REPORT_WITHIN_MS, backoffMs), failures }
+    : { kind: "retry", delayMs: sent.delayMs ?? backoffMs, failures };
 }
 
 async function call(

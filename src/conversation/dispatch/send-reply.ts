@@ -22,7 +22,8 @@ export async function sendReply(
   let sent = await trySend(channel, { conversationId, reply: effect });
   if (sent.kind !== "unfit") return sent;
   for (const { form, message } of formsOf(effect, { channel, fallbackWords })) {
-    if (isTooLate()) return { kind: "retry", code: sent.code, tries: FORM_TRIES, delayMs: 0 };
+    if (isTooLate())
+      return { kind: "retry", code: sent.code, reason: "late", tries: FORM_TRIES, delayMs: 0 };
     observe({ kind: "fallback", conversationId, effect: effect.token, form, code: sent.code });
     sent = await trySend(channel, { conversationId, reply: { ...effect, message } });
     if (sent.kind !== "unfit") return sent;

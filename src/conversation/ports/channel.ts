@@ -30,11 +30,20 @@ export interface Channel {
 
 export type SendOutcome =
   | { kind: "accepted"; messageId: string }
-  /** May pass: after a while (`delayMs` if the channel named one), and at most `tries` times. */
-  | { kind: "retry"; code: string; tries: number; delayMs?: number | undefined }
-  /** It left, and no answer says whether it was taken: a report may yet. Else again, at most `tries` times. */
-  | { kind: "unclear"; code: string; tries: number }
+  /** May pass: after a while (`delayMs` if the channel named one). */
+  | ({ kind: "retry"; code: string; delayMs?: number | undefined } & RetryLimit)
+  /** It left, and no answer says whether it was taken: a report may yet. Else it is sent again. */
+  | ({ kind: "unclear"; code: string } & RetryLimit)
   /** Will never pass with this content; another form of it may. */
   | { kind: "unfit"; code: string }
   /** Will never pass. */
   | { kind: "refused"; code: string };
+
+/**
+ * A reply is given up after `tries` attempts that failed for this reason; failures for other reasons have limits of their
+ * own. A channel has a fixed set of reasons, so that all attempts of a reply together are limited too.
+ */
+export interface RetryLimit {
+  reason: string;
+  tries: number;
+}

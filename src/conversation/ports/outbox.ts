@@ -114,6 +114,7 @@ export interface OutboxEntry {
   trace?: string | undefined;
   /** Attempts that ended in a retry. */
   attempts: number;
+  failures: Failures;
   /** How often it was claimed since; more than once, and somebody has not come to an end with it. */
   claims: number;
   /** A call that is sent at most once, and that a worker has marked as sent. */
@@ -122,8 +123,12 @@ export interface OutboxEntry {
   note?: Json | undefined;
 }
 
+/** How many attempts failed for each reason that has a limit. */
+export type Failures = { readonly [reason: string]: number };
+
 export type AttemptOutcome =
   | { kind: "done" }
-  | { kind: "retry"; delayMs: number }
+  /** With all failures so far, this one included; without them, those that were stored stay. */
+  | { kind: "retry"; delayMs: number; failures?: Failures | undefined }
   /** Given up: kept among the dead letters with its code. */
   | { kind: "dead"; code: string };

@@ -1,8 +1,8 @@
 -- Claims a lane's head under a lease, and counts the claim. After typed-read.lua and lane.lua.
 -- KEYS: 1 lane, 2 leases, 3 due of its kind, 4 dead letters
 -- ARGV: 1 lane's name, 2 fence, 3 lease in ms
--- Returns {the head's entry, its attempts, its claims}; nothing if there is none, its retry is not due, or another
---         process holds the lane.
+-- Returns {the head's entry, its attempts, its claims, its failures}; nothing if there is none, its retry is not
+--         due, or another process holds the lane.
 
 local entries, leases, due, dead = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local lane, fence, lease_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
@@ -27,5 +27,5 @@ if not found.head then
   return false
 end
 local claims = found.claims + 1
-hold(leases, due, lane, fence, now + lease_ms, found.token, found.attempts, claims)
-return { found.head, found.attempts, claims }
+hold(leases, due, lane, fence, now + lease_ms, found.token, found.attempts, claims, found.failures)
+return { found.head, found.attempts, claims, found.failures }

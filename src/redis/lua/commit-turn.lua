@@ -146,7 +146,7 @@ elseif is_call then
   shift_lane(settled_lane, leases, settled == 'unsettled' and due_unsettled or due_calls, settled_name)
   if reconcile_ms ~= '' then
     redis.call('RPUSH', unsettled, table.concat({ call.token, call.sent, 0, 0, call.rest }, ' '))
-    hold(leases, due_unsettled, 'unsettled ' .. conversation, 'retry', now + reconcile_ms, call.token, 0, 0)
+    hold(leases, due_unsettled, 'unsettled ' .. conversation, 'retry', now + reconcile_ms, call.token, 0, 0, '')
   end
 end
 if event ~= '' then
@@ -163,7 +163,7 @@ local is_first = { reply = true, call = true }
 local function append(kind, entries, due, name, token, entry, lease_ms)
   redis.call('RPUSH', entries, entry)
   if is_claimed and is_first[kind] then
-    hold(leases, due, name, claim_fence, now + lease_ms, token, 0, 1)
+    hold(leases, due, name, claim_fence, now + lease_ms, token, 0, 1, '')
   elseif not is_claimed then
     -- NX: a head that awaits its retry, or is in progress, does not become due earlier.
     redis.call('ZADD', due, 'NX', now, name)

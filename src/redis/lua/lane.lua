@@ -20,15 +20,19 @@ local function parse_entry(entry)
   end
 end
 
--- Reads a lane: its head with token and tries, and which fence holds it until when; a missing part is nil.
+-- Reads a lane: its head with token and tries, and which fence holds it until when; a missing part is nil. Failures are
+-- JSON, '' for none.
 local function read_lane(entries, leases, lane)
   local head = read('LINDEX', entries, 0) or nil
   local held, tried = unpack(read('HMGET', leases, lane, tries_field(lane)) or {})
   local token, sent, attempts, claims, rest = parse_entry(head)
   local fence, till = string.match(held or '', '^(.*) (%d+)$')
-  local tried_token, counted_attempts, counted_claims = string.match(tried or '', '^(%S+) (%d+) (%d+)$')
+  local tried_token, counted_attempts, counted_claims, failures =
+    string.match(tried or '', '^(%S+) (%d+) (%d+) ?(.*)$')
   if tried_token and tried_token == token then
     attempts, claims = counted_attempts, counted_claims
+  else
+    failures = ''
   end
   return {
     head = head,
@@ -36,6 +40,7 @@ local function read_lane(entries, leases, lane)
     sent = sent,
     attempts = tonumber(attempts),
     claims = tonumber(claims),
+    failures = failures,
     rest = rest,
     fence = fence,
     till = tonumber(till),
@@ -53,8 +58,12 @@ local function holds(found, fence, token)
 end
 
 -- Holds a lane under a fence until a time in ms, at which it is due again, and stores the tries of its head.
-local function hold(leases, due, lane, fence, till, token, attempts, claims)
+-- Without failures, the text is the one that an earlier version reads; it counts anew where there are some.
+local function hold(leases, due, lane, fence, till, token, attempts, claims, failures)
   local tried = token .. ' ' .. attempts .. ' ' .. claims
+  if failures ~= '' then
+    tried = tried .. ' ' .. failures
+  end
   redis.call('HSET', leases, lane, fence .. ' ' .. string.format('%.0f', till), tries_field(lane), tried)
   redis.call('ZADD', due, till, lane)
 end

@@ -25,5 +25,5 @@ if found.sent == '0' then
   found.rest = '{"note":' .. note .. ',' .. string.sub(found.rest, 2)
   redis.call('LSET', entries, 0, with_tries(found))
 end
-hold(leases, due, lane, fence, now_ms() + lease_ms, token, found.attempts, found.claims)
+hold(leases, due, lane, fence, now_ms() + lease_ms, token, found.attempts, found.claims, found.failures)
 return 'sent'
