@@ -252,6 +252,9 @@ export const TRACES = {
   requestMs: 5 * SECOND_MS,
 } as const;
 
+const BUNDLE_BYTES = 4 * MIB;
+const MANIFEST_BYTES = 64 * KIB;
+
 /** How servers follow the rollout of releases. */
 export const RELEASES = {
   /** A published release reaches every server within a second, at two small reads a second. */
@@ -264,12 +267,14 @@ export const RELEASES = {
   /** Of 0.1 MB each: months of releases, in a hundredth of 256 MB of Redis. Those that the rollout names stay beyond it. */
   kept: 24,
   /** Twenty times what the machines and the copy of this project need. */
-  bundleBytes: 4 * MIB,
+  bundleBytes: BUNDLE_BYTES,
   /** Of the report in the manifest, and the characters of each. */
   reportLines: 200,
   reportLineLength: 100,
   /** The report, with three bytes a character. */
-  manifestBytes: 64 * KIB,
+  manifestBytes: MANIFEST_BYTES,
+  /** Both in one JSON text, in which quotes, backslashes and line ends take two bytes. */
+  storedBytes: 2 * (BUNDLE_BYTES + MANIFEST_BYTES),
   /** To evaluate a bundle: it takes some 10 ms. */
   evaluationMs: 2 * SECOND_MS,
   evaluationMib: 64,

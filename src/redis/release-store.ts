@@ -1,7 +1,7 @@
 import { RELEASES } from "../policy.ts";
 import { readManifest, readSignedRelease } from "../releases/release.ts";
 import type { ReleaseStore } from "../releases/release-store.ts";
-import type { Rollout, RolloutChange } from "../releases/rollout.ts";
+import { readRollout, readRolloutChange } from "../releases/rollout.ts";
 import { tryTwice } from "./connection.ts";
 import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
@@ -33,11 +33,19 @@ export function createReleaseStore({
       const { id, number } = readManifest(manifest) ?? {};
       if (id === undefined || number === undefined) throw new TypeError("This is no manifest");
       const keys = [releases, releaseBundles, rollout];
-      const args = [id, number, manifest, JSON.stringify(release), kept];
+      const text = JSON.stringify(release);
+      if (Buffer.byteLength(text) > RELEASES.storedBytes)
+        throw new RangeError(`A stored release has ${RELEASES.storedBytes} bytes at most`);
+      const args = [id, number, manifest, text, kept];
       const isStored = await putReleaseScript.run(redis, keys, args).catch(unavailable);
       return isStored ? "stored" : "number-taken";
     },
     async getRelease(id) {
+      // What was not stored by `putRelease` could be larger than the memory of this process.
+      const bytes = await tryTwice(redis, () => redis.hstrlen(releaseBundles, id)).catch(
+        unavailable,
+      );
+      if (bytes > RELEASES.storedBytes) return undefined;
       const text = await tryTwice(redis, () => redis.hget(releaseBundles, id)).catch(unavailable);
       return text === null ? undefined : readSignedRelease(text);
     },
@@ -49,7 +57,7 @@ export function createReleaseStore({
     },
     async loadRollout() {
       const text = await tryTwice(redis, () => redis.get(rollout)).catch(unavailable);
-      return text === null ? undefined : (JSON.parse(text) as Rollout);
+      return text === null ? undefined : readRollout(text);
     },
     async changeRollout({ expectedVersion, rollout: next, by }) {
       const keys = [rollout, rolloutHistory];
@@ -60,7 +68,7 @@ export function createReleaseStore({
       const changes = await tryTwice(redis, () => redis.lrange(rolloutHistory, 0, -1)).catch(
         unavailable,
       );
-      return changes.map((change) => JSON.parse(change) as RolloutChange);
+      return changes.flatMap((change) => readRolloutChange(change) ?? []);
     },
   };
 }

@@ -5,8 +5,9 @@ import type { Observe } from "../conversation/ports/telemetry.ts";
 import type { Releases } from "../conversation/turn/releases.ts";
 import type { TurnOptions } from "../conversation/turn/turn.ts";
 import { RELEASES } from "../policy.ts";
-import { type LoadRelease, releaseFailure } from "./load-release.ts";
+import type { LoadRelease } from "./load-release.ts";
 import type { ReleaseId } from "./release.ts";
+import { releaseFailure } from "./release-error.ts";
 import { type Rollout, releaseFor } from "./rollout.ts";
 import type { ServerReport } from "./server-reports.ts";
 
@@ -73,7 +74,7 @@ export function createHeldReleases(options: {
       return turn;
     } catch (error) {
       unavailable.set(id, clock() + RELEASES.retryMs);
-      observe(releaseFailure(error));
+      observe(releaseFailure("release", error));
       return undefined;
     } finally {
       loading.delete(id);

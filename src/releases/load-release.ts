@@ -1,5 +1,4 @@
 import type { KeyObject } from "node:crypto";
-import { failureOf, type TelemetryEvent } from "../conversation/ports/telemetry.ts";
 import type { TurnOptions } from "../conversation/turn/turn.ts";
 import { RELEASES } from "../policy.ts";
 import { ENGINE } from "./engine.ts";
@@ -11,6 +10,7 @@ import {
   releaseIdOf,
   type SignedRelease,
 } from "./release.ts";
+import { ReleaseError } from "./release-error.ts";
 import type { ReleaseStore } from "./release-store.ts";
 import { isSigned } from "./signature.ts";
 import { type EvaluationLimits, tryBundle } from "./try-bundle.ts";
@@ -22,18 +22,6 @@ import { type EvaluationLimits, tryBundle } from "./try-bundle.ts";
 export type LoadRelease = (id: ReleaseId) => Promise<TurnOptions>;
 
 export type ReleaseLimits = EvaluationLimits & { bundleBytes: number; manifestBytes: number };
-
-/** A release that is not served, with the reason in one line. */
-class ReleaseError extends Error {
-  readonly code = "release-refused";
-  override readonly name = "ReleaseError";
-}
-
-/** What telemetry receives: the reason of a refusal, which has no text of a member. */
-export function releaseFailure(error: unknown): TelemetryEvent {
-  if (!(error instanceof ReleaseError)) return failureOf("release", error);
-  return { kind: "failure", where: "release", code: error.code, cause: error.message };
-}
 
 /**
  * Loads releases from a store. Nothing of a bundle runs before its signature is verified, and it runs first in a thread
@@ -54,7 +42,10 @@ export function createLoadRelease({
   return async (id) => {
     const release = await store.getRelease(id);
     const refuse = (reason: string): never => {
-      throw new ReleaseError(`Release ${id} is not served: it ${oneLine(reason)}`);
+      throw new ReleaseError(
+        "release-refused",
+        `Release ${id} is not served: it ${oneLine(reason)}`,
+      );
     };
     if (!release) return refuse("is not in the store, or cannot be read");
     const problem = findProblem(release, { id, publicKeys, limits });
@@ -78,14 +69,19 @@ function findProblem(
     limits,
   }: { id: ReleaseId; publicKeys: readonly KeyObject[]; limits: ReleaseLimits },
 ): string | undefined {
-  return (
-    findSizeProblem(release, limits) ??
-    findContentProblem(release, id) ??
-    (isSigned(release, publicKeys)
-      ? undefined
-      : "is signed with none of the keys in RELEASE_PUBLIC_KEYS") ??
-    findEngineProblem(release)
-  );
+  const sizeProblem = findSizeProblem(release, limits);
+  if (sizeProblem !== undefined) return sizeProblem;
+  const manifest = readManifest(release.manifest);
+  if (!manifest) return "has no manifest that can be read";
+  if (manifest.id !== id) return "has the manifest of another release";
+  if (hashBundle(release.bundle) !== manifest.bundleSha256 || releaseIdOf(release.bundle) !== id)
+    return "has a bundle that is not the one of its manifest: it is damaged or was changed";
+  if (!isSigned(release, publicKeys))
+    return "is signed with none of the keys in RELEASE_PUBLIC_KEYS";
+  const { engine } = manifest;
+  return engine === ENGINE
+    ? undefined
+    : `is built for the engine “${engine}”, and this server has “${ENGINE}”: publish it from the revision of this server`;
 }
 
 function findSizeProblem(
@@ -97,22 +93,6 @@ function findSizeProblem(
   if (Buffer.byteLength(manifest) > limits.manifestBytes)
     return `has a manifest of more than ${limits.manifestBytes} bytes`;
   return undefined;
-}
-
-function findContentProblem(release: SignedRelease, id: ReleaseId): string | undefined {
-  const manifest = readManifest(release.manifest);
-  if (!manifest) return "has no manifest that can be read";
-  if (manifest.id !== id) return "has the manifest of another release";
-  if (hashBundle(release.bundle) !== manifest.bundleSha256 || releaseIdOf(release.bundle) !== id)
-    return "has a bundle that is not the one of its manifest: it is damaged or was changed";
-  return undefined;
-}
-
-function findEngineProblem(release: SignedRelease): string | undefined {
-  const { engine } = readManifest(release.manifest) ?? {};
-  return engine === ENGINE
-    ? undefined
-    : `is built for the engine “${engine}”, and this server has “${ENGINE}”: publish it from the revision of this server`;
 }
 
 function oneLine(text: string): string {

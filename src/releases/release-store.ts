@@ -8,11 +8,14 @@ export interface ReleaseStore {
    * already stays as it is. `"number-taken"`: another release has its number, and nothing was stored.
    */
   putRelease(release: SignedRelease): Promise<"stored" | "number-taken">;
-  /** The release as it was stored; whoever loads it verifies the signature. */
+  /** The release as it was stored; whoever loads it verifies the signature. `undefined` where there is none that can be read. */
   getRelease(id: ReleaseId): Promise<SignedRelease | undefined>;
   /** As they are stored, not verified, the oldest first; one that cannot be read is left out. */
   listReleases(): Promise<ReleaseManifest[]>;
-  /** `undefined` until the first release is published. */
+  /**
+   * `undefined` until the first release is published.
+   * @throws {ReleaseError} if what is stored is no rollout
+   */
   loadRollout(): Promise<Rollout | undefined>;
   /**
    * Replaces the rollout of the expected version, 0 where there is none yet, and adds the change to the history.
@@ -23,6 +26,6 @@ export interface ReleaseStore {
     rollout: Rollout;
     by: string;
   }): Promise<boolean>;
-  /** The oldest change first. */
+  /** The oldest change first; one that cannot be read is left out. */
   history(): Promise<RolloutChange[]>;
 }

@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { failureOf, type Observe } from "../conversation/ports/telemetry.ts";
+import type { Observe } from "../conversation/ports/telemetry.ts";
 import { RELEASES } from "../policy.ts";
 import type { HeldReleases } from "./held-releases.ts";
+import { releaseFailure } from "./release-error.ts";
 import type { ReleaseStore } from "./release-store.ts";
 import type { ServerReports } from "./server-reports.ts";
 
 /** Follows the rollout, and reports which releases the server has loaded. */
 export interface RolloutWatch {
-  /** Looks once. Never throws: while the store is unreachable, the server serves what it has. */
+  /**
+   * Looks once. Never throws: while the store is unreachable, or has no valid rollout, the server serves what it has, and
+   * each reason is logged once.
+   */
   look(): Promise<void>;
   /** Looks from now on, again and again. */
   start(): void;
@@ -33,7 +37,7 @@ export function createRolloutWatch({
   const stopping = new AbortController();
   let reported = "";
   let reportedAt = Number.NEGATIVE_INFINITY;
-  let isFailing = false;
+  let failing: string | undefined;
 
   const report = async () => {
     const loaded = releases.report();
@@ -43,18 +47,22 @@ export function createRolloutWatch({
     reported = text;
     reportedAt = clock();
   };
-  const look = async () => {
+  const attempt = async (step: () => Promise<void>) => {
     try {
-      await releases.follow(await store.loadRollout());
-      releases.open();
-      releases.forgetUnused();
-      await report();
-      isFailing = false;
+      await step();
+      return undefined;
     } catch (error) {
-      if (!isFailing) observe(failureOf("rollout", error));
-      isFailing = true;
-      releases.open();
+      return releaseFailure("rollout", error);
     }
+  };
+  const look = async () => {
+    const unfollowed = await attempt(async () => releases.follow(await store.loadRollout()));
+    releases.open();
+    releases.forgetUnused();
+    // Also without a rollout to follow: a server that does not report counts as stopped.
+    const found = (await attempt(report)) ?? unfollowed;
+    if (found && found.code !== failing) observe(found);
+    failing = found?.code;
   };
   const watch = async () => {
     while (!stopping.signal.aborted) {

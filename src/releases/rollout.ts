@@ -1,33 +1,66 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import type { ReleaseId } from "./release.ts";
+import { ReleaseError } from "./release-error.ts";
+
+const Id = z.string().min(1);
 
 /** Which members meet the next release: the listed numbers only, or also a share of all contacts in percent, 1 to 99. */
-export type Audience = "draft" | number;
+const Audience = z.union([z.literal("draft"), z.int().min(1).max(99)]);
+export type Audience = z.infer<typeof Audience>;
+
+const NextRelease = z.object({
+  release: Id,
+  to: Audience,
+  /** Phone numbers that meet it in any case, in digits. */
+  numbers: z.array(z.string()),
+});
+
+const Rollout = z.object({
+  /** 1 at first, +1 at each change. */
+  version: z.int().min(1),
+  /** Absent: the release that each server was built with. */
+  current: Id.optional(),
+  /** What was current before, to which a revert returns; its release is absent as that of `current` is. */
+  previous: z.object({ release: Id.optional() }).optional(),
+  next: NextRelease.optional(),
+});
 
 /** Decides which release a contact meets. A server that finds no rollout serves the release that it was built with. */
-export interface Rollout {
-  /** 1 at first, +1 at each change. */
-  version: number;
-  /** Absent: the release that each server was built with. */
-  current?: ReleaseId | undefined;
-  /** What was current before, to which a revert returns; its release is absent as that of `current` is. */
-  previous?: { release?: ReleaseId | undefined } | undefined;
-  next?: NextRelease | undefined;
-}
+export type Rollout = z.infer<typeof Rollout>;
 
-interface NextRelease {
-  release: ReleaseId;
-  to: Audience;
-  /** Phone numbers that meet it in any case, in digits. */
-  numbers: string[];
-}
+const RolloutChange = z.object({
+  rollout: Rollout,
+  by: z.string(),
+  /** Milliseconds since 1970, by the store's clock. */
+  at: z.int(),
+});
 
 /** A version of the rollout, with who made it and when. */
-export interface RolloutChange {
-  rollout: Rollout;
-  by: string;
-  /** Milliseconds since 1970, by the store's clock. */
-  at: number;
+export type RolloutChange = z.infer<typeof RolloutChange>;
+
+/** @throws {ReleaseError} if the text is no rollout */
+export function readRollout(text: string): Rollout {
+  const { data, error } = Rollout.safeParse(parse(text));
+  if (data) return data;
+  const fields = error.issues.map(({ path }) => path.join(".") || "no JSON object").join(", ");
+  throw new ReleaseError(
+    "rollout-invalid",
+    `The stored rollout is not valid (${fields}), and no server follows it: delete the key “rollout”, and publish again`,
+  );
+}
+
+/** `undefined` if the text is no change of the rollout. */
+export function readRolloutChange(text: string): RolloutChange | undefined {
+  return RolloutChange.safeParse(parse(text)).data;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Who meets a release from now on. `numbers` are kept where the same release was published to fewer. */

@@ -8,6 +8,7 @@ import { readConfig } from "../../src/config.ts";
 import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { BUSINESS_NUMBER_ID, openWorld, type World } from "../../src/loopback/world.ts";
 import { createJournal } from "../../src/redis/journal.ts";
+import { createReleaseStore } from "../../src/redis/release-store.ts";
 import { openStorage, type Storage } from "../../src/storage.ts";
 import { contract } from "../../src/vimbiso.ts";
 import { draw } from "../credex/books.ts";
@@ -151,7 +152,10 @@ async function useRareOperations(lock: string): Promise<void> {
     const state = { _version: 1, _last_updated: new Date().toISOString(), session_id: "s" };
     await world.redis.set(`user:${id}`, JSON.stringify(state));
     expect(await store.cleanup({ conversationId: id, version: 1, preserve: [] })).toBe("cleaned");
-    if (storage.redis) await createJournal({ redis: storage.redis }).read(id);
+    if (storage.redis) {
+      await createJournal({ redis: storage.redis }).read(id);
+      expect(await createReleaseStore({ redis: storage.redis }).getRelease("x")).toBeUndefined();
+    }
   } finally {
     storage.close();
   }

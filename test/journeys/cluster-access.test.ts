@@ -11,6 +11,7 @@ import { ready } from "../../src/redis/connection.ts";
 import { createJournal } from "../../src/redis/journal.ts";
 import { openRedis } from "../../src/redis/open-redis.ts";
 import { partitionsOf, type RedisClient } from "../../src/redis/redis-client.ts";
+import { createReleaseStore } from "../../src/redis/release-store.ts";
 import { openStorage } from "../../src/storage.ts";
 import { contract } from "../../src/vimbiso.ts";
 import { type Certificates, createCertificates } from "../support/certificates.ts";
@@ -175,7 +176,10 @@ async function useRareOperations(): Promise<void> {
     expect(await store.cleanup({ conversationId: "c.1", version: 1, preserve: [] })).toBe(
       "cleaned",
     );
-    if (storage.redis) await createJournal({ redis: storage.redis }).read("c.1");
+    if (storage.redis) {
+      await createJournal({ redis: storage.redis }).read("c.1");
+      expect(await createReleaseStore({ redis: storage.redis }).getRelease("x")).toBeUndefined();
+    }
   } finally {
     storage.close();
   }

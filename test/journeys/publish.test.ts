@@ -118,6 +118,24 @@ test("a release that no server accepts does not become current, and the server s
   await offers(member, OLD);
 });
 
+test("a rollout that is not valid refuses no message, and is followed again once it is valid", async () => {
+  const { telemetryEvents } = await world.open({ env });
+  const member = world.member();
+  await register(member);
+  await world.redis.set("rollout", '{"version":1,"next":{"release":"x","to":"draft"}}');
+  const failures = () =>
+    telemetryEvents.filter((event) => event.kind === "failure" && event.where === "rollout");
+  await expect.poll(failures).toMatchObject([{ code: "rollout-invalid" }]);
+  await offers(member, OLD);
+  const publication = { ...(await publicationOf(NEW)), to: "all" } as const;
+  await expect(publishRelease(commands(), publication)).rejects.toThrow("(next.numbers)");
+  expect(failures()).toHaveLength(1);
+  await world.redis.del("rollout");
+  await publishRelease(commands(), publication);
+  await followed();
+  await offers(member, NEW);
+});
+
 test("what fails its examination, or lost a race, changes nothing for members", async () => {
   const { store } = commands();
   const publication = await publicationOf(NEW);

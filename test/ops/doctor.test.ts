@@ -137,6 +137,12 @@ test.each<[mistake: string, planted: Planted, what: RegExp, cure: RegExp]>([
     /set RELEASE_PUBLIC_KEYS/,
   ],
   [
+    "the rollout is not valid",
+    { redis: HEALTHY.slice(), before: (redis) => redis.set("rollout", '{"version":1,"next":{}}') },
+    /The stored rollout is not valid \(next\.release, next\.to, next\.numbers\)/,
+    /delete the key “rollout”, and publish again/,
+  ],
+  [
     "the release of the rollout is gone",
     {
       redis: HEALTHY.slice(),

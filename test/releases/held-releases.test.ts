@@ -4,7 +4,7 @@ import type { TurnOptions } from "../../src/conversation/turn/turn.ts";
 import { createMemoryServerReports } from "../../src/memory/memory-server-reports.ts";
 import { RELEASES, SESSION_SECONDS } from "../../src/policy.ts";
 import { createHeldReleases } from "../../src/releases/held-releases.ts";
-import { publish, type Rollout } from "../../src/releases/rollout.ts";
+import { publish, type Rollout, readRollout } from "../../src/releases/rollout.ts";
 import { createRolloutWatch } from "../../src/releases/rollout-watch.ts";
 import { contract } from "../../src/vimbiso.ts";
 import { bank, interpret, isAtMostOnce, render } from "../support/bank.ts";
@@ -115,8 +115,8 @@ describe("a server with published releases", () => {
 
 describe("the watch", () => {
   const watched = (server: ReturnType<typeof createServer>) => {
-    const stored: { rollout: Rollout | undefined; isReachable: boolean } = {
-      rollout: undefined,
+    const stored: { text: string | undefined; isReachable: boolean } = {
+      text: undefined,
       isReachable: true,
     };
     const reports = createMemoryServerReports({ clock: () => server.clock.now });
@@ -125,7 +125,7 @@ describe("the watch", () => {
       store: {
         async loadRollout() {
           if (!stored.isReachable) throw new Error("Connection lost");
-          return stored.rollout;
+          return stored.text === undefined ? undefined : readRollout(stored.text);
         },
       },
       reports,
@@ -141,7 +141,7 @@ describe("the watch", () => {
     const { stored, reports, watch } = watched(server);
     await watch.look();
     expect(await reports.list()).toMatchObject([{ serverId: "s1", builtIn: "r0", loaded: ["r0"] }]);
-    stored.rollout = toAll("r1");
+    stored.text = JSON.stringify(toAll("r1"));
     await watch.look();
     expect(await reports.list()).toMatchObject([{ loaded: ["r0", "r1"], rolloutVersion: 1 }]);
     await watch.stop();
@@ -151,13 +151,45 @@ describe("the watch", () => {
   test("keeps what is served while the store is unreachable, and says so once", async () => {
     const server = createServer("r1");
     const { stored, watch } = watched(server);
-    stored.rollout = toAll("r1");
+    stored.text = JSON.stringify(toAll("r1"));
     await watch.look();
     stored.isReachable = false;
     await watch.look();
     await watch.look();
     expect(await server.met()).toBe("r1");
     expect(server.facts).toMatchObject([{ kind: "failure", where: "rollout" }]);
+    await watch.stop();
+  });
+
+  test("serves by the last valid rollout while the stored one is not, says so once, and reports on", async () => {
+    const server = createServer("r1", "r2");
+    const { stored, reports, watch } = watched(server);
+    stored.text = "{";
+    await watch.look();
+    expect(await server.met()).toBe("r0");
+    server.facts.length = 0;
+    stored.text = JSON.stringify(toAll("r1"));
+    await watch.look();
+    stored.text = '{"version":2,"next":{"release":"r2","to":"draft"}}';
+    for (let look = 0; look < 3; look++) {
+      server.clock.now += RELEASES.reportMs;
+      await watch.look();
+    }
+    expect(await server.met()).toBe("r1");
+    expect(server.facts).toMatchObject([
+      { kind: "failure", where: "rollout", code: "rollout-invalid" },
+    ]);
+    expect(await reports.list()).toMatchObject([{ rolloutVersion: 1 }]);
+    stored.isReachable = false;
+    await watch.look();
+    stored.isReachable = true;
+    await watch.look();
+    expect(server.facts.map((fact) => "code" in fact && fact.code)).toEqual([
+      ...["rollout-invalid", "Error", "rollout-invalid"],
+    ]);
+    stored.text = JSON.stringify(toAll("r2", toAll("r1")));
+    await watch.look();
+    expect(await server.met()).toBe("r2");
     await watch.stop();
   });
 

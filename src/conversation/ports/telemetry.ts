@@ -55,6 +55,8 @@ export type TelemetryEvent =
   | { kind: "unreplicated"; reason: string; count: number }
   | { kind: "failure"; where: string; code: string; cause: string };
 
+export type FailureEvent = Extract<TelemetryEvent, { kind: "failure" }>;
+
 export type NotificationOutcome =
   | "delivered"
   /** No member gets a message about notifications of this type. */
@@ -74,7 +76,7 @@ export type NotificationOutcome =
   | "failed";
 
 /** An error as a fact: its name or code and its place. Its message is left out: it may hold what a member wrote. */
-export function failureOf(where: string, error: unknown): TelemetryEvent {
+export function failureOf(where: string, error: unknown): FailureEvent {
   if (!(error instanceof Error)) return { kind: "failure", where, code: "unknown", cause: "" };
   const code = reasonOf(error) ?? codeOf(error) ?? error.name;
   const { stack = "", message } = error;

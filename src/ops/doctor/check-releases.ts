@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import type { RedisClient } from "../../redis/redis-client.ts";
 import { createReleaseStore } from "../../redis/release-store.ts";
+import { ReleaseError } from "../../releases/release-error.ts";
 import { isSigned } from "../../releases/signature.ts";
 
 /** What keeps servers from serving the releases that members should meet. */
@@ -9,7 +10,12 @@ export async function findReleaseProblems(
   publicKeys: readonly KeyObject[] | undefined,
 ): Promise<string[]> {
   const store = createReleaseStore({ redis });
-  const { current, next } = (await store.loadRollout()) ?? {};
+  const rollout = await store.loadRollout().catch((error: unknown) => {
+    if (error instanceof ReleaseError) return error;
+    throw error;
+  });
+  if (rollout instanceof ReleaseError) return [rollout.message];
+  const { current, next } = rollout ?? {};
   const named = [current, next?.release].filter((id) => id !== undefined);
   if (named.length > 0 && publicKeys === undefined)
     return ["Releases are published, and this server serves none of them: set RELEASE_PUBLIC_KEYS"];
