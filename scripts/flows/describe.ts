@@ -1,5 +1,5 @@
 import type { ReleaseId } from "../../src/releases/release.ts";
-import type { Rollout } from "../../src/releases/rollout.ts";
+import type { RecordedRollout, Rollout } from "../../src/releases/rollout.ts";
 
 /** Who meets a release. Numbers are counted, not shown. */
 export function audienceLine(rollout: Rollout | undefined, id: ReleaseId): string {
@@ -15,12 +15,12 @@ export function audienceLine(rollout: Rollout | undefined, id: ReleaseId): strin
 
 /** A version of the rollout in one line, with releases by number. */
 export function rolloutLine(
-  { current, next }: Rollout,
+  { current, next }: RecordedRollout,
   numberOf: (id: ReleaseId) => number | undefined,
 ): string {
   const name = (id: ReleaseId) => `release ${numberOf(id) ?? id}`;
   const meets = current === undefined ? "each server's own release" : name(current);
   if (!next) return `${meets} for all`;
   const share = next.to === "draft" ? "draft" : `${next.to} %`;
-  return `${meets}, and ${name(next.release)} for ${share}, numbers: ${next.numbers.length}`;
+  return `${meets}, and ${name(next.release)} for ${share}, numbers: ${next.numbers}`;
 }

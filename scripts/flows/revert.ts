@@ -1,3 +1,4 @@
+import { toRecorded } from "../../src/releases/rollout.ts";
 import { rolloutLine } from "./describe.ts";
 import { revertRelease } from "./revert-release.ts";
 import { withReleases } from "./with-releases.ts";
@@ -8,5 +9,5 @@ await withReleases(async (releases) => {
   const rollout = await revertRelease(releases);
   const manifests = await releases.store.listReleases();
   const numberOf = (id: string) => manifests.find((manifest) => manifest.id === id)?.number;
-  console.log(`Members meet ${rolloutLine(rollout, numberOf)}.`);
+  console.log(`Members meet ${rolloutLine(toRecorded(rollout), numberOf)}.`);
 });

@@ -7,7 +7,7 @@ import {
   type SignedRelease,
 } from "../releases/release.ts";
 import type { ReleaseStore } from "../releases/release-store.ts";
-import type { Rollout, RolloutChange } from "../releases/rollout.ts";
+import { type Rollout, type RolloutChange, toRecorded } from "../releases/rollout.ts";
 
 /** Releases in this process only. */
 export function createMemoryReleaseStore({
@@ -42,7 +42,7 @@ export function createMemoryReleaseStore({
     async changeRollout({ expectedVersion, rollout: next, by }) {
       if ((rollout?.version ?? 0) !== expectedVersion) return false;
       rollout = structuredClone(next);
-      changes.push({ rollout, by, at: clock() });
+      changes.push({ rollout: toRecorded(rollout), by, at: clock() });
       changes.splice(0, changes.length - RELEASES.history);
       return true;
     },

@@ -1,7 +1,7 @@
 import { RELEASES } from "../policy.ts";
 import { readManifest, readSignedRelease } from "../releases/release.ts";
 import type { ReleaseStore } from "../releases/release-store.ts";
-import { readRollout, readRolloutChange } from "../releases/rollout.ts";
+import { readRollout, readRolloutChange, toRecorded } from "../releases/rollout.ts";
 import { tryTwice } from "./connection.ts";
 import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
@@ -61,7 +61,10 @@ export function createReleaseStore({
     },
     async changeRollout({ expectedVersion, rollout: next, by }) {
       const keys = [rollout, rolloutHistory];
-      const args = [expectedVersion, JSON.stringify(next), JSON.stringify(by), RELEASES.history];
+      const [text, recorded, author] = [next, toRecorded(next), by].map((one) =>
+        JSON.stringify(one),
+      ) as [string, string, string];
+      const args = [expectedVersion, text, recorded, author, RELEASES.history];
       return (await changeRolloutScript.run(redis, keys, args).catch(unavailable)) === 1;
     },
     async history() {

@@ -29,8 +29,18 @@ const Rollout = z.object({
 /** Decides which release a contact meets. A server that finds no rollout serves the release that it was built with. */
 export type Rollout = z.infer<typeof Rollout>;
 
+const RecordedRollout = Rollout.extend({
+  next: NextRelease.extend({
+    /** An earlier version recorded the numbers themselves. */
+    numbers: z.union([z.int(), z.array(z.string()).transform(({ length }) => length)]),
+  }).optional(),
+});
+
+/** A rollout as its history has it: how many numbers it listed, and not which. */
+export type RecordedRollout = z.infer<typeof RecordedRollout>;
+
 const RolloutChange = z.object({
-  rollout: Rollout,
+  rollout: RecordedRollout,
   by: z.string(),
   /** Milliseconds since 1970, by the store's clock. */
   at: z.int(),
@@ -69,6 +79,20 @@ export interface Publication {
   to: Audience | "all";
   /** Phone numbers in digits. */
   numbers?: readonly string[];
+}
+
+export function toRecorded({ next, ...rollout }: Rollout): RecordedRollout {
+  return next ? { ...rollout, next: { ...next, numbers: next.numbers.length } } : rollout;
+}
+
+/** The rollout without these numbers; `undefined` if it lists none of them. */
+export function withoutNumbers(
+  { version, next, ...rollout }: Rollout,
+  numbers: readonly string[],
+): Rollout | undefined {
+  const rest = next?.numbers.filter((number) => !numbers.includes(number));
+  if (!next || rest?.length === next.numbers.length) return undefined;
+  return { version: version + 1, ...rollout, next: { ...next, numbers: rest ?? [] } };
 }
 
 /** The release that a contact meets; `undefined`: the one that the server was built with. */

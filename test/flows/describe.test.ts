@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { audienceLine, rolloutLine } from "../../scripts/flows/describe.ts";
-import type { Rollout } from "../../src/releases/rollout.ts";
+import { type Rollout, toRecorded } from "../../src/releases/rollout.ts";
 
 const rollout: Rollout = {
   version: 3,
@@ -23,6 +23,8 @@ test("says who meets a release, and counts the numbers instead of showing them",
 
 test("says a rollout in a line, by the numbers of its releases, or the id of one that was deleted", () => {
   const numberOf = (id: string) => (id === "r3" ? undefined : Number(id.slice(1)));
-  expect(rolloutLine(rollout, numberOf)).toBe("release 2, and release r3 for 10 %, numbers: 1");
+  expect(rolloutLine(toRecorded(rollout), numberOf)).toBe(
+    "release 2, and release r3 for 10 %, numbers: 1",
+  );
   expect(rolloutLine({ version: 1 }, numberOf)).toBe("each server's own release for all");
 });

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { BUSINESS_NUMBER_ID, openWorld, type World } from "../../src/loopback/world.ts";
+import { createReleaseStore } from "../../src/redis/release-store.ts";
+import type { Rollout } from "../../src/releases/rollout.ts";
 import { draw } from "../credex/books.ts";
 import { ownDatabase } from "../support/database.ts";
 import { runOps } from "../support/ops.ts";
@@ -56,16 +58,22 @@ test.each([["+263 77 999 0001"], [USER_ID]])("no trace of a member is left: %s",
   await world.redis.rpush(`lines:merged.${BUSINESS_NUMBER_ID}`, "");
   await world.redis.set(`corrupt:${id}`, "x");
   await world.redis.zadd("due", Date.now() + 600_000, `timer ${id} s:1:0`);
+  const listed = await listTesters(PHONE, "263779990002");
   const before = await world.dump();
 
-  expect(await forget(key, "--dry-run")).toMatch(/^Would forget 2 contacts, 3 numbers/);
+  expect(await forget(key, "--dry-run")).toMatch(
+    /^Would forget 2 contacts, 3 numbers .*, and a number that a rollout lists\./,
+  );
   expect(await world.dump()).toEqual(before);
   const told = await forget(key);
-  expect(told).toMatch(/^Forgotten: 2 contacts, 3 numbers .*, 1 dead letters, 1 parked events\./);
+  expect(told).toMatch(
+    /^Forgotten: 2 contacts, 3 numbers .*, 1 dead letters, 1 parked events, 3 versions of the rollout\./,
+  );
   const everything = await readAll(world);
   expect(everything).toContain("263779990002");
   for (const trace of [PHONE, USER_ID, contactId, "Zvikomborero", "Chikafu", "merged", "41000000"])
     expect([trace, everything.includes(trace)]).toEqual([trace, false]);
+  await expectTesters(listed, ["263779990002"]);
   expect(await runOps(redisUrl, "log")).toMatch(/ {2}forget a member\n$/);
   await expect(forget(key)).rejects.toThrow("Nobody with this number");
 
@@ -95,6 +103,54 @@ test("a money call that may still be answered is finished first", async () => {
   expect(world.offersOf(PHONE)).toHaveLength(1);
   expect(await readAll(world)).not.toContain(PHONE);
 });
+
+test("a tester who has never written is removed from the rollout and its history", async () => {
+  const listed = await listTesters(PHONE);
+  expect(await forget("+263 77 999 0001")).toMatch(
+    /^Forgotten: 0 contacts, .*, 3 versions of the rollout\./,
+  );
+  expect(await readAll(world)).not.toContain(PHONE);
+  await expectTesters(listed, []);
+  await expect(forget(PHONE)).rejects.toThrow("Nobody with this number");
+});
+
+test("nothing is deleted while the stored rollout is not valid", async () => {
+  await world.open();
+  const member = world.member(PHONE);
+  await register(member);
+  await world.idle();
+  await world.redis.set("rollout", `{"version":1,"next":{"numbers":["${PHONE}"]}}`);
+  const before = await world.dump();
+  await expect(forget(PHONE)).rejects.toThrow("The stored rollout is not valid");
+  expect(await world.dump()).toEqual(before);
+});
+
+/** A rollout that lists these numbers, and a history as an earlier version wrote it: with the numbers, or damaged. */
+async function listTesters(...numbers: string[]): Promise<Rollout> {
+  const rollout: Rollout = { version: 1, next: { release: "r1", to: "draft", numbers } };
+  const store = createReleaseStore({ redis: world.redis });
+  await store.changeRollout({ expectedVersion: 0, rollout, by: "ann" });
+  await world.redis.lpush(
+    "rollout:history",
+    JSON.stringify({ rollout, by: "bob", at: 1 }),
+    `{"rollout":{"next":{"numbers":["${numbers[0]}"]`,
+    '{"rollout":{}}',
+  );
+  return rollout;
+}
+
+/** The rollout lists these numbers, and no change of it is lost. */
+async function expectTesters({ next }: Rollout, numbers: string[]): Promise<void> {
+  const store = createReleaseStore({ redis: world.redis });
+  expect(await store.loadRollout()).toEqual({ version: 2, next: { ...next, numbers } });
+  const history = await store.history();
+  const count = next?.numbers.length;
+  expect(history.map(({ by, rollout }) => [by, rollout.version, rollout.next?.numbers])).toEqual([
+    ["bob", 1, count],
+    ["ann", 1, count],
+    ["ops forget", 2, numbers.length],
+  ]);
+}
 
 /** Every key and everything that it holds, as text. */
 async function readAll({ redis }: World): Promise<string> {

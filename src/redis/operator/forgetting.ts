@@ -5,14 +5,17 @@ import { withoutTag } from "../keyspace.ts";
 import { partitionsOf, type RedisClient } from "../redis-client.ts";
 import { createScript, readLua } from "../script.ts";
 import { createDeadLetters } from "./dead-letters.ts";
-import { contactOf } from "./members.ts";
+import { contactOf, phoneOf } from "./members.ts";
 import { createParkedEvents } from "./parked-events.ts";
 import { scanKeys } from "./scan-keys.ts";
 import type { ForEach } from "./selection.ts";
 
 /** Deletes everything that Redis holds of a member. */
 export interface Forgetting {
-  /** The contacts that the number or user id led to, merged ones included; `undefined` if there is none. */
+  /**
+   * The contacts that the number or user id led to, merged ones included; `undefined` if there is none, and no list has
+   * the number.
+   */
   find(key: string): Promise<MemberTraces | undefined>;
   /**
    * Deletes a member's traces, also those that messages in progress add meanwhile. `"busy"`: a money call may still be
@@ -25,12 +28,25 @@ export interface MemberTraces {
   contactIds: string[];
   /** The keys of its numbers and user ids. */
   aliasKeys: string[];
+  /** Their phone numbers, and the one that they were found by. */
+  phones: string[];
+  /** Whether the list has one of them. */
+  isListed: boolean;
 }
 
 export interface Forgotten {
   keys: number;
   deadLetters: number;
   parkedEvents: number;
+  /** Entries of the list that had one of the numbers. */
+  listed: number;
+}
+
+/** Phone numbers that are stored apart from what their members did. */
+export interface NumberList {
+  isListed(numbers: readonly string[]): Promise<boolean>;
+  /** Removes the numbers. Returns how many entries had one of them. */
+  forget(numbers: readonly string[]): Promise<number>;
 }
 
 const forgetScript = createScript<"busy" | "forgotten">({
@@ -38,32 +54,46 @@ const forgetScript = createScript<"busy" | "forgotten">({
   keys: "any",
 });
 
-export function createForgetting({ redis }: { redis: RedisClient }): Forgetting {
+export interface ForgettingOptions {
+  redis: RedisClient;
+  numberList: NumberList;
+}
+
+export function createForgetting(options: ForgettingOptions): Forgetting {
+  const { redis, numberList } = options;
   return {
     async find(key) {
       const id = await contactOf(redis, key);
-      if (id === undefined) return undefined;
-      const contactIds = await withMerged(redis, id);
-      return { contactIds, aliasKeys: await aliasKeysOf(redis, contactIds) };
+      const contactIds = id === undefined ? [] : await withMerged(redis, id);
+      const aliasKeys = await aliasKeysOf(redis, contactIds);
+      const phones = [key, ...aliasKeys.map(memberOf)].flatMap((one) => phoneOf(one) ?? []);
+      const isListed = await numberList.isListed(phones);
+      return id === undefined && !isListed
+        ? undefined
+        : { contactIds, aliasKeys, phones, isListed };
     },
 
     async forget(traces) {
-      const all = { keys: 0, deadLetters: 0, parkedEvents: 0 };
+      const all: Forgotten = { keys: 0, deadLetters: 0, parkedEvents: 0, listed: 0 };
       for (let pass = 0; pass < OPERATOR.forgetPasses; pass++) {
         if (pass > 0) await sleep(OPERATOR.forgetPauseMs);
-        const once = await forgetOnce(redis, traces);
+        const once = await forgetOnce(options, traces);
         if (once === "busy") return once;
-        if (once.keys + once.deadLetters + once.parkedEvents === 0) break;
+        if (Object.values(once).every((count) => count === 0)) break;
         all.keys += once.keys;
         all.deadLetters += once.deadLetters;
         all.parkedEvents += once.parkedEvents;
+        all.listed += once.listed;
       }
       return all;
     },
   };
 }
 
-async function forgetOnce(redis: RedisClient, traces: MemberTraces): Promise<Forgotten | "busy"> {
+async function forgetOnce(
+  { redis, numberList }: ForgettingOptions,
+  traces: MemberTraces,
+): Promise<Forgotten | "busy"> {
   const keys = await keysOf(redis, traces);
   for (const id of conversationIdsOf(keys))
     if ((await forgetConversation(redis, id)) === "busy") return "busy";
@@ -71,9 +101,10 @@ async function forgetOnce(redis: RedisClient, traces: MemberTraces): Promise<For
     traces.contactIds.includes(contactIdOf(conversationId));
   const deadLetters = await dropAll(createDeadLetters({ redis }), isMembers);
   const parkedEvents = await dropAll(createParkedEvents({ redis }), isMembers);
+  const listed = await numberList.forget(traces.phones);
   // Last, so that the number still identifies the contact if this stops halfway.
   for (const key of keys) await redis.unlink(key);
-  return { keys: keys.length, deadLetters, parkedEvents };
+  return { keys: keys.length, deadLetters, parkedEvents, listed };
 }
 
 /** A contact with those that were merged into it. */
@@ -107,8 +138,7 @@ async function keysOf(
   redis: RedisClient,
   { contactIds, aliasKeys }: MemberTraces,
 ): Promise<string[]> {
-  const members = aliasKeys.map((key) => withoutTag(key).replace(/^alias:[a-z]+:/, ""));
-  const counts = members.flatMap((one) => [`flood:${one}`, `flood:notice ${one}`]);
+  const counts = aliasKeys.map(memberOf).flatMap((one) => [`flood:${one}`, `flood:notice ${one}`]);
   const found: string[] = [];
   for await (const key of scanKeys(redis, "*")) {
     const id = /^[a-z]+:([\w-]+)/.exec(withoutTag(key))?.[1] ?? "";
@@ -118,6 +148,11 @@ async function keysOf(
   for (const key of aliasKeys)
     if (contactIds.includes((await redis.get(key)) ?? "")) found.push(key);
   return found;
+}
+
+/** The number or user id of an alias. */
+function memberOf(aliasKey: string): string {
+  return withoutTag(aliasKey).replace(/^alias:[a-z]+:/, "");
 }
 
 function conversationIdsOf(keys: string[]): string[] {

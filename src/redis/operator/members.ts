@@ -100,17 +100,14 @@ export async function contactOf(redis: RedisClient, key: string): Promise<string
   return id ?? undefined;
 }
 
-/** A phone number in any common notation; anything else is a user id. */
 function aliasOf(key: string, directory: Keyspace): string {
-  return isPhone(key) ? directory.phoneAlias(digitsOf(key)) : directory.userAlias(key);
+  const phone = phoneOf(key);
+  return phone === undefined ? directory.userAlias(key) : directory.phoneAlias(phone);
 }
 
-function isPhone(key: string): boolean {
-  return /^\+?[\d ()-]+$/.test(key);
-}
-
-function digitsOf(key: string): string {
-  return key.replace(/[^\d]/g, "");
+/** The digits of a phone number in any common notation; anything else is a user id. */
+export function phoneOf(key: string): string | undefined {
+  return /^\+?[\d ()-]+$/.test(key) ? key.replace(/[^\d]/g, "") || undefined : undefined;
 }
 
 async function laneOf(redis: RedisClient, lane: Lane, conversationId: string): Promise<LaneState> {
