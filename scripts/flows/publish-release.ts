@@ -8,7 +8,7 @@ import {
   releaseIdOf,
   writeManifest,
 } from "../../src/releases/release.ts";
-import { type Audience, publish } from "../../src/releases/rollout.ts";
+import { type Audience, publish, type Rollout } from "../../src/releases/rollout.ts";
 import { signRelease } from "../../src/releases/signature.ts";
 import type { Releases } from "./with-releases.ts";
 
@@ -86,24 +86,28 @@ async function rollOut(
   const { to, numbers, loadedMs = RELEASES.loadedMs } = publication;
   const { id: release, number } = manifest;
   if (to === "none") return;
-  const change = async (audience: Audience | "all") => {
-    const rollout = await store.loadRollout();
+  const change = async (rollout: Rollout | undefined, audience: Audience | "all") => {
     const next = publish(rollout, { release, to: audience, ...(numbers && { numbers }) });
     const expectedVersion = rollout?.version ?? 0;
-    if (!(await store.changeRollout({ expectedVersion, rollout: next, by })))
-      throw new Error(
-        `Release ${number} is stored, but somebody else changed the rollout meanwhile: see flows:list, and publish again.`,
-      );
+    if (await store.changeRollout({ expectedVersion, rollout: next, by })) return next;
+    throw new Error(
+      `Release ${number} is stored, but somebody else changed the rollout meanwhile: see flows:list, and publish again.`,
+    );
   };
-  if (to !== "all") return change(to);
+  let rollout = await store.loadRollout();
+  if (to !== "all") {
+    await change(rollout, to);
+    return;
+  }
   // A server loads what the rollout names, and a release becomes current only where every server has it.
-  if ((await store.loadRollout())?.next?.release !== release) await change("draft");
+  if (rollout?.next?.release !== release) rollout = await change(rollout, "draft");
   const missing = await waitUntilLoaded(reports, { release, loadedMs });
   if (missing > 0)
     throw new Error(
       `Release ${number} is not current: servers that have not loaded it: ${missing}. Their log says why; flows:revert withdraws it.`,
     );
-  await change("all");
+  // Not if it was withdrawn meanwhile.
+  await change(rollout, "all");
 }
 
 /** How many servers have not loaded the release in time. */

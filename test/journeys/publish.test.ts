@@ -136,6 +136,18 @@ test("a rollout that is not valid refuses no message, and is followed again once
   await offers(member, NEW);
 });
 
+test("a release that is withdrawn while servers load it does not become current", async () => {
+  const { store } = commands();
+  const publication = { ...(await publicationOf(NEW)), to: "all" } as const;
+  const revert = async () => {
+    await revertRelease(commands());
+    return [];
+  };
+  const publishing = publishRelease({ ...commands(), reports: { list: revert } }, publication);
+  await expect(publishing).rejects.toThrow("somebody else changed the rollout meanwhile");
+  expect(await store.loadRollout()).toEqual({ version: 2 });
+});
+
 test("what fails its examination, or lost a race, changes nothing for members", async () => {
   const { store } = commands();
   const publication = await publicationOf(NEW);
