@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { MachineRelease } from "../conversation/machine/machine-release.ts";
 import { identityOf } from "../conversation/machine/machine-release.ts";
 import type { Clock } from "../conversation/ports/clock.ts";
@@ -18,8 +19,8 @@ export interface HeldReleases extends Releases {
   /** Every release that is loaded, the one that the server was built with first. */
   all(): TurnOptions[];
   /**
-   * Loads what the rollout names, and then chooses by it. Until everything is loaded, the rollout before stays in force.
-   * `undefined`: there is no rollout.
+   * Loads what the rollout names, and then chooses by it. While its next release cannot be loaded, all contacts meet its
+   * current one; while that cannot be loaded, the rollout before stays in force. `undefined`: there is no rollout.
    */
   follow(rollout: Rollout | undefined): Promise<void>;
   /** Lets turns begin that wait for the first rollout. */
@@ -51,7 +52,10 @@ export function createHeldReleases(options: {
   const loading = new Map<ReleaseId, Promise<TurnOptions | undefined>>();
   /** Until when a release that could not be loaded is not tried again. */
   const unavailable = new Map<ReleaseId, number>();
+  /** By which this server chooses. */
   let rollout: Rollout | undefined;
+  /** Without its next release, if that could not be loaded. */
+  let isWhole = true;
   let isOpen = load === undefined;
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -98,9 +102,17 @@ export function createHeldReleases(options: {
     find,
     all: () => [builtIn(), ...[...held.values()].map(({ turn }) => turn)],
     async follow(next) {
-      if (next?.version === rollout?.version) return;
-      const loaded = await Promise.all(namedBy(next).map(hold));
-      if (!loaded.includes(undefined)) rollout = next;
+      // Versions begin at 1 again after a rollout was deleted.
+      if (isWhole && isDeepStrictEqual(next, rollout)) return;
+      const isLoaded = async (id: ReleaseId | undefined) =>
+        id === undefined || (await hold(id)) !== undefined;
+      const [hasCurrent, hasNext] = await Promise.all([
+        isLoaded(next?.current),
+        isLoaded(next?.next?.release),
+      ]);
+      if (!hasCurrent) return;
+      rollout = hasNext ? next : next && { ...next, next: undefined };
+      isWhole = hasNext;
     },
     open() {
       isOpen = true;
@@ -116,7 +128,7 @@ export function createHeldReleases(options: {
     report: () => ({
       builtIn: identityOf(builtIn().release),
       loaded: [identityOf(builtIn().release), ...held.keys()],
-      rolloutVersion: rollout?.version ?? 0,
+      rolloutVersion: (isWhole && rollout?.version) || 0,
     }),
   };
 }

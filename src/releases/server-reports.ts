@@ -7,7 +7,7 @@ export interface ServerReport {
   builtIn: ReleaseId;
   /** Every release that it has loaded, `builtIn` included. */
   loaded: ReleaseId[];
-  /** The version of the rollout that it follows; 0: none. */
+  /** The version of the rollout that it follows; 0: none, or without its next release. */
   rolloutVersion: number;
 }
 

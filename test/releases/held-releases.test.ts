@@ -76,6 +76,39 @@ describe("a server with published releases", () => {
     expect(await met()).toBe("r2");
   });
 
+  test("serves the current release while the next one cannot be loaded", async () => {
+    const { releases, met, source, clock } = createServer("r1");
+    const rollout = publish(toAll("r1"), { release: "r2", to: 99 });
+    await releases.follow(rollout);
+    releases.open();
+    expect(await met()).toBe("r1");
+    expect(releases.report()).toMatchObject({ loaded: ["r0", "r1"], rolloutVersion: 0 });
+    source.add("r2");
+    clock.now += RELEASES.retryMs;
+    await releases.follow(rollout);
+    expect(await met()).toBe("r2");
+    expect(releases.report()).toMatchObject({ rolloutVersion: 2 });
+  });
+
+  test("keeps serving the current release that the rollout names while the next one cannot be loaded", async () => {
+    const { releases, met, clock } = createServer("r1");
+    releases.open();
+    await releases.follow(publish(toAll("r1"), { release: "r2", to: 99 }));
+    clock.now += SESSION_MS + 1;
+    releases.forgetUnused();
+    expect(await met()).toBe("r1");
+    await releases.follow(undefined);
+    expect(await met()).toBe("r0");
+  });
+
+  test("follows a rollout that was deleted and begun again, whatever its version", async () => {
+    const { releases, met } = createServer("r1", "r2");
+    releases.open();
+    await releases.follow(toAll("r1"));
+    await releases.follow(toAll("r2"));
+    expect(await met()).toBe("r2");
+  });
+
   test("loads a release once for all who need it at the same time", async () => {
     const { releases, loads } = createServer("r1");
     const held = await Promise.all([releases.hold("r1"), releases.hold("r1")]);
