@@ -1,10 +1,12 @@
 import type { KeyObject } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { RELEASES } from "../../src/policy.ts";
 import { ENGINE } from "../../src/releases/engine.ts";
 import {
   hashBundle,
   type ReleaseManifest,
+  readManifest,
   releaseIdOf,
   writeManifest,
 } from "../../src/releases/release.ts";
@@ -48,7 +50,7 @@ export async function publishRelease(
     throw new Error(
       "No published release is current: name the git revision that the servers were built from, by --since <revision>.",
     );
-  const stored = manifests.find((manifest) => manifest.id === id);
+  const stored = await findIntact(store, publication.bundle);
   const examined = `Examined against ${since}`;
   // The same release against the same machines: a wider audience needs no further examination.
   const isExamined = stored?.report.includes(examined);
@@ -56,6 +58,18 @@ export async function publishRelease(
   const manifest = stored ?? (await storeRelease(releases, { id, report, publication }));
   await rollOut(releases, { manifest, publication });
   return manifest;
+}
+
+/** The manifest of the stored release with this bundle; `undefined` also if what is stored under its id is damaged. */
+async function findIntact(
+  store: Releases["store"],
+  bundle: string,
+): Promise<ReleaseManifest | undefined> {
+  const id = releaseIdOf(bundle);
+  const [release, manifests] = await Promise.all([store.getRelease(id), store.listReleases()]);
+  const listed = manifests.find((manifest) => manifest.id === id);
+  const own = release && readManifest(release.manifest);
+  return release?.bundle === bundle && isDeepStrictEqual(own, listed) ? listed : undefined;
 }
 
 async function storeRelease(
@@ -75,7 +89,7 @@ async function storeRelease(
       bundleSha256: hashBundle(bundle),
     };
     const release = signRelease({ manifest: writeManifest(manifest), bundle }, privateKey);
-    if ((await store.putRelease(release)) === "stored") return manifest;
+    if ((await store.putRelease(release, { replaces: true })) === "stored") return manifest;
   }
 }
 

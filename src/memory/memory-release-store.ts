@@ -25,14 +25,15 @@ export function createMemoryReleaseStore({
       .map(({ manifest }) => manifest)
       .sort((one, other) => one.number - other.number);
   return {
-    async putRelease(release) {
+    async putRelease(release, { replaces } = { replaces: false }) {
       const manifest = readManifest(release.manifest);
       if (!manifest) throw new TypeError("This is no manifest");
-      if (stored.has(manifest.id)) return "stored";
-      if (inOrder().some(({ number }) => number === manifest.number)) return "number-taken";
+      if (!replaces && stored.has(manifest.id)) return "stored";
+      const others = inOrder().filter(({ id }) => id !== manifest.id);
+      if (others.some(({ number }) => number === manifest.number)) return "number-taken";
       const named = [rollout?.current, rollout?.previous?.release, rollout?.next?.release];
-      const spare = inOrder().filter(({ id }) => !named.includes(id));
-      for (const { id } of spare.slice(0, Math.max(0, stored.size + 1 - kept))) stored.delete(id);
+      const spare = others.filter(({ id }) => !named.includes(id));
+      for (const { id } of spare.slice(0, Math.max(0, others.length + 1 - kept))) stored.delete(id);
       stored.set(manifest.id, { manifest, release });
       return "stored";
     },

@@ -28,7 +28,7 @@ export function createReleaseStore({
 }): ReleaseStore {
   const { releases, releaseBundles, rollout, rolloutHistory } = partitionsOf(redis).directory;
   return {
-    async putRelease(release) {
+    async putRelease(release, { replaces } = { replaces: false }) {
       const { manifest } = release;
       const { id, number } = readManifest(manifest) ?? {};
       if (id === undefined || number === undefined) throw new TypeError("This is no manifest");
@@ -36,7 +36,7 @@ export function createReleaseStore({
       const text = JSON.stringify(release);
       if (Buffer.byteLength(text) > RELEASES.storedBytes)
         throw new RangeError(`A stored release has ${RELEASES.storedBytes} bytes at most`);
-      const args = [id, number, manifest, text, kept];
+      const args = [id, number, manifest, text, kept, replaces ? 1 : 0];
       const isStored = await putReleaseScript.run(redis, keys, args).catch(unavailable);
       return isStored ? "stored" : "number-taken";
     },

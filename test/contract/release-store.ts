@@ -56,6 +56,18 @@ export function releaseStoreContract(open: (kept: number) => Promise<ReleaseStor
     expect(await numbersOf(store)).toEqual([1]);
   });
 
+  test("replaces a damaged release where that is asked for, beside the others", async () => {
+    const store = await open(3);
+    await store.putRelease(releaseNumbered(1));
+    await store.putRelease(releaseNumbered(2));
+    const intact = { ...releaseNumbered(1), bundle: "another" };
+    expect(await store.putRelease(intact, { replaces: true })).toBe("stored");
+    expect(await store.getRelease(idOf(1))).toEqual(intact);
+    const renumbered = releaseNumbered(2, idOf(1));
+    expect(await store.putRelease(renumbered, { replaces: true })).toBe("number-taken");
+    expect(await numbersOf(store)).toEqual([1, 2]);
+  });
+
   test("of two publishers that choose the same number, one has to choose again", async () => {
     const store = await open(3);
     const outcomes = await Promise.all(

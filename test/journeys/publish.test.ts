@@ -148,6 +148,22 @@ test("a release that is withdrawn while servers load it does not become current"
   expect(await store.loadRollout()).toEqual({ version: 2 });
 });
 
+test.each([
+  ["overwritten", "{}"],
+  ["cut", '{"bundle":"'],
+])("a release that was %s in the store is repaired by publishing it again", async (_, text) => {
+  const { store } = commands();
+  const publication = { ...(await publicationOf(NEW)), to: "draft" } as const;
+  const { id } = await publishRelease(commands(), publication);
+  const stored = await store.getRelease(id);
+  await world.redis.hset("releases:bundles", id, text);
+  await publishRelease(commands(), publication);
+  expect((await store.getRelease(id))?.bundle).toBe(stored?.bundle);
+  await world.redis.hset("releases", id, text);
+  await publishRelease(commands(), publication);
+  expect(await store.listReleases()).toMatchObject([{ id }]);
+});
+
 test("what fails its examination, or lost a race, changes nothing for members", async () => {
   const { store } = commands();
   const publication = await publicationOf(NEW);
