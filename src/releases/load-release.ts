@@ -48,7 +48,7 @@ export function createLoadRelease({
       );
     };
     if (!release) return refuse("is not in the store, or cannot be read");
-    const problem = findProblem(release, { id, publicKeys, limits });
+    const problem = findReleaseProblem(release, { id, publicKeys, limits });
     if (problem !== undefined) return refuse(problem);
     const trial = await tryBundle(release.bundle, limits);
     if (trial !== "") return refuse(trial);
@@ -60,14 +60,14 @@ export function createLoadRelease({
   };
 }
 
-/** Why the bundle must not run. */
-function findProblem(
+/** Why the bundle must not run, in words that continue “it”. */
+export function findReleaseProblem(
   release: SignedRelease,
   {
     id,
     publicKeys,
-    limits,
-  }: { id: ReleaseId; publicKeys: readonly KeyObject[]; limits: ReleaseLimits },
+    limits = RELEASES,
+  }: { id: ReleaseId; publicKeys: readonly KeyObject[]; limits?: ReleaseLimits },
 ): string | undefined {
   const sizeProblem = findSizeProblem(release, limits);
   if (sizeProblem !== undefined) return sizeProblem;

@@ -10,6 +10,7 @@ import { listen, SECRETS } from "../../src/loopback/world.ts";
 import { judgeInfo } from "../../src/ops/doctor/check-redis.ts";
 import { examine } from "../../src/ops/doctor/doctor-command.ts";
 import type { Finding } from "../../src/ops/doctor/finding.ts";
+import { releaseIdOf } from "../../src/releases/release.ts";
 import { asSetting, releaseKeys, signed } from "../support/releases.ts";
 
 /** Each planted mistake is named, with its cure. */
@@ -99,6 +100,16 @@ test("finds nothing where nothing is wrong", async () => {
   expect(found.map(({ check }) => check)).toEqual(["settings", "redis", "whatsapp", "credex-core"]);
 });
 
+test("says nothing of releases where the settings cannot be read", async () => {
+  const found = await find({
+    env: { RELEASE_PUBLIC_KEYS: asSetting(releaseKeys().publicKey), JWT_SECRET: undefined },
+    redis: HEALTHY.slice(),
+    before: (redis) => redis.set("rollout", ROLLOUT),
+  });
+  expect(found.map(({ check }) => check)).toEqual(["settings", "redis"]);
+});
+
+const keys = releaseKeys();
 const ROLLOUT = JSON.stringify({ version: 1, current: "r1" });
 const graphError = (code: number) => ({ status: 400, body: { error: { code } } });
 const redisWith = (...options: string[]) => [...HEALTHY, ...options];
@@ -152,21 +163,35 @@ test.each<[mistake: string, planted: Planted, what: RegExp, cure: RegExp]>([
     /Release r1 is not in the store/,
     /publish another/,
   ],
-  [
-    "a release is signed with another key",
+  ...(
+    [
+      ["signed with another key", signed("one", releaseKeys().privateKey), /signed with none of/],
+      [
+        "damaged",
+        { ...signed("one", keys.privateKey), bundle: "two" },
+        /is damaged or was changed/,
+      ],
+      [
+        "built for another engine",
+        signed("one", keys.privateKey, { engine: "xstate 4, contract 0" }),
+        /publish it from the revision of this server/,
+      ],
+    ] as const
+  ).map(([mistake, release, cure]): [string, Planted, RegExp, RegExp] => [
+    `a release is ${mistake}`,
     {
       redis: HEALTHY.slice(),
-      env: { RELEASE_PUBLIC_KEYS: asSetting(releaseKeys().publicKey) },
+      env: { RELEASE_PUBLIC_KEYS: asSetting(keys.publicKey) },
       before: (redis) =>
         redis
           .multi()
-          .set("rollout", ROLLOUT)
-          .hset("releases:bundles", "r1", JSON.stringify(signed("", releaseKeys().privateKey)))
+          .set("rollout", JSON.stringify({ version: 1, current: releaseIdOf("one") }))
+          .hset("releases:bundles", releaseIdOf("one"), JSON.stringify(release))
           .exec(),
     },
-    /Release r1 has no valid signature/,
-    /add its key/,
-  ],
+    /Release .+ is not served/,
+    cure,
+  ]),
   ["no port for operators", { env: { OPS_PORT: undefined } }, /public port/, /OPS_PORT/],
   [
     "Redis does not answer",

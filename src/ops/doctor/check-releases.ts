@@ -1,8 +1,8 @@
 import type { KeyObject } from "node:crypto";
 import type { RedisClient } from "../../redis/redis-client.ts";
 import { createReleaseStore } from "../../redis/release-store.ts";
+import { findReleaseProblem } from "../../releases/load-release.ts";
 import { ReleaseError } from "../../releases/release-error.ts";
-import { isSigned } from "../../releases/signature.ts";
 
 /** What keeps servers from serving the releases that members should meet. */
 export async function findReleaseProblems(
@@ -23,8 +23,8 @@ export async function findReleaseProblems(
     named.map(async (id) => {
       const release = await store.getRelease(id);
       if (!release) return [`Release ${id} is not in the store: publish another, or flows:revert`];
-      if (isSigned(release, publicKeys ?? [])) return [];
-      return [`Release ${id} has no valid signature: add its key to RELEASE_PUBLIC_KEYS`];
+      const problem = findReleaseProblem(release, { id, publicKeys: publicKeys ?? [] });
+      return problem === undefined ? [] : [`Release ${id} is not served: it ${problem}`];
     }),
   );
   return problems.flat();

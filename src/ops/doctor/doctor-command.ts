@@ -40,7 +40,7 @@ export async function examine({ env, now }: DoctorOptions): Promise<Finding[]> {
     settings === undefined ? [] : checkRedis(settings, now),
     config.ok ? checkWhatsApp(config.config, now) : [],
     config.ok ? checkCredex(config.config) : [],
-    settings === undefined ? [] : checkWork(settings, config.ok ? config.config : {}),
+    settings === undefined ? [] : checkWork(settings, config.ok ? config.config : undefined),
   ]);
   return found.flat();
 }
@@ -48,7 +48,7 @@ export async function examine({ env, now }: DoctorOptions): Promise<Finding[]> {
 /** What needs an operator although everything works. */
 async function checkWork(
   settings: RedisSettings,
-  { RELEASE_PUBLIC_KEYS: publicKeys }: Pick<Partial<Config>, "RELEASE_PUBLIC_KEYS">,
+  config: Pick<Config, "RELEASE_PUBLIC_KEYS"> | undefined,
 ): Promise<Finding[]> {
   const options = { ...redisOptionsOf(settings), name: "vimbiso-doctor" };
   const redis = openRedis(settings.REDIS_STATE_URL, options);
@@ -57,7 +57,7 @@ async function checkWork(
     const [{ dead, parked }, pausedSince, problems] = await Promise.all([
       createOutbox({ redis, clock: Date.now }).count(),
       createMoneyPause({ redis }).since(),
-      findReleaseProblems(redis, publicKeys),
+      config ? findReleaseProblems(redis, config.RELEASE_PUBLIC_KEYS) : [],
     ]);
     const warnings = [
       ...(pausedSince ? [`Money calls are paused since ${pausedSince}: run \`ops resume\``] : []),
