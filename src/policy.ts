@@ -107,6 +107,8 @@ export const KEEP_ANSWER_EVERY_MS = 500;
 export const KEEP_DEDUPLICATION_MS = 48 * 60 * 60 * 1_000;
 /** Marks are kept by the hour. */
 export const SWEEP_EVERY_MS = 60 * 60 * 1_000;
+/** After a sweep that failed: a server that starts while Redis is busy does not wait an hour. */
+export const SWEEP_AGAIN_MS = 10_000;
 /** How long a call that was sent and got no answer is reconciled. */
 export const RECONCILE_FOR_MS = 300_000;
 

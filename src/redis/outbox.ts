@@ -53,14 +53,17 @@ export function createOutbox({
     if (isFirst === null) return 0;
     const lastHour = Math.floor((clock() - olderThanMs) / HOUR_MS) - 1;
     const old = hours.map(Number).filter((hour) => hour <= lastHour);
-    for (const hour of old) {
-      await redis.unlink(keys.seenBuckets(hour)).catch(unavailable);
-      await redis.srem(keys.seenHours, hour).catch(unavailable);
+    try {
+      for (const hour of old) {
+        await redis.unlink(keys.seenBuckets(hour)).catch(unavailable);
+        await redis.srem(keys.seenHours, hour).catch(unavailable);
+      }
+      await redis.zremrangebyscore(keys.dead, 0, clock() - REDIS.deadLetterMs).catch(unavailable);
+      await dropOldParked(redis, keys, clock() - REDIS.parkedMs).catch(unavailable);
+      return old.length;
+    } finally {
+      await redis.del(keys.sweep).catch(unavailable);
     }
-    await redis.zremrangebyscore(keys.dead, 0, clock() - REDIS.deadLetterMs).catch(unavailable);
-    await dropOldParked(redis, keys, clock() - REDIS.parkedMs).catch(unavailable);
-    await redis.del(keys.sweep).catch(unavailable);
-    return old.length;
   }
 
   const outbox: Outbox = {

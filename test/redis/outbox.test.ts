@@ -370,6 +370,12 @@ test("a sweep drops old dead letters and parked events, and one process at a tim
   await redis.zadd("dead", old, "1 replies c1 a", Date.now(), "1 replies c1 b");
   const parked = (at: number) => JSON.stringify({ conversationId: "c1", at, event: {}, cause: "" });
   await redis.rpush("parked", parked(old), parked(Date.now()));
+  // A sweep that fails keeps no other one from it.
+  await redis.rename("dead", "another");
+  await redis.set("dead", "of another type");
+  await expect(outbox.sweep({ olderThanMs: 48 * HOUR_MS })).rejects.toThrow();
+  expect(await redis.exists("sweep")).toBe(0);
+  await redis.rename("another", "dead");
   await redis.set("sweep", "1", "PX", 60_000);
   await outbox.sweep({ olderThanMs: 48 * HOUR_MS });
   expect(await outbox.count()).toMatchObject({ dead: 2, parked: 2 });
