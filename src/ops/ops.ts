@@ -13,9 +13,10 @@ import type { Command, CommandResult } from "./command.ts";
 import { DEAD_USAGE, dead } from "./dead-command.ts";
 import { doctor } from "./doctor/doctor-command.ts";
 import { forget } from "./forget-command.ts";
-import { timeline, why } from "./member-commands.ts";
 import { migrate } from "./migrate-command.ts";
 import { PARKED_USAGE, parked } from "./parked-command.ts";
+import { timeline } from "./timeline-command.ts";
+import { why } from "./why-command.ts";
 
 /** Operator commands. They print no texts or numbers of members. */
 

@@ -1,47 +1,14 @@
 import type { Lane } from "../conversation/ports/outbox.ts";
 import { WHATSAPP } from "../policy.ts";
-import { createJournal } from "../redis/journal.ts";
 import { createDeadLetters } from "../redis/operator/dead-letters.ts";
-import {
-  type ConversationState,
-  createMembers,
-  type LaneState,
-  type MemberContact,
-  type Members,
-} from "../redis/operator/members.ts";
+import type { ConversationState, LaneState, MemberContact } from "../redis/operator/members.ts";
 import { createMoneyPause } from "../redis/operator/money-pause.ts";
 import { createParkedEvents } from "../redis/operator/parked-events.ts";
 import { countCodes } from "../redis/operator/selection.ts";
 import type { RedisClient } from "../redis/redis-client.ts";
-import { UsageError } from "./arguments.ts";
 import { type Command, isoTime, relativeTime } from "./command.ts";
 import { subjectOf } from "./dead-command.ts";
-import { describeTimeline, linesOf } from "./timeline.ts";
-
-export const timeline: Command = async ({ redis, words: [key], options: { conversation, id } }) => {
-  const members = createMembers({ redis });
-  const found =
-    conversation === undefined
-      ? (await findMember(redis, key, "timeline")).contact.conversations
-      : [{ id: conversation }];
-  const journal = createJournal({ redis });
-  const linesIn = async (conversationId: string) => {
-    const lines = await journal.read(conversationId);
-    return id === undefined ? lines : linesOf(lines, id);
-  };
-  const conversations = await Promise.all(
-    found.map(async (one) => ({
-      id: one.id,
-      journal: await linesIn(one.id),
-      state: await members.conversation(one.id),
-    })),
-  );
-  const lines = conversations.flatMap(({ id, journal, state: { lanes } }) => [
-    `Conversation ${id}: ${lanes.replies.entries} replies, ${lanes.calls.entries} calls and ${lanes.unsettled.entries} unsettled money calls pending.`,
-    ...(journal.length > 0 ? describeTimeline(journal) : ["Nothing in the last seven days."]),
-  ]);
-  return { lines, data: conversations.map(({ id, journal }) => ({ id, journal })) };
-};
+import { findMember } from "./find-member.ts";
 
 /** Something that a conversation waits for, and what an operator can do about it. */
 interface Reason {
@@ -49,6 +16,7 @@ interface Reason {
   command?: string;
 }
 
+/** `why <number>`: what each conversation of a member waits for, and the command that helps. */
 export const why: Command = async ({ redis, words: [key], now }) => {
   const { members, contact } = await findMember(redis, key, "why");
   const pausedSince = await createMoneyPause({ redis }).since();
@@ -79,18 +47,6 @@ export const why: Command = async ({ redis, words: [key], now }) => {
   }));
   return { lines, data };
 };
-
-async function findMember(
-  redis: RedisClient,
-  key: string | undefined,
-  command: string,
-): Promise<{ members: Members; contact: MemberContact }> {
-  if (!key) throw new UsageError(`Usage: npm run ops -- ${command} <phone number or user id>`);
-  const members = createMembers({ redis });
-  const contact = await members.find(key);
-  if (!contact) throw new UsageError("Nobody with this number or user id has written.");
-  return { members, contact };
-}
 
 function describeSession({ stage, sessionEndsInMs, timers, now }: ConversationState): string {
   if (stage === undefined || sessionEndsInMs === undefined)
