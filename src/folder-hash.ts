@@ -2,8 +2,11 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+const CODE = /\.[jt]s$/;
+
 /**
- * The hash of the names and the bytes of all files in a folder and below.
+ * The hash of the names and the bytes of all code in a folder and below. Other files, such as a README or source maps,
+ * cannot change how a release behaves.
  * @throws when the folder cannot be read
  */
 export function hashFolder(folder: string): string {
@@ -13,7 +16,7 @@ export function hashFolder(folder: string): string {
     for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
       const path = join(below, entry.name);
       if (entry.isDirectory()) add(path);
-      else {
+      else if (CODE.test(entry.name)) {
         const bytes = readFileSync(join(folder, path));
         hash.update(JSON.stringify([path, bytes.length])).update(bytes);
       }

@@ -15,6 +15,13 @@ test("two folders with the same files have one hash, wherever they are", () => {
   expect(hashFolder(copyOfMachines())).toBe(hashFolder("machines"));
 });
 
+test("the hash does not change with files that are no code, such as a README or a source map", () => {
+  const folder = copyOfMachines();
+  writeFileSync(join(folder, "README.md"), "# Another");
+  writeFileSync(join(folder, "copy/en.js.map"), "{}");
+  expect(hashFolder(folder)).toBe(hashFolder("machines"));
+});
+
 test("the hash changes with the text, the name and the number of files, in subfolders too", () => {
   const hashes = [
     () => {},
