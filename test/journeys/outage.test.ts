@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
 import { encode } from "../../src/fakes/cloud-api/wire.ts";
 import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
@@ -100,7 +101,7 @@ test("a dead access token is a warning in /ready, until a reply passes again", a
 
 test("a server whose database does not exist does not start, and says so in one line", async () => {
   const REDIS_STATE_URL = `${redis.url}/99`;
-  const server = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
+  const server = spawn(process.execPath, [join(inject("serverBuild"), "src/main.js")], {
     env: { PATH: process.env.PATH, ...world.env, REDIS_STATE_URL },
     stdio: ["ignore", "ignore", "pipe"],
   });

@@ -8,7 +8,6 @@ import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts
 import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { draw } from "../credex/books.ts";
 import { buildWith } from "../support/edited-build.ts";
-import type { SourceEdit } from "../support/edited-release.ts";
 import {
   amountIsSum,
   asksForNote,
@@ -23,6 +22,7 @@ import {
   routesOffer,
 } from "../support/machine-edits.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
+import type { SourceEdit } from "../support/source-edits.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /** Two servers on one Redis: one serves the shipped release, one an edited build. */

@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { SPAN_ATTRIBUTES, SPAN_NAMES } from "../../src/conversation/ports/traces.ts";
 import { openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
@@ -153,18 +152,18 @@ test("the SDK of OpenTelemetry is loaded only if an endpoint is set", async () =
 
 /** How many modules of OpenTelemetry's SDK the server's code has loaded when it is about to listen. */
 async function openTelemetryModules(env: { [name: string]: string }): Promise<number> {
-  const from = (path: string) => JSON.stringify(join(inject("serverBuild"), "src", path));
+  const from = (path: string) => JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href);
   const script = `
     import { createRequire } from "node:module";
-    import { readConfig } from ${from("config.js")};
-    import { loadTraces } from ${from("load-traces.js")};
-    import { startServer } from ${from("server.js")};
+    import { readConfig } from ${from("config.ts")};
+    import { loadTraces } from ${from("load-traces.ts")};
+    import { startServer } from ${from("server.ts")};
     await loadTraces(readConfig(process.env).config);
     const loaded = Object.keys(createRequire(import.meta.url).cache);
     process.stdout.write(String(loaded.filter((path) => path.includes("@opentelemetry/sdk-trace")).length));`;
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ["--input-type=module", "--eval", script],
+    ["--import", "tsx", "--input-type=module", "--eval", script],
     { env: { ...world.env, ...env } },
   );
   return Number(stdout);

@@ -1,9 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { transformWithOxc } from "vite";
-import { inject } from "vitest";
-import { editedSource, type SourceEdit } from "./edited-release.ts";
+import { buildServer } from "./server-build.ts";
+import type { SourceEdit } from "./source-edits.ts";
 
 /** A build of the server with edits of its sources. */
 export interface EditedBuild {
@@ -12,19 +11,10 @@ export interface EditedBuild {
   remove(): void;
 }
 
-/** Copies the server that was built for this run, and compiles what is edited. */
+/** Builds the server with these edits, in a folder of its own. */
 export async function buildWith(...edits: SourceEdit[]): Promise<EditedBuild> {
   const folder = mkdtempSync(join(tmpdir(), "edited-"));
-  cpSync(inject("serverBuild"), folder, { recursive: true, verbatimSymlinks: true });
-  for (const file of new Set(edits.map(([name]) => name))) {
-    const { code } = await transformWithOxc(editedSource(file, edits), file, {
-      typescript: { rewriteImportExtensions: "rewrite" },
-    });
-    const target = join(folder, "machines", file.replace(/\.ts$/, ".js"));
-    // An edit of a file that the build does not have would change nothing.
-    readFileSync(target);
-    writeFileSync(target, code);
-  }
+  await buildServer(folder, edits);
   return {
     args: [join(folder, "src/main.js")],
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -6,9 +6,7 @@ import { build, type Rolldown } from "vite";
 import type { TurnOptions } from "../../src/conversation/turn/turn.ts";
 import { createRelease } from "../../src/release.ts";
 import { contract } from "../../src/vimbiso.ts";
-
-/** A change of the source of the machines: every occurrence of a text in a file below machines/ becomes another. */
-export type SourceEdit = [file: string, from: string, by: string];
+import { editedSources, replaceSources, type SourceEdit } from "./source-edits.ts";
 
 const project = new URL("../../", import.meta.url).pathname;
 const machines = join(project, "machines");
@@ -57,23 +55,7 @@ export async function releaseWith(...edits: SourceEdit[]): Promise<TurnOptions> 
   };
 }
 
-/** The source of a file below machines/ with those of the edits that concern it. */
-export function editedSource(file: string, edits: readonly SourceEdit[]): string {
-  return edits
-    .filter(([name]) => name === file)
-    .reduce(
-      (text, [, from, by]) => {
-        if (!text.includes(from)) throw new Error(`${file} no longer holds ${from}`);
-        return text.replaceAll(from, () => by);
-      },
-      readFileSync(join(machines, file), "utf8"),
-    );
-}
-
 async function compile(edits: readonly SourceEdit[]): Promise<string> {
-  const edited = new Map(
-    edits.map(([file]) => [join(machines, file), editedSource(file, edits)] as const),
-  );
   const built = (await build({
     root: project,
     configFile: false,
@@ -87,10 +69,11 @@ async function compile(edits: readonly SourceEdit[]): Promise<string> {
     },
     plugins: [
       {
-        name: "edits",
+        name: "parts",
         resolveId: (id) => (id === ENTRY ? id : undefined),
-        load: (id) => (id === ENTRY ? PARTS : edited.get(id)),
+        load: (id) => (id === ENTRY ? PARTS : undefined),
       },
+      replaceSources(editedSources(edits)),
     ],
   })) as Rolldown.RolldownOutput;
   return built.output[0].code;

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { editsIn } from "../check/guide.ts";
-import { editedSource, type SourceEdit } from "./edited-release.ts";
+import { readSource, type SourceEdit } from "./source-edits.ts";
 
 /* Edits of the shipped machines that more than one test makes. */
 
 /** The source of a state, from its name to the comma behind it, at this depth of its file. */
 export function stateIn(file: string, name: string, depth: number): string {
   const indent = " ".repeat(depth);
-  const text = editedSource(file, []);
+  const text = readSource(file);
   const start = text.indexOf(`\n${indent}${name}: {\n`);
   const end = text.indexOf(`\n${indent}},\n`, start);
   if (start < 0 || end < 0) throw new Error(`${file} has no state ${name}`);

@@ -17,7 +17,7 @@ export async function runOpsWith(
   ...args: string[]
 ): Promise<string> {
   const env = { PATH: process.env.PATH, OPS_USER: "night-shift", ...settings };
-  const command = join(inject("serverBuild"), "src/ops/ops.js");
+  const command = join(inject("serverBuild"), "src/ops.js");
   const ended = promisify(execFile)(process.execPath, [command, ...args], { env });
   const { stdout } = await ended.catch(({ stderr }) => {
     throw new Error(stderr);

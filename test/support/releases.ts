@@ -12,7 +12,7 @@ import {
   writeManifest,
 } from "../../src/releases/release.ts";
 import { signRelease } from "../../src/releases/signature.ts";
-import type { SourceEdit } from "./edited-release.ts";
+import type { SourceEdit } from "./source-edits.ts";
 
 export const releaseKeys = () => generateKeyPairSync("ed25519");
 

@@ -1,4 +1,3 @@
-import type { SourceEdit } from "../../support/edited-release.ts";
 import {
   makesOffer,
   offersAfter,
@@ -8,6 +7,7 @@ import {
   stateIn,
 } from "../../support/machine-edits.ts";
 import type { Play } from "../../support/play.ts";
+import type { SourceEdit } from "../../support/source-edits.ts";
 import {
   atConfirm,
   atFirstContact,

@@ -1,7 +1,8 @@
 import { beforeAll, describe, test } from "vitest";
 import type { TurnOptions } from "../../../src/conversation/turn/turn.ts";
-import { releaseWith, type SourceEdit } from "../../support/edited-release.ts";
+import { releaseWith } from "../../support/edited-release.ts";
 import type { Play } from "../../support/play.ts";
+import type { SourceEdit } from "../../support/source-edits.ts";
 
 /** An event under the edited release, the state of the member before it, and the expected outcome. */
 export interface Continuation {

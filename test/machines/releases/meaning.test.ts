@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import type { SourceEdit } from "../../support/edited-release.ts";
 import { asksTwice, promisesAtOnce, stateIn } from "../../support/machine-edits.ts";
 import type { Play } from "../../support/play.ts";
+import type { SourceEdit } from "../../support/source-edits.ts";
 import {
   atAmount,
   atConfirm,

@@ -1,10 +1,10 @@
-import type { SourceEdit } from "../../support/edited-release.ts";
 import {
   amountIsSum,
   asksForNote,
   countsCents,
   dueDateIsDueOn,
 } from "../../support/machine-edits.ts";
+import type { SourceEdit } from "../../support/source-edits.ts";
 import {
   atConfirm,
   atDue,
