@@ -1,54 +1,49 @@
 import { parseArgs } from "node:util";
-import { createFlowModel, type FlowModel } from "../src/check/flow-model.ts";
+import type { FlowModel } from "../src/check/flow-model.ts";
 import { explore } from "../src/check/paths/explore.ts";
-import { rehearse } from "../src/check/rehearsal/rehearse.ts";
-import { reportLines } from "../src/check/rehearsal/report.ts";
+import type { Service } from "../src/check/paths/simulators.ts";
+import { type Rehearsal, rehearse, withoutValues } from "../src/check/rehearsal/rehearse.ts";
+import { liveLine, reportLines } from "../src/check/rehearsal/report.ts";
 import { sampleEdges } from "../src/check/rehearsal/sample.ts";
-import { createScenes } from "../src/check/rehearsal/scene.ts";
+import { createScenes, type Scene } from "../src/check/rehearsal/scene.ts";
+import { type LiveSamples, readLiveSamples } from "./flows/read-live-samples.ts";
+import { withRedis } from "./flows/with-redis.ts";
+import { readModel } from "./machines/read-model.ts";
 import { withRevision } from "./machines/revision.ts";
 import { serve } from "./machines/serve.ts";
-import { terms } from "./machines/terms.ts";
 
 /**
  * `npm run flows:rehearse -- <git revision> [folder …]`: what the machines of a folder do to members whose conversation
  * began with the machines of that revision. `--json`: one object a folder, for programs. `--locale <code>`: only this
- * language. `--per-state <number>`: so many records of a state at most. Exit 1 if a record sends other money, breaks or
- * ends in silence; 2 if machines cannot be read.
+ * language. `--per-state <number>`: so many records of a state at most. `--live`: with the records in the Redis of
+ * `REDIS_STATE_URL`, which are only read, instead of those that a walk meets; `--per-class <number>` of each class. Exit
+ * 1 if a record sends other money, breaks or ends in silence; 2 if machines or records cannot be read.
  */
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: "boolean" },
+    live: { type: "boolean" },
     locale: { type: "string", multiple: true },
     "per-state": { type: "string", default: "Infinity" },
+    "per-class": { type: "string", default: "3" },
   },
 });
 const [since = "HEAD", ...named] = positionals;
 try {
-  const perState = Number(values["per-state"]);
-  if (!(perState >= 1)) throw new Error("--per-state needs a number from 1");
+  const perState = numberFrom1("per-state");
+  const perClass = numberFrom1("per-class");
   await withRevision(since, async (folder) => {
     const model = await readModel(folder);
     const before = await serve(model, folder);
-    const exploration = explore(model, before);
-    const locales = values.locale ?? model.locales.map(({ code }) => code);
-    const scenes = createScenes({
-      before,
-      samples: sampleEdges(exploration.edges, { perState }),
-      speeches: locales.map((locale) => {
-        const { wordFor } = exploration.simulatorIn(locale);
-        return { locale, wordFor };
-      }),
-    });
+    const live = values.live
+      ? await withRedis((redis) => readLiveSamples(redis, { model, before, perClass }))
+      : undefined;
+    const walked = live ? [] : walkedScenes(model, { before, perState });
     for (const edited of named.length > 0 ? named : ["machines"]) {
       const after = await serve(await readModel(edited), edited);
-      const rehearsal = rehearse(scenes, { before, after });
-      if (rehearsal.isHarmful) process.exitCode = 1;
-      const lines = values.json
-        ? [JSON.stringify({ since, folder: edited, ...rehearsal })]
-        : reportLines(rehearsal);
-      for (const line of lines) console.log(line);
+      report(rehearse(live?.scenes() ?? walked, { before, after }), { edited, live: live?.counts });
     }
   });
 } catch (error) {
@@ -56,10 +51,37 @@ try {
   process.exitCode = 2;
 }
 
-/** @throws with the first problem of machines that cannot be read or loaded */
-async function readModel(folder: string): Promise<FlowModel> {
-  const { model, unreadable, unloaded } = await createFlowModel(folder, terms);
-  const [problem] = [...unreadable, ...unloaded];
-  if (problem) throw new Error(`${problem.file}:${problem.line}  ${problem.sentence}`);
-  return model;
+function report(
+  found: Rehearsal,
+  { edited, live }: { edited: string; live?: LiveSamples["counts"] | undefined },
+): void {
+  // Records of members hold names and amounts.
+  const rehearsal = live ? withoutValues(found) : found;
+  if (rehearsal.isHarmful) process.exitCode = 1;
+  const lines = [...(live ? [liveLine(live)] : []), ...reportLines(rehearsal)];
+  const data = { since, folder: edited, ...rehearsal, ...(live && { live }) };
+  console.log(values.json ? JSON.stringify(data) : lines.join("\n"));
+}
+
+function walkedScenes(
+  model: FlowModel,
+  { before, perState }: { before: Service; perState: number },
+): Scene[] {
+  const exploration = explore(model, before);
+  const locales = values.locale ?? model.locales.map(({ code }) => code);
+  return createScenes({
+    before,
+    samples: sampleEdges(exploration.edges, { perState }),
+    speeches: locales.map((locale) => {
+      const { wordFor } = exploration.simulatorIn(locale);
+      return { locale, wordFor };
+    }),
+  });
+}
+
+/** @throws {Error} that names the option */
+function numberFrom1(option: "per-state" | "per-class"): number {
+  const number = Number(values[option]);
+  if (!(number >= 1)) throw new Error(`--${option} needs a number from 1`);
+  return number;
 }

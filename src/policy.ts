@@ -298,6 +298,8 @@ export const METRICS = {
 export const OPERATOR = {
   /** Dead letters and parked events that a command reads at once. */
   chunk: 500,
+  /** `flows:rehearse --live` leaves Redis to the servers for so long after each of these. */
+  scanPauseMs: 2,
   /** Keys or entries that `migrate` copies at once. */
   copies: 100,
   /** Those of a page, unless the command says otherwise. */

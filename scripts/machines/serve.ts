@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { FlowModel } from "../../src/check/flow-model.ts";
-import type { Service, Words } from "../../src/check/paths/explore.ts";
+import type { Service, Words } from "../../src/check/paths/simulators.ts";
 import { createInterpret } from "../../src/copy/interpret.ts";
 import { createRender } from "../../src/copy/render.ts";
 import { hashFolder } from "../../src/folder-hash.ts";

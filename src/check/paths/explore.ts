@@ -1,18 +1,7 @@
-import type { AnyStateMachine, AnyStateNode } from "xstate";
-import type { TurnOptions } from "../../conversation/turn/turn.ts";
-import { type FlowModel, textsOfMachines } from "../flow-model.ts";
-import type { Machine } from "../machine.ts";
-import { nextSteps } from "./next-steps.ts";
-import { recordTransitions } from "./record-transitions.ts";
-import { createSimulator, type Simulator } from "./simulator.ts";
+import type { FlowModel } from "../flow-model.ts";
+import type { Simulator } from "./simulator.ts";
+import { createSimulators, type Service, WALKED } from "./simulators.ts";
 import { type Edge, walk } from "./walk.ts";
-
-/** How the machines are served, and what members write for a command, by language. */
-export interface Service extends TurnOptions {
-  words: Words;
-}
-
-export type Words = { [locale: string]: { [command: string]: readonly string[] } | undefined };
 
 export interface Exploration {
   /** Every step, shortest paths first. */
@@ -21,63 +10,9 @@ export interface Exploration {
   simulatorIn(locale: string): Simulator;
 }
 
-/** Only this language is explored: all others have the same replies. */
-export const WALKED = "en";
-
 /** Explores the machines of a folder together, from root, as they are served. */
-export function explore(model: FlowModel, { words, ...release }: Service): Exploration {
-  const shared = {
-    ...release,
-    named: textsOfMachines(model),
-    watch: recordTransitions(model.machines.flatMap(({ loaded }) => loaded ?? [])),
-  };
-  const simulatorIn = (locale: string) =>
-    createSimulator({
-      ...shared,
-      locale,
-      wordFor: (command) => (words[locale]?.[command] ?? words[WALKED]?.[command])?.[0] ?? command,
-    });
+export function explore(model: FlowModel, service: Service): Exploration {
+  const { simulatorIn, stepsFrom } = createSimulators(model, service);
   const simulator = simulatorIn(WALKED);
-  const options = {
-    simulator,
-    commands: Object.keys(words[WALKED] ?? {}),
-    wordsFor: (command: string) =>
-      Object.values(words).flatMap((spoken) => spoken?.[command] ?? []),
-    tried: new Set<string>(),
-    codes: codesIn(model.machines),
-    isRepeatable: model.isRepeatable,
-  };
-  return { edges: walk(simulator, (world) => nextSteps(options, world)), simulatorIn };
-}
-
-/** The error codes that machines distinguish, by operation. */
-function codesIn(machines: readonly Machine[]): Map<string, string[]> {
-  const codes = new Map<string, string[]>();
-  const nodes = machines.flatMap(({ loaded }) => (loaded ? nodesBelow(loaded) : []));
-  for (const node of nodes) {
-    for (const { id, src } of node.invoke) {
-      const ways = node.transitions.get(`xstate.error.actor.${id}`) ?? [];
-      // A state that many calls lead to may tell the codes apart for all of them.
-      const waysOn = ways.flatMap(({ target = [] }) => target.flatMap(({ always = [] }) => always));
-      for (const { guard } of [...ways, ...waysOn]) {
-        const code = codeOf(guard);
-        const known = codes.get(String(src)) ?? [];
-        if (code !== undefined) codes.set(String(src), [...new Set([...known, code])]);
-      }
-    }
-  }
-  return codes;
-}
-
-function codeOf(guard: unknown): string | undefined {
-  const { params } = (guard ?? {}) as { params?: { code?: unknown } };
-  return typeof params?.code === "string" ? params.code : undefined;
-}
-
-function nodesBelow({ root }: AnyStateMachine): AnyStateNode[] {
-  const below = (node: AnyStateNode): AnyStateNode[] => [
-    node,
-    ...Object.values(node.states).flatMap(below),
-  ];
-  return below(root);
+  return { edges: walk(simulator, stepsFrom(simulator)), simulatorIn };
 }

@@ -131,17 +131,19 @@ function callOf(effect: Effect): Call[] {
   return [call];
 }
 
-/** Marks a call that got no answer as being reconciled. */
 const LOOKED_FOR = ":looked-for";
+
+/** The call, marked as one that got no answer and is being reconciled. */
+export function lookedFor(call: Call): Call {
+  return { ...call, token: `${call.token}${LOOKED_FOR}` };
+}
 
 /** A call that ended is removed; one that got no answer is reconciled. */
 function callsAfter(calls: Call[], event: ConversationEvent): Call[] {
   if (event.kind !== "result") return calls;
   const { call, outcome } = event;
   const others = calls.filter(({ token }) => token !== call.token);
-  return outcome.kind === "unknown" && call.atMostOnce
-    ? [...others, { ...call, token: `${call.token}${LOOKED_FOR}` }]
-    : others;
+  return outcome.kind === "unknown" && call.atMostOnce ? [...others, lookedFor(call)] : others;
 }
 
 export function awaited(record: SessionRecord, token: string): PendingCall | undefined {

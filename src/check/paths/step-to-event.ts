@@ -23,7 +23,8 @@ export interface Speech {
 /** Long before any question of the exploration. */
 const LATE_MS = 60 * 60 * 1000;
 
-const ADDRESS = { businessNumberId: "1", phone: "263771234567", userId: "ZW.1" };
+/** The simulated member's. */
+export const ADDRESS = { businessNumberId: "1", phone: "263771234567", userId: "ZW.1" };
 
 /** The event that the server would receive for a step. */
 export function stepToEvent(speech: Speech, world: Situation, step: Step): Given {

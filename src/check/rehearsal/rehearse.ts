@@ -24,12 +24,16 @@ export interface Finding {
   state: string;
   event: string;
   records: number;
-  example: { locale: string; event: string; differences: Difference[] };
+  example: {
+    locale: string;
+    event: string;
+    differences: (Difference | Pick<Difference, "path">)[];
+  };
 }
 
 /** Runs the events of the scenes under the new release, and compares the outcomes. */
 export function rehearse(
-  scenes: readonly Scene[],
+  scenes: Iterable<Scene>,
   { before, after }: { before: Pick<TurnOptions, "isAtMostOnce">; after: TurnOptions },
 ): Rehearsal {
   const runTurn = createTurn(after);
@@ -37,27 +41,38 @@ export function rehearse(
     before.isAtMostOnce(operation) || after.isAtMostOnce(operation);
   const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Rehearsal["counts"];
   const findings = new Map<string, Finding>();
+  let [records, events] = [0, 0];
   for (const scene of scenes) {
+    records += scene.records;
+    events += scene.events.length;
     const found = findingsOf(scene, { runTurn, release: after.release, isMoney });
     for (const [key, finding] of found) {
       const known = findings.get(key);
-      if (known) known.records++;
+      if (known) known.records += scene.records;
       else findings.set(key, finding);
     }
-    counts[worstOf([...found.values()])]++;
+    counts[worstOf([...found.values()])] += scene.records;
   }
   return {
-    records: scenes.length,
-    events: scenes.reduce((sum, scene) => sum + scene.events.length, 0),
+    ...{ records, events },
     counts,
     findings: [...findings.values()].sort((one, other) => rankOf(one) - rankOf(other)),
     isHarmful: verdicts.some((verdict) => harmful.has(verdict) && counts[verdict] > 0),
   };
 }
 
+/** The same without a value of a record: of the examples, only where they differ. */
+export function withoutValues(rehearsal: Rehearsal): Rehearsal {
+  const findings = rehearsal.findings.map(({ example, ...finding }) => ({
+    ...finding,
+    example: { ...example, differences: example.differences.map(({ path }) => ({ path })) },
+  }));
+  return { ...rehearsal, findings };
+}
+
 /** By what they have in common with those of other records. */
 function findingsOf(scene: Scene, options: Options): Map<string, Finding> {
-  const { machine, locale, stage } = scene;
+  const { machine, locale, stage, records } = scene;
   const findings = new Map<string, Finding>();
   for (const event of scene.events) {
     const { verdict, differences } = compareEvent(event, stage, options);
@@ -65,7 +80,7 @@ function findingsOf(scene: Scene, options: Options): Map<string, Finding> {
     const place = { verdict, machine, state: stage, event: event.name };
     const key = JSON.stringify(place);
     const example = { locale, event: event.description, differences };
-    if (!findings.has(key)) findings.set(key, { ...place, records: 1, example });
+    if (!findings.has(key)) findings.set(key, { ...place, records, example });
   }
   return findings;
 }

@@ -1,5 +1,5 @@
 import { type Verdict, verdicts } from "./compare-outcomes.ts";
-import type { Difference } from "./differences.ts";
+import type { LiveCounts } from "./live-classes.ts";
 import type { Finding, Rehearsal } from "./rehearse.ts";
 
 /** The rehearsal in lines: how many records have which outcome, then where, with an example each. */
@@ -10,6 +10,16 @@ export function reportLines({ records, events, counts, findings }: Rehearsal): s
     ...totals.map((verdict) => `${counts[verdict]} ${plural(verdict, counts[verdict])}`),
     ...findings.map(findingLine),
   ];
+}
+
+/** Which records of a running system were rehearsed. */
+export function liveLine(counts: LiveCounts & { classes: number; rehearsed: number }): string {
+  const { records, classes, rehearsed, ofOtherMachines, unreadable } = counts;
+  return [
+    `${records} open sessions in ${classes} classes, of which ${rehearsed} sessions are rehearsed`,
+    ...(ofOtherMachines > 0 ? [`${ofOtherMachines} of other machines are left out`] : []),
+    ...(unreadable > 0 ? [`${unreadable} cannot be read`] : []),
+  ].join("; ");
 }
 
 function findingLine({ verdict, machine, state, event, records, example }: Finding): string {
@@ -40,7 +50,9 @@ function plural(verdict: Verdict, count: number): string {
 /** Characters of a value that an example shows. */
 const SHOWN = 60;
 
-function differenceText({ path, before, after }: Difference): string {
+function differenceText(difference: Finding["example"]["differences"][number]): string {
+  if (!("after" in difference)) return `differs in ${difference.path}`;
+  const { path, before, after } = difference;
   const from = sharedStart(before, after);
   return `${path} ${valueText(after, from)} instead of ${valueText(before, from)}`;
 }

@@ -20,7 +20,7 @@ export type OpenSituation = Situation & { record: SessionRecord };
 export function sampleEdges(edges: readonly Edge[], { perState }: { perState: number }): Sample[] {
   return [...visitsByState(edges).values()].flatMap((visits) =>
     chooseDifferent(visits, perState).map(({ situation, edges: next }, index) => {
-      const compared = next.filter(isCompared);
+      const compared = next.filter(({ step }) => isCompared(step));
       const tried = index === 0 ? compared : distinct(compared);
       return { situation, steps: tried.map(({ step }) => step) };
     }),
@@ -75,7 +75,7 @@ function hasRecord(situation: Situation): situation is OpenSituation {
 }
 
 /** Neither a simulated edit of the machines nor another word for the same command. */
-function isCompared({ step }: Edge): boolean {
+export function isCompared(step: Step): boolean {
   return step.type !== "machine edited" && (step.type !== "commands" || step.word === undefined);
 }
 

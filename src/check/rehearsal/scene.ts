@@ -1,5 +1,10 @@
 import type { SessionRecord } from "../../conversation/model/record.ts";
-import { createTurn, type TurnInput, type TurnOptions } from "../../conversation/turn/turn.ts";
+import {
+  createTurn,
+  type RunTurn,
+  type TurnInput,
+  type TurnOptions,
+} from "../../conversation/turn/turn.ts";
 import { describeStep } from "../paths/step.ts";
 import { type Speech, stepToEvent } from "../paths/step-to-event.ts";
 import { eventName } from "./event-name.ts";
@@ -12,6 +17,8 @@ export interface Scene {
   machine: string;
   stage: string;
   locale: string;
+  /** How many records it stands for. */
+  records: number;
   events: SceneEvent[];
 }
 
@@ -34,28 +41,32 @@ export function createScenes(options: {
   const { samples, speeches } = options;
   const runTurn = createTurn(options.before);
   return speeches.flatMap((speech) =>
-    samples.map(({ situation, steps }): Scene => {
-      const { locale } = speech;
-      const spoken = inLocale(situation, locale);
-      const { record, stage } = spoken;
+    samples.map((sample) => createScene(sample, { runTurn, speech, records: 1 })),
+  );
+}
+
+/** Runs every event of a sample under the old release. The sample stands for so many records. */
+export function createScene(
+  { situation, steps }: Sample,
+  { runTurn, speech, records }: { runTurn: RunTurn; speech: Speech; records: number },
+): Scene {
+  const { locale } = speech;
+  const spoken = inLocale(situation, locale);
+  const { record, stage } = spoken;
+  return {
+    ...{ machine: innermostMachine(record), stage, locale, records },
+    events: steps.map((step): SceneEvent => {
+      // Every step leaves the record open, so it is a record of a session.
+      const input = stepToEvent(speech, spoken, step) as SceneEvent["input"];
       return {
-        machine: innermostMachine(record),
-        stage,
-        locale,
-        events: steps.map((step): SceneEvent => {
-          // Every step leaves the record open, so it is a record of a session.
-          const input = stepToEvent(speech, spoken, step) as SceneEvent["input"];
-          return {
-            name: eventName(step),
-            description: describeStep(step),
-            isTimer: step.type === "waits",
-            input,
-            before: outcomeOf(runTurn, { ...input, stage }),
-          };
-        }),
+        name: eventName(step),
+        description: describeStep(step),
+        isTimer: step.type === "waits",
+        input,
+        before: outcomeOf(runTurn, { ...input, stage }),
       };
     }),
-  );
+  };
 }
 
 function inLocale(situation: OpenSituation, locale: string): OpenSituation {
