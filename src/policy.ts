@@ -261,6 +261,8 @@ const MANIFEST_BYTES = 64 * KIB;
 export const RELEASES = {
   /** A published release reaches every server within a second, at two small reads a second. */
   lookEveryMs: SECOND_MS / 2,
+  /** While the rollout cannot be read, the first turns of a server wait for it until so long after its start. */
+  openMs: 5 * SECOND_MS,
   /** A release that could not be loaded is tried again after this. */
   retryMs: 5 * SECOND_MS,
   reportEveryMs: 5 * SECOND_MS,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { StoreError } from "../conversation/ports/store-error.ts";
 import type { Observe } from "../conversation/ports/telemetry.ts";
 import { RELEASES } from "../policy.ts";
 import type { HeldReleases } from "./held-releases.ts";
@@ -15,9 +16,11 @@ export interface RolloutWatch {
   look(): Promise<void>;
   /** Looks from now on, again and again. */
   start(): void;
-  /** Ends the watch, and deletes the server's report. */
+  /** Ends the watch, lets turns begin that wait for it, and deletes the server's report. */
   stop(): Promise<void>;
 }
+
+const UNREACHABLE: StoreError["code"] = "unavailable";
 
 export function createRolloutWatch({
   releases,
@@ -35,6 +38,7 @@ export function createRolloutWatch({
   observe: Observe;
 }): RolloutWatch {
   const stopping = new AbortController();
+  const openAt = clock() + RELEASES.openMs;
   let reported = "";
   let reportedAt = Number.NEGATIVE_INFINITY;
   let failing: string | undefined;
@@ -57,7 +61,8 @@ export function createRolloutWatch({
   };
   const look = async () => {
     const unfollowed = await attempt(async () => releases.follow(await store.loadRollout()));
-    releases.open();
+    // A server often starts before it is connected. Without the store it takes no turn, so it can wait for the rollout.
+    if (unfollowed?.code !== UNREACHABLE || clock() >= openAt) releases.open();
     releases.forgetUnused();
     // Also without a rollout to follow: a server that does not report counts as stopped.
     const found = (await attempt(report)) ?? unfollowed;
@@ -82,6 +87,8 @@ export function createRolloutWatch({
     async stop() {
       stopping.abort();
       await watching;
+      // For turns that still wait.
+      releases.open();
       await reports.remove(serverId).catch(() => {});
     },
   };

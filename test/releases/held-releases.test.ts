@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { StoreError } from "../../src/conversation/ports/store-error.ts";
 import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import type { TurnOptions } from "../../src/conversation/turn/turn.ts";
 import { createMemoryServerReports } from "../../src/memory/memory-server-reports.ts";
@@ -157,7 +158,7 @@ describe("the watch", () => {
       releases: server.releases,
       store: {
         async loadRollout() {
-          if (!stored.isReachable) throw new Error("Connection lost");
+          if (!stored.isReachable) throw new StoreError("unavailable", "Connection lost");
           return stored.text === undefined ? undefined : readRollout(stored.text);
         },
       },
@@ -218,7 +219,7 @@ describe("the watch", () => {
     stored.isReachable = true;
     await watch.look();
     expect(server.facts.map((fact) => "code" in fact && fact.code)).toEqual([
-      ...["rollout-invalid", "Error", "rollout-invalid"],
+      ...["rollout-invalid", "unavailable", "rollout-invalid"],
     ]);
     stored.text = JSON.stringify(toAll("r2", toAll("r1")));
     await watch.look();
@@ -226,10 +227,34 @@ describe("the watch", () => {
     await watch.stop();
   });
 
-  test("lets the first turns begin although the store is unreachable", async () => {
+  test("lets the first turns begin once it has found the store", async () => {
+    const server = createServer("r1");
+    const { stored, watch } = watched(server);
+    const first = server.met();
+    stored.text = JSON.stringify(toAll("r1"));
+    stored.isReachable = false;
+    await watch.look();
+    stored.isReachable = true;
+    await watch.look();
+    expect(await first).toBe("r1");
+    await watch.stop();
+  });
+
+  test("lets the first turns begin when it ends", async () => {
+    const server = createServer();
+    const { stored, watch } = watched(server);
+    const first = server.met();
+    stored.isReachable = false;
+    await watch.look();
+    await watch.stop();
+    expect(await first).toBe("r0");
+  });
+
+  test("does not let the first turns wait longer than a while for the store", async () => {
     const server = createServer();
     const { stored, watch } = watched(server);
     stored.isReachable = false;
+    server.clock.now += RELEASES.openMs;
     await watch.look();
     expect(await server.met()).toBe("r0");
     await watch.stop();
