@@ -1,5 +1,5 @@
 import { RELEASES } from "../policy.ts";
-import type { ServerReport, ServerReports } from "../releases/server-reports.ts";
+import { readServerReport, type ServerReports } from "../releases/server-reports.ts";
 import { tryTwice } from "./connection.ts";
 import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
@@ -26,7 +26,7 @@ export function createServerReports({
     },
     async list() {
       const reports = await liveServers.run(redis, [servers], []);
-      return reports.map((text) => JSON.parse(text) as ServerReport);
+      return reports.map(readServerReport);
     },
   };
 }

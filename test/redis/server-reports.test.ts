@@ -19,6 +19,20 @@ test("nothing is left once no server reports any more", async () => {
   expect(await redis.ttl("servers")).toBeGreaterThan(0);
 });
 
+test.each(["{", "[]", '{"serverId":"s2"}'])(
+  "a report that is %s hides no other, and names no release",
+  async (text) => {
+    const reports = createServerReports({ redis });
+    const report = { serverId: "s1", builtIn: "r0", loaded: ["r0"], rolloutVersion: 0 };
+    await reports.write(report);
+    await redis.hset("servers", "s2", `9999999999999 ${text}`);
+    const listed = await reports.list();
+    expect(listed).toHaveLength(2);
+    expect(listed).toContainEqual(report);
+    expect(listed.map(({ loaded }) => loaded)).toContainEqual([]);
+  },
+);
+
 test("a server that no longer reports is forgotten although others do", async () => {
   const report = { builtIn: "r0", loaded: ["r0"], rolloutVersion: 0 };
   const reports = createServerReports({ redis });
