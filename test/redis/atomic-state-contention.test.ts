@@ -1,16 +1,26 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { startRedisCluster } from "../../src/loopback/redis-cluster.ts";
 import { startRedis } from "../../src/loopback/redis-server.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { ready } from "../../src/redis/connection.ts";
 import { openRedis } from "../../src/redis/open-redis.ts";
+import { bundlePrograms } from "../support/bundle-programs.ts";
 
 const CONTENDERS = 8;
 const UPDATES_EACH = 1_250;
-const CONTENDER = fileURLToPath(new URL("../support/contender.ts", import.meta.url));
+const CONTENDER = new URL("../support/contender.ts", import.meta.url);
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "contenders-"));
+  await bundlePrograms(folder, { contender: CONTENDER });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const startCluster = () => startRedisCluster({ withReplicas: false });
 
@@ -45,9 +55,8 @@ interface Report {
 }
 
 async function runContender(url: string, lock: string, key: string): Promise<Report> {
-  const contender = fork(CONTENDER, [url, lock, key, `${UPDATES_EACH}`], {
-    execArgv: ["--import", "tsx"],
-  });
+  const program = join(folder, "src/contender.js");
+  const contender = fork(program, [url, lock, key, `${UPDATES_EACH}`], { execArgv: [] });
   onTestFinished(() => void contender.kill());
   const exit = once(contender, "exit");
   const report: Promise<Report[]> = once(contender, "message");
