@@ -174,6 +174,32 @@ test("a form hears sendTo, and its parent sendParent", () => {
   });
 });
 
+test("a snapshot leaves out what XState assumes where it is absent, and is restored like a whole one", () => {
+  const running = startMachine(workshop, {});
+  wishesOf(running, "bench", "tell");
+  const saved = running.persist();
+  expect(JSON.stringify(saved)).not.toMatch(/historyValue|syncSnapshot/);
+  const { bench } = saved.children as { bench: { snapshot: object } };
+  const whole = {
+    ...saved,
+    historyValue: {},
+    children: {
+      bench: {
+        ...bench,
+        snapshot: { ...bench.snapshot, historyValue: {} },
+        syncSnapshot: false,
+      },
+    },
+  };
+  const [short, long] = [saved, whole].map((snapshot) => {
+    const restored = restoreMachine(workshop, structuredClone(snapshot));
+    restored.deliver("bench", { type: "report" });
+    return restored.persist();
+  });
+  expect(short).toMatchObject({ context: { reports: 1 } });
+  expect(JSON.stringify(short)).toBe(JSON.stringify(long));
+});
+
 test("sendTo and sendParent with a delay are timers that tell another machine", () => {
   const running = startMachine(workshop, {});
   wishesOf(running, "bench");

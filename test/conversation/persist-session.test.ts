@@ -31,7 +31,7 @@ const values = fc.dictionary(fc.constantFrom(...KEPT, "languages", "a", "b", "1"
   maxKeys: 4,
 });
 
-test("a turn leaves the same bytes as a live actor whose whole snapshot went through JSON", () => {
+test("a turn leaves the same bytes as a live actor whose snapshot went through JSON, without what is kept outside it", () => {
   fc.assert(
     fc.property(fc.array(values, { minLength: 1, maxLength: 6 }), (turns) => {
       let record = open();
@@ -64,9 +64,11 @@ function throughJson(record: SessionRecord, event: AnyEventObject): Values {
   const restored = { ...snapshot, context } as unknown as ReturnType<typeof machine.resolveState>;
   const actor = createActor(machine, { snapshot: restored, input: {} }).start();
   actor.send(event as Parameters<typeof actor.send>[0]);
-  const persisted = JSON.parse(JSON.stringify(actor.getPersistedSnapshot()));
+  const { historyValue: _, ...persisted } = JSON.parse(
+    JSON.stringify(actor.getPersistedSnapshot()),
+  );
   const fields = Object.entries<unknown>(persisted.context);
-  const rest = fields.filter(([field]) => !KEPT.includes(field));
+  const rest = fields.filter(([field]) => ![...KEPT, "languages"].includes(field));
   return {
     snapshot: { ...persisted, context: Object.fromEntries(rest) },
     ...Object.fromEntries(fields.filter(([field]) => KEPT.includes(field))),

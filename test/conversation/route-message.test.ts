@@ -221,6 +221,18 @@ describe("what was held up on its way", () => {
     expect(dialogue.take(after, undefined, 9_000_000).kind).toBe("taken");
   });
 
+  test("of an answered question the record keeps the choice that was taken, which says nothing new", () => {
+    const dialogue = atHome();
+    const offered = dialogue.record().question.choices;
+    const [taken, other] = offered.slice(0, 2).map(({ title }) => dialogue.choiceId(title));
+    dialogue.taps(offered[0]?.title ?? "");
+    expect(dialogue.record().question.choices).toEqual(offered.slice(0, 1));
+    const tap = (id = "", at = 0) =>
+      dialogue.take(message({ kind: "choice", id, title: "" }, `tap ${at}`, { at }));
+    expect(tap(taken, 5_000).kind).toBe("stale");
+    expect(keysOf(tap(other, 5_001))).toEqual(["outdated"]);
+  });
+
   test("queued stale taps are answered once, over new questions and over sessions", () => {
     const dialogue = atHome();
     const old = dialogue.choiceId("Offer");

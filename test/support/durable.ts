@@ -55,6 +55,7 @@ export function createDurable(machine: AnyStateMachine, input: unknown = {}): Du
     record: blank,
     from: "",
     now,
+    outsideSnapshot: Object.keys(contract.recordFields.keptContext),
   });
 
   const take = (change: (session: OpenSession) => void) => {

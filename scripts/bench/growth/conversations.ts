@@ -10,7 +10,9 @@ import { type GrowthOptions, measureSteady } from "./steady-costs.ts";
 const SIZES = [1_000, 100_000, 1_000_000];
 const COPIES_AT_ONCE = 50_000;
 /** A file of many gigabytes would be measured, not the server. */
-const REDIS_OPTIONS = ["--maxmemory-policy", "volatile-lru"];
+const REDIS_OPTIONS = [
+  ...["--maxmemory-policy", "volatile-lru", "--set-max-intset-entries", "8192"],
+];
 
 /** The costs of a message beside more and more live conversations. */
 export async function measureConversations(

@@ -8,6 +8,11 @@ import { cloneConversation, keysOfConversation } from "./clone-conversation.ts";
 
 /** As much as the specification's Redis has. */
 const REDIS_MIB = 256;
+/** As compose.yaml has it. */
+const REDIS_OPTIONS = [
+  ...["--maxmemory-policy", "volatile-lru", "--maxmemory", `${REDIS_MIB}mb`],
+  ...["--set-max-intset-entries", "8192"],
+];
 const COPIES_AT_ONCE = 2_000;
 /** Half of the dialogue leaves the member in a form. */
 const STEPS_INTO_FORM = DIALOGUE.length / 2;
@@ -33,8 +38,10 @@ export async function openTemplate(subject: Subject, phone: string): Promise<Tem
  */
 export async function measureMemory(surroundings: Surroundings): Promise<Memory> {
   const [phone = ""] = phonesOf(60, 1);
-  const redisOptions = ["--maxmemory-policy", "volatile-lru", "--maxmemory", `${REDIS_MIB}mb`];
-  const subject = await openSubject(OURS, surroundings, { phones: [phone], redisOptions });
+  const subject = await openSubject(OURS, surroundings, {
+    phones: [phone],
+    redisOptions: REDIS_OPTIONS,
+  });
   const { redis } = subject;
   try {
     const template = await openTemplate(subject, phone);

@@ -149,7 +149,9 @@ class Runner implements RunningMachine {
     const context = { ...this.context() };
     for (const field of without) delete context[field];
     const snapshot = withContext(this.#root._snapshot, context);
-    const persisted = copyAsJson(this.#machine.getPersistedSnapshot(snapshot)) as PersistedSnapshot;
+    const whole = this.#machine.getPersistedSnapshot(snapshot) as SavedSnapshot;
+    leaveOutDefaults(whole);
+    const persisted = copyAsJson(whole) as PersistedSnapshot;
     saveOrder(this.#root, persisted as SavedSnapshot);
     return persisted;
   }
@@ -159,6 +161,15 @@ type Context = { [field: string]: unknown };
 
 function withContext(snapshot: AnyMachineSnapshot, context: Context): AnyMachineSnapshot {
   return Object.assign({}, snapshot, { context });
+}
+
+/** Empties the fields of a snapshot that XState restores alike when they are absent: each costs memory in every record. */
+function leaveOutDefaults(saved: SavedSnapshot): void {
+  if (Object.keys(saved.historyValue ?? {}).length === 0) saved.historyValue = undefined;
+  for (const child of Object.values(saved.children ?? {})) {
+    if (child.syncSnapshot === false) child.syncSnapshot = undefined;
+    leaveOutDefaults(child.snapshot);
+  }
 }
 
 function stageOf(value: unknown): string {

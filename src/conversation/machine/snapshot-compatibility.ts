@@ -6,7 +6,9 @@ export interface SavedSnapshot {
   value?: unknown;
   /** The ids of the active states in the order in which they were entered: see state-order.ts. */
   order?: unknown;
-  children?: { [id: string]: { snapshot: SavedSnapshot } };
+  /** Which states a history state returns to, by its id. */
+  historyValue?: object | undefined;
+  children?: { [id: string]: { snapshot: SavedSnapshot; syncSnapshot?: unknown } };
 }
 
 /**

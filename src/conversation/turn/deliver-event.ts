@@ -44,7 +44,9 @@ export function isInForm({ running }: OpenSession): boolean {
 /** "confirm" becomes `choice.confirm`; "day=mon" becomes `choice.day` with the value "mon". */
 export function deliverChoice(session: OpenSession, choice: string): void {
   const { reply: _, ...question } = session.record.question;
-  session.record.question = { ...question, taken: choice };
+  // Of a question that is answered, only a second tap on the same choice is told from one on another.
+  const choices = question.choices.filter(({ id }) => id === choice);
+  session.record.question = { ...question, choices, taken: choice };
   const split = choice.indexOf("=");
   const event: TurnEvent =
     split < 0

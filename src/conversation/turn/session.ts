@@ -18,6 +18,11 @@ export interface OpenSession {
   /** The state that it was taken up in. */
   from: string;
   now: number;
+  /**
+   * Fields of the root machine's context that the snapshot leaves out: the record keeps them beside it, or the release
+   * gives them to every machine that it resumes.
+   */
+  outsideSnapshot: readonly string[];
   /** What the member has decided about notifications in this turn. */
   decision?: NotificationDecision | undefined;
 }
@@ -44,6 +49,7 @@ export function openSession(options: {
     release: identityOf(release),
     from: "",
     now,
+    outsideSnapshot: Object.keys(input),
     record: {
       jwt_token,
       ...kept,
@@ -77,9 +83,10 @@ export function resumeSession(options: {
   const contract = nameContract(release.contract);
   const isSame = record.machine.hash === release.hash;
   const isOwn = record.machine.release === identityOf(release);
+  const context = { ...release.injectedContext, ...keptContextOf(record, contract.recordFields) };
   try {
     const running = restoreMachine(release.machine, copyAsJson(record.snapshot), {
-      context: { ...release.injectedContext, ...keptContextOf(record, contract.recordFields) },
+      context,
       inspect: release.inspect,
     });
     if (!isSame && !running.canResume(record)) throw new RestoreError("Changed too much");
@@ -91,6 +98,7 @@ export function resumeSession(options: {
       release: identityOf(release),
       from: running.stage(),
       now,
+      outsideSnapshot: Object.keys(context),
       record: {
         ...record,
         // A session in which several releases have taken turns is not counted as one of theirs.
@@ -153,6 +161,7 @@ export function moveSession(options: {
     release: identityOf(release),
     from: running.stage(),
     now,
+    outsideSnapshot: Object.keys(input),
     record: { ...record, machine: machineOf(release), ...stamp(record._version, now) },
   };
 }
@@ -166,13 +175,14 @@ function machineOf(release: MachineRelease): SessionRecord["machine"] {
  * What the record holds of the machine: its snapshot, and beside it the fields that are kept. A field that the turn
  * has not changed is in the record already.
  */
-export function persistSession({ running, record, contract }: OpenSession): PersistedSession {
+export function persistSession(session: OpenSession): PersistedSession {
+  const { running, record, contract, outsideSnapshot } = session;
   const fields = Object.keys(contract.recordFields.keptContext);
   const context = running.context();
   const before = fieldsOf(record);
   const changed = fields.filter((field) => context[field] !== before[field]);
   const kept = copyAsJson(Object.fromEntries(changed.map((field) => [field, context[field]])));
-  return { ...Object(kept), snapshot: running.persist(fields) };
+  return { ...Object(kept), snapshot: running.persist(outsideSnapshot) };
 }
 
 type PersistedSession = Pick<SessionRecord, "snapshot"> & { [field: string]: unknown };
