@@ -10,6 +10,7 @@ import type { Amount, Day } from "../../machines/values.ts";
 import { placeholdersOf } from "../../src/check/wording.ts";
 import { CopyError, createRender } from "../../src/copy/render.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
+import { blanksOf } from "../support/titles.ts";
 
 const render = createRender({ copies: { en }, fallback: "en" });
 const copies = offeredCopies({ withUnreviewed: true });
@@ -229,8 +230,9 @@ test.each([
   ["nd", "4 Mpalakazi 2026"],
 ] as const)("a due date in %s is written day first, as in a receipt: %s", (locale, due) => {
   const { amount, recipient, handle, account } = longest;
-  const asked = { key: "offer.unsecured.ask", amount, recipient, handle, account } as const;
-  const reply = { ...asked, isFirst: "no" } as const;
+  const key = "offer.unsecured.ask";
+  const asked = { ...blanksOf(key), key, amount, recipient, handle, account };
+  const reply = { ...asked, isFirst: "no" };
   expect(sayIn(locale, { ...reply, due: { day: "2026-12-04" } })).toContain(`*${due}*`);
 });
 

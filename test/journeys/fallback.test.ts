@@ -3,7 +3,7 @@ import type { Member } from "../../src/loopback/member.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
 import { titleOf } from "../support/titles.ts";
-import { fillOffer, register } from "./walks.ts";
+import { fillOffer, reaches, register } from "./walks.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -40,7 +40,7 @@ test("a confirm that WhatsApp refuses lists its titles, and a title sends the of
   await member.hears("Who is it for?");
   refuse(100);
   await member.says("bob_bakery");
-  const confirm = await member.hears("Shall I send this offer?");
+  const confirm = await reaches(member, "offer.confirm.ask");
   expect(confirm.choices).toEqual([]);
   expect(confirm.text).toContain("*5.00 USD*");
   expect(confirm.text).toMatch(new RegExp(`\n• ${titleOf("offer.confirm.ask", "confirm")}\n`));

@@ -5,7 +5,7 @@ import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
 import { runOps, runOpsWith } from "../support/ops.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
-import { fillOffer, register } from "./walks.ts";
+import { fillOffer, reaches, register } from "./walks.ts";
 
 const url = ownDatabase();
 let cluster: RedisCluster;
@@ -36,7 +36,7 @@ test("a single Redis moves to a cluster, and every conversation continues where 
   await filling.says("20");
   await filling.hears("Who is it for?");
   await world.cloudApi.write(handle);
-  await filling.hears("Shall I send this offer?");
+  await reaches(filling, "offer.confirm.ask");
 
   const refused = await registered();
   world.cloudApi.fail({ kind: "error", httpStatus: 400, code: 131026 });

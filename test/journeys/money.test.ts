@@ -4,7 +4,7 @@ import type { Member } from "../../src/loopback/member.ts";
 import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { type Outcome, outcomesOf } from "../support/books.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
-import { fillOffer, register } from "./walks.ts";
+import { fillOffer, reaches, register } from "./walks.ts";
 
 /** A way in which the answer to an offer goes missing, or comes when nobody waits for it. */
 interface Way {
@@ -189,7 +189,7 @@ describe.concurrent("an offer without an answer", () => {
       await member.says("7");
       await member.hears("Who is it for?");
       await member.says("moyo_motors");
-      expect((await member.hears("Shall I send this offer?")).text).toContain("7.00 USD");
+      expect((await reaches(member, "offer.confirm.ask")).text).toContain("7.00 USD");
       await member.taps("confirm");
       await member.hears("Offer sent");
       expectTruth(world, member, 2);

@@ -12,7 +12,7 @@ import {
 } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
 import { webhookBody } from "../support/webhooks.ts";
-import { register } from "./walks.ts";
+import { reaches, register } from "./walks.ts";
 
 /** What each webhook does to a member who is asked whether to send an offer; they post it from this number. */
 const TEMPLATE_PHONE = "263771000000";
@@ -106,7 +106,7 @@ test("a message under another identity key confirms nothing, and opens a session
   await world.idle();
   expect(world.offersOf(member.phone)).toEqual([]);
   expect(await says(member.phone, "20=>bob_bakery", "k2")).toBe(200);
-  await member.hears("Shall I send this offer?");
+  await reaches(member, "offer.confirm.ask");
   expect(await says(member.phone, "Send offer", "k2")).toBe(200);
   await member.hears("Reference: ");
   expect(world.offersOf(member.phone)).toHaveLength(1);
@@ -116,7 +116,7 @@ async function askedToConfirm(): Promise<Member> {
   const member = world.member();
   await register(member);
   await member.says("20=>bob_bakery");
-  await member.hears("Shall I send this offer?");
+  await reaches(member, "offer.confirm.ask");
   await world.idle();
   return member;
 }

@@ -10,7 +10,7 @@ import { createServerReports } from "../../src/redis/server-reports.ts";
 import { releaseIdOf } from "../../src/releases/release.ts";
 import { ownDatabase } from "../support/database.ts";
 import { asSetting, bundleWith, releaseKeys } from "../support/releases.ts";
-import { register } from "./walks.ts";
+import { reaches, register } from "./walks.ts";
 
 /** "Publish" of machines/README.md, step by step: a real Redis, and a server that loads what is published. */
 
@@ -57,7 +57,7 @@ async function offers(member: Member, question: string): Promise<void> {
   await member.says("2");
   await member.hears(question);
   await member.says("bob_bakery");
-  await member.hears("Shall I send this offer?");
+  await reaches(member, "offer.confirm.ask");
   await member.taps("confirm");
   await member.hears("Offer sent");
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { World } from "../../src/loopback/world.ts";
 import type { ServerProcess } from "../support/server-process.ts";
-import { fillOffer, register } from "./walks.ts";
+import { fillOffer, reaches, register } from "./walks.ts";
 
 /** What holds when a server is killed and another one starts, wherever its state is. */
 export function restartJourneys({
@@ -23,7 +23,7 @@ export function restartJourneys({
 
     await start();
     await member.says("bob_bakery");
-    await member.hears("Shall I send this offer?");
+    await reaches(member, "offer.confirm.ask");
     await member.taps("confirm");
     await member.hears("Offer sent");
     expect(world().offersOf(member.phone)).toHaveLength(1);

@@ -23,7 +23,7 @@ import { publish, type Rollout, releaseFor, revert } from "../../src/releases/ro
 import { createTurnOptions, type Serving, shippedServing } from "../../src/vimbiso.ts";
 import { type Definition, rebuild } from "../support/builds.ts";
 import { ownDatabase } from "../support/database.ts";
-import { register } from "./walks.ts";
+import { reaches, register } from "./walks.ts";
 
 /* Servers in this process, on a real Redis, which load releases from a map in place of the store. */
 
@@ -132,7 +132,7 @@ async function beginOffer(member: Member) {
 
 async function finishOffer(member: Member) {
   await member.says("bob_bakery");
-  await member.hears("Shall I send this offer?");
+  await reaches(member, "offer.confirm.ask");
   await member.taps("confirm");
   await member.hears("Offer sent");
 }

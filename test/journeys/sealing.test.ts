@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
 import { runOpsWith } from "../support/ops.ts";
-import { fillOffer, register } from "./walks.ts";
+import { fillOffer, reaches, register } from "./walks.ts";
 
 /** Encryption at rest, on a real Redis. */
 
@@ -96,7 +96,7 @@ test("keys are introduced and rotated while a member fills in a form, and nothin
     () => register(member),
     () => member.taps("offer").then(() => member.hears("How much")),
     () => member.says("20").then(() => member.hears("Who is it for?")),
-    () => member.says("bob_bakery").then(() => member.hears("Shall I send this offer?")),
+    () => member.says("bob_bakery").then(() => reaches(member, "offer.confirm.ask")),
     () => member.taps("confirm").then(() => member.hears("Offer sent")),
     () => member.says("menu").then(() => member.hears("What would you like to do?")),
   ];

@@ -155,6 +155,7 @@ test("an answer and a timer make no money call of themselves under another relea
   });
   atRecipient()
     .says(thandi.accountHandle)
+    .reaches("getAccountByHandle")
     .calls("getAccountByHandle", { handle: thandi.accountHandle })
     .isServedBy(sendsOnAnswer)
     .answers(thandi)
@@ -176,6 +177,7 @@ describe("an edit that does not concern money sends nobody home", () => {
     atRecipient()
       .isServedBy(root)
       .says(thandi.accountHandle)
+      .reaches("getAccountByHandle")
       .calls("getAccountByHandle", { handle: thandi.accountHandle })
       .isServedBy(root)
       .answers(thandi)

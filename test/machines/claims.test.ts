@@ -86,7 +86,10 @@ describe("where a handle is asked for", () => {
     "%j is an account",
     (text) => {
       const handle = text.replace("@", "").toLowerCase();
-      atRecipient().says(text).calls("getAccountByHandle", { handle });
+      atRecipient()
+        .says(text)
+        .reaches("getAccountByHandle")
+        .calls("getAccountByHandle", { handle });
     },
   );
 

@@ -12,6 +12,7 @@ import {
   readDay,
 } from "../../machines/days.ts";
 import { createRender } from "../../src/copy/render.ts";
+import { blanksOf } from "../support/titles.ts";
 
 const TODAY = "2026-11-23";
 
@@ -127,6 +128,7 @@ describe("what we write we read", () => {
 
   test.each(Object.keys(copies))("in %s: the days of rows, questions and receipts", (locale) => {
     const values = {
+      ...blanksOf("offer.unsecured.ask"),
       amount: "1",
       recipient: "R",
       handle: "h",

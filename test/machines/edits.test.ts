@@ -100,6 +100,7 @@ test("an edit that removes the read call in flight brings the member home once",
   });
   atRecipient()
     .says(thandi.accountHandle)
+    .reaches("getAccountByHandle")
     .calls("getAccountByHandle", { handle: thandi.accountHandle })
     .isServedBy(asks)
     .answers(thandi)

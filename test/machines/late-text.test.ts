@@ -321,7 +321,10 @@ describe("stop and start go by the later of their own times", () => {
   });
 
   test("a stop that is no longer the latest decision opens no session", () => {
-    atHome().says("stop").says("start").recordExpires().saysLate("stop", "1 h").hearsNothing();
+    const decided = () => atHome().says("stop").says("start");
+    decided().recordExpires().saysLate("stop", "1 h").hearsNothing();
+    const ended = decided().sessionEnds().saysLate("stop", "1 h").hearsNothing();
+    ended.sessionEnds().says("hi").hears("session.over").calls("login");
   });
 
   test("of many, in any order, the latest counts", () => {

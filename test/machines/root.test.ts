@@ -405,6 +405,7 @@ describe("a money call that ends after its form was left", () => {
       .hears(key)
       .isAt("ready.offer/filling.recipient")
       .says("thandi_tailor")
+      .reaches("getAccountByHandle")
       .calls("getAccountByHandle", { handle: "thandi_tailor" });
     end(confirmOf(left().taps("offer")).atLast("createCredex"))
       .hears(key)

@@ -1,11 +1,8 @@
 import type { Amount, PendingOffer, Profile } from "../../machines/values.ts";
+import { thandi } from "../support/answers.ts";
 import { type Play, play } from "../support/play.ts";
 
-export const thandi = {
-  accountID: "A-thandi",
-  accountName: "Thandi Tailor",
-  accountHandle: "thandi_tailor",
-};
+export { thandi };
 
 export const bob = {
   accountID: "A-bob",
@@ -65,35 +62,36 @@ export function atHome(): Play {
 }
 
 export function atAmount(): Play {
-  return atHome().taps("offer").isAt("ready.offer/filling.amount");
+  return atHome().taps("offer").reaches("offer.amount.ask").isAt("ready.offer/filling.amount");
 }
 
 export function atRecipient(): Play {
-  return atAmount().says("20").isAt("ready.offer/filling.recipient");
+  return atHome()
+    .taps("offer")
+    .reaches("offer.recipient.ask")
+    .isAt("ready.offer/filling.recipient");
 }
 
 export function atConfirm(amount = "20"): Play {
   return confirmOf(atAmount(), amount);
 }
 
+/** Fills in the offer form that asks its first question. */
 export function confirmOf(play: Play, amount = "20"): Play {
   return play
-    .says(amount)
-    .says(thandi.accountHandle)
-    .calls("getAccountByHandle", { handle: thandi.accountHandle })
-    .answers(thandi)
+    .reaches("offer.confirm.ask", { "offer.amount.ask": amount })
     .isAt("ready.offer/filling.confirm");
 }
 
 /** Bob would rather promise the twenty, and is asked by when. */
 export function atDue(): Play {
-  return atConfirm().taps("unsecured").isAt("ready.offer/filling.due");
+  return atConfirm().taps("unsecured").reaches("offer.due.ask").isAt("ready.offer/filling.due");
 }
 
-/** Thandi's account is looked up and found. */
+/** Thandi's account is looked up, perhaps after other questions, and found. */
 export function foundThandi(play: Play): Play {
   const handle = thandi.accountHandle;
-  return play.calls("getAccountByHandle", { handle }).answers(thandi);
+  return play.reaches("getAccountByHandle").calls("getAccountByHandle", { handle }).answers(thandi);
 }
 
 /** The offer is confirmed, and credex-core has been asked to make it. */
@@ -104,6 +102,7 @@ export function atSending(): Play {
 function sendOf(play: Play, amount = twenty): Play {
   return play
     .taps("confirm")
+    .reaches("createCredex")
     .calls("createCredex", { issuerAccountID: bob.accountID, receiver: thandi, amount })
     .isAt("ready.offer/sending/sending.offering");
 }
@@ -113,16 +112,20 @@ export function atWelcome(): Play {
 }
 
 export function atDenomination(): Play {
-  return atWelcome().taps("register").says("Tariro").says("Moyo");
+  return atWelcome().taps("register").reaches("registration.denomination.ask");
 }
 
 export function atSummary(): Play {
-  return atDenomination().taps("denomination=ZWG").isAt("registration/filling.summary");
+  return atDenomination()
+    .taps("denomination=ZWG")
+    .reaches("registration.confirm.ask")
+    .isAt("registration/filling.summary");
 }
 
 export function atOpening(): Play {
   return atSummary()
     .taps("open")
+    .reaches("onboardMember")
     .calls("onboardMember", { firstname: "Tariro", lastname: "Moyo", defaultDenom: "ZWG" })
     .isAt("registration/opening");
 }

@@ -57,6 +57,7 @@ describe.each([["en"], ["sn"], ["nd"]] as const)("in %s", (locale) => {
       .taps("offer")
       .says("20")
       .says(thandi.accountHandle)
+      .reaches("getAccountByHandle")
       .calls("getAccountByHandle", { handle: thandi.accountHandle })
       .answers({ ...thandi, accountName: safeName(name), isFirst: true })
       .hears("offer.confirm.ask")
@@ -103,6 +104,7 @@ describe("the first payment to an account", () => {
     atAmount()
       .says("20")
       .says(thandi.accountHandle)
+      .reaches("getAccountByHandle")
       .calls("getAccountByHandle", { handle: thandi.accountHandle })
       .answers({ ...thandi, ...(isFirst !== undefined && { isFirst }) })
       .hears("offer.confirm.ask");

@@ -156,6 +156,9 @@ describe("a handle as people write it", () => {
       expect(form.stage()).toBe("filling.recipient");
       form.requestedActions();
       form.deliver("", { type: "text", text, command, at: 0 });
+      // What else the form asks before it looks the account up.
+      for (let count = 0; count < 9 && form.stage() !== "filling.searching"; count++)
+        form.deliver("", { type: "text", text: "For 20 loaves of bread", at: 0 });
       expect(form.requestedActions()).toContainEqual(
         expect.objectContaining({
           kind: "call",
@@ -170,6 +173,7 @@ describe("a handle as people write it", () => {
     const unknown = (handle: string) =>
       atRecipient()
         .says(handle)
+        .reaches("getAccountByHandle")
         .calls("getAccountByHandle", { handle })
         .refuses("account_not_found")
         .hears("offer.recipient.unknown", "offer.recipient.ask");

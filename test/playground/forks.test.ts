@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { listen, openWorld, type World } from "../../src/loopback/world.ts";
 import type { LiveFrame, Member, Step } from "../../src/playground/protocol.ts";
 import { createPlayground } from "../../src/playground/server.ts";
-import { fillOffer, register } from "../journeys/walks.ts";
+import { fillOffer, reaches, register } from "../journeys/walks.ts";
 import { ownDatabase } from "../support/database.ts";
 import { look, type Viewer } from "../support/viewer.ts";
 
@@ -63,7 +63,7 @@ test("a fork continues from its step: its buttons keep their meaning, and the fi
   await member.says("20");
   await member.hears("Who is it for?");
   await member.says("bob_bakery");
-  await member.hears("Shall I send this offer?");
+  await reaches(member, "offer.confirm.ask");
   const confirming = await viewer.seesStage("ready.offer/filling.confirm");
 
   const { status, body } = await fork(confirming);

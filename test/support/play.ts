@@ -33,6 +33,7 @@ import { createRender } from "../../src/copy/render.ts";
 import { createRelease } from "../../src/release.ts";
 import { contract } from "../../src/vimbiso.ts";
 import { breachesOf } from "../../src/whatsapp/limits.ts";
+import { type Answers, answerTo, outputOf } from "./answers.ts";
 import { freeze } from "./freeze.ts";
 
 type Operation = keyof typeof operations;
@@ -176,13 +177,14 @@ export class Play {
     return this;
   }
 
-  /** The session ends, and only what is preserved stays. */
+  /** The session ends, if one is open, and only what is preserved stays. */
   sessionEnds(): this {
+    this.#over = "session.over";
+    if (!schemas.session.safeParse(this.#record).success) return this;
     const { jwt_token, _version, _last_updated } = this.#open();
     const { profile, current_account } = fieldsOf(this.#open());
     const kept = { jwt_token, profile, current_account, _version, _last_updated };
     this.#record = schemas.conversation.parse(fresh(kept));
-    this.#over = "session.over";
     return this;
   }
 
@@ -271,6 +273,36 @@ export class Play {
     return this;
   }
 
+  /**
+   * Answers each question and each lookup on the way to this question or call, with an answer of `own` or of
+   * `answers.ts`.
+   */
+  reaches(goal: Reply["key"] | Operation, own: Answers = {}): this {
+    const attempts = new Map<string, number>();
+    while (!this.#isReached(goal)) {
+      const [call] = callsIn(this.#effects);
+      const question = this.#replies().at(-1);
+      const key = question?.keys.at(-1);
+      if (call) {
+        this.#call = call;
+        this.answers(outputOf(call.operation));
+      } else if (key) {
+        const attempt = attempts.get(key) ?? 0;
+        attempts.set(key, attempt + 1);
+        const choices = question?.message.choices?.items.map(({ id }) => nameOf(id)) ?? [];
+        const answer = answerTo({ key, choices, attempt }, own);
+        if (choices.includes(answer)) this.taps(answer);
+        else this.says(answer);
+      } else throw new Error(`${this.#stage} asks nothing on the way to ${goal}`);
+    }
+    return this;
+  }
+
+  #isReached(goal: Reply["key"] | Operation): boolean {
+    const isAsked = this.#replies().at(-1)?.keys.at(-1) === goal;
+    return isAsked || callsIn(this.#effects).some(({ operation }) => operation === goal);
+  }
+
   hears(...keys: Reply["key"][]): this {
     expect(this.#replies().flatMap((reply) => reply.keys)).toEqual(keys);
     return this;
@@ -307,7 +339,7 @@ export class Play {
 
   /** Whether the message that offered choices last has this one. */
   isOffered(choice: string): boolean {
-    return (this.#offered()[0] ?? []).some(({ id }) => id.split("~").slice(2).join("~") === choice);
+    return (this.#offered()[0] ?? []).some(({ id }) => nameOf(id) === choice);
   }
 
   #taps(choice: string, messages: Choice[][]): this {
@@ -390,6 +422,11 @@ export class Play {
   #replies(): ReplyEffect[] {
     return this.#effects.filter((effect) => effect.kind === "reply");
   }
+}
+
+/** The name of a choice in its machine. */
+function nameOf(id: string): string {
+  return id.split("~").slice(2).join("~");
 }
 
 function msOf(span: Span): number {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Copy, Entry } from "../../machines/copy/copy.ts";
+import type { Copy } from "../../machines/copy/copy.ts";
 import type { Member } from "../../src/loopback/member.ts";
+import { longestLiteral } from "./titles.ts";
 
 /** How long a reply may take: far more than it does, so that a slow machine is no failure. */
 const PATIENCE_MS = 40_000;
@@ -67,18 +68,4 @@ function last(member: Member): string {
 
 function isThis(choice: string) {
   return ({ id }: { id: string }) => id.endsWith(`~${choice}`);
-}
-
-/** The longest piece of a wording that no value can change. */
-function longestLiteral(entry: Entry): string {
-  const text = typeof entry === "string" ? entry : entry.text;
-  const pieces = [""];
-  let depth = 0;
-  for (const sign of text) {
-    if (sign === "{") depth++;
-    if (depth > 0) pieces.push("");
-    else pieces[pieces.length - 1] += sign;
-    if (sign === "}") depth--;
-  }
-  return pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest));
 }

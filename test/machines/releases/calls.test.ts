@@ -30,7 +30,10 @@ import { describeEdit, goesHome, isAskedAgain } from "./edited.ts";
 const offered = { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty };
 const lookedUp = { handle: thandi.accountHandle };
 const atSearching = () =>
-  atRecipient().says(thandi.accountHandle).calls("getAccountByHandle", lookedUp);
+  atRecipient()
+    .says(thandi.accountHandle)
+    .reaches("getAccountByHandle")
+    .calls("getAccountByHandle", lookedUp);
 
 /** Each outcome of a money call reaches the member, who goes home, and nothing is sent again. */
 const moneyGoesHome = [
@@ -270,7 +273,11 @@ describeEdit(
     {
       when: "in a form, a text counts",
       at: atRecipient,
-      follows: (it) => it.says(thandi.accountHandle).calls("getAccountByHandle", lookedUp),
+      follows: (it) =>
+        it
+          .says(thandi.accountHandle)
+          .reaches("getAccountByHandle")
+          .calls("getAccountByHandle", lookedUp),
     },
   ],
 );

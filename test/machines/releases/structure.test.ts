@@ -20,6 +20,7 @@ describeEdit(
       follows: (it) =>
         it
           .says(thandi.accountHandle)
+          .reaches("getAccountByHandle")
           .calls("getAccountByHandle", { handle: thandi.accountHandle })
           .answers(thandi)
           .hears("offer.confirm.ask"),
@@ -49,6 +50,7 @@ describeEdit(
             .hears("offer.recipient.invalid", "offer.recipient.ask")
             .isServedAsBefore()
             .says(thandi.accountHandle)
+            .reaches("getAccountByHandle")
             .calls("getAccountByHandle", { handle: thandi.accountHandle })
             .isServedUnder(edited)
             .answers(thandi)
@@ -109,6 +111,7 @@ describeEdit("a state gets another name", recipientIsPayee, [
       goesHome(refilled().isServedUnder(edited).says("thandi_tailor"));
       refilled()
         .says("thandi_tailor")
+        .reaches("getAccountByHandle")
         .calls("getAccountByHandle", { handle: thandi.accountHandle })
         .answers(thandi)
         .hears("offer.confirm.ask");
@@ -232,6 +235,7 @@ describeEdit(
       follows: (it) =>
         it
           .says(thandi.accountHandle)
+          .reaches("getAccountByHandle")
           .calls("getAccountByHandle", { handle: thandi.accountHandle })
           .answers(thandi)
           .hears("offer.confirm.ask"),
@@ -263,7 +267,10 @@ describeEdit(
       when: "a text counts",
       at: atRecipient,
       follows: (it) =>
-        it.says(thandi.accountHandle).calls("getAccountByHandle", { handle: thandi.accountHandle }),
+        it
+          .says(thandi.accountHandle)
+          .reaches("getAccountByHandle")
+          .calls("getAccountByHandle", { handle: thandi.accountHandle }),
     },
     {
       when: "a call that was not done is made again, once the question was asked again",

@@ -26,6 +26,7 @@ import { describeEdit, goesHome, isAskedAgain } from "./edited.ts";
 const atSearching = () =>
   atRecipient()
     .says(thandi.accountHandle)
+    .reaches("getAccountByHandle")
     .calls("getAccountByHandle", { handle: thandi.accountHandle });
 const atPromise = () => atDue().taps("weeks=4").hears("offer.unsecured.ask");
 const offered = { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty };
