@@ -27,7 +27,7 @@ const { values, positionals } = parseArgs({
     live: { type: "boolean" },
     locale: { type: "string", multiple: true },
     "per-state": { type: "string", default: "Infinity" },
-    "per-class": { type: "string", default: "3" },
+    "per-class": { type: "string", default: "2" },
   },
 });
 const [since = "HEAD", ...named] = positionals;

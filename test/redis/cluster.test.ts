@@ -7,6 +7,7 @@ import { ready, tryTwice } from "../../src/redis/connection.ts";
 import { createContacts } from "../../src/redis/contacts.ts";
 import { createJournal } from "../../src/redis/journal.ts";
 import { openRedis } from "../../src/redis/open-redis.ts";
+import { createLiveRecords } from "../../src/redis/operator/live-records.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
 import { createPayees } from "../../src/redis/payees.ts";
 import { createRateLimiter } from "../../src/redis/rate-limits.ts";
@@ -19,6 +20,7 @@ import { claimingCommitsContract } from "../contract/claiming-commits.ts";
 import { BUSINESS_NUMBER_IDS, contactSessionsContract } from "../contract/contact-sessions.ts";
 import { contactsContract } from "../contract/contacts.ts";
 import { journalContract } from "../contract/journal.ts";
+import { liveRecordsContract } from "../contract/live-records.ts";
 import { outboxContract } from "../contract/outbox.ts";
 import { payeesContract } from "../contract/payees.ts";
 import { floodsContract } from "../contract/rate-limits.ts";
@@ -105,6 +107,11 @@ describe("on a cluster", () => {
     releaseStoreContract(async (kept) => {
       await cluster.flush();
       return createReleaseStore({ redis, kept });
+    }));
+  describe("live records", () =>
+    liveRecordsContract(async () => {
+      const records = createLiveRecords({ redis, recordFields: contract.recordFields });
+      return { ...(await open()), records };
     }));
   describe("the rate limiter", () =>
     floodsContract(async (perMinute) => {

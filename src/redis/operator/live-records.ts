@@ -34,8 +34,8 @@ export interface LiveRecord {
 
 /** What stands before the id of a conversation in a key without its tag. */
 const STATE = "user:";
-/** The keys of the metadata end otherwise: "user:<id>_stage". */
-const STATE_KEY = /^user:[^_\s]+$/;
+/** A conversation's id ends with that of its business number; the keys of the metadata end otherwise. */
+const STATE_KEY = /\.\d+$/;
 
 export function createLiveRecords(options: {
   redis: RedisClient;
