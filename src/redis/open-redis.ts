@@ -86,7 +86,6 @@ function connectCluster(
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,
     slotsRefreshTimeout: REDIS.connectMs,
-    slotsRefreshInterval: REDIS.slotsRefreshMs,
     redisOptions: { ...nodeOptions(name), ...accessOptions(address, tls) },
   });
   cluster.on("+node", (node: Redis) => {
@@ -99,6 +98,18 @@ function connectCluster(
     redact(error);
     onError?.(error);
   });
+  refreshSlots(cluster);
   if (replicas) noteReplicaWait(cluster);
   return listening(cluster, onError);
+}
+
+/**
+ * Asks again and again which node has which slot, as long as the connection is not closed. The driver's own
+ * `slotsRefreshInterval` never ends, and keeps the process alive, if the connection is closed during such a question.
+ */
+function refreshSlots(cluster: Cluster): void {
+  const timer = setInterval(() => {
+    if (cluster.status === "ready") cluster.refreshSlotsCache();
+  }, REDIS.slotsRefreshMs);
+  cluster.once("end", () => clearInterval(timer));
 }

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { StoreError } from "../../src/conversation/ports/store-error.ts";
@@ -181,6 +183,13 @@ test("a slot that moves under load loses and repeats no commit", async () => {
   expect((await cluster.ownerOf(keys.leases)).port).not.toBe(before.port);
   for (const id of ids) expect(await redis.llen(keys.lane("replies", id))).toBe(1);
   expect(await outbox.count()).toMatchObject({ due: ids.length });
+});
+
+test("a process that closes its connection ends, also while the driver reads the slots", async () => {
+  const program = ["--import", "tsx", "test/support/closing-cluster.ts", cluster.url];
+  const child = spawn(process.execPath, program, { stdio: "inherit" });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  expect(await once(child, "exit")).toEqual([0, null]);
 });
 
 test("is ready, and says which setting leads to a cluster where a single Redis was named", async () => {
