@@ -4,6 +4,7 @@ import type { Member } from "../../src/loopback/member.ts";
 import { findPort } from "../../src/loopback/port.ts";
 import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { expectEachMessageOnce, expectOrder } from "../support/books.ts";
+import { startClusterNode } from "../support/cluster-node.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
 import { startFleet } from "../support/fleet.ts";
 import { startHttpWire } from "../support/http-wire.ts";
@@ -11,8 +12,6 @@ import { scripts, shaOf } from "../support/scripts.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
 import { register } from "./walks.ts";
 
-const MEMBERS = 6;
-const BURST = 16;
 /** How help begins. */
 const HELP = en.help.slice(0, 30);
 
@@ -22,44 +21,53 @@ beforeAll(async () => {
 });
 afterAll(() => redis.stop());
 
-test("bursts to four processes at once are answered in the order of their commits, whatever the channel says", async () => {
-  const world = await openFaultWorld(`${redis.url}/1`);
-  const fleet = await startFleet(world, 4);
-  try {
-    const members = Array.from({ length: MEMBERS }, () => world.member());
-    for (const member of members) {
-      await member.says("hi");
-      await member.hears("Shall we open one?");
-    }
-    let sent = 0;
-    world.cloudApi.subscribe(() => {
-      const failure = FAILURES[sent++ % FAILURES.length];
-      if (failure) world.cloudApi.fail(failure);
-    });
-    world.cloudApi.fail({ kind: "hang" });
-    await Promise.all(
-      members.flatMap(({ phone: from }) =>
-        Array.from({ length: BURST }, (_, index) =>
-          fleet.deliver(index, {
-            from,
-            id: `wamid.${from}.${index}`,
-            at: Date.now(),
-            content: { kind: "text", text: "well" },
-          }),
+test.each([
+  { on: "a single Redis", isCluster: false, members: 6, burst: 16 },
+  { on: "a cluster", isCluster: true, members: 3, burst: 8 },
+])(
+  "bursts to four processes at once are answered in the order of their commits, whatever the channel says, on $on",
+  async (given) => {
+    const { isCluster, burst } = given;
+    const node = isCluster ? await startClusterNode() : undefined;
+    const world = await openFaultWorld(node?.url ?? `${redis.url}/1`, { isCluster });
+    const fleet = await startFleet(world, 4);
+    try {
+      const members = Array.from({ length: given.members }, () => world.member());
+      for (const member of members) {
+        await member.says("hi");
+        await member.hears("Shall we open one?");
+      }
+      let sent = 0;
+      world.cloudApi.subscribe(() => {
+        const failure = FAILURES[sent++ % FAILURES.length];
+        if (failure) world.cloudApi.fail(failure);
+      });
+      world.cloudApi.fail({ kind: "hang" });
+      await Promise.all(
+        members.flatMap(({ phone: from }) =>
+          Array.from({ length: burst }, (_, index) =>
+            fleet.deliver(index, {
+              from,
+              id: `wamid.${from}.${index}`,
+              at: Date.now(),
+              content: { kind: "text", text: "well" },
+            }),
+          ),
         ),
-      ),
-    );
-    await world.quiet();
-    for (const member of members) {
-      await expectEachMessageOnce(world, { member, messages: 1 + BURST });
-      expect(await expectOrder(world, member)).toEqual([]);
-      expect(member.received()).toHaveLength(1 + BURST);
+      );
+      await world.quiet();
+      for (const member of members) {
+        await expectEachMessageOnce(world, { member, messages: 1 + burst });
+        expect(await expectOrder(world, member)).toEqual([]);
+        expect(member.received()).toHaveLength(1 + burst);
+      }
+    } finally {
+      await fleet.close();
+      await world.close();
+      await node?.stop();
     }
-  } finally {
-    await fleet.close();
-    await world.close();
-  }
-});
+  },
+);
 
 /** After every fifth message that arrives one of these, in turn. */
 const FAILURES = [
