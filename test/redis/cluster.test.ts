@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { StoreError } from "../../src/conversation/ports/store-error.ts";
@@ -186,8 +187,9 @@ test("a slot that moves under load loses and repeats no commit", async () => {
 });
 
 test("a process that closes its connection ends, also while the driver reads the slots", async () => {
-  const program = ["--import", "tsx", "test/support/closing-cluster.ts", cluster.url];
-  const child = spawn(process.execPath, program, { stdio: "inherit" });
+  const program = new URL("../support/closing-cluster.ts", import.meta.url);
+  const args = ["--import", "tsx", fileURLToPath(program), cluster.url];
+  const child = spawn(process.execPath, args, { stdio: "inherit" });
   onTestFinished(() => void child.kill("SIGKILL"));
   expect(await once(child, "exit")).toEqual([0, null]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Lane } from "../../src/conversation/ports/outbox.ts";
 import type { Commit } from "../../src/conversation/ports/store.ts";
+import { findPort } from "../../src/loopback/port.ts";
 import { startRedis } from "../../src/loopback/redis-server.ts";
 import { AtomicStateManager } from "../../src/redis/atomic-state/atomic-state-manager.ts";
 import { connect, ready } from "../../src/redis/connection.ts";
@@ -33,7 +34,9 @@ describe("checkPolicy", () => {
   });
 
   test("finds a node of a cluster unfit", async () => {
-    const { redis } = await open("--cluster-enabled", "yes");
+    // Redis's own choice is a port that an outgoing connection may have.
+    const port = await findPort();
+    const { redis } = await open("--cluster-enabled", "yes", "--cluster-port", `${port}`);
     expect(await checkEvictionPolicy(redis)).toMatchObject({ kind: "unfit", code: "MOVED" });
   });
 
