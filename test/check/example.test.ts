@@ -1,22 +1,14 @@
-import { readdirSync } from "node:fs";
-import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { editsIn } from "./guide.ts";
-import { pretendTranslation, scratch, WALK_TIMEOUT_MS } from "./scratch.ts";
+import { scratch, WALK_TIMEOUT_MS } from "./scratch.ts";
+import { exampleIn, followExample } from "./worked-example.ts";
 
 /** The worked example of machines/README.md, followed step by step in a copy. */
 
 const copy = scratch();
 afterAll(copy.remove);
 
-const edits = editsIn(copy.read("machines/README.md"), "Add a question");
-/** The promise is the last thing to be changed. */
-const promise = edits.pop();
-
-beforeAll(() => {
-  for (const { file, from, by } of edits) copy.replace(file, from, by);
-  for (const file of otherLanguages()) translate(file);
-});
+const { edits, promise } = exampleIn(copy);
+beforeAll(() => followExample(copy));
 
 test("touches one machine and the copy", () => {
   expect(edits.length).toBeGreaterThan(5);
@@ -53,26 +45,3 @@ test("keeps the promise once it is changed: nothing else was reported", () => {
   copy.replace(promise?.file ?? "", promise?.from ?? "", promise?.by ?? "");
   expect(copy.run("check").stderr).toBe("");
 });
-
-function otherLanguages(): string[] {
-  return readdirSync(join(copy.folder, "machines/copy"))
-    .filter((name) => /^[a-z]{2,3}\.ts$/.test(name) && name !== "en.ts")
-    .map((name) => join("machines/copy", name));
-}
-
-/** Does to another language what was done to English: its keys, and the placeholder in each confirm. */
-function translate(file: string): void {
-  const added = edits.find(({ by }) => by.includes('"offer.note.ask": "'));
-  copy.replace(file, added?.from ?? "", pretendTranslation(added?.by ?? "", basename(file, ".ts")));
-  const english = copy.read("machines/copy/en.ts");
-  for (const [, key = ""] of english.matchAll(/"([\w.]+)": \{\s*text:[^"]*"[^"]*\{note, select/g)) {
-    const text = copy.read(file);
-    const start = text.indexOf(`"${key}"`);
-    const end = text.indexOf("\\n\\n", start);
-    if (start < 0 || end < 0) throw new Error(`${basename(file)} has no ${key} to add a note to`);
-    copy.write(
-      file,
-      `${text.slice(0, end)}{note, select, none {} other {\\n“{note}”}}${text.slice(end)}`,
-    );
-  }
-}

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { editsIn } from "./guide.ts";
+import { invokeForm, writeForm } from "./new-form.ts";
 import { scratch, WALK_TIMEOUT_MS } from "./scratch.ts";
 
 /** What machines/README.md says of a new language and of a new form, followed step by step in a copy. */
@@ -55,13 +56,7 @@ describe("a new form", () => {
   afterAll(copy.remove);
 
   test("that no machine invokes is reported", () => {
-    const text = copy.read("machines/switching.ts");
-    copy.write(
-      "machines/choosing.ts",
-      text
-        .replace("export const switching =", "export const choosing =")
-        .replace('id: "switching"', 'id: "choosing"'),
-    );
+    writeForm(copy);
     expect(copy.run("check").stderr).toMatch(
       /machines\/choosing\.ts:\d+ {2}No machine invokes “choosing”/,
     );
@@ -70,53 +65,7 @@ describe("a new form", () => {
   test(
     "passes the check and the types once root and the copy have it",
     () => {
-      const root = "machines/root.ts";
-      copy.replace(
-        root,
-        "import { incoming }",
-        'import { choosing } from "./choosing.ts";\nimport { incoming }',
-      );
-      copy.replace(
-        root,
-        "    switching,\n    upgrade,",
-        "    switching,\n    choosing,\n    upgrade,",
-      );
-      copy.replace(
-        root,
-        '    { row: "refresh" as const },',
-        '    { row: "refresh" as const },\n    { row: "choosing" as const },',
-      );
-      copy.replace(
-        root,
-        '            "choice.account": "accounts",',
-        '            "choice.account": "accounts",\n            "choice.choosing": "choosing",',
-      );
-      copy.replace(
-        root,
-        "        accounts: {",
-        `        choosing: {
-          description: "Another form.",
-          invoke: {
-            src: "choosing",
-            id: "choosing",
-            input: ({ context }) => ({
-              accounts: ownIn(context),
-              accountID: accountIn(context).accountID,
-            }),
-            onDone: { target: "home", actions: "switchAccount" },
-          },
-        },
-        accounts: {`,
-      );
-      const titles = { en: "Choose", sn: "Sarudzai", nd: "Khethani" };
-      for (const [code, title] of Object.entries(titles)) {
-        const file = `machines/copy/${code}.ts`;
-        copy.replace(
-          file,
-          "      refresh: {",
-          `      choosing: { title: "${title}", description: "${title} …" },\n      refresh: {`,
-        );
-      }
+      invokeForm(copy);
       expect(copy.run("check").stderr).toBe("");
       expect(copy.types().stdout).toBe("");
     },

@@ -43,10 +43,35 @@ export function scratch() {
     /** Runs `check`, `paths` or `docs` as npm does. */
     run: (script: string) =>
       spawn(folder, [process.execPath, ...NODE_ARGS, join(project, `scripts/${script}.ts`)]),
+    /** Runs the tests of these files, which the copy has to have: how many passed, and what failed. */
+    tests(...files: string[]): { passed: number; failed: string[] } {
+      const vitest = join(project, "node_modules/vitest/vitest.mjs");
+      const args = ["run", "--config", "test/vitest.config.ts", "--reporter", "json", ...files];
+      const { stdout, stderr } = spawn(folder, [process.execPath, vitest, ...args]);
+      if (!stdout.startsWith("{")) throw new Error(stderr || stdout);
+      const report: Report = JSON.parse(stdout);
+      const failed = report.testResults.flatMap(({ assertionResults }) =>
+        assertionResults.filter(({ status }) => status === "failed"),
+      );
+      return {
+        passed: report.numPassedTests,
+        failed: failed.map((each) => [each.fullName, ...each.failureMessages].join("\n")),
+      };
+    },
     types: () => spawn(folder, [join(project, "node_modules/.bin/tsc"), "-p", "."]),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
+
+/** Of vitest's report in JSON. */
+interface Report {
+  numPassedTests: number;
+  testResults: {
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
+}
+
+export type Scratch = ReturnType<typeof scratch>;
 
 function spawn(cwd: string, [command = "", ...args]: string[]) {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });

@@ -425,7 +425,7 @@ describe("a bare number at a question about money", () => {
   });
 
   test("chooses where no money moves", () => {
-    atHome().says("1").hears("offer.amount.ask");
+    atHome().saysNumberOf("offer").hears("offer.amount.ask");
   });
 });
 

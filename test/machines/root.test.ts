@@ -118,7 +118,7 @@ describe("at home", () => {
   test.each([
     ["tapping", () => atHome().taps("refresh")],
     ["typing its title", () => atHome().says(titleOf("home.menu", "refresh").toLowerCase())],
-    ["typing its number", () => atHome().says("3")],
+    ["typing its number", () => atHome().saysNumberOf("refresh")],
     ["greeting", () => atHome().says("Good morning!")],
   ])("refresh comes by %s", (_, refresh) => {
     refresh()

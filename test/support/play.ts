@@ -342,6 +342,13 @@ export class Play {
     return (this.#offered()[0] ?? []).some(({ id }) => nameOf(id) === choice);
   }
 
+  /** Writes the number of a choice, as the message that offered choices last counts them. */
+  saysNumberOf(choice: string): this {
+    const index = (this.#offered()[0] ?? []).findIndex(({ id }) => nameOf(id) === choice);
+    if (index < 0) throw new Error(`${choice} was not offered`);
+    return this.says(`${index + 1}`);
+  }
+
   #taps(choice: string, messages: Choice[][]): this {
     const tapped = messages.flat().find(({ id }) => id.endsWith(`~${choice}`));
     if (!tapped) throw new Error(`${choice} was not offered`);
