@@ -15,12 +15,13 @@ export function audienceLine(rollout: Rollout | undefined, id: ReleaseId): strin
 
 /** A version of the rollout in one line, with releases by number. */
 export function rolloutLine(
-  { current, next }: RecordedRollout,
+  { current, next, endsOthers }: RecordedRollout,
   numberOf: (id: ReleaseId) => number | undefined,
 ): string {
   const name = (id: ReleaseId) => `release ${numberOf(id) ?? id}`;
   const meets = current === undefined ? "each server's own release" : name(current);
-  if (!next) return `${meets} for all`;
+  const end = endsOthers ? "; every other release has ended" : "";
+  if (!next) return `${meets} for all${end}`;
   const share = next.to === "draft" ? "draft" : `${next.to} %`;
-  return `${meets}, and ${name(next.release)} for ${share}, numbers: ${next.numbers}`;
+  return `${meets}, and ${name(next.release)} for ${share}, numbers: ${next.numbers}${end}`;
 }

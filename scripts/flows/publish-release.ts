@@ -22,6 +22,8 @@ export interface Publication {
   to: Audience | "all" | "none";
   /** Phone numbers in digits; absent: those that meet the release already. */
   numbers?: readonly string[] | undefined;
+  /** With `"all"`: every other release ends at once. */
+  isNow?: boolean | undefined;
   /** The git revision to rehearse against where no published release is current. */
   since?: string | undefined;
   privateKey: KeyObject;
@@ -43,7 +45,9 @@ export async function publishRelease(
   const id = releaseIdOf(publication.bundle);
   const [manifests, rollout] = await Promise.all([store.listReleases(), store.loadRollout()]);
   const current = manifests.find((manifest) => manifest.id === rollout?.current);
-  if (current?.id === id && publication.to !== "none")
+  const { to, isNow } = publication;
+  const hasNothingToDo = current?.id === id && to !== "none" && !(isNow && !rollout?.endsOthers);
+  if (hasNothingToDo)
     throw new Error(`Release ${current.number} has these machines, and is current already.`);
   const since = current?.revision ?? publication.since;
   if (since === undefined)
@@ -97,11 +101,11 @@ async function rollOut(
   { store, reports, by }: Releases,
   { manifest, publication }: { manifest: ReleaseManifest; publication: Publication },
 ): Promise<void> {
-  const { to, numbers, loadedMs = RELEASES.loadedMs } = publication;
+  const { to, numbers, isNow, loadedMs = RELEASES.loadedMs } = publication;
   const { id: release, number } = manifest;
   if (to === "none") return;
   const change = async (rollout: Rollout | undefined, audience: Audience | "all") => {
-    const next = publish(rollout, { release, to: audience, ...(numbers && { numbers }) });
+    const next = publish(rollout, { release, to: audience, numbers, isNow });
     const expectedVersion = rollout?.version ?? 0;
     if (await store.changeRollout({ expectedVersion, rollout: next, by })) return next;
     throw new Error(
@@ -114,7 +118,8 @@ async function rollOut(
     return;
   }
   // A server loads what the rollout names, and a release becomes current only where every server has it.
-  if (rollout?.next?.release !== release) rollout = await change(rollout, "draft");
+  const isNamed = rollout?.current === release || rollout?.next?.release === release;
+  if (!isNamed) rollout = await change(rollout, "draft");
   const missing = await waitUntilLoaded(reports, { release, loadedMs });
   if (missing > 0)
     throw new Error(

@@ -10,13 +10,14 @@ import { type Publication, publishRelease } from "./publish-release.ts";
 import { withReleases } from "./with-releases.ts";
 
 /**
- * `npm run flows:publish -- --to draft|<percent>|all|none --message <text> [--numbers <number>,…] [--since <revision>]`:
- * bundles machines/ as committed, and publishes it if check, types, paths and rehearsal pass. `none` only stores it. Exit
- * 1 if it was not published.
+ * `npm run flows:publish -- --to draft|<percent>|all|none --message <text> [--now] [--numbers <number>,…] [--since
+ * <revision>]`:
+ * bundles machines/ as committed, and publishes it if check, types, paths and rehearsal pass. `none` only stores it.
+ * `--now`, with `--to all`, ends every other release at once. Exit 1 if it was not published.
  */
 
 const USAGE =
-  "Usage: npm run flows:publish -- --to draft|<percent>|all|none --message <text> [--numbers <number>,…] [--since <revision>]";
+  "Usage: npm run flows:publish -- --to draft|<percent>|all|none --message <text> [--now] [--numbers <number>,…] [--since <revision>]";
 
 await withReleases(async (releases) => {
   const given = readArguments();
@@ -29,23 +30,26 @@ await withReleases(async (releases) => {
   console.log(`Release ${number} (${id}): ${audienceLine(rollout, id)}`);
 });
 
-function readArguments(): Pick<Publication, "to" | "numbers" | "message" | "since"> {
+function readArguments(): Pick<Publication, "to" | "isNow" | "numbers" | "message" | "since"> {
   const { values } = parseArgs({
     options: {
       to: { type: "string" },
+      now: { type: "boolean" },
       numbers: { type: "string" },
       message: { type: "string" },
       since: { type: "string" },
     },
   });
-  const { to, message, since } = values;
+  const { to, now: isNow, message, since } = values;
   const numbers = values.numbers?.split(",").map((number) => number.replace(/[\s+]/g, ""));
   if (to === undefined || !message?.trim()) throw new Error(USAGE);
   if (numbers?.some((number) => !/^\d{6,15}$/.test(number)))
     throw new Error("--numbers needs phone numbers in digits, with the country's code.");
+  if (isNow && to !== "all")
+    throw new Error("--now needs --to all: a release ends for all members.");
   if (message.length > RELEASES.reportLineLength)
     throw new Error(`--message needs ${RELEASES.reportLineLength} characters at most.`);
-  return { to: audienceOf(to), numbers, message: message.trim(), since };
+  return { to: audienceOf(to), isNow, numbers, message: message.trim(), since };
 }
 
 function audienceOf(to: string): Publication["to"] {

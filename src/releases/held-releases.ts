@@ -9,7 +9,7 @@ import { RELEASES } from "../policy.ts";
 import type { LoadRelease } from "./load-release.ts";
 import type { ReleaseId } from "./release.ts";
 import { releaseFailure } from "./release-error.ts";
-import { type Rollout, releaseFor } from "./rollout.ts";
+import { isEnded, type Rollout, releaseFor } from "./rollout.ts";
 import type { ServerReport } from "./server-reports.ts";
 
 /** The releases that this server has loaded, and the rollout by which it chooses among them. */
@@ -84,13 +84,14 @@ export function createHeldReleases(options: {
       loading.delete(id);
     }
   };
-  const hold: Releases["hold"] = (id) => {
+  const loaded: Releases["hold"] = (id) => {
     const found = find(id);
     if (found || !load || (unavailable.get(id) ?? 0) > clock()) return found;
     const started = loading.get(id) ?? loadFrom(load, id);
     loading.set(id, started);
     return started;
   };
+  const holdUnlessEnded: Releases["hold"] = (id) => (isEnded(rollout, id) ? undefined : loaded(id));
   const namedBy = (by: Rollout | undefined) =>
     [by?.current, by?.next?.release].filter((id) => id !== undefined);
   const choose: (contact: Parameters<Releases["forContact"]>[0]) => TurnOptions = (contact) =>
@@ -98,14 +99,15 @@ export function createHeldReleases(options: {
 
   return {
     forContact: (contact) => (isOpen ? choose(contact) : opened.then(() => choose(contact))),
-    hold,
+    // A session of an ended release must not take a turn of it before this server knows the rollout.
+    hold: (id) => (isOpen ? holdUnlessEnded(id) : opened.then(() => holdUnlessEnded(id))),
     find,
     all: () => [builtIn(), ...[...held.values()].map(({ turn }) => turn)],
     async follow(next) {
       // Versions begin at 1 again after a rollout was deleted.
       if (isWhole && isDeepStrictEqual(next, rollout)) return;
       const isLoaded = async (id: ReleaseId | undefined) =>
-        id === undefined || (await hold(id)) !== undefined;
+        id === undefined || (await loaded(id)) !== undefined;
       const [hasCurrent, hasNext] = await Promise.all([
         isLoaded(next?.current),
         isLoaded(next?.next?.release),

@@ -24,6 +24,8 @@ const Rollout = z.object({
   /** What was current before, to which a revert returns; its release is absent as that of `current` is. */
   previous: z.object({ release: Id.optional() }).optional(),
   next: NextRelease.optional(),
+  /** An open session keeps its release only if this rollout names it as current or next: every other release has ended. */
+  endsOthers: z.literal(true).optional(),
 });
 
 /** Decides which release a contact meets. A server that finds no rollout serves the release that it was built with. */
@@ -78,7 +80,15 @@ export interface Publication {
   release: ReleaseId;
   to: Audience | "all";
   /** Phone numbers in digits. */
-  numbers?: readonly string[];
+  numbers?: readonly string[] | undefined;
+  /** With `"all"`: every other release ends at once, also for members in a form. */
+  isNow?: boolean | undefined;
+}
+
+/** Whether an open session may not keep this release, because the rollout has ended it. */
+export function isEnded(rollout: Rollout | undefined, release: ReleaseId): boolean {
+  if (!rollout?.endsOthers) return false;
+  return release !== rollout.current && release !== rollout.next?.release;
 }
 
 export function toRecorded({ next, ...rollout }: Rollout): RecordedRollout {
@@ -112,15 +122,16 @@ export function releaseFor(
  */
 export function publish(
   rollout: Rollout | undefined,
-  { release, to, numbers }: Publication,
+  { release, to, numbers, isNow = false }: Publication,
 ): Rollout {
-  const { version = 0, current, previous, next } = rollout ?? {};
+  const { version = 0, current, previous, next, endsOthers } = rollout ?? {};
   const isCurrent = rollout !== undefined && current === release;
   if (to === "all")
     return {
       version: version + 1,
       current: release,
       previous: isCurrent ? previous : { release: current },
+      ...(isNow && { endsOthers: true }),
     };
   if (to !== "draft" && !(Number.isInteger(to) && to >= 1 && to <= 99))
     throw new RangeError("A share of the contacts is a whole number from 1 to 99 percent");
@@ -130,16 +141,29 @@ export function publish(
     current,
     previous,
     next: { release, to, numbers: [...(numbers ?? kept)] },
+    ...(endsOthers && { endsOthers }),
   };
 }
 
 /**
  * The rollout after a revert: nobody meets the next release any more; where there is none, the previous release is
- * current again. `undefined` where there is nothing to return to.
+ * current again. `isNow`: what is reverted ends at once. `undefined` where there is nothing to return to.
  */
-export function revert({ version, current, previous, next }: Rollout): Rollout | undefined {
-  if (next) return { version: version + 1, current, previous };
-  return previous && { version: version + 1, current: previous.release };
+export function revert(
+  { version, current, previous, next, endsOthers }: Rollout,
+  { isNow = false }: { isNow?: boolean } = {},
+): Rollout | undefined {
+  if (next)
+    return {
+      ...{ version: version + 1, current, previous },
+      ...((isNow || endsOthers) && { endsOthers: true }),
+    };
+  return (
+    previous && {
+      ...{ version: version + 1, current: previous.release },
+      ...(isNow && { endsOthers: true }),
+    }
+  );
 }
 
 /** From 0 to 100: the same for a contact at each share of the same release, and another for another release. */

@@ -27,4 +27,7 @@ test("says a rollout in a line, by the numbers of its releases, or the id of one
     "release 2, and release r3 for 10 %, numbers: 1",
   );
   expect(rolloutLine({ version: 1 }, numberOf)).toBe("each server's own release for all");
+  expect(rolloutLine({ version: 4, current: "r2", endsOthers: true }, numberOf)).toBe(
+    "release 2 for all; every other release has ended",
+  );
 });

@@ -206,6 +206,46 @@ test("two builds side by side: a session in which they take turns stays with the
   await expectNothingNoticed(servers, members, 2);
 });
 
+test("a release that ends at once: no further turn runs under it, and money agreed under it is asked again", async () => {
+  const servers = await startServers([shipped, shipped, shipped]);
+  const current = publish(undefined, { release: idOf(first), to: "all" });
+  await servers.follow(current);
+  const [atRecipient, atConfirm, atHome] = [servers.member(), servers.member(), servers.member()];
+  for (const member of [atRecipient, atConfirm, atHome]) await register(member);
+  await beginOffer(atRecipient);
+  await beginOffer(atConfirm);
+  await atConfirm.says("bob_bakery");
+  await atConfirm.hears("Shall I send this offer?");
+  const turnsBefore = servers.turns.length;
+  await servers.follow(publish(current, { release: idOf(second), to: "all", isNow: true }));
+
+  await atRecipient.says("bob_bakery");
+  await atRecipient.hears("improved");
+  await atRecipient.hears("What would you like to do?");
+  await atConfirm.taps("confirm");
+  await atConfirm.hears("Shall I send this offer?");
+  expect(world.offersOf(atConfirm.phone)).toHaveLength(0);
+  await atConfirm.taps("confirm");
+  await atConfirm.hears("Offer sent");
+  await beginOffer(atHome);
+  await finishOffer(atHome);
+  await beginOffer(atRecipient);
+  await finishOffer(atRecipient);
+
+  await world.idle();
+  for (const member of [atRecipient, atConfirm, atHome])
+    expect(world.offersOf(member.phone)).toHaveLength(1);
+  const said = servers.turns
+    .slice(turnsBefore)
+    .flatMap(({ turn }) =>
+      turn.kind === "taken" ? turn.effects.filter(({ kind }) => kind === "reply") : [],
+    );
+  expect(new Set(said.map((reply) => "release" in reply && reply.release))).toEqual(
+    new Set([idOf(second)]),
+  );
+  expect(servers.turns.filter(({ outcome }) => outcome === "parked")).toEqual([]);
+});
+
 const isOf =
   ({ phone }: Member) =>
   ({ turn }: CommittedTurn) =>

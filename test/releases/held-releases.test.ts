@@ -112,6 +112,7 @@ describe("a server with published releases", () => {
 
   test("loads a release once for all who need it at the same time", async () => {
     const { releases, loads } = createServer("r1");
+    releases.open();
     const held = await Promise.all([releases.hold("r1"), releases.hold("r1")]);
     expect(held.map((turn) => turn?.release.identity)).toEqual(["r1", "r1"]);
     await releases.hold("r1");
@@ -120,6 +121,7 @@ describe("a server with published releases", () => {
 
   test("does not ask for a missing release at every message", async () => {
     const { releases, loads, clock, source } = createServer();
+    releases.open();
     expect(await releases.hold("r1")).toBeUndefined();
     clock.now += RELEASES.retryMs - 1;
     expect(await releases.hold("r1")).toBeUndefined();
@@ -129,13 +131,32 @@ describe("a server with published releases", () => {
     expect(await releases.hold("r1")).toMatchObject({ release: { identity: "r1" } });
   });
 
+  test("an ended release takes no turn, also none that begins before the rollout is known", async () => {
+    const { releases } = createServer("r1", "r2", "r3");
+    const begun = releases.hold("r1");
+    const ending = publish(toAll("r1"), { release: "r2", to: "all", isNow: true });
+    await releases.follow(ending);
+    releases.open();
+    expect(await begun).toBeUndefined();
+    expect(await releases.hold("r0")).toBeUndefined();
+    expect(await releases.hold("r2")).toMatchObject({ release: { identity: "r2" } });
+    const draft = publish(ending, { release: "r3", to: "draft" });
+    await releases.follow(draft);
+    expect(await releases.hold("r3")).toMatchObject({ release: { identity: "r3" } });
+    expect(await releases.hold("r1")).toBeUndefined();
+    await releases.follow(toAll("r3", draft));
+    expect(await releases.hold("r2")).toMatchObject({ release: { identity: "r2" } });
+  });
+
   test("does not serve a release under the id of another", async () => {
     const { releases } = createServer("misnamed");
+    releases.open();
     expect(await releases.hold("misnamed")).toBeUndefined();
   });
 
   test("forgets a release once no session can need it, and keeps those of the rollout", async () => {
     const { releases, clock } = createServer("r1", "r2");
+    releases.open();
     await releases.follow(toAll("r1"));
     await releases.hold("r2");
     clock.now += SESSION_MS;

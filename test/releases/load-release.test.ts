@@ -147,3 +147,11 @@ test("the engine names the version of xstate that is installed", () => {
   const { version } = JSON.parse(readFileSync("node_modules/xstate/package.json", "utf8"));
   expect(ENGINE).toContain(`xstate ${version},`);
 });
+
+test("a release cannot declare that a call moves no money", async () => {
+  const edited = await bundleWith(["kit.ts", '\n  "createCredex",', ""]);
+  const { release, as } = own1(edited);
+  const { isAtMostOnce } = await load(release, { as });
+  expect(isAtMostOnce("createCredex")).toBe(true);
+  expect(isAtMostOnce("getLedger")).toBe(false);
+});

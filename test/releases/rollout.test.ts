@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  isEnded,
   type Publication,
   publish,
   type Rollout,
@@ -141,5 +142,36 @@ describe("a revert", () => {
         expect(new Set(versions).size).toBe((rollout?.version ?? 0) + 1);
       }),
     );
+  });
+});
+
+describe("a release that ends at once", () => {
+  const first = publish(undefined, { release: "r1", to: "all" });
+  const second = publish(first, { release: "r2", to: "all", isNow: true });
+  const ended = (rollout: Rollout | undefined) =>
+    ["r0", "r1", "r2", "r3"].filter((id) => isEnded(rollout, id));
+
+  test("is each one but the release that is published, and those published beside it", () => {
+    expect(ended(first)).toEqual([]);
+    expect(ended(second)).toEqual(["r0", "r1", "r3"]);
+    const tenth = publish(second, { release: "r3", to: 10 });
+    expect(ended(tenth)).toEqual(["r0", "r1"]);
+    expect(ended(revert(tenth))).toEqual(["r0", "r1", "r3"]);
+  });
+
+  test("ends nothing any more once another release is current", () => {
+    expect(ended(publish(second, { release: "r3", to: "all" }))).toEqual([]);
+    expect(ended(revert(second))).toEqual([]);
+  });
+
+  test("is also what a revert withdraws, if it is to end at once", () => {
+    expect(ended(revert(publish(first, { release: "r2", to: 10 }), { isNow: true }))).toEqual([
+      "r0",
+      "r2",
+      "r3",
+    ]);
+    const back = revert(second, { isNow: true });
+    expect(back?.current).toBe("r1");
+    expect(ended(back)).toEqual(["r0", "r2", "r3"]);
   });
 });
