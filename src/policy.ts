@@ -195,6 +195,20 @@ export const REDIS = {
   journalSeconds: (7 * DAY_MS) / SECOND_MS,
 } as const;
 
+/** Counts of turns, by day and release. */
+export const NUMBERS = {
+  /** Harare's time, all year: a day begins at midnight where the members live. */
+  utcOffsetMs: 2 * HOUR_MS,
+  keptDays: 90,
+  /**
+   * Different counts of a day, for each partition; what is counted beyond them is added up in one. The walk of the
+   * machines finds 400 in one language: two releases in three languages fit.
+   */
+  fieldsADay: 3_000,
+  /** Upper limits of the times to answer, each twice the one before: a median is known to half of itself. */
+  answerLimitsMs: [5, 10, 20, 40, 80, 160, 320].map((seconds) => seconds * SECOND_MS),
+} as const;
+
 export const WHATSAPP = {
   /** For one request, waiting for a connection included. */
   requestMs: 10 * SECOND_MS,

@@ -73,6 +73,7 @@ const rig = await openTestRig({
   tally,
 });
 const journals = openJournals(rig.state.url);
+const startedAt = Date.now();
 let watch: Watch | undefined;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => void close().finally(() => process.exit(1)));
@@ -105,7 +106,8 @@ try {
   const isCalm = await calmDown();
   stopRecipients();
 
-  const evidence = collect();
+  const counts = await journals.counts(startedAt);
+  const evidence: Evidence = { ...collect(), counts };
   const comparison = compareBooks(evidence);
   if (values.evidence) writeFileSync(values.evidence, JSON.stringify(evidence));
   console.log(

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { dayOf } from "../../src/conversation/day.ts";
+import type { Counted } from "../../src/conversation/model/count.ts";
 import { LANES } from "../../src/conversation/ports/outbox.ts";
 import { readEntries } from "../../src/redis/journal.ts";
 import { keyspace, withoutTag } from "../../src/redis/keyspace.ts";
+import { createNumbers } from "../../src/redis/numbers.ts";
 import { openRedis } from "../../src/redis/open-redis.ts";
 import { scanKeys } from "../../src/redis/operator/scan-keys.ts";
 import { partitionsOf } from "../../src/redis/redis-client.ts";
@@ -14,12 +17,15 @@ export interface Journals {
   read(): Promise<void>;
   /** Marks the entries that Redis has lost. */
   compare(): Promise<void>;
+  /** The counts of each day since a time, in milliseconds. */
+  counts(since: number): Promise<Counted[]>;
   /** Whether replies or calls are pending. */
   isQuiet(): Promise<boolean>;
   close(): Promise<void>;
 }
 
 const PREFIX = keyspace.journal("");
+const DAY_MS = 24 * 60 * 60 * 1_000;
 const READ_EVERY_MS = 500;
 const BACK_TRIES = 50;
 const BACK_EVERY_MS = 100;
@@ -35,6 +41,13 @@ export function openJournals(url: string): Journals {
     entries: () => [...known.values()].flatMap((journal) => [...journal.values()]),
     read,
     compare,
+    async counts(since) {
+      const days = new Set<string>();
+      for (let at = Date.now(); at > since - DAY_MS; at -= DAY_MS) days.add(dayOf(at));
+      const numbers = createNumbers({ redis });
+      const found = [...days].map((day) => whenBack(() => numbers.read(day)));
+      return (await Promise.all(found)).flatMap(({ counts }) => counts);
+    },
     async isQuiet() {
       const counts = all.map(({ due }) => whenBack(() => redis.exists(LANES.map(due))));
       return (await Promise.all(counts)).every((count) => count === 0);

@@ -1,4 +1,6 @@
 import { hostname, userInfo } from "node:os";
+import type { Numbers } from "../../src/conversation/ports/numbers.ts";
+import { createNumbers } from "../../src/redis/numbers.ts";
 import { createReleaseStore } from "../../src/redis/release-store.ts";
 import { createServerReports } from "../../src/redis/server-reports.ts";
 import type { ReleaseStore } from "../../src/releases/release-store.ts";
@@ -13,12 +15,15 @@ export interface Releases {
 }
 
 /** Runs a command over the releases in the Redis of `REDIS_STATE_URL`. An error is one text, and the exit code 1. */
-export async function withReleases(run: (releases: Releases) => Promise<void>): Promise<void> {
+export async function withReleases(
+  run: (releases: Releases & { numbers: Numbers }) => Promise<void>,
+): Promise<void> {
   try {
     await withRedis((redis) =>
       run({
         store: createReleaseStore({ redis }),
         reports: createServerReports({ redis }),
+        numbers: createNumbers({ redis }),
         by: process.env.OPS_USER ?? `${userInfo().username}@${hostname()}`,
       }),
     );

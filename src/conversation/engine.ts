@@ -1,5 +1,6 @@
 import { MAX_MESSAGE_AGE_MS, TURN_ATTEMPTS } from "../policy.ts";
 import { createConversationQueue } from "./conversation-queue.ts";
+import { countTurn } from "./count-turn.ts";
 import { journalIdOf, turnEntry } from "./journal.ts";
 import type { Effect } from "./model/effect.ts";
 import type { ConversationEvent, MessageEvent } from "./model/event.ts";
@@ -147,6 +148,7 @@ async function attempt(
     seen: seenOf(event),
     ...(cause && { parked: { event: event as unknown as Json, cause } }),
     line: turnEntry(event, turn, cause !== undefined),
+    counts: countTurn({ event, turn, before, isParked: cause !== undefined }),
   };
   const committed = await commitAndHandOver(options, commit);
   if (committed !== "committed") return { outcome: committed, isWaiting: false };

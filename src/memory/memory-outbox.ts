@@ -14,6 +14,7 @@ import {
   type WorkKind,
 } from "../conversation/ports/outbox.ts";
 import type { Commit, LaneClaim, Settlement } from "../conversation/ports/store.ts";
+import type { MemoryNumbers } from "./memory-numbers.ts";
 
 /** The part of a commit that concerns the outbox. */
 export interface Committing {
@@ -33,8 +34,10 @@ type Lanes = { [lane in Lane]: OutboxEntry[] };
 /** Effects and journals in this process only. The rules are those of the scripts in redis/lua/. */
 export function createMemoryOutbox({
   clock,
+  numbers,
 }: {
   clock: Clock;
+  numbers: Pick<MemoryNumbers, "add">;
 }): Omit<Outbox, "sweep" | "count"> &
   Journal & { committing: Committing; counts(): Omit<OutboxState, "parked"> } {
   const lanes = new Map<string, Lanes>();
@@ -174,7 +177,7 @@ export function createMemoryOutbox({
       hold(lease, clock() + leaseMs);
       return "sent";
     },
-    async settle({ lease, token, outcome }) {
+    async settle({ lease, token, outcome, counts }) {
       const head = headOf(lease, token);
       if (!head) return "lost";
       if (outcome.kind === "retry") {
@@ -187,6 +190,7 @@ export function createMemoryOutbox({
       }
       if (outcome.kind === "dead") dead.push({ effect: head.effect, code: outcome.code });
       note(lease.conversationId, deliveryEntry(token, outcome));
+      numbers.add(counts);
       return shift(lease);
     },
     async report(report) {

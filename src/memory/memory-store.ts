@@ -8,6 +8,7 @@ import {
 import { fieldsOf } from "../conversation/model/record-fields.ts";
 import type { Clock } from "../conversation/ports/clock.ts";
 import type { Journal } from "../conversation/ports/journal.ts";
+import type { Numbers } from "../conversation/ports/numbers.ts";
 import type { Outbox } from "../conversation/ports/outbox.ts";
 import type {
   Commit,
@@ -18,11 +19,13 @@ import type {
   Store,
 } from "../conversation/ports/store.ts";
 import { StoreError } from "../conversation/ports/store-error.ts";
+import { createMemoryNumbers } from "./memory-numbers.ts";
 import { createMemoryOutbox } from "./memory-outbox.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 
 export interface MemoryStore extends Store, Outbox, Journal {
+  numbers: Numbers;
   /** Ends the open session of a conversation; its calls and replies stay. */
   drop(conversationId: string): void;
   /** Members' decisions about notifications, by contact id. */
@@ -43,7 +46,8 @@ export function createMemoryStore(options: {
   const seen = new Map<number, Set<string>>();
   const parked: ParkedEvent[] = [];
   const decisions = new Map<string, NotificationDecision>();
-  const { committing, counts, ...outbox } = createMemoryOutbox({ clock });
+  const numbers = createMemoryNumbers({ clock });
+  const { committing, counts, ...outbox } = createMemoryOutbox({ clock, numbers });
 
   const load = (conversationId: string): LoadedRecord => {
     const found = records.get(conversationId);
@@ -80,6 +84,7 @@ export function createMemoryStore(options: {
 
   return {
     ...outbox,
+    numbers,
     decisions,
     async load(conversationId) {
       return load(conversationId);
@@ -97,6 +102,7 @@ export function createMemoryStore(options: {
       if (commit.parked) parked.push(commit.parked);
       if (settles) committing.settle(conversationId, settles);
       committing.note(conversationId, commit.line);
+      numbers.add(commit.counts);
       return committing.put(conversationId, commit);
     },
     async cleanup({ conversationId, version, preserve }) {

@@ -44,6 +44,8 @@ export interface Keyspace {
   sweep: string;
   /** What operators did. */
   operatorLog: string;
+  /** The counts of a day. */
+  numbers(day: string): string;
   /** Which releases each server has loaded. */
   servers: string;
   /** The manifests of the published releases, by id. */
@@ -84,6 +86,7 @@ function createKeyspace(tag: string): Keyspace {
     paused: `${tag}paused`,
     sweep: `${tag}sweep`,
     operatorLog: `${tag}operator:log`,
+    numbers: (day) => `${tag}numbers:${day}`,
     servers: `${tag}servers`,
     releases: `${tag}releases`,
     releaseBundles: `${tag}releases:bundles`,

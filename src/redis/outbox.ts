@@ -94,7 +94,7 @@ export function createOutbox({
       return markSentScript.run(redis, keys, args).catch(unavailable);
     },
 
-    settle: createSettlements(redis),
+    settle: createSettlements(redis, clock),
 
     async report(report) {
       const { conversationId, token, status, code = "failed" } = report;

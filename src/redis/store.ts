@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { dayOf } from "../conversation/day.ts";
 import { contactIdOf } from "../conversation/model/conversation-id.ts";
 import type { Effect } from "../conversation/model/effect.ts";
 import { createRecordSchemas, type RecordFields } from "../conversation/model/record.ts";
@@ -11,6 +12,7 @@ import { tryTwice } from "./connection.ts";
 import { journalArguments } from "./journal.ts";
 import { type Keyspace, keyspace, type SeenMark } from "./keyspace.ts";
 import { newNonce } from "./nonce.ts";
+import { countArguments } from "./numbers.ts";
 import { toEntry } from "./outbox-entry.ts";
 import { toParked } from "./parked-event.ts";
 import { partitionsOf, type RedisClient } from "./redis-client.ts";
@@ -32,8 +34,14 @@ export interface StoreOptions {
 const HOUR_MS = 60 * 60 * 1000;
 
 const commitScript = createScript<CommitOutcome | `wrong type: ${string}`>({
-  lua: readLua("compare-version.lua", "typed-read.lua", "lane.lua", "commit-turn.lua"),
-  keys: 19,
+  lua: readLua(
+    "compare-version.lua",
+    "typed-read.lua",
+    "lane.lua",
+    "counts.lua",
+    "commit-turn.lua",
+  ),
+  keys: 20,
   isDurable: true,
 });
 
@@ -69,8 +77,9 @@ export function createStore(options: StoreOptions): Store {
     async commit(given) {
       const commit = partitions.isDivided ? await keepConsentApart(redis, given) : given;
       const mark = commit.seen && seenMark(commit.seen);
-      const keys = keysOf(commit, { mark, keyspace: partitions.of(commit.conversationId) });
-      const args = argumentsOf(commit, { mark, ttlSeconds, now: clock(), sealing });
+      const now = clock();
+      const keys = keysOf(commit, { mark, now, keyspace: partitions.of(commit.conversationId) });
+      const args = argumentsOf(commit, { mark, ttlSeconds, now, sealing });
       const reply = await commitScript.run(redis, keys, args).catch(unavailable);
       if (!reply.startsWith("wrong type")) return reply as CommitOutcome;
       const message = `${reply.slice("wrong type: ".length)} holds another type: rename or delete it`;
@@ -125,7 +134,7 @@ const NO_SET = { hour: 0, bucket: 0 };
 
 function keysOf(
   { conversationId, settles }: Commit,
-  { mark, keyspace }: { mark: SeenMark | undefined; keyspace: Keyspace },
+  { mark, now, keyspace }: { mark: SeenMark | undefined; now: number; keyspace: Keyspace },
 ): string[] {
   const state = keyspace.state(conversationId);
   return [
@@ -142,6 +151,7 @@ function keysOf(
     keyspace.journal(conversationId),
     keyspace.contact(contactIdOf(conversationId)),
     keyspace.corrupt(conversationId),
+    keyspace.numbers(dayOf(now)),
   ];
 }
 
@@ -177,6 +187,7 @@ function argumentsOf(
     claim?.fence ?? "",
     claim?.leaseMs.replies ?? "",
     claim?.leaseMs.calls ?? "",
+    ...countArguments(commit.counts),
     ...commit.effects.flatMap((effect) => [
       effect.kind,
       effect.token,

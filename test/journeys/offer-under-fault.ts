@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
+import { compareNumbers } from "../../scripts/chaos/books/numbers.ts";
 import type { Member } from "../../src/loopback/member.ts";
 import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { readCallback } from "../../src/whatsapp/outbound.ts";
@@ -137,6 +138,7 @@ export async function compare(
   await world.deliver(tap);
   await world.quiet();
 
+  expect(compareNumbers(await world.lines(), await world.counts())).toEqual([]);
   await expectEachMessageOnce(world, { member, messages: member.sent() + 1 });
   const told = outcomesOf(member);
   const [credex, ...others] = world.offersOf(member.phone);

@@ -3,6 +3,7 @@ import { createMemoryStore } from "../../src/memory/memory-store.ts";
 import { contract } from "../../src/vimbiso.ts";
 import { claimingCommitsContract } from "../contract/claiming-commits.ts";
 import { journalContract } from "../contract/journal.ts";
+import { numbersContract } from "../contract/numbers.ts";
 import { outboxContract } from "../contract/outbox.ts";
 import { type Open, sharedMarksContract, storeContract } from "../contract/store.ts";
 import { unsettledContract } from "../contract/unsettled.ts";
@@ -15,6 +16,16 @@ const open: Open = async ({ ttlSeconds = 300, clock = Date.now } = {}) => {
 describe("the store in memory", () => {
   storeContract(open);
   sharedMarksContract(open);
+});
+describe("the numbers in memory", () => {
+  numbersContract(async ({ clock }) => {
+    const store = createMemoryStore({
+      clock,
+      recordFields: contract.recordFields,
+      ttlSeconds: 300,
+    });
+    return { store, outbox: store, numbers: store.numbers };
+  });
 });
 describe("the outbox in memory", () => {
   outboxContract(open);

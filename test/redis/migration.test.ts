@@ -55,6 +55,8 @@ test("every key that the keyspace builds has a place", () => {
   const ofRollout = [keyspace.rollout, keyspace.rolloutHistory];
   for (const key of [...inDirectory, keyspace.operatorLog, ...ofReleases, ...ofRollout])
     expect(placeOf(key)).toEqual({ kind: "whole", partitions: [partitions.directory] });
+  const numbers = keyspace.numbers("2026-11-28");
+  expect(placeOf(numbers)).toEqual({ kind: "whole", partitions: [partitions.all[0]] });
   const everywhere = [keyspace.paused, keyspace.seenHours, keyspace.seen({ hour, bucket: 3 })];
   for (const key of everywhere)
     expect(placeOf(key)).toEqual({ kind: "whole", partitions: partitions.all });

@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TurnEntry } from "../../src/conversation/model/journal-entry.ts";
+import { dayOf } from "../../src/conversation/day.ts";
+import type { Counted } from "../../src/conversation/model/count.ts";
+import type { JournalEntry, TurnEntry } from "../../src/conversation/model/journal-entry.ts";
 import type { Member } from "../../src/loopback/member.ts";
 import { openWorld, type World, type WorldOptions } from "../../src/loopback/world.ts";
 import { ready } from "../../src/redis/connection.ts";
 import { createJournal } from "../../src/redis/journal.ts";
+import { withoutTag } from "../../src/redis/keyspace.ts";
+import { createNumbers } from "../../src/redis/numbers.ts";
 import { openRedis } from "../../src/redis/open-redis.ts";
 import { readCallback } from "../../src/whatsapp/outbound.ts";
 import { startHttpWire } from "./http-wire.ts";
@@ -22,10 +26,15 @@ export interface FaultWorld extends World {
   startProcess(): Promise<ServerProcess>;
   /** Waits until every reply and call is carried out. */
   quiet(): Promise<void>;
+  /** The lines of all journals. */
+  lines(): Promise<JournalEntry[]>;
+  /** The counts of this day and the one before. */
+  counts(): Promise<Counted[]>;
   /** What the journal has of this member's turns. */
   turnsOf(member: Member): Promise<TurnEntry[]>;
 }
 
+const DAY_MS = 24 * 60 * 60 * 1_000;
 const LOOK_EVERY_MS = 100;
 const MONEY_LOOKED_FOR_SECONDS = "1";
 
@@ -57,6 +66,7 @@ export async function openFaultWorld(
   const client = openRedis(wired.REDIS_STATE_URL);
   await ready(client, 20_000);
   const journal = createJournal({ redis: client });
+  const numbers = createNumbers({ redis: client });
 
   return {
     ...world,
@@ -70,6 +80,15 @@ export async function openFaultWorld(
     async quiet() {
       while ((await countPending()) > 0) await sleep(LOOK_EVERY_MS);
       await cloudApi.idle();
+    },
+    async lines() {
+      const keys = await redis.keys("*lines:*");
+      const read = keys.map((key) => journal.read(withoutTag(key).slice("lines:".length)));
+      return (await Promise.all(read)).flat().map(({ line }) => line);
+    },
+    async counts() {
+      const days = [Date.now() - DAY_MS, Date.now()].map(dayOf);
+      return (await Promise.all(days.map(numbers.read))).flatMap(({ counts }) => counts);
     },
     async turnsOf(member) {
       const [first] = member.received();

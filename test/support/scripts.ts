@@ -5,11 +5,11 @@ const FILES = {
   resolve: ["resolve-alias.lua", "resolve-contact.lua"],
   enter: ["typed-read.lua", "enter-message.lua"],
   keepLocale: ["resolve-alias.lua", "keep-locale.lua"],
-  commit: ["compare-version.lua", "typed-read.lua", "lane.lua", "commit-turn.lua"],
+  commit: ["compare-version.lua", "typed-read.lua", "lane.lua", "counts.lua", "commit-turn.lua"],
   due: ["typed-read.lua", "lane.lua", "find-due.lua"],
   claim: ["typed-read.lua", "lane.lua", "claim-lane.lua"],
   markSent: ["typed-read.lua", "lane.lua", "mark-call-sent.lua"],
-  settle: ["typed-read.lua", "lane.lua", "settle-effects.lua"],
+  settle: ["typed-read.lua", "lane.lua", "counts.lua", "settle-effects.lua"],
   report: ["typed-read.lua", "lane.lua", "record-delivery-report.lua"],
 };
 

@@ -1,6 +1,7 @@
 import { compareDeliveries } from "./deliveries.ts";
 import type { Breach, Evidence } from "./evidence.ts";
 import { compareMoney } from "./money.ts";
+import { compareNumbers } from "./numbers.ts";
 import { compareRuns } from "./runs.ts";
 
 export interface Comparison {
@@ -20,7 +21,10 @@ const FORGETS_MS = 2_000;
 export function compareBooks(evidence: Evidence): Comparison {
   const deliveries = compareDeliveries(evidence);
   const money = compareMoney(evidence);
-  const all = [...compareRuns(evidence), ...deliveries.breaches, ...money.breaches];
+  const { entries, counts } = evidence;
+  const lines = entries.filter(({ isForgotten }) => !isForgotten).map(({ line }) => line);
+  const miscounted = counts ? compareNumbers(lines, counts) : [];
+  const all = [...compareRuns(evidence), ...deliveries.breaches, ...money.breaches, ...miscounted];
   const kills = evidence.mayForget
     ? evidence.strikes.filter(({ kind }) => kind === "redis kill")
     : [];

@@ -1,3 +1,4 @@
+import type { Counted } from "../../../src/conversation/model/count.ts";
 import type { JournalEntry } from "../../../src/conversation/model/journal-entry.ts";
 
 /** The data that a run leaves for comparison, without texts or numbers of members. Times are in milliseconds. */
@@ -9,6 +10,8 @@ export interface Evidence {
   /** The messages that the Cloud API fake received, in order. */
   arrivals: Arrival[];
   credexes: Credex[];
+  /** The numbers of all days of the run. Absent: they are not compared. */
+  counts?: Counted[] | undefined;
   /** Denominations in which the sum of all balances and debts is not zero. */
   imbalances: string[];
   strikes: Strike[];
@@ -88,5 +91,12 @@ export interface Breach {
   until: number;
 }
 
-export const BREACH_KINDS = ["lost", "run twice", "out of order", "wrong money", "untold"] as const;
+export const BREACH_KINDS = [
+  "lost",
+  "run twice",
+  "out of order",
+  "wrong money",
+  "untold",
+  "miscounted",
+] as const;
 export type BreachKind = (typeof BREACH_KINDS)[number];

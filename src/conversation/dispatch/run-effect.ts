@@ -6,6 +6,7 @@ import {
   MAX_CLAIMS,
   REPORT_WITHIN_MS,
 } from "../../policy.ts";
+import { countDead } from "../count-turn.ts";
 import type { IncomingEvent } from "../engine.ts";
 import type { CallEffect, ReplyEffect } from "../model/effect.ts";
 import type { SendOutcome } from "../ports/channel.ts";
@@ -25,7 +26,8 @@ export async function runEffect(
   if (claims > MAX_CLAIMS) {
     const outcome: AttemptOutcome = { kind: "dead", code: "poison" };
     observeDelivery(options, { held, effect, outcome });
-    return options.outbox.settle({ lease: held, token: effect.token, outcome });
+    const counts = effect.kind === "reply" ? countDead(effect) : [];
+    return options.outbox.settle({ lease: held, token: effect.token, outcome, counts });
   }
   if (effect.kind === "reply") return deliver(options, held, { ...work, effect });
   return call(options, held, { ...work, effect });
@@ -50,7 +52,8 @@ async function deliver(
   if (sent === "lost") return "lost";
   const outcome = judge(sent, failures, random);
   observeDelivery(options, { held, effect, outcome, result: sent });
-  const settled = await outbox.settle({ lease: held, token: effect.token, outcome });
+  const counts = outcome.kind === "dead" ? countDead(effect) : [];
+  const settled = await outbox.settle({ lease: held, token: effect.token, outcome, counts });
   return outcome.kind === "retry" ? "later" : settled;
 }
 

@@ -21,6 +21,7 @@ import {
   RestoreError,
   type RunningMachine,
 } from "./running-machine.ts";
+import { stageOf } from "./saved-stage.ts";
 import { canResume, isFullyRestored, type SavedSnapshot } from "./snapshot-compatibility.ts";
 import { restoreOrder, saveOrder } from "./state-order.ts";
 
@@ -64,6 +65,7 @@ class Runner implements RunningMachine {
   readonly #actors = new LiveActors((action) => this.#requested.push(action));
   #input: unknown;
   #requested: RequestedAction[] = [];
+  readonly #delivered: string[] = [];
 
   constructor(machine: AnyStateMachine, inspect: Inspect | undefined) {
     this.#machine = machine;
@@ -124,8 +126,13 @@ class Runner implements RunningMachine {
   }
 
   deliver(path: Path, event: AnyEventObject): void {
+    this.#delivered.push(event.type);
     const actor = findActor(this.#root, path);
     if (actor?._snapshot.status === "active") this.#actors.deliver(actor, event);
+  }
+
+  delivered(): readonly string[] {
+    return this.#delivered;
   }
 
   requestedActions(): RequestedAction[] {
@@ -170,11 +177,4 @@ function leaveOutDefaults(saved: SavedSnapshot): void {
     if (child.syncSnapshot === false) child.syncSnapshot = undefined;
     leaveOutDefaults(child.snapshot);
   }
-}
-
-function stageOf(value: unknown): string {
-  if (typeof value === "string") return value;
-  return Object.entries(value ?? {})
-    .map(([state, inner]) => [state, stageOf(inner)].filter(Boolean).join("."))
-    .join(",");
 }

@@ -31,6 +31,8 @@ export interface RunningMachine {
   hasTag(tag: TagName): boolean;
   /** Takes the event, and all that follows from it at once. */
   deliver(path: Path, event: AnyEventObject): void;
+  /** The types of the events that were delivered so far, in their order. */
+  delivered(): readonly string[];
   /** The actions requested since the last call. */
   requestedActions(): RequestedAction[];
   /** The active states, innermost last: "booking/confirm". */

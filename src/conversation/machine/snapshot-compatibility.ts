@@ -3,6 +3,7 @@ import { type ActorNode, isMachine } from "./actor-tree.ts";
 
 /** What restoring needs to know of a persisted snapshot. */
 export interface SavedSnapshot {
+  status?: unknown;
   value?: unknown;
   /** The ids of the active states in the order in which they were entered: see state-order.ts. */
   order?: unknown;

@@ -1,3 +1,4 @@
+import type { Counted } from "../model/count.ts";
 import type { CallEffect, ReplyEffect } from "../model/effect.ts";
 import type { Json } from "../model/record.ts";
 
@@ -22,6 +23,8 @@ export interface Outbox {
     lease: Lease;
     token: string;
     outcome: AttemptOutcome;
+    /** What it adds to the counts of its day. */
+    counts?: readonly Counted[] | undefined;
   }): Promise<"more" | "empty" | "lost">;
   /**
    * Takes note of what the channel reports of a reply. If its lane still waits to know whether it was sent,

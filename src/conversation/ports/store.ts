@@ -1,3 +1,4 @@
+import type { Counted } from "../model/count.ts";
 import type { Effect } from "../model/effect.ts";
 import type { JournalEntry } from "../model/journal-entry.ts";
 import type { ConversationRecord, Json, NotificationDecision } from "../model/record.ts";
@@ -54,6 +55,8 @@ export interface Commit {
   parked?: ParkedEvent | undefined;
   /** What the journal says of it. */
   line: JournalEntry;
+  /** What it adds to the counts of its day. */
+  counts?: readonly Counted[] | undefined;
   /** Under which lease the lanes are claimed that the effects go into, if all of them are empty and free. */
   claim?: LaneClaim | undefined;
 }

@@ -18,6 +18,10 @@ import { type OpenSession, persistSession } from "./session.ts";
 export interface TurnResult {
   /** The state before: nothing where a session has just begun. */
   from: string;
+  /** The type of the event that the machine received; of an opening, the one that says how it came about. */
+  way: string;
+  /** The identity of the release that took the turn. */
+  release: string;
   record: SessionRecord;
   effects: Effect[];
   metadata: Metadata;
@@ -146,8 +150,12 @@ export function collectEffects(
   } else if (!isAtSamePlace) question = { ...question, reply: undefined };
   const notices = decision ?? session.record.notices;
 
+  const delivered = running.delivered();
   return {
     from: session.from,
+    // An event that announces another one comes before it.
+    way: (session.from === "" ? delivered[0] : delivered.at(-1)) ?? "",
+    release: session.release,
     record: {
       ...session.record,
       ...persistSession(session),

@@ -1,7 +1,9 @@
--- Writes a whole turn, or nothing. After compare-version.lua, typed-read.lua and lane.lua.
+-- Writes a whole turn, or nothing. After compare-version.lua, typed-read.lua,
+-- lane.lua and counts.lua.
 -- KEYS: 1 state, 2 to 4 its stage, option and direction, 5 lane of the replies, 6 of the calls, 7 of the settled call,
 --       8 of the unsettled calls, 9 to 12 due timers, replies, calls and unsettled calls, 13 leases, 14 seen marks,
---       15 hours with seen marks, 16 parked events, 17 journal, 18 contact, 19 key for a corrupt state
+--       15 hours with seen marks, 16 parked events, 17 journal, 18 contact, 19 key for a corrupt state,
+--       20 counts of the day
 -- ARGV: 1 conversation id, 2 version that was loaded (0: none, -1: corrupt), 3 its session id; for a corrupt one the
 --       SHA-1 of its text ('' if it is not a string), 4 nonce, 5 new state (JSON, '' leaves it unchanged),
 --       6 TTL in seconds, 7 stage, 8 for the option 'keep', 'delete', or '=' and the new text, 9 direction, 10 for how many seconds a corrupt
@@ -14,18 +16,19 @@
 --       24 'on' or 'off' if the member has decided about notifications, else '', 25 when, in ms,
 --       26 fence for the lanes that receive effects ('' for none), 27 lease in ms for the replies, 28 for the calls
 --       ('' for none, each),
---       from 29 on the effects in threes: kind, token, entry or delay in ms
+--       29 counts, a line each: how often, a space, the field; 30 how many fields a day has, 31 for how many seconds,
+--       from 32 on the effects in threes: kind, token, entry or delay in ms
 -- Returns 'committed', also if this commit was made before; 'claimed' if the fence now also holds the lanes, which were
 --         empty and free, each with its first effect claimed once; 'conflict'; 'duplicate' (the message was seen);
 --         'lost' (another process has the call now); or 'wrong type: <key>'. Only the first two have changed anything.
 
 local state, stage, option, direction, replies, calls, settled_lane, unsettled, due_timers, due_replies, due_calls,
-  due_unsettled, leases, marks, hours, parked, journal, contact, corrupt = unpack(KEYS)
+  due_unsettled, leases, marks, hours, parked, journal, contact, corrupt, numbers = unpack(KEYS)
 local conversation, version, expected_session, nonce, new_state, ttl, new_stage, new_option, new_direction,
   corrupt_seconds, mark, hour, far_until, far_seconds, settled, settled_token, settled_fence, reconcile_ms, event,
-  parked_kept, line, lines_kept, line_seconds, notices, notices_at, claim_fence, replies_lease_ms, calls_lease_ms =
-  unpack(ARGV, 1, 28)
-local FIRST_EFFECT = 29
+  parked_kept, line, lines_kept, line_seconds, notices, notices_at, claim_fence, replies_lease_ms, calls_lease_ms,
+  counts, fields_kept, numbers_seconds = unpack(ARGV, 1, 31)
+local FIRST_EFFECT = 32
 
 local expected_version, now = tonumber(version), now_ms()
 local is_call = settled ~= '' and settled ~= 'timer'
@@ -75,6 +78,7 @@ local decided_at = notices ~= '' and tonumber(read('HGET', contact, 'notices_at'
 if line ~= '' then
   read('LLEN', journal)
 end
+local fields = counts ~= '' and read('HLEN', numbers) or 0
 
 -- Whether a lane is claimed: it will be empty and free. And whether this commit has claimed it before.
 local function look_at(entries, name, lease_ms)
@@ -157,6 +161,7 @@ if notices ~= '' and tonumber(notices_at) >= decided_at then
   redis.call('HSET', contact, 'notices', notices, 'notices_at', notices_at)
 end
 note_down(journal, line, lines_kept, line_seconds)
+add_counts(numbers, fields, counts, tonumber(fields_kept), numbers_seconds)
 
 -- Appends an effect to its lane. The lane becomes due, or is held if this claims it.
 local is_first = { reply = true, call = true }

@@ -1,20 +1,21 @@
 -- Ends attempts at the heads of lanes, and their leases. Each settlement is done whole or not at all, whatever becomes
--- of the others. After typed-read.lua and lane.lua.
--- KEYS: 1 leases, 2 dead letters, from 3 on in threes: lane, due of its kind, journal
--- ARGV: 1 how many journal entries are kept, 2 for how many seconds, from 3 on in eights: lane's name, fence, token,
---       outcome ('done', 'retry' or 'dead'), delay in ms, failures (JSON, '' leaves them unchanged), code, journal entry
---       ('' for none)
+-- of the others. After typed-read.lua, lane.lua and counts.lua.
+-- KEYS: 1 leases, 2 dead letters, 3 counts of the day, from 4 on in threes: lane, due of its kind, journal
+-- ARGV: 1 how many journal entries are kept, 2 for how many seconds, 3 how many fields a day has, 4 for how many seconds,
+--       from 5 on in nines: lane's name, fence, token, outcome ('done', 'retry' or 'dead'), delay in ms, failures (JSON,
+--       '' leaves them unchanged), code, journal entry ('' for none), counts
 -- Returns for each in turn 'more' or 'empty' for the lane; 'lost' if another process has it now; or 'wrong type: <key>'.
 
-local leases, dead = KEYS[1], KEYS[2]
-local kept, seconds = ARGV[1], ARGV[2]
+local leases, dead, numbers = KEYS[1], KEYS[2], KEYS[3]
+local kept, seconds, fields_kept, numbers_seconds = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
-local function settle(entries, due, journal, lane, fence, token, outcome, delay_ms, failures, code, line)
+local function settle(entries, due, journal, lane, fence, token, outcome, delay_ms, failures, code, line, counts)
   wrong_type = nil
   local found = read_lane(entries, leases, lane)
   read('ZCARD', due)
   read('ZCARD', dead)
   read('LLEN', journal)
+  local fields = counts ~= '' and read('HLEN', numbers) or 0
   if wrong_type then
     return 'wrong type: ' .. wrong_type
   end
@@ -31,12 +32,13 @@ local function settle(entries, due, journal, lane, fence, token, outcome, delay_
     bury(dead, code, lane, with_tries(found))
   end
   note_down(journal, line, kept, seconds)
+  add_counts(numbers, fields, counts, tonumber(fields_kept), numbers_seconds)
   return shift_lane(entries, leases, due, lane)
 end
 
 local results = {}
-for number = 0, (#KEYS - 2) / 3 - 1 do
-  local entries, due, journal = unpack(KEYS, 3 + number * 3, 5 + number * 3)
-  results[number + 1] = settle(entries, due, journal, unpack(ARGV, 3 + number * 8, 10 + number * 8))
+for number = 0, (#KEYS - 3) / 3 - 1 do
+  local entries, due, journal = unpack(KEYS, 4 + number * 3, 6 + number * 3)
+  results[number + 1] = settle(entries, due, journal, unpack(ARGV, 5 + number * 9, 13 + number * 9))
 end
 return results

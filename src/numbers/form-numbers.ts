@@ -1,0 +1,143 @@
+import { formOf } from "../conversation/count-turn.ts";
+import type { Count, Counted } from "../conversation/model/count.ts";
+import { NUMBERS } from "../policy.ts";
+
+/** How often each way led out of a state, or of a form. */
+export type Departures = { [end in End]: number };
+
+/**
+ * "answered": by an answer, a choice or a successful call; "failed": by a call without success; "cancelled": by a word or
+ * button that leaves; "restarted": the turn threw, or the machine was edited.
+ */
+export type End = (typeof ENDS)[number];
+
+export const ENDS = ["answered", "failed", "cancelled", "timedOut", "restarted"] as const;
+
+export interface FormNumbers extends Departures {
+  /** The state of the root machine in which the form is open. */
+  form: string;
+  entered: number;
+  bubbles: number;
+  /** In the order of their first entry. */
+  states: StateNumbers[];
+}
+
+export interface StateNumbers extends Departures {
+  stage: string;
+  entered: number;
+  /** What the member wrote was no answer. */
+  invalid: number;
+  /** The limits in seconds between which the median time to answer is; "more": beyond the last limit. */
+  medianSeconds?: [from: number, below: number | "more"] | undefined;
+  edges: Edge[];
+}
+
+/** A transition between states, with all events that lead along it. */
+export interface Edge {
+  to: string;
+  way: string;
+  times: number;
+}
+
+type Turned = Extract<Count, { kind: "turn" }>;
+
+/** The numbers of each form, the one that was entered most often first. */
+export function formNumbers(counts: readonly Counted[]): FormNumbers[] {
+  const states = stateNumbers(counts);
+  const turns = turnsOf(counts);
+  const forms = new Set(states.flatMap(({ stage }) => formOf(stage) ?? []));
+  return [...forms]
+    .map((form): FormNumbers => {
+      const isInside = (stage: string) => formOf(stage) === form;
+      const entries = turns.filter(({ from, to }) => !isInside(from) && isInside(to));
+      const leaving = turns.filter(({ from, to }) => isInside(from) && !isInside(to));
+      const own = states.filter(({ stage }) => isInside(stage));
+      const bubbles = counts.filter(({ count }) => count.kind === "bubble" && count.form === form);
+      return {
+        form,
+        entered: sum(entries),
+        ...departures(leaving),
+        restarted: own.reduce((all, { restarted }) => all + restarted, 0),
+        bubbles: sum(bubbles),
+        states: own,
+      };
+    })
+    .sort((one, other) => other.entered - one.entered);
+}
+
+/** The numbers of each state that a turn was in, the one that was entered most often first. */
+function stateNumbers(counts: readonly Counted[]): StateNumbers[] {
+  const turns = turnsOf(counts);
+  const stages = new Set(turns.flatMap(({ from, to }) => [from, to]));
+  stages.delete("");
+  return [...stages]
+    .map((stage): StateNumbers => {
+      const out = turns.filter(({ from }) => from === stage);
+      const restarts = counts.filter(
+        ({ count }) => count.kind === "restart" && count.stage === stage,
+      );
+      return {
+        stage,
+        entered: sum(turns.filter(({ from, to }) => from !== stage && to === stage)),
+        ...departures(out.filter(({ to }) => to !== stage)),
+        restarted: sum(restarts),
+        invalid: sum(out.filter(({ way, to }) => to === stage && INVALID.includes(way))),
+        medianSeconds: medianOf(counts, stage),
+        edges: edgesOf(out),
+      };
+    })
+    .sort((one, other) => other.entered - one.entered);
+}
+
+/** Replies for each time that a form was answered to its end; `undefined` if it never was. */
+export function bubblesPerAnswer({ bubbles, answered }: FormNumbers): number | undefined {
+  return answered === 0 ? undefined : bubbles / answered;
+}
+
+const INVALID = ["text", "media", "unexpected"];
+const CANCELLING = ["choice.cancel", "choice.back"];
+
+function endOf(way: string): End {
+  if (way === "timer") return "timedOut";
+  if (way.startsWith("call.")) return way === "call.done" ? "answered" : "failed";
+  const isAnswer = way === "text" || way === "yes" || way.startsWith("choice.");
+  return isAnswer && !CANCELLING.includes(way) ? "answered" : "cancelled";
+}
+
+function departures(turns: readonly (Turned & { times: number })[]): Departures {
+  const all = { answered: 0, failed: 0, cancelled: 0, timedOut: 0, restarted: 0 };
+  for (const { way, times } of turns) all[endOf(way)] += times;
+  return all;
+}
+
+function edgesOf(turns: readonly (Turned & { times: number })[]): Edge[] {
+  const edges = new Map<string, Edge>();
+  for (const { way, to, times } of turns) {
+    const known = edges.get(`${way} ${to}`);
+    edges.set(`${way} ${to}`, { way, to, times: times + (known?.times ?? 0) });
+  }
+  return [...edges.values()].sort((one, other) => other.times - one.times);
+}
+
+function turnsOf(counts: readonly Counted[]): (Turned & { times: number })[] {
+  return counts.flatMap(({ count, times }) => (count.kind === "turn" ? [{ ...count, times }] : []));
+}
+
+function sum(counted: readonly { times: number }[]): number {
+  return counted.reduce((all, { times }) => all + times, 0);
+}
+
+function medianOf(counts: readonly Counted[], stage: string): StateNumbers["medianSeconds"] {
+  const limits = NUMBERS.answerLimitsMs.map((limit) => limit / 1_000);
+  const answers = counts.filter(({ count }) => count.kind === "answer" && count.stage === stage);
+  const timesWithin = (within: string) =>
+    sum(answers.filter(({ count }) => count.kind === "answer" && count.within === within));
+  const half = sum(answers) / 2;
+  if (half === 0) return undefined;
+  let below = 0;
+  for (const [index, limit] of limits.entries()) {
+    below += timesWithin(`${limit}`);
+    if (below >= half) return [limits[index - 1] ?? 0, limit];
+  }
+  return [limits.at(-1) ?? 0, "more"];
+}
