@@ -4,6 +4,7 @@ import type { Hono } from "hono";
 import { bothOf, CONNECTION_NAME, type Config } from "./config.ts";
 import type { Dispatcher } from "./conversation/dispatch/dispatcher.ts";
 import type { OnTurn } from "./conversation/engine.ts";
+import { identityOf } from "./conversation/machine/machine-release.ts";
 import type { Clock } from "./conversation/ports/clock.ts";
 import type { Observe } from "./conversation/ports/telemetry.ts";
 import type { TurnOptions } from "./conversation/turn/turn.ts";
@@ -23,6 +24,7 @@ import type { CreatePlayground, Playground } from "./playground/playground-modul
 import { ADMISSION } from "./policy.ts";
 import { assertPolicy } from "./policy-relations.ts";
 import { openPublishedReleases, type ReleaseSource } from "./published-releases.ts";
+import { createHaltWatch } from "./releases/halt-watch.ts";
 import { createHeldReleases } from "./releases/held-releases.ts";
 import { createRolloutWatch } from "./releases/rollout-watch.ts";
 import { openServerReports } from "./server-report-storage.ts";
@@ -163,6 +165,13 @@ export function createApp(
       ...{ releases, clock, observe },
     });
   rolloutWatch?.start();
+  const haltWatch =
+    published &&
+    createHaltWatch({
+      ...{ store: published.store, numbers: storage.numbers, clock, observe },
+      builtIn: () => identityOf(builtIn.release),
+    });
+  haltWatch?.start();
   const conversations = createConversations({
     turn: builtIn,
     releases,
@@ -248,7 +257,7 @@ export function createApp(
     },
     async stop() {
       playground?.close();
-      await rolloutWatch?.stop();
+      await Promise.all([rolloutWatch?.stop(), haltWatch?.stop()]);
       await conversations.stop();
       await Promise.all([channel.close(), credex.close()]);
       storage.close();

@@ -209,6 +209,19 @@ export const NUMBERS = {
   answerLimitsMs: [5, 10, 20, 40, 80, 160, 320].map((seconds) => seconds * SECOND_MS),
 } as const;
 
+/** When a release that is rolled out is withdrawn by the servers: it does worse than the one before at the same states. */
+export const HALTING = {
+  lookEveryMs: 10 * SECOND_MS,
+  /** Turns, or replies, below which nothing is said: what happens once in a hundred has happened four times by then. */
+  sample: 400,
+  /** How much more often than under the release before, as a share of turns, or of replies for `dead`. */
+  bounds: { restarted: 0.01, dead: 0.02, timedOut: 0.05, cancelled: 0.1 },
+  /** And by how many standard deviations: one look in a million finds that by chance, and there are 8,640 a day. */
+  deviations: 5,
+  /** The ways by which a member leaves a form without an answer. */
+  cancelling: ["cancel", "home", "choice.cancel"],
+} as const;
+
 export const WHATSAPP = {
   /** For one request, waiting for a connection included. */
   requestMs: 10 * SECOND_MS,

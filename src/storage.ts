@@ -3,6 +3,7 @@ import type { RecordFields } from "./conversation/model/record.ts";
 import type { Clock } from "./conversation/ports/clock.ts";
 import type { Contacts } from "./conversation/ports/contacts.ts";
 import type { Enter } from "./conversation/ports/entrance.ts";
+import type { Numbers } from "./conversation/ports/numbers.ts";
 import type { Outbox } from "./conversation/ports/outbox.ts";
 import type { RateLimiter } from "./conversation/ports/rate-limit.ts";
 import type { Store } from "./conversation/ports/store.ts";
@@ -18,6 +19,7 @@ import { lacksDatabase } from "./redis/database-check.ts";
 import { createEntrance } from "./redis/entrance.ts";
 import type { Readiness } from "./redis/eviction-policy.ts";
 import { type MemoryUsage, readMemoryUsage } from "./redis/memory-usage.ts";
+import { createNumbers } from "./redis/numbers.ts";
 import { openRedis } from "./redis/open-redis.ts";
 import { createOutbox } from "./redis/outbox.ts";
 import { createRateLimiter } from "./redis/rate-limits.ts";
@@ -34,6 +36,8 @@ export interface Storage {
   rateLimiter: RateLimiter;
   /** Absent where memory takes the place of Redis, and on a cluster. */
   enter?: Enter | undefined;
+  /** What the commits of `store` count. */
+  numbers: Numbers;
   /** Limits unrequested messages. */
   notificationRateLimiter: RateLimiter;
   readiness: () => Promise<Readiness>;
@@ -85,6 +89,7 @@ export function openStorage(config: StorageSettings, options: StorageOptions): S
     return {
       store,
       outbox: store,
+      numbers: store.numbers,
       contacts,
       rateLimiter,
       notificationRateLimiter,
@@ -110,6 +115,7 @@ export function openStorage(config: StorageSettings, options: StorageOptions): S
   return {
     store: createStore({ redis, states, recordFields, ttlSeconds, clock }),
     outbox: createOutbox({ redis, clock }),
+    numbers: createNumbers({ redis }),
     contacts: createContacts({ redis, locale, businessNumberIds }),
     rateLimiter,
     // Its script needs contact and conversation in one partition.

@@ -74,6 +74,8 @@ export function lineOfEvent(telemetryEvent: TelemetryEvent, at: number): LogLine
         what: "event",
         text: `notice ${telemetryEvent.what}: ${telemetryEvent.outcome}`,
       };
+    case "halt":
+      return { at, what: "failure", text: `halted a release: ${telemetryEvent.reason}` };
     case "failure":
       return { at, what: "failure", text: `${telemetryEvent.where}: ${telemetryEvent.code}` };
     case "shed":

@@ -215,6 +215,11 @@ export function familiesOf(application: ApplicationLabels) {
       help: "Commits that were acknowledged although too few replicas confirmed them",
       labels: { reason: ["late", OTHER] },
     }),
+    vimbiso_releases_halted_total: of({
+      type: "counter",
+      help: "Releases that a server has withdrawn, because they did worse than the one before",
+      labels: { reason: ["restarted", "dead", "timedOut", "cancelled"] },
+    }),
     vimbiso_failures_total: of({
       type: "counter",
       help: "Failures by place and code; at the start only the code `other` of each place exists",

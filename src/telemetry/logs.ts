@@ -75,6 +75,7 @@ function levelOf(telemetryEvent: TelemetryEvent): "debug" | "info" | "warn" | "e
       return "warn";
     case "state":
       return telemetryEvent.reason === "conflict" ? "info" : "error";
+    case "halt":
     case "failure":
       return "error";
   }
@@ -113,6 +114,10 @@ function pick(telemetryEvent: TelemetryEvent): object {
       };
     case "unreplicated":
       return { reason: telemetryEvent.reason, count: telemetryEvent.count };
+    case "halt": {
+      const { halted, trouble, reason } = telemetryEvent;
+      return { halted, trouble, reason };
+    }
     case "state": {
       const { operation, key, attempt, reason, expected, found, cause } = telemetryEvent;
       return { operation, key, attempt, reason, expected, found, cause };

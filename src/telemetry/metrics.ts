@@ -197,6 +197,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
           const { reason, count: commits } = telemetryEvent;
           return count("vimbiso_unreplicated_total", { reason }, commits);
         }
+        case "halt":
+          return count("vimbiso_releases_halted_total", { reason: telemetryEvent.trouble });
         case "failure":
           return count("vimbiso_failures_total", {
             where: telemetryEvent.where,

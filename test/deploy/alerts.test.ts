@@ -124,6 +124,7 @@ const PLANTED: { [alert: string]: Series[] } = {
   CommitsUnreplicated: [rising('vimbiso_unreplicated_total{reason="late"}', 1)],
   EventLoopBlocked: [steady("nodejs_eventloop_lag_p99_seconds", 0.6)],
   CommitsConflict: [rising('vimbiso_turns_total{event="message",outcome="conflict"}', 1)],
+  ReleaseHalted: [rising('vimbiso_releases_halted_total{reason="restarted"}', 1)],
 };
 
 test("each alert fires on its own trouble alone, and none on a healthy server", () => {

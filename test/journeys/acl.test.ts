@@ -152,6 +152,7 @@ async function useRareOperations(lock: string): Promise<void> {
     const state = { _version: 1, _last_updated: new Date().toISOString(), session_id: "s" };
     await world.redis.set(`user:${id}`, JSON.stringify(state));
     expect(await store.cleanup({ conversationId: id, version: 1, preserve: [] })).toBe("cleaned");
+    expect(await storage.numbers.read("2020-01-01")).toMatchObject({ counts: [] });
     if (storage.redis) {
       await createJournal({ redis: storage.redis }).read(id);
       expect(await createReleaseStore({ redis: storage.redis }).getRelease("x")).toBeUndefined();

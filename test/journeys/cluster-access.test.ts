@@ -177,6 +177,7 @@ async function useRareOperations(): Promise<void> {
       "cleaned",
     );
     if (storage.redis) {
+      expect(await storage.numbers.read("2020-01-01")).toMatchObject({ counts: [] });
       await createJournal({ redis: storage.redis }).read("c.1");
       expect(await createReleaseStore({ redis: storage.redis }).getRelease("x")).toBeUndefined();
     }

@@ -5,8 +5,11 @@ import type { AnyStateMachine } from "xstate";
 import { offer } from "../../machines/offer.ts";
 import { root } from "../../machines/root.ts";
 import { createApp } from "../../src/app.ts";
+import { dayOf } from "../../src/conversation/day.ts";
 import type { CommittedTurn } from "../../src/conversation/engine.ts";
 import { contactIdOf } from "../../src/conversation/model/conversation-id.ts";
+import { toField } from "../../src/conversation/model/count.ts";
+import type { TelemetryEvent } from "../../src/conversation/ports/telemetry.ts";
 import type { TurnOptions } from "../../src/conversation/turn/turn.ts";
 import { createPoster, messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
 import { createMember, type Member } from "../../src/loopback/member.ts";
@@ -17,6 +20,7 @@ import {
   SECRETS,
   type World,
 } from "../../src/loopback/world.ts";
+import { keyspace } from "../../src/redis/keyspace.ts";
 import { openRedis } from "../../src/redis/open-redis.ts";
 import { createServerReports } from "../../src/redis/server-reports.ts";
 import { publish, type Rollout, releaseFor, revert } from "../../src/releases/rollout.ts";
@@ -55,7 +59,10 @@ afterEach(async () => {
 /** What every server of a test shares. */
 interface Servers {
   rollout: Rollout | undefined;
+  /** Who has changed the rollout. */
+  changes: string[];
   turns: CommittedTurn[];
+  telemetryEvents: TelemetryEvent[];
   /** A member whose messages go to one server after the other. */
   member(): Member;
   /** Waits until every server follows the rollout. */
@@ -63,9 +70,10 @@ interface Servers {
 }
 
 /** Starts a server for each of these built-in machines. */
-async function startServers(builtIns: Serving[]): Promise<Servers> {
+async function startServers(builtIns: Serving[], start?: Rollout): Promise<Servers> {
   const turns: CommittedTurn[] = [];
-  const servers = { rollout: undefined as Rollout | undefined };
+  const telemetryEvents: TelemetryEvent[] = [];
+  const servers = { rollout: start, changes: [] as string[] };
   const redis = openRedis(`${world.env.REDIS_STATE_URL}`);
   const reports = createServerReports({ redis });
   closing.push(async () => redis.disconnect());
@@ -75,8 +83,17 @@ async function startServers(builtIns: Serving[]): Promise<Servers> {
     builtIns.map(async (builtIn, index) => {
       const app = createApp(config, {
         onTurn: (taken) => turns.push(taken),
+        watch: (telemetryEvent) => telemetryEvents.push(telemetryEvent),
         releases: {
-          store: { loadRollout: async () => servers.rollout },
+          store: {
+            loadRollout: async () => servers.rollout,
+            async changeRollout({ expectedVersion, rollout, by }) {
+              if (servers.rollout?.version !== expectedVersion) return false;
+              servers.rollout = rollout;
+              servers.changes.push(by);
+              return true;
+            },
+          },
           async load(id) {
             const turn = stored.get(id);
             if (!turn) throw new Error("It is not stored");
@@ -119,7 +136,7 @@ async function startServers(builtIns: Serving[]): Promise<Servers> {
     };
     while (!(await isFollowed())) await sleep(20);
   };
-  return { ...servers, turns, member, follow };
+  return { ...servers, turns, telemetryEvents, member, follow };
 }
 
 /** As far as the question for the recipient. */
@@ -244,6 +261,27 @@ test("a release that ends at once: no further turn runs under it, and money agre
     new Set([idOf(second)]),
   );
   expect(servers.turns.filter(({ outcome }) => outcome === "parked")).toEqual([]);
+});
+
+test("a release that parks one turn in twenty is withdrawn by a server, which tells the operator", async () => {
+  const [release, before] = [idOf(second), idOf(first)];
+  const stage = "ready.offering/filling.confirm";
+  const turn = (by: string) =>
+    toField({ kind: "turn", release: by, locale: "en", from: stage, way: "text", to: stage });
+  const restart = { kind: "restart", locale: "en", stage, reason: "trouble" } as const;
+  const counts = { [turn(before)]: 1_000, [turn(release)]: 475 };
+  await world.redis.hset(keyspace.numbers(dayOf(Date.now())), counts);
+  await world.redis.hset(keyspace.numbers(dayOf(Date.now())), {
+    [toField({ ...restart, release })]: 25,
+  });
+  const servers = await startServers([shipped, shipped], publish(undefined, { release, to: 50 }));
+  await expect.poll(() => servers.changes).toHaveLength(1);
+  expect(servers.changes[0]).toMatch(/^halted by a server: 25 restarted sessions in 500 turns/);
+  await expect
+    .poll(() => servers.telemetryEvents)
+    .toContainEqual(
+      expect.objectContaining({ kind: "halt", halted: release, trouble: "restarted" }),
+    );
 });
 
 const isOf =

@@ -17,6 +17,7 @@ const telemetryEvents: TelemetryEvent[] = [
   { kind: "status", status: "failed", code: "131047" },
   { kind: "state", operation: "update", key: "ab12", attempt: 3, reason: "conflict", found: 4 },
   { kind: "unreplicated", reason: "late", count: 7 },
+  { kind: "halt", halted: "r2", trouble: "dead", reason: "9 replies given up" },
   { kind: "failure", where: "turn", code: "parked", cause: "TypeError at machine.ts:1" },
 ];
 
@@ -52,5 +53,5 @@ test("what an operator has to see passes a level of warn, what goes well does no
   const seen = telemetryEvents
     .filter((telemetryEvent) => log(telemetryEvent, "warn").length > 0)
     .map(({ kind }) => kind);
-  expect(seen).toEqual(["delivery", "status", "unreplicated", "failure"]);
+  expect(seen).toEqual(["delivery", "status", "unreplicated", "halt", "failure"]);
 });

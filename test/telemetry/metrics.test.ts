@@ -117,6 +117,7 @@ test("counts telemetry events and turns", async () => {
   observe({ kind: "shed", webhook: "whatsapp", reason, count: 5 });
   observe({ kind: "unreplicated", reason: "late", count: 3 });
   observe({ kind: "unreplicated", reason: "NOPERM", count: 1 });
+  observe({ kind: "halt", halted: "r2", trouble: "dead", reason: "9 replies given up" });
   const series = seriesOf(await text());
   for (const [name, value] of Object.entries({
     'vimbiso_turns_total{event="message",outcome="committed"}': 2,
@@ -136,6 +137,7 @@ test("counts telemetry events and turns", async () => {
     'vimbiso_shed_total{webhook="whatsapp",reason="The store is failing"}': 5,
     'vimbiso_unreplicated_total{reason="late"}': 3,
     'vimbiso_unreplicated_total{reason="other"}': 1,
+    'vimbiso_releases_halted_total{reason="dead"}': 1,
     'vimbiso_outbox_pending{kind="calls"}': 3,
     'vimbiso_outbox_due{kind="timers"}': 2,
     'vimbiso_outbox_oldest_seconds{kind="replies"}': 1.5,

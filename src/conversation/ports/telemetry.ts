@@ -53,6 +53,8 @@ export type TelemetryEvent =
   | { kind: "shed"; webhook: string; reason: string; count: number }
   /** Commits within a second that too few replicas confirmed, and why: from a closed list. */
   | { kind: "unreplicated"; reason: string; count: number }
+  /** A server has withdrawn a release that did worse than the one before: in what, and in which figures. */
+  | { kind: "halt"; halted: string; trouble: string; reason: string }
   | { kind: "failure"; where: string; code: string; cause: string };
 
 export type FailureEvent = Extract<TelemetryEvent, { kind: "failure" }>;
