@@ -182,8 +182,8 @@ export async function openWorld(
     },
     async dump() {
       const keys = (await redis.keys("*")).filter(isData).sort();
-      const dumps = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
-      return Object.fromEntries(keys.map((key, index) => [key, dumps[index]?.toString("base64")]));
+      const values = await Promise.all(keys.map((key) => readValue(redis, key)));
+      return Object.fromEntries(keys.map((key, index) => [key, values[index]]));
     },
     countPending,
     deliver,
@@ -234,6 +234,12 @@ export async function listen(app: { fetch: Fetch }, port: number, playground?: P
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** What a key holds. The order in a large hash is another one in each process of Redis. */
+async function readValue(redis: Redis, key: string): Promise<unknown> {
+  if ((await redis.type(key)) === "hash") return redis.hgetall(key);
+  return (await redis.dumpBuffer(key))?.toString("base64");
 }
 
 /** Rate limits count each message, and the lock of a sweep ends when the sweep does. */

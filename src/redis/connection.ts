@@ -6,6 +6,7 @@ import { corked } from "./corking.ts";
 import { isCluster, type RedisClient } from "./redis-client.ts";
 import { forgetRefusal, isRefusal, refusedBy, rememberRefusal, wordOf } from "./redis-errors.ts";
 import { type ReplicaWait, UNCONFIRMED, withReplicas } from "./replicas.ts";
+import { SteadyConnector } from "./steady-connectors.ts";
 
 export interface ConnectOptions {
   name?: string;
@@ -56,7 +57,7 @@ export function connect(
           ...options,
           ...(address.startsWith("rediss:") && { tls: { ...tls } }),
         })
-      : new Redis({ ...address, ...options });
+      : new Redis({ ...options, ...address });
   return listening(persistent(prepared(redis, replicas)), onError);
 }
 
@@ -87,6 +88,7 @@ export function prepared(redis: Redis, replicas: ReplicaWait | undefined): Redis
 export function nodeOptions(name: string | undefined) {
   return {
     ...(name === undefined ? {} : { connectionName: name }),
+    Connector: SteadyConnector,
     autoResendUnfulfilledCommands: false,
     enableAutoPipelining: false,
     connectTimeout: REDIS.connectMs,

@@ -14,6 +14,7 @@ import type { RedisClient } from "./redis-client.ts";
 import { parseRedisUrl, type RedisAddress } from "./redis-url.ts";
 import { noteReplicaWait } from "./replicas.ts";
 import { type DataKeys, sealWith } from "./sealing.ts";
+import { SteadySentinelConnector } from "./steady-connectors.ts";
 
 export interface OpenOptions extends ConnectOptions {
   /** Seal what is stored through this connection. */
@@ -61,6 +62,7 @@ function sentinelOptions(
   const { nodes, name, sentinelPassword, isEncrypted } = address;
   return {
     ...accessOptions(address, tls),
+    Connector: SteadySentinelConnector,
     sentinels: nodes,
     name,
     ...(sentinelPassword !== undefined && { sentinelPassword }),

@@ -27,6 +27,9 @@ const ACL = readFileSync(FILE, "utf8");
 /** The password whose hash the file contains. */
 const PASSWORD = "secret";
 
+/** The driver sends these where a slot moves, or a node takes over, which a busy machine may cause in any test. */
+const OF_CHANGES = ["asking", "readonly", "readwrite"];
+
 const WAIT = { timeout: 40_000 };
 
 let folder: string;
@@ -97,9 +100,8 @@ test("members are served with TLS, and the user may do nothing that the server d
 
   expect(await denied()).toEqual([]);
   const used = await usedCommands();
-  // A slot that moves is another test's.
   const unused = allowedTo("vimbiso").filter((command) => !used.has(command));
-  expect(unused).toEqual(["asking"]);
+  expect(unused.filter((command) => !OF_CHANGES.includes(command))).toEqual([]);
 });
 
 test("the operator's commands work with TLS under theirs, and a single Redis can move there", async () => {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Cluster } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { readRedisSettings, redisOptionsOf } from "../../src/config.ts";
 import { findPort } from "../../src/loopback/port.ts";
@@ -39,6 +39,17 @@ test("connects with the certificate of the settings", async () => {
   expect(await redis.info("clients")).toMatch(/connected_clients:[1-9]/);
 });
 
+test.each([
+  { to: "a single Redis", url: async () => `rediss://127.0.0.1:${port}` },
+  { to: "a primary that Sentinel names", url: startSentinel },
+])("a second error of a connection to $to does not end the process", async ({ url }) => {
+  const redis = open({ REDIS_STATE_URL: await url(), ...clientFiles() }) as Redis;
+  expect(await ready(redis, 10_000)).toBe(true);
+  const { stream } = redis;
+  stream.emit("error", new Error("The first"));
+  expect(() => stream.emit("error", new Error("The second"))).not.toThrow();
+});
+
 test("connects to a cluster whose nodes require the certificate", async () => {
   const node = await startTls(
     "--cluster-enabled",
@@ -62,16 +73,7 @@ test("connects to a cluster whose nodes require the certificate", async () => {
 });
 
 test("asks Sentinel with the certificate, and connects to the primary that it names", async () => {
-  const directory = await mkdtemp(join(tmpdir(), "sentinel-"));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  const sentinelPort = await findPort();
-  const config = join(directory, "sentinel.conf");
-  await writeFile(config, `sentinel monitor main 127.0.0.1 ${port} 1\n`);
-  const options = ["--sentinel", ...tlsOptions(sentinelPort), "--tls-replication", "yes"];
-  const sentinel = spawn("redis-server", [config, ...options], { stdio: "ignore" });
-  onTestFinished(() => void sentinel.kill("SIGKILL"));
-  const url = `rediss+sentinel://127.0.0.1:${sentinelPort}/main`;
-  const redis = open({ REDIS_STATE_URL: url, ...clientFiles() });
+  const redis = open({ REDIS_STATE_URL: await startSentinel(), ...clientFiles() });
   expect(await ready(redis, 20_000)).toBe(true);
   expect(await redis.set("user:c1", "x")).toBe("OK");
 });
@@ -227,6 +229,19 @@ async function startClear() {
   const server = await startRedis();
   stopping.push(server.stop);
   return server;
+}
+
+/** A Sentinel with TLS that watches the shared Redis. Returns the setting that names it. */
+async function startSentinel(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "sentinel-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  const sentinelPort = await findPort();
+  const config = join(directory, "sentinel.conf");
+  await writeFile(config, `sentinel monitor main 127.0.0.1 ${port} 1\n`);
+  const options = ["--sentinel", ...tlsOptions(sentinelPort), "--tls-replication", "yes"];
+  const sentinel = spawn("redis-server", [config, ...options], { stdio: "ignore" });
+  onTestFinished(() => void sentinel.kill("SIGKILL"));
+  return `rediss+sentinel://127.0.0.1:${sentinelPort}/main`;
 }
 
 async function startTls(...options: string[]) {
