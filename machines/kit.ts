@@ -30,7 +30,9 @@ export type MemberEvent = { at: number } & (
   | { type: "yes" | "no" }
   /** An offer in one line: see quick-offer.ts. */
   | ({ type: "quick.offer" } & QuickOffer)
-  /** A form is left by the event that comes next, which a machine around it handles: see `leaving` in src/vimbiso.ts. */
+  /**
+   * A form is left by the event that comes next, which a machine around it handles: see `leaving` in src/vimbiso.ts.
+   */
   | { type: "leave" }
   /** What we say by ourselves is to stop, or to start again. */
   | { type: "stop" | "start" }

@@ -19,7 +19,10 @@ export type ReadName =
   /** `sign` is the character that a name cannot have, or "none". */
   | { name?: undefined; problem: NameProblem; sign: string };
 
-/** credex-core takes 3 to 50 letters. The lower bound counts characters, the upper one UTF-16 units: the stricter of both. */
+/**
+ * credex-core takes 3 to 50 letters. The lower bound counts characters, the upper one UTF-16 units: the stricter of
+ * both.
+ */
 const MIN_LETTERS = 3;
 const MAX_UNITS = 50;
 /** With an introduction and whatever is dropped. Normalising may make eighteen characters of one. */

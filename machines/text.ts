@@ -56,7 +56,10 @@ function sizeOfEmoji(character: string): number {
   return EMOJI.test(character) ? character.length : 0;
 }
 
-/** How a text is compared with copy/words.ts: lower case, single spaces, without commas and surrounding marks: "Hi!! 👋" is "hi". A lone "?" stays. */
+/**
+ * How a text is compared with copy/words.ts: lower case, single spaces, without commas and surrounding marks: "Hi!! 👋"
+ * is "hi". A lone "?" stays.
+ */
 export function foldWord(text: string): string {
   const small = text
     .trim()

@@ -16,8 +16,8 @@ import { serve } from "./machines/serve.ts";
  * `npm run flows:rehearse -- <git revision> [folder …]`: what the machines of a folder do to members whose conversation
  * began with the machines of that revision. `--json`: one object a folder, for programs. `--locale <code>`: only this
  * language. `--per-state <number>`: so many records of a state at most. `--live`: with the records in the Redis of
- * `REDIS_STATE_URL`, which are only read, instead of those that a walk meets; `--per-class <number>` of each class. Exit
- * 1 if a record sends other money, breaks or ends in silence; 2 if machines or records cannot be read.
+ * `REDIS_STATE_URL`, which are only read, instead of those that a walk meets; `--per-class <number>` of each class.
+ * Exit 1 if a record sends other money, breaks or ends in silence; 2 if machines or records cannot be read.
  */
 
 const { values, positionals } = parseArgs({

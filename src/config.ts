@@ -30,7 +30,9 @@ const serviceUrl = url
     error: "needs a URL without a user, a query or a fragment: they would not be sent",
   });
 
-/** `redis://`, `rediss://`, a socket's path, a cluster, Sentinel; or `memory:`, which keeps state in this process only. */
+/**
+ * `redis://`, `rediss://`, a socket's path, a cluster, Sentinel; or `memory:`, which keeps state in this process only.
+ */
 const stateUrl = text
   .regex(/^(rediss?(\+cluster|\+sentinel)?:\/\/|\/|memory:$)/, {
     error:

@@ -84,7 +84,10 @@ export const MAX_EVENTS_IN_TURN = 1_000;
 /** Microsteps of one event. */
 export const MAX_MICROSTEPS = 1_000;
 
-/** A text that is older than the open question by more than this answers nothing: clocks differ, and Meta's times are whole seconds. */
+/**
+ * A text that is older than the open question by more than this answers nothing: clocks differ, and Meta's times are
+ * whole seconds.
+ */
 export const QUESTION_GRACE_MS = 5_000;
 /** A message that was on its way for longer was held up; less may be two clocks that differ. */
 export const REPEATED_AFTER_MS = 90_000;
@@ -209,7 +212,9 @@ export const NUMBERS = {
   answerLimitsMs: [5, 10, 20, 40, 80, 160, 320].map((seconds) => seconds * SECOND_MS),
 } as const;
 
-/** When a release that is rolled out is withdrawn by the servers: it does worse than the one before at the same states. */
+/**
+ * When a release that is rolled out is withdrawn by the servers: it does worse than the one before at the same states.
+ */
 export const HALTING = {
   lookEveryMs: 10 * SECOND_MS,
   /** Turns, or replies, below which nothing is said: what happens once in a hundred has happened four times by then. */
@@ -230,9 +235,9 @@ export const WHATSAPP = {
   /** A read mark is a courtesy: beyond so many in flight none is sent. */
   readMarks: 16,
   /**
-   * Attempts of a reply that fail for one reason, whatever else it fails for: rate limits; an error of Meta that passes;
-   * one that Meta cannot explain, which may be about the reply; a gateway before Meta; no answer at all; and a number
-   * from which Meta accepts nothing until somebody acts.
+   * Attempts of a reply that fail for one reason, whatever else it fails for: rate limits; an error of Meta that
+   * passes; one that Meta cannot explain, which may be about the reply; a gateway before Meta; no answer at all; and a
+   * number from which Meta accepts nothing until somebody acts.
    */
   tries: { rate: 10, passing: 4, unknown: 2, gateway: 4, no_answer: 10, stopped: 288 },
   stoppedRetryMs: 5 * 60 * SECOND_MS,
@@ -295,7 +300,9 @@ export const RELEASES = {
   reportEveryMs: 5 * SECOND_MS,
   /** The report of a server that is killed counts for this long. */
   reportMs: 15 * SECOND_MS,
-  /** Of 0.1 MB each: months of releases, in a hundredth of 256 MB of Redis. Those that the rollout names stay beyond it. */
+  /**
+   * Of 0.1 MB each: months of releases, in a hundredth of 256 MB of Redis. Those that the rollout names stay beyond it.
+   */
   kept: 24,
   /** Twenty times what the machines and the copy of this project need. */
   bundleBytes: BUNDLE_BYTES,

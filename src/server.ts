@@ -71,8 +71,8 @@ function exitIfTaken(server: ReturnType<typeof serve>, name: string, port: numbe
 
 /**
  * On SIGTERM or SIGINT stops accepting requests after a moment, finishes the requests and then the effects in progress,
- * and exits with 0 once nothing is left to do, or with 1 at the limit. Later signals change nothing: npm and terminals deliver the same signal
- * twice, and SIGKILL ends a process at once.
+ * and exits with 0 once nothing is left to do, or with 1 at the limit. Later signals change nothing: npm and terminals
+ * deliver the same signal twice, and SIGKILL ends a process at once.
  */
 function drainOnSignal(app: App, server: Server, health: Closable): void {
   const connections = followConnections(server);

@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-/** The arrows of imports: machines → xstate; conversation → xstate, zod; an adapter → conversation, machines, its library. */
+/**
+ * The arrows of imports: machines → xstate; conversation → xstate, zod; an adapter → conversation, machines, its
+ * library.
+ */
 
 interface Case {
   file: string;

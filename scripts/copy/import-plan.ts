@@ -15,7 +15,9 @@ export type Plan =
   | { ok: true; texts: { [code: string]: string }; changed: number }
   | { ok: false; problems: string[] };
 
-/** The changes that a sheet makes to the files: all of them, or none if anything is wrong. The first file is English. */
+/**
+ * The changes that a sheet makes to the files: all of them, or none if anything is wrong. The first file is English.
+ */
 export function planImport(csv: string, files: readonly Wordings[]): Plan {
   const read = readSheet(
     csv,

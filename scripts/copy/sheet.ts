@@ -63,7 +63,9 @@ function unescapeFormula(cell: string): string {
   return /^'+[=+\-@\t\r＝＋－＠]/.test(cell) ? cell.slice(1) : cell;
 }
 
-/** Parses what a spreadsheet has saved: commas, semicolons or tabs, any line ends, with or without a byte order mark. */
+/**
+ * Parses what a spreadsheet has saved: commas, semicolons or tabs, any line ends, with or without a byte order mark.
+ */
 export function readSheet(csv: string, codes: readonly string[]): Read {
   const delimiter = /^\uFEFF?"?key"?([,;\t])/.exec(csv)?.[1] ?? ",";
   let end = 0;

@@ -55,7 +55,10 @@ text{font:11px system-ui,sans-serif;fill:var(--text)}
 .page{fill:var(--page)}.panel{fill:var(--panel)}.grid{stroke:var(--grid)}
 .mark{fill:var(--mark);opacity:.16}path{fill:none;stroke-width:1.4;stroke-linejoin:round}`;
 
-/** Draws each panel of a dashboard from its own queries, as an SVG for light and dark pages. Series that stay at 0 are left out. */
+/**
+ * Draws each panel of a dashboard from its own queries, as an SVG for light and dark pages. Series that stay at 0 are
+ * left out.
+ */
 export async function drawDashboard(options: DashboardPicture): Promise<string> {
   const { from, until } = options;
   const marks = options.marks.toSorted((one, other) => one.from - other.from);

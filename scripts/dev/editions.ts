@@ -22,7 +22,10 @@ export interface Editions {
   problems(): Problem[];
   /** Checks the current files; `undefined` if they have not changed since the last time. */
   look(): Promise<Edition | undefined>;
-  /** The problems that the current files would have with other texts in some of them, by name, or without those whose text is empty; keeps nothing. */
+  /**
+   * The problems that the current files would have with other texts in some of them, by name, or without those whose
+   * text is empty; keeps nothing.
+   */
   tryOut(files: { readonly [name: string]: string }): Promise<Problem[]>;
 }
 

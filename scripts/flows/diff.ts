@@ -5,8 +5,8 @@ import { writeDiff } from "../machines/write-diff.ts";
 import { withReleases } from "./with-releases.ts";
 
 /**
- * `npm run flows:diff -- <release> <release> [output]`: what changed between two releases, by number or id, in words and
- * as a page. The charts are drawn from the git revisions that the releases were built from.
+ * `npm run flows:diff -- <release> <release> [output]`: what changed between two releases, by number or id, in words
+ * and as a page. The charts are drawn from the git revisions that the releases were built from.
  */
 
 const [before, after, output = "dist/flows-diff.html"] = process.argv.slice(2);

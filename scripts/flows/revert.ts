@@ -5,8 +5,8 @@ import { revertRelease } from "./revert-release.ts";
 import { withReleases } from "./with-releases.ts";
 
 /**
- * `npm run flows:revert [-- --now]`: withdraws the release that is being rolled out, or else returns to the previous one.
- * `--now`: every other release ends at once.
+ * `npm run flows:revert [-- --now]`: withdraws the release that is being rolled out, or else returns to the previous
+ * one. `--now`: every other release ends at once.
  */
 
 await withReleases(async (releases) => {

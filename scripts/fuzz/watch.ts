@@ -16,7 +16,10 @@ export interface Watch {
   counts: { [what: string]: number };
 }
 
-/** Whether a failure is a breach. Failed turns and replies are reported with their case; credex-core's answers fail on purpose. */
+/**
+ * Whether a failure is a breach. Failed turns and replies are reported with their case; credex-core's answers fail on
+ * purpose.
+ */
 function isOurs(where: string): boolean {
   return where !== "turn" && where !== "reply" && !where.startsWith("credex");
 }

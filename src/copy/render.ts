@@ -113,7 +113,9 @@ function rowOf(row: Row): { title: string; description?: string } {
   return typeof row === "string" ? { title: row } : row;
 }
 
-/** Formats a value: a text unchanged, an amount with all its digits grouped as in the locale, a day as in the locale. */
+/**
+ * Formats a value: a text unchanged, an amount with all its digits grouped as in the locale, a day as in the locale.
+ */
 function createShow(): (locale: string, value: unknown) => string | number {
   const formats = new Map<string, Intl.NumberFormat>();
   const days = new Map<string, Intl.DateTimeFormat>();

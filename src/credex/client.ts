@@ -41,7 +41,9 @@ export type CredexResponse<Output> =
   | { kind: "refused"; status: number; code: string; reason: string; token: string | undefined }
   /** The request never left: nothing was done. */
   | { kind: "unsent"; code: string; cause: string }
-  /** The request left, and no answer says whether it was done: time-out, reset, 5xx, or a success that cannot be parsed. */
+  /**
+   * The request left, and no answer says whether it was done: time-out, reset, 5xx, or a success that cannot be parsed.
+   */
   | { kind: "unclear"; code: string; cause: string };
 
 type Failure = Extract<CredexResponse<never>, { kind: "unsent" | "unclear" }>;

@@ -28,7 +28,8 @@ export interface Admission extends Gate {
 
 /**
  * A slow store counts as failing: its commands time out after 600 ms. Consecutive failures are a better sign than
- * the age of work in progress, which also grows when only this machine is slow, or when one POST has a thousand messages.
+ * the age of work in progress, which also grows when only this machine is slow, or when one POST has a thousand
+ * messages.
  */
 export function createAdmission(options: AdmissionOptions): Admission {
   const {

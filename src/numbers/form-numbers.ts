@@ -6,8 +6,8 @@ import { NUMBERS } from "../policy.ts";
 export type Departures = { [end in End]: number };
 
 /**
- * "answered": by an answer, a choice or a successful call; "failed": by a call without success; "cancelled": by a word or
- * button that leaves; "restarted": the turn threw, or the machine was edited.
+ * "answered": by an answer, a choice or a successful call; "failed": by a call without success; "cancelled": by a word
+ * or button that leaves; "restarted": the turn threw, or the machine was edited.
  */
 export type End = (typeof ENDS)[number];
 

@@ -11,7 +11,10 @@ export interface ActiveMachine {
   context: unknown;
 }
 
-/** The active states of a session, the root machine first, then its forms. States that the machine no longer has are left out. */
+/**
+ * The active states of a session, the root machine first, then its forms. States that the machine no longer has are
+ * left out.
+ */
 export function activeMachinesOf(machine: AnyStateMachine, record: SessionRecord): ActiveMachine[] {
   return standingsBelow("", machine, record.snapshot);
 }

@@ -8,7 +8,9 @@ export interface DrawRequest {
 }
 export type DrawAnswer = { id: number } & ({ drawn: DrawnCharts } | { failure: string });
 
-/** Draws in a process of its own: a layout takes seconds, and members must not wait for it. It ends with this process. */
+/**
+ * Draws in a process of its own: a layout takes seconds, and members must not wait for it. It ends with this process.
+ */
 export function createDrawProcess(): Draw {
   const waiting = new Map<number, (answer: DrawAnswer) => void>();
   let child: ChildProcess | undefined;

@@ -3,7 +3,9 @@ import { firedTimerOf } from "./fired-timer.ts";
 import type { Action, Input, OfferNotice } from "./protocol.ts";
 import type { StoredStep } from "./step-view.ts";
 
-/** What was done to a conversation, in order and with the steps that followed, with pauses where they made a difference. */
+/**
+ * What was done to a conversation, in order and with the steps that followed, with pauses where they made a difference.
+ */
 export function inputsOf(steps: readonly StoredStep[]): Input[] {
   const inputs: Input[] = [];
   const pauses = pausesOf(steps);

@@ -32,7 +32,9 @@ export interface Playground {
   observe(telemetryEvent: TelemetryEvent): void;
   /** Conversations use this release from now on. `folder`: the machines' folder, if not in the project. */
   served(options: TurnOptions, folder?: string): void;
-  /** The machines were edited, or an edit was rejected for these problems, in which case the last valid version stays. */
+  /**
+   * The machines were edited, or an edit was rejected for these problems, in which case the last valid version stays.
+   */
   edited(problems: Problem[]): void;
   close(): void;
 }

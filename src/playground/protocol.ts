@@ -71,7 +71,9 @@ export interface ChartEdge {
   /** Absent: it stays in its state. */
   target?: string;
   kind: "event" | "after" | "always" | "done" | "error";
-  /** The name in XState: "choice.confirm", "after.replyTimeout", "always", "done.createCredex", "error.createCredex". */
+  /**
+   * The name in XState: "choice.confirm", "after.replyTimeout", "always", "done.createCredex", "error.createCredex".
+   */
   event: string;
   /** For a designer: the happening with its condition, "writes something, if due". */
   label: string;

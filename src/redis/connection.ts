@@ -225,7 +225,9 @@ async function withDeadline<T>(
   }
 }
 
-/** Handles errors: without a listener the driver prints its errors; and every command that waits for `ready` adds one. */
+/**
+ * Handles errors: without a listener the driver prints its errors; and every command that waits for `ready` adds one.
+ */
 export function listening<Client extends RedisClient>(
   redis: Client,
   onError: (error: Error) => void = () => undefined,

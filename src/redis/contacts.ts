@@ -24,7 +24,10 @@ const keepScript = createScript<0 | 1>({
   isDurable: true,
 });
 
-/** Contacts in Redis. A user id has precedence over a phone number; contacts merge only where one user id replaces another. */
+/**
+ * Contacts in Redis. A user id has precedence over a phone number; contacts merge only where one user id replaces
+ * another.
+ */
 export function createContacts({
   redis,
   locale,

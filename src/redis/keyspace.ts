@@ -29,8 +29,8 @@ export interface Keyspace {
   /** A corrupt record that was set aside, for the operator. */
   corrupt(conversationId: string): string;
   /**
-   * Lanes or timers by due time: one sorted set for each kind of work. The timers' set has the name of the set that once
-   * contained every kind, so that those of an earlier version are found.
+   * Lanes or timers by due time: one sorted set for each kind of work. The timers' set has the name of the set that
+   * once contained every kind, so that those of an earlier version are found.
    */
   due(kind: WorkKind): string;
   /** Which fence holds which lane, and until when. */
@@ -161,7 +161,10 @@ export function laneName(lane: Lane, conversationId: string): string {
   return `${lane} ${conversationId}`;
 }
 
-/** The field of the leases that counts the tries of a lane's head: "<token> <attempts> <claims>", and after another space its failures as JSON. */
+/**
+ * The field of the leases that counts the tries of a lane's head: "<token> <attempts> <claims>", and after another
+ * space its failures as JSON.
+ */
 export function triesField(lane: Lane, conversationId: string): string {
   return `tries ${laneName(lane, conversationId)}`;
 }

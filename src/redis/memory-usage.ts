@@ -9,7 +9,9 @@ export interface MemoryUsage {
   evictedKeys: number;
 }
 
-/** Reads how much memory Redis uses: on a cluster, all its primaries. @throws if Redis does not answer, or forbids INFO */
+/**
+ * Reads how much memory Redis uses: on a cluster, all its primaries. @throws if Redis does not answer, or forbids INFO
+ */
 export async function readMemoryUsage(redis: RedisClient): Promise<MemoryUsage> {
   const usages = await Promise.all(
     primariesOf(redis).map(async (one) => parseUsage(await tryTwice(redis, () => one.info()))),

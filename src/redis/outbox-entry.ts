@@ -6,8 +6,8 @@ import type { Sealing } from "./sealing.ts";
 
 /**
  * An entry of a lane: token, sent mark, attempts, claims and the rest as JSON, so that a script finds the first four
- * without parsing: "s:4:0 0 0 0 {…}". Only the rest is sealed. The tries of a lane's head are counted beside its lease; only a dead letter, and
- * what an earlier version has written, has them in its entry.
+ * without parsing: "s:4:0 0 0 0 {…}". Only the rest is sealed. The tries of a lane's head are counted beside its lease;
+ * only a dead letter, and what an earlier version has written, has them in its entry.
  */
 export function toEntry(
   effect: ReplyEffect | CallEffect,

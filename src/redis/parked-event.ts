@@ -8,7 +8,9 @@ export interface StoredParkedEvent extends ParkedEvent {
   at: number;
 }
 
-/** The text of a parked event. Conversation and time are not sealed, so that it can be found and expires without a key. */
+/**
+ * The text of a parked event. Conversation and time are not sealed, so that it can be found and expires without a key.
+ */
 export function toParked(
   { conversationId, at, ...event }: StoredParkedEvent,
   sealing: Sealing,

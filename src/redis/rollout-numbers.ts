@@ -10,8 +10,8 @@ const rewriteScript = createScript<number>({
 });
 
 /**
- * The phone numbers that the rollout lists, and those that an earlier version has left in its history. Both methods throw
- * a `ReleaseError` if the stored rollout is not valid.
+ * The phone numbers that the rollout lists, and those that an earlier version has left in its history. Both methods
+ * throw a `ReleaseError` if the stored rollout is not valid.
  */
 export function createRolloutNumbers({ redis }: { redis: RedisClient }): NumberList {
   const { rolloutHistory } = partitionsOf(redis).directory;

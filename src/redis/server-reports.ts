@@ -7,7 +7,9 @@ import { createScript, readLua } from "./script.ts";
 const reportServer = createScript<1>({ lua: readLua("report-server.lua"), keys: 1 });
 const liveServers = createScript<string[]>({ lua: readLua("live-servers.lua"), keys: 1 });
 
-/** The reports in one hash; Redis's clock decides which of them have expired. To list them takes an operator's rights. */
+/**
+ * The reports in one hash; Redis's clock decides which of them have expired. To list them takes an operator's rights.
+ */
 export function createServerReports({
   redis,
   reportMs = RELEASES.reportMs,

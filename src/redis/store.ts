@@ -105,8 +105,8 @@ export function createStore(options: StoreOptions): Store {
 
 /**
  * Stores the member's decision with the contact, which is in another partition than the conversation, and returns the
- * commit without it. It is stored before the commit: a cut between the two loses no decision, and the message that comes
- * again brings the same one. The later decision counts, so a repeat changes nothing.
+ * commit without it. It is stored before the commit: a cut between the two loses no decision, and the message that
+ * comes again brings the same one. The later decision counts, so a repeat changes nothing.
  */
 async function keepConsentApart(
   redis: RedisClient,

@@ -14,7 +14,8 @@ export type BundleExports = { [name: string]: unknown };
 export function evaluateBundle(bundle: string, limitMs: number): BundleExports {
   const context = createContext(
     { ...OUTSIDE_MODULES },
-    // The limit of time covers the bundle's promises too: otherwise they would run after it, and could stop the process.
+    // The limit of time covers the bundle's promises too: otherwise they would run after it, and could stop the
+    // process.
     { codeGeneration: { strings: false, wasm: false }, microtaskMode: "afterEvaluate" },
   );
   const script = new Script(`${bundle}\n;${BUNDLE_VARIABLE};`, { filename: "release.js" });

@@ -19,8 +19,8 @@ export interface HeldReleases extends Releases {
   /** Every release that is loaded, the one that the server was built with first. */
   all(): TurnOptions[];
   /**
-   * Loads what the rollout names, and then chooses by it. While its next release cannot be loaded, all contacts meet its
-   * current one; while that cannot be loaded, the rollout before stays in force. `undefined`: there is no rollout.
+   * Loads what the rollout names, and then chooses by it. While its next release cannot be loaded, all contacts meet
+   * its current one; while that cannot be loaded, the rollout before stays in force. `undefined`: there is no rollout.
    */
   follow(rollout: Rollout | undefined): Promise<void>;
   /** Lets turns begin that wait for the first rollout. */

@@ -16,9 +16,9 @@ export interface Verdict {
 }
 
 /**
- * Compares a release with the one before: at each state, by how often the one before had this trouble there. So a release
- * that merely has more members in a difficult state is not worse. `undefined`: it is not worse by more than the bounds,
- * or too little was counted to say so.
+ * Compares a release with the one before: at each state, by how often the one before had this trouble there. So a
+ * release that merely has more members in a difficult state is not worse. `undefined`: it is not worse by more than the
+ * bounds, or too little was counted to say so.
  */
 export function judgeRelease(
   counts: readonly Counted[],

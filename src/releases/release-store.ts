@@ -5,14 +5,17 @@ import type { Rollout, RolloutChange } from "./rollout.ts";
 export interface ReleaseStore {
   /**
    * Stores a release, and deletes the oldest beyond a limit that the rollout does not name. A release that is stored
-   * already stays as it is, unless this one `replaces` it. `"number-taken"`: another release has its number, and nothing
-   * was stored.
+   * already stays as it is, unless this one `replaces` it. `"number-taken"`: another release has its number, and
+   * nothing was stored.
    */
   putRelease(
     release: SignedRelease,
     options?: { replaces: boolean },
   ): Promise<"stored" | "number-taken">;
-  /** The release as it was stored; whoever loads it verifies the signature. `undefined` where there is none that can be read. */
+  /**
+   * The release as it was stored; whoever loads it verifies the signature. `undefined` where there is none that can be
+   * read.
+   */
   getRelease(id: ReleaseId): Promise<SignedRelease | undefined>;
   /** As they are stored, not verified, the oldest first; one that cannot be read is left out. */
   listReleases(): Promise<ReleaseManifest[]>;

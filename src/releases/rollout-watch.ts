@@ -10,8 +10,8 @@ import type { ServerReports } from "./server-reports.ts";
 /** Follows the rollout, and reports which releases the server has loaded. */
 export interface RolloutWatch {
   /**
-   * Looks once. Never throws: while the store is unreachable, or has no valid rollout, the server serves what it has, and
-   * each reason is logged once.
+   * Looks once. Never throws: while the store is unreachable, or has no valid rollout, the server serves what it has,
+   * and each reason is logged once.
    */
   look(): Promise<void>;
   /** Looks from now on, again and again. */

@@ -5,7 +5,9 @@ import { ReleaseError } from "./release-error.ts";
 
 const Id = z.string().min(1);
 
-/** Which members meet the next release: the listed numbers only, or also a share of all contacts in percent, 1 to 99. */
+/**
+ * Which members meet the next release: the listed numbers only, or also a share of all contacts in percent, 1 to 99.
+ */
 const Audience = z.union([z.literal("draft"), z.int().min(1).max(99)]);
 export type Audience = z.infer<typeof Audience>;
 
@@ -24,7 +26,9 @@ const Rollout = z.object({
   /** What was current before, to which a revert returns; its release is absent as that of `current` is. */
   previous: z.object({ release: Id.optional() }).optional(),
   next: NextRelease.optional(),
-  /** An open session keeps its release only if this rollout names it as current or next: every other release has ended. */
+  /**
+   * An open session keeps its release only if this rollout names it as current or next: every other release has ended.
+   */
   endsOthers: z.literal(true).optional(),
 });
 

@@ -5,7 +5,9 @@ import { METRICS } from "../policy.ts";
 export interface AnswerTimes {
   /** A member has written. Of several messages without an answer, the oldest counts. */
   asked(conversationId: string): void;
-  /** A reply was accepted. Returns for how many milliseconds the member has waited; `undefined` if they did not wait. */
+  /**
+   * A reply was accepted. Returns for how many milliseconds the member has waited; `undefined` if they did not wait.
+   */
   accepted(conversationId: string): number | undefined;
 }
 

@@ -289,7 +289,9 @@ export function familiesOf(application: ApplicationLabels) {
   };
 }
 
-/** Splits a stage such as "ready.offer/filling.confirm": here the machine is "offer" and its state "filling.confirm". */
+/**
+ * Splits a stage such as "ready.offer/filling.confirm": here the machine is "offer" and its state "filling.confirm".
+ */
 export function stateLabelsOf(stage: string): StateLabels {
   const [state = "", parent] = stage.split("/").reverse();
   return { machine: parent?.split(".").at(-1) ?? "root", state };

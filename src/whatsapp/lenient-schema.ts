@@ -15,7 +15,10 @@ export const LenientId = z
 /** The latest moment that a `Date` can represent, in milliseconds. */
 const LATEST_MS = 8.64e15;
 
-/** Seconds are smaller than this until the year 5138, milliseconds larger since 1973; each finer unit is 1,000 times that. */
+/**
+ * Seconds are smaller than this until the year 5138, milliseconds larger since 1973; each finer unit is 1,000 times
+ * that.
+ */
 const MAX_SECONDS = 1e11;
 
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/;

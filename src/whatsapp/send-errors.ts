@@ -3,7 +3,10 @@ import { WHATSAPP } from "../policy.ts";
 
 export type RetryReason = keyof typeof WHATSAPP.tries;
 
-/** `unfit`: Meta refuses the content; another form of it may be accepted. `stopped`: we may not send at all until somebody acts; a reply is kept as long as it can be delivered. */
+/**
+ * `unfit`: Meta refuses the content; another form of it may be accepted. `stopped`: we may not send at all until
+ * somebody acts; a reply is kept as long as it can be delivered.
+ */
 export type ErrorClass = Exclude<RetryReason, "gateway" | "no_answer"> | "unfit" | "never";
 
 export interface Refusal {
@@ -17,7 +20,9 @@ const PAIR_RATE_CODE = 131056;
 /** A member who received too many messages can get one every six seconds. */
 const PAIR_RATE_MS = 6_000;
 
-/** The codes are those of the Cloud API, and those with which the Graph API limits the rate of calls (4, 17, 32, 613). */
+/**
+ * The codes are those of the Cloud API, and those with which the Graph API limits the rate of calls (4, 17, 32, 613).
+ */
 const CLASSES: Record<ErrorClass, readonly number[]> = {
   rate: [4, 17, 32, 613, 80007, 130429, PAIR_RATE_CODE],
   unknown: [1, 131000],

@@ -15,7 +15,9 @@ import { draw } from "../credex/books.ts";
 import { runOps, runOpsWith } from "../support/ops.ts";
 import { fillOffer, register } from "./walks.ts";
 
-/** The server and the operator's commands work under the users of scripts/deploy/redis/users.acl, which allow no more. */
+/**
+ * The server and the operator's commands work under the users of scripts/deploy/redis/users.acl, which allow no more.
+ */
 
 const ACL = readFileSync(new URL("../../scripts/deploy/redis/users.acl", import.meta.url), "utf8");
 /** The password whose hash the file contains. */

@@ -20,7 +20,9 @@ import { runOpsWith } from "../support/ops.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
 import { fillOffer, register } from "./walks.ts";
 
-/** A cluster with TLS, under the users of scripts/deploy/redis/users-cluster.acl, which allow no more than is needed. */
+/**
+ * A cluster with TLS, under the users of scripts/deploy/redis/users-cluster.acl, which allow no more than is needed.
+ */
 
 const FILE = new URL("../../scripts/deploy/redis/users-cluster.acl", import.meta.url);
 const ACL = readFileSync(FILE, "utf8");

@@ -25,7 +25,9 @@ test("what it does not read of our machines is no more than this", () => {
   expect(new Set(missed)).toEqual(new Set(NOT_READ));
 });
 
-/** The first context, a call's input, what a form gives back, values of replies, promises; and staying by re-entering. */
+/**
+ * The first context, a call's input, what a form gives back, values of replies, promises; and staying by re-entering.
+ */
 const NOT_READ = ["context", "input", "meta", "output", "params", "reenter"];
 
 function extract(name: string): unknown {

@@ -155,7 +155,9 @@ export class RandomMember {
     await isQuiet(this.#playground, number, before);
   }
 
-  /** Continues as a fork from one of the last steps, unless an offer has changed since: a fork has the same accounts. */
+  /**
+   * Continues as a fork from one of the last steps, unless an offer has changed since: a fork has the same accounts.
+   */
   async forks(by: number): Promise<void> {
     const steps = this.#steps();
     const from = pick(steps.slice(-3), by);

@@ -18,8 +18,8 @@ import type { TurnOptions } from "../../src/conversation/turn/turn.ts";
 import type { ConversationsOptions } from "../../src/conversations.ts";
 
 /**
- * What the conversation knows of an application, as closed lists: a field that only one application has does not compile
- * here, required or not.
+ * What the conversation knows of an application, as closed lists: a field that only one application has does not
+ * compile here, required or not.
  */
 
 test("a record has the fields of every conversation, and no other by name", () => {

@@ -6,8 +6,8 @@ import { build, type PluginOption } from "vite";
 const project = new URL("../../", import.meta.url).pathname;
 
 /**
- * Bundles programs of this project, each with its libraries, as `src/<name>.js` of a folder, beside the Lua scripts that
- * they read. A bundle starts in a fifth of the CPU time that tsx takes.
+ * Bundles programs of this project, each with its libraries, as `src/<name>.js` of a folder, beside the Lua scripts
+ * that they read. A bundle starts in a fifth of the CPU time that tsx takes.
  */
 export async function bundlePrograms(
   folder: string,

@@ -14,7 +14,8 @@ const filesOf = new Map<string | undefined, string[]>();
  */
 export function ownDatabase(which: 0 | 1 = 0): string {
   const { testPath = "" } = expect.getState();
-  // Vitest numbers the tasks of a run, each of which has one or more files. Ids of processes may be equal modulo any number.
+  // Vitest numbers the tasks of a run, each of which has one or more files. Ids of processes may be equal modulo any
+  // number.
   const task = process.env.VITEST_WORKER_ID;
   const files = filesOf.get(task) ?? [];
   filesOf.set(task, files);

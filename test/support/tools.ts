@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
-/** Sees to it that a program of the system is there, or says in one line how to get it. `version` prints its version. */
+/**
+ * Sees to it that a program of the system is there, or says in one line how to get it. `version` prints its version.
+ */
 export function ensureTool(command: string, debianPackage: string, version = "--version"): void {
   if (isThere(command, version)) return;
   const isDebian = existsSync("/etc/debian_version");

@@ -21,7 +21,9 @@ export interface Deliveries {
   repeats: number;
 }
 
-/** Every committed reply arrives, each conversation's in the order of its journal; more than once only after a fault. */
+/**
+ * Every committed reply arrives, each conversation's in the order of its journal; more than once only after a fault.
+ */
 export function compareDeliveries(evidence: Evidence): Deliveries {
   const { entries, arrivals, strikes } = evidence;
   const arrived = group(arrivals, ({ token }) => token);

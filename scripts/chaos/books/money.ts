@@ -4,7 +4,9 @@ import { type Confirm, readStory, type Story } from "./story.ts";
 
 export interface Money {
   breaches: Breach[];
-  /** Confirmations whose last message is "not confirmed"; and how many credexes no receipt names, which must be theirs. */
+  /**
+   * Confirmations whose last message is "not confirmed"; and how many credexes no receipt names, which must be theirs.
+   */
   unconfirmed: number;
   untraced: number;
   confirms: number;

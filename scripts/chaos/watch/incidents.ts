@@ -12,8 +12,8 @@ export interface Incident {
   seconds: number;
   /**
    * How many servers are not killed meanwhile, from the first on. Some, where an alert has to hold for longer than it
-   * takes a busy machine to start servers again: without any server nothing is measured. All, where what the alert needs
-   * is in a process, or a start would fail.
+   * takes a busy machine to start servers again: without any server nothing is measured. All, where what the alert
+   * needs is in a process, or a start would fail.
    */
   spares?: number;
   /** Lasts until the signal, then undoes itself. */

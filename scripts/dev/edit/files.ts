@@ -1,4 +1,6 @@
-/** The text of each file in the machines' folder, by its name there: "offer.ts", "copy/en.ts". An empty text is no file. */
+/**
+ * The text of each file in the machines' folder, by its name there: "offer.ts", "copy/en.ts". An empty text is no file.
+ */
 export interface Files {
   readonly [name: string]: string;
 }

@@ -1,6 +1,8 @@
 import { describeStep, type Step } from "../paths/step.ts";
 
-/** The name of a kind of event: all texts are one kind, and so are all words for a command and all answers of a call. */
+/**
+ * The name of a kind of event: all texts are one kind, and so are all words for a command and all answers of a call.
+ */
 export function eventName(step: Step): string {
   switch (step.type) {
     case "writes":

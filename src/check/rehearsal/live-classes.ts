@@ -10,7 +10,9 @@ import type { Step } from "../paths/step.ts";
 import { ADDRESS } from "../paths/step-to-event.ts";
 import { isCompared, type OpenSituation, type Sample } from "./sample.ts";
 
-/** The records of a running system by class: state, shape of the context, offered choices, pending work and language. */
+/**
+ * The records of a running system by class: state, shape of the context, offered choices, pending work and language.
+ */
 export interface LiveClasses {
   /** `undefined`: a record that cannot be read. */
   add(conversationId: string, record: ConversationRecord | undefined): void;

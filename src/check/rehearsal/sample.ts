@@ -13,9 +13,9 @@ export interface Sample {
 export type OpenSituation = Situation & { record: SessionRecord };
 
 /**
- * One conversation of each class that a walk meets, and of each state at most `perState`. A class is a state with the shape
- * of the context, the offered choices and the pending work. In the first conversation of a state every event is tried; in
- * others, one of those that the old machines treat alike.
+ * One conversation of each class that a walk meets, and of each state at most `perState`. A class is a state with the
+ * shape of the context, the offered choices and the pending work. In the first conversation of a state every event is
+ * tried; in others, one of those that the old machines treat alike.
  */
 export function sampleEdges(edges: readonly Edge[], { perState }: { perState: number }): Sample[] {
   return [...visitsByState(edges).values()].flatMap((visits) =>

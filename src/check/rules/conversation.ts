@@ -89,7 +89,10 @@ export function findUnmarkedQuestions(model: FlowModel): Problem[] {
   );
 }
 
-/** A member may type the number of a choice, except where a text is expected: a group must not handle `text` for a question with choices. */
+/**
+ * A member may type the number of a choice, except where a text is expected: a group must not handle `text` for a
+ * question with choices.
+ */
 export function findTakenNumbers(model: FlowModel): Problem[] {
   return model.machines.flatMap((machine) =>
     waiting(machine).flatMap((leaf) => {

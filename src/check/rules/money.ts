@@ -4,7 +4,10 @@ import { around, type Machine, type State, type Transition, transitionsOf } from
 import type { Problem } from "../problem.ts";
 import { hasValues, placesOfOffer, wordingOf } from "../prompts.ts";
 
-/** Money moves only by tapping a button below all relevant facts, in the form that moves it or in one that invokes that form. */
+/**
+ * Money moves only by tapping a button below all relevant facts, in the form that moves it or in one that invokes that
+ * form.
+ */
 export function findUnconfirmedMoney(model: FlowModel): Problem[] {
   return callsIn(model)
     .filter(({ invoke: { src } }) => model.moneyOperations.has(src.name))

@@ -53,7 +53,10 @@ const NAMING = /(?:name|handle)$/i;
 /** What identifies it to credex-core. */
 const IDENTIFYING = /ID$/;
 
-/** Whether a shown field identifies the one that is sent: the same, one that contains it, or the name of the same object. */
+/**
+ * Whether a shown field identifies the one that is sent: the same, one that contains it, or the name of the same
+ * object.
+ */
 export function identifies(shown: readonly string[], sent: readonly string[]): boolean {
   if (shown.length < 2) return false;
   if (isWithin(sent, shown)) return true;

@@ -3,8 +3,8 @@ import type { Outbox } from "../ports/outbox.ts";
 import { failureOf, type Observe } from "../ports/telemetry.ts";
 
 /**
- * Drops what is too old at once, then every hour, and soon after a failure: deduplication marks that no message can need,
- * dead letters, parked events. Returns what stops it.
+ * Drops what is too old at once, then every hour, and soon after a failure: deduplication marks that no message can
+ * need, dead letters, parked events. Returns what stops it.
  */
 export function startDeduplicationSweep({
   outbox,

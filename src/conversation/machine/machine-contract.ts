@@ -12,8 +12,8 @@ export interface MachineContract {
 declare const kind: unique symbol;
 
 /**
- * A name that only an application knows. It compiles to compare it with a name of the contract, and not with a text: the
- * conversation has no word of its own for what an application calls something.
+ * A name that only an application knows. It compiles to compare it with a name of the contract, and not with a text:
+ * the conversation has no word of its own for what an application calls something.
  */
 export interface ApplicationName<Kind extends string> {
   readonly [kind]: Kind;

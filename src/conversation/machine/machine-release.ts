@@ -7,7 +7,10 @@ import type { MachineContract } from "./machine-contract.ts";
 export interface MachineRelease {
   machine: AnyStateMachine;
   hash: string;
-  /** Changes with everything that can change behaviour: code, copy and words as well. Absent: the hash is all that is known. */
+  /**
+   * Changes with everything that can change behaviour: code, copy and words as well. Absent: the hash is all that is
+   * known.
+   */
   identity?: string | undefined;
   contract: MachineContract;
   /** Values that the machine receives as input and that are kept up to date in its context, by context field. */

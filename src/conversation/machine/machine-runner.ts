@@ -170,7 +170,9 @@ function withContext(snapshot: AnyMachineSnapshot, context: Context): AnyMachine
   return Object.assign({}, snapshot, { context });
 }
 
-/** Empties the fields of a snapshot that XState restores alike when they are absent: each costs memory in every record. */
+/**
+ * Empties the fields of a snapshot that XState restores alike when they are absent: each costs memory in every record.
+ */
 function leaveOutDefaults(saved: SavedSnapshot): void {
   if (Object.keys(saved.historyValue ?? {}).length === 0) saved.historyValue = undefined;
   for (const child of Object.values(saved.children ?? {})) {

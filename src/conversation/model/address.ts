@@ -1,4 +1,6 @@
-/** Where a member can be reached, and through which of our numbers. From what Meta signed, never from what was typed. */
+/**
+ * Where a member can be reached, and through which of our numbers. From what Meta signed, never from what was typed.
+ */
 export interface Address {
   /** The business number's id, which names the sender in the Cloud API. */
   businessNumberId: string;

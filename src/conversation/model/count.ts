@@ -3,7 +3,9 @@
  * unknown one is "". Adding up is left to the store, in the commit itself.
  */
 export type Count =
-  /** Turns by the state before, the event that was delivered, and the state after; `from` is "" where a session begins. */
+  /**
+   * Turns by the state before, the event that was delivered, and the state after; `from` is "" where a session begins.
+   */
   | (Origin & { kind: "turn"; from: string; way: string; to: string })
   /** Bubbles by the form that they belong to: a state of the root machine. "" is none. */
   | (Origin & { kind: "bubble"; form: string })

@@ -54,7 +54,10 @@ export interface TimerEffect {
   delayMs: number;
 }
 
-/** Takes back a timer. A call is not taken back: its answer is stale, or, of one that is sent at most once, reported all the same. */
+/**
+ * Takes back a timer. A call is not taken back: its answer is stale, or, of one that is sent at most once, reported all
+ * the same.
+ */
 export interface CancelEffect {
   kind: "cancel";
   token: string;

@@ -41,7 +41,10 @@ const Question = z.object({
   reply: KeptReply.optional(),
   /** The member already got a reply saying that their text is older than the question. */
   isLateAnswered: z.boolean().optional(),
-  /** The identity of the release that asked it: under another one, an answer to it makes no call that is sent at most once. */
+  /**
+   * The identity of the release that asked it: under another one, an answer to it makes no call that is sent at most
+   * once.
+   */
   release: z.string().optional(),
 });
 

@@ -1,6 +1,8 @@
 import type { Address } from "../model/address.ts";
 import type { Message, ReplyEffect } from "../model/effect.ts";
-/** What a message becomes when the channel does not show it: shorter, plain text with its choices, or a word of apology. */
+/**
+ * What a message becomes when the channel does not show it: shorter, plain text with its choices, or a word of apology.
+ */
 export type FallbackForm = "shortened" | "plain" | "apology";
 
 export interface Fallback {
@@ -20,7 +22,9 @@ export interface FallbackWords {
 
 /** Sends replies to members. */
 export interface Channel {
-  /** Other forms of a reply whose content the channel does not show, to be tried in this order. Absent: there are none. */
+  /**
+   * Other forms of a reply whose content the channel does not show, to be tried in this order. Absent: there are none.
+   */
   fallbacks?(reply: ReplyEffect, words: FallbackWords): Fallback[];
   /** Throws an error with a `code` for a reply that breaks the channel's own limits. */
   send(options: { conversationId: string; reply: ReplyEffect }): Promise<SendOutcome>;
@@ -40,8 +44,8 @@ export type SendOutcome =
   | { kind: "refused"; code: string };
 
 /**
- * A reply is given up after `tries` attempts that failed for this reason; failures for other reasons have limits of their
- * own. A channel has a fixed set of reasons, so that all attempts of a reply together are limited too.
+ * A reply is given up after `tries` attempts that failed for this reason; failures for other reasons have limits of
+ * their own. A channel has a fixed set of reasons, so that all attempts of a reply together are limited too.
  */
 export interface RetryLimit {
   reason: string;

@@ -9,7 +9,10 @@ export interface Operations {
   perform(request: {
     call: Call;
     credentials: Credentials;
-    /** To be awaited right before a call leaves that is sent at most once, with what `find` will need to tell it from others like it. */
+    /**
+     * To be awaited right before a call leaves that is sent at most once, with what `find` will need to tell it from
+     * others like it.
+     */
     beforeSend: (note: Json) => Promise<SendPermission>;
   }): Promise<CallResult | { kind: "lost" }>;
   /** Looks up the outcome of a call that was sent and got no answer; `unknown` if there is no sign of it yet. */

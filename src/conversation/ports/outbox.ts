@@ -9,8 +9,8 @@ export interface Outbox {
   /** The head of a lane, under a lease; `undefined` when there is none or another holds it. */
   claim(options: Lease & { leaseMs: number }): Promise<OutboxEntry | undefined>;
   /**
-   * Writes down that a call is about to leave which is sent at most once, with a note for whoever may have to look for it,
-   * and holds its lane for `leaseMs` from now.
+   * Writes down that a call is about to leave which is sent at most once, with a note for whoever may have to look for
+   * it, and holds its lane for `leaseMs` from now.
    */
   markSent(options: {
     lease: Lease;

@@ -1,4 +1,7 @@
-/** Counts each member's messages and notifications within a window. No method throws: if counting fails, nothing is limited. */
+/**
+ * Counts each member's messages and notifications within a window. No method throws: if counting fails, nothing is
+ * limited.
+ */
 export interface RateLimiter {
   /** Counts a message of the member of this key (a phone number or user id). */
   count(member: string): Promise<RateDecision>;

@@ -77,7 +77,10 @@ export interface Metadata {
 }
 
 export type Settlement =
-  /** `reconcileAfterMs`: a call that was sent and got no answer, which is unsettled from now on and looked for after so long. */
+  /**
+   * `reconcileAfterMs`: a call that was sent and got no answer, which is unsettled from now on and looked for after so
+   * long.
+   */
   | { kind: "call"; lease: Lease; token: string; reconcileAfterMs?: number | undefined }
   | { kind: "timer"; token: string };
 

@@ -34,7 +34,9 @@ export type TelemetryEvent =
     }
   /** What a webhook brought and nobody runs. */
   | { kind: "ignored"; what: string }
-  /** News of another system that a member did not ask for, and what was done with it; `what` is from its closed list. */
+  /**
+   * News of another system that a member did not ask for, and what was done with it; `what` is from its closed list.
+   */
   | { kind: "notice"; what: string; outcome: NotificationOutcome }
   /** A delivery status of a reply. */
   | { kind: "status"; status: string; code?: string | undefined }

@@ -1,7 +1,9 @@
 import type { OpenSession } from "./session.ts";
 import { type TurnEvent, toMachineEvent } from "./turn-event.ts";
 
-/** What a turn did with a message: `late` answers nothing and does not extend the session, `ignored` changes nothing. */
+/**
+ * What a turn did with a message: `late` answers nothing and does not extend the session, `ignored` changes nothing.
+ */
 export type RoutingOutcome = "taken" | "late" | "ignored";
 
 export const UNEXPECTED = { type: "unexpected" } as const;

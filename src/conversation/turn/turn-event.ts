@@ -7,7 +7,9 @@ export interface CommandEvent {
   type: CommandName;
 }
 
-/** What a turn delivers to a machine: events of the conversation's own, and commands, which only the application names. */
+/**
+ * What a turn delivers to a machine: events of the conversation's own, and commands, which only the application names.
+ */
 export type TurnEvent =
   | { type: "unexpected" | "late" | "outdated" | "flood" | "session.over" | "machine.edited" }
   | { type: "text"; text: string; command?: CommandName | undefined }

@@ -66,9 +66,9 @@ export function createTurn(options: TurnOptions): RunTurn {
 }
 
 /**
- * A session that another release opened moves to this one where nothing is open in it. Else it may hold values that this
- * one reads differently: where the turn throws, or makes a call that is sent at most once although the member has not
- * just answered, the machine counts as edited.
+ * A session that another release opened moves to this one where nothing is open in it. Else it may hold values that
+ * this one reads differently: where the turn throws, or makes a call that is sent at most once although the member has
+ * not just answered, the machine counts as edited.
  */
 function runUnderRelease(options: TurnOptions, input: TurnInput): Turn {
   const { record, event, restartReason } = input;
@@ -186,8 +186,8 @@ function withAddress(record: SessionRecord, { address }: MessageEvent): SessionR
 }
 
 /**
- * Opens a session; where the record has one, it moves, and the member is not told so. A member who only turns notifications off gets no menu, and a member who asks for their
- * language first gets no greeting in another one.
+ * Opens a session; where the record has one, it moves, and the member is not told so. A member who only turns
+ * notifications off gets no menu, and a member who asks for their language first gets no greeting in another one.
  */
 function runOpeningMessage(
   options: TurnOptions,
@@ -218,9 +218,9 @@ function runOpeningMessage(
 }
 
 /**
- * The turn threw: the member gets an apology and returns to the start. The result of a call that is sent at most once is
- * reported as well. Only a message opens a session, because only a message shows that the member is there. If the report
- * of such a call is what threw, the apology asks the member to check it.
+ * The turn threw: the member gets an apology and returns to the start. The result of a call that is sent at most once
+ * is reported as well. Only a message opens a session, because only a message shows that the member is there. If the
+ * report of such a call is what threw, the apology asks the member to check it.
  */
 function runTrouble(options: TurnOptions, { record, event, now, restartReason }: TurnInput): Turn {
   // The member did nothing that needs a reply, so their open question stays as it is.
@@ -275,7 +275,8 @@ function runResult(options: TurnOptions, input: TurnInput<ResultEvent>): Turn {
   const answered = pending && !isEdited && answer(pending.actorId, outcome);
   if (answered)
     session.record.calls = session.record.calls.filter((other) => other.token !== call.token);
-  // An edited state may no longer take the answer. The result of a call that is sent at most once is reported even then.
+  // An edited state may no longer take the answer. The result of a call that is sent at most once is reported even
+  // then.
   if (answered && session.running.handles(pending.path, answered))
     session.running.deliver(pending.path, answered);
   else if (call.atMostOnce) session.running.deliver("", toMachineEvent(lateEvent(event)));

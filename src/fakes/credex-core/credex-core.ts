@@ -13,7 +13,10 @@ export interface CredexCoreFakeOptions {
   clock?: Clock;
   /** Persists the state across restarts. */
   file?: string;
-  /** Whether a repeated idempotency key returns the first result instead of running again; true by default. The real service knows no keys. */
+  /**
+   * Whether a repeated idempotency key returns the first result instead of running again; true by default. The real
+   * service knows no keys.
+   */
   honoursKeys?: boolean;
   /** Where members' actions are reported, if anywhere. */
   webhook?: WebhookSenderOptions["webhook"];

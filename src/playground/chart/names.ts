@@ -25,7 +25,10 @@ export function transitionsOf(node: AnyStateNode): AnyTransitionDefinition[] {
   return [...(node.always ?? []), ...[...node.transitions.values()].flat()];
 }
 
-/** "choice.confirm", "after.replyTimeout", "always", "done.createCredex", "error.createCredex"; "done" at the end of inner states. */
+/**
+ * "choice.confirm", "after.replyTimeout", "always", "done.createCredex", "error.createCredex"; "done" at the end of
+ * inner states.
+ */
 export function eventOf({ eventType, source }: AnyTransitionDefinition): string {
   if (eventType === "") return "always";
   if (!eventType.startsWith("xstate.")) return eventType;

@@ -19,13 +19,18 @@ export interface Selectable {
   at: number;
 }
 
-/** Runs an action on each that is selected, oldest first within a partition. The action returns whether it has removed the item. */
+/**
+ * Runs an action on each that is selected, oldest first within a partition. The action returns whether it has removed
+ * the item.
+ */
 export type ForEach<Item> = (
   selection: Selection,
   action: (item: Item) => Promise<boolean>,
 ) => Promise<void>;
 
-/** Reads items in chunks, whose offset counts those that are still there. Items that are added meanwhile are left alone. */
+/**
+ * Reads items in chunks, whose offset counts those that are still there. Items that are added meanwhile are left alone.
+ */
 export function createForEach<Item extends Selectable>(
   readChunk: (offset: number, selection: Selection & { to: number }) => Promise<Item[]>,
 ): ForEach<Item> {

@@ -3,7 +3,10 @@ import { isLive } from "../state/view.ts";
 import { bubblesOf, number } from "../state/world.ts";
 import type { PossibleInput } from "./highlights.ts";
 
-/** What the member does for an input: taps a choice of the newest question, writes a word, sends a photo; `undefined` where it needs more than a click. */
+/**
+ * What the member does for an input: taps a choice of the newest question, writes a word, sends a photo; `undefined`
+ * where it needs more than a click.
+ */
 export function deedOf({ event, happening }: PossibleInput): (() => void) | undefined {
   const to = number.value;
   if (to === undefined || !isLive.value) return undefined;

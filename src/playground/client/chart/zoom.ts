@@ -24,7 +24,10 @@ export interface Zoom {
   whole(): void;
   /** The surroundings of the state; the whole chart if it is readable, or there is no state. */
   open(state: ChartState | undefined): void;
-  /** Scrolls a state into view if it is hidden or covered; zooms in until it is readable, unless the user chose the zoom. */
+  /**
+   * Scrolls a state into view if it is hidden or covered; zooms in until it is readable, unless the user chose the
+   * zoom.
+   */
   reveal(state: ChartState, covered?: Covered): void;
   lookAt(x: number, y: number): void;
   pan(x: number, y: number): void;
@@ -166,7 +169,9 @@ function isGrip(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("[data-grip]") !== null;
 }
 
-/** Where to centre a view, `half` to each side, so that it stays within a chart of that length; the middle if it cannot. */
+/**
+ * Where to centre a view, `half` to each side, so that it stays within a chart of that length; the middle if it cannot.
+ */
 function within(at: number, half: number, length: number): number {
   if (length <= 2 * half) return length / 2;
   return Math.min(Math.max(at, half - MARGIN), length - half + MARGIN);

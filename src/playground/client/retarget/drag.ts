@@ -37,7 +37,9 @@ const LEAST = 5;
 const BORDER = 36;
 const PACE = 9;
 
-/** Follows the pointer from its press until it is released on a state, where the form of the edit opens. Escape ends it. */
+/**
+ * Follows the pointer from its press until it is released on a state, where the form of the edit opens. Escape ends it.
+ */
 export function beginDrag(press: PointerEvent, dragged: Dragged): void {
   if (press.button !== 0) return;
   const from = { x: press.clientX, y: press.clientY };
