@@ -47,7 +47,7 @@ test(
   "what was added, changed and removed is said per machine, and coloured in the charts side by side",
   () => {
     edit(
-      question("note"),
+      question("purpose"),
       { kind: "promise", machine: "offer", was: 4, messages: 5 },
       { kind: "tags", state: "offer:filling.due", was: [], tags: ["text"] },
       { kind: "remove choice", key: "upgrade.confirm.ask", choice: "back" },
@@ -63,18 +63,18 @@ test(
     expect(stdout.split("\n")).toEqual(
       expect.arrayContaining([
         "offer: A member needs 5 messages at most, instead of 4.",
-        "offer: Adds “filling.note”: Asks what the offer is for.",
+        "offer: Adds “filling.purpose”: Asks what the offer is for.",
         "offer: Tags “filling.due” “text”.",
-        "offer: “filling.recipient”, writes something, if handle: enters “filling.note” instead of “filling.searching”.",
+        "offer: “filling.recipient”, writes something, if handle: enters “filling.purpose” instead of “filling.searching”.",
         expect.stringMatching(/^upgrade: “[\w.]*confirm”, “Not now”: removed\.$/),
         "language: “choosing.unreachable”, writes “go back”: enters “cancelled” instead of “choosing.picking”.",
-        "offer.note.ask in “sn”: new",
+        "offer.purpose.ask in “sn”: new",
         "upgrade.confirm.ask in “en”: reworded",
       ]),
     );
     const figure = (name: string) => page().split(`data-chart="${name}"`)[1]?.split("</figure>")[0];
     expect(figure("now offer")).toContain(
-      '<g class="box atomic is-added" data-state="offer:filling.note">',
+      '<g class="box atomic is-added" data-state="offer:filling.purpose">',
     );
     expect(figure("before upgrade")).toMatch(
       /<path class="line event is-removed" data-edge="upgrade:[\w.]*confirm#choice\.back#0"/,
