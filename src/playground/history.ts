@@ -6,6 +6,8 @@ export interface History {
   /** The newest step of a conversation. */
   last(conversationId: string): Step | undefined;
   add(kept: StoredStep): void;
+  /** Marks a reply as given up. Returns its step, if that is still kept. */
+  giveUp(conversationId: string, token: string, code: string): Step | undefined;
   /** Oldest first. */
   of(conversationId: string): readonly StoredStep[];
   find(conversationId: string, number: number): StoredStep | undefined;
@@ -46,7 +48,22 @@ export function createHistory({
       if (conversations.size > maxConversations && oldest !== undefined)
         conversations.delete(oldest);
     },
+    giveUp(conversationId, token, code) {
+      const kept = of(conversationId).find(({ step }) =>
+        step.replies.some((reply) => reply.token === token),
+      );
+      if (!kept) return undefined;
+      kept.step = withGivenUp(kept.step, token, code);
+      return kept.step;
+    },
   };
+}
+
+function withGivenUp(step: Step, token: string, code: string): Step {
+  const replies = step.replies.map((reply) =>
+    reply.token === token ? { ...reply, givenUpFor: code } : reply,
+  );
+  return { ...step, replies };
 }
 
 function numberIn(steps: readonly StoredStep[]): string | undefined {

@@ -161,7 +161,7 @@ export interface Step {
   taken: string[];
   /** The member's possible inputs: events that some active state handles. */
   possible: string[];
-  replies: { token: string; keys: string[]; text?: string }[];
+  replies: StepReply[];
   calls: { token: string; operation: string; isMoney: boolean }[];
   version: number;
   lastUpdated: string;
@@ -177,6 +177,14 @@ export interface Step {
   contexts: { [machine: string]: Json };
   /** The rest of the record, without any token. */
   record: { [field: string]: Json };
+}
+
+export interface StepReply {
+  token: string;
+  keys: string[];
+  text?: string;
+  /** The channel's error, if the reply was given up: the member never gets it. */
+  givenUpFor?: string;
 }
 
 export type StepEvent =

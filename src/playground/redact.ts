@@ -22,7 +22,10 @@ export function redact(step: Step, choiceNames: ReadonlySet<string>): Step {
     active: step.active,
     taken: step.taken,
     possible: step.possible,
-    replies: step.replies.map(({ token, keys }) => ({ token, keys })),
+    replies: step.replies.map(({ token, keys, givenUpFor }) => ({
+      ...{ token, keys },
+      ...(givenUpFor !== undefined && { givenUpFor }),
+    })),
     calls: step.calls,
     version: step.version,
     lastUpdated: step.lastUpdated,

@@ -94,7 +94,13 @@ export function createSessionHub({
 
   return {
     history,
-    observe: (telemetryEvent) => log(lineOfEvent(telemetryEvent, clock())),
+    observe(telemetryEvent) {
+      log(lineOfEvent(telemetryEvent, clock()));
+      if (telemetryEvent.kind !== "delivery" || telemetryEvent.outcome !== "dead") return;
+      const { conversationId, effect, code = "unknown" } = telemetryEvent;
+      const step = history.giveUp(conversationId, effect, code);
+      if (step) live.publish({ kind: "step", step });
+    },
     take(taken) {
       const { turn, before, conversationId } = taken;
       const hash = (turn.kind === "taken" ? turn.record : before)?.machine?.hash ?? "";

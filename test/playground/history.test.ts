@@ -39,3 +39,15 @@ test("of many conversations those are kept in which something happened last", ()
   for (const id of ["a", "b", "a", "c"]) history.add(kept(id, 1));
   expect(history.conversations().map(({ id }) => id)).toEqual(["a", "c"]);
 });
+
+test("a reply is marked as given up where its step is still kept", () => {
+  const history = createHistory({ maxSteps: 1 });
+  const reply = { token: "s1:1:0", keys: ["home.menu"] };
+  const { step, inner } = kept("c", 1);
+  history.add({ step: { ...step, replies: [reply] }, inner });
+  const marked = { number: 1, replies: [{ ...reply, givenUpFor: "131026" }] };
+  expect(history.giveUp("c", "s1:1:0", "131026")).toMatchObject(marked);
+  expect(history.last("c")).toMatchObject(marked);
+  history.add(kept("c", 2));
+  expect(history.giveUp("c", "s1:1:0", "131026")).toBeUndefined();
+});

@@ -208,6 +208,21 @@ test("an edit is drawn before anybody looks, and then is there at once", async (
   viewer.close();
 });
 
+test("a reply that is given up is marked in its step, with the reason", async () => {
+  await world.open({ playground: dev });
+  const viewer = await look(world.serverUrl);
+  world.cloudApi.fail({ kind: "error", httpStatus: 400, code: 131026 });
+  await world.member().says("hi");
+  const reply = expect.objectContaining({ givenUpFor: "131026" });
+  await viewer.sees(
+    (frame) => frame.kind === "step" && frame.step.replies.some(({ givenUpFor }) => givenUpFor),
+  );
+  const late = await look(world.serverUrl);
+  const hello = await late.sees((frame) => frame.kind === "hello");
+  expect(hello).toMatchObject({ steps: [{ replies: [reply] }] });
+  for (const each of [viewer, late]) each.close();
+});
+
 test("deliveries and answers of credex-core are logged as they come", async () => {
   await world.open({ playground: dev });
   const viewer = await look(world.serverUrl);

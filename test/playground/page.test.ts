@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { inflateSync } from "node:zlib";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import type { Step } from "../../src/playground/protocol.ts";
 import { findingsOf } from "./axe.ts";
 import { isLit, usePage } from "./page-browser.ts";
 import { charts } from "./page-charts.ts";
 import type { PageFake } from "./page-fake.ts";
+import { sceneAt } from "./page-scene.ts";
 
 const open = usePage();
 
@@ -151,6 +153,26 @@ describe("the phone", () => {
     );
     await isLit(page, "offer:filling.amount");
   });
+
+  test.each([
+    { width: 1440, dark: false },
+    { width: 390, dark: true },
+  ])(
+    "a reply that was not delivered has a ghost bubble with the reason at $width, dark: $dark",
+    async (options) => {
+      const { page, fake } = await open(options);
+      await fake.play(2);
+      await bubble(page, "How much would you like to offer?").waitFor();
+      const step = sceneAt(Date.now())[1]?.scenes.at(-1)?.step as Step;
+      const lost = { token: "lost", keys: ["help"], text: "You can *leave* at any time." };
+      const replies = [...step.replies, { ...lost, givenUpFor: "131026" }];
+      fake.publish({ kind: "step", step: { ...step, replies } });
+      const ghost = page.locator(".is-ghost");
+      await ghost.getByText("Not delivered: this number cannot receive it (131026)").waitFor();
+      expect(await ghost.textContent()).toContain("You can leave at any time.");
+      expect(await findingsOf(page)).toEqual([]);
+    },
+  );
 
   test("shows a day once, above its first message", async () => {
     const { page, fake } = await open();

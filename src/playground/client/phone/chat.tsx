@@ -1,16 +1,19 @@
+import { Fragment } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Bubble } from "../../protocol.ts";
+import type { Bubble, Step } from "../../protocol.ts";
 import { send } from "../server/world-link.ts";
 import { isConnected } from "../state/server.ts";
-import { isLive, member, step } from "../state/view.ts";
+import { isLive, member, step, steps } from "../state/view.ts";
 import { bubblesOf, number, typing } from "../state/world.ts";
 import { BubbleView } from "./bubble.tsx";
+import { GhostBubble } from "./ghost-bubble.tsx";
 import { stepOf } from "./origin.ts";
 
 /** The messages in order; those after the selected step are dimmed. */
 export function Chat() {
   const list = useRef<HTMLOListElement>(null);
   const bubbles = bubblesOf(number.value);
+  const ghosts = steps.value.flatMap(ghostsOf);
   const isTyping = isLive.value && typing.value.has(number.value ?? "");
   const newestQuestion = bubbles.findLast(({ choices }) => choices?.length);
   const last = bubbles.findLastIndex((bubble) => !isLater(bubble));
@@ -32,14 +35,25 @@ export function Chat() {
     <ol class="chat" ref={list} aria-label="Messages" tabIndex={0}>
       {bubbles.length === 0 && <Start />}
       {bubbles.map((bubble, index) => (
-        <BubbleView
-          key={bubble.id}
-          bubble={bubble}
-          after={bubbles[index - 1]?.at}
-          isLater={isLater(bubble)}
-          isNewestQuestion={bubble === newestQuestion}
-        />
+        <Fragment key={bubble.id}>
+          {ghosts
+            .filter(({ at }) => at < bubble.at && at >= (bubbles[index - 1]?.at ?? 0))
+            .map((ghost) => (
+              <GhostBubble key={ghost.reply.token} {...ghost} />
+            ))}
+          <BubbleView
+            bubble={bubble}
+            after={bubbles[index - 1]?.at}
+            isLater={isLater(bubble)}
+            isNewestQuestion={bubble === newestQuestion}
+          />
+        </Fragment>
       ))}
+      {ghosts
+        .filter(({ at }) => at >= (bubbles.at(-1)?.at ?? 0))
+        .map((ghost) => (
+          <GhostBubble key={ghost.reply.token} {...ghost} />
+        ))}
       {isTyping && (
         <li class="bubble-row is-theirs">
           <span class="bubble typing">
@@ -50,6 +64,13 @@ export function Chat() {
         </li>
       )}
     </ol>
+  );
+}
+
+/** The replies of a step that were given up. */
+function ghostsOf({ number, at, replies }: Step) {
+  return replies.flatMap((reply) =>
+    reply.givenUpFor === undefined ? [] : [{ reply, code: reply.givenUpFor, number, at }],
   );
 }
 
