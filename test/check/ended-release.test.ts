@@ -57,10 +57,14 @@ function statesIn(around: Partial<Definition>): Place[] {
   ]);
 }
 
+/** Names of other things than states, which may equal a state's name: a call, its id, a kind of state. */
+const NOT_STATES = ["src", "id", "type"];
+
 /** Replaces a text wherever it is the target of a transition, or the first state. */
 function retarget(within: unknown, from: string, to: string): void {
   if (typeof within !== "object" || within === null) return;
   for (const [key, value] of Object.entries(within)) {
+    if (NOT_STATES.includes(key)) continue;
     if (value === from) Object.assign(within, { [key]: to });
     else retarget(value, from, to);
   }
@@ -119,7 +123,7 @@ const KINDS: { [kind: string]: (form: Definition, place: Place) => void } = {
 /** The shipped machines with an edit in one form, or in root; `undefined` if they cannot be built with it. */
 function edited(kind: string, formNumber: number, placeNumber: number): TurnOptions | undefined {
   const actors = Object.entries(root.implementations.actors).filter(
-    ([, actor]) => typeof actor === "object" && actor !== null && "config" in actor,
+    ([, actor]) => typeof actor === "object" && actor !== null && "states" in actor,
   ) as [string, AnyStateMachine][];
   const [form, machine] = actors[formNumber % actors.length] ?? [];
   if (form === undefined || !machine) throw new TypeError("Root invokes no form");
