@@ -28,7 +28,7 @@ export async function fillOffer(member: Member, amount = "20", handle = "bob_bak
 
 /**
  * Answers, in English, what the forms of the goal and of `own` ask before it, with an answer of `own` or of
- * `answers.ts`. What others asked before is not answered.
+ * `answers.ts`. What others asked before is not answered, nor what arrives twice because a server was killed.
  */
 export async function reaches(member: Member, goal: Key, own: Answers = {}): Promise<Received> {
   const forms = new Set([goal, ...Object.keys(own)].map(formOf));
@@ -37,13 +37,19 @@ export async function reaches(member: Member, goal: Key, own: Answers = {}): Pro
     const message = await member.hears("");
     const key = questionIn(message);
     if (key === goal) return message;
-    if (key === undefined || !forms.has(formOf(key))) continue;
+    if (key === undefined || !forms.has(formOf(key)) || isRepeat(message, member)) continue;
     const attempt = attempts.get(key) ?? 0;
     attempts.set(key, attempt + 1);
     const choices = message.choices.map(({ id }) => id.split("~").slice(2).join("~"));
     const answer = answerTo({ key, choices, attempt }, own);
     await (choices.includes(answer) ? member.taps(answer) : member.says(answer));
   }
+}
+
+/** Whether the same reply has arrived before. */
+function isRepeat(message: Received, member: Member): boolean {
+  const received = member.received();
+  return received.findIndex(({ token }) => token === message.token) < received.indexOf(message);
 }
 
 type Key = keyof typeof en;
