@@ -88,6 +88,13 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
   const publishToWorld = (frame: WorldFrame) => {
     for (const stream of streams) stream.write(`data: ${JSON.stringify(frame)}\n\n`);
   };
+  const replace = (step: Step) => {
+    const { conversationId, number } = step;
+    const index = steps.findIndex(
+      (known) => known.conversationId === conversationId && known.number === number,
+    );
+    steps[index < 0 ? steps.length : index] = step;
+  };
   const keep = (bubble: Bubble) => {
     const index = bubbles.findIndex(({ id }) => id === bubble.id);
     if (index < 0) bubbles.push(bubble);
@@ -264,7 +271,11 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
   return {
     url: `${url}/playground`,
     asked,
-    publish,
+    publish(frame) {
+      // The page also asks for the steps, and may do so later.
+      if (frame.kind === "step") replace(frame.step);
+      publish(frame);
+    },
     publishToWorld,
     async play(beats) {
       const from = played.get(NUMBER) ?? 0;

@@ -76,7 +76,7 @@ function ghostsOf({ number, at, replies }: Step) {
 
 /** Scrolls to the bottom while live; otherwise to the last bubble of the selected step. */
 function scrollTo(chat: HTMLElement, last: number): void {
-  const bubble = chat.querySelectorAll<HTMLElement>(".bubble-row")[last];
+  const bubble = chat.querySelectorAll<HTMLElement>(".bubble-row:not(.is-ghost)")[last];
   if (isLive.value) chat.scrollTop = chat.scrollHeight;
   else if (bubble)
     chat.scrollTop = bubble.offsetTop + bubble.offsetHeight - chat.clientHeight * 0.7;
