@@ -66,6 +66,11 @@ export function createZoom(svg: SVGSVGElement, drawing: SVGGElement, chart: Char
   const selection = select<SVGSVGElement, unknown>(svg);
   const behavior = zoom<SVGSVGElement, unknown>()
     .scaleExtent([LEAST, MOST])
+    // By default from the drawing's width, which throws where the chart is not laid out yet.
+    .extent(() => [
+      [0, 0],
+      [svg.clientWidth, svg.clientHeight],
+    ])
     .filter(
       (event: Event) => !(event instanceof MouseEvent && event.button > 0) && !isGrip(event.target),
     )
