@@ -6,6 +6,7 @@ import { MARKER } from "./strings.ts";
 const KEYS = [
   /^(due|due:(replies|calls|unsettled)|leases|dead|parked|paused|seen:hours|probe|ready:probe)$/,
   /^seen:\d+:\d{1,3}$/,
+  /^numbers:\d{4}-\d{2}-\d{2}$/,
   /^(contact|payees):[\w-]{12}$/,
   /^alias:phone:\d{1,20}$/,
   /^alias:user:[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/,
