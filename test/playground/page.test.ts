@@ -174,6 +174,17 @@ describe("the phone", () => {
     },
   );
 
+  test("a turn of the wheel that reaches a chart which has just left the page does nothing", async () => {
+    const { page, complaints } = await open();
+    await page.locator("svg.drawing").first().waitFor();
+    await page.evaluate(`
+      const svg = document.querySelector("svg.drawing");
+      svg.remove();
+      svg.dispatchEvent(new WheelEvent("wheel", { deltaY: 10 }));
+    `);
+    expect(complaints).toEqual([]);
+  });
+
   test("shows a day once, above its first message", async () => {
     const { page, fake } = await open();
     await fake.play(3);

@@ -66,7 +66,7 @@ export function createZoom(svg: SVGSVGElement, drawing: SVGGElement, chart: Char
   const selection = select<SVGSVGElement, unknown>(svg);
   const behavior = zoom<SVGSVGElement, unknown>()
     .scaleExtent([LEAST, MOST])
-    // By default from the drawing's width, which throws where the chart is not laid out yet.
+    // By default from the drawing's width, which throws once the chart has left the page.
     .extent(() => [
       [0, 0],
       [svg.clientWidth, svg.clientHeight],

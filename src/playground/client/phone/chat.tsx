@@ -14,6 +14,10 @@ export function Chat() {
   const list = useRef<HTMLOListElement>(null);
   const bubbles = bubblesOf(number.value);
   const ghosts = steps.value.flatMap(ghostsOf);
+  const ghostsBetween = (from: number, to: number) =>
+    ghosts
+      .filter(({ at }) => at >= from && at < to)
+      .map((ghost) => <GhostBubble key={ghost.reply.token} {...ghost} />);
   const isTyping = isLive.value && typing.value.has(number.value ?? "");
   const newestQuestion = bubbles.findLast(({ choices }) => choices?.length);
   const last = bubbles.findLastIndex((bubble) => !isLater(bubble));
@@ -36,11 +40,7 @@ export function Chat() {
       {bubbles.length === 0 && <Start />}
       {bubbles.map((bubble, index) => (
         <Fragment key={bubble.id}>
-          {ghosts
-            .filter(({ at }) => at < bubble.at && at >= (bubbles[index - 1]?.at ?? 0))
-            .map((ghost) => (
-              <GhostBubble key={ghost.reply.token} {...ghost} />
-            ))}
+          {ghostsBetween(bubbles[index - 1]?.at ?? 0, bubble.at)}
           <BubbleView
             bubble={bubble}
             after={bubbles[index - 1]?.at}
@@ -49,11 +49,7 @@ export function Chat() {
           />
         </Fragment>
       ))}
-      {ghosts
-        .filter(({ at }) => at >= (bubbles.at(-1)?.at ?? 0))
-        .map((ghost) => (
-          <GhostBubble key={ghost.reply.token} {...ghost} />
-        ))}
+      {ghostsBetween(bubbles.at(-1)?.at ?? 0, Number.POSITIVE_INFINITY)}
       {isTyping && (
         <li class="bubble-row is-theirs">
           <span class="bubble typing">
