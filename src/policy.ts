@@ -198,11 +198,15 @@ export const REDIS = {
   journalSeconds: (7 * DAY_MS) / SECOND_MS,
 } as const;
 
+const KEPT_NUMBERS_DAYS = 90;
+
 /** Counts of turns, by day and release. */
 export const NUMBERS = {
   /** Harare's time, all year: a day begins at midnight where the members live. */
   utcOffsetMs: 2 * HOUR_MS,
-  keptDays: 90,
+  keptDays: KEPT_NUMBERS_DAYS,
+  /** The day's own seconds are left over, so that the last turn of a day is kept for as many days as the first. */
+  keptSeconds: ((KEPT_NUMBERS_DAYS + 1) * DAY_MS) / SECOND_MS,
   /**
    * Different counts of a day, for each partition; what is counted beyond them is added up in one. A chaos run
    * counts 130 for one release in one language: two releases in three languages fit three times over.

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { dayOf } from "../../src/conversation/day.ts";
+import { lastDays } from "../../src/conversation/day.ts";
 import type { DayCounts } from "../../src/conversation/ports/numbers.ts";
 import { NUMBERS } from "../../src/policy.ts";
 import { printable } from "../../src/telemetry/printable.ts";
@@ -10,8 +10,6 @@ import { withReleases } from "./with-releases.ts";
  * `npm run flows:numbers`: where members give up, for each release and form. `--day 2026-11-28` or `--days 7`, today
  * without; `--locale sn`; `--tariff 0.01`, the price of a reply, shows what a form costs; `--json`.
  */
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
 
 const { values } = parseArgs({
   options: {
@@ -54,6 +52,5 @@ function readDays(): string[] {
   const count = Number(values.days);
   if (!(Number.isInteger(count) && count >= 1 && count <= NUMBERS.keptDays))
     throw new Error(`--days is a whole number from 1 to ${NUMBERS.keptDays}.`);
-  const now = Date.now();
-  return Array.from({ length: count }, (_, index) => dayOf(now - (count - 1 - index) * DAY_MS));
+  return lastDays(Date.now(), count);
 }

@@ -1,7 +1,10 @@
 import { dayOf } from "../conversation/day.ts";
-import { type Counted, fromField, toField } from "../conversation/model/count.ts";
+import { type Counted, fromFields, toField } from "../conversation/model/count.ts";
 import type { Clock } from "../conversation/ports/clock.ts";
 import type { Numbers } from "../conversation/ports/numbers.ts";
+import { NUMBERS } from "../policy.ts";
+
+const OTHER = "other";
 
 export interface MemoryNumbers extends Numbers {
   add(counts: readonly Counted[] | undefined): void;
@@ -15,15 +18,16 @@ export function createMemoryNumbers({ clock }: { clock: Clock }): MemoryNumbers 
       const day = dayOf(clock());
       const fields = days.get(day) ?? new Map<string, number>();
       days.set(day, fields);
-      for (const { count, times } of counts)
-        fields.set(toField(count), (fields.get(toField(count)) ?? 0) + times);
+      const [oldest] = days.keys();
+      if (days.size > NUMBERS.keptDays && oldest !== undefined) days.delete(oldest);
+      for (const { count, times } of counts) {
+        const own = toField(count);
+        const field = fields.has(own) || fields.size < NUMBERS.fieldsADay ? own : OTHER;
+        fields.set(field, (fields.get(field) ?? 0) + times);
+      }
     },
     async read(day) {
-      const counts = [...(days.get(day) ?? [])].flatMap(([field, times]) => {
-        const count = fromField(field);
-        return count ? [{ count, times }] : [];
-      });
-      return { day, counts, other: 0 };
+      return { day, ...fromFields(days.get(day) ?? []) };
     },
   };
 }

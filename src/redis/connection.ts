@@ -6,7 +6,7 @@ import { corked } from "./corking.ts";
 import { isCluster, type RedisClient } from "./redis-client.ts";
 import { forgetRefusal, isRefusal, refusedBy, rememberRefusal, wordOf } from "./redis-errors.ts";
 import { type ReplicaWait, UNCONFIRMED, withReplicas } from "./replicas.ts";
-import { SteadyConnector } from "./steady-connectors.ts";
+import { CLOSED, SteadyConnector } from "./steady-connectors.ts";
 
 export interface ConnectOptions {
   name?: string;
@@ -188,7 +188,6 @@ function isReady(redis: RedisClient): boolean {
 
 /** The driver's errors: some have no code and no class of their own. */
 const NOT_WRITABLE = "Stream isn't writeable and enableOfflineQueue options is false";
-const CLOSED = "Connection is closed.";
 const CLUSTER_NOT_READY = "Cluster isn't ready and enableOfflineQueue options is false";
 
 function isDisconnected(error: unknown): boolean {

@@ -1,17 +1,14 @@
-import { type Counted, fromField, toField } from "../conversation/model/count.ts";
+import { type Counted, fromFields, toField } from "../conversation/model/count.ts";
 import type { Numbers } from "../conversation/ports/numbers.ts";
 import { NUMBERS } from "../policy.ts";
 import { tryTwice } from "./connection.ts";
 import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { unavailable } from "./store-error.ts";
 
-/** The day's own seconds are left over, so that the last turn of a day is kept for as many days as the first. */
-const KEPT_SECONDS = (NUMBERS.keptDays + 1) * 24 * 60 * 60;
-
 /** The arguments of a script for counts: a line each, how many different ones a day has, and for how many seconds. */
 export function countArguments(counts: readonly Counted[] = []): [string, number, number] {
   const lines = counts.map(({ count, times }) => `${times} ${toField(count)}`);
-  return [lines.join("\n"), NUMBERS.fieldsADay, KEPT_SECONDS];
+  return [lines.join("\n"), NUMBERS.fieldsADay, NUMBERS.keptSeconds];
 }
 
 /** The counts in Redis: a hash for each day, in each partition. */
@@ -24,14 +21,7 @@ export function createNumbers({ redis }: { redis: RedisClient }): Numbers {
       for (const hash of await tryTwice(redis, read).catch(unavailable))
         for (const [field, times] of Object.entries(hash))
           sums.set(field, (sums.get(field) ?? 0) + Number(times));
-      let other = 0;
-      const counts: Counted[] = [];
-      for (const [field, times] of sums) {
-        const count = fromField(field);
-        if (count) counts.push({ count, times });
-        else other += times;
-      }
-      return { day, counts, other };
+      return { day, ...fromFields(sums) };
     },
   };
 }

@@ -7,8 +7,8 @@ import {
   type StandaloneConnectionOptions,
 } from "ioredis";
 
-/** The driver's error for a connection that is closed before there is one. */
-const CLOSED = "Connection is closed.";
+/** The driver's error for a connection that is closed. */
+export const CLOSED = "Connection is closed.";
 
 /** Connects to one address. The driver's own connector cannot be extended: the package does not export it. */
 export class SteadyConnector extends AbstractConnector {

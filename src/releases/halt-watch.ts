@@ -1,23 +1,18 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { dayOf } from "../conversation/day.ts";
+import { lastDays } from "../conversation/day.ts";
 import type { Numbers } from "../conversation/ports/numbers.ts";
 import { failureOf, type Observe } from "../conversation/ports/telemetry.ts";
 import { HALTING } from "../policy.ts";
 import { describeVerdict, judgeRelease } from "./judge-release.ts";
 import type { ReleaseId } from "./release.ts";
 import type { ReleaseStore } from "./release-store.ts";
+import { createRepetition, type Repetition } from "./repeat.ts";
 import { type Rollout, revert } from "./rollout.ts";
 
 /** Halts a release that does worse than the one before: the last good one is current again. */
-export interface HaltWatch {
+export interface HaltWatch extends Repetition {
   /** Looks once. Never throws. */
   look(): Promise<void>;
-  /** Looks from now on, again and again. */
-  start(): void;
-  stop(): Promise<void>;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** @param builtIn the release of the servers that the rollout does not name */
 export function createHaltWatch({
@@ -33,7 +28,6 @@ export function createHaltWatch({
   clock: () => number;
   observe: Observe;
 }): HaltWatch {
-  const stopping = new AbortController();
   let isFailing = false;
 
   const judge = async () => {
@@ -41,8 +35,8 @@ export function createHaltWatch({
     const compared = rollout && comparedReleases(rollout, builtIn());
     const reverted = rollout && revert(rollout);
     if (!compared || !reverted) return;
-    const days = [clock() - DAY_MS, clock()].map(dayOf);
-    const counts = (await Promise.all(days.map(numbers.read))).flatMap(({ counts }) => counts);
+    const days = await Promise.all(lastDays(clock(), 2).map(numbers.read));
+    const counts = days.flatMap((day) => day.counts);
     const verdict = judgeRelease(counts, compared);
     if (!verdict) return;
     const reason = describeVerdict(verdict);
@@ -61,25 +55,7 @@ export function createHaltWatch({
       isFailing = true;
     }
   };
-  const watch = async () => {
-    while (!stopping.signal.aborted) {
-      await look();
-      const options = { ref: false, signal: stopping.signal };
-      await sleep(HALTING.lookEveryMs, undefined, options).catch(() => {});
-    }
-  };
-  let watching: Promise<void> | undefined;
-
-  return {
-    look,
-    start() {
-      watching ??= watch();
-    },
-    async stop() {
-      stopping.abort();
-      await watching;
-    },
-  };
+  return { look, ...createRepetition(look, HALTING.lookEveryMs) };
 }
 
 /** The release that is rolled out, or was last, and the one before. */

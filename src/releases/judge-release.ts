@@ -1,3 +1,4 @@
+import { formOf } from "../conversation/count-turn.ts";
 import type { Count, Counted } from "../conversation/model/count.ts";
 import { HALTING } from "../policy.ts";
 import type { ReleaseId } from "./release.ts";
@@ -86,13 +87,9 @@ function placesOfTurn({
 }: Extract<Count, { kind: "turn" }>): [place: string, what: Trouble | "outOf"][] {
   if (from === "") return [];
   const turn: [string, "outOf"] = [from, "outOf"];
-  if (!isInForm(from) || isInForm(to)) return [turn];
+  if (formOf(from) === undefined || formOf(to) !== undefined) return [turn];
   if (way === "timer") return [turn, [from, "timedOut"]];
   return HALTING.cancelling.some((known) => known === way) ? [turn, [from, "cancelled"]] : [turn];
-}
-
-function isInForm(stage: string): boolean {
-  return stage.includes("/");
 }
 
 function compare(trouble: Trouble, now: Tally, then: Tally): Verdict | undefined {

@@ -1,21 +1,19 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { StoreError } from "../conversation/ports/store-error.ts";
 import type { Observe } from "../conversation/ports/telemetry.ts";
 import { RELEASES } from "../policy.ts";
 import type { HeldReleases } from "./held-releases.ts";
 import { releaseFailure } from "./release-error.ts";
 import type { ReleaseStore } from "./release-store.ts";
+import { createRepetition, type Repetition } from "./repeat.ts";
 import type { ServerReports } from "./server-reports.ts";
 
 /** Follows the rollout, and reports which releases the server has loaded. */
-export interface RolloutWatch {
+export interface RolloutWatch extends Repetition {
   /**
    * Looks once. Never throws: while the store is unreachable, or has no valid rollout, the server serves what it has,
    * and each reason is logged once.
    */
   look(): Promise<void>;
-  /** Looks from now on, again and again. */
-  start(): void;
   /** Ends the watch, lets turns begin that wait for it, and deletes the server's report. */
   stop(): Promise<void>;
 }
@@ -37,7 +35,6 @@ export function createRolloutWatch({
   clock: () => number;
   observe: Observe;
 }): RolloutWatch {
-  const stopping = new AbortController();
   const openAt = clock() + RELEASES.openMs;
   let reported = "";
   let reportedAt = Number.NEGATIVE_INFINITY;
@@ -69,24 +66,13 @@ export function createRolloutWatch({
     if (found && found.code !== failing) observe(found);
     failing = found?.code;
   };
-  const watch = async () => {
-    while (!stopping.signal.aborted) {
-      await look();
-      await sleep(RELEASES.lookEveryMs, undefined, { ref: false, signal: stopping.signal }).catch(
-        () => {},
-      );
-    }
-  };
-  let watching: Promise<void> | undefined;
+  const watching = createRepetition(look, RELEASES.lookEveryMs);
 
   return {
     look,
-    start() {
-      watching ??= watch();
-    },
+    start: watching.start,
     async stop() {
-      stopping.abort();
-      await watching;
+      await watching.stop();
       // For turns that still wait.
       releases.open();
       await reports.remove(serverId).catch(() => {});

@@ -57,3 +57,18 @@ export function fromField(field: string): Count | undefined {
   const named = Object.fromEntries(parts.map((part, index) => [part, values[index] ?? ""]));
   return { kind, release, locale, ...named } as Count;
 }
+
+/** Counts by field, as those of a day; `other` is the sum of all that no longer has a field of its own. */
+export function fromFields(fields: Iterable<[field: string, times: number]>): {
+  counts: Counted[];
+  other: number;
+} {
+  let other = 0;
+  const counts: Counted[] = [];
+  for (const [field, times] of fields) {
+    const count = fromField(field);
+    if (count) counts.push({ count, times });
+    else other += times;
+  }
+  return { counts, other };
+}

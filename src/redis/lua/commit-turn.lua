@@ -1,5 +1,4 @@
--- Writes a whole turn, or nothing. After compare-version.lua, typed-read.lua,
--- lane.lua and counts.lua.
+-- Writes a whole turn, or nothing. After compare-version.lua, typed-read.lua, lane.lua and counts.lua.
 -- KEYS: 1 state, 2 to 4 its stage, option and direction, 5 lane of the replies, 6 of the calls, 7 of the settled call,
 --       8 of the unsettled calls, 9 to 12 due timers, replies, calls and unsettled calls, 13 leases, 14 seen marks,
 --       15 hours with seen marks, 16 parked events, 17 journal, 18 contact, 19 key for a corrupt state,
