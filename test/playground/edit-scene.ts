@@ -59,6 +59,11 @@ export function openEditScene(): EditScene {
     for (const end of ends.reverse()) await end();
   }, LONG_MS);
 
+  /** Until the page shows what it has left. */
+  const moves = async (name: string) => {
+    await visitor.page.getByRole("button", { name }).click();
+    await visitor.page.locator(".edit-history[aria-busy=false]").waitFor({ timeout: SERVED_MS });
+  };
   const read = (name: string) => readFileSync(join(project.folder, "machines", name), "utf8");
   return {
     here: () => ({ visitor, dialog }),
@@ -80,8 +85,8 @@ export function openEditScene(): EditScene {
       await dialog.getByRole("button", { name: "Save" }).click();
       await dialog.waitFor({ state: "detached", timeout: SERVED_MS });
     },
-    undoes: () => visitor.page.getByRole("button", { name: "Undo the last edit" }).click(),
-    redoes: () => visitor.page.getByRole("button", { name: "Redo the edit" }).click(),
+    undoes: () => moves("Undo the last edit"),
+    redoes: () => moves("Redo the edit"),
     isBack: (name, text) => expect.poll(() => read(name), { timeout: SERVED_MS }).toBe(text),
   };
 }

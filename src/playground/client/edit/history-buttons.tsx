@@ -1,14 +1,18 @@
+import { signal } from "@preact/signals";
 import { Icon } from "../icon.tsx";
 import { type Answer, redo, undo } from "../server/edit-link.ts";
 import { announce } from "../state/notice.ts";
 import { world } from "../state/world.ts";
+
+/** How many clicks have no answer yet. */
+const running = signal(0);
 
 /** Undo and redo of what was saved. */
 export function HistoryButtons() {
   const edits = world.value?.edits;
   if (!edits || (edits.undo === undefined && edits.redo === undefined)) return null;
   return (
-    <fieldset class="edit-history" aria-label="Edits">
+    <fieldset class="edit-history" aria-label="Edits" aria-busy={running.value > 0}>
       <button
         type="button"
         class="quiet"
@@ -34,7 +38,9 @@ export function HistoryButtons() {
 }
 
 async function move(ask: () => Promise<Answer>, done: string): Promise<void> {
+  running.value++;
   const answer = await ask();
+  running.value--;
   if (!answer.ok) announce(answer.error);
   else announce(answer.preview.problems[0]?.sentence ?? done);
 }

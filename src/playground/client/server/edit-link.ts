@@ -1,13 +1,22 @@
 import type { Edit, Preview } from "../../edit-protocol.ts";
 import { boot } from "../boot.ts";
+import { nextDrawing } from "../state/server.ts";
 
 /** The answer to edits: what they do, or why they cannot be made. */
 export type Answer = { ok: true; preview: Preview } | { ok: false; error: string };
 
 export const preview = (edits: Edit[]): Promise<Answer> => ask("/preview", { edits });
-export const save = (edits: Edit[]): Promise<Answer> => ask("", { edits });
-export const undo = (): Promise<Answer> => ask("/undo", {});
-export const redo = (): Promise<Answer> => ask("/redo", {});
+export const save = (edits: Edit[]): Promise<Answer> => change("", { edits });
+export const undo = (): Promise<Answer> => change("/undo", {});
+export const redo = (): Promise<Answer> => change("/redo", {});
+
+/** Answers once the page shows the changed machines: an edit that began before would be a conflict with this one. */
+async function change(path: string, body: object): Promise<Answer> {
+  const drawn = nextDrawing();
+  const answer = await ask(path, body);
+  if (answer.ok && answer.preview.problems.length === 0) await drawn;
+  return answer;
+}
 
 async function ask(path: string, body: object): Promise<Answer> {
   try {

@@ -20,6 +20,8 @@ export const isConnected = signal(false);
 export const isFresh = signal(true);
 export const isRedacted = signal(false);
 export const charts = signal<Chart[]>([]);
+/** How often the server has sent charts. */
+const drawings = signal(0);
 export const wordings = signal<Wording[]>([]);
 export const problems = signal<Problem[]>([]);
 export const conversations = signal<Conversation[]>([]);
@@ -41,6 +43,25 @@ export const stepsOf = (conversationId: string): Step[] =>
 export const chartOf = (machine: string): Chart | undefined =>
   charts.value.find((chart) => chart.machine === machine);
 
+/** The charts follow an edit within this time, unless the machines cannot be drawn. */
+const MAX_DRAWING_MS = 15_000;
+
+/** Resolves with the next charts: from then on the page shows what an edit has left. */
+export function nextDrawing(): Promise<void> {
+  const before = drawings.value;
+  return new Promise((resolve) => {
+    const timer = setTimeout(end, MAX_DRAWING_MS);
+    const stop = drawings.subscribe((count) => {
+      if (count > before) end();
+    });
+    function end(): void {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    }
+  });
+}
+
 let serverId = "";
 
 export function receive(frame: LiveFrame): void {
@@ -49,8 +70,7 @@ export function receive(frame: LiveFrame): void {
       greet(frame);
       return;
     case "drawn":
-      charts.value = frame.charts;
-      wordings.value = frame.wordings;
+      show(frame);
       return;
     case "edited":
       problems.value = frame.problems;
@@ -76,16 +96,19 @@ function greet(frame: Extract<LiveFrame, { kind: "hello" }>): void {
   serverId = frame.serverId;
   isFresh.value = false;
   isRedacted.value = frame.isRedacted;
-  if (frame.charts.length > 0) {
-    charts.value = frame.charts;
-    wordings.value = frame.wordings;
-  }
+  if (frame.charts.length > 0) show(frame);
   problems.value = frame.problems;
   conversations.value = frame.conversations;
   setServerTime(frame.now);
   for (const step of frame.steps) addSteps(step.conversationId, [step]);
   isConnected.value = true;
   connection.value++;
+}
+
+function show(drawn: { charts: Chart[]; wordings: Wording[] }): void {
+  charts.value = drawn.charts;
+  wordings.value = drawn.wordings;
+  drawings.value++;
 }
 
 function addConversation(conversation: Conversation): void {
