@@ -62,7 +62,7 @@ test("the image is built from what its Dockerfile copies, and .dockerignore lets
   expect(foreignTo(join(image.folder, "dist/playground/server.js"))).toEqual([]);
   await expectPlayground(image.folder);
   image.remove();
-}, 240_000);
+}, 600_000);
 
 test("the image starts the server as npm start does", () => {
   const [, command = ""] =

@@ -64,9 +64,9 @@ export default defineConfig({
     // Tests that are concurrent wait for leases, and do so by the dozen.
     maxConcurrency: 128,
     restoreMocks: true,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 20_000 } },
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     sequence: { sequencer: LongestFirst },
     coverage: { include: ["src/**", "machines/**"] },
     projects: [

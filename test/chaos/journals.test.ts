@@ -79,7 +79,7 @@ test("reads the journals of every partition of a cluster, and notices what one h
     await onCluster.close();
     client.disconnect();
   });
-  await ready(client, 20_000);
+  await ready(client, 60_000);
   const { all, of } = partitionsOf(client);
   const ids = Array.from({ length: 50 }, (_, at) => `c${at}.1`);
   expect(new Set(ids.map(of)).size).toBe(all.length);

@@ -30,6 +30,6 @@ test("a power cut takes what was not synced, and a kill alone nothing that was w
 async function untilWritten(redis: Redis): Promise<void> {
   await vi.waitFor(
     async () => expect(await redis.info("persistence")).toContain("aof_buffer_length:0\r\n"),
-    10_000,
+    60_000,
   );
 }

@@ -28,7 +28,7 @@ export function claimingCommitsContract(open: Open): void {
     await opened.store.commit(turn({ effects: [reply("a")], claim: short }));
     await vi.waitFor(async () => {
       expect(await due(opened)).toEqual([lane("replies")]);
-    }, 5_000);
+    }, 60_000);
     expect((await opened.now()) - startedAt).toBeGreaterThanOrEqual(60);
     expect(await claim(opened, replies("2"))).toMatchObject({ effect: reply("a"), claims: 2 });
     expect(await settle(opened, replies("1"), "a")).toBe("lost");

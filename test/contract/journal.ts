@@ -86,7 +86,7 @@ export function journalContract(open: Open): void {
       ] as const) {
         await vi.waitFor(async () => {
           expect(await claim(opened, replies("1"))).toBeDefined();
-        }, 5_000);
+        }, 60_000);
         await settle(opened, replies("1"), token, outcome);
       }
       const { outbox } = opened;

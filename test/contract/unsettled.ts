@@ -23,7 +23,7 @@ export function unsettledContract(open: Open): void {
     expect(await claim(opened, calls("2"))).toMatchObject({ effect: call("b") });
     await vi.waitFor(async () => {
       expect(await due(opened)).toEqual([lane("unsettled")]);
-    }, 5_000);
+    }, 60_000);
     expect((await opened.now()) - startedAt).toBeGreaterThanOrEqual(60);
     expect(await claim(opened, unsettled("3"))).toMatchObject({
       ...{ effect: call("a"), note: ["C-1"], sent: true, attempts: 0, failures: {}, claims: 1 },
@@ -52,7 +52,7 @@ export function unsettledContract(open: Open): void {
 
     await vi.waitFor(async () => {
       expect(await claim(opened, unsettled("4"))).toMatchObject({ effect: call("a") });
-    }, 5_000);
+    }, 60_000);
     const settles = { kind: "call" as const, lease: unsettled("4"), token: "a" };
     expect(await store.commit(turn({ settles }))).toBe("committed");
     expect(await store.commit(turn({ settles }))).toBe("lost");
@@ -65,7 +65,7 @@ export function unsettledContract(open: Open): void {
     await lose(opened, 0);
     await vi.waitFor(async () => {
       expect(await claim(opened, unsettled("1"))).toBeDefined();
-    }, 5_000);
+    }, 60_000);
     for (const lease of [unsettled("2"), calls("1")]) {
       const settles = { kind: "call" as const, lease, token: "a" };
       expect(await opened.store.commit(turn({ settles }))).toBe("lost");

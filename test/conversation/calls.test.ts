@@ -53,7 +53,7 @@ describe("a money call", () => {
     };
     await put(call("createCredex"));
     const first = dispatcher({ operations: { ...operations, perform: performing } }).tick();
-    await vi.waitFor(() => expect(performed).toHaveLength(1), 20_000);
+    await vi.waitFor(() => expect(performed).toHaveLength(1), 60_000);
     clock.now += TAKEOVER_MS;
     const second = dispatcher();
     await second.tick();
@@ -231,7 +231,7 @@ describe("a money call that got no answer", () => {
     await vi.waitFor(async () => {
       await worker.tick();
       expect(sent).toEqual(["late unknown", "late done"]);
-    });
+    }, 60_000);
   });
 
   test("is reconciled also after the process that sent it was killed", async () => {
@@ -248,7 +248,7 @@ describe("a money call that got no answer", () => {
     });
     await put(call("createCredex"));
     void dying.tick();
-    await vi.waitFor(() => expect(performed).toHaveLength(1), 20_000);
+    await vi.waitFor(() => expect(performed).toHaveLength(1), 60_000);
     clock.now += TAKEOVER_MS;
     const worker = dispatcher({ operations: lossy(world, () => DONE) });
     for (let second = 0; second < 10; second++) {
@@ -270,7 +270,7 @@ test("a read is performed again by whoever takes it over, and the first answer i
   };
   await says("hi");
   const first = dispatcher({ operations: { ...operations, perform: performing } }).tick();
-  await vi.waitFor(() => expect(performed).toHaveLength(1), 20_000);
+  await vi.waitFor(() => expect(performed).toHaveLength(1), 60_000);
   clock.now += TAKEOVER_MS;
   await dispatcher().tick();
   expect(performed.map(({ operation }) => operation)).toEqual(["login", "login"]);
@@ -356,7 +356,7 @@ test("replies do not wait for a call", async () => {
   const worker = dispatcher({ operations: { ...operations, perform: performing } });
   await put(call("login"), reply("1"));
   worker.wake(CONVERSATION, [call("login"), reply("1")]);
-  await vi.waitFor(() => expect(sent).toEqual(["1"]), 20_000);
+  await vi.waitFor(() => expect(sent).toEqual(["1"]), 60_000);
   gate.open();
   await worker.stop();
 });

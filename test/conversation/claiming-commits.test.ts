@@ -29,7 +29,7 @@ describe("a commit that claims", () => {
     await world.says("hi", { engine });
     await vi.waitFor(
       async () => expect(await world.store.count()).toMatchObject({ due: 0 }),
-      20_000,
+      60_000,
     );
     await worker.stop();
     const replies = world.commits.flatMap(({ effects }) =>
@@ -188,7 +188,7 @@ describe("the replies of a timer", () => {
 async function comeHome(world: DispatcherWorld): Promise<void> {
   const { worker, engine } = world.pair();
   await world.says("hi", { engine });
-  await vi.waitFor(async () => expect(await world.store.count()).toMatchObject({ due: 0 }), 20_000);
+  await vi.waitFor(async () => expect(await world.store.count()).toMatchObject({ due: 0 }), 60_000);
   await worker.stop();
 }
 

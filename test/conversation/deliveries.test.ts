@@ -67,7 +67,7 @@ describe("a lease that is lost in the middle", () => {
     });
     await put(reply("1"), reply("2"));
     const ticking = slow.tick();
-    await vi.waitFor(async () => expect((await store.count()).due).toBe(1), 20_000);
+    await vi.waitFor(async () => expect((await store.count()).due).toBe(1), 60_000);
     clock.now += 13_001;
     await dispatcher().tick();
     gate.open();
@@ -112,7 +112,7 @@ test("gives up an effect that kills its workers, and its conversation continues"
     await vi.waitFor(async () => {
       const { due } = await store.due({ kind: "replies", limit: 9, leaseMs: 0 });
       expect(due).toEqual([]);
-    });
+    }, 60_000);
     clock.now += 13_001;
   }
   await dispatcher().tick();

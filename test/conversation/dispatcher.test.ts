@@ -197,7 +197,7 @@ describe("a nudge", () => {
     worker.wake(CONVERSATION, [reply("1")]);
     worker.wake(CONVERSATION, [reply("2")]);
     await Promise.all([worker.tick(), worker.tick()]);
-    await vi.waitFor(() => expect(sent).toHaveLength(2), 20_000);
+    await vi.waitFor(() => expect(sent).toHaveLength(2), 60_000);
     await worker.stop();
     expect(sent).toEqual(["1", "2"]);
   });
@@ -219,7 +219,7 @@ describe("a nudge", () => {
     });
     await put(reply("1"));
     worker.wake(CONVERSATION, [reply("1")]);
-    await vi.waitFor(() => expect(sent).toEqual(["1", "late"]), 20_000);
+    await vi.waitFor(() => expect(sent).toEqual(["1", "late"]), 60_000);
     await worker.stop();
   });
 });

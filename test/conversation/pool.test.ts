@@ -40,7 +40,7 @@ describe.each(WORK_KINDS)("the pool of %s", (kind) => {
         expect(begun[other]).toBeGreaterThan(0);
         expect(stateOf(worker, other)).toMatchObject({ inFlight: 0, lateMs: 0 });
       }
-    });
+    }, 60_000);
     expect(stateOf(worker, kind)).toMatchObject({ inFlight: placesOf(kind) });
     gate.open();
     await Promise.all(ticks);
@@ -80,7 +80,7 @@ describe("a reply that was just committed", () => {
   test("is sent at once while older ones find no place", async () => {
     const { nudge, begun, places, gate, ticks, sent } = await backlog();
     await nudge("live");
-    await vi.waitFor(() => expect(sent).toContain("live"), 20_000);
+    await vi.waitFor(() => expect(sent).toContain("live"), 60_000);
     expect(begun.replies).toBe(places + 1);
     gate.open();
     await Promise.all(ticks);
@@ -92,7 +92,7 @@ describe("a reply that was just committed", () => {
       expect(worker.replyDelayMs()).toBe(0);
       await nudge(`slow.live${at}`);
     }
-    await vi.waitFor(() => expect(begun.replies).toBe(places + reserved), 20_000);
+    await vi.waitFor(() => expect(begun.replies).toBe(places + reserved), 60_000);
     expect(worker.replyDelayMs()).toBe(4_000);
     await nudge("slow.one.more");
     expect(await worker.tick()).toBe(0);
@@ -110,7 +110,7 @@ describe("a reply that was just committed", () => {
       await put("replies", `slow${at}`);
       worker.wake(`slow${at}`, [reply("1")]);
     }
-    await vi.waitFor(() => expect(begun.replies).toBe(inFlight), 20_000);
+    await vi.waitFor(() => expect(begun.replies).toBe(inFlight), 60_000);
     gate.open();
     await worker.stop();
     expect(begun.replies).toBe(inFlight);
@@ -152,7 +152,7 @@ describe("a pool", () => {
     });
     for (const times of [1, 2]) {
       pool.wake(due("c"));
-      await vi.waitFor(() => expect(pool.state().inFlight).toBe(0), 20_000);
+      await vi.waitFor(() => expect(pool.state().inFlight).toBe(0), 60_000);
       expect(errors).toEqual(Array(times).fill(failure));
     }
     await pool.stop();
@@ -176,13 +176,13 @@ describe("timers", () => {
     while (begun.replies < placesOf("timers")) {
       const before = begun.replies;
       ticks.push(worker.tick());
-      await vi.waitFor(() => expect(begun.replies).toBeGreaterThan(before), 20_000);
+      await vi.waitFor(() => expect(begun.replies).toBeGreaterThan(before), 60_000);
     }
     expect(stateOf(worker, "timers")).toMatchObject({ inFlight: POOL_LIMITS.timers.inFlight });
     expect(stateOf(worker, "replies")).toMatchObject({ inFlight: 0 });
     await put("replies", "live");
     worker.wake("live", [reply("1")]);
-    await vi.waitFor(() => expect(sent).toEqual(["live"]), 20_000);
+    await vi.waitFor(() => expect(sent).toEqual(["live"]), 60_000);
     gate.open();
     await Promise.all(ticks);
     await worker.stop();
@@ -294,7 +294,7 @@ async function fill(
   while (begun[kind] < places) {
     const wanted = Math.min(places, begun[kind] + POOL_LIMITS[kind].perPass);
     ticks.push(worker.tick());
-    await vi.waitFor(() => expect(begun[kind]).toBe(wanted), 20_000);
+    await vi.waitFor(() => expect(begun[kind]).toBe(wanted), 60_000);
   }
   return ticks;
 }

@@ -83,7 +83,7 @@ describe("what is found", () => {
     world.faults.next({ kind: "apply late", delayMs: 3_000 }, "createCredex");
     const note = await noteOf(world, call);
     expect(await world.find({ call, note })).toMatchObject({ outcome: UNKNOWN });
-    await vi.waitFor(() => expect(offersIn(world)).toHaveLength(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(offersIn(world)).toHaveLength(1), { timeout: 60_000 });
     expect(await world.find({ call, note })).toMatchObject(doneWith(offersIn(world)[0]?.credexID));
   });
 });

@@ -12,7 +12,7 @@ import { answers, inEach, question } from "./questions.ts";
 import { shipped } from "./shipped.ts";
 
 /** The check reads every machine, which takes a second or two. */
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const project = new URL("../../", import.meta.url).pathname;
 let folder: string;

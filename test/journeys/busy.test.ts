@@ -41,7 +41,7 @@ test("refuses webhooks before they reach a Redis that does not answer, and then 
   expect(telemetryEvents).toContainEqual({ kind: "ignored", what: "busy" });
 
   proxy.flow();
-  await expect.poll(() => codeOf(member.phone), { timeout: 20_000 }).toBe("ok");
+  await expect.poll(() => codeOf(member.phone), { timeout: 60_000 }).toBe("ok");
   expect(await Promise.all(["263774000001", "263774000002"].map(codeOf))).toEqual(["ok", "ok"]);
   await member.hears("Shall we open one?");
   expect(await world.redis.exists(refused.map((phone) => `alias:phone:${phone}`))).toBe(0);

@@ -32,7 +32,7 @@ const PASSWORD = "secret";
 /** The driver sends these where a slot moves, or a node takes over, which a busy machine may cause in any test. */
 const OF_CHANGES = ["asking", "readonly", "readwrite"];
 
-const WAIT = { timeout: 40_000 };
+const WAIT = { timeout: 60_000 };
 
 let folder: string;
 let certificates: Certificates;
@@ -51,7 +51,7 @@ beforeAll(async () => {
     certificates: optionsOf(certificates),
   });
   admin = openRedis(cluster.url);
-  await ready(admin, 20_000);
+  await ready(admin, 60_000);
 });
 afterAll(async () => {
   admin.disconnect();

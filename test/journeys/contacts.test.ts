@@ -109,7 +109,7 @@ test("a merge ends the sessions of both, and reports the outcome of money calls"
   await fillOffer(member);
   world.credexCore.faults.next({ kind: "answer late", delayMs: 1_500 }, "createCredex");
   await member.taps("confirm");
-  await expect.poll(() => world.offersOf(member.phone), { timeout: 20_000 }).toHaveLength(1);
+  await expect.poll(() => world.offersOf(member.phone), { timeout: 60_000 }).toHaveLength(1);
 
   await tell("system-user_changed_user_id-derived-01.json");
   expect(await sessions()).toEqual([]);

@@ -69,7 +69,7 @@ test("each query of the dashboard returns series, and no alert fires for a healt
     await vi.waitFor(
       async () => expect([query, (await ask(query)).length > 0]).toEqual([query, true]),
       {
-        timeout: 30_000,
+        timeout: 60_000,
         interval: 200,
       },
     );

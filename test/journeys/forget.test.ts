@@ -41,7 +41,7 @@ test.each([["+263 77 999 0001"], [USER_ID]])("no trace of a member is left: %s",
   await world.idle();
   world.cloudApi.fail({ kind: "error", httpStatus: 400, code: 131026 });
   await member.says("help");
-  await vi.waitFor(async () => expect(await world.redis.zcard("dead")).toBe(1), 20_000);
+  await vi.waitFor(async () => expect(await world.redis.zcard("dead")).toBe(1), 60_000);
   await member.says("stop");
   await world.idle();
   const contactId = (await world.redis.get(`alias:phone:${PHONE}`)) ?? "";

@@ -66,7 +66,7 @@ test("operators have a port of their own, on which a conversation is measured fr
   // The port for operators is open until the server has finished its work.
   const ended = once(server.process, "exit");
   server.process.kill("SIGTERM");
-  await vi.waitFor(async () => expect((await page("ready")).status).toBe(503), 20_000);
+  await vi.waitFor(async () => expect((await page("ready")).status).toBe(503), 60_000);
   expect(await ended).toEqual([0, null]);
 });
 
@@ -82,7 +82,7 @@ test("a reply that WhatsApp delays, and a pause, are seen", async () => {
     expect(series.get('vimbiso_deliveries_total{outcome="retry",code="131016"}')).toBe(1);
     expect(series.get('vimbiso_outbox_pending{kind="replies"}')).toBe(1);
     expect(series.get("vimbiso_money_paused")).toBe(1);
-  });
+  }, 60_000);
 });
 
 function readSeries(page: string): Map<string, number> {

@@ -150,7 +150,7 @@ describe.concurrent("an offer that", () => {
         for (const [fault, endpoint] of faults) world.credexCore.faults.next(fault, endpoint);
         await member.taps("confirm");
         if (faults.includes(LATE))
-          await vi.waitUntil(() => world.offersOf(member.phone).length > 0, 20_000);
+          await vi.waitUntil(() => world.offersOf(member.phone).length > 0, 60_000);
         await meanwhile?.(world, member);
         await world.quiet();
         expect(outcomesOf(member).map(({ kind }) => kind)).toEqual(told);

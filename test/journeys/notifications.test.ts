@@ -157,7 +157,7 @@ test("while Redis is unreachable credex-core gets 503, and the repeat is sent", 
   expect(await post(offerEvent(now({ phone: tariro.phone })))).toBe(503);
   offer();
   await redis.restart();
-  await vi.waitUntil(async () => (await fetch(`${world.serverUrl}/ready`)).ok, { timeout: 20_000 });
+  await vi.waitUntil(async () => (await fetch(`${world.serverUrl}/ready`)).ok, { timeout: 60_000 });
   await tariro.hears(OFFERED);
   await world.idle();
   expect(told(tariro)).toHaveLength(1);
@@ -240,6 +240,6 @@ function outcomesOf({ telemetryEvents }: OpenApp): NotificationOutcome[] {
 }
 
 async function untilNotice(app: OpenApp, outcome: NotificationOutcome): Promise<void> {
-  await vi.waitUntil(() => outcomesOf(app).includes(outcome), { timeout: 20_000 });
+  await vi.waitUntil(() => outcomesOf(app).includes(outcome), { timeout: 60_000 });
   await world.idle();
 }

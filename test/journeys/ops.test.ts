@@ -58,7 +58,7 @@ test("lists, shows, retries and drops a dead reply", async () => {
   world.cloudApi.fail({ kind: "error", httpStatus: 400, code: 131026, times: 2 });
   await member.says("help");
   await member.says("help");
-  await vi.waitFor(async () => expect(await ops("state")).toContain("dead letters: 2"), 20_000);
+  await vi.waitFor(async () => expect(await ops("state")).toContain("dead letters: 2"), 60_000);
   const replies = () =>
     member.received().filter(({ text }) => text.includes("make offers for you"));
   expect(replies()).toHaveLength(0);
@@ -73,7 +73,7 @@ test("lists, shows, retries and drops a dead reply", async () => {
   expect(await ops("timeline", member.phone)).toContain("reply help: dead 131026");
 
   expect(await ops("dead", "retry", one)).toContain("end of its lane");
-  await vi.waitFor(() => expect(replies()).toHaveLength(1), 20_000);
+  await vi.waitFor(() => expect(replies()).toHaveLength(1), 60_000);
   expect(await ops("dead", "drop", two)).toBe("Dropped.\n");
   expect(await ops("dead", "list")).toBe("None.\n");
   await expect(ops("dead", "retry", one)).rejects.toThrow("No ");
@@ -198,7 +198,7 @@ test("why names what a conversation waits for, and the command that helps", asyn
       expect(await why()).toMatch(
         /The reply help(, attempt \d)?, committed \d+ s ago, is (tried again|in progress)/,
       ),
-    20_000,
+    60_000,
   );
   await world.idle();
 

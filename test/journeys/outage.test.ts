@@ -36,7 +36,7 @@ test("answers 503 while Redis is unreachable, does nothing half, and recovers on
   expect(await ready.json()).toEqual({ status: "Redis does not answer" });
 
   await redis.restart();
-  await vi.waitUntil(async () => (await fetch(`${world.serverUrl}/ready`)).ok, { timeout: 20_000 });
+  await vi.waitUntil(async () => (await fetch(`${world.serverUrl}/ready`)).ok, { timeout: 60_000 });
   expect(await world.dump()).toEqual(before);
   expect(world.offersOf(member.phone)).toEqual([]);
   expect(await member.tapsOld(confirm)).toBe(200);
@@ -61,7 +61,7 @@ describe("a Redis that refuses to write is named by its own word, in /ready and 
       expect.objectContaining({ kind: "failure", where: "webhook", code: word }),
     );
     const status = expect.stringContaining(`(${word})`);
-    await vi.waitFor(async () => expect(await ready()).toEqual({ status }), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await ready()).toEqual({ status }), { timeout: 60_000 });
   });
 
   test("also when only the commit fails", async () => {
@@ -88,7 +88,7 @@ test("a dead access token is a warning in /ready, until a reply passes again", a
   await vi.waitFor(
     async () => expect(await ready()).toEqual([200, { status: "ready", warnings }]),
     {
-      timeout: 20_000,
+      timeout: 60_000,
     },
   );
   await dead.close();
@@ -96,7 +96,7 @@ test("a dead access token is a warning in /ready, until a reply passes again", a
   const member = world.member();
   await member.says("hi");
   await member.hears("Shall we open one?");
-  await vi.waitFor(async () => expect(await ready()).toEqual([200, { status: "ready" }]), 20_000);
+  await vi.waitFor(async () => expect(await ready()).toEqual([200, { status: "ready" }]), 60_000);
 });
 
 test("a server whose database does not exist does not start, and says so in one line", async () => {

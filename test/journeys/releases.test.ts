@@ -104,7 +104,7 @@ const expectNothingSent = async ({ world, member }: Servers) => {
 
 /** Tests that are concurrent cannot poll by `expect`. */
 const offerIsMade = (world: World, member: Member) =>
-  vi.waitUntil(() => world.offersOf(member.phone).length === 1, { timeout: 50_000 });
+  vi.waitUntil(() => world.offersOf(member.phone).length === 1, { timeout: 60_000 });
 
 describe.concurrent("an edited release beside the one before", () => {
   journey(

@@ -29,7 +29,7 @@ test("a scan of Redis finds nothing that a member wrote or read, in a record, re
   await member.hears("not confirmed yet");
   world.cloudApi.fail({ kind: "error", httpStatus: 400, code: 131026 });
   await member.says("help");
-  await vi.waitFor(async () => expect(await world.redis.zcard("dead")).toBe(1), 20_000);
+  await vi.waitFor(async () => expect(await world.redis.zcard("dead")).toBe(1), 60_000);
   world.cloudApi.failUntilRecovered({ kind: "error", httpStatus: 500, code: 131016 });
   await member.says("a secret sentence");
   await vi.waitFor(
@@ -37,7 +37,7 @@ test("a scan of Redis finds nothing that a member wrote or read, in a record, re
       expect(await kindsOfKeys()).toEqual(
         expect.arrayContaining(["replies", "unsettled", "dead", "user"]),
       ),
-    20_000,
+    60_000,
   );
 
   // A record that cannot be read parks the event.
@@ -132,7 +132,7 @@ test("with another key of the same id webhooks are refused with the reason, and 
           expect.objectContaining({ where: "dispatcher", code: "DATAKEY" }),
         ]),
       ),
-    30_000,
+    60_000,
   );
   await close();
   expect(await stored()).toEqual(before);
@@ -149,7 +149,7 @@ test("operators' commands open what is sealed with the keys, and drop it without
   await register(member);
   world.cloudApi.fail({ kind: "error", httpStatus: 400, code: 131026, times: 2 });
   await member.says("help");
-  await vi.waitFor(async () => expect(await world.redis.zcard("dead")).toBe(1), 20_000);
+  await vi.waitFor(async () => expect(await world.redis.zcard("dead")).toBe(1), 60_000);
   const ops = (env: { [name: string]: string }, ...args: string[]) =>
     runOpsWith({ REDIS_STATE_URL: redisUrl, ...env }, ...args);
   expect(await ops({ DATA_KEYS: first }, "dead", "list")).toMatch(

@@ -75,7 +75,7 @@ test("more silent requests than there are places give theirs up, with 408, and i
     expect(answer()).toMatch(/^HTTP\/1\.1 408 .*connection: close/is);
   const cut = () =>
     countOf("The body was dropped for other requests") + countOf("The body was late");
-  await expect.poll(cut, { timeout: 20_000 }).toBeGreaterThanOrEqual(silent.length);
+  await expect.poll(cut, { timeout: 60_000 }).toBeGreaterThanOrEqual(silent.length);
 });
 
 test("stalled bodies of many megabytes make room for genuine webhooks", async () => {
@@ -91,19 +91,19 @@ test("stalled bodies of many megabytes make room for genuine webhooks", async ()
 
 test("a body that is too large is refused before all of it has come", async () => {
   const announced = await post("/webhook", `Content-Length: ${4 * MEGABYTE + 1}`, "");
-  await expect.poll(announced.answer, { timeout: 20_000 }).toContain("HTTP/1.1 413");
+  await expect.poll(announced.answer, { timeout: 60_000 }).toContain("HTTP/1.1 413");
   const chunk = `${MEGABYTE.toString(16)}\r\n${"x".repeat(MEGABYTE)}\r\n`;
   const chunked = await post("/webhook", "Transfer-Encoding: chunked", chunk.repeat(5));
-  await expect.poll(chunked.answer, { timeout: 20_000 }).toContain("HTTP/1.1 413");
+  await expect.poll(chunked.answer, { timeout: 60_000 }).toContain("HTTP/1.1 413");
   await Promise.all([announced.closed, chunked.closed]);
-  await expect.poll(() => countOf("The body is too large"), { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => countOf("The body is too large"), { timeout: 60_000 }).toBe(2);
 });
 
 test("wrong signatures are logged once a second at most, with their count", async () => {
   const wrong = { method: "POST", headers: { "x-hub-signature-256": "sha256=0" }, body: "{}" };
   const begunAt = performance.now();
   for (let time = 1; time <= 200; time++) await fetch(`${server.url}/webhook`, wrong);
-  await expect.poll(() => countOf("bad signature"), { timeout: 20_000 }).toBe(200);
+  await expect.poll(() => countOf("bad signature"), { timeout: 60_000 }).toBe(200);
   const seconds = (performance.now() - begunAt) / 1_000;
   const lines = log.filter(({ reason }) => reason === "bad signature");
   expect(lines.length).toBeLessThanOrEqual(seconds + 2);

@@ -7,7 +7,7 @@ import { ownDatabase } from "../support/database.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
 
 const MEMBERS = 6;
-const WAIT = { timeout: 30_000, interval: 20 };
+const WAIT = { timeout: 60_000, interval: 20 };
 
 let world: World;
 let server: ServerProcess;

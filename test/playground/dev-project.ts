@@ -8,7 +8,7 @@ import { expect, vi } from "vitest";
 import type { Running } from "../../scripts/dev/settings.ts";
 import { findPort } from "../../src/loopback/port.ts";
 
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 120_000;
 
 /** `npm run dev` in a project of its own, whose machines can be edited. */
 export interface DevProject {

@@ -61,4 +61,4 @@ test("a valid save is served at once, an invalid one is not, and conversations c
     /^\d+$/.test(name),
   );
   expect(left).toHaveLength(1);
-}, 180_000);
+}, 300_000);

@@ -28,7 +28,7 @@ export interface Answer {
   body: unknown;
 }
 
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 120_000;
 
 export async function openPage(url: string): Promise<Page> {
   const frames: WorldFrame[] = [];

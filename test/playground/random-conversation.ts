@@ -12,7 +12,7 @@ export interface Playground {
   viewer: Viewer;
 }
 
-const PATIENCE = { timeout: 40_000, interval: 5 };
+const PATIENCE = { timeout: 60_000, interval: 5 };
 
 export const stepsOf = ({ viewer }: Playground, number: string): Step[] => {
   const found = viewer.frames.find(

@@ -64,11 +64,13 @@ test("a text that came too late is one in the script as well", async () => {
   const content = { kind: "text" as const, text: "Send offer" };
   await world.cloudApi.write({ from: member.phone, content, at: Date.now() - 3_600_000 });
   await member.hears(en.late);
-  await vi.waitUntil(() =>
-    viewer
-      .steps()
-      .at(-1)
-      ?.replies.some(({ keys }) => keys[0] === "late"),
+  await vi.waitUntil(
+    () =>
+      viewer
+        .steps()
+        .at(-1)
+        ?.replies.some(({ keys }) => keys[0] === "late"),
+    60_000,
   );
   const { test: script } = await askForScript();
   expect(script).toContain('.saysLate("Send offer", "24 h")');

@@ -24,7 +24,7 @@ export interface Visitor {
   bubble(text: string): Locator;
 }
 
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 120_000;
 /** The server lays its charts out before it greets anybody. */
 const START_MS = 60_000;
 

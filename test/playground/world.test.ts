@@ -146,7 +146,7 @@ describe("trouble", () => {
       const before = telemetryEvents.length;
       await page.says(number, "hi");
       await expect
-        .poll(() => telemetryEvents.slice(before), { timeout: 10_000 })
+        .poll(() => telemetryEvents.slice(before), { timeout: 60_000 })
         .toContainEqual(expect.objectContaining({ kind: "delivery", outcome: "retry" }));
       await whatsapp("fine");
       await page.sees(number, "Shall we open one?");
@@ -210,7 +210,7 @@ describe("a fork", () => {
     expect(await page.send(fork.number, "Your offer was accepted")).toBe(200);
     await page.says(fork.number, "hi");
     await expect
-      .poll(async () => (await bubblesOf(fork.number)).at(-1)?.text, { timeout: 40_000 })
+      .poll(async () => (await bubblesOf(fork.number)).at(-1)?.text, { timeout: 60_000 })
       .toContain("*Tariro Moyo* (@tariro_moyo)");
   });
 });

@@ -208,7 +208,7 @@ test("is ready, and says which setting leads to a cluster where a single Redis w
 });
 
 test("a command that is cut after it was sent may have run", async () => {
-  await ready(redis, 20_000);
+  await ready(redis, 60_000);
   const key = partitions.of("cut").state("cut");
   const owner = new Redis((await cluster.ownerOf(key)).url);
   onTestFinished(() => owner.disconnect());

@@ -23,7 +23,7 @@ beforeAll(async () => {
   cluster = await startRedisCluster({ withReplicas: false });
   target = openRedis(cluster.url);
   source = connect(ownDatabase());
-  await ready(target, 20_000);
+  await ready(target, 60_000);
   await ready(source, 5_000);
 });
 afterAll(async () => {

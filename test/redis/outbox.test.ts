@@ -69,7 +69,7 @@ test("counts on from the tries that an earlier version has written into an entry
   await outbox.settle({ lease, token: "a", outcome: { kind: "retry", delayMs: 0 } });
   await vi.waitFor(
     async () => expect(await claim()).toMatchObject({ attempts: 4, claims: 1 }),
-    20_000,
+    60_000,
   );
 });
 
@@ -85,7 +85,7 @@ describe("the failures beside a lease", () => {
       const work = await outbox.claim({ ...lease, fence: "2", leaseMs: 60_000 });
       expect(work).toBeDefined();
       return work;
-    }, 20_000);
+    }, 60_000);
 
   test("are read from what an earlier version has written: none", async () => {
     const opened = await open();

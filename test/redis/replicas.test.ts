@@ -43,14 +43,14 @@ test.each([
     await expect.poll(() => versionAt(primary)).toBe("2");
     await primary.kill();
     replica.process.kill("SIGCONT");
-    await expect.poll(() => roleOf(replica), { timeout: 40_000 }).toMatch(/^master/);
+    await expect.poll(() => roleOf(replica), { timeout: 60_000 }).toMatch(/^master/);
     expect((await isAcknowledged) && (await versionAt(replica)) === "1").toBe(lost);
 
     // As Meta does: delivers again until the webhook is taken. What was not acknowledged runs now.
     if (lost) return;
     const { store: later } = await open(cluster.url, { count });
     const again = () => later.commit(second()).catch(() => "unavailable");
-    await expect.poll(again, { timeout: 40_000 }).toBe("committed");
+    await expect.poll(again, { timeout: 60_000 }).toBe("committed");
     expect(await again()).toBe("duplicate");
     expect(await versionAt(replica)).toBe("2");
   },
@@ -163,7 +163,7 @@ async function open(url: string, { count, waitMs }: { count: number; waitMs?: nu
   const replicas = { count, onUnreplicated, ...(waitMs !== undefined && { waitMs }) };
   const redis = openRedis(url, { replicas: count === 0 ? undefined : replicas });
   onTestFinished(() => redis.disconnect());
-  await ready(redis, 20_000);
+  await ready(redis, 60_000);
   return { redis, unreplicated, store: storeOn(redis), outbox: createOutbox({ redis, clock }) };
 }
 

@@ -32,7 +32,7 @@ test("follows Sentinel from a primary that dies to the replica that takes over",
   onTestFinished(() => void sentinel.kill("SIGKILL"));
   const redis = openRedis(`redis+sentinel://127.0.0.1:${port}/main`);
   onTestFinished(() => redis.disconnect());
-  expect(await ready(redis, 20_000)).toBe(true);
+  expect(await ready(redis, 60_000)).toBe(true);
   await redis.set("user:c1", "x");
   await expect.poll(() => redis.wait(1, 100), WAIT).toBe(1);
   await expect.poll(() => sentinelOf(port), WAIT).toMatch(/slaves=1/);

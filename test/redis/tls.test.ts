@@ -74,7 +74,7 @@ test("connects to a cluster whose nodes require the certificate", async () => {
 
 test("asks Sentinel with the certificate, and connects to the primary that it names", async () => {
   const redis = open({ REDIS_STATE_URL: await startSentinel(), ...clientFiles() });
-  expect(await ready(redis, 20_000)).toBe(true);
+  expect(await ready(redis, 60_000)).toBe(true);
   expect(await redis.set("user:c1", "x")).toBe("OK");
 });
 

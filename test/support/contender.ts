@@ -6,7 +6,7 @@ import { openRedis } from "../../src/redis/open-redis.ts";
 const [url = "", lock, key = "", wanted] = process.argv.slice(2);
 
 const redis = openRedis(url);
-await ready(redis, 10_000);
+await ready(redis, 60_000);
 const manager = new AtomicStateManager({ redis, lock: lock === "watch" ? "watch" : "lua" });
 
 let successes = 0;

@@ -64,7 +64,7 @@ export async function openFaultWorld(
   };
   const processes: ServerProcess[] = [];
   const client = openRedis(wired.REDIS_STATE_URL);
-  await ready(client, 20_000);
+  await ready(client, 60_000);
   const journal = createJournal({ redis: client });
   const numbers = createNumbers({ redis: client });
 

@@ -4,7 +4,7 @@ import type { Member } from "../../src/loopback/member.ts";
 import { longestLiteral } from "./titles.ts";
 
 /** How long a reply may take: far more than it does, so that a slow machine is no failure. */
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 120_000;
 const LOOK_EVERY_MS = 10;
 
 /** A member in any language: what is heard and tapped is named by the copy's keys, not by its words. */

@@ -16,7 +16,7 @@ export interface Viewer {
   close(): void;
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** Opens the WebSocket of a server. @throws with the HTTP status when it is refused */
 export async function look(
