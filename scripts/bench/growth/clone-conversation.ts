@@ -53,6 +53,7 @@ for at = 8, #ARGV do
 end
 
 math.randomseed(first)
+local seen = {}
 for number = first, first + count - 1 do
   local values = {
     contact = string.format('%0' .. #contact .. 'd', number),
@@ -67,8 +68,13 @@ for number = first, first + count - 1 do
   for _, one in ipairs(shared) do redis.call('ZADD', one.key, due_at, fill(one.member, values)) end
   for _ = 1, marks do
     local mark = string.format('%d%09d', math.random(1, 900000000), math.random(0, 999999999))
-    redis.call('SADD', 'seen:' .. hour .. ':' .. math.random(0, 255), mark)
+    local set = math.random(0, 255)
+    seen[set] = seen[set] or {}
+    table.insert(seen[set], mark)
   end
+end
+for set, found_marks in pairs(seen) do
+  redis.call('SADD', 'seen:' .. hour .. ':' .. set, unpack(found_marks))
 end`;
 
 const COPIES_A_SCRIPT = 500;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Channel } from "./channel.ts";
 import type { Deliver } from "./deliver.ts";
 import { DIALOGUE, type Step } from "./dialogue.ts";
@@ -8,7 +9,12 @@ export interface Member {
   /** Writes a step that is not part of the dialogue. */
   says(step: Step): Promise<void>;
   /** Writes the next message of the dialogue. Returns the milliseconds from the POST to the reply. */
-  next(): Promise<number>;
+  next(options?: NextOptions): Promise<number>;
+}
+
+export interface NextOptions {
+  /** Delivers again what was answered with 503, as WhatsApp does. In a measure it is an error. */
+  redelivers?: boolean;
 }
 
 export interface MemberOptions {
@@ -21,6 +27,7 @@ export interface MemberOptions {
 
 /** No reply within this time is a failure. */
 const PATIENCE_MS = 10_000;
+const DELIVER_AGAIN_MS = 500;
 
 let lastId = 0;
 
@@ -46,11 +53,16 @@ export function createMember(options: MemberOptions): Member {
     receive = undefined;
   });
 
-  async function say(step: Step): Promise<number> {
+  async function say(step: Step, { redelivers = false }: NextOptions = {}): Promise<number> {
     if (surprise !== undefined) throw new Error(`A reply that nobody waits for: ${surprise}`);
     const postedAt = performance.now();
     const reply = answer === undefined ? nextReply(step) : undefined;
-    const posted = await deliver([{ from: phone, text: step.says, id: nextId() }]);
+    const message = { from: phone, text: step.says, id: nextId() };
+    let posted = await deliver([message]);
+    while (redelivers && posted.status === 503 && performance.now() - postedAt < PATIENCE_MS) {
+      await sleep(DELIVER_AGAIN_MS);
+      posted = await deliver([message]);
+    }
     if (posted.status !== 200)
       throw new Error(`"${step.says}" was answered with ${posted.status}: ${posted.body}`);
     const text = (await reply) ?? posted.body;
@@ -82,9 +94,9 @@ export function createMember(options: MemberOptions): Member {
     async says(step) {
       await say(step);
     },
-    next() {
+    next(options) {
       const step = DIALOGUE[at++ % DIALOGUE.length] as Step;
-      return say(step);
+      return say(step, options);
     },
   };
 }
