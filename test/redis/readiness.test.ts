@@ -12,7 +12,7 @@ import { lacksDatabase } from "../../src/redis/database-check.ts";
 import { createReadinessProbe } from "../../src/redis/readiness.ts";
 
 const JOURNEY_COMMANDS =
-  "zrem hdel expire hget type exists evalsha get llen sadd eval zadd time hset lindex incrby hmget set rpush lpop lset sismember zrangebyscore pttl";
+  "zrem hdel expire hget type exists evalsha get getrange llen sadd eval zadd time hset lindex incrby hmget set rpush lpop lset sismember zrangebyscore pttl";
 const PATTERNS =
   "user replies calls unsettled lines corrupt due leases dead parked paused seen contact alias flood";
 
@@ -145,6 +145,7 @@ describe("the ACL of its user", () => {
     ["reads only", ["~*", "+@all", "-@write"]],
     ["runs no scripts", ["~*", "+@all", "-@scripting"]],
     ["forbids one command of a commit", ["~*", "+@all", "-rpush"]],
+    ["forbids another one", ["~*", "+@all", "-getrange"]],
     ["forbids some of our keys", ["+@all", ...enough.filter((rule) => !rule.startsWith("~lines"))]],
   ])("that %s is too little", async (_, rules) => {
     const { readiness } = await openAs(...rules);

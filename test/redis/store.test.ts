@@ -115,6 +115,26 @@ describe("metadata", () => {
   });
 });
 
+test("the time of a journal begins anew with each turn, not with the outcome of a reply", async () => {
+  const { store, outbox } = await open();
+  const journal = keyspace.journal("c1");
+  const send = async (token: string) => {
+    const claimed = { ...lease, lane: "replies" as const };
+    await outbox.claim({ ...claimed, leaseMs: 60_000 });
+    await outbox.settle({ lease: claimed, token, outcome: { kind: "done" } });
+  };
+  await store.commit(turn({ effects: [reply("a")] }));
+  await redis.expire(journal, 9);
+  await send("a");
+  expect(await redis.ttl(journal)).toBeLessThanOrEqual(9);
+  await store.commit(turn({ effects: [reply("b")] }));
+  expect(await redis.ttl(journal)).toBeGreaterThan(9);
+  await redis.del(journal);
+  await send("b");
+  expect(await redis.llen(journal)).toBe(1);
+  expect(await redis.ttl(journal)).toBeGreaterThan(9);
+});
+
 describe("a corrupt record", () => {
   const notText = Buffer.from([0x7b, 0xff, 0xfe]);
   const otherSchema = JSON.stringify({ ...record(7), snapshot: "secret" });
@@ -152,6 +172,18 @@ describe("a corrupt record", () => {
     expect(await store.commit(stale)).toBe("committed");
     expect(await redis.get("corrupt:c1")).toBe("{");
     expect(await store.load("c1")).toEqual({ kind: "none" });
+  });
+
+  test("is compared whole, also if it begins as ours do", async () => {
+    const { store } = await open();
+    const cut = `{"_version":1,"session_id":"s1","_nonce":"ab","_last_updated":"${"x".repeat(300)}`;
+    await redis.set("user:c1", cut);
+    const corrupt = await loadCorrupt(store);
+    await redis.append("user:c1", "y");
+    expect(await store.commit(turn({ loaded: corrupt, record: record(1) }))).toBe("conflict");
+    const changed = await loadCorrupt(store);
+    expect(await store.commit(turn({ loaded: changed, record: record(1) }))).toBe("committed");
+    expect(await redis.get("corrupt:c1")).toBe(`${cut}y`);
   });
 
   test("of another type is not replaced if it is gone by then", async () => {

@@ -39,7 +39,11 @@ end
 
 -- Every key that is written below is read first, unless its type does not matter.
 
-local text = read('GET', state)
+-- The beginning of a state of ours is enough to compare it: Lua hashes each string whole.
+local text = read('GETRANGE', state, 0, 255)
+if text and (expected_version == -1 or not match_stamp(text)) then
+  text = read('GET', state)
+end
 -- A state of another type is a corrupt one.
 local is_string = not wrong_type
 wrong_type = nil
@@ -54,16 +58,21 @@ if reconcile_ms ~= '' then
   read('LLEN', unsettled)
   read('ZCARD', due_unsettled)
 end
+-- A lane that may be claimed is read below.
+local function check_lane(entries, due, lease_ms)
+  if lease_ms == '' then
+    check('LLEN', entries)
+  end
+  check('ZCARD', due)
+end
 for at = FIRST_EFFECT, #ARGV, 3 do
   local kind = ARGV[at]
   if kind == 'reply' then
-    read('LLEN', replies)
-    read('ZCARD', due_replies)
+    check_lane(replies, due_replies, replies_lease_ms)
   elseif kind == 'call' then
-    read('LLEN', calls)
-    read('ZCARD', due_calls)
+    check_lane(calls, due_calls, calls_lease_ms)
   else
-    read('ZCARD', due_timers)
+    check('ZCARD', due_timers)
   end
 end
 if settled == 'timer' then
@@ -148,7 +157,7 @@ if settled == 'timer' then
 elseif is_call then
   shift_lane(settled_lane, leases, settled == 'unsettled' and due_unsettled or due_calls, settled_name)
   if reconcile_ms ~= '' then
-    redis.call('RPUSH', unsettled, table.concat({ call.token, call.sent, 0, 0, call.rest }, ' '))
+    redis.call('RPUSH', unsettled, table.concat({ call.token, call.sent, 0, 0, rest_of(call) }, ' '))
     hold(leases, due_unsettled, 'unsettled ' .. conversation, 'retry', now + reconcile_ms, call.token, 0, 0, '')
   end
 end
@@ -159,7 +168,7 @@ end
 if notices ~= '' and tonumber(notices_at) >= decided_at then
   redis.call('HSET', contact, 'notices', notices, 'notices_at', notices_at)
 end
-note_down(journal, line, lines_kept, line_seconds)
+note_down(journal, line, lines_kept, line_seconds, true)
 add_counts(numbers, fields, counts, tonumber(fields_kept), numbers_seconds)
 
 -- Appends an effect to its lane. The lane becomes due, or is held if this claims it.

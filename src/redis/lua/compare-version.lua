@@ -1,9 +1,9 @@
 -- Prelude of scripts that compare the version of a JSON state before they write it. Returns nothing.
 -- KEYS and ARGV are the script's own; each function documents its parameters and results.
 
--- Parses a stored state. Returns its version, session id ('' for none) and nonce; nothing if it is corrupt.
--- Our states start with these three fields, so that the rest need not be parsed.
-local function read_stamp(text)
+-- Parses the first three fields of our states: version, session id ('' for none) and nonce. Returns them; nothing for
+-- another text.
+local function match_stamp(text)
   local version, next = string.match(text, '^{"_version":([1-9]%d*),()')
   if version then
     local session, after = string.match(text, '^"session_id":"([^"\\]*)",()', next)
@@ -12,11 +12,21 @@ local function read_stamp(text)
       return tonumber(version), session or '', nonce
     end
   end
+end
+
+-- Parses a stored state, or the beginning of ours. Returns its version, session id ('' for none) and nonce; nothing if
+-- it is corrupt.
+local function read_stamp(text)
+  local version, session, nonce = match_stamp(text)
+  if version then
+    return version, session, nonce
+  end
   local parsed, state = pcall(cjson.decode, text)
   if not parsed or type(state) ~= 'table' or type(state._last_updated) ~= 'string' then
     return nil
   end
-  local found, session = state._version, state.session_id or ''
+  local found = state._version
+  session = state.session_id or ''
   if type(found) ~= 'number' or found < 1 or found % 1 ~= 0 or type(session) ~= 'string' then
     return nil
   end

@@ -30,7 +30,8 @@ if moved_to or not locale or (key_hash ~= '' and key_hash ~= known_hash) then
   return false
 end
 local is_seen = read('SISMEMBER', marks, mark) == 1
-local count = tonumber(read('GET', count_key) or 0)
+local counted = read('GET', count_key)
+local count = tonumber(counted or 0)
 local state = read('GET', state_prefix .. id .. state_end)
 if wrong_type or not count or (not is_seen and count >= tonumber(limit)) then
   return false
@@ -41,7 +42,10 @@ if heard_at ~= '' and (not known_at or tonumber(heard_at) >= known_at + heard_ev
   redis.call('HSET', contact, heard_field, heard_at)
 end
 if is_new == '1' and not is_seen then
-  redis.call('SET', count_key, 0, 'EX', seconds, 'NX')
-  redis.call('INCR', count_key)
+  if counted then
+    redis.call('INCR', count_key)
+  else
+    redis.call('SET', count_key, 1, 'EX', seconds)
+  end
 end
 return { id, locale, notices, notices_at, is_seen and '1', state }

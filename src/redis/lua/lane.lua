@@ -1,10 +1,15 @@
 -- Prelude of scripts that work on lanes. After typed-read.lua. Returns nothing.
 -- KEYS and ARGV are the script's own; each function documents its parameters and results.
 
--- Redis's own clock, in milliseconds: the only one that due times and leases use.
+local began_ms
+
+-- Redis's own clock, in milliseconds: the only one that due times and leases use. It is read once in a run.
 local function now_ms()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
+  if not began_ms then
+    local time = redis.call('TIME')
+    began_ms = time[1] * 1000 + math.floor(time[2] / 1000)
+  end
+  return began_ms
 end
 
 -- The field of the leases that counts the tries of a lane's head, so that its entry is not written again each time.
@@ -12,11 +17,12 @@ local function tries_field(lane)
   return 'tries ' .. lane
 end
 
--- Parses a lane's entry. Returns its token, sent mark, attempts, claims and the rest; nothing without an entry.
--- An earlier version counted attempts and claims in the entry; now they are 0 there.
+-- Parses a lane's entry. Returns its token, sent mark, attempts, claims and where the rest begins; nothing without an
+-- entry. The rest is long, and Lua hashes each new string whole. An earlier version counted attempts and claims in the
+-- entry; now they are 0 there.
 local function parse_entry(entry)
   if entry then
-    return string.match(entry, '^(%S+) (%d) (%d+) (%d+) (.*)$')
+    return string.match(entry, '^(%S+) (%d) (%d+) (%d+) ()')
   end
 end
 
@@ -25,7 +31,7 @@ end
 local function read_lane(entries, leases, lane)
   local head = read('LINDEX', entries, 0) or nil
   local held, tried = unpack(read('HMGET', leases, lane, tries_field(lane)) or {})
-  local token, sent, attempts, claims, rest = parse_entry(head)
+  local token, sent, attempts, claims, rest_at = parse_entry(head)
   local fence, till = string.match(held or '', '^(.*) (%d+)$')
   local tried_token, counted_attempts, counted_claims, failures =
     string.match(tried or '', '^(%S+) (%d+) (%d+) ?(.*)$')
@@ -41,7 +47,7 @@ local function read_lane(entries, leases, lane)
     attempts = tonumber(attempts),
     claims = tonumber(claims),
     failures = failures,
-    rest = rest,
+    rest_at = rest_at,
     fence = fence,
     till = tonumber(till),
   }
@@ -73,22 +79,30 @@ local function release(leases, lane)
   redis.call('HDEL', leases, lane, tries_field(lane))
 end
 
+-- What follows token, sent mark and tries in the head of a lane that was read.
+local function rest_of(found)
+  return string.sub(found.head, found.rest_at)
+end
+
 -- The text of an entry with its tries in it, for those who read it without its lane.
 local function with_tries(found)
   if not found.token then
     return found.head
   end
-  return table.concat({ found.token, found.sent, found.attempts, found.claims, found.rest }, ' ')
+  return table.concat({ found.token, found.sent, found.attempts, found.claims, rest_of(found) }, ' ')
 end
 
--- Appends an entry to a journal, behind the time in ms, in six bytes. The journal keeps the latest for a time. '' is no
--- entry.
-local function note_down(journal, line, kept, seconds)
+-- Appends an entry to a journal, behind the time in ms, in six bytes. The journal keeps the latest for a time, which
+-- begins anew if this renews it. '' is no entry.
+local function note_down(journal, line, kept, seconds, renews)
   if line ~= '' then
-    if redis.call('RPUSH', journal, struct.pack('>I6', now_ms()) .. line) > tonumber(kept) then
+    local length = redis.call('RPUSH', journal, struct.pack('>I6', now_ms()) .. line)
+    if length > tonumber(kept) then
       redis.call('LPOP', journal)
     end
-    redis.call('EXPIRE', journal, seconds)
+    if renews or length == 1 then
+      redis.call('EXPIRE', journal, seconds)
+    end
   end
 end
 

@@ -21,9 +21,9 @@ if redis.call('EXISTS', paused) == 1 then
   return 'paused'
 end
 if found.sent == '0' then
-  found.sent = '1'
-  found.rest = '{"note":' .. note .. ',' .. string.sub(found.rest, 2)
-  redis.call('LSET', entries, 0, with_tries(found))
+  local rest = '{"note":' .. note .. ',' .. string.sub(rest_of(found), 2)
+  local entry = table.concat({ found.token, 1, found.attempts, found.claims, rest }, ' ')
+  redis.call('LSET', entries, 0, entry)
 end
 hold(leases, due, lane, fence, now_ms() + lease_ms, token, found.attempts, found.claims, found.failures)
 return 'sent'

@@ -13,6 +13,7 @@ if not redis.acl_check_cmd then
 end
 local needed = {
   { 'get', tag .. 'user:probe' },
+  { 'getrange', tag .. 'user:probe', '0', '0' },
   { 'set', tag .. 'user:probe_stage', '', 'ex', '1' },
   { 'expire', tag .. 'user:probe_option', '1' },
   { 'rpush', tag .. 'replies:probe', '' },

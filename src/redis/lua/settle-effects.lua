@@ -12,8 +12,10 @@ local kept, seconds, fields_kept, numbers_seconds = ARGV[1], ARGV[2], ARGV[3], A
 local function settle(entries, due, journal, lane, fence, token, outcome, delay_ms, failures, code, line, counts)
   wrong_type = nil
   local found = read_lane(entries, leases, lane)
-  read('ZCARD', due)
-  read('ZCARD', dead)
+  check('ZCARD', due)
+  if outcome == 'dead' then
+    check('ZCARD', dead)
+  end
   read('LLEN', journal)
   local fields = counts ~= '' and read('HLEN', numbers) or 0
   if wrong_type then

@@ -18,6 +18,16 @@ local function read(command, key, ...)
   return false
 end
 
+-- The keys that `check` has found to hold the type they should.
+local checked = {}
+
+-- Reads a key whose type matters and whose content does not, once in a run.
+local function check(command, key)
+  if not checked[key] then
+    checked[key] = read(command, key) ~= false
+  end
+end
+
 -- The error that names the key.
 local function wrong_type_error()
   return redis.error_reply('WRONGTYPE ' .. wrong_type .. ' holds another type')
