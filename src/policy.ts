@@ -273,6 +273,12 @@ export const SESSION_SECONDS = 300;
 /** Conversations whose newest token a process remembers, at some 700 bytes each. */
 export const RECENT_TOKENS = 10_000;
 
+/**
+ * How many characters of JSON a process remembers of the records that it has committed last: of some 6,000 records of
+ * 2.5 kB, which take about 50 MB.
+ */
+export const RECENT_RECORDS_SIZE = 16 * MIB;
+
 /** When a member wrote last is stored again only if it is this much later: not every message causes a write. */
 export const HEARD_EVERY_MS = 60_000;
 

@@ -12,7 +12,7 @@ import { createCountReport } from "./count-report.ts";
 import { createMemoryContacts } from "./memory/memory-contacts.ts";
 import { createMemoryRateLimiter } from "./memory/memory-rate-limits.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
-import { NOTIFICATIONS, REDIS } from "./policy.ts";
+import { NOTIFICATIONS, RECENT_RECORDS_SIZE, REDIS } from "./policy.ts";
 import { AtomicStateManager } from "./redis/atomic-state/atomic-state-manager.ts";
 import { createContacts } from "./redis/contacts.ts";
 import { lacksDatabase } from "./redis/database-check.ts";
@@ -24,6 +24,7 @@ import { openRedis } from "./redis/open-redis.ts";
 import { createOutbox } from "./redis/outbox.ts";
 import { createRateLimiter } from "./redis/rate-limits.ts";
 import { createReadinessProbe } from "./redis/readiness.ts";
+import { createRecentRecords } from "./redis/recent-records.ts";
 import { isCluster, type RedisClient } from "./redis/redis-client.ts";
 import { wordOf } from "./redis/redis-errors.ts";
 import { createStore } from "./redis/store.ts";
@@ -110,17 +111,18 @@ export function openStorage(config: StorageSettings, options: StorageOptions): S
     clock,
     log: (entry) => observe({ kind: "state", ...entry }),
   });
+  const recent = createRecentRecords({ maxSize: RECENT_RECORDS_SIZE, recordFields });
   const rateLimiter = createRateLimiter({ redis, perMinute });
   const { isBlocked } = rateLimiter;
   return {
-    store: createStore({ redis, states, recordFields, ttlSeconds, clock }),
+    store: createStore({ redis, states, recordFields, recent, ttlSeconds, clock }),
     outbox: createOutbox({ redis, clock }),
     numbers: createNumbers({ redis }),
     contacts: createContacts({ redis, locale, businessNumberIds }),
     rateLimiter,
     // Its script needs contact and conversation in one partition.
     ...(!isCluster(redis) && {
-      enter: createEntrance({ redis, recordFields, perMinute, isBlocked }),
+      enter: createEntrance({ redis, recordFields, recent, perMinute, isBlocked }),
     }),
     notificationRateLimiter: createRateLimiter({ redis, ...NOTIFICATIONS }),
     readiness: createReadinessProbe({ redis, observe }),

@@ -7,6 +7,7 @@ import { confirmReplicas } from "./confirm-replicas.ts";
 import { tryTwice } from "./connection.ts";
 import { lastInboundField, toContact } from "./contacts.ts";
 import { keyspace } from "./keyspace.ts";
+import type { RecentRecord, RecentRecords } from "./recent-records.ts";
 import type { RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
 import { sealingOf } from "./sealing.ts";
@@ -22,6 +23,8 @@ type Row = [
   noticesAt: string | Missing,
   seen: "1" | Missing,
   state: string | Missing,
+  /** The state has the nonce that was asked for, and is left out. */
+  isKnown: "1" | Missing,
 ];
 
 const enterScript = createScript<Row | null>({
@@ -32,6 +35,8 @@ const enterScript = createScript<Row | null>({
 export type EntranceOptions = {
   redis: RedisClient;
   recordFields: RecordFields;
+  /** The records that the store has committed; absent: each record is loaded from Redis. */
+  recent?: RecentRecords | undefined;
   /** Whether this process ignores the messages of a member for now, without asking Redis. */
   isBlocked: (member: string) => boolean;
 } & Rate;
@@ -40,6 +45,7 @@ export type EntranceOptions = {
 export function createEntrance({
   redis,
   recordFields,
+  recent,
   isBlocked,
   ...rate
 }: EntranceOptions): Enter {
@@ -58,18 +64,25 @@ export function createEntrance({
     const { phone = "", userId = "", keyHash = "" } = identity;
     const { mark, ...set } = seenMark(message.seen);
     const conversation = toConversationId({ contactId: "", businessNumberId });
+    const keys = [phone, userId, businessNumberId].join(" ");
+    const known = recent?.findOf(keys);
     const argumentsOf = (isNew: boolean) => [
       ...[phone, userId, keyHash, ...prefixes, conversation],
       ...[lastInboundAt, lastInboundField(businessNumberId), HEARD_EVERY_MS],
       ...[keyspace.flood(member), limit, seconds, isNew ? "1" : "0"],
       ...[keyspace.seen(set), mark],
+      known?.nonce ?? "",
     ];
     // A message whose first try may have run is not counted again.
     const row = await tryTwice(redis, (mayHaveRun) =>
       enterScript.runOnce(redis, [], argumentsOf(!mayHaveRun)),
     ).catch(unavailable);
     if (!row) return undefined;
-    const entered = toEntered(row, { businessNumberId, format });
+    const [id, , , , , , isKnown] = row;
+    const key = keyspace.state(toConversationId({ contactId: id, businessNumberId }));
+    const entered = toEntered(row, { key, format, known });
+    if (known && isKnown === null) recent?.forget(known.key);
+    recent?.link(keys, key);
     // The caller acknowledges the message.
     if (entered.isSeen) await confirmReplicas(redis, keyspace.seen(set)).catch(unavailable);
     return entered;
@@ -86,14 +99,16 @@ function changesContact({
 }
 
 function toEntered(
-  [id, locale, notices, noticesAt, seen, state]: Row,
-  { businessNumberId, format }: { businessNumberId: string; format: RecordFormat },
+  [id, locale, notices, noticesAt, seen, state, isKnown]: Row,
+  { key, format, known }: { key: string; format: RecordFormat; known: RecentRecord | undefined },
 ): Entered {
-  const key = keyspace.state(toConversationId({ contactId: id, businessNumberId }));
   return {
     contact: toContact([id, locale, notices ?? "", noticesAt ?? ""]),
     isSeen: seen === "1",
-    loaded: toLoaded(key, state, format),
+    loaded:
+      known && isKnown !== null
+        ? { kind: "record", record: known.record }
+        : toLoaded(key, state, format),
   };
 }
 

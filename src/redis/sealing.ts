@@ -21,6 +21,8 @@ export interface Sealing {
   isOn: boolean;
   /** The JSON of a value for storage. `place` says what the value is: in another place it cannot be opened. */
   seal(value: object, place: string): string;
+  /** The same of a value that is JSON already. */
+  sealJson(json: string, place: string): string;
   /**
    * The value of a stored form; a value that was never encrypted is returned as it is.
    * @throws {StoreError} "unavailable" if its data key is missing or another one: the value stays in Redis
@@ -52,13 +54,13 @@ export const UNSEALED: Sealing = createSealing({ current: undefined, keys: new M
 
 export function createSealing({ current, keys }: DataKeys): Sealing {
   const key = current === undefined ? undefined : keys.get(current);
+  // Nothing in base64 or an id needs an escape.
+  const sealJson = (json: string, place: string) =>
+    key ? `{"_sealed":"${current}.${encrypt(json, { key, place })}"}` : json;
   return {
     isOn: key !== undefined,
-    seal(value, place) {
-      const json = JSON.stringify(value);
-      // Nothing in base64 or an id needs an escape.
-      return key ? `{"_sealed":"${current}.${encrypt(json, { key, place })}"}` : json;
-    },
+    seal: (value, place) => sealJson(JSON.stringify(value), place),
+    sealJson,
     open(stored, place) {
       if (!isSealed(stored)) return stored;
       const [id = "", text = ""] = stored._sealed.split(".", 2);

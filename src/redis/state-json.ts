@@ -20,22 +20,43 @@ export interface Parsed {
   nonce: string | undefined;
 }
 
+export interface SerializeOptions {
+  nonce: string;
+  /** Seals JSON. */
+  seal: (json: string) => string;
+  /** The JSON of a field's value, `undefined` for none; `JSON.stringify` if not given. */
+  textOf?: (name: string, value: unknown) => string | undefined;
+}
+
 /**
  * Serializes a state with the fields first that compare-version.lua reads, whatever the others are called. These fields
  * are never sealed: the script needs them, and they say nothing about the member.
  */
 export function serialize(
   state: StoredState,
-  { nonce, seal }: { nonce: string; seal: (fields: object) => string },
+  { nonce, seal, textOf = (_, value) => JSON.stringify(value) }: SerializeOptions,
 ): string {
   const { _version, session_id, _nonce, _last_updated, ...rest } = state;
   const stamp = JSON.stringify({ _version, session_id, _nonce: nonce, _last_updated });
-  return joinJson(stamp, seal(rest));
+  const fields: string[] = [];
+  for (const [name, value] of Object.entries(rest)) {
+    const text = textOf(name, value);
+    if (text !== undefined) fields.push(`${JSON.stringify(name)}:${text}`);
+  }
+  return joinJson(stamp, seal(`{${fields.join(",")}}`));
 }
 
 /** The JSON of an object with the fields of two, which are JSON too. */
 export function joinJson(first: string, second: string): string {
   return second === "{}" ? first : `${first.slice(0, -1)},${second.slice(1)}`;
+}
+
+/** As many bytes of a state as its stamp can have, which `serialize` writes first. */
+export const STAMP_BYTES = 256;
+
+/** Whether a state that begins like this was written by the commit with this nonce. */
+export function hasNonce(beginning: string, nonce: string): boolean {
+  return beginning.includes(`"_nonce":"${nonce}"`);
 }
 
 /** A state with the fields that `serialize` has sealed. */

@@ -15,18 +15,21 @@ import { newNonce } from "./nonce.ts";
 import { countArguments } from "./numbers.ts";
 import { toEntry } from "./outbox-entry.ts";
 import { toParked } from "./parked-event.ts";
+import type { RecentRecords } from "./recent-records.ts";
 import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
 import { type Sealing, sealingOf } from "./sealing.ts";
 import { serialize } from "./state-json.ts";
 import { storeErrorOf, unavailable } from "./store-error.ts";
-import { readState, toLoaded } from "./stored-record.ts";
+import { isStored, readState, toLoaded } from "./stored-record.ts";
 
 export interface StoreOptions {
   redis: RedisClient;
   states: AtomicStateManager;
   /** What records hold for the application. */
   recordFields: RecordFields;
+  /** Absent: each record is loaded from Redis. */
+  recent?: RecentRecords | undefined;
   ttlSeconds: number;
   clock: () => number;
 }
@@ -53,13 +56,21 @@ const keepConsentScript = createScript<0 | 1>({
 
 /** Conversations in Redis: the state by the specification's `AtomicStateManager`, a turn's commit by one script. */
 export function createStore(options: StoreOptions): Store {
-  const { redis, states, ttlSeconds, clock } = options;
+  const { redis, states, recent, ttlSeconds, clock } = options;
   const schema = createRecordSchemas(options.recordFields).conversation;
   const partitions = partitionsOf(redis);
   const sealing = sealingOf(redis);
   return {
     async load(conversationId) {
       const key = partitions.of(conversationId).state(conversationId);
+      const known = recent?.find(key);
+      if (known) {
+        const isCurrent = await tryTwice(redis, () => isStored(redis, key, known)).catch(
+          unavailable,
+        );
+        if (isCurrent) return { kind: "record", record: known.record };
+        recent?.forget(key);
+      }
       const found = await tryTwice(redis, () => readState(redis, key)).catch(unavailable);
       return toLoaded(key, found, { schema, sealing });
     },
@@ -78,9 +89,12 @@ export function createStore(options: StoreOptions): Store {
       const commit = partitions.isDivided ? await keepConsentApart(redis, given) : given;
       const mark = commit.seen && seenMark(commit.seen);
       const now = clock();
-      const keys = keysOf(commit, { mark, now, keyspace: partitions.of(commit.conversationId) });
-      const args = argumentsOf(commit, { mark, ttlSeconds, now, sealing });
+      const own = partitions.of(commit.conversationId);
+      const keys = keysOf(commit, { mark, now, keyspace: own });
+      const state = writeState(commit, { keyspace: own, recent, sealing });
+      const args = argumentsOf(commit, { mark, ttlSeconds, now, sealing, state });
       const reply = await commitScript.run(redis, keys, args).catch(unavailable);
+      if (reply === "committed" || reply === "claimed") state.remember();
       if (!reply.startsWith("wrong type")) return reply as CommitOutcome;
       const message = `${reply.slice("wrong type: ".length)} holds another type: rename or delete it`;
       throw new StoreError("corrupt", message);
@@ -129,6 +143,51 @@ export function seenMark({ id, at }: { id: string; at: number }): SeenMark {
   };
 }
 
+/** The state that a commit writes. */
+interface WrittenState {
+  nonce: string;
+  /** "" if the commit leaves the state as it is. */
+  text: string;
+  /** To be called once it is stored. */
+  remember: () => void;
+}
+
+/** Fields with shorter JSON are not worth remembering. */
+const REMEMBERED_TEXT = 256;
+
+function writeState(
+  { conversationId, record, loaded }: Commit,
+  {
+    keyspace: own,
+    recent,
+    sealing,
+  }: { keyspace: Keyspace; recent: RecentRecords | undefined; sealing: Sealing },
+): WrittenState {
+  const nonce = newNonce();
+  if (!record) return { nonce, text: "", remember: () => undefined };
+  const key = own.state(conversationId);
+  const known = recent?.find(key);
+  const before: { [name: string]: unknown } = known?.record ?? {};
+  const texts = new Map<string, string>();
+  const textOf = (name: string, value: unknown) => {
+    const same = value === before[name] ? known?.texts.get(name) : undefined;
+    const text: string | undefined = same ?? JSON.stringify(value);
+    if (text !== undefined && text.length >= REMEMBERED_TEXT) texts.set(name, text);
+    return text;
+  };
+  // Without the tag of a cluster, so that a migrated state can be opened.
+  const place = keyspace.state(conversationId);
+  const seal = (json: string) => sealing.sealJson(json, place);
+  const text = serialize(record, { nonce, seal, textOf });
+  const given = loaded.kind === "record" ? loaded.record : undefined;
+  return {
+    nonce,
+    text,
+    remember: () =>
+      recent?.remember(key, { nonce, record, loaded: given, texts, size: text.length }),
+  };
+}
+
 /** The set of a commit that marks nothing: the script does not read it. */
 const NO_SET = { hour: 0, bucket: 0 };
 
@@ -162,16 +221,20 @@ function argumentsOf(
     ttlSeconds,
     now,
     sealing,
-  }: { mark: SeenMark | undefined; ttlSeconds: number; now: number; sealing: Sealing },
+    state,
+  }: {
+    mark: SeenMark | undefined;
+    ttlSeconds: number;
+    now: number;
+    sealing: Sealing;
+    state: WrittenState;
+  },
 ): (string | number)[] {
-  const { conversationId, record, metadata, settles, parked, claim, trace } = commit;
-  const nonce = newNonce();
-  const recordPlace = keyspace.state(conversationId);
+  const { conversationId, metadata, settles, parked, claim, trace } = commit;
   return [
     conversationId,
     ...expected(commit.loaded),
-    nonce,
-    record ? serialize(record, { nonce, seal: (fields) => sealing.seal(fields, recordPlace) }) : "",
+    ...[state.nonce, state.text],
     ttlSeconds,
     metadata?.stage ?? "",
     optionArgument(commit),

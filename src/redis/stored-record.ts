@@ -3,9 +3,10 @@ import type { ConversationRecord, RecordSchemas } from "../conversation/model/re
 import type { LoadedRecord } from "../conversation/ports/store.ts";
 import { StoreError } from "../conversation/ports/store-error.ts";
 import { withoutTag } from "./keyspace.ts";
+import type { RecentRecord } from "./recent-records.ts";
 import type { RedisClient } from "./redis-client.ts";
 import type { Sealing } from "./sealing.ts";
-import { openState, parse } from "./state-json.ts";
+import { hasNonce, openState, parse, STAMP_BYTES } from "./state-json.ts";
 
 const OTHER_TYPE = "other type";
 
@@ -18,6 +19,20 @@ export async function readState(redis: RedisClient, key: string): Promise<Readin
     return await redis.getBuffer(key);
   } catch (error) {
     if (error instanceof Error && error.message.startsWith("WRONGTYPE")) return OTHER_TYPE;
+    throw error;
+  }
+}
+
+/** Whether a key still holds a record that is remembered. */
+export async function isStored(
+  redis: RedisClient,
+  key: string,
+  { nonce }: RecentRecord,
+): Promise<boolean> {
+  try {
+    return hasNonce(await redis.getrange(key, 0, STAMP_BYTES - 1), nonce);
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith("WRONGTYPE")) return false;
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import { connect, ready } from "../../src/redis/connection.ts";
 import { createJournal } from "../../src/redis/journal.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
 import { createOutbox } from "../../src/redis/outbox.ts";
+import { createRecentRecords, type RecentRecords } from "../../src/redis/recent-records.ts";
 import { createStore, seenMark } from "../../src/redis/store.ts";
 import { contract } from "../../src/vimbiso.ts";
 import {
@@ -37,7 +38,7 @@ afterAll(() => redis.disconnect());
 const open: Open = async ({ ttlSeconds = TTL_SECONDS } = {}) => {
   await redis.flushdb();
   return {
-    store: storeOn(redis, ttlSeconds),
+    store: storeOn(redis, { ttlSeconds }),
     outbox: createOutbox({ redis, clock: Date.now }),
     journal: createJournal({ redis }),
     async now() {
@@ -47,10 +48,17 @@ const open: Open = async ({ ttlSeconds = TTL_SECONDS } = {}) => {
   };
 };
 
+const openRemembering: Open = async (options) => {
+  const recent = createRecentRecords({ maxSize: 1_000_000, recordFields: contract.recordFields });
+  return { ...(await open(options)), store: storeOn(redis, { ...options, recent }) };
+};
+
 describe("the store in Redis", () => {
   storeContract(open);
   sharedMarksContract(open);
 });
+
+describe("the store in Redis that remembers its commits", () => storeContract(openRemembering));
 
 test.each([
   ["DlRg32aYfsIWstTvNvvFvQ", 51, "-3797294114149038676"],
@@ -395,15 +403,16 @@ describe("a connection that is cut", () => {
   });
 });
 
-function storeOn(on: Redis, ttlSeconds = TTL_SECONDS): Store {
+function storeOn(
+  on: Redis,
+  {
+    ttlSeconds = TTL_SECONDS,
+    recent,
+  }: { ttlSeconds?: number | undefined; recent?: RecentRecords } = {},
+): Store {
   const states = new AtomicStateManager({ redis: on });
-  return createStore({
-    redis: on,
-    states,
-    recordFields: contract.recordFields,
-    ttlSeconds,
-    clock: Date.now,
-  });
+  const { recordFields } = contract;
+  return createStore({ redis: on, states, recordFields, recent, ttlSeconds, clock: Date.now });
 }
 
 async function loadCorrupt(store: Store) {

@@ -45,7 +45,7 @@ async function writeConversation(
   const keys = partitionsOf(redis).of(conversationId);
   const sealing = sealingOf(redis);
   const state = keys.state(conversationId);
-  const seal = (fields: object) => sealing.seal(fields, `user:${conversationId}`);
+  const seal = (json: string) => sealing.sealJson(json, `user:${conversationId}`);
   await redis.set(state, serialize(record, { nonce: newNonce(), seal }));
   await redis.set(`${state}_stage`, "");
   for (const call of calls) {

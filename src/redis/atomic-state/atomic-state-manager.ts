@@ -161,7 +161,7 @@ export class AtomicStateManager {
     const next: StoredState = { ...state, _version: version + 1, _last_updated };
     const nonce = newNonce();
     const place = withoutTag(step.keys.state);
-    const text = serialize(next, { nonce, seal: (fields) => this.#sealing.seal(fields, place) });
+    const text = serialize(next, { nonce, seal: (json) => this.#sealing.sealJson(json, place) });
     const outcome = await this.#lock
       .write({ keys: step.keys, expected, text, nonce, ttlSeconds: ttl, metadata })
       .catch(toUnavailable);

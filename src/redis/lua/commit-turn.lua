@@ -40,7 +40,7 @@ end
 -- Every key that is written below is read first, unless its type does not matter.
 
 -- The beginning of a state of ours is enough to compare it: Lua hashes each string whole.
-local text = read('GETRANGE', state, 0, 255)
+local text = read('GETRANGE', state, 0, STAMP_END)
 if text and (expected_version == -1 or not match_stamp(text)) then
   text = read('GET', state)
 end

@@ -6,13 +6,13 @@
 --       9 when the member wrote, in ms ('' if they only opened the chat), 10 the field for it, 11 how many ms later than
 --       the stored time it must be to be stored,
 --       12 key of the count, 13 limit, 14 window in seconds, 15 '1' if this message is not counted yet,
---       16 key of the seen marks, 17 mark
--- Returns {contact id, locale, notices, when the member decided so in ms, '1' if the message was seen, state}, with false
---         for what is missing; nothing, with nothing changed, if a key is missing, leads elsewhere, holds another type
---         or has to change, or if the message is beyond the limit.
+--       16 key of the seen marks, 17 mark, 18 nonce of the state that is known ('' for none)
+-- Returns {contact id, locale, notices, when the member decided so in ms, '1' if the message was seen, state, '1' if that
+--         is the known one and left out}, with false for what is missing; nothing, with nothing changed, if a key is
+--         missing, leads elsewhere, holds another type or has to change, or if the message is beyond the limit.
 
 local phone, user, key_hash, contact_prefix, phone_prefix, user_prefix, state_prefix, state_end, heard_at, heard_field,
-  heard_every_ms, count_key, limit, seconds, is_new, marks, mark = unpack(ARGV)
+  heard_every_ms, count_key, limit, seconds, is_new, marks, mark, known_nonce = unpack(ARGV)
 
 local by_phone = phone ~= '' and read('GET', phone_prefix .. phone)
 local by_user = user ~= '' and read('GET', user_prefix .. user)
@@ -32,7 +32,10 @@ end
 local is_seen = read('SISMEMBER', marks, mark) == 1
 local counted = read('GET', count_key)
 local count = tonumber(counted or 0)
-local state = read('GET', state_prefix .. id .. state_end)
+local state_key = state_prefix .. id .. state_end
+local stamp = known_nonce ~= '' and read('GETRANGE', state_key, 0, STAMP_END)
+local is_known = stamp and string.find(stamp, '"_nonce":"' .. known_nonce .. '"', 1, true) ~= nil
+local state = not is_known and read('GET', state_key)
 if wrong_type or not count or (not is_seen and count >= tonumber(limit)) then
   return false
 end
@@ -48,4 +51,4 @@ if is_new == '1' and not is_seen then
     redis.call('SET', count_key, 1, 'EX', seconds)
   end
 end
-return { id, locale, notices, notices_at, is_seen and '1', state }
+return { id, locale, notices, notices_at, is_seen and '1', state, is_known and '1' }

@@ -1,6 +1,9 @@
 -- Prelude: reads that find a key of another type before anything is written. Returns nothing.
 -- KEYS and ARGV are the script's own; each function documents its parameters and results.
 
+-- The last byte of a state's stamp, which is in its beginning: one less than STAMP_BYTES in state-json.ts.
+local STAMP_END = 255
+
 -- The first key that a read found to hold another type.
 local wrong_type
 
