@@ -7,7 +7,7 @@ export interface History {
   last(conversationId: string): Step | undefined;
   add(kept: StoredStep): void;
   /** Marks a reply as given up. Returns its step, if that is still kept. */
-  giveUp(conversationId: string, token: string, code: string): Step | undefined;
+  giveUp(conversationId: string, token: string, code: string): StoredStep | undefined;
   /** Oldest first. */
   of(conversationId: string): readonly StoredStep[];
   find(conversationId: string, number: number): StoredStep | undefined;
@@ -52,9 +52,8 @@ export function createHistory({
       const kept = of(conversationId).find(({ step }) =>
         step.replies.some((reply) => reply.token === token),
       );
-      if (!kept) return undefined;
-      kept.step = withGivenUp(kept.step, token, code);
-      return kept.step;
+      if (kept) kept.step = withGivenUp(kept.step, token, code);
+      return kept;
     },
   };
 }

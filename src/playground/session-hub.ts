@@ -98,8 +98,10 @@ export function createSessionHub({
       log(lineOfEvent(telemetryEvent, clock()));
       if (telemetryEvent.kind !== "delivery" || telemetryEvent.outcome !== "dead") return;
       const { conversationId, effect, code = "unknown" } = telemetryEvent;
-      const step = history.giveUp(conversationId, effect, code);
-      if (step) live.publish({ kind: "step", step });
+      const kept = history.giveUp(conversationId, effect, code);
+      if (!kept) return;
+      if (file) file.append(kept);
+      live.publish({ kind: "step", step: kept.step });
     },
     take(taken) {
       const { turn, before, conversationId } = taken;

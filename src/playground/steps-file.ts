@@ -12,8 +12,9 @@ import type { StoredStep } from "./step-view.ts";
 
 /** Steps as lines of JSON, so that they survive a restart of the server. For development only: they contain texts. */
 export interface StepsFile {
-  /** The readable steps; a line that a kill truncated is skipped. */
+  /** The readable steps, each as it was appended last; a line that a kill truncated is skipped. */
   read(): StoredStep[];
+  /** Adds a step, or a later version of one. */
   append(kept: StoredStep): void;
 }
 
@@ -28,7 +29,8 @@ export function createStepsFile(
   // The file may end with a truncated line: a new line is started, and an empty line is not a step.
   let isTorn = bytes > 0;
   return {
-    read: () => (existsSync(path) ? readFileSync(path, "utf8").split("\n").flatMap(parse) : []),
+    read: () =>
+      existsSync(path) ? latest(readFileSync(path, "utf8").split("\n").flatMap(parse)) : [],
     append(kept) {
       const line = `${isTorn ? "\n" : ""}${JSON.stringify(kept)}\n`;
       isTorn = false;
@@ -42,6 +44,13 @@ export function createStepsFile(
       bytes += Buffer.byteLength(line);
     },
   };
+}
+
+/** The last version of each step, at the place of its first. */
+function latest(all: StoredStep[]): StoredStep[] {
+  const byStep = new Map<string, StoredStep>();
+  for (const kept of all) byStep.set(`${kept.step.conversationId} ${kept.step.number}`, kept);
+  return [...byStep.values()];
 }
 
 /** Keeps the newest steps that fit into half of the limit. Returns the bytes. */

@@ -64,6 +64,15 @@ test("a last line that was torn is left out, and what follows it is not lost wit
   expect(numbers(open().read())).toEqual([1, 2]);
 });
 
+test("a later version of a step takes the place of the first", () => {
+  const file = open();
+  for (const number of [1, 2]) file.append(kept(number));
+  const { step, inner } = kept(1);
+  const later = { step: { ...step, outcome: "parked" as const }, inner };
+  file.append(later);
+  expect(open().read()).toEqual([later, kept(2)]);
+});
+
 test("it grows no longer than it may, and keeps the newest that are worth it", () => {
   const all = Array.from({ length: 100 }, (_, index) => kept(index + 1));
   const known: StoredStep[] = [];
@@ -101,6 +110,31 @@ test("after a kill -9 the server still shows what went before, and counts on", a
     expect((await viewer.seesStage("registration/filling.naming.firstname")).number).toBe(3);
     expect(readFileSync(path, "utf8")).not.toMatch(/jwt_token|credex_token|eyJ/);
     viewer.close();
+    await second.kill();
+  } finally {
+    await world.close();
+  }
+});
+
+test("after a kill -9 the server still shows which reply was not delivered", async () => {
+  const world = await openWorld(ownDatabase());
+  const env = { ...world.env, PLAYGROUND: "dev", PLAYGROUND_STEPS_FILE: path };
+  try {
+    const first = await startServer(env, { args: FROM_SOURCE });
+    const viewer = await look(world.serverUrl);
+    world.cloudApi.fail({ kind: "error", httpStatus: 400, code: 131026 });
+    await world.member().says("hi");
+    await viewer.sees(
+      (frame) => frame.kind === "step" && frame.step.replies.some(({ givenUpFor }) => givenUpFor),
+    );
+    viewer.close();
+    await first.kill();
+    const second = await startServer(env, { args: FROM_SOURCE });
+    const later = await look(world.serverUrl);
+    expect(await later.sees((frame) => frame.kind === "hello")).toMatchObject({
+      steps: [{ replies: [{ givenUpFor: "131026" }] }],
+    });
+    later.close();
     await second.kill();
   } finally {
     await world.close();
