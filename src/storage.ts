@@ -111,7 +111,12 @@ export function openStorage(config: StorageSettings, options: StorageOptions): S
     clock,
     log: (entry) => observe({ kind: "state", ...entry }),
   });
-  const recent = createRecentRecords({ maxSize: RECENT_RECORDS_SIZE, recordFields });
+  const recent = createRecentRecords({
+    maxSize: RECENT_RECORDS_SIZE,
+    keptMs: ttlSeconds * 1_000,
+    clock,
+    recordFields,
+  });
   const rateLimiter = createRateLimiter({ redis, perMinute });
   const { isBlocked } = rateLimiter;
   return {

@@ -47,14 +47,19 @@ export interface CommittedRecord {
 type Fields = { [name: string]: unknown };
 
 /**
- * Remembers the newest records whose texts have `maxSize` characters in sum, one at least. One without a session, or
- * that breaks its schema, is not found.
+ * Remembers the newest records whose texts have `maxSize` characters in sum, one at least, and none for longer than
+ * `keptMs`: what a member has told a session is not held when it is over. One without a session, or that breaks its
+ * schema, is not found.
  */
 export function createRecentRecords({
   maxSize,
+  keptMs,
+  clock,
   recordFields,
 }: {
   maxSize: number;
+  keptMs: number;
+  clock: () => number;
   recordFields: RecordFields;
 }): RecentRecords {
   const schemas = createRecordSchemas(recordFields);
@@ -95,11 +100,12 @@ export function createRecentRecords({
     remember(key, { loaded, ...committed }) {
       const { member } = entries.get(key) ?? {};
       forget(key);
-      entries.set(key, { ...committed, changed: changedFields(committed.record, loaded) });
+      const now = clock();
+      entries.set(key, { ...committed, at: now, changed: changedFields(committed.record, loaded) });
       size += committed.size;
       if (member !== undefined) link(member, key);
-      for (const oldest of entries.keys()) {
-        if (size <= maxSize || entries.size === 1) break;
+      for (const [oldest, { at }] of entries) {
+        if (now - at <= keptMs && (size <= maxSize || entries.size === 1)) break;
         forget(oldest);
       }
     },
@@ -109,6 +115,8 @@ export function createRecentRecords({
 
 interface Entry extends RecentRecord {
   size: number;
+  /** When it was committed, in ms. */
+  at: number;
   member?: string | undefined;
   /** The fields that are not as parsing would return them; absent if all are. */
   changed?: readonly string[] | undefined;

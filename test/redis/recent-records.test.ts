@@ -147,6 +147,19 @@ test("the records that were committed longest ago are forgotten first, with thei
   ]);
 });
 
+test("a record is forgotten with the first commit after its session", () => {
+  let now = 0;
+  const recent = recentRecords(100, () => now);
+  for (const key of ["over", "in time", "new"]) {
+    recent.remember(key, { ...committed(key), size: 10 });
+    now += 300_000 / 2 + 1;
+  }
+  expect(["over", "in time", "new"].map((key) => recent.find(key)?.nonce)).toEqual([
+    ...[undefined, "in time"],
+    "new",
+  ]);
+});
+
 /** What a turn makes of some fields; also values that JSON writes otherwise, or leaves out. */
 const values = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
@@ -197,8 +210,8 @@ function committed(nonce: string) {
   return { nonce, record: record(1), loaded: undefined, texts: new Map<string, string>() };
 }
 
-function recentRecords(maxSize = 1_000_000): RecentRecords {
-  return createRecentRecords({ maxSize, recordFields });
+function recentRecords(maxSize = 1_000_000, clock = Date.now): RecentRecords {
+  return createRecentRecords({ maxSize, keptMs: 300_000, clock, recordFields });
 }
 
 function parts(on: Redis) {

@@ -49,7 +49,12 @@ const open: Open = async ({ ttlSeconds = TTL_SECONDS } = {}) => {
 };
 
 const openRemembering: Open = async (options) => {
-  const recent = createRecentRecords({ maxSize: 1_000_000, recordFields: contract.recordFields });
+  const recent = createRecentRecords({
+    maxSize: 1_000_000,
+    keptMs: 300_000,
+    clock: Date.now,
+    recordFields: contract.recordFields,
+  });
   return { ...(await open(options)), store: storeOn(redis, { ...options, recent }) };
 };
 
