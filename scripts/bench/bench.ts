@@ -3,13 +3,22 @@ import { compareResults } from "./compare-results.ts";
 import { currentOrigin, type Results, readResults, writeResults } from "./figures/results.ts";
 import { measureGrowth } from "./growth/measure-growth.ts";
 import { measureMemory } from "./growth/memory.ts";
+import { measureTurns } from "./growth/turns.ts";
+import { measureBuilds } from "./measure-builds.ts";
 import { measureTelemetry } from "./measure-telemetry.ts";
 import { measureThroughput } from "./measure-throughput.ts";
 import { type BenchOptions, readOptions } from "./options.ts";
 import { installPeers } from "./peers/install.ts";
-import { reportGrowth, reportMemory } from "./report/growth-report.ts";
+import { measureProfile } from "./profile/measure-profile.ts";
+import { reportGrowth, reportMemory, reportTurns } from "./report/growth-report.ts";
+import { reportProfile } from "./report/profile-report.ts";
 import { publish } from "./report/publish.ts";
-import { loadLimited, reportTelemetry, reportThroughput } from "./report/throughput-report.ts";
+import {
+  loadLimited,
+  reportBuilds,
+  reportTelemetry,
+  reportThroughput,
+} from "./report/throughput-report.ts";
 import { PEERS, SERVERS } from "./servers/server-kinds.ts";
 import { openSurroundings } from "./servers/surroundings.ts";
 
@@ -21,6 +30,10 @@ if (!read.ok) {
   process.exit(1);
 }
 const { options } = read;
+if (options.profile || options.turns || options.against !== undefined) {
+  console.log(await measureOurs(options));
+  process.exit(0);
+}
 const results = options.from === undefined ? await measure(options) : readResults(options.from);
 const { throughput, growth, memory, telemetry } = results;
 if (throughput) {
@@ -33,6 +46,26 @@ if (memory) console.log(`\n${reportMemory(memory.figures)}`);
 if (telemetry) console.log(`\n${reportTelemetry(telemetry)}`);
 if (options.publish) publish(results);
 if (options.compare !== undefined) compare(options.compare);
+
+/** What is not part of the stored results: the machine decides these figures, and no ratio would help. */
+async function measureOurs({
+  profile,
+  against,
+  "warm-up": warmUp,
+  ...options
+}: BenchOptions): Promise<string> {
+  ensureFreshBuild();
+  const surroundings = await openSurroundings();
+  try {
+    if (against !== undefined)
+      return reportBuilds(await measureBuilds(surroundings, { ...options, warmUp, against }));
+    return profile
+      ? reportProfile(await measureProfile(surroundings, { ...options, warmUp }))
+      : reportTurns(await measureTurns(surroundings));
+  } finally {
+    await surroundings.close();
+  }
+}
 
 async function measure({
   peers,

@@ -10,6 +10,8 @@ export interface ThroughputOptions {
   rounds: number;
   warmUp: number;
   members: number;
+  /** How many offers wait for each member; none if not given. */
+  offers?: number;
 }
 
 const DURATIONS: Durations = { warmUp: 2, fullLoad: 3, halfLoad: 2, oneMember: 1 };
@@ -18,12 +20,15 @@ const DURATIONS: Durations = { warmUp: 2, fullLoad: 3, halfLoad: 2, oneMember: 1
 export async function measureThroughput(
   kinds: readonly ServerKind[],
   surroundings: Surroundings,
-  { rounds, warmUp, members }: ThroughputOptions,
+  { rounds, warmUp, members, offers = 0 }: ThroughputOptions,
 ): Promise<Throughput> {
   const subjects: { subject: Subject; measured: Round[] }[] = [];
   try {
     for (const [at, kind] of kinds.entries()) {
-      const subject = await openSubject(kind, surroundings, { phones: phonesOf(at, members) });
+      const subject = await openSubject(kind, surroundings, {
+        phones: phonesOf(at, members),
+        offers,
+      });
       subjects.push({ subject, measured: [] });
       console.log(`warming up ${kind.name}`);
       await writeAtOnce(subject.members, (messages) => messages >= warmUp);

@@ -18,6 +18,10 @@ const Options = z.object({
   growth: z.boolean(),
   memory: z.boolean(),
   telemetry: z.boolean(),
+  profile: z.boolean(),
+  turns: z.boolean(),
+  against: z.string().optional(),
+  offers: whole(0, 1_000),
   from: z.string().optional(),
   out: z.string(),
   publish: z.boolean(),
@@ -58,6 +62,14 @@ function tryParse(args: string[]): object | string {
         memory: { type: "boolean", default: false },
         /** Measures instead what metrics and traces cost. */
         telemetry: { type: "boolean", default: false },
+        /** Profiles our server instead: which part of a message's path takes how much of its time. */
+        profile: { type: "boolean", default: false },
+        /** Measures instead a turn alone, with records of three sizes. */
+        turns: { type: "boolean", default: false },
+        /** Compares our server instead with the build in this folder, in one run. */
+        against: { type: "string" },
+        /** With `against`: offers that each member has to accept. A record takes 2.5 kB, and a third of 1 kB for each. */
+        offers: { type: "string", default: "0" },
         /** Measures nothing: takes the results from this file. */
         from: { type: "string" },
         /** Where the results are written. */

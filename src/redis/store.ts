@@ -10,8 +10,7 @@ import type { AtomicStateManager } from "./atomic-state/atomic-state-manager.ts"
 import { confirmReplicas } from "./confirm-replicas.ts";
 import { tryTwice } from "./connection.ts";
 import { journalArguments } from "./journal.ts";
-import { type Keyspace, keyspace, type SeenMark } from "./keyspace.ts";
-import { newNonce } from "./nonce.ts";
+import type { Keyspace, SeenMark } from "./keyspace.ts";
 import { countArguments } from "./numbers.ts";
 import { toEntry } from "./outbox-entry.ts";
 import { toParked } from "./parked-event.ts";
@@ -19,9 +18,9 @@ import type { RecentRecords } from "./recent-records.ts";
 import { partitionsOf, type RedisClient } from "./redis-client.ts";
 import { createScript, readLua } from "./script.ts";
 import { type Sealing, sealingOf } from "./sealing.ts";
-import { serialize } from "./state-json.ts";
 import { storeErrorOf, unavailable } from "./store-error.ts";
 import { isStored, readState, toLoaded } from "./stored-record.ts";
+import { type WrittenState, writeState } from "./written-state.ts";
 
 export interface StoreOptions {
   redis: RedisClient;
@@ -140,51 +139,6 @@ export function seenMark({ id, at }: { id: string; at: number }): SeenMark {
     hour: Math.floor(at / HOUR_MS),
     bucket: Number.parseInt(digest.slice(16, 18), 16),
     mark: BigInt.asIntN(64, BigInt(`0x${digest.slice(0, 16)}`)).toString(),
-  };
-}
-
-/** The state that a commit writes. */
-interface WrittenState {
-  nonce: string;
-  /** "" if the commit leaves the state as it is. */
-  text: string;
-  /** To be called once it is stored. */
-  remember: () => void;
-}
-
-/** Fields with shorter JSON are not worth remembering. */
-const REMEMBERED_TEXT = 256;
-
-function writeState(
-  { conversationId, record, loaded }: Commit,
-  {
-    keyspace: own,
-    recent,
-    sealing,
-  }: { keyspace: Keyspace; recent: RecentRecords | undefined; sealing: Sealing },
-): WrittenState {
-  const nonce = newNonce();
-  if (!record) return { nonce, text: "", remember: () => undefined };
-  const key = own.state(conversationId);
-  const known = recent?.find(key);
-  const before: { [name: string]: unknown } = known?.record ?? {};
-  const texts = new Map<string, string>();
-  const textOf = (name: string, value: unknown) => {
-    const same = value === before[name] ? known?.texts.get(name) : undefined;
-    const text: string | undefined = same ?? JSON.stringify(value);
-    if (text !== undefined && text.length >= REMEMBERED_TEXT) texts.set(name, text);
-    return text;
-  };
-  // Without the tag of a cluster, so that a migrated state can be opened.
-  const place = keyspace.state(conversationId);
-  const seal = (json: string) => sealing.sealJson(json, place);
-  const text = serialize(record, { nonce, seal, textOf });
-  const given = loaded.kind === "record" ? loaded.record : undefined;
-  return {
-    nonce,
-    text,
-    remember: () =>
-      recent?.remember(key, { nonce, record, loaded: given, texts, size: text.length }),
   };
 }
 

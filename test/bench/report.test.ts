@@ -8,6 +8,7 @@ import { formatTable } from "../../scripts/bench/report/table.ts";
 import {
   formatFigure,
   loadLimited,
+  reportBuilds,
   reportTelemetry,
   reportThroughput,
 } from "../../scripts/bench/report/throughput-report.ts";
@@ -87,6 +88,12 @@ test("telemetry is shown as multiples of the server without it, and published in
   const filled = fillIn(DOCUMENT, { telemetry });
   expect(filled.split("<!-- bench telemetry -->")[1]).toContain(report);
   expect(filled).toContain("old");
+});
+
+test("a build is shown as multiples of the other one, also of what Redis spends on it", () => {
+  const report = reportBuilds(resultsWith([0.7, 0.8, 0.9], { redisCpuUs: 10 }));
+  expect(report).toMatch(/^\| floor +\| +1\.00 \| +1\.00 \| +1\.00 \|$/m);
+  expect(report).toMatch(/^\| ours.* 0\.80 \(0\.70 to 0\.90\) \| +0\.50 \|$/m);
 });
 
 test("growth is shown as multiples of the first line", () => {

@@ -286,10 +286,8 @@ function reportOf(edit: string): Rehearsal {
 }
 
 const all = [...harmful, ...harmless, ...quiet];
-let statuses: { [edits in "harmful" | "broken" | "harmless"]: number | null };
+let statuses: (number | null)[];
 const rehearsals = new Map<string, Rehearsal>();
-
-const folderOf = (edit: string) => `${all.findIndex((one) => one.edit === edit)}`;
 
 function run(command: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(command, args, {
@@ -301,9 +299,9 @@ function run(command: string, ...args: string[]) {
 }
 
 /** Keeps what is reported of each edit; returns the exit status. */
-function rehearseAll(edits: readonly { edit: string }[], ...options: string[]): number | null {
-  const folders = edits.map(({ edit }) => folderOf(edit));
-  const { stdout, stderr, status } = rehearse("HEAD", "--json", ...options, ...folders);
+function rehearseAll(edits: readonly { edit: string }[]): number | null {
+  const folders = edits.map(({ edit }) => `${all.findIndex((one) => one.edit === edit)}`);
+  const { stdout, stderr, status } = rehearse("HEAD", "--json", ...folders);
   expect(stderr).toBe("");
   const reports = stdout.trim().split("\n");
   edits.forEach(({ edit }, index) => {
@@ -334,27 +332,22 @@ beforeAll(() => {
     for (const { file, from, by } of changes)
       copy.replace(file.replace("machines/", `${index}/`), from, by);
   });
-  const isBroken = ({ finds }: Rehearsed) => ["breaks", "ends in silence"].includes(finds.verdict);
-  const cents = harmful.slice(0, 1);
-  statuses = {
-    harmful: rehearseAll(harmful.filter((one) => !isBroken(one))),
-    broken: rehearseAll(harmful.filter(isBroken), "--money-changes"),
-    harmless: rehearseAll([...cents, ...harmless, ...quiet], "--money-changes"),
-  };
+  statuses = [rehearseAll(harmful), rehearseAll([...harmless, ...quiet])];
 }, WALK_TIMEOUT_MS);
 
 describe("an edit that must not be published", () => {
   test.each(harmful.map((one) => [one.edit, one] as const))("%s", (edit, { finds }) => {
-    const { harms, findings } = reportOf(edit);
-    expect(harms).not.toEqual([]);
-    expect(findings).toContainEqual(expect.objectContaining(finds));
+    expect(reportOf(edit)).toMatchObject({
+      isHarmful: true,
+      findings: expect.arrayContaining([expect.objectContaining(finds)]),
+    });
   });
 });
 
 describe("an edit that changes what members experience", () => {
   test.each(harmless.map((one) => [one.edit, one] as const))("%s", (edit, { finds }) => {
     expect(reportOf(edit)).toMatchObject({
-      harms: [],
+      isHarmful: false,
       findings: expect.arrayContaining([expect.objectContaining(finds)]),
     });
   });
@@ -369,8 +362,8 @@ describe("an edit that no member notices", () => {
   });
 });
 
-test("what must not be published ends the command with exit status 1; intended other money does not", () => {
-  expect(statuses).toEqual({ harmful: 1, broken: 1, harmless: 0 });
+test("only edits that must not be published end the command with exit status 1", () => {
+  expect(statuses).toEqual([1, 0]);
 });
 
 describe("the lines of a report", () => {

@@ -8,7 +8,7 @@ import type { Surroundings } from "../servers/surroundings.ts";
 import { type GrowthOptions, measureSteady } from "./steady-costs.ts";
 
 /** Offers that wait for each member: with none a record has some 2.6 kB, and each adds a third of 1 kB. */
-const OFFERS = [0, 22, 290];
+export const OFFERS = [0, 22, 290];
 
 /** The costs of a message with records of some 2.6, 10 and 100 kB. */
 export async function measureRecords(

@@ -1,5 +1,6 @@
 import type { Costs, Growth, Memory } from "../figures/growth-figures.ts";
 import { median } from "../figures/statistics.ts";
+import type { TurnCosts } from "../growth/turns.ts";
 import { formatTable } from "./table.ts";
 import { formatFigure } from "./throughput-report.ts";
 
@@ -28,6 +29,14 @@ export function reportMemory({ conversations, conversationBytes, parts }: Memory
     ["bytes of a live conversation", grouped(Math.round(conversationBytes))],
     ...parts.map(({ name, bytes }) => [`\`${name}\``, grouped(bytes)]),
   ]);
+}
+
+export function reportTurns(costs: readonly TurnCosts[]): string {
+  const rows = costs.map(({ recordBytes, parsedUs, rememberedUs }) => [
+    `${grouped(recordBytes)} bytes`,
+    ...[parsedUs, rememberedUs].map((us) => `${grouped(Math.round(us))} µs`),
+  ]);
+  return formatTable([["record", "parsed", "remembered"], ...rows]);
 }
 
 /** As multiples of the first: other machines have other absolute figures. */

@@ -33,16 +33,25 @@ export function reportThroughput(results: Throughput): string {
   return formatTable([header, ...rows]);
 }
 
-/** Ratios to the first server in the same round, with the lowest and the highest of all rounds. */
+/** Of servers that differ in one thing: ratios to the first. */
 export function reportTelemetry(results: Throughput): string {
-  const to = results.servers[0]?.name ?? "";
-  const rows = results.servers.map(({ name, title }) => [
-    title,
-    ...(["messagesPerSecond", "serverCpuUs"] as const).map((figure) =>
-      formatOverhead(ratio(results, { name, to, figure })),
-    ),
-  ]);
+  const rows = ratiosToFirst(results, ["messagesPerSecond", "serverCpuUs"]);
   return formatTable([["our server", "messages/s", "server CPU"], ...rows]);
+}
+
+/** Of two builds: ratios to the first. */
+export function reportBuilds(results: Throughput): string {
+  const rows = ratiosToFirst(results, ["messagesPerSecond", "serverCpuUs", "redisCpuUs"]);
+  return formatTable([["our server", "messages/s", "server CPU", "Redis CPU"], ...rows]);
+}
+
+/** Ratios to the first server in the same round, with the lowest and the highest of all rounds. */
+function ratiosToFirst(results: Throughput, figures: readonly (keyof Round)[]): string[][] {
+  const to = results.servers[0]?.name ?? "";
+  return results.servers.map(({ name, title }) => [
+    title,
+    ...figures.map((figure) => formatOverhead(ratio(results, { name, to, figure }))),
+  ]);
 }
 
 /** "1.04 (1.02 to 1.05)": an overhead of some hundredths needs three digits. */
