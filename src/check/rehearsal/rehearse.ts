@@ -15,8 +15,7 @@ export interface Rehearsal {
   counts: { [verdict in Verdict]: number };
   /** By machine, state, event and verdict; the worst first. */
   findings: Finding[];
-  /** What must not be published, of any event: also where another event of the record has a worse outcome. */
-  harms: Verdict[];
+  isHarmful: boolean;
 }
 
 export interface Finding {
@@ -54,12 +53,11 @@ export function rehearse(
     }
     counts[worstOf([...found.values()])] += scene.records;
   }
-  const found = new Set([...findings.values()].map(({ verdict }) => verdict));
   return {
     ...{ records, events },
     counts,
     findings: [...findings.values()].sort((one, other) => rankOf(one) - rankOf(other)),
-    harms: verdicts.filter((verdict) => harmful.has(verdict) && found.has(verdict)),
+    isHarmful: verdicts.some((verdict) => harmful.has(verdict) && counts[verdict] > 0),
   };
 }
 
