@@ -38,11 +38,11 @@ export function portraitOf(machine: AnyStateMachine): Portrait {
   );
 }
 
-/** A call's own transitions are compared as edges. */
+/** A call's own transitions are compared as edges. Vite numbers a file's imports in the code that it loads. */
 export const spell = (value: unknown): string =>
   JSON.stringify(value, (name, part) => {
     if (name === "onDone" || name === "onError") return undefined;
-    return typeof part === "function" ? `${part}` : part;
+    return typeof part === "function" ? `${part}`.replace(/__vite_ssr_import_\d+__/g, "") : part;
   });
 
 /** The portrait after a state has been renamed. */

@@ -161,7 +161,32 @@ describe("a question that is added", () => {
   });
 });
 
+test("what follows a new question goes back to it, by the word and by the button", () => {
+  const after = "incoming:choosing.picking";
+  const before = "incoming:choosing.seeing";
+  const added = { ...question("purpose"), after, before, ways: [`${after}#choice.credex#0`] };
+  const text = edited(added)("incoming.ts");
+  expect(text).toContain('"choice.back": "purpose",\n            back: "purpose"');
+  const gone: Edit = {
+    kind: "remove question",
+    state: "incoming:choosing.purpose",
+    next: before,
+  };
+  expect(edited(added, gone)("incoming.ts")).toContain(
+    '"choice.back": "picking",\n            back: "picking"',
+  );
+});
+
 describe("a question that is removed", () => {
+  test("takes along a constant that only it has used", () => {
+    const { lines } = changesOf([
+      { kind: "remove question", state: "ledger:showing", next: "ledger:closed" },
+    ]);
+    const { removed, added } = lines.find(({ name }) => name === "ledger.ts") ?? {};
+    expect(removed).toContain("const turnsOf = ({ startRow, page }: Form) => [");
+    expect(added?.join("\n")).not.toContain("turnsOf");
+  });
+
   test("takes along what only it has used, and keeps what others use", () => {
     const { words, lines } = changesOf([
       { kind: "remove question", state: "offer:filling.amount", next: "offer:filling.amountKnown" },

@@ -27,7 +27,7 @@ import {
 import { refuse } from "./refusal.ts";
 import { saidOnEntry } from "./said.ts";
 import { nameTarget } from "./targets.ts";
-import { destinationOf, spliceTarget } from "./transitions.ts";
+import { destinationOf, goesBack, spliceTarget } from "./transitions.ts";
 
 /** Adds a question after another one: its state, its field, its guard, and its wordings in every language. */
 export function addQuestion(files: Files, edit: AddQuestionEdit): Edited {
@@ -319,7 +319,7 @@ function withWays(
     .filter(({ event, index }) => ways.includes(`${after}#${event}#${index}`))
     .flatMap(({ value }) => spliceTarget(file, { from, to: added, value }));
   const back = transitionsOf(to)
-    .filter(({ event, value }) => event === "back" && destinationOf(file, to, value) === after)
+    .filter(({ event, value }) => goesBack(event) && destinationOf(file, to, value) === after)
     .flatMap(({ value }) => spliceTarget(file, { from: to, to: added, value }));
   return rewrite(file, [...forward, ...back]);
 }

@@ -22,8 +22,40 @@ export function withImport(file: MachineFile, wanted: Import): MachineFile {
   return rewrite(file, [insertSpecifier(same, wanted)]);
 }
 
-/** Removes the names that nothing in the file uses. */
-export function withoutUnusedImports(file: MachineFile): MachineFile {
+/** Removes imports, and constants, functions and types of the file, that nothing in it uses. */
+export function withoutUnused(file: MachineFile): MachineFile {
+  const { body } = file.machine.source.program;
+  const unused = body.find(
+    (one) =>
+      isDeclaration(one) &&
+      !body.some(
+        (other) => other !== one && namesUsedIn(other).some((name) => declares(one, name)),
+      ),
+  );
+  if (!unused) return withoutUnusedImports(file);
+  const comment = /\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*$/.exec(file.text.slice(0, unused.start));
+  const start = unused.start - (comment?.[0].length ?? 0);
+  const end = unused.end + (/^\n*/.exec(file.text.slice(unused.end))?.[0].length ?? 0);
+  return withoutUnused(rewrite(file, [{ start, end, by: "" }]));
+}
+
+type Statement = Program["body"][number];
+
+const DECLARATIONS: readonly string[] = [
+  "VariableDeclaration",
+  "FunctionDeclaration",
+  "TSInterfaceDeclaration",
+  "TSTypeAliasDeclaration",
+];
+const isDeclaration = ({ type }: Statement): boolean => DECLARATIONS.includes(type);
+
+function declares(statement: Statement, name: string): boolean {
+  if (statement.type === "VariableDeclaration")
+    return statement.declarations.some(({ id }) => id.type !== "Identifier" || id.name === name);
+  return "id" in statement && statement.id?.type === "Identifier" && statement.id.name === name;
+}
+
+function withoutUnusedImports(file: MachineFile): MachineFile {
   const { program } = file.machine.source;
   const used = new Set(
     program.body.filter(({ type }) => type !== "ImportDeclaration").flatMap(namesUsedIn),

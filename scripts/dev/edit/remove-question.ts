@@ -6,12 +6,12 @@ import { changed, localesIn, readCopyFile, unreview } from "./copy-file.ts";
 import { machineOf, pathOf, quoted, rewrite } from "./edited-machine.ts";
 import type { Edited, Files } from "./files.ts";
 import { actionsOf, fieldKeptBy, initialContextOf, saysTableOf, settingOf } from "./form-parts.ts";
-import { withoutUnusedImports } from "./imports.ts";
+import { withoutUnused } from "./imports.ts";
 import { type MachineFile, type StateNode, stateAt, transitionsOf } from "./machine-file.ts";
 import { refuse } from "./refusal.ts";
 import { isKey, machinesIn } from "./said.ts";
 import { type Splice, withComma } from "./splice.ts";
-import { destinationOf, spliceTarget, targetIn } from "./transitions.ts";
+import { destinationOf, goesBack, spliceTarget, targetIn } from "./transitions.ts";
 
 /** Removes a question: what entered it enters what follows; names that only it used are removed with it. */
 export function removeQuestion(files: Files, { state, next }: RemoveQuestionEdit): Edited {
@@ -35,7 +35,7 @@ export function removeQuestion(files: Files, { state, next }: RemoveQuestionEdit
   const fields = [...names].flatMap((name) => fieldKeptBy(file, name) ?? []);
   const without = withoutState(bypass(file, node, follows), node.path);
   const { file: unnamed, keys } = withoutNames(without, names);
-  const lean = withoutUnusedImports(fields.reduce(withoutField, unnamed));
+  const lean = withoutUnused(fields.reduce(withoutField, unnamed));
   const changedFiles = { ...files, [file.file]: lean.text };
   const gone = keys.filter((key) => !isSaid(changedFiles, key));
   return {
@@ -56,7 +56,7 @@ export function removeQuestion(files: Files, { state, next }: RemoveQuestionEdit
 function bypass(file: MachineFile, node: StateNode, follows: StateNode): MachineFile {
   const id = `${file.machine.id}:${node.path}`;
   const backId = transitionsOf(node)
-    .filter(({ event }) => event === "back")
+    .filter(({ event }) => goesBack(event))
     .map(({ value }) => destinationOf(file, node, value))[0];
   const back = backId === undefined ? follows : stateAt(file, pathOf(backId));
   const ways = file.states
@@ -65,7 +65,7 @@ function bypass(file: MachineFile, node: StateNode, follows: StateNode): Machine
       transitionsOf(from)
         .filter(({ value }) => destinationOf(file, from, value) === id)
         .flatMap(({ event, value }) => {
-          const to = event === "back" && back !== from ? back : follows;
+          const to = goesBack(event) && back !== from ? back : follows;
           return spliceTarget(file, { from, to, value });
         }),
     );

@@ -14,7 +14,7 @@ import {
 import { refuse } from "./refusal.ts";
 import { isKey } from "./said.ts";
 import type { Splice } from "./splice.ts";
-import { destinationOf, spliceTarget, targetIn } from "./transitions.ts";
+import { destinationOf, goesBack, spliceTarget, targetIn } from "./transitions.ts";
 
 /** Events that answer a question. */
 const ANSWER = /^(?:text|yes|choice\..*)$/;
@@ -53,7 +53,7 @@ export function swapQuestions(files: Files, { first, second }: SwapQuestionsEdit
       ...swapBack(waysOf(one), waysOf(two)),
       ...transitionsOf(next)
         .filter(
-          ({ event, value }) => event === "back" && destinationOf(file, next, value) === second,
+          ({ event, value }) => goesBack(event) && destinationOf(file, next, value) === second,
         )
         .flatMap(lead(next, one)),
       ...entries(file, one, two, next),
@@ -88,7 +88,7 @@ function entries(file: MachineFile, one: StateNode, two: StateNode, next: StateN
     .flatMap((from) =>
       transitionsOf(from)
         .filter(({ event, value }) => {
-          const isEntry = event !== "back" && !event.startsWith("error.");
+          const isEntry = !goesBack(event) && !event.startsWith("error.");
           return isEntry && !explains(value) && destinationOf(file, from, value) === id;
         })
         .flatMap(({ value }) => spliceTarget(file, { from, to: two, value })),

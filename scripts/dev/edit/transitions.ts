@@ -60,3 +60,8 @@ export function spellEvent(event: string): string {
   if (event.startsWith("error.")) return "the call's failure";
   return event === "always" ? "the automatic transition" : `“${event}”`;
 }
+
+/** The word "back", and a button or row of this name: the check wants both to do the same. */
+export function goesBack(event: string): boolean {
+  return event === "back" || event === "choice.back";
+}
