@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { AnyStateMachine } from "xstate";
 import type { Cell } from "../../scripts/copy/wordings.ts";
+import { goesBack } from "../../scripts/dev/edit/transitions.ts";
 import type { Edit } from "../../src/playground/edit-protocol.ts";
 import { type Portrait, portraitOf, renamed, spell } from "./portrait.ts";
 
@@ -118,9 +119,10 @@ const models: Models = {
     same(withWord(after, name, event.replace(/^choice\./, "")), before);
   },
   "rename choice"({ key, choice, name }, before, after) {
-    expectOffered(after, { key, choice: name }, true);
+    const [event = "", ...value] = choice.split("=");
+    expectOffered(after, { key, choice: [name, ...value].join("=") }, true);
     expectOffered(after, { key, choice }, false);
-    same(withWord(after, name, choice), before);
+    same(withWord(after, name, event), before);
   },
   "add choice"({ key, choice, titles }, before, after) {
     for (const [locale, wordings] of Object.entries(before.wordings)) {
@@ -187,7 +189,7 @@ const models: Models = {
     // Whoever goes back from what follows reaches the new question.
     for (const { ways: others } of Object.values(portrait))
       for (const [edge, way] of Object.entries(others))
-        if (way.targets[0] === added && eventOf(edge) === "back") way.targets = [asked];
+        if (way.targets[0] === added && goesBack(eventOf(edge))) way.targets = [asked];
     const middle = `.${name}.`;
     const rest = ofEach(after, (all) => all.filter(({ key }) => !key.includes(middle)));
     same(withoutCode({ ...after, wordings: rest }), withoutCode(before));
@@ -200,7 +202,7 @@ const models: Models = {
     for (const { initial } of Object.values(portrait)) if (initial[0] === state) initial[0] = next;
     for (const { edge, state: from, way } of waysIn(before))
       if (way.targets[0] === state)
-        way.targets = [eventOf(edge) === "back" && back !== from ? back : next];
+        way.targets = [goesBack(eventOf(edge)) && back !== from ? back : next];
     const kept = new Set(Object.values(after.wordings).flatMap((all) => all.map(({ key }) => key)));
     const wordings = ofEach(before, (all) => all.filter(({ key }) => kept.has(key)));
     same(withoutCode(after), withoutCode({ ...before, wordings }));
