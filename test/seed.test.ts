@@ -9,6 +9,7 @@ import { connect, ready } from "../src/redis/connection.ts";
 import { createTokens } from "../src/session/tokens.ts";
 import { fillOffer, register } from "./journeys/walks.ts";
 import { ownDatabase } from "./support/database.ts";
+import { said } from "./support/titles.ts";
 
 /** The document that the product is held to, promise by promise, in its order and its words. */
 
@@ -78,7 +79,7 @@ describe("Overview", () => {
     const member = await openedMember();
     await fillOffer(member);
     await member.taps("confirm");
-    await member.hears("Offer sent");
+    await member.hears(said("offer.sent"));
     expect(world.offersOf(member.phone)).toHaveLength(1);
   });
 
@@ -86,7 +87,7 @@ describe("Overview", () => {
     const member = await openedMember();
     expect((await conversation()).metadata).toMatchObject({ stage: "ready.home", direction: "IN" });
     await member.taps("offer");
-    await member.hears("How much");
+    await member.hears(said("offer.amount.ask"));
     const { metadata } = await conversation();
     expect(metadata).toEqual({
       stage: "ready.offer/filling.amount",
@@ -101,10 +102,10 @@ describe("Overview", () => {
     await register(member);
     world.clock.aheadMs = 299_000;
     await member.says("menu");
-    await member.hears("What would you like to do?");
+    await member.hears(said("home.menu"));
     world.clock.aheadMs += 301_000;
     await member.says("menu");
-    await member.hears("Your last session ended");
+    await member.hears(said("session.over"));
   });
 });
 
@@ -238,7 +239,7 @@ describe("State Flow", () => {
       const member = await openedMember();
       const before = (await conversation()).state._version;
       await member.taps("offer");
-      await member.hears("How much");
+      await member.hears(said("offer.amount.ask"));
       expect((await conversation()).state._version).toBe(before + 1);
     });
 
@@ -251,7 +252,7 @@ describe("State Flow", () => {
         watching.atomicUpdate(key, (state) => ({ ...state }), TTL),
       );
       await Promise.all([member.says("menu"), ...others]);
-      await member.hears("What would you like to do?");
+      await member.hears(said("home.menu"));
       const turns = telemetryEvents.filter((telemetryEvent) => telemetryEvent.kind === "turn");
       expect(turns.every(({ outcome }) => outcome === "committed")).toBe(true);
     });
@@ -260,7 +261,7 @@ describe("State Flow", () => {
       const member = await openedMember();
       const { profile, current_account } = (await conversation()).state;
       await member.taps("offer");
-      await member.hears("How much");
+      await member.hears(said("offer.amount.ask"));
       expect((await conversation()).state).toMatchObject({ profile, current_account });
     });
   });
@@ -269,10 +270,10 @@ describe("State Flow", () => {
     test("Atomic state transitions", async () => {
       const member = await openedMember();
       await member.taps("offer");
-      await member.hears("How much");
+      await member.hears(said("offer.amount.ask"));
       const before = await conversation();
       await member.says("20");
-      await member.hears("Who is it for?");
+      await member.hears(said("offer.recipient.ask"));
       const after = await conversation();
       expect(after.state._version).toBe(before.state._version + 1);
       expect(after.metadata?.stage).toBe("ready.offer/filling.recipient");
@@ -281,10 +282,10 @@ describe("State Flow", () => {
     test("Validation before state changes", async () => {
       const member = await openedMember();
       await member.taps("offer");
-      await member.hears("How much");
+      await member.hears(said("offer.amount.ask"));
       const before = (await conversation()).state.snapshot;
       await member.says("twenty");
-      await member.hears("I need an amount");
+      await member.hears(said("offer.amount.invalid"));
       expect((await conversation()).state.snapshot).toEqual(before);
     });
 
@@ -295,8 +296,8 @@ describe("State Flow", () => {
       await fillOffer(member);
       world.clock.aheadMs = 301_000;
       await member.says("hello?");
-      await member.hears("Your last session ended");
-      await member.hears("What would you like to do?");
+      await member.hears(said("session.over"));
+      await member.hears(said("home.menu"));
       expect((await conversation()).metadata?.stage).toBe("ready.home");
     });
   });
@@ -307,7 +308,7 @@ describe("State Flow", () => {
       await fillOffer(member);
       const before = (await conversation()).state._version;
       await member.taps("confirm");
-      await member.hears("Offer sent");
+      await member.hears(said("offer.sent"));
       const { state } = await conversation();
       expect(state._version).toBeGreaterThan(before);
       expect(JSON.stringify(state.profile)).toContain(world.offersOf(member.phone)[0]?.credexID);
@@ -354,7 +355,7 @@ describe("Redis Configuration", () => {
     const first = claimsOf((await conversation()).state.jwt_token);
     world.clock.aheadMs = 60_000;
     await member.says("menu");
-    await member.hears("What would you like to do?");
+    await member.hears(said("home.menu"));
     const { key, state } = await conversation();
     expect(claimsOf(state.jwt_token).exp).toBeGreaterThanOrEqual(first.exp + 59);
     for (const name of ["", "_stage", "_option", "_direction"]) {
@@ -426,7 +427,7 @@ describe("Security", () => {
     await fillOffer(member);
     const confirm = member.choice("confirm");
     await Promise.all(Array.from({ length: 5 }, () => member.tapsOld(confirm)));
-    await member.hears("Offer sent");
+    await member.hears(said("offer.sent"));
     expect(world.offersOf(member.phone)).toHaveLength(1);
   });
 

@@ -4,6 +4,7 @@ import { createRecordSchemas } from "../../src/conversation/model/record.ts";
 import { BUSINESS_NUMBER_ID, openWorld } from "../../src/loopback/world.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
 import { contract } from "../../src/vimbiso.ts";
+import { said, titleOf } from "../support/titles.ts";
 
 test("copies every key of a live conversation, with records that are read, timers and marks", async () => {
   const world = await openWorld(`${inject("redisUrl")}/51`);
@@ -14,8 +15,8 @@ test("copies every key of a live conversation, with records that are read, timer
   world.credexCore.registry.onboard({ ...person, phone: member.phone });
   await member.says("hi");
   await member.hears("Tariro Moyo");
-  await member.says("Make an offer");
-  await member.hears("How much");
+  await member.says(titleOf("home.menu", "offer"));
+  await member.hears(said("offer.amount.ask"));
   const { redis } = world;
   // The lane of the replies is gone once they are settled.
   await world.idle();

@@ -13,6 +13,7 @@ import { openStorage, type Storage } from "../../src/storage.ts";
 import { contract } from "../../src/vimbiso.ts";
 import { draw } from "../credex/books.ts";
 import { runOps, runOpsWith } from "../support/ops.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /**
@@ -51,8 +52,8 @@ test("members are served, and the user may do nothing that the server does not n
   const member = world.member();
   await register(member);
   await fillOffer(member);
-  await member.taps("Send offer");
-  await member.hears("Offer sent");
+  await member.taps("confirm");
+  await member.hears(said("offer.sent"));
   await member.says("stop");
   await member.says("start");
   draw(world.credexCore, { to: "tariro_moyo", value: "13.37" });

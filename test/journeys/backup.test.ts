@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { runOps } from "../support/ops.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /** A backup, a loss and a restore, with the scripts and the command that src/ops/README.md names. */
@@ -47,9 +48,9 @@ test("after a restore members are known, and nothing that was done is done again
   expect((await stat(file)).mode & 0o077).toBe(0);
 
   // What follows is not in the backup.
-  await other.hears("Offer sent");
+  await other.hears(said("offer.sent"));
   await member.tapsOld(confirm);
-  await member.hears("Offer sent");
+  await member.hears(said("offer.sent"));
   await world.idle();
   const received = other.received().length;
   await open.close();
@@ -67,8 +68,8 @@ test("after a restore members are known, and nothing that was done is done again
 
     await world.open({ env: { REDIS_STATE_URL: url } });
     await member.tapsOld(confirm);
-    await member.hears("Your last session ended");
-    await member.hears("What would you like to do?");
+    await member.hears(said("session.over"));
+    await member.hears(said("home.menu"));
     expect(world.offersOf(member.phone)).toHaveLength(1);
     expect(world.offersOf(other.phone)).toHaveLength(1);
     expect(other.received()).toHaveLength(received);

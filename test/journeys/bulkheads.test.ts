@@ -7,6 +7,7 @@ import { type OpenApp, openWorld, type World } from "../../src/loopback/world.ts
 import { POOL_LIMITS } from "../../src/policy.ts";
 import { keyspace } from "../../src/redis/keyspace.ts";
 import { ownDatabase } from "../support/database.ts";
+import { said } from "../support/titles.ts";
 import { register } from "./walks.ts";
 
 const REDIS_URL = ownDatabase();
@@ -25,7 +26,7 @@ beforeEach(async () => {
   bystanders = Array.from({ length: 5 }, () => world.member());
   for (const member of bystanders) {
     await member.says("hi");
-    await member.hears("Shall we open one?");
+    await member.hears(said("welcome.ask"));
   }
 });
 afterEach(() => world.close());
@@ -64,7 +65,7 @@ test("while hundreds of forms expire together, members who write are served as e
   const holder = world.member();
   await register(holder);
   await holder.taps("offer");
-  await holder.hears("How much");
+  await holder.hears(said("offer.amount.ask"));
   const { phone } = holder;
   const phones = await cloneForms({ redisUrl: REDIS_URL, phone, count: 300 });
   for (const clone of phones) world.cloudApi.hear(clone);

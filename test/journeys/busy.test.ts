@@ -4,6 +4,7 @@ import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
 import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { startProxy } from "../support/proxy.ts";
+import { said } from "../support/titles.ts";
 
 let redis: RedisServer;
 let proxy: Awaited<ReturnType<typeof startProxy>>;
@@ -26,7 +27,7 @@ test("refuses webhooks before they reach a Redis that does not answer, and then 
   });
   const member = world.member();
   await member.says("hi");
-  await member.hears("Shall we open one?");
+  await member.hears(said("welcome.ask"));
   await world.idle();
 
   proxy.stall();
@@ -43,7 +44,7 @@ test("refuses webhooks before they reach a Redis that does not answer, and then 
   proxy.flow();
   await expect.poll(() => codeOf(member.phone), { timeout: 60_000 }).toBe("ok");
   expect(await Promise.all(["263774000001", "263774000002"].map(codeOf))).toEqual(["ok", "ok"]);
-  await member.hears("Shall we open one?");
+  await member.hears(said("welcome.ask"));
   expect(await world.redis.exists(refused.map((phone) => `alias:phone:${phone}`))).toBe(0);
 });
 

@@ -18,6 +18,7 @@ import { type Certificates, createCertificates } from "../support/certificates.t
 import { ownDatabase } from "../support/database.ts";
 import { runOpsWith } from "../support/ops.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /**
@@ -88,13 +89,13 @@ test("members are served with TLS, and the user may do nothing that the server d
   await register(member);
   await fillOffer(member);
   await member.taps("confirm");
-  await member.hears("Offer sent");
+  await member.hears(said("offer.sent"));
   await member.says("stop");
   const contactId = await admin.get(partitionsOf(admin).directory.phoneAlias(member.phone));
   const id = `${contactId}.${BUSINESS_NUMBER_ID}`;
   await admin.set(partitionsOf(admin).of(id).state(id), "corrupt");
   await member.says("hi");
-  await member.hears("What would you like to do?");
+  await member.hears(said("home.menu"));
   // The sweep has dropped the others, which are old.
   const metrics = async () => (await fetch(`${world.serverUrl}/metrics`)).text();
   await expect.poll(metrics, WAIT).toMatch(/^vimbiso_parked_events 1$/m);

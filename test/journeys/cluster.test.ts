@@ -4,6 +4,7 @@ import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
 import { runOps } from "../support/ops.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
+import { said } from "../support/titles.ts";
 import { restartJourneys } from "./restarts.ts";
 import { fillOffer, register } from "./walks.ts";
 
@@ -34,7 +35,7 @@ test("an operator pauses money calls in every partition, sees a member's state, 
   expect(await ops("state")).toContain("money calls: paused since");
   await fillOffer(member);
   await member.taps("confirm");
-  await member.hears("Sending offers is paused");
+  await member.hears(said("offer.paused"));
   await ops("resume");
   expect(await ops("why", member.phone)).toContain("The session is in");
   expect(await ops("timeline", member.phone)).toContain("reply");
@@ -57,7 +58,7 @@ test.each(["{contacts}", "{p0}"])(
     await owner.kill();
 
     await member.tapsOld(confirm);
-    await member.hears("Offer sent");
+    await member.hears(said("offer.sent"));
     expect(world.offersOf(member.phone)).toHaveLength(1);
   },
 );

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { BUSINESS_NUMBER_ID, openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
+import { said } from "../support/titles.ts";
 import { webhookBody } from "../support/webhooks.ts";
 import { fillOffer, register } from "./walks.ts";
 
@@ -16,7 +17,7 @@ test("a member without a phone number learns why no login is possible, and conti
   const userId = "UY.1000000000000001";
   const member = world.member(userId);
   await member.says("hi");
-  await member.hears("doesn't share your phone number");
+  await member.hears(said("login.anonymous"));
   await tell("button_reply-bsuid-only-derived-01.json");
   await world.idle();
   expect(member.received()).toHaveLength(2);
@@ -24,7 +25,7 @@ test("a member without a phone number learns why no login is possible, and conti
 
   const known = world.member("263772000001");
   await world.cloudApi.write({ from: known.phone, userId, content: { kind: "text", text: "hi" } });
-  await known.hears("Shall we open one?");
+  await known.hears(said("welcome.ask"));
   expect(await sessions()).toHaveLength(1);
 });
 
@@ -50,10 +51,10 @@ test.each<[string, string, { [found: string]: string }]>([
     expect(await world.redis.get("alias:phone:491234567890")).toBeNull();
 
     await member.taps("confirm");
-    await member.hears("Your last session ended");
+    await member.hears(said("session.over"));
     const moved = world.member("263772000002");
     await moved.says("hi");
-    await moved.hears("Shall we open one?");
+    await moved.hears(said("welcome.ask"));
     expect(await sessions()).toHaveLength(2);
     expect(world.offersOf(member.phone)).toEqual([]);
   },
@@ -82,19 +83,19 @@ test("the new owner of a recycled number hears nothing of the former one's sessi
   await tell("text-vercelchat-01.json");
   await world.idle();
   await member.taps("offer");
-  await member.hears("How much");
+  await member.hears(said("offer.amount.ask"));
   await member.says("20");
-  await member.hears("Who is it for?");
+  await member.hears(said("offer.recipient.ask"));
   world.credexCore.faults.next({ kind: "answer late", delayMs: 1_500 }, "getAccountByHandle");
   await member.says("bob_bakery");
   const [before] = await sessions();
 
   // Derived: the same number under another user id.
   await tell("text-vercelchat-01.json", { "US.13491208655302741918": "US.2" });
-  await member.hears("What would you like to do?");
+  await member.hears(said("home.menu"));
   await world.idle();
   const texts = member.received().map(({ text }) => text);
-  expect(texts.filter((text) => text.includes("Shall I send this offer?"))).toEqual([]);
+  expect(texts.filter((text) => text.includes(said("offer.confirm.ask")))).toEqual([]);
   const [after, ...others] = await sessions();
   expect(others).toEqual([]);
   expect(after).not.toBe(before);
@@ -113,14 +114,15 @@ test("a merge ends the sessions of both, and reports the outcome of money calls"
 
   await tell("system-user_changed_user_id-derived-01.json");
   expect(await sessions()).toEqual([]);
-  await member.hears("Reference: ");
+  await member.hears(said("late.offer.done"));
   await member.says("hi");
   await other.says("hi");
   await other.hears("@rudo_ncube");
   expect(await sessions()).toHaveLength(1);
   expect(world.offersOf(member.phone)).toHaveLength(1);
   const texts = other.received().map(({ text }) => text);
-  expect(texts.filter((text) => text.includes("Reference: "))).toEqual([]);
+  for (const receipt of [said("offer.sent"), said("late.offer.done")])
+    expect(texts.filter((text) => text.includes(receipt))).toEqual([]);
 });
 
 /** Posts a webhook of the corpus, with what is found in it replaced. */

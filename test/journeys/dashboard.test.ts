@@ -8,6 +8,7 @@ import { openWorld, type World } from "../../src/loopback/world.ts";
 import { FOLDER, readAlerts, readQueries } from "../deploy/monitoring-files.ts";
 import { ownDatabase } from "../support/database.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
+import { said } from "../support/titles.ts";
 import { ensureTool } from "../support/tools.ts";
 import { fillOffer, register } from "./walks.ts";
 
@@ -39,8 +40,8 @@ test("each query of the dashboard returns series, and no alert fires for a healt
   const member = world.member();
   await register(member);
   await fillOffer(member);
-  await member.taps("Send offer");
-  await member.hears("Offer sent");
+  await member.taps("confirm");
+  await member.hears(said("offer.sent"));
 
   await returnsSeries('vimbiso_webhooks_total{status="200"} > 0');
   for (const { expr } of readQueries())

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findPort } from "../../src/loopback/port.ts";
+import { said, titleOf } from "../support/titles.ts";
 
 /** Each command starts a process that compiles its source, which takes seconds, and half a minute on a busy machine. */
 const PRINT = { timeout: 120_000 };
@@ -33,15 +34,15 @@ test(
     const chat = run("chat.ts");
     await chat.prints("You are +263771234567");
     const steps = [
-      ["hi", "Shall we open one?"],
-      ["1", "first name"],
-      ["Tariro", "last name"],
+      ["hi", `[1] ${titleOf("welcome.ask", "register")}`],
+      ["1", said("registration.firstname.ask")],
+      ["Tariro", said("registration.lastname.ask")],
       ["Moyo", "[5] XAU"],
-      ["1", "[1] Open my account"],
-      ["1", "[1] Make an offer"],
-      ["1", "How much"],
+      ["1", `[1] ${titleOf("registration.confirm.ask", "open")}`],
+      ["1", `[1] ${titleOf("home.menu", "offer")}`],
+      ["1", said("offer.amount.ask")],
       // A number is an amount where one is asked for, though the menu above had numbers too.
-      ["1", "*1.00 USD*. Who is it for?"],
+      ["1", "1.00 USD"],
     ] as const;
     for (const [line, answer] of steps) {
       chat.types(line);
@@ -50,17 +51,17 @@ test(
     const { serverPid } = JSON.parse(await readFile(join(folder, "dev.json"), "utf8"));
     process.kill(serverPid, "SIGKILL");
     chat.types("bob_bakery");
-    await chat.prints("[1] Send offer");
+    await chat.prints(`[1] ${titleOf("offer.confirm.ask", "confirm")}`);
     const bob = run("chat.ts", {}, ["--number", "263770000001"]);
     await bob.prints("You are +263770000001");
     bob.types("hi");
-    await bob.prints("What would you like to do?");
+    await bob.prints(`[1] ${titleOf("home.menu", "offer")}`);
     await dev.prints("stopped by SIGKILL: restarting it");
     chat.types("1");
-    await chat.prints("Offer sent");
-    await bob.prints("*Tariro Moyo @tariro_moyo* offers Bob Bakery *1.00 USD*");
+    await chat.prints(said("offer.sent").split("\n")[0] ?? "");
+    await bob.prints("Tariro Moyo @tariro_moyo");
     bob.types("offers");
-    await bob.prints("1 offer waits for you");
+    await bob.prints("[1] 1.00 USD");
   },
   TIMEOUT_MS,
 );

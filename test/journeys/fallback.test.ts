@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Member } from "../../src/loopback/member.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
-import { titleOf } from "../support/titles.ts";
+import { said, titleOf } from "../support/titles.ts";
 import { fillOffer, reaches, register } from "./walks.ts";
 
 let world: World;
@@ -25,19 +25,19 @@ test("a menu that WhatsApp refuses becomes a numbered text, and a number chooses
   const member = await newcomer();
   refuse(131009);
   await member.says("menu");
-  const menu = await member.hears("What would you like to do?");
+  const menu = await member.hears(said("home.menu"));
   expect(menu.choices).toEqual([]);
   expect(menu.text).toMatch(new RegExp(`\n1\\. ${titleOf("home.menu", "offer")} .*\n2\\. `));
   await member.says("1");
-  await member.hears("How much");
+  await member.hears(said("offer.amount.ask"));
 });
 
 test("a confirm that WhatsApp refuses lists its titles, and a title sends the offer once", async () => {
   const member = await newcomer();
   await member.taps("offer");
-  await member.hears("How much");
+  await member.hears(said("offer.amount.ask"));
   await member.says("5");
-  await member.hears("Who is it for?");
+  await member.hears(said("offer.recipient.ask"));
   refuse(100);
   await member.says("bob_bakery");
   const confirm = await reaches(member, "offer.confirm.ask");
@@ -45,7 +45,7 @@ test("a confirm that WhatsApp refuses lists its titles, and a title sends the of
   expect(confirm.text).toContain("*5.00 USD*");
   expect(confirm.text).toMatch(new RegExp(`\n• ${titleOf("offer.confirm.ask", "confirm")}\n`));
   await member.says(titleOf("offer.confirm.ask", "confirm"));
-  await member.hears("Offer sent");
+  await member.hears(said("offer.sent"));
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
 
@@ -53,9 +53,9 @@ test("a message that WhatsApp refuses in each of its forms leaves a word", async
   const member = await newcomer();
   refuse(131008, 2);
   await member.says("menu");
-  await member.hears("I couldn't show you my last message");
+  await member.hears(said("fallback"));
   await member.says("menu");
-  await member.hears("What would you like to do?");
+  await member.hears(said("home.menu"));
 });
 
 test("names of any length and kind silence no question of the recipient", async () => {
@@ -71,12 +71,12 @@ test("names of any length and kind silence no question of the recipient", async 
   accountOf("vimbai_ncube").accountName = name;
   await fillOffer(stranger, "0.01", "rudo_dube");
   await stranger.taps("confirm");
-  await stranger.hears("Offer sent");
+  await stranger.hears(said("offer.sent"));
   accountOf("rudo_dube").accountName = name;
   await member.says("offers");
-  await member.hears("1 offer waits for you");
+  await member.hears(said("incoming.pick.ask"));
   await member.taps("0.01 USD");
-  const question = await member.hears("Would you like to accept it?");
+  const question = await member.hears(said("incoming.see.ask"));
   expect(question.text).toContain("@vimbai_ncube");
   expect(question.text).not.toMatch(/Verified|𝓽/u);
 });

@@ -2,6 +2,7 @@ import { en } from "../../machines/copy/en.ts";
 import type { World } from "../../src/loopback/world.ts";
 import type { WireName } from "../support/fault-world.ts";
 import { shaOf } from "../support/scripts.ts";
+import { said } from "../support/titles.ts";
 import type { Phase } from "../support/trap.ts";
 
 /** How an offer may end: told as sent; open first and found then; open first and never found, with no credex made. */
@@ -32,7 +33,8 @@ const CREATE = "/createCredex";
 const SEND = '"type":"text"';
 /** How help begins. */
 const HELP = en.help.slice(0, 30);
-const OFFERED = "Offer sent";
+/** As it is on the wires: before a line break, which JSON spells differently. */
+const OFFERED = said("offer.sent").replace(/^\W+|\n.*$/gs, "");
 
 const always = (ending: Ending) => ({ killed: [ending], cut: [ending] });
 /** The answer to the money call is lost with the process; a connection comes back. */

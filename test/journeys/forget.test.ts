@@ -5,6 +5,7 @@ import type { Rollout } from "../../src/releases/rollout.ts";
 import { draw } from "../credex/books.ts";
 import { ownDatabase } from "../support/database.ts";
 import { runOps } from "../support/ops.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /** A member is forgotten: Redis holds no trace of them afterwards, and no money call is cut off. */
@@ -32,11 +33,11 @@ test.each([["+263 77 999 0001"], [USER_ID]])("no trace of a member is left: %s",
     userId: USER_ID,
     content: { kind: "text", text: "hi" },
   });
-  await member.hears("Shall we open one?");
+  await member.hears(said("welcome.ask"));
   await register(member, "Zvikomborero", "Chikafu");
   await fillOffer(member);
-  await member.taps("Send offer");
-  await member.hears("Offer sent");
+  await member.taps("confirm");
+  await member.hears(said("offer.sent"));
   draw(world.credexCore, { to: "zvikomborero_chikafu", value: "13.37" });
   await world.idle();
   world.cloudApi.fail({ kind: "error", httpStatus: 400, code: 131026 });
@@ -90,15 +91,15 @@ test("a money call that may still be answered is finished first", async () => {
   await register(member);
   await fillOffer(member);
   world.credexCore.faults.next({ kind: "cut", applied: true }, "createCredex");
-  await member.taps("Send offer");
-  await member.hears("not confirmed yet");
+  await member.taps("confirm");
+  await member.hears(said("offer.unknown"));
   const before = await world.redis.keys("*");
   await expect(forget(PHONE, "--wait", "0")).rejects.toThrow("has no answer yet");
   expect((await world.redis.keys("*")).filter((key) => !key.startsWith("operator"))).toEqual(
     expect.arrayContaining(before.filter((key) => /^(user|unsettled|contact|alias)/.test(key))),
   );
   const waiting = forget(PHONE);
-  await member.hears("was sent.");
+  await member.hears(said("late.offer.done"));
   expect(await waiting).toContain("Forgotten: 1 contacts");
   expect(world.offersOf(PHONE)).toHaveLength(1);
   expect(await readAll(world)).not.toContain(PHONE);

@@ -7,6 +7,7 @@ import { readCallback } from "../../src/whatsapp/outbound.ts";
 import { expectEachMessageOnce, expectOrder } from "../support/books.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
 import { type Fleet, type FleetMessage, startFleet } from "../support/fleet.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /** How help begins. */
@@ -39,7 +40,7 @@ test("1: of a member's messages to all processes at once each counts, and no ver
   await world.quiet();
   await expectEachMessageOnce(world, { member, messages: member.sent() + 24 });
   await expectOrder(world, member);
-  expect(replies(member, "didn't understand")).toBe(24);
+  expect(replies(member, said("unexpected"))).toBe(24);
 });
 
 test("2: a message that all processes receive at once runs once, as a text and as a button", async () => {
@@ -52,7 +53,7 @@ test("2: a message that all processes receive at once runs once, as a text and a
   await world.quiet();
   await expectEachMessageOnce(world, { member, messages: member.sent() + 2 });
   expect(replies(member, HELP)).toBe(1);
-  expect(replies(member, "Offer sent")).toBe(1);
+  expect(replies(member, said("offer.sent"))).toBe(1);
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
 
@@ -61,11 +62,11 @@ test("6: an old button does nothing in a new session, on whichever process it is
   const old = await confirmInNewSession(member);
   const valid = await confirmInNewSession(member);
   await Promise.all(PROCESSES.map((server) => fleet.deliver(server, message(member, old))));
-  await member.hears("belongs to an earlier message");
+  await member.hears(said("outdated"));
   await world.quiet();
   expect(world.offersOf(member.phone)).toEqual([]);
   await fleet.deliver(2, message(member, valid));
-  await member.hears("Offer sent");
+  await member.hears(said("offer.sent"));
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
 
@@ -80,13 +81,13 @@ test("10: what cannot be read is parked or given up, and neither its member nor 
     ...PROCESSES.map((server) => fleet.deliver(server, text(poor, "well"))),
     ...PROCESSES.map((server) => fleet.deliver(server, text(other, "well"))),
   ]);
-  await poor.hears("something went wrong on my side");
+  await poor.hears(said("trouble"));
   await world.quiet();
-  expect(replies(other, "didn't understand")).toBe(4);
+  expect(replies(other, said("unexpected"))).toBe(4);
   expect(await world.redis.llen("parked")).toBe(1);
   expect(await world.redis.zcard("dead")).toBe(1);
   await poor.says("menu");
-  await poor.hears("What would you like to do?");
+  await poor.hears(said("home.menu"));
 });
 
 test("13: where a key has another type no process writes anything, and others continue", async () => {
@@ -112,7 +113,7 @@ test("14: a number that is typed or shared logs nobody in, on no process", async
   const bob = "263770000001";
   const shy = world.member("ZW.14");
   await shy.says("hi");
-  await shy.hears("doesn't share your phone number");
+  await shy.hears(said("login.anonymous"));
   const card = {
     type: "contacts",
     contacts: [{ name: { formatted_name: "Bob" }, phones: [{ phone: `+${bob}`, wa_id: bob }] }],
@@ -129,7 +130,7 @@ test("14: a number that is typed or shared logs nobody in, on no process", async
   expect(state.credex_token).toBeUndefined();
   expect(state.address).toEqual({ businessNumberId: "100000000000001", userId: "ZW.14" });
   expect(replies(shy, "bob_bakery")).toBe(0);
-  expect(replies(shy, "doesn't share your phone number")).toBeGreaterThan(1);
+  expect(replies(shy, said("login.anonymous"))).toBeGreaterThan(1);
 });
 
 async function registered(): Promise<Member> {
@@ -143,7 +144,7 @@ async function confirmInNewSession(member: Member) {
   await world.quiet();
   await world.redis.del(await world.redis.keys(`user:${conversationOf(member)}*`));
   await member.says("hi");
-  await member.hears("What would you like to do?");
+  await member.hears(said("home.menu"));
   await fillOffer(member);
   return member.choice("confirm");
 }

@@ -4,6 +4,7 @@ import type { Member } from "../../src/loopback/member.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { draw, end } from "../credex/books.ts";
 import { ownDatabase } from "../support/database.ts";
+import { said, valueIn } from "../support/titles.ts";
 import { register } from "./walks.ts";
 
 let world: World;
@@ -16,22 +17,24 @@ test("a member accepts one offer, declines another, and the books say the same",
   const { member, offers } = await offered("5", "6");
   await see(member, "6.00 USD");
   await member.taps("accept");
-  await member.hears("✅ Accepted");
+  await member.hears(said("decision.accepted"));
   await see(member, "5.00 USD");
   await member.taps("decline");
-  await member.hears("Declined");
+  await member.hears(said("decision.declined"));
   expect(statesOf(offers)).toEqual(["declined", "accepted"]);
 });
 
 test("a page of offers is accepted at once", async () => {
   const { member, offers } = await offered("1", "2", "3");
   await member.taps("incoming");
-  await member.hears("3 offers wait");
+  expect((await member.hears(said("incoming.pick.ask"))).text).toMatch(/\b3\b/);
   await member.taps("all");
-  await member.hears("Shall I accept all 3?");
+  expect(
+    valueIn((await member.hears(said("incoming.all.ask"))).text, "incoming.all.ask", "count"),
+  ).toBe("3");
   await member.taps("confirm");
-  const receipt = await member.hears("✅ Accepted");
-  expect(receipt.text).toContain("0 for you");
+  const receipt = await member.hears(said("decision.accepted"));
+  expect(valueIn(receipt.text, "home.menu", "pendingIn")).toBe("0");
   expect(statesOf(offers)).toEqual(["accepted", "accepted", "accepted"]);
 });
 
@@ -40,8 +43,10 @@ test("an offer that was taken back meanwhile is refused, and no longer shown", a
   await see(member, "5.00 USD");
   for (const offer of offers) end(world.credexCore, offer, "cancel");
   await member.taps("accept");
-  await member.hears("not* accepted: The offer is already cancelled");
-  await member.hears("0 for you");
+  const refusal = await member.hears(said("decision.refused", { decision: "accept" }));
+  expect(refusal.text).toContain("The offer is already cancelled");
+  const home = await member.hears(said("home.menu"));
+  expect(valueIn(home.text, "home.menu", "pendingIn")).toBe("0");
 });
 
 test("credex-core away, and then there again: the member tries again", async () => {
@@ -49,29 +54,29 @@ test("credex-core away, and then there again: the member tries again", async () 
   await see(member, "5.00 USD");
   world.credexCore.faults.untilReset({ kind: "error", applied: false }, "getLedger");
   await member.taps("accept");
-  await member.hears("nothing was accepted");
+  await member.hears(said("decision.away"));
   world.credexCore.faults.reset();
   await member.taps("again");
-  await member.hears("✅ Accepted");
+  await member.hears(said("decision.accepted"));
   expect(statesOf(offers)).toEqual(["accepted"]);
 });
 
 test.each([
-  ["Accept", "acceptCredex", "you have accepted this offer"],
-  ["Decline", "declineCredex", "this offer is over, and was not accepted"],
+  ["accept", "acceptCredex"],
+  ["decline", "declineCredex"],
 ] as const)(
   "%s without an answer is asked once, looked for, and told",
-  async (title, endpoint, told) => {
+  async (decision, endpoint) => {
     const { member } = await offered("5");
     await see(member, "5.00 USD");
     world.credexCore.faults.next({ kind: "cut", applied: true }, endpoint);
-    await member.taps(title);
-    await member.hears("not confirmed yet");
+    await member.taps(decision);
+    await member.hears(said("decision.unknown"));
     await member.taps("offer");
-    await member.hears("How much");
-    await member.hears(told);
+    await member.hears(said("offer.amount.ask"));
+    await member.hears(said("late.decision.done", { decision }));
     await member.says("20");
-    await member.hears("Who is it for?");
+    await member.hears(said("offer.recipient.ask"));
   },
 );
 
@@ -90,9 +95,9 @@ async function offered(...values: string[]) {
 
 async function see(member: Member, sum: string) {
   await member.taps("incoming");
-  await member.hears("Which would you like to see?");
+  await member.hears(said("incoming.pick.ask"));
   await member.taps(sum);
-  await member.hears("Would you like to accept it?");
+  await member.hears(said("incoming.see.ask"));
 }
 
 function statesOf(offers: Credex[]) {

@@ -5,10 +5,12 @@ import type { Member } from "../../src/loopback/member.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { draw } from "../credex/books.ts";
 import { ownDatabase } from "../support/database.ts";
+import { said, titleOf } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
-const CONFIRM = "Shall I send this offer?";
+const CONFIRM = said("offer.confirm.ask");
+const CONFIRM_TITLE = titleOf("offer.confirm.ask", "confirm");
 
 let world: World;
 beforeEach(async () => {
@@ -21,16 +23,16 @@ test("a text of three hours ago moves no money at a confirm, and the question is
   const member = world.member();
   await register(member);
   await fillOffer(member);
-  for (const text of ["1", "Send offer", "send offer", "2", "500", "yes"]) {
+  for (const text of ["1", CONFIRM_TITLE, CONFIRM_TITLE.toLowerCase(), "2", "500", "yes"]) {
     const answer = await arrivesLate(member, text, 3 * HOUR_MS);
     expect(answer.text).toContain(en.late);
     expect(answer.text).toContain(CONFIRM);
     expect(answer.text).toContain("20.00 USD");
   }
-  await arrivesLate(member, "Send offer", 23 * HOUR_MS);
+  await arrivesLate(member, CONFIRM_TITLE, 23 * HOUR_MS);
   expect(world.offersOf(member.phone)).toEqual([]);
   await member.taps("confirm");
-  await member.hears("Offer sent");
+  await member.hears(said("offer.sent"));
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
 
@@ -57,17 +59,17 @@ test("neither does it accept an offer, nor upgrade", async () => {
   await register(member);
   const offer = draw(world.credexCore, { value: "6", to: "tariro_moyo" });
   await member.says("offers");
-  await member.hears("1 offer waits");
+  await member.hears(said("incoming.pick.ask"));
   await member.taps("6.00 USD");
-  await member.hears("Would you like to accept it?");
+  await member.hears(said("incoming.see.ask"));
   await arrivesLate(member, "1", 3 * HOUR_MS);
   await arrivesLate(member, "Accept", 3 * HOUR_MS);
   expect(offer.state).toBe("offered");
   await member.taps("back");
   await member.says("menu");
-  await member.hears("What would you like to do?");
+  await member.hears(said("home.menu"));
   await member.taps("upgrade");
-  await member.hears("Shall I make you a Hustler member?");
+  await member.hears(said("upgrade.confirm.ask"));
   await arrivesLate(member, "1", 3 * HOUR_MS);
   await arrivesLate(member, "Yes, upgrade me", 3 * HOUR_MS);
   await world.idle();
@@ -85,8 +87,8 @@ test("a bare number never confirms, the title does", async () => {
     await member.hears(CONFIRM);
   }
   expect(world.offersOf(member.phone)).toEqual([]);
-  await member.says("send offer");
-  await member.hears("Offer sent");
+  await member.says(CONFIRM_TITLE.toLowerCase());
+  await member.hears(said("offer.sent"));
 });
 
 test("a stop that was written before the start does not switch notifications off", async () => {

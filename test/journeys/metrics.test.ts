@@ -4,6 +4,7 @@ import { findPort } from "../../src/loopback/port.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /** The metrics of a server that members use, on a port for operators. */
@@ -32,7 +33,7 @@ test("operators have a port of their own, on which a conversation is measured fr
   await register(member);
   await fillOffer(member);
   await member.taps("confirm");
-  await member.hears("Offer sent");
+  await member.hears(said("offer.sent"));
   await world.idle();
 
   const series = readSeries(await (await page("metrics")).text());

@@ -5,6 +5,7 @@ import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
 import { runOps, runOpsWith } from "../support/ops.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, reaches, register } from "./walks.ts";
 
 const url = ownDatabase();
@@ -32,9 +33,9 @@ test("a single Redis moves to a cluster, and every conversation continues where 
   };
   await filling.says("stop");
   await filling.taps("offer");
-  await filling.hears("How much");
+  await filling.hears(said("offer.amount.ask"));
   await filling.says("20");
-  await filling.hears("Who is it for?");
+  await filling.hears(said("offer.recipient.ask"));
   await world.cloudApi.write(handle);
   await reaches(filling, "offer.confirm.ask");
 
@@ -69,16 +70,16 @@ test("a single Redis moves to a cluster, and every conversation continues where 
   server = await startServer({ ...world.env, REDIS_STATE_URL: cluster.url });
 
   // The call had left: it is reconciled, and not made again.
-  await paying.hears("not confirmed yet");
-  const receipt = await paying.hears("was sent");
+  await paying.hears(said("offer.unknown"));
+  const receipt = await paying.hears(said("late.offer.done"));
   const [credex, ...others] = world.offersOf(paying.phone);
   expect(others).toEqual([]);
   expect(receipt.text).toContain(credex?.credexID);
-  await waiting.hears("I can show you");
+  await waiting.hears(said("help"));
   // The message was processed before the move.
   expect(await world.cloudApi.write(handle)).toBe(200);
   await filling.taps("confirm");
-  await filling.hears("Offer sent");
+  await filling.hears(said("offer.sent"));
   expect(world.offersOf(filling.phone)).toHaveLength(1);
 
   const ops = (...args: string[]) => runOps(cluster.url, ...args);

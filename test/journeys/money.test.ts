@@ -4,6 +4,7 @@ import type { Member } from "../../src/loopback/member.ts";
 import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { type Outcome, outcomesOf } from "../support/books.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, reaches, register } from "./walks.ts";
 
 /** A way in which the answer to an offer goes missing, or comes when nobody waits for it. */
@@ -112,7 +113,7 @@ const ways: Way[] = [
     name: "is never made, and the session is gone when that is given up",
     faults: [create({ kind: "cut", applied: false })],
     async meanwhile(world, member) {
-      await member.hears("not confirmed yet");
+      await member.hears(said("offer.unknown"));
       await drop(world, "user:*");
     },
     told: notFound,
@@ -121,7 +122,7 @@ const ways: Way[] = [
     name: "is found when the member has left the form and gone home",
     faults: [create({ kind: "cut", applied: true })],
     async meanwhile(_, member) {
-      await member.hears("not confirmed yet");
+      await member.hears(said("offer.unknown"));
       await member.says("menu");
     },
     told: found,
@@ -165,7 +166,7 @@ describe.concurrent("an offer without an answer", () => {
       await inWorld(1, async (world, member) => {
         await fillOffer(member);
         await member.taps("confirm");
-        await member.hears("Offer sent");
+        await member.hears(said("offer.sent"));
         if (isAccepted) accept(world, world.offersOf(member.phone)[0]?.credexID);
         await fillOffer(member);
         world.credexCore.faults.next({ kind: "cut", applied }, "createCredex");
@@ -182,16 +183,16 @@ describe.concurrent("an offer without an answer", () => {
       await fillOffer(member);
       world.credexCore.faults.next({ kind: "cut", applied: true }, "createCredex");
       await member.taps("confirm");
-      await member.hears("not confirmed yet");
+      await member.hears(said("offer.unknown"));
       await member.taps("offer");
-      await member.hears("How much");
-      await member.hears("was sent.");
+      await member.hears(said("offer.amount.ask"));
+      await member.hears(said("late.offer.done"));
       await member.says("7");
-      await member.hears("Who is it for?");
+      await member.hears(said("offer.recipient.ask"));
       await member.says("moyo_motors");
       expect((await reaches(member, "offer.confirm.ask")).text).toContain("7.00 USD");
       await member.taps("confirm");
-      await member.hears("Offer sent");
+      await member.hears(said("offer.sent"));
       expectTruth(world, member, 2);
     });
   });
@@ -201,15 +202,15 @@ describe.concurrent("an offer without an answer", () => {
       await fillOffer(member);
       world.credexCore.faults.next({ kind: "cut", applied: false }, "createCredex");
       await member.taps("confirm");
-      await member.hears("not confirmed yet");
+      await member.hears(said("offer.unknown"));
       await fillOffer(member, "7", "moyo_motors");
       await member.taps("confirm");
-      expect((await member.hears("still checking")).text).toContain("7.00 USD");
+      expect((await member.hears(said("offer.unsettled"))).text).toContain("7.00 USD");
       expect(world.offersOf(member.phone)).toEqual([]);
-      expect((await member.hears("couldn't find out")).text).toContain("20.00 USD");
+      expect((await member.hears(said("late.offer.unconfirmed"))).text).toContain("20.00 USD");
       await fillOffer(member, "7", "moyo_motors");
       await member.taps("confirm");
-      await member.hears("Offer sent");
+      await member.hears(said("offer.sent"));
       expectTruth(world, member, 1);
     });
   });

@@ -9,11 +9,12 @@ import { offerEvent } from "../credex/notifications.ts";
 import { ownDatabase } from "../support/database.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
 import { scripts, shaOf } from "../support/scripts.ts";
+import { said, valueIn } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 const BOB = "263770000001";
 const HOUR_MS = 60 * 60 * 1000;
-const OFFERED = "*Bob Bakery @bob_bakery* offers Tariro Moyo *5.00 USD*";
+const OFFERED = said("notice.created");
 
 let world: World;
 beforeEach(async () => {
@@ -26,20 +27,28 @@ describe("an offer that another makes", () => {
     await world.open();
     const { tariro, bob } = await two();
     const first = offer();
-    await tariro.hears(OFFERED);
+    const { text } = await tariro.hears(OFFERED);
+    for (const part of ["Bob Bakery @bob_bakery", "Tariro Moyo", "5.00 USD"])
+      expect(text).toContain(part);
     await tariro.says("offers");
-    await tariro.hears("1 offer waits");
+    await tariro.hears(said("incoming.pick.ask"));
     await tariro.taps("5.00 USD");
-    await tariro.hears("Would you like to accept it?");
+    await tariro.hears(said("incoming.see.ask"));
     await tariro.taps("accept");
-    await tariro.hears("✅ Accepted");
-    await bob.hears("*Tariro Moyo @tariro_moyo* accepted your offer of *5.00 USD*.");
+    await tariro.hears(said("decision.accepted"));
+    expect((await bob.hears(said("notice.accepted"))).text).toMatch(
+      /Tariro Moyo @tariro_moyo.*5\.00 USD/,
+    );
     expect(first.state).toBe("accepted");
 
     end(world.credexCore, offer(), "decline");
-    await bob.hears("*Tariro Moyo @tariro_moyo* declined your offer of *5.00 USD*.");
+    expect((await bob.hears(said("notice.declined"))).text).toMatch(
+      /Tariro Moyo @tariro_moyo.*5\.00 USD/,
+    );
     end(world.credexCore, offer(), "cancel");
-    await tariro.hears("*Bob Bakery @bob_bakery* took back their offer of *5.00 USD*.");
+    expect((await tariro.hears(said("notice.cancelled"))).text).toMatch(
+      /Bob Bakery @bob_bakery.*5\.00 USD/,
+    );
   });
 
   test("is sent in a form, whose buttons still work", async () => {
@@ -49,7 +58,7 @@ describe("an offer that another makes", () => {
     offer();
     await tariro.hears(OFFERED);
     await tariro.taps("confirm");
-    await tariro.hears("Offer sent");
+    await tariro.hears(said("offer.sent"));
     expect(world.offersOf(tariro.phone)).toHaveLength(1);
   });
 
@@ -62,7 +71,7 @@ describe("an offer that another makes", () => {
     await tariro.hears(OFFERED);
     expect(await world.redis.keys("user:*")).toEqual([]);
     await tariro.says("offers");
-    await tariro.hears("1 offer waits");
+    await tariro.hears(said("incoming.pick.ask"));
   });
 
   test("is not told to who wrote a day ago, until they write again", async () => {
@@ -72,7 +81,9 @@ describe("an offer that another makes", () => {
     offer();
     await untilNotice(app, "window closed");
     await tariro.says("hi");
-    await tariro.hears("1 for you");
+    expect(valueIn((await tariro.hears(said("home.menu"))).text, "home.menu", "pendingIn")).toBe(
+      "1",
+    );
     expect(await post(offerEvent(now({ phone: tariro.phone })))).toBe(200);
     await tariro.hears(OFFERED);
     expect(told(tariro)).toHaveLength(1);
@@ -92,7 +103,7 @@ test("STOP is kept beyond the session and the server, and START takes it back", 
   const first = await world.open();
   const { tariro } = await two();
   await tariro.says("Stop");
-  await tariro.hears("I won't write to you by myself");
+  await tariro.hears(said("notice.stopped"));
   await world.idle();
   await first.close();
   await world.redis.del(await world.redis.keys("user:*"));
@@ -101,9 +112,9 @@ test("STOP is kept beyond the session and the server, and START takes it back", 
   offer();
   await untilNotice(second, "stopped");
   await tariro.says("menu");
-  await tariro.hears("1 for you");
+  expect(valueIn((await tariro.hears(said("home.menu"))).text, "home.menu", "pendingIn")).toBe("1");
   await tariro.says("start");
-  await tariro.hears("I'll tell you again");
+  await tariro.hears(said("notice.started"));
   offer();
   await tariro.hears(OFFERED);
   expect(told(tariro)).toHaveLength(1);
@@ -200,7 +211,7 @@ async function two(): Promise<{ tariro: Member; bob: Member }> {
   const [tariro, bob] = [world.member(), world.member(BOB)];
   await register(tariro);
   await bob.says("hi");
-  await bob.hears("What would you like to do?");
+  await bob.hears(said("home.menu"));
   return { tariro, bob };
 }
 

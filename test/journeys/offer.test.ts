@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
+import { said, titleOf, valueIn } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let world: World;
@@ -15,7 +16,7 @@ test("a member registers, offers a credex, and gets a receipt that is true", asy
   await register(member);
   await fillOffer(member);
   await member.taps("confirm");
-  const receipt = await member.hears("Offer sent");
+  const receipt = await member.hears(said("offer.sent"));
   const [offer, ...others] = world.offersOf(member.phone);
   expect(others).toEqual([]);
   expect(receipt.text).toContain("20.00 USD");
@@ -31,9 +32,9 @@ test("twenty taps of Confirm at once make one credex and get one reply", async (
   const confirm = member.choice("confirm");
   const statuses = await Promise.all(Array.from({ length: 20 }, () => member.tapsOld(confirm)));
   expect(new Set(statuses)).toEqual(new Set([200]));
-  await member.hears("Offer sent");
+  await member.hears(said("offer.sent"));
   expect(world.offersOf(member.phone)).toHaveLength(1);
-  expect(member.received().filter(({ text }) => text.includes("Offer sent"))).toHaveLength(1);
+  expect(member.received().filter(({ text }) => text.includes(said("offer.sent")))).toHaveLength(1);
 });
 
 test("a member promises an offer, which is unsecured, and due on the day that they wrote", async () => {
@@ -42,14 +43,15 @@ test("a member promises an offer, which is unsecured, and due on the day that th
   await register(member);
   await fillOffer(member, "5000");
   await member.taps("unsecured");
-  const question = await member.hears("By when will you pay?");
+  const question = await member.hears(said("offer.due.ask"));
   const example = /\*(\d\d\/\d\d\/\d{4})\*/.exec(question.text)?.[1] ?? "";
   await member.says("yesterday");
-  await member.hears("couldn't read that as a date");
+  await member.hears(said("offer.due.invalid"));
   await member.says(example);
-  await member.hears("unsecured: you promise to pay by");
+  await member.hears(said("offer.unsecured.ask"));
   await member.taps("confirm");
-  await member.hears("you owe it, due on");
+  const receipt = await member.hears(said("offer.sent"));
+  expect(valueIn(receipt.text, "offer.sent", "due")).toBeDefined();
   const dueDate = example.split("/").reverse().join("-");
   expect(world.offersOf(member.phone)).toMatchObject([{ secured: false, dueDate }]);
 });
@@ -59,16 +61,16 @@ test("two quick commands, one as the first word of a session, make two offers", 
   const first = world.member();
   await register(first);
   await first.says("0.5=>bob_bakery");
-  await first.hears("*0.50 USD*, secured");
+  expect((await first.hears(said("offer.confirm.ask"))).text).toContain("*0.50 USD*");
   await first.taps("confirm");
-  await first.hears("Offer sent");
+  await first.hears(said("offer.sent"));
   world.clock.aheadMs = 6 * 60_000;
   await first.says("7 → @Bob_Bakery");
-  await first.hears("By when will you pay?");
-  await first.taps("In 4 weeks");
-  await first.hears("*7.00 USD*, unsecured");
+  await first.hears(said("offer.due.ask"));
+  await first.taps("weeks=4");
+  expect((await first.hears(said("offer.unsecured.ask"))).text).toContain("*7.00 USD*");
   await first.taps("confirm");
-  await first.hears("Offer sent");
+  await first.hears(said("offer.sent"));
   expect(world.offersOf(first.phone)).toMatchObject([
     { amount: "0.5", secured: true },
     { amount: "7", secured: false },
@@ -79,7 +81,7 @@ test("a quick command of someone new is welcomed", async () => {
   await world.open();
   const member = world.member();
   await member.says("20=>bob_bakery");
-  await member.hears("Shall we open one?");
+  await member.hears(said("welcome.ask"));
 });
 
 test("what is typed in answer to an older message confirms nothing", async () => {
@@ -90,10 +92,10 @@ test("what is typed in answer to an older message confirms nothing", async () =>
   const [menu] = member.received();
   if (!menu) throw new Error("Nothing was received");
   await member.quotes(menu, "1");
-  await member.hears("Shall I send this offer?");
-  await member.quotes(menu, "Send offer");
-  await member.hears("Shall I send this offer?");
+  await member.hears(said("offer.confirm.ask"));
+  await member.quotes(menu, titleOf("offer.confirm.ask", "confirm"));
+  await member.hears(said("offer.confirm.ask"));
   expect(world.offersOf(member.phone)).toEqual([]);
   await member.says(member.choice("confirm").title);
-  await member.hears("Offer sent");
+  await member.hears(said("offer.sent"));
 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
 import { runOps } from "../support/ops.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /** An operator's commands, while members continue to write. */
@@ -20,7 +21,7 @@ test("the timeline shows the outcome of an offer, without a number or a text", a
   await register(member);
   await fillOffer(member);
   await member.taps("confirm");
-  await member.hears("Offer sent");
+  await member.hears(said("offer.sent"));
   await world.idle();
   const [credex] = world.offersOf(member.phone);
   const told = await ops("timeline", `+${member.phone}`);
@@ -59,8 +60,7 @@ test("lists, shows, retries and drops a dead reply", async () => {
   await member.says("help");
   await member.says("help");
   await vi.waitFor(async () => expect(await ops("state")).toContain("dead letters: 2"), 60_000);
-  const replies = () =>
-    member.received().filter(({ text }) => text.includes("make offers for you"));
+  const replies = () => member.received().filter(({ text }) => text.includes(said("help")));
   expect(replies()).toHaveLength(0);
 
   const [first = "", second = ""] = (await ops("dead", "list")).trim().split("\n");
@@ -69,7 +69,7 @@ test("lists, shows, retries and drops a dead reply", async () => {
   const shown = await ops("dead", "show", one);
   expect(shown).toContain("code 131026");
   expect(shown).not.toContain(member.phone);
-  expect(shown).not.toContain("make offers for you");
+  expect(shown).not.toContain(said("help").slice(0, 10));
   expect(await ops("timeline", member.phone)).toContain("reply help: dead 131026");
 
   expect(await ops("dead", "retry", one)).toContain("end of its lane");
@@ -87,12 +87,12 @@ test("sends no money call while paused, replies so, and sends after resume", asy
   await ops("pause");
   expect(await ops("state")).toMatch(/money calls: paused since \d{4}-/);
   await member.taps("confirm");
-  await member.hears("Sending offers is paused");
+  await member.hears(said("offer.paused"));
   expect(world.offersOf(member.phone)).toEqual([]);
   await ops("resume");
   expect(await ops("state")).toContain("money calls: active");
   await member.taps("again");
-  await member.hears("Offer sent");
+  await member.hears(said("offer.sent"));
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
 

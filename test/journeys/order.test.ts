@@ -11,6 +11,7 @@ import { startFleet } from "../support/fleet.ts";
 import { startHttpWire } from "../support/http-wire.ts";
 import { scripts, shaOf } from "../support/scripts.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
+import { said } from "../support/titles.ts";
 import { register } from "./walks.ts";
 
 /** How help begins. */
@@ -36,7 +37,7 @@ test.each([
       const members = Array.from({ length: given.members }, () => world.member());
       for (const member of members) {
         await member.says("hi");
-        await member.hears("Shall we open one?");
+        await member.hears(said("welcome.ask"));
       }
       let sent = 0;
       world.cloudApi.subscribe(() => {

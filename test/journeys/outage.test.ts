@@ -7,6 +7,7 @@ import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
 import { encode } from "../../src/fakes/cloud-api/wire.ts";
 import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { BUSINESS_NUMBER_ID, openWorld, type World } from "../../src/loopback/world.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let redis: RedisServer;
@@ -40,7 +41,7 @@ test("answers 503 while Redis is unreachable, does nothing half, and recovers on
   expect(await world.dump()).toEqual(before);
   expect(world.offersOf(member.phone)).toEqual([]);
   expect(await member.tapsOld(confirm)).toBe(200);
-  await member.hears("Offer sent");
+  await member.hears(said("offer.sent"));
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
 
@@ -95,7 +96,7 @@ test("a dead access token is a warning in /ready, until a reply passes again", a
   await world.open();
   const member = world.member();
   await member.says("hi");
-  await member.hears("Shall we open one?");
+  await member.hears(said("welcome.ask"));
   await vi.waitFor(async () => expect(await ready()).toEqual([200, { status: "ready" }]), 60_000);
 });
 
@@ -121,7 +122,7 @@ test("says so while credex-core is unreachable, and the form can continue later"
   expect(world.offersOf(member.phone)).toEqual([]);
   world.credexCore.faults.reset();
   await member.taps("again");
-  await member.hears("Offer sent");
+  await member.hears(said("offer.sent"));
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
 
@@ -165,8 +166,8 @@ describe("after ten minutes in which nothing was taken", () => {
       await world.idle();
     }
     const told = member.received().slice(replies);
-    expect(told.filter(({ text }) => text.includes("Your last session ended"))).toHaveLength(1);
-    expect(told.filter(({ text }) => text.includes("belongs to an earlier message"))).toEqual([]);
+    expect(told.filter(({ text }) => text.includes(said("session.over")))).toHaveLength(1);
+    expect(told.filter(({ text }) => text.includes(said("outdated")))).toEqual([]);
   });
 
   test("messages that come together run in the order of their own time", async () => {
@@ -174,7 +175,7 @@ describe("after ten minutes in which nothing was taken", () => {
     const member = world.member();
     await register(member);
     await member.taps("offer");
-    await member.hears("How much");
+    await member.hears(said("offer.amount.ask"));
     // The outage came after the question: what was written before it would be no answer.
     const changes = ["a lot", "20", "x"].map((text, index) =>
       messageChange({
@@ -183,9 +184,9 @@ describe("after ten minutes in which nothing was taken", () => {
       }),
     );
     expect(await world.post(encode({ entry: [{ changes: changes.reverse() }] }))).toBe(200);
-    await member.hears("I need an amount");
-    await member.hears("Who is it for?");
-    await member.hears("Cancelled");
+    await member.hears(said("offer.amount.invalid"));
+    await member.hears(said("offer.recipient.ask"));
+    await member.hears(said("offer.cancelled"));
   });
 });
 

@@ -11,6 +11,7 @@ import {
   type World,
 } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
+import { said, titleOf } from "../support/titles.ts";
 import { webhookBody } from "../support/webhooks.ts";
 import { reaches, register } from "./walks.ts";
 
@@ -62,7 +63,7 @@ test("greets who opens the chat for the first time, once", async () => {
   const member = world.member();
   world.cloudApi.hear(member.phone);
   expect(await world.post(bodyFrom("request_welcome-derived-01.json", member.phone))).toBe(200);
-  await member.hears("Shall we open one?");
+  await member.hears(said("welcome.ask"));
   const again = bodyFrom("request_welcome-referral-derived-01.json", member.phone);
   expect(await world.post(again)).toBe(200);
   await world.idle();
@@ -100,15 +101,15 @@ test("a changed number takes its language along", async () => {
 test("a message under another identity key confirms nothing, and opens a session of its own", async () => {
   const member = await askedToConfirm();
   expect(await says(member.phone, "help", "k1")).toBe(200);
-  await member.hears("I can show you your account");
-  expect(await says(member.phone, "Send offer", "k2")).toBe(200);
-  await member.hears("What would you like to do?");
+  await member.hears(said("help"));
+  expect(await says(member.phone, titleOf("offer.confirm.ask", "confirm"), "k2")).toBe(200);
+  await member.hears(said("home.menu"));
   await world.idle();
   expect(world.offersOf(member.phone)).toEqual([]);
   expect(await says(member.phone, "20=>bob_bakery", "k2")).toBe(200);
   await reaches(member, "offer.confirm.ask");
-  expect(await says(member.phone, "Send offer", "k2")).toBe(200);
-  await member.hears("Reference: ");
+  expect(await says(member.phone, titleOf("offer.confirm.ask", "confirm"), "k2")).toBe(200);
+  await member.hears(said("offer.sent"));
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { draw } from "../credex/books.ts";
 import { ownDatabase } from "../support/database.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let world: World;
@@ -19,7 +20,7 @@ test("no token, phone number or message text is in a log, a metric or an error a
   await fillOffer(member, "17.31");
   world.credexCore.faults.next({ kind: "cut", applied: true }, "createCredex");
   await member.taps("confirm");
-  await member.hears("not confirmed yet");
+  await member.hears(said("offer.unknown"));
   world.cloudApi.fail({ kind: "error", httpStatus: 400, code: 131026 });
   await member.says("a secret sentence");
   draw(world.credexCore, { to: "zvikomborero_chikafu", value: "13.37" });

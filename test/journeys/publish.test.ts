@@ -10,13 +10,14 @@ import { createServerReports } from "../../src/redis/server-reports.ts";
 import { releaseIdOf } from "../../src/releases/release.ts";
 import { ownDatabase } from "../support/database.ts";
 import { asSetting, bundleWith, releaseKeys } from "../support/releases.ts";
+import { said } from "../support/titles.ts";
 import { reaches, register } from "./walks.ts";
 
 /** "Publish" of machines/README.md, step by step: a real Redis, and a server that loads what is published. */
 
 const BUILT_FROM = "a".repeat(40);
 const REVISION = "b".repeat(40);
-const OLD = "Who is it for?";
+const OLD = said("offer.recipient.ask");
 const NEW = "To whom shall it go?";
 const { publicKey, privateKey } = releaseKeys();
 
@@ -53,13 +54,13 @@ async function followed(): Promise<void> {
 /** Makes an offer from the menu, and expects the question in these words. */
 async function offers(member: Member, question: string): Promise<void> {
   await member.taps("offer");
-  await member.hears("How much");
+  await member.hears(said("offer.amount.ask"));
   await member.says("2");
   await member.hears(question);
   await member.says("bob_bakery");
   await reaches(member, "offer.confirm.ask");
   await member.taps("confirm");
-  await member.hears("Offer sent");
+  await member.hears(said("offer.sent"));
 }
 
 test("a release is published to draft, a tenth and all, and reverted", async () => {

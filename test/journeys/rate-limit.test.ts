@@ -6,6 +6,7 @@ import { messageChange } from "../../src/fakes/cloud-api/webhooks.ts";
 import { encode, sign } from "../../src/fakes/cloud-api/wire.ts";
 import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 const PER_MINUTE = 20;
@@ -46,11 +47,11 @@ test("a flood in two processes gets one answer, and neither its form nor anybody
     deliver(apps[at % 2], { from: member.phone, id: `wamid.flood.${at}` }),
   );
   await other.says("hi");
-  await other.hears("Shall we open one?");
+  await other.hears(said("welcome.ask"));
   await Promise.all(flood);
   await world.idle();
   const answers = member.received().slice(replies);
-  expect(answers.filter(({ text }) => text.includes("a lot at once"))).toHaveLength(1);
+  expect(answers.filter(({ text }) => text.includes(said("flood")))).toHaveLength(1);
   const all = [...first.telemetryEvents, ...telemetryEvents];
   // The other's "hi" and login are two.
   expect(committed(all) - ran).toBeLessThanOrEqual(PER_MINUTE + 1 + 2);
@@ -63,7 +64,7 @@ test("a flood in two processes gets one answer, and neither its form nor anybody
   await world.redis.del(`flood:${member.phone}`);
   await world.open();
   await member.taps("confirm");
-  await member.hears("Offer sent");
+  await member.hears(said("offer.sent"));
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
 
@@ -76,9 +77,9 @@ test("a message that comes again and again is no flood", async () => {
     content: { kind: "text", text: "hi" },
   } as const;
   for (let time = 1; time <= 5; time++) expect(await world.cloudApi.write(hi)).toBe(200);
-  await member.hears("Shall we open one?");
+  await member.hears(said("welcome.ask"));
   await member.says("what?");
-  await member.hears("Shall we open one?");
+  await member.hears(said("welcome.ask"));
   expect(telemetryEvents).not.toContainEqual({ kind: "ignored", what: "flood" });
 });
 

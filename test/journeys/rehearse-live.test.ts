@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { scratch } from "../check/scratch.ts";
 import { ownDatabase } from "../support/database.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /** `npm run flows:rehearse -- HEAD --live` over the conversations of a server. */
@@ -42,9 +43,9 @@ test("a rehearsal of live records counts what an edit changes for them, and neit
   await fillOffer(atConfirm, AMOUNT);
   await fillOffer(alsoAtConfirm, AMOUNT);
   await atRecipient.taps("offer");
-  await atRecipient.hears("How much");
+  await atRecipient.hears(said("offer.amount.ask"));
   await atRecipient.says(AMOUNT);
-  await atRecipient.hears("Who is it for?");
+  await atRecipient.hears(said("offer.recipient.ask"));
   await world.idle();
   const before = await world.dump();
 

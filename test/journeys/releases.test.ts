@@ -23,6 +23,7 @@ import {
 } from "../support/machine-edits.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
 import type { SourceEdit } from "../support/source-edits.ts";
+import { said, valueIn } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /** Two servers on one Redis: one serves the shipped release, one an edited build. */
@@ -36,9 +37,9 @@ interface Servers {
 }
 
 const CONTRACT = "../src/credex/operations/contract.ts";
-const EDITED = "I've just been improved";
-const TAP = "Please tap a button below";
-const MENU = "What would you like to do?";
+const EDITED = said("machine.edited");
+const TAP = said("money.tap");
+const MENU = said("home.menu");
 /** After a hard kill a call is another server's once its lease is over, which takes 25 seconds and no work. */
 const TIMEOUT_MS = 150_000;
 
@@ -114,9 +115,9 @@ describe.concurrent("an edited release beside the one before", () => {
       const { member, meet } = servers;
       for (const server of ["edited", "old"] as const) {
         await member.taps("offer");
-        await member.hears("How much");
+        await member.hears(said("offer.amount.ask"));
         await member.says("20");
-        await member.hears("Who is it for?");
+        await member.hears(said("offer.recipient.ask"));
         meet(server);
         await member.says("bob_bakery");
         await member.hears(EDITED);
@@ -128,7 +129,7 @@ describe.concurrent("an edited release beside the one before", () => {
       await member.hears(TAP);
       await expectNothingSent(servers);
       await member.taps("confirm");
-      await member.hears("Offer sent");
+      await member.hears(said("offer.sent"));
       const { world } = servers;
       expect(world.offersOf(member.phone)).toMatchObject([{ amount: "20", secured: true }]);
     },
@@ -146,9 +147,9 @@ describe.concurrent("an edited release beside the one before", () => {
       await member.hears(MENU);
       await expectNothingSent(servers);
       await member.taps("offer");
-      await member.hears("How much");
+      await member.hears(said("offer.amount.ask"));
       await member.says("20");
-      await member.hears("Who is it for?");
+      await member.hears(said("offer.recipient.ask"));
       await member.says("bob_bakery");
       await member.hears("What is it for?");
       meet("old");
@@ -157,7 +158,7 @@ describe.concurrent("an edited release beside the one before", () => {
       await member.hears(MENU);
       await fillOffer(member);
       await member.taps("confirm");
-      await member.hears("Offer sent");
+      await member.hears(said("offer.sent"));
       expect(world.offersOf(member.phone)).toHaveLength(1);
     },
   );
@@ -195,9 +196,9 @@ describe.concurrent("an edited release beside the one before", () => {
       meet("old");
       await fillOffer(member);
       await member.taps("unsecured");
-      await member.hears("By when will you pay?");
+      await member.hears(said("offer.due.ask"));
       await member.taps("weeks=4");
-      await member.hears("you promise to pay by");
+      await member.hears(said("offer.unsecured.ask"));
       meet("edited");
       await member.taps("confirm");
       await member.hears(EDITED);
@@ -217,7 +218,7 @@ describe.concurrent("an edited release beside the one before", () => {
     await member.taps("confirm");
     await member.hears("really?");
     await member.taps("really");
-    await member.hears("Offer sent");
+    await member.hears(said("offer.sent"));
     expect(world.offersOf(member.phone)).toHaveLength(1);
   });
 
@@ -227,18 +228,20 @@ describe.concurrent("an edited release beside the one before", () => {
     async ({ world, member, meet }) => {
       const offered = draw(world.credexCore, { to: "tariro_moyo", value: "5" });
       await member.says("menu");
-      await member.hears("1 for you");
+      expect(valueIn((await member.hears(said("home.menu"))).text, "home.menu", "pendingIn")).toBe(
+        "1",
+      );
       await member.taps("incoming");
-      await member.hears("1 offer waits");
+      await member.hears(said("incoming.pick.ask"));
       await member.taps(`credex=${offered.credexID}`);
       await member.hears("5.00 USD");
       world.credexCore.faults.untilReset({ kind: "error", applied: false }, "getLedger");
       await member.taps("decline");
-      await member.hears("nothing was declined");
+      await member.hears(said("decision.away"));
       world.credexCore.faults.reset();
       meet("edited");
       await member.taps("again");
-      await member.hears("I no longer know what you had decided");
+      await member.hears(said("decision.unclear"));
       await world.idle();
       const { credexes } = world.credexCore.ledger.book;
       expect(credexes.find(({ credexID }) => credexID === offered.credexID)?.state).toBe("offered");
@@ -274,7 +277,7 @@ describe.concurrent("a money call in flight meets an edited release", () => {
       await member.says("menu");
       await member.hears(EDITED);
       const [offer] = world.offersOf(member.phone);
-      expect((await member.hears("was sent")).text).toContain(offer?.credexID);
+      expect((await member.hears(said("late.offer.done"))).text).toContain(offer?.credexID);
     },
   );
 
@@ -287,7 +290,9 @@ describe.concurrent("a money call in flight meets an edited release", () => {
       world.credexCore.faults.next({ kind: "hang", applied: false }, "getLedger");
       await member.taps("confirm");
       await old.kill();
-      expect((await member.hears("did not go through")).text).toContain(EDITED);
+      expect((await member.hears(said("late.other", { outcome: "failed" }))).text).toContain(
+        EDITED,
+      );
       await world.idle();
       expect(world.offersOf(member.phone)).toEqual([]);
     },
@@ -302,8 +307,8 @@ describe.concurrent("a money call in flight meets an edited release", () => {
       await member.taps("confirm");
       await offerIsMade(world, member);
       await old.kill();
-      expect((await member.hears("not confirmed yet")).text).toContain(EDITED);
-      await member.hears("Please check before you do it again");
+      expect((await member.hears(said("offer.unknown"))).text).toContain(EDITED);
+      await member.hears(said("late.other", { outcome: "unconfirmed" }));
       expect(world.offersOf(member.phone)).toHaveLength(1);
     },
   );
@@ -317,7 +322,7 @@ describe.concurrent("a money call in flight meets an edited release", () => {
       world.credexCore.faults.next({ kind: "hang", applied: false }, "getLedger");
       await member.taps("confirm");
       await old.kill();
-      expect((await member.hears("was sent")).text).toContain(EDITED);
+      expect((await member.hears(said("late.offer.done"))).text).toContain(EDITED);
       await world.idle();
       expect(world.offersOf(member.phone)).toHaveLength(1);
     },
@@ -341,7 +346,7 @@ describe.concurrent("a money call in flight meets an edited release", () => {
       old.process.kill("SIGTERM");
       await exited;
       meet("edited");
-      await member.hears("Offer sent");
+      await member.hears(said("offer.sent"));
       await world.idle();
       expect(world.offersOf(member.phone)).toHaveLength(1);
     },

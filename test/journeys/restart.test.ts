@@ -2,6 +2,7 @@ import { afterEach, beforeEach, test } from "vitest";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
+import { said } from "../support/titles.ts";
 import { restartJourneys } from "./restarts.ts";
 import { register } from "./walks.ts";
 
@@ -22,7 +23,7 @@ test("replies that were committed before the kill are sent after it, in their or
   const first = await start();
   await register(member);
   await member.taps("offer");
-  await member.hears("How much");
+  await member.hears(said("offer.amount.ask"));
   world.cloudApi.fail({ kind: "error", httpStatus: 500, code: 131016, times: 1 });
   await member.says("a lot");
   await member.says("20");
@@ -30,9 +31,9 @@ test("replies that were committed before the kill are sent after it, in their or
   await first.kill();
 
   await start();
-  await member.hears("I need an amount");
-  await member.hears("Who is it for?");
-  await member.hears("Cancelled");
+  await member.hears(said("offer.amount.invalid"));
+  await member.hears(said("offer.recipient.ask"));
+  await member.hears(said("offer.cancelled"));
 });
 
 async function start(): Promise<ServerProcess> {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { World } from "../../src/loopback/world.ts";
 import type { ServerProcess } from "../support/server-process.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, reaches, register } from "./walks.ts";
 
 /** What a killed server held is free after its leases. */
@@ -21,16 +22,16 @@ export function restartJourneys({
       const first = await start();
       await register(member);
       await member.taps("offer");
-      await member.hears("How much");
+      await member.hears(said("offer.amount.ask"));
       await member.says("20");
-      await member.hears("Who is it for?");
+      await member.hears(said("offer.recipient.ask"));
       await first.kill();
 
       await start();
       await member.says("bob_bakery");
       await reaches(member, "offer.confirm.ask");
       await member.taps("confirm");
-      await member.hears("Offer sent");
+      await member.hears(said("offer.sent"));
       expect(world().offersOf(member.phone)).toHaveLength(1);
     },
     AFTER_LEASES_MS,
@@ -49,8 +50,8 @@ export function restartJourneys({
       await first.kill();
 
       await start();
-      await member.hears("not confirmed yet");
-      const receipt = await member.hears("was sent");
+      await member.hears(said("offer.unknown"));
+      const receipt = await member.hears(said("late.offer.done"));
       const [credex, ...others] = world().offersOf(member.phone);
       expect(others).toEqual([]);
       expect(receipt.text).toContain(credex?.credexID);

@@ -27,6 +27,7 @@ import { publish, type Rollout, releaseFor, revert } from "../../src/releases/ro
 import { createTurnOptions, type Serving, shippedServing } from "../../src/vimbiso.ts";
 import { type Definition, rebuild } from "../support/builds.ts";
 import { ownDatabase } from "../support/database.ts";
+import { said } from "../support/titles.ts";
 import { reaches, register } from "./walks.ts";
 
 /* Servers in this process, on a real Redis, which load releases from a map in place of the store. */
@@ -142,16 +143,16 @@ async function startServers(builtIns: Serving[], start?: Rollout): Promise<Serve
 /** As far as the question for the recipient. */
 async function beginOffer(member: Member) {
   await member.taps("offer");
-  await member.hears("How much");
+  await member.hears(said("offer.amount.ask"));
   await member.says("2");
-  await member.hears("Who is it for?");
+  await member.hears(said("offer.recipient.ask"));
 }
 
 async function finishOffer(member: Member) {
   await member.says("bob_bakery");
   await reaches(member, "offer.confirm.ask");
   await member.taps("confirm");
-  await member.hears("Offer sent");
+  await member.hears(said("offer.sent"));
 }
 
 /** The release of each session, in the order of their turns; more than one is a failure. */
@@ -174,7 +175,7 @@ async function expectNothingNoticed({ turns }: Servers, members: Member[], offer
   for (const member of members) {
     expect(world.offersOf(member.phone)).toHaveLength(offers);
     const texts = member.received().map(({ text }) => text);
-    expect(texts.filter((text) => text.includes("Offer sent"))).toHaveLength(offers);
+    expect(texts.filter((text) => text.includes(said("offer.sent")))).toHaveLength(offers);
     expect(texts.filter((text) => /improved|something went wrong/i.test(text))).toEqual([]);
   }
 }
@@ -232,18 +233,18 @@ test("a release that ends at once: no further turn runs under it, and money agre
   await beginOffer(atRecipient);
   await beginOffer(atConfirm);
   await atConfirm.says("bob_bakery");
-  await atConfirm.hears("Shall I send this offer?");
+  await atConfirm.hears(said("offer.confirm.ask"));
   const turnsBefore = servers.turns.length;
   await servers.follow(publish(current, { release: idOf(second), to: "all", isNow: true }));
 
   await atRecipient.says("bob_bakery");
-  await atRecipient.hears("improved");
-  await atRecipient.hears("What would you like to do?");
+  await atRecipient.hears(said("machine.edited"));
+  await atRecipient.hears(said("home.menu"));
   await atConfirm.taps("confirm");
-  await atConfirm.hears("Shall I send this offer?");
+  await atConfirm.hears(said("offer.confirm.ask"));
   expect(world.offersOf(atConfirm.phone)).toHaveLength(0);
   await atConfirm.taps("confirm");
-  await atConfirm.hears("Offer sent");
+  await atConfirm.hears(said("offer.sent"));
   await beginOffer(atHome);
   await finishOffer(atHome);
   await beginOffer(atRecipient);
@@ -252,12 +253,12 @@ test("a release that ends at once: no further turn runs under it, and money agre
   await world.idle();
   for (const member of [atRecipient, atConfirm, atHome])
     expect(world.offersOf(member.phone)).toHaveLength(1);
-  const said = servers.turns
+  const replied = servers.turns
     .slice(turnsBefore)
     .flatMap(({ turn }) =>
       turn.kind === "taken" ? turn.effects.filter(({ kind }) => kind === "reply") : [],
     );
-  expect(new Set(said.map((reply) => "release" in reply && reply.release))).toEqual(
+  expect(new Set(replied.map((reply) => "release" in reply && reply.release))).toEqual(
     new Set([idOf(second)]),
   );
   expect(servers.turns.filter(({ outcome }) => outcome === "parked")).toEqual([]);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
 import { runOpsWith } from "../support/ops.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, reaches, register } from "./walks.ts";
 
 /** Encryption at rest, on a real Redis. */
@@ -26,7 +27,7 @@ test("a scan of Redis finds nothing that a member wrote or read, in a record, re
   // A money call whose answer is missing, a dead reply, and a reply that waits for its next attempt.
   world.credexCore.faults.next({ kind: "cut", applied: true }, "createCredex");
   await member.taps("confirm");
-  await member.hears("not confirmed yet");
+  await member.hears(said("offer.unknown"));
   world.cloudApi.fail({ kind: "error", httpStatus: 400, code: 131026 });
   await member.says("help");
   await vi.waitFor(async () => expect(await world.redis.zcard("dead")).toBe(1), 60_000);
@@ -94,11 +95,11 @@ test("keys are introduced and rotated while a member fills in a form, and nothin
   ];
   const walk = [
     () => register(member),
-    () => member.taps("offer").then(() => member.hears("How much")),
-    () => member.says("20").then(() => member.hears("Who is it for?")),
+    () => member.taps("offer").then(() => member.hears(said("offer.amount.ask"))),
+    () => member.says("20").then(() => member.hears(said("offer.recipient.ask"))),
     () => member.says("bob_bakery").then(() => reaches(member, "offer.confirm.ask")),
-    () => member.taps("confirm").then(() => member.hears("Offer sent")),
-    () => member.says("menu").then(() => member.hears("What would you like to do?")),
+    () => member.taps("confirm").then(() => member.hears(said("offer.sent"))),
+    () => member.says("menu").then(() => member.hears(said("home.menu"))),
   ];
   for (const [at, DATA_KEYS] of steps.entries()) {
     const opened = await world.open({ env: { ...(DATA_KEYS && { DATA_KEYS }) } });
@@ -138,9 +139,9 @@ test("with another key of the same id webhooks are refused with the reason, and 
   expect(await stored()).toEqual(before);
 
   await world.open({ env: { DATA_KEYS: first } });
-  await member.hears("make offers for you");
+  await member.hears(said("help"));
   await member.says("menu");
-  await member.hears("What would you like to do?");
+  await member.hears(said("home.menu"));
 });
 
 test("operators' commands open what is sealed with the keys, and drop it without them", async () => {

@@ -7,6 +7,7 @@ import { findPort } from "../../src/loopback/port.ts";
 import { BUSINESS_NUMBER_ID, openWorld, SECRETS, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /** The steps with which src/ops/README.md rotates secrets and data keys, on two servers that members write to. */
@@ -83,7 +84,7 @@ async function startLoad(settings: { [name: string]: string }): Promise<Load> {
       while (!last.signal.aborted) {
         await fillOffer(member, "0.01");
         await member.taps("confirm");
-        await member.hears("Offer sent");
+        await member.hears(said("offer.sent"));
         offers[index] = (offers[index] ?? 0) + 1;
       }
     }),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 let world: World;
@@ -22,12 +23,12 @@ test("an old Confirm, tapped in a new session at the same version, makes no cred
   expect(second.version).toBe(first.version);
   expect(second.sessionId).not.toBe(first.sessionId);
   await member.tapsOld(first.confirm);
-  await member.hears("That button belongs to an earlier message");
+  await member.hears(said("outdated"));
   await world.idle();
   expect(world.offersOf(member.phone)).toEqual([]);
 
   await member.tapsOld(second.confirm);
-  await member.hears("Offer sent");
+  await member.hears(said("offer.sent"));
   expect(world.offersOf(member.phone)).toHaveLength(1);
 });
 
@@ -40,8 +41,8 @@ test("after five minutes without a message the form is dropped, preserved fields
 
   world.clock.aheadMs = 301_000;
   await member.says("20");
-  await member.hears("Your last session ended");
-  await member.hears("What would you like to do?");
+  await member.hears(said("session.over"));
+  await member.hears(said("home.menu"));
   const after = await record();
   expect(after.session_id).not.toBe(before.session_id);
   expect(after.profile.member).toEqual(before.profile.member);
@@ -62,8 +63,8 @@ test("a forged session token costs the session and all that was preserved", asyn
     JSON.stringify({ ...state, jwt_token: `${state.jwt_token}x`, current_account: forged }),
   );
   await member.taps("refresh");
-  await member.hears("Your last session ended");
-  const home = await member.hears("What would you like to do?");
+  await member.hears(said("session.over"));
+  const home = await member.hears(said("home.menu"));
   expect(home.text).toContain("@tariro_moyo");
   expect(home.text).not.toContain("somebody_else");
   expect(telemetryEvents).toContainEqual(
@@ -78,25 +79,25 @@ test("a tap from before says that the session has ended; hi is simply a new one"
   const old = member.choice("offer");
   await expireSessions();
   await member.tapsOld(old);
-  await member.hears("Your last session ended");
-  await member.hears("What would you like to do?");
+  await member.hears(said("session.over"));
+  await member.hears(said("home.menu"));
 
   await expireSessions();
   const replies = member.received().length;
   await member.says("hi");
-  await member.hears("Good");
+  await member.hears(said("home.greeting"));
   const texts = member
     .received()
     .slice(replies)
     .map(({ text }) => text);
-  expect(texts.join()).not.toContain("session ended");
+  expect(texts.join()).not.toContain(said("session.over"));
 });
 
 test("a member who shares no number learns why no account can be opened", async () => {
   await world.open();
   const member = world.member("ZW.13491208655302741918");
   await member.says("hi");
-  await member.hears("WhatsApp doesn't share your phone number with me");
+  await member.hears(said("login.anonymous"));
   await member.says("My number is 263770000001");
   await world.idle();
   const logins = world.credexCore.ledger.book.members.filter(
@@ -115,7 +116,7 @@ async function expireSessions() {
 
 async function walkToConfirm(member: ReturnType<World["member"]>) {
   await member.says("hi");
-  await member.hears("What would you like to do?");
+  await member.hears(said("home.menu"));
   await fillOffer(member);
   const { _version: version, session_id: sessionId } = await record();
   return { confirm: member.choice("confirm"), version, sessionId };

@@ -5,6 +5,7 @@ import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
 import { openRaw, type RawClient } from "../support/raw-client.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
+import { said } from "../support/titles.ts";
 
 /** Far less than the server's limit, which ends with 1. */
 const SOON_MS = 8_000;
@@ -87,7 +88,7 @@ test("a second signal neither hurries nor breaks the end", async () => {
 async function greeted() {
   const member = world.member();
   await member.says("hi");
-  await member.hears("Shall we open one?");
+  await member.hears(said("welcome.ask"));
   return member;
 }
 

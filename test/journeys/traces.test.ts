@@ -11,6 +11,7 @@ import {
   startOtlpReceiver,
 } from "../support/otlp-receiver.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
+import { said } from "../support/titles.ts";
 import { fillOffer, register } from "./walks.ts";
 
 /** Traces, by a real collector that decodes OTLP's JSON. */
@@ -66,7 +67,7 @@ test("another process continues the trace of a reply after kill -9", async () =>
   world.cloudApi.recover();
 
   await start({ RELEASE: "2.0.0" });
-  await member.hears("Welcome");
+  await member.hears(said("welcome.ask"));
   // What the killed process had not exported is missing.
   const after = await vi.waitFor(() => {
     const { traceId = "" } = before[0] ?? {};
@@ -91,7 +92,7 @@ test("spans have the listed names and attributes, and nothing of a member", asyn
   await fillOffer(member, "17.31");
   world.credexCore.faults.next({ kind: "cut", applied: true }, "createCredex");
   await member.taps("confirm");
-  await member.hears("not confirmed yet");
+  await member.hears(said("offer.unknown"));
   world.cloudApi.fail({ kind: "error", httpStatus: 400, code: 131026 });
   await member.says("a secret sentence");
   await traceWith(({ name }) => name.startsWith("lookup"));
@@ -140,7 +141,7 @@ test("members do not notice a collector that refuses, and the log reports it", a
   await start({ LOG_LEVEL: "error" }, (line) => lines.push(line));
   const member = world.member();
   await member.says("hi");
-  await member.hears("Welcome");
+  await member.hears(said("welcome.ask"));
   await vi.waitFor(() => expect(lines.join("\n")).toMatch(/"where":"traces","code":"503"/), 60_000);
 });
 

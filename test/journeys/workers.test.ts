@@ -5,6 +5,7 @@ import { findPort, findPorts } from "../../src/loopback/port.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { ownDatabase } from "../support/database.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
+import { said } from "../support/titles.ts";
 
 const MEMBERS = 6;
 const WAIT = { timeout: 60_000, interval: 20 };
@@ -85,7 +86,7 @@ test("a server whose port is taken ends, and so do its workers", async () => {
 async function greeted() {
   const member = world.member();
   await member.says("hi");
-  await member.hears("Shall we open one?");
+  await member.hears(said("welcome.ask"));
   return member;
 }
 

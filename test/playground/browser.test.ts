@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { openChromium } from "../support/chromium.ts";
+import { listOf, said, titleOf } from "../support/titles.ts";
 import { findingsOf } from "./axe.ts";
 import { type DevProject, startDevProject } from "./dev-project.ts";
 import { isLive, openVisitor, type Visitor } from "./visitor.ts";
@@ -43,19 +44,22 @@ test("a member registers and makes an offer, and the chart shows where they are 
   const { page } = visitor;
   await page.getByRole("button", { name: "Say hi" }).click();
   await visitor.isAt("root:welcome");
-  await visitor.taps("Open an account");
+  await visitor.taps(titleOf("welcome.ask", "register"));
   await visitor.isAt("registration:filling.naming.firstname");
   await visitor.says("Tariro");
   await visitor.isAt("registration:filling.naming.lastname");
   await visitor.says("Moyo");
   await visitor.isAt("registration:filling.denomination");
-  await visitor.picks("Choose a currency", "USD");
+  await visitor.picks(
+    listOf("registration.denomination.ask"),
+    titleOf("registration.denomination.ask", "denomination=USD"),
+  );
   await visitor.isAt("registration:filling.summary");
-  await visitor.taps("Open my account");
-  await visitor.hears("Your account is open, Tariro");
+  await visitor.taps(titleOf("registration.confirm.ask", "open"));
+  await visitor.hears(said("registration.done"));
   await visitor.isAt("root:ready.home");
 
-  await visitor.picks("What I can do", "Make an offer");
+  await visitor.picks(listOf("home.menu"), titleOf("home.menu", "offer"));
   await visitor.isAt("offer:filling.amount");
   await visitor.says("20");
   await visitor.isAt("offer:filling.recipient");
@@ -65,8 +69,8 @@ test("a member registers and makes an offer, and the chart shows where they are 
     /^(4:00|3:5\d)$/,
   );
   expect(await findingsOf(page)).toEqual([]);
-  await visitor.taps("Send offer");
-  await visitor.hears("Offer sent");
+  await visitor.taps(titleOf("offer.confirm.ask", "confirm"));
+  await visitor.hears(said("offer.sent"));
   await visitor.isAt("root:ready.home");
   expect(await findingsOf(page)).toEqual([]);
   expect(visitor.complaints).toEqual([]);
@@ -80,7 +84,7 @@ test(
     await visitor.becomes("Bob Bakery");
     await visitor.says("hi");
     await visitor.isAt("root:ready.home");
-    await visitor.picks("What I can do", "Make an offer");
+    await visitor.picks(listOf("home.menu"), titleOf("home.menu", "offer"));
     await visitor.isAt("offer:filling.amount");
 
     project.edit("copy/en.ts", "How much would you like to offer?", "What sum shall it be?");
@@ -145,7 +149,7 @@ test("chart, phone and record follow the selected step; a fork continues from th
   await visitor.isAt("root:ready.home");
   const version = page.locator(".facts div", { hasText: "_version" }).locator("dd");
   const atHome = await version.textContent();
-  await visitor.picks("What I can do", "Make an offer");
+  await visitor.picks(listOf("home.menu"), titleOf("home.menu", "offer"));
   await visitor.isAt("offer:filling.amount");
   await visitor.says("20 ZWG");
   await visitor.isAt("offer:filling.recipient");
@@ -153,7 +157,7 @@ test("chart, phone and record follow the selected step; a fork continues from th
   await page.getByRole("button", { name: "One step back" }).click();
   await visitor.isAt("offer:filling.amount");
   await page.getByText("Past step").waitFor();
-  const answer = visitor.bubble("Who is it for?");
+  const answer = visitor.bubble(said("offer.recipient.ask"));
   expect(await answer.getAttribute("data-later")).toBe("true");
   await page.getByRole("button", { name: "One step back" }).click();
   await visitor.isAt("root:ready.home");
@@ -164,7 +168,7 @@ test("chart, phone and record follow the selected step; a fork continues from th
   await page.getByText("with Thandi Tailor, forked").waitFor();
   await visitor.isAt("root:ready.home");
   expect(await answer.count()).toBe(0);
-  await visitor.picks("What I can do", "Make an offer");
+  await visitor.picks(listOf("home.menu"), titleOf("home.menu", "offer"));
   await visitor.isAt("offer:filling.amount");
   await visitor.becomes("Thandi Tailor");
   await visitor.isAt("offer:filling.recipient");
@@ -177,13 +181,13 @@ test("where credex-core never answers, the member reads that nothing is known ye
   await fillOffer();
   await visitor.looksAt("World");
   await page.getByText("Never answers").click();
-  await visitor.taps("Send offer");
+  await visitor.taps(titleOf("offer.confirm.ask", "confirm"));
   await visitor.isAt("moneyCall:sending.offering");
   await visitor.state("moneyCall:sending.offering").locator(".calling").waitFor();
-  await visitor.hears("not confirmed yet");
+  await visitor.hears(said("offer.unknown"));
   await page.getByRole("group", { name: "credex-core" }).getByText("Fine").click();
   await page.getByRole("button", { name: "Skip 1 minute" }).click();
-  await visitor.hears("was sent");
+  await visitor.hears(said("late.offer.done"));
   await visitor.isAt("root:ready.home");
   expect(visitor.complaints).toEqual([]);
 });
@@ -195,7 +199,7 @@ test(
     await visitor.becomes("Bob Bakery");
     await page.getByText("with Bob Bakery").waitFor();
     await comeHome();
-    await visitor.picks("What I can do", "Make an offer");
+    await visitor.picks(listOf("home.menu"), titleOf("home.menu", "offer"));
     await visitor.isAt("offer:filling.amount");
     const { serverPid } = project.running();
     await visitor.looksAt("World");
@@ -203,7 +207,8 @@ test(
     await page.getByText("The server is down; messages will be delivered later.").waitFor();
     await visitor.says("20");
     await isLive(page);
-    await visitor.hears("20.00 USD. Who is it for?");
+    await visitor.hears(said("offer.recipient.ask"));
+    await visitor.hears("20.00 USD");
     await visitor.isAt("offer:filling.recipient");
     expect(project.running().serverPid).not.toBe(serverPid);
     await visitor.says("thandi_tailor");
@@ -218,7 +223,7 @@ test("a link makes a new member do again what was done, and a copied test plays 
   await visitor.adds("Rudo");
   await visitor.says("hi");
   await visitor.isAt("root:welcome");
-  await visitor.taps("Open an account");
+  await visitor.taps(titleOf("welcome.ask", "register"));
   await visitor.isAt("registration:filling.naming.firstname");
   await visitor.says("Rudo");
   await visitor.isAt("registration:filling.naming.lastname");
@@ -235,7 +240,7 @@ test("a link makes a new member do again what was done, and a copied test plays 
 
   const other = await openVisitor(context, link);
   await other.page.getByText("with Replay").waitFor();
-  await other.hears("And your last name, Rudo?");
+  await other.hears(said("registration.lastname.ask"));
   await other.isAt("registration:filling.naming.lastname");
   expect(other.complaints).toEqual([]);
   await other.page.close();
@@ -245,11 +250,11 @@ test("four skipped minutes close a form, and the member gets a reply", async () 
   const { page } = visitor;
   await visitor.becomes("Thandi Tailor");
   await comeHome();
-  await visitor.picks("What I can do", "Make an offer");
+  await visitor.picks(listOf("home.menu"), titleOf("home.menu", "offer"));
   await visitor.isAt("offer:filling.amount");
   await visitor.looksAt("World");
   await page.getByRole("button", { name: "Skip 4 minutes" }).click();
-  await visitor.hears("so I closed your offer");
+  await visitor.hears(said("offer.expired"));
   await visitor.isAt("root:ready.home");
   await page.getByText(/clock is \d+ minutes ahead/).waitFor();
   expect(visitor.complaints).toEqual([]);
@@ -261,7 +266,7 @@ test("the scripts of the page are built from the folder of the run", () => {
 
 /** Until the menu is there once more: the buttons of an earlier one are old by then. */
 async function comeHome(): Promise<void> {
-  const menus = visitor.bubble("What would you like to do?");
+  const menus = visitor.bubble(said("home.menu"));
   const count = await menus.count();
   await visitor.says("menu");
   await menus.nth(count).waitFor();
@@ -271,7 +276,7 @@ async function comeHome(): Promise<void> {
 async function fillOffer(): Promise<void> {
   await visitor.says("hi");
   await visitor.isAt("root:ready.home");
-  await visitor.picks("What I can do", "Make an offer");
+  await visitor.picks(listOf("home.menu"), titleOf("home.menu", "offer"));
   await visitor.isAt("offer:filling.amount");
   await visitor.says("20");
   await visitor.isAt("offer:filling.recipient");

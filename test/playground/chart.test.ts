@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { en } from "../../machines/copy/en.ts";
 import { words } from "../../machines/copy/words.ts";
 import { moneyCall } from "../../machines/money-call.ts";
 import { createFlowModel, type FlowModel } from "../../src/check/flow-model.ts";
@@ -44,14 +45,16 @@ test("every machine is drawn, root first, with each of its states and transition
 
 describe("a state tells", () => {
   test("what it says, by its first words", () => {
-    expect(stateOf("offer:filling.confirm")).toMatchObject({
-      title: "Shall I send this offer?",
+    const { title, ...confirm } = stateOf("offer:filling.confirm");
+    expect(title).not.toBe("");
+    expect(en["offer.confirm.ask"].text).toContain(title);
+    expect(confirm).toMatchObject({
       says: expect.arrayContaining(["offer.confirm.ask", "offer.unsecured.ask"]),
       kind: "atomic",
       parent: "offer:filling",
     });
     expect(stateOf("registration:filling.naming.lastname").title).toBe(
-      "And your last name, ‹firstname›?",
+      en["registration.lastname.ask"].replace(/\{(\w+)\}/g, "‹$1›"),
     );
   });
   test("what it is for, where it says nothing", () => {
@@ -151,6 +154,6 @@ test("every wording is listed with its choices and its place", () => {
   );
   expect(texts?.en?.place).toEqual({ file: "machines/copy/en.ts", line: expect.any(Number) });
   expect(wordings.find(({ key }) => key === "home.menu")?.texts.en?.text).toContain(
-    `• ${titleOf("home.menu", "offer")}: Promise someone an amount`,
+    `• ${titleOf("home.menu", "offer")}: ${en["home.menu"].rows.offer.description}`,
   );
 });

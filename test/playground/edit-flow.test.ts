@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Locator } from "playwright-core";
 import { beforeEach, expect, test } from "vitest";
+import { listOf, said, titleOf } from "../support/titles.ts";
 import { findingsOf } from "./axe.ts";
 import { LONG_MS, openEditScene, SERVED_MS } from "./edit-scene.ts";
 import type { Visitor } from "./visitor.ts";
@@ -82,26 +83,29 @@ test(
     await showsNote("offer.unsecured.ask");
 
     await visitor.says("hi");
-    await visitor.taps("Open an account");
+    await visitor.taps(titleOf("welcome.ask", "register"));
     await visitor.hears("your first name");
     await visitor.says("Tariro");
     await visitor.hears("your last name");
     await visitor.says("Moyo");
-    await visitor.picks("Choose a currency", "USD");
-    await visitor.taps("Open my account");
-    await visitor.hears("Your account is open, Tariro");
-    await visitor.picks("What I can do", "Make an offer");
-    await visitor.hears("How much");
+    await visitor.picks(
+      listOf("registration.denomination.ask"),
+      titleOf("registration.denomination.ask", "denomination=USD"),
+    );
+    await visitor.taps(titleOf("registration.confirm.ask", "open"));
+    await visitor.hears(said("registration.done"));
+    await visitor.picks(listOf("home.menu"), titleOf("home.menu", "offer"));
+    await visitor.hears(said("offer.amount.ask"));
     await visitor.says("20");
-    await visitor.hears("Who is it for?");
+    await visitor.hears(said("offer.recipient.ask"));
     await visitor.says("bob_bakery");
     await visitor.hears("What is it for?");
     await visitor.says("For so many loaves of bread that nobody could ever eat them all up");
     await visitor.hears("Sixty letters at most");
     await visitor.says("For 20 loaves of bread");
     await visitor.hears("“For 20 loaves of bread”");
-    await visitor.taps("Send offer");
-    await visitor.hears("Offer sent");
+    await visitor.taps(titleOf("offer.confirm.ask", "confirm"));
+    await visitor.hears(said("offer.sent"));
 
     const node = process.execPath;
     const results = await Promise.all([

@@ -1,5 +1,6 @@
 import type { Locator } from "playwright-core";
 import { beforeEach, expect, test } from "vitest";
+import { said } from "../support/titles.ts";
 import { findingsOf } from "./axe.ts";
 import { LONG_MS, openEditScene, SERVED_MS } from "./edit-scene.ts";
 import type { Visitor } from "./visitor.ts";
@@ -19,7 +20,7 @@ test(
     const { page } = visitor;
     const before = ["copy/en.ts", "copy/sn.ts"].map(read);
     await visitor.says("hi");
-    const bubble = visitor.bubble("Shall we open one?");
+    const bubble = visitor.bubble(said("welcome.ask"));
     await bubble.locator(".bubble").click();
     await bubble.getByRole("button", { name: "Edit welcome.ask" }).click();
     await dialog.waitFor();

@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { en } from "../../machines/copy/en.ts";
+import { said } from "../support/titles.ts";
 import { startDevProject } from "./dev-project.ts";
 import { openPage } from "./page.ts";
 
@@ -15,14 +17,14 @@ test("a valid save is served at once, an invalid one is not, and conversations c
   const pid = project.running().serverPid;
   const { number } = await page.member();
   await page.says(number, "hi");
-  await page.sees(number, "Shall we open one?");
-  await page.taps(number, "Open an account");
-  await page.sees(number, "What is your first name?");
+  await page.sees(number, said("welcome.ask"));
+  await page.taps(number, "register");
+  await page.sees(number, said("registration.firstname.ask"));
 
   project.edit(
     "copy/en.ts",
-    "And your last name, {firstname}?",
-    "And your family name, {firstname}?",
+    JSON.stringify(en["registration.lastname.ask"]),
+    '"And your family name, {firstname}?"',
   );
   await project.prints("Saved; serving it.");
   await page.says(number, "Tariro");
@@ -35,7 +37,7 @@ test("a valid save is served at once, an invalid one is not, and conversations c
   );
   await project.prints("Saved; serving it.");
   await page.says(number, "12");
-  await page.sees(number, "only read text");
+  await page.sees(number, said("media"));
   expect(project.running().serverPid).toBe(pid);
 
   project.edit("registration.ts", 'target: "summary", actions', 'target: "overview", actions');
@@ -46,17 +48,17 @@ test("a valid save is served at once, an invalid one is not, and conversations c
   expect(project.printed()).not.toContain("served/");
   await page.asks("POST", "/world/server", { action: "kill" });
   await page.says(number, "Moyo");
-  await page.sees(number, "Which currency");
+  await page.sees(number, said("registration.denomination.ask"));
   expect(project.running().serverPid).not.toBe(pid);
   const changes = page.frames.flatMap((frame) => (frame.kind === "changed" ? [frame.world] : []));
   expect(changes.map(({ isServerUp }) => isServerUp)).toEqual([false, true]);
 
   project.edit("registration.ts", 'target: "overview", actions', 'target: "summary", actions');
   await project.prints("Fixed; serving it.");
-  await page.taps(number, "USD");
-  await page.sees(number, "Shall I open your account?");
-  await page.taps(number, "Open my account");
-  await page.sees(number, "Your account is open, Tariro");
+  await page.taps(number, "denomination=USD");
+  await page.sees(number, said("registration.confirm.ask"));
+  await page.taps(number, "open");
+  await page.sees(number, said("registration.done"));
   const left = readdirSync(join(project.folder, "data/served")).filter((name) =>
     /^\d+$/.test(name),
   );

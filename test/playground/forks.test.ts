@@ -5,6 +5,7 @@ import type { LiveFrame, Member, Step } from "../../src/playground/protocol.ts";
 import { createPlayground } from "../../src/playground/server.ts";
 import { fillOffer, reaches, register } from "../journeys/walks.ts";
 import { ownDatabase } from "../support/database.ts";
+import { said } from "../support/titles.ts";
 import { look, type Viewer } from "../support/viewer.ts";
 
 const FORK = "263779999999";
@@ -58,10 +59,10 @@ test("a fork continues from its step: its buttons keep their meaning, and the fi
   const member = world.member();
   await register(member);
   await member.taps("offer");
-  await member.hears("How much");
+  await member.hears(said("offer.amount.ask"));
   const asking = await viewer.seesStage("ready.offer/filling.amount");
   await member.says("20");
-  await member.hears("Who is it for?");
+  await member.hears(said("offer.recipient.ask"));
   await member.says("bob_bakery");
   await reaches(member, "offer.confirm.ask");
   const confirming = await viewer.seesStage("ready.offer/filling.confirm");
@@ -100,7 +101,7 @@ test("an open form keeps waiting for as long as it had left, then closes", async
   const member = world.member();
   await register(member);
   await member.taps("offer");
-  await member.hears("How much");
+  await member.hears(said("offer.amount.ask"));
   const step = await viewer.seesStage("ready.offer/filling.amount");
   world.clock.aheadMs += 60_000;
   const { body } = await fork(step);

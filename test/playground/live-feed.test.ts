@@ -8,6 +8,7 @@ import type { Chart } from "../../src/playground/protocol.ts";
 import { createPlayground } from "../../src/playground/server.ts";
 import { fillOffer, register } from "../journeys/walks.ts";
 import { ownDatabase } from "../support/database.ts";
+import { said } from "../support/titles.ts";
 import { look } from "../support/viewer.ts";
 
 let world: World;
@@ -151,7 +152,7 @@ test("who joins late sees the newest step of each conversation, and what was log
   const [member, other] = [world.member(), world.member()];
   for (const one of [member, other]) {
     await one.says("hi");
-    await one.hears("Shall we open one?");
+    await one.hears(said("welcome.ask"));
   }
   const viewer = await look(world.serverUrl);
   const hello = await viewer.sees((frame) => frame.kind === "hello");

@@ -15,8 +15,8 @@ export interface Page {
   ): Promise<Answer>;
   member(wanted?: object): Promise<Member>;
   says(number: string, text: string): Promise<void>;
-  /** Taps the newest choice of this title. */
-  taps(number: string, title: string): Promise<void>;
+  /** Taps the choice of this name in its machine that was offered last. */
+  taps(number: string, name: string): Promise<void>;
   /** The first frame of a page that opens now. */
   look(): Promise<WorldFrame>;
   close(): Promise<void>;
@@ -74,13 +74,13 @@ export async function openPage(url: string): Promise<Page> {
     async says(number, text) {
       await page.asks("POST", "/world/messages", { number, content: { kind: "text", text } });
     },
-    async taps(number, title) {
+    async taps(number, name) {
       const choice = bubbles()
         .filter((one) => one.number === number)
         .flatMap(({ choices = [] }) => choices)
-        .findLast((one) => one.title === title);
-      if (!choice) throw new Error(`Nothing offered “${title}”`);
-      const content = { kind: "choice", id: choice.id, title };
+        .findLast(({ id }) => id.endsWith(`~${name}`));
+      if (!choice) throw new Error(`Nothing offered “${name}”`);
+      const content = { kind: "choice", id: choice.id, title: choice.title };
       await page.asks("POST", "/world/messages", { number, content });
     },
     async look() {

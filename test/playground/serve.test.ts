@@ -7,6 +7,7 @@ import type { CommittedTurn } from "../../src/conversation/engine.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import type { Serving } from "../../src/vimbiso.ts";
 import { ownDatabase } from "../support/database.ts";
+import { said } from "../support/titles.ts";
 
 let world: World;
 beforeEach(async () => {
@@ -29,9 +30,9 @@ test("an edit is served from the next turn on, and the conversation continues in
   const { app } = await world.open();
   const member = world.member();
   await member.says("hi");
-  await member.hears("Shall we open one?");
+  await member.hears(said("welcome.ask"));
   await member.taps("register");
-  await member.hears("first name");
+  await member.hears(said("registration.firstname.ask"));
   app.serve({
     ...marked("I am edited"),
     copies: { en: { ...en, "registration.lastname.ask": "And your family's name, {firstname}?" } },
@@ -41,7 +42,7 @@ test("an edit is served from the next turn on, and the conversation continues in
   await member.says("Tariro");
   await member.hears("And your family's name, Tariro?");
   await member.says("rescue");
-  await member.hears("I can show you your account");
+  await member.hears(said("help"));
 });
 
 test("turns that run while it is swapped go by one machine and its own copy, never by two", async () => {
@@ -59,13 +60,13 @@ test("turns that run while it is swapped go by one machine and its own copy, nev
   for (const member of members) {
     await member.says("hi");
     // While it is found out who they are, what they write is let be.
-    await member.hears("Shall we open one?");
+    await member.hears(said("welcome.ask"));
   }
   await Promise.all(members.flatMap((member) => [member.says("help"), member.says("help")]));
   // Those may all have gone by the same one; of two in a row, each goes by another.
   await members[0]?.says("help");
   await members[0]?.says("help");
-  const said = turns.flatMap(({ turn }) =>
+  const replied = turns.flatMap(({ turn }) =>
     turn.kind === "taken"
       ? turn.effects.flatMap((effect) =>
           effect.kind === "reply" && effect.keys.includes("help")
@@ -74,8 +75,8 @@ test("turns that run while it is swapped go by one machine and its own copy, nev
         )
       : [],
   );
-  expect(said.length).toBeGreaterThanOrEqual(18);
-  expect(new Set(said.filter((words) => /(one|two)$/.test(words))).size).toBe(2);
+  expect(replied.length).toBeGreaterThanOrEqual(18);
+  expect(new Set(replied.filter((words) => /(one|two)$/.test(words))).size).toBe(2);
 });
 
 test("watchers receive each turn after its commit, with the state before it", async () => {
@@ -91,7 +92,7 @@ test("watchers receive each turn after its commit, with the state before it", as
   });
   const member = world.member();
   await member.says("hi");
-  await member.hears("Shall we open one?");
+  await member.hears(said("welcome.ask"));
   await world.idle();
   await Promise.all(reads);
   expect(turns.map(({ event, outcome, attempts }) => [event.kind, outcome, attempts])).toEqual([
@@ -112,7 +113,7 @@ test("a watcher that throws breaks no turn", async () => {
   });
   const member = world.member();
   await member.says("hi");
-  await member.hears("Shall we open one?");
+  await member.hears(said("welcome.ask"));
   expect(telemetryEvents).toContainEqual(
     expect.objectContaining({ kind: "failure", where: "onTurn" }),
   );

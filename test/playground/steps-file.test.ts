@@ -7,6 +7,7 @@ import type { StoredStep } from "../../src/playground/step-view.ts";
 import { createStepsFile } from "../../src/playground/steps-file.ts";
 import { ownDatabase } from "../support/database.ts";
 import { FROM_SOURCE, startServer } from "../support/server-process.ts";
+import { said } from "../support/titles.ts";
 import { look } from "../support/viewer.ts";
 
 let folder: string;
@@ -100,7 +101,7 @@ test("after a kill -9 the server still shows what went before, and counts on", a
     const first = await startServer(env, { args: FROM_SOURCE });
     const member = world.member();
     await member.says("hi");
-    await member.hears("Shall we open one?");
+    await member.hears(said("welcome.ask"));
     await first.kill();
     const second = await startServer(env, { args: FROM_SOURCE });
     const viewer = await look(world.serverUrl);

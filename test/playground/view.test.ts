@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { said } from "../support/titles.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "view-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -40,7 +41,7 @@ test("a machine from anywhere is shown with the machine that it calls, and nothi
 
 test("a machine beside its copy is shown with its words", () => {
   const { page } = view("machines/switching.ts");
-  expect(page).toContain("Which of your accounts");
+  expect(page).toContain(said("switching.ask").replace("*. ", ""));
   expect(page).toContain("machines/switching.ts:");
 });
 

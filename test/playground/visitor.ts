@@ -60,13 +60,20 @@ export async function openVisitor(context: BrowserContext, url: string): Promise
       await phone.locator('.offered[data-old="false"]').getByRole("button", { name: list }).click();
       await page.getByRole("dialog", { name: list }).getByRole("button", { name: row }).click();
     },
-    hears: (text) => phone.locator(".is-theirs .bubble", { hasText: text }).last().waitFor(),
+    hears: (text) =>
+      phone
+        .locator(".is-theirs .bubble", { hasText: withoutMarks(text) })
+        .last()
+        .waitFor(),
     isAt: (state) => page.locator(`.lit.here[data-state="${state}"]`).waitFor(),
     looksAt: (pane) => page.getByRole("tab", { name: pane }).click(),
     state: (id) => page.locator(`[data-state="${id}"]`),
-    bubble: (text) => phone.locator(".bubble-row", { hasText: text }),
+    bubble: (text) => phone.locator(".bubble-row", { hasText: withoutMarks(text) }),
   };
 }
+
+/** The page shows what is between stars in bold, without the stars. */
+const withoutMarks = (text: string) => text.replaceAll("*", "");
 
 export const isLive = (page: Page): Promise<void> =>
   page.locator(".link.is-live").waitFor({ timeout: START_MS });

@@ -2,6 +2,7 @@ import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Bubble, Member } from "../../src/playground/protocol.ts";
 import { ownDatabase } from "../support/database.ts";
+import { said, titleOf } from "../support/titles.ts";
 import { ORIGIN, openPageWorld, type PageWorld } from "./world-page.ts";
 
 let page: PageWorld;
@@ -17,9 +18,12 @@ describe("the phones", () => {
     await expect.poll(() => ticksOf(number)).toEqual(["sent"]);
     await page.open();
 
-    const answer = await page.sees(number, "Shall we open one?");
+    const answer = await page.sees(number, said("welcome.ask"));
     expect(answer.token).toMatch(/^[\w-]+:\d+:\d+$/);
-    expect(answer.choices).toContainEqual({ id: expect.any(String), title: "Open an account" });
+    expect(answer.choices).toContainEqual({
+      id: expect.any(String),
+      title: titleOf("welcome.ask", "register"),
+    });
     await expect.poll(() => ticksOf(number).at(-1)).toBe("read");
     expect(page.frames).toContainEqual({ kind: "typing", number });
 
@@ -37,9 +41,9 @@ describe("the phones", () => {
     const { number } = await registered();
     const content = { kind: "media", media: "image" };
     await page.asks("POST", "/world/messages", { number, content });
-    await page.sees(number, "only read text");
-    await page.taps(number, "Make an offer");
-    await page.sees(number, "How much");
+    await page.sees(number, said("media"));
+    await page.taps(number, "offer");
+    await page.sees(number, said("offer.amount.ask"));
     const odd = { number, content: { kind: "media", media: "hologram" } };
     expect((await page.asks("POST", "/world/messages", odd)).status).toBe(400);
   });
@@ -101,15 +105,15 @@ describe("trouble", () => {
     const { number } = await registered();
     await credex("refuses");
     await fillOffer(number);
-    await page.taps(number, "Send offer");
+    await page.taps(number, "confirm");
     await page.sees(number, "Refused on purpose");
     await credex("fine");
     expect(page.offersOf(number)).toBe(0);
     await page.says(number, "menu");
-    await page.sees(number, "What would you like to do?");
+    await page.sees(number, said("home.menu"));
     await fillOffer(number);
-    await page.taps(number, "Send offer");
-    await page.sees(number, "Offer sent");
+    await page.taps(number, "confirm");
+    await page.sees(number, said("offer.sent"));
   });
 
   test("credex-core answers late, and is waited for", async () => {
@@ -117,8 +121,8 @@ describe("trouble", () => {
     const { number } = await registered();
     await credex("late");
     await fillOffer(number);
-    await page.taps(number, "Send offer");
-    await page.sees(number, "Offer sent");
+    await page.taps(number, "confirm");
+    await page.sees(number, said("offer.sent"));
   });
 
   test("an offer that credex-core never answers is made; its outcome is reconciled while time is skipped", async () => {
@@ -126,11 +130,11 @@ describe("trouble", () => {
     const { number } = await registered();
     await fillOffer(number);
     await credex("never");
-    await page.taps(number, "Send offer");
-    await page.sees(number, "not confirmed yet");
+    await page.taps(number, "confirm");
+    await page.sees(number, said("offer.unknown"));
     expect(page.offersOf(number)).toBe(1);
     await skip(1);
-    const { at } = await page.sees(number, "was sent");
+    const { at } = await page.sees(number, said("late.offer.done"));
     // The first look is due five seconds after the answer failed to come.
     expect(at).toBeLessThan(Date.now() + 20_000);
   });
@@ -149,7 +153,7 @@ describe("trouble", () => {
         .poll(() => telemetryEvents.slice(before), { timeout: 60_000 })
         .toContainEqual(expect.objectContaining({ kind: "delivery", outcome: "retry" }));
       await whatsapp("fine");
-      await page.sees(number, "Shall we open one?");
+      await page.sees(number, said("welcome.ask"));
     }
     expect(await page.redis.zcard("dead")).toBe(1);
   });
@@ -162,10 +166,10 @@ describe("time", () => {
     await fillOffer(number);
     const { body } = await skip(4);
     expect(body).toMatchObject({ aheadMs: 240_000 });
-    const { at } = await page.sees(number, "so I closed your offer");
+    const { at } = await page.sees(number, said("offer.expired"));
     expect(at).toBeGreaterThan(Date.now() + 230_000);
     await page.says(number, "hi");
-    await page.sees(number, "What would you like to do?");
+    await page.sees(number, said("home.menu"));
   });
 
   test("six minutes close it at the fourth; the next message opens another session", async () => {
@@ -174,10 +178,10 @@ describe("time", () => {
     await fillOffer(number);
     const before = await sessionOf();
     await skip(6);
-    const told = await page.sees(number, "so I closed your offer");
+    const told = await page.sees(number, said("offer.expired"));
     expect(told.at).toBeLessThan(Date.now() + 300_000);
     await page.says(number, "hi");
-    await page.sees(number, "What would you like to do?");
+    await page.sees(number, said("home.menu"));
     expect(await sessionOf()).not.toBe(before);
   });
 
@@ -196,7 +200,7 @@ describe("a fork", () => {
     const { number } = await registered();
     await fillOffer(number);
     const bubbles = await bubblesOf(number);
-    const ask = bubbles.findIndex(({ text }) => text.includes("How much"));
+    const ask = bubbles.findIndex(({ text }) => text.includes(said("offer.amount.ask")));
     const until = bubbles[ask - 1]?.at;
     const tokens = [bubbles[ask]?.token];
 
@@ -222,7 +226,7 @@ test("a fork of a time before its member had an account has none, and opens its 
   const answer = await page.asks("POST", "/world/forks", { number, until: before });
   const fork = answer.body as Member;
   await page.says(fork.number, "hi");
-  await page.sees(fork.number, "Shall we open one?");
+  await page.sees(fork.number, said("welcome.ask"));
 });
 
 describe("another member", () => {
@@ -233,14 +237,14 @@ describe("another member", () => {
     const acts = (what: string, more = {}) =>
       page.asks("POST", "/world/notices", { number, notice: { what, ...about, ...more } });
     expect((await acts("created")).status).toBe(202);
-    await page.sees(number, "*Bob Bakery @bob_bakery* offers");
+    await page.sees(number, said("notice.created"));
     expect((await acts("cancelled")).status).toBe(202);
-    await page.sees(number, "took back");
+    await page.sees(number, said("notice.cancelled"));
     await fillOffer(number);
-    await page.taps(number, "Send offer");
-    await page.sees(number, "Offer sent");
+    await page.taps(number, "confirm");
+    await page.sees(number, said("offer.sent"));
     expect((await acts("accepted", { sum: "20.00 USD" })).status).toBe(202);
-    await page.sees(number, "accepted");
+    await page.sees(number, said("notice.accepted"));
   });
 
   test("cannot end what was not offered, and the answer says so", async () => {
@@ -272,27 +276,27 @@ async function registered(): Promise<Member> {
   const member = await page.member();
   const { number } = member;
   const steps = [
-    ["says", "hi", "Shall we open one?"],
-    ["taps", "Open an account", "first name"],
-    ["says", "Tariro", "last name"],
-    ["says", "Moyo", "currency"],
-    ["taps", "USD", "Shall I open your account?"],
-    ["taps", "Open my account", "What would you like to do?"],
+    ["says", "hi", "welcome.ask"],
+    ["taps", "register", "registration.firstname.ask"],
+    ["says", "Tariro", "registration.lastname.ask"],
+    ["says", "Moyo", "registration.denomination.ask"],
+    ["taps", "denomination=USD", "registration.confirm.ask"],
+    ["taps", "open", "home.menu"],
   ] as const;
   for (const [action, text, answer] of steps) {
     await page[action](number, text);
-    await page.sees(number, answer);
+    await page.sees(number, said(answer));
   }
   return member;
 }
 
 async function fillOffer(number: string): Promise<void> {
-  await page.taps(number, "Make an offer");
-  await page.sees(number, "How much");
+  await page.taps(number, "offer");
+  await page.sees(number, said("offer.amount.ask"));
   await page.says(number, "20");
-  await page.sees(number, "Who is it for?");
+  await page.sees(number, said("offer.recipient.ask"));
   await page.says(number, "bob_bakery");
-  await page.sees(number, "Shall I send this offer?");
+  await page.sees(number, said("offer.confirm.ask"));
 }
 
 async function sessionOf(): Promise<string> {

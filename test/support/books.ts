@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import type { Member } from "../../src/loopback/member.ts";
 import { readCallback } from "../../src/whatsapp/outbound.ts";
 import type { FaultWorld } from "./fault-world.ts";
+import { said } from "./titles.ts";
 
 /** Each of a member's messages was run once, and no version was skipped or given twice. */
 export async function expectEachMessageOnce(
@@ -38,7 +39,7 @@ export async function expectOrder(
 export function outcomesOf(member: Member): Outcome[] {
   const replies = new Map(member.received().map(({ token, text }) => [token, text]));
   return [...replies.values()].flatMap((text) => {
-    const found = SENTENCES.find(({ words }) => text.includes(words));
+    const found = SENTENCES.find(({ words }) => words.some((one) => text.includes(one)));
     return found ? [{ kind: found.kind, text }] : [];
   });
 }
@@ -49,12 +50,20 @@ export interface Outcome {
 }
 
 const SENTENCES = [
-  { words: "Offer sent", kind: "sent" },
-  { words: "* was sent.", kind: "sent" },
-  { words: "not confirmed yet", kind: "open" },
-  { words: "couldn't find out", kind: "unconfirmed" },
-  { words: "still checking", kind: "unsettled" },
-  { words: "*not* sent", kind: "not sent" },
-  { words: "was not made", kind: "not sent" },
-  { words: "on its way", kind: "underway" },
+  { words: [said("offer.sent"), said("late.offer.done")], kind: "sent" },
+  { words: [said("offer.unknown"), said("late.offer.unknown")], kind: "open" },
+  { words: [said("late.offer.unconfirmed")], kind: "unconfirmed" },
+  { words: [said("offer.unsettled")], kind: "unsettled" },
+  {
+    words: [
+      said("offer.away"),
+      said("offer.paused"),
+      said("offer.invalid"),
+      said("offer.refused", { reason: "none" }),
+      said("offer.refused", { reason: "other" }),
+      said("late.offer.failed"),
+    ],
+    kind: "not sent",
+  },
+  { words: [said("offer.underway")], kind: "underway" },
 ] as const;

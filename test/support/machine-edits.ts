@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { editsIn } from "../check/guide.ts";
 import { readSource, type SourceEdit } from "./source-edits.ts";
+import { titleOf } from "./titles.ts";
 
 /* Edits of the shipped machines that more than one test makes. */
 
@@ -70,9 +71,13 @@ export const dueDateIsDueOn: SourceEdit[] = [
   ["offer.ts", "...(dueOn && { dueOn })", "...(dueOn && { dueDate: dueOn })"],
 ];
 
-/** "Pay later instead" asked for a date before. */
+/** The button "unsecured" asked for a date before. */
 export const promisesAtOnce: SourceEdit[] = [
-  ["copy/en.ts", 'unsecured: "Pay later instead"', 'unsecured: "Pay in 4 weeks"'],
+  [
+    "copy/en.ts",
+    `unsecured: ${JSON.stringify(titleOf("offer.confirm.ask", "unsecured"))}`,
+    'unsecured: "Pay in 4 weeks"',
+  ],
   [
     "offer.ts",
     '"choice.unsecured": { target: "due", actions: "makeUnsecured" }',
@@ -122,7 +127,11 @@ export const asksTwice: SourceEdit[] = [
   },
   "offer.due.ask": {`,
   ],
-  ["copy/en.ts", 'confirm: "Send offer"', 'confirm: "Continue"'],
+  [
+    "copy/en.ts",
+    `confirm: ${JSON.stringify(titleOf("offer.confirm.ask", "confirm"))}`,
+    'confirm: "Continue"',
+  ],
   ["offer.ts", '"choice.confirm": "#offer.sending"', '"choice.confirm": "sure"'],
   [
     "offer.ts",
