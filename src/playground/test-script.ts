@@ -54,7 +54,7 @@ function sends(how: "says" | "shows", what: string, { isLate }: StoredStep["inne
 }
 
 function createWriter(first: StoredStep) {
-  /** The script's clock, which advances only where something is awaited. */
+  /** The script's clock, which advances only where a timer is awaited, and between two sessions. */
   let now = first.step.at;
   const dueAt = new Map<string, number>();
   /** Calls that got no answer and are being reconciled. */
@@ -80,11 +80,19 @@ function createWriter(first: StoredStep) {
     return lines;
   };
 
+  /** What has passed since the script's clock was advanced: no timer is pending between two sessions. */
+  const catchUp = ({ step }: StoredStep): string => {
+    const seconds = Math.max(0, Math.round((step.at - now) / 1_000));
+    now += seconds * 1_000;
+    return spanOf(seconds);
+  };
+
   /** What happened to a session since the previous step. */
-  const beginningOf = ({ step, inner }: StoredStep, last: StoredStep | undefined): string[] => {
+  const beginningOf = (kept: StoredStep, last: StoredStep | undefined): string[] => {
+    const { step, inner } = kept;
     const lines: string[] = [];
-    if (last && inner.before === "over") lines.push(call("sessionEnds"));
-    if (last && inner.before === "nothing") lines.push(call("recordExpires"));
+    if (last && inner.before === "over") lines.push(call("sessionEnds", catchUp(kept)));
+    if (last && inner.before === "nothing") lines.push(call("recordExpires", catchUp(kept)));
     if (step.outcome === "parked") lines.push(call("breaks"));
     if (step.taken.some((edge) => edge.includes("#machine.edited#")))
       lines.push(call("machineIsEdited"));
@@ -129,7 +137,7 @@ function createWriter(first: StoredStep) {
     if (due === undefined || due <= now) return [];
     const seconds = Math.ceil((due - now) / 1_000);
     now += seconds * 1_000;
-    return [call("waits", seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`)];
+    return [call("waits", spanOf(seconds))];
   };
 
   const note = ({ step, inner }: StoredStep): void => {
@@ -186,6 +194,10 @@ function answer(outcome: Outcome): string {
     case "unconfirmed":
       return call(outcome.kind);
   }
+}
+
+function spanOf(seconds: number): string {
+  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }
 
 function isEmpty(input: unknown): boolean {

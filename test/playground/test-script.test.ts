@@ -6,6 +6,7 @@ import type { TestScript } from "../../src/playground/test-script.ts";
 import { draw } from "../credex/books.ts";
 import { fillOffer, register } from "../journeys/walks.ts";
 import { ownDatabase } from "../support/database.ts";
+import { said, titleOf } from "../support/titles.ts";
 import { look, type Viewer } from "../support/viewer.ts";
 import { runScript } from "./run-script.ts";
 
@@ -45,11 +46,16 @@ test("a registration becomes a script that passes, and fails when a wording is a
   expect(() => runScript(script.replace("registration.lastname.ask", "help"))).toThrow();
   expect(inputs.map(({ steps: _, ...action }) => action)).toEqual([
     { kind: "text", text: "hi" },
-    { kind: "choice", choice: "register", title: "Open an account", offeredBy: 2 },
+    { kind: "choice", choice: "register", title: titleOf("welcome.ask", "register"), offeredBy: 2 },
     { kind: "text", text: "Tariro" },
     { kind: "text", text: "Moyo" },
     { kind: "choice", choice: "denomination=USD", title: "USD", offeredBy: 5 },
-    { kind: "choice", choice: "open", title: "Open my account", offeredBy: 6 },
+    {
+      kind: "choice",
+      choice: "open",
+      title: titleOf("registration.confirm.ask", "open"),
+      offeredBy: 6,
+    },
   ]);
   expect(inputs.at(-1)?.steps).toEqual([
     { number: 7, stage: "registration/opening", keys: [] },
@@ -61,7 +67,7 @@ test("a text that came too late is one in the script as well", async () => {
   const member = world.member();
   await register(member);
   await fillOffer(member);
-  const content = { kind: "text" as const, text: "Send offer" };
+  const content = { kind: "text" as const, text: titleOf("offer.confirm.ask", "confirm") };
   await world.cloudApi.write({ from: member.phone, content, at: Date.now() - 3_600_000 });
   await member.hears(en.late);
   await vi.waitUntil(
@@ -73,7 +79,7 @@ test("a text that came too late is one in the script as well", async () => {
     60_000,
   );
   const { test: script } = await askForScript();
-  expect(script).toContain('.saysLate("Send offer", "24 h")');
+  expect(script).toContain(`.saysLate("${content.text}", "24 h")`);
   runScript(script);
 });
 
@@ -123,7 +129,7 @@ test("a form that expired, an old button and a session that was over become a sc
   const { test: script, inputs } = await askForScript();
   expect(script).toContain('.waits("4 min")');
   expect(script).toContain(".tapsOld(");
-  expect(script).toContain(".sessionEnds()");
+  expect(script).toContain(".sessionEnds(");
   runScript(script);
   const waits = inputs.flatMap((input) => (input.kind === "wait" ? [input.seconds] : []));
   expect(waits.filter((seconds) => seconds > 200)).toHaveLength(2);
@@ -134,11 +140,11 @@ test("an offer with a due date becomes a script that passes on any day", async (
   await register(member);
   await fillOffer(member);
   await member.taps("unsecured");
-  await member.hears("By when");
-  await member.taps("In 2 weeks");
-  await member.hears("Shall I send this offer?");
+  await member.hears(said("offer.due.ask"));
+  await member.taps("weeks=2");
+  await member.hears(said("offer.unsecured.ask"));
   await member.taps("confirm");
-  await member.hears("Offer sent");
+  await member.hears(said("offer.sent"));
   await viewer.seesStage("ready.home");
   await viewer.sees(
     (frame) =>
@@ -150,12 +156,34 @@ test("an offer with a due date becomes a script that passes on any day", async (
   expect(() => runScript(script.replace(/play\(\{ at: "[^"]*"/, "play({"))).toThrow();
 });
 
+test("an offer with a due date in a session of another day becomes a script that passes", async () => {
+  const member = world.member();
+  await register(member);
+  world.clock.aheadMs += 36 * 3_600_000;
+  await member.says("hi");
+  await member.hears(said("home.greeting"));
+  await fillOffer(member);
+  await member.taps("unsecured");
+  await member.hears(said("offer.due.ask"));
+  await member.taps("weeks=2");
+  await member.hears(said("offer.unsecured.ask"));
+  await member.taps("confirm");
+  await member.hears(said("offer.sent"));
+  await viewer.sees(
+    (frame) =>
+      frame.kind === "step" && frame.step.replies.some(({ keys }) => keys[0] === "offer.sent"),
+  );
+  const { test: script } = await askForScript();
+  expect(script).toMatch(/\.sessionEnds\("\d+ (s|min)"\)/);
+  runScript(script);
+});
+
 test("a notification becomes a part of the script, with all that was before it", async () => {
   const member = world.member();
   await register(member);
   await viewer.seesStage("ready.home");
   draw(world.credexCore, { to: "tariro_moyo", value: "5" });
-  await member.hears("*Bob Bakery @bob_bakery* offers");
+  await member.hears(said("notice.created"));
   await viewer.sees((frame) => frame.kind === "step" && frame.step.event.kind === "notice");
   const { test: script } = await askForScript();
   expect(script).toContain('.taps("denomination=USD")');

@@ -177,9 +177,10 @@ export class Play {
     return this;
   }
 
-  /** The session ends, if one is open, and only what is preserved stays. */
-  sessionEnds(): this {
+  /** The session ends, if one is open, and only what is preserved stays; so much time passes. */
+  sessionEnds(passed: Span = "0 s"): this {
     this.#over = "session.over";
+    this.#now += msOf(passed);
     if (!schemas.session.safeParse(this.#record).success) return this;
     const { jwt_token, _version, _last_updated } = this.#open();
     const { profile, current_account } = fieldsOf(this.#open());
@@ -188,8 +189,9 @@ export class Play {
     return this;
   }
 
-  /** Redis has let go of the record. */
-  recordExpires(): this {
+  /** Redis has let go of the record, and so much time has passed. */
+  recordExpires(passed: Span = "0 s"): this {
+    this.#now += msOf(passed);
     this.#record = undefined;
     return this;
   }
