@@ -1,6 +1,12 @@
 import { createFlowModel, type FlowModel, type Terms } from "./flow-model.ts";
 import { foldCauses, inOrder, type Problem } from "./problem.ts";
+import { findForeignActors, findLostEvents, findWrongIds } from "./rules/actors.ts";
 import { findBlurredOutcomes, findDisturbedCalls, findUnansweredCalls } from "./rules/calls.ts";
+import {
+  findActionsWithCode,
+  findForeignFunctions,
+  findForeignProperties,
+} from "./rules/constructs.ts";
 import { findUntypedContext, findUnwritableContext } from "./rules/context.ts";
 import {
   findDeadChoices,
@@ -28,7 +34,7 @@ import {
   findUnreachable,
 } from "./rules/dead-ends.ts";
 import { findDuplicates } from "./rules/duplicates.ts";
-import { findClocks, findDottedKeys, findSpawns, findUndescribed } from "./rules/durability.ts";
+import { findDottedKeys, findUndescribed } from "./rules/durability.ts";
 import {
   findUnknownReviews,
   findUnlistedLanguages,
@@ -37,6 +43,7 @@ import {
 } from "./rules/languages.ts";
 import { findUnconfirmedMoney } from "./rules/money.ts";
 import { findMoneyByDefault, findUntaggedMoney } from "./rules/money-questions.ts";
+import { findForeignImports, findImpure, findOutsideChanges } from "./rules/purity.ts";
 import {
   findHiddenKeys,
   findLostKeys,
@@ -56,13 +63,7 @@ import {
   findUnrepeatedQuestions,
 } from "./rules/silence.ts";
 import { findEndlessWaits, findTimerLoops, findWrongDelays } from "./rules/timers.ts";
-import {
-  findAmbiguousHistory,
-  findRepeatedSendIds,
-  findRootEnds,
-  findUnsupportedCalls,
-  findUnsupportedProperties,
-} from "./rules/unsupported.ts";
+import { findAmbiguousHistory, findRepeatedSendIds, findRootEnds } from "./rules/unsupported.ts";
 import {
   findLostRows,
   findMissingValues,
@@ -97,10 +98,15 @@ const rulesOfFiles: Rule[] = [
   findUnlistedLanguages,
   findUndescribed,
   findDottedKeys,
-  findClocks,
-  findSpawns,
-  findUnsupportedCalls,
-  findUnsupportedProperties,
+  findImpure,
+  findForeignImports,
+  findOutsideChanges,
+  findForeignProperties,
+  findForeignFunctions,
+  findActionsWithCode,
+  findForeignActors,
+  findWrongIds,
+  findLostEvents,
   findUntypedContext,
   findUnwritableContext,
   findRepeatedSendIds,

@@ -16,6 +16,8 @@ export interface Machine {
   namedInSetup: Set<string>;
   /** The braces of `setup()`. */
   settings: ObjectExpression;
+  /** The braces of `createMachine()`. */
+  config: ObjectExpression;
   /** The machine's initial context, if any. */
   context: Expression | undefined;
   /** The machine at run time, unless its file cannot be loaded. */

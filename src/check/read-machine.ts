@@ -61,7 +61,7 @@ function draw(desk: ReaderContext, { name, config, settings }: Parts & { name: s
     ),
   );
   const context = find(config, "context")?.value;
-  return { name, id, place, source, settings, context, own, namedInSetup, root, states };
+  return { name, id, place, source, settings, config, context, own, namedInSetup, root, states };
 }
 
 interface Parts {

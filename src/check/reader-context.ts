@@ -78,3 +78,19 @@ export function reportHidden(context: ReaderContext, value: Expression, what: st
     sentence: `The drawing tools cannot see ${what}: it is taken from elsewhere. Write it out here.`,
   });
 }
+
+/** The values of an object literal; none if it is something else. */
+export function valuesOf(value: Expression | undefined): Expression[] {
+  const object = asObject(value);
+  return (object?.properties ?? []).flatMap((one) => (one.type === "Property" ? [one.value] : []));
+}
+
+/** The states within a state. */
+export function innerOf(state: ObjectExpression): ObjectExpression[] {
+  return valuesOf(find(state, "states")?.value).flatMap((inner) => asObject(inner) ?? []);
+}
+
+/** The calls of a state. */
+export function invokesOf(state: ObjectExpression): ObjectExpression[] {
+  return listed(find(state, "invoke")?.value).flatMap((invoke) => asObject(invoke) ?? []);
+}

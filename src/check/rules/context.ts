@@ -53,6 +53,13 @@ function typeLostIn(node: Node): string | undefined {
 }
 
 function valueLostIn(node: Node): string | undefined {
+  if (node.type === "Identifier" && (node.name === "NaN" || node.name === "Infinity"))
+    return node.name;
+  if (
+    node.type === "ArrayExpression" &&
+    node.elements.some((one) => one && isNamed(one, "undefined"))
+  )
+    return "list with `undefined`";
   if (node.type === "NewExpression" && node.callee.type === "Identifier") return node.callee.name;
   if (node.type !== "Literal") return undefined;
   if ("regex" in node) return "RegExp";

@@ -4,67 +4,13 @@ import type { FlowModel } from "../flow-model.ts";
 import { type Action, around, type Machine, transitionsOf } from "../machine.ts";
 import type { Place, Problem } from "../problem.ts";
 
-/**
- * The features of XState that do not survive from one message to the next here, or that XState itself runs
- * incorrectly. The table in src/conversation/machine/live-actors.ts says what happens to each of them.
- */
-const calls = new Map([
-  ["emit", "The engine has no listener for `emit`, so nothing happens. Use a reply, or remove it."],
-  [
-    "log",
-    "The engine writes no log for a machine, because a member's words stay out of logs. Remove `log`.",
-  ],
-  ...["fromCallback", "fromTransition", "fromObservable", "fromEventObservable"].map(
-    (name): [string, string] => [
-      name,
-      `An actor of \`${name}\` is lost between two messages. Invoke another machine, or a call of kit.ts.`,
-    ],
-  ),
-  ...["createActor", "interpret", "waitFor", "toPromise"].map((name): [string, string] => [
-    name,
-    `A machine file must not start actors, and \`${name}\` does. Invoke the other machine by its name.`,
-  ]),
-]);
-
-const properties = new Map([
-  [
-    "systemId",
-    "The engine knows a machine by its place in the conversation only. Remove `systemId`, and use `sendTo` with the id of the invoke.",
-  ],
-  ...["onSnapshot", "syncSnapshot"].map((name): [string, string] => [
-    name,
-    `The engine passes no snapshots from a child machine to its parent. Remove \`${name}\`, and let the child use \`sendParent\`.`,
-  ]),
-]);
-
 const SENDS = new Set(["raise", "sendTo", "sendParent", "forwardTo"]);
-
-/** No function of XState whose effect the engine drops. */
-export function findUnsupportedCalls({ sources }: FlowModel): Problem[] {
-  return sources.flatMap((source) =>
-    [...nodesIn(source.program)].flatMap((node) => {
-      const sentence = node.type === "CallExpression" && calls.get(calleeOf(node) ?? "");
-      return sentence ? [{ ...source.placeOf(node), sentence }] : [];
-    }),
-  );
-}
 
 /** The name of a function, alone or of an object such as `enqueue`; `Math.log` is arithmetic. */
 function calleeOf({ callee }: CallExpression): string | undefined {
   if (callee.type === "Identifier") return callee.name;
   if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return undefined;
   return isNamed(callee.object, "Math") ? undefined : callee.property.name;
-}
-
-/** No property of an invoke that the engine does not read. */
-export function findUnsupportedProperties({ machines }: FlowModel): Problem[] {
-  return machines.flatMap(({ source }) =>
-    [...nodesIn(source.program)].flatMap((node) => {
-      if (node.type !== "Property" || node.key.type !== "Identifier") return [];
-      const sentence = properties.get(node.key.name);
-      return sentence ? [{ ...source.placeOf(node), sentence }] : [];
-    }),
-  );
 }
 
 /** A second delayed event with the same id runs beside the first in XState, but replaces it here. */

@@ -37,7 +37,7 @@ const STOP = Symbol("stop of an actor");
  * - A child that is stopped has received what was sent to it before, and nothing that is sent later.
  *
  * These parts of XState are not carried, or run wrongly in XState itself. `npm run machines:check`
- * rejects all of them but the last two, which cannot be read from a file:
+ * accepts only what its lists name, so it rejects all of them but the last two, which cannot be read from a file:
  *
  * | XState                                          | here                                          |
  * | ----------------------------------------------- | --------------------------------------------- |
