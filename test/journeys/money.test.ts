@@ -4,7 +4,7 @@ import type { Member } from "../../src/loopback/member.ts";
 import { type RedisServer, startRedis } from "../../src/loopback/redis-server.ts";
 import { type Outcome, outcomesOf } from "../support/books.ts";
 import { type FaultWorld, openFaultWorld } from "../support/fault-world.ts";
-import { said } from "../support/titles.ts";
+import { said, valueIn } from "../support/titles.ts";
 import { fillOffer, reaches, register } from "./walks.ts";
 
 /** A way in which the answer to an offer goes missing, or comes when nobody waits for it. */
@@ -237,9 +237,11 @@ function expectTruth(world: FaultWorld, member: Member, credexes: number): void 
   const offers = world.offersOf(member.phone);
   expect(offers).toHaveLength(credexes);
   const sent = outcomesOf(member).filter(({ kind }) => kind === "sent");
-  expect(sent.map(({ text }) => /Reference: (\S+)/.exec(text)?.[1])).toEqual(
-    offers.map(({ credexID }) => credexID),
-  );
+  expect(sent.map(({ text }) => referenceIn(text))).toEqual(offers.map(({ credexID }) => credexID));
+}
+
+function referenceIn(text: string): string | undefined {
+  return valueIn(text, "offer.sent", "reference") ?? valueIn(text, "late.offer.done", "reference");
 }
 
 async function drop({ redis: connection }: FaultWorld, pattern: string): Promise<void> {

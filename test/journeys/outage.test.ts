@@ -118,7 +118,7 @@ test("says so while credex-core is unreachable, and the form can continue later"
   await fillOffer(member);
   world.credexCore.faults.untilReset({ kind: "error", applied: false });
   await member.taps("confirm");
-  await member.hears("was *not* sent");
+  await member.hears(said("offer.away"));
   expect(world.offersOf(member.phone)).toEqual([]);
   world.credexCore.faults.reset();
   await member.taps("again");

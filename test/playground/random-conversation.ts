@@ -99,6 +99,11 @@ export class RandomMember {
     return this.#member;
   }
 
+  /** Whether it continues another member's conversation. */
+  get isFork(): boolean {
+    return this.#isFork;
+  }
+
   async does(content: object): Promise<void> {
     const { number } = this.#member;
     const before = this.#steps().length;
@@ -229,13 +234,12 @@ const A_HUNDRED = DEEDS.flatMap(([count, deed]) => Array<Deed>(count).fill(deed)
 
 /**
  * Has a conversation in which each number chooses one thing that happens: the member writes, taps new and old
- * buttons, sends a photo, lets time pass, is notified, and continues as a fork. Returns whose conversation it is
- * in the end.
+ * buttons, sends a photo, lets time pass, is notified, and continues as a fork. Returns who it is in the end.
  */
 export async function converse(
   playground: Playground,
   [first = 0, ...others]: readonly number[],
-): Promise<Member> {
+): Promise<RandomMember> {
   const locale = pick(["en", "en", "sn", "nd"], first);
   const somebody = await playground.page.member({ name: "Somebody", locale });
   const member = new RandomMember(playground, somebody);
@@ -243,5 +247,5 @@ export async function converse(
   if (first % 5 > 0) await member.registers();
   for (const number of others)
     await pick(A_HUNDRED, number)(member, Math.floor(number / A_HUNDRED.length));
-  return member.member;
+  return member;
 }

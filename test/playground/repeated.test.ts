@@ -82,6 +82,27 @@ async function differences({ number, locale }: Member): Promise<string[]> {
   return found;
 }
 
+/** What the promise is about; each is in one of so many conversations at least. */
+const HAPPENINGS = ["due date", "notification", "fork", "pause"] as const;
+type Happening = (typeof HAPPENINGS)[number];
+const SELDOM = 20;
+
+function happeningsOf({ member, isFork }: RandomMember): Happening[] {
+  const steps = stepsOf(playground, member.number);
+  const has: { [Name in Happening]: boolean } = {
+    "due date": steps.some(({ replies }) =>
+      replies.some(({ keys }) => keys.includes("offer.unsecured.ask")),
+    ),
+    notification: steps.some(({ event }) => event.kind === "notice"),
+    fork: isFork,
+    pause: steps.some(
+      ({ event, at }, index) =>
+        event.kind === "timer" || at - (steps[index - 1]?.at ?? at) > 59_000,
+    ),
+  };
+  return HAPPENINGS.filter((one) => has[one]);
+}
+
 test("a fork whose account was being opened has it afterwards", async () => {
   const { page } = playground;
   const member = new RandomMember(playground, await page.member({ name: "Somebody" }));
@@ -107,13 +128,13 @@ test("the pause before a fork is none of the fork's", async () => {
     await page.asks("POST", "/world/messages", { number, content });
     await isQuiet(playground, number, before);
   };
-  const taps = async (member: Member, title: string) => {
+  const taps = async (member: Member, name: string) => {
     const offered = bubblesOf(playground, member.number).flatMap(({ choices = [] }) => choices);
-    const choice = offered.findLast((each) => each.title === title);
-    await does(member, { kind: "choice", id: choice?.id, title });
+    const choice = offered.findLast(({ id }) => id.endsWith(`~${name}`));
+    await does(member, { kind: "choice", id: choice?.id, title: choice?.title });
   };
   await does(first, { kind: "text", text: "hi" });
-  await taps(first, "Open an account");
+  await taps(first, "register");
   await does(first, { kind: "text", text: "Tariro" });
   await does(first, { kind: "text", text: "Moyo" });
   await page.asks("POST", "/world/skip", { minutes: 3 });
@@ -122,7 +143,7 @@ test("the pause before a fork is none of the fork's", async () => {
   if (!fork) throw new Error("It was not forked");
   // An old button changes nothing, and the question's time continues.
   await page.asks("POST", "/world/skip", { minutes: 2 });
-  await taps(fork, "Open an account");
+  await taps(fork, "register");
   await page.asks("POST", "/world/skip", { minutes: 2 });
   const events = stepsOf(playground, fork.number).map(({ event }) => event.kind);
   expect(events.slice(-2)).toEqual(["message", "timer"]);
@@ -134,11 +155,17 @@ test(
   async () => {
     const numbers = fc.array(fc.nat(999_999), { minLength: STEPS, maxLength: STEPS });
     const found: string[] = [];
+    const happened = new Map<Happening, number>();
     for (const [index, each] of fc.sample(numbers, { numRuns: RUNS, seed: SEED }).entries()) {
-      const member = await converse(playground, each);
-      for (const one of await differences(member)) found.push(`Conversation ${index}: ${one}`);
+      const somebody = await converse(playground, each);
+      for (const one of await differences(somebody.member))
+        found.push(`Conversation ${index}: ${one}`);
+      for (const one of happeningsOf(somebody)) happened.set(one, (happened.get(one) ?? 0) + 1);
     }
     expect(found.join("\n\n")).toBe("");
+    // In a thorough run each happens often enough to prove something.
+    for (const one of HAPPENINGS)
+      expect(happened.get(one) ?? 0, one).toBeGreaterThanOrEqual(Math.floor(RUNS / SELDOM));
   },
   LONG_MS,
 );

@@ -1,7 +1,9 @@
 import { expect } from "vitest";
+import { en } from "../../../machines/copy/en.ts";
 import { asksTwice, promisesAtOnce, stateIn } from "../../support/machine-edits.ts";
 import type { Play } from "../../support/play.ts";
 import type { SourceEdit } from "../../support/source-edits.ts";
+import { titleOf } from "../../support/titles.ts";
 import {
   atAmount,
   atConfirm,
@@ -22,6 +24,11 @@ import {
 import { describeEdit, goesHome, isAskedAgain } from "./edited.ts";
 
 /* Edits of wordings, buttons, rows, guards and values: what the member has read, or what a choice means, is another. */
+
+const LATER = titleOf("offer.confirm.ask", "unsecured");
+const OFFER = JSON.stringify(titleOf("home.menu", "offer"));
+/** The end of the confirm, after its last value. */
+const CONFIRM = en["offer.confirm.ask"].text.replace(/^.*\}/s, "");
 
 const offered = { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty };
 const limited = {
@@ -56,7 +63,7 @@ describeEdit(
 
 describeEdit(
   "the words of the confirm are others",
-  [["copy/en.ts", "Shall I send this offer?", "Is that right?"]],
+  [["copy/en.ts", CONFIRM, "Is that right?"]],
   [
     {
       when: "its button: the member reads the new words, and their next tap counts",
@@ -88,7 +95,7 @@ describeEdit(
 );
 
 const withoutPromise: SourceEdit[] = [
-  ["copy/en.ts", 'unsecured: "Pay later instead", ', ""],
+  ["copy/en.ts", `unsecured: ${JSON.stringify(LATER)}, `, ""],
   [
     "offer.ts",
     '            "choice.unsecured": { target: "due", actions: "makeUnsecured" },\n',
@@ -100,14 +107,14 @@ const removed = [
   {
     when: "its title, typed",
     at: atConfirm,
-    follows: (it: Play) => isAskedAgain(it.says("pay later instead")),
+    follows: (it: Play) => isAskedAgain(it.says(LATER.toLowerCase())),
   },
 ];
 describeEdit("a button is removed", withoutPromise, removed);
 describeEdit(
   "a button has another name",
   [
-    ["copy/en.ts", 'unsecured: "Pay later instead"', 'promise: "Pay later instead"'],
+    ["copy/en.ts", `unsecured: ${JSON.stringify(LATER)}`, `promise: ${JSON.stringify(LATER)}`],
     ["offer.ts", '"choice.unsecured"', '"choice.promise"'],
   ],
   removed,
@@ -172,7 +179,7 @@ describeEdit(
   [
     ["root.ts", '"choice.offer": "offer"', '"choice.send": "offer"'],
     ["root.ts", '{ row: "offer" as const }', '{ row: "send" as const }'],
-    ["copy/en.ts", 'offer: { title: "Make an offer"', 'send: { title: "Make an offer"'],
+    ["copy/en.ts", `offer: { title: ${OFFER}`, `send: { title: ${OFFER}`],
   ],
   [
     { when: "a tap on it", at: atHome, follows: (it) => isMenuAgain(it.taps("offer")) },
