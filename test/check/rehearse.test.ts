@@ -286,7 +286,6 @@ function reportOf(edit: string): Rehearsal {
 }
 
 const all = [...harmful, ...harmless, ...quiet];
-let statuses: (number | null)[];
 const rehearsals = new Map<string, Rehearsal>();
 
 function run(command: string, ...args: string[]) {
@@ -296,18 +295,6 @@ function run(command: string, ...args: string[]) {
     maxBuffer: 64 << 20,
   });
   return { status, stdout, stderr };
-}
-
-/** Keeps what is reported of each edit; returns the exit status. */
-function rehearseAll(edits: readonly { edit: string }[]): number | null {
-  const folders = edits.map(({ edit }) => `${all.findIndex((one) => one.edit === edit)}`);
-  const { stdout, stderr, status } = rehearse("HEAD", "--json", ...folders);
-  expect(stderr).toBe("");
-  const reports = stdout.trim().split("\n");
-  edits.forEach(({ edit }, index) => {
-    rehearsals.set(edit, JSON.parse(reports[index] ?? ""));
-  });
-  return status;
 }
 
 /** A few records of each state, in English. */
@@ -332,7 +319,17 @@ beforeAll(() => {
     for (const { file, from, by } of changes)
       copy.replace(file.replace("machines/", `${index}/`), from, by);
   });
-  statuses = [rehearseAll(harmful), rehearseAll([...harmless, ...quiet])];
+  // One run for all: each run walks the machines of the commit first, which takes longer than ten edits.
+  const { stdout, stderr, status } = rehearse(
+    "HEAD",
+    "--json",
+    ...all.map((_, index) => `${index}`),
+  );
+  expect({ stderr, status }).toEqual({ stderr: "", status: 1 });
+  const reports = stdout.trim().split("\n");
+  all.forEach(({ edit }, index) => {
+    rehearsals.set(edit, JSON.parse(reports[index] ?? ""));
+  });
 }, WALK_TIMEOUT_MS);
 
 describe("an edit that must not be published", () => {
@@ -362,10 +359,6 @@ describe("an edit that no member notices", () => {
   });
 });
 
-test("only edits that must not be published end the command with exit status 1", () => {
-  expect(statuses).toEqual([1, 0]);
-});
-
 describe("the lines of a report", () => {
   test("count the records by outcome, then say where, with an example", () => {
     const { records, events, counts } = reportOf("the call sends a hundredth of the amount");
@@ -391,6 +384,9 @@ describe("the lines of a report", () => {
 });
 
 test("a revision that git does not have is reported, and is no option of git", () => {
-  expect(rehearse("nowhere")).toMatchObject({ status: 2, stdout: "" });
-  expect(rehearse("nowhere").stderr).toContain("git cannot read that revision");
+  expect(rehearse("nowhere")).toMatchObject({
+    status: 2,
+    stdout: "",
+    stderr: expect.stringContaining("git cannot read that revision"),
+  });
 });

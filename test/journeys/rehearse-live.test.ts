@@ -62,11 +62,13 @@ test("a rehearsal of live records counts what an edit changes for them, and neit
     "            amount,\n            ...(dueDate",
     "            amount: { ...amount, value: String(Number(amount.value) / 100) },\n            ...(dueDate",
   );
-  const { code, stdout, stderr } = await run(
-    copy.folder,
-    ...([process.execPath, "--import", "tsx", REHEARSE, "HEAD", "--live"] as const),
-    ...["cents", "machines"],
-  );
+  const rehearse = (...folders: string[]) =>
+    run(
+      copy.folder,
+      ...([process.execPath, "--import", "tsx", REHEARSE, "HEAD", "--live"] as const),
+      ...folders,
+    );
+  const { code, stdout, stderr } = await rehearse("cents", "machines");
 
   expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
   const live = "3 open sessions in 2 classes, of which 3 sessions are rehearsed";
@@ -80,6 +82,13 @@ test("a rehearsal of live records counts what an edit changes for them, and neit
   ]);
   for (const secret of [AMOUNT, "bob_bakery", "Bob", "Rutendo", "Zvobgo", ...phonesOf(members)])
     expect(stdout).not.toContain(secret);
+
+  cpSync(join(copy.folder, "machines"), join(copy.folder, "secured"), { recursive: true });
+  const promise = '"choice.unsecured": { target: "due", actions: "makeUnsecured" },';
+  copy.replace("secured/offer.ts", promise, "");
+  const harmless = await rehearse("secured", "machines");
+  expect(harmless).toMatchObject({ code: 0, stderr: "" });
+  expect(harmless.stdout).toContain("2 reach another state");
   expect(await world.dump()).toEqual(before);
 });
 
