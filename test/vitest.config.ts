@@ -4,18 +4,24 @@ import { LongestFirst } from "./support/longest-first.ts";
 const REDIS = "test/support/redis-setup.ts";
 const SERVER = "test/support/server-setup.ts";
 
+/** The commands and browser tests that take the most CPU time: `npm test` leaves them out, `.ci/run` does not. */
+const THOROUGH = [
+  "test/build.test.ts",
+  "test/check/{example,paths,rehearse}.test.ts",
+  "test/playground/{edit-flow,edit-page}.test.ts",
+  "test/redis/atomic-state-contention.test.ts",
+];
 /** Files of a folder that belong to another project than the rest of their folder. */
 const BROWSER = [
-  "test/playground/{browser,edit-flow,edit-page,inspector-page,page,page-access,page-build,page-time}.test.ts",
+  "test/playground/{browser,inspector-page,page,page-access,page-build,page-time}.test.ts",
 ];
 const COMMANDS = [
-  "test/{build,compose,lint,machines-diff}.test.ts",
+  "test/{compose,lint,machines-diff}.test.ts",
   "test/check/**/*.test.ts",
   "test/deploy/{alerts,kubernetes}.test.ts",
   "test/copy/sheet.test.ts",
   "test/edit/edited-types.test.ts",
   "test/playground/{draw-process,editing,view}.test.ts",
-  "test/redis/atomic-state-contention.test.ts",
   "test/second-application/leaks.test.ts",
 ];
 const JOURNEYS = ["test/journeys/**/*.test.ts", "test/playground/{forks,steps-file,world}.test.ts"];
@@ -73,7 +79,7 @@ export default defineConfig({
       project("unit", {
         ...COMPUTING,
         include: ["test/**/*.test.ts"],
-        exclude: [...BROWSER, ...COMMANDS, ...GENERATED, ...JOURNEYS, ...WITH_REDIS],
+        exclude: [...BROWSER, ...COMMANDS, ...GENERATED, ...JOURNEYS, ...THOROUGH, ...WITH_REDIS],
         // The files share the modules that they import: to import them for each takes longer than all tests.
         isolate: false,
       }),
@@ -81,7 +87,7 @@ export default defineConfig({
       project("redis", {
         ...MIXED,
         include: WITH_REDIS,
-        exclude: COMMANDS,
+        exclude: [...COMMANDS, ...THOROUGH],
         globalSetup: [REDIS],
         isolate: false,
       }),
@@ -92,8 +98,14 @@ export default defineConfig({
         isolate: false,
       }),
       // A compiler takes seconds, and a minute on a busy machine.
-      project("commands", { ...MIXED, include: COMMANDS, testTimeout: 300_000 }),
+      project("commands", {
+        ...MIXED,
+        include: COMMANDS,
+        exclude: THOROUGH,
+        testTimeout: 300_000,
+      }),
       project("browser", { ...MIXED, include: BROWSER }),
+      project("thorough", { ...MIXED, include: THOROUGH, testTimeout: 300_000 }),
     ],
   },
 });
