@@ -10,15 +10,19 @@ const EXAMINATIONS = [
 
 /**
  * Runs check, types and paths over machines/, and the rehearsals against a git revision, over the records of a walk and
- * over those of the running system; returns what they print.
+ * over those of the running system; returns what they print. `mayMoneyChange`: records may send other money.
  * @throws {Error} with the output of the first that fails
  */
-export async function examine(since: string): Promise<string[]> {
+export async function examine(
+  since: string,
+  { mayMoneyChange }: { mayMoneyChange: boolean },
+): Promise<string[]> {
+  const rehearsed = [since, ...(mayMoneyChange ? ["--money-changes"] : [])];
   const report: string[] = [];
   for (const [name, script] of EXAMINATIONS) report.push(...(await runScript(name, script)));
-  report.push(...(await runScript(`rehearsal since ${since}`, "flows:rehearse", since)));
+  report.push(...(await runScript(`rehearsal since ${since}`, "flows:rehearse", ...rehearsed)));
   const live = `rehearsal of live records since ${since}`;
-  report.push(...(await runScript(live, "flows:rehearse", since, "--live")));
+  report.push(...(await runScript(live, "flows:rehearse", ...rehearsed, "--live")));
   return report;
 }
 

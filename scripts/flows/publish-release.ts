@@ -26,9 +26,11 @@ export interface Publication {
   isNow?: boolean | undefined;
   /** The git revision to rehearse against where no published release is current. */
   since?: string | undefined;
+  /** Why conversations in progress may send other money. Absent: they must not. */
+  moneyChanges?: string | undefined;
   privateKey: KeyObject;
   /** Reports in lines, and throws if the release must not be published. */
-  examine: (since: string) => Promise<string[]>;
+  examine: (since: string, options: { mayMoneyChange: boolean }) => Promise<string[]>;
   /** How long to wait until every server has loaded the release. */
   loadedMs?: number;
 }
@@ -45,7 +47,7 @@ export async function publishRelease(
   const id = releaseIdOf(publication.bundle);
   const [manifests, rollout] = await Promise.all([store.listReleases(), store.loadRollout()]);
   const current = manifests.find((manifest) => manifest.id === rollout?.current);
-  const { to, isNow } = publication;
+  const { to, isNow, moneyChanges } = publication;
   const hasNothingToDo = current?.id === id && to !== "none" && !(isNow && !rollout?.endsOthers);
   if (hasNothingToDo)
     throw new Error(`Release ${current.number} has these machines, and is current already.`);
@@ -58,7 +60,14 @@ export async function publishRelease(
   const examined = `Examined against ${since}`;
   // The same release against the same machines: a wider audience needs no further examination.
   const isExamined = stored?.report.includes(examined);
-  const report = isExamined ? [] : [examined, ...(await publication.examine(since))];
+  const mayMoneyChange = moneyChanges !== undefined;
+  const report = isExamined
+    ? []
+    : [
+        examined,
+        ...(mayMoneyChange ? [`money changes: ${moneyChanges}`] : []),
+        ...(await publication.examine(since, { mayMoneyChange })),
+      ];
   const manifest = stored ?? (await storeRelease(releases, { id, report, publication }));
   await rollOut(releases, { manifest, publication });
   return manifest;
@@ -98,12 +107,13 @@ async function storeRelease(
 }
 
 async function rollOut(
-  { store, reports, by }: Releases,
+  { store, reports, by: author }: Releases,
   { manifest, publication }: { manifest: ReleaseManifest; publication: Publication },
 ): Promise<void> {
-  const { to, numbers, isNow, loadedMs = RELEASES.loadedMs } = publication;
+  const { to, numbers, isNow, moneyChanges, loadedMs = RELEASES.loadedMs } = publication;
   const { id: release, number } = manifest;
   if (to === "none") return;
+  const by = moneyChanges === undefined ? author : `${author}, money changes: ${moneyChanges}`;
   const change = async (rollout: Rollout | undefined, audience: Audience | "all") => {
     const next = publish(rollout, { release, to: audience, numbers, isNow });
     const expectedVersion = rollout?.version ?? 0;

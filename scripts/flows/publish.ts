@@ -10,14 +10,15 @@ import { type Publication, publishRelease } from "./publish-release.ts";
 import { withReleases } from "./with-releases.ts";
 
 /**
- * `npm run flows:publish -- --to draft|<percent>|all|none --message <text> [--now] [--numbers <number>,…] [--since
- * <revision>]`:
+ * `npm run flows:publish -- --to draft|<percent>|all|none --message <text> [--now] [--numbers <number>,…]
+ * [--money-changes <reason>] [--since <revision>]`:
  * bundles machines/ as committed, and publishes it if check, types, paths and rehearsal pass. `none` only stores it.
- * `--now`, with `--to all`, ends every other release at once. Exit 1 if it was not published.
+ * `--now`, with `--to all`, ends every other release at once. `--money-changes`: the rehearsals may find that
+ * conversations in progress send other money; the reason is kept. Exit 1 if it was not published.
  */
 
 const USAGE =
-  "Usage: npm run flows:publish -- --to draft|<percent>|all|none --message <text> [--now] [--numbers <number>,…] [--since <revision>]";
+  "Usage: npm run flows:publish -- --to draft|<percent>|all|none --message <text> [--now] [--numbers <number>,…] [--money-changes <reason>] [--since <revision>]";
 
 await withReleases(async (releases) => {
   const given = readArguments();
@@ -30,17 +31,18 @@ await withReleases(async (releases) => {
   console.log(`Release ${number} (${id}): ${audienceLine(rollout, id)}`);
 });
 
-function readArguments(): Pick<Publication, "to" | "isNow" | "numbers" | "message" | "since"> {
+function readArguments(): Omit<Publication, "bundle" | "revision" | "privateKey" | "examine"> {
   const { values } = parseArgs({
     options: {
       to: { type: "string" },
       now: { type: "boolean" },
       numbers: { type: "string" },
       message: { type: "string" },
+      "money-changes": { type: "string" },
       since: { type: "string" },
     },
   });
-  const { to, now: isNow, message, since } = values;
+  const { to, now: isNow, message, since, "money-changes": reason } = values;
   const numbers = values.numbers?.split(",").map((number) => number.replace(/[\s+]/g, ""));
   if (to === undefined || !message?.trim()) throw new Error(USAGE);
   if (numbers?.some((number) => !/^\d{6,15}$/.test(number)))
@@ -49,7 +51,12 @@ function readArguments(): Pick<Publication, "to" | "isNow" | "numbers" | "messag
     throw new Error("--now needs --to all: a release ends for all members.");
   if (message.length > RELEASES.reportLineLength)
     throw new Error(`--message needs ${RELEASES.reportLineLength} characters at most.`);
-  return { to: audienceOf(to), isNow, numbers, message: message.trim(), since };
+  if (reason !== undefined && !(reason.trim() && reason.length <= RELEASES.reportLineLength))
+    throw new Error(
+      `--money-changes needs a reason of ${RELEASES.reportLineLength} characters at most.`,
+    );
+  const moneyChanges = reason?.trim();
+  return { to: audienceOf(to), isNow, numbers, message: message.trim(), since, moneyChanges };
 }
 
 function audienceOf(to: string): Publication["to"] {

@@ -186,6 +186,25 @@ test("what fails its examination, or lost a race, changes nothing for members", 
   );
 });
 
+test("the reason for other money is given to the rehearsals, and kept", async () => {
+  const publication = await publicationOf(NEW);
+  const allowed: boolean[] = [];
+  const examine: Publication["examine"] = async (_, { mayMoneyChange }) => {
+    allowed.push(mayMoneyChange);
+    return ["3 send other money"];
+  };
+  const moneyChanges = "a fee is added";
+  const meant = { ...publication, to: "draft", examine, moneyChanges } as const;
+  expect((await publishRelease(commands(), meant)).report).toEqual([
+    ...[`Examined against ${BUILT_FROM}`, "money changes: a fee is added", "3 send other money"],
+  ]);
+  const other = await bundleWith(["copy/en.ts", OLD, "For whom?"]);
+  await publishRelease(commands(), { ...publication, bundle: other, to: "none", examine });
+  expect(allowed).toEqual([true, false]);
+  const history = await commands().store.history();
+  expect(history.map(({ by }) => by)).toEqual(["ann@desk, money changes: a fee is added"]);
+});
+
 test("a long report is cut, so that servers accept the manifest", async () => {
   const publication = await publicationOf(NEW);
   const examine = async () => Array(10_000).fill("→".repeat(1_000));

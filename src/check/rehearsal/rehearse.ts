@@ -15,7 +15,8 @@ export interface Rehearsal {
   counts: { [verdict in Verdict]: number };
   /** By machine, state, event and verdict; the worst first. */
   findings: Finding[];
-  isHarmful: boolean;
+  /** What must not be published, of any event: also where another event of the record has a worse outcome. */
+  harms: Verdict[];
 }
 
 export interface Finding {
@@ -53,11 +54,12 @@ export function rehearse(
     }
     counts[worstOf([...found.values()])] += scene.records;
   }
+  const found = new Set([...findings.values()].map(({ verdict }) => verdict));
   return {
     ...{ records, events },
     counts,
     findings: [...findings.values()].sort((one, other) => rankOf(one) - rankOf(other)),
-    isHarmful: verdicts.some((verdict) => harmful.has(verdict) && counts[verdict] > 0),
+    harms: verdicts.filter((verdict) => harmful.has(verdict) && found.has(verdict)),
   };
 }
 
