@@ -7,9 +7,11 @@ import { offeredCopies } from "../machines/copy/languages.ts";
 import { firm, words } from "../machines/copy/words.ts";
 import { fallbackKeys } from "../machines/fallback.ts";
 import { moneyOperations } from "../machines/kit.ts";
+import { migrations } from "../machines/migrations/migrations.ts";
 import { readQuickOffer } from "../machines/quick-offer.ts";
 import { root } from "../machines/root.ts";
 import type { MachineContract } from "./conversation/machine/machine-contract.ts";
+import { Migration } from "./conversation/machine/migration.ts";
 import { Dictionary } from "./conversation/model/dictionary.ts";
 import type { ReplyEffect } from "./conversation/model/effect.ts";
 import type { Json } from "./conversation/model/record.ts";
@@ -34,6 +36,8 @@ export interface Serving {
   firm: typeof firm;
   /** Absent: that of this project. */
   readQuickOffer?: typeof readQuickOffer;
+  /** What they call otherwise than those before. */
+  migrations?: readonly Migration[] | undefined;
   /** Where their files are, if not in the project: for drawing them, and for the release's identity. */
   folder?: string;
   /** The id of the bundle that has all of this; absent in development. */
@@ -79,7 +83,7 @@ export const contract: MachineContract = {
 export function shippedServing(options: { withUnreviewed: boolean }): Serving {
   const bundle = new URL("../machines.bundle.js", import.meta.url);
   const id = existsSync(bundle) ? releaseIdOf(readFileSync(bundle, "utf8")) : undefined;
-  return { root, copies: offeredCopies(options), words, firm, id };
+  return { root, copies: offeredCopies(options), words, firm, migrations, id };
 }
 
 /**
@@ -97,7 +101,19 @@ export function bundledServing(
   for (const [locale, copy] of Object.entries(offered))
     for (const key of Object.values(fallbackKeys))
       if (copy[key] === undefined) throw new Error(`lacks the wording “${key}” in “${locale}”`);
-  return { root, copies: offered, words, firm, readQuickOffer, id };
+  const migrations = readMigrations((exported as Partial<Bundled>).migrations);
+  return { root, copies: offered, words, firm, readQuickOffer, migrations, id };
+}
+
+/**
+ * The migrations that a bundle exports. A bundle of an earlier version exports none.
+ * @throws {Error} if they are not valid
+ */
+function readMigrations(exported: unknown): Migration[] {
+  // Of another context: its objects are not of this one's classes.
+  const { data } = z.array(Migration).safeParse(JSON.parse(JSON.stringify(exported ?? [])));
+  if (!data) throw new Error("exports migrations that are not valid");
+  return data;
 }
 
 /** The operations that change a balance, an offer or what is paid. */
@@ -107,7 +123,7 @@ export function isMoney(operation: string): boolean {
 
 /** How VimbisoPay's machines run, and how replies and texts are put into words. */
 export function createTurnOptions(
-  { root: machine, copies, words, firm, folder, id, ...serving }: Serving,
+  { root: machine, copies, words, firm, migrations, folder, id, ...serving }: Serving,
   { supportUrl }: { supportUrl: string | undefined },
 ): TurnOptions {
   const languages = Object.keys(copies);
@@ -115,7 +131,10 @@ export function createTurnOptions(
   const known =
     id === undefined ? { content: [hashFolder(files), ...languages] } : { identity: id };
   return {
-    release: createRelease({ machine, contract, injectedContext: { languages }, ...known }),
+    release: createRelease({
+      ...{ machine, contract, migrations, injectedContext: { languages } },
+      ...known,
+    }),
     render: createRender({ copies, fallback: DEFAULT_LOCALE, supportUrl }),
     interpret: createInterpret(words, {
       phrases: [serving.readQuickOffer ?? readQuickOffer],

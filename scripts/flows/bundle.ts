@@ -56,6 +56,7 @@ function entryOf(root: string): string {
   const from = (file: string) => JSON.stringify(`${root}/${file}`);
   return `import { offeredCopies } from ${from("copy/languages.ts")};
 export { firm, words } from ${from("copy/words.ts")};
+export { migrations } from ${from("migrations/migrations.ts")};
 export { readQuickOffer } from ${from("quick-offer.ts")};
 export { root } from ${from("root.ts")};
 export const copies = {

@@ -24,6 +24,7 @@ export async function serve(model: FlowModel, folder: string): Promise<Service> 
     release: createRelease({
       machine,
       contract,
+      migrations: model.migrations.map(({ migration }) => migration),
       injectedContext: { languages: Object.keys(copies) },
       content: [hashFolder(folder)],
     }),

@@ -41,6 +41,11 @@ import {
   findUnofferedLanguages,
   findUntranslated,
 } from "./rules/languages.ts";
+import {
+  findLostMigrations,
+  findRepeatedMigrations,
+  findUnlistedMigrations,
+} from "./rules/migrations.ts";
 import { findUnconfirmedMoney } from "./rules/money.ts";
 import { findMoneyByDefault, findUntaggedMoney } from "./rules/money-questions.ts";
 import { findForeignImports, findImpure, findOutsideChanges } from "./rules/purity.ts";
@@ -126,6 +131,9 @@ const rulesOfNames: Rule[] = [
   findHiddenKeys,
   findWrongWords,
   findUnknownFirmWords,
+  findUnlistedMigrations,
+  findLostMigrations,
+  findRepeatedMigrations,
 ];
 
 /** How the parts of a machine, and the machines, work together. */

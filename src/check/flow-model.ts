@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AnyStateMachine } from "xstate";
 import type { Copy } from "../../machines/copy/copy.ts";
+import type { Migration } from "../conversation/machine/migration.ts";
 import type { Message } from "../conversation/model/effect.ts";
 import { asObject, nameOf, nodesIn, parse, type Source, textIn } from "./ast.ts";
 import { actionsOf, type Invoke, type Machine, type State } from "./machine.ts";
@@ -30,6 +31,7 @@ export interface FlowModel extends Terms {
   /** The codes of the languages that copy/languages.ts lists. */
   languages: readonly string[];
   words: CommandWords;
+  migrations: MigrationFile[];
   /** credex-core's operations by name, as declared in kit.ts. */
   operations: ReadonlySet<string>;
   moneyOperations: ReadonlySet<string>;
@@ -42,6 +44,14 @@ export interface CommandWords {
   words: { [locale: string]: { [command: string]: readonly string[] } };
   /** Those that are commands even where a name is asked for. */
   firm: readonly string[];
+}
+
+/** A file of migrations/ with a number. */
+export interface MigrationFile {
+  source: Source;
+  migration: Migration;
+  /** Whether migrations.ts lists it, so that it is in the release. */
+  isListed: boolean;
 }
 
 export interface Locale {
@@ -69,8 +79,13 @@ export async function createFlowModel(
 }> {
   const sources = readSources(folder);
   const copies = existsSync(join(folder, "copy")) ? readSources(join(folder, "copy")) : [];
+  const renamings = existsSync(join(folder, MIGRATIONS))
+    ? readSources(join(folder, MIGRATIONS))
+    : [];
   const readings = sources.map((source) => readMachine(source));
-  const unreadable = [...sources, ...copies].flatMap((source) => source.problems.slice(0, 1));
+  const unreadable = [...sources, ...copies, ...renamings].flatMap((source) =>
+    source.problems.slice(0, 1),
+  );
   const problems = readings.flatMap((reading) => reading.problems);
   const machines = readings.flatMap((reading) => reading.machines);
   const load = createLoad();
@@ -99,6 +114,7 @@ export async function createFlowModel(
         words: spoken.words ?? {},
         firm: spoken.firm ?? [],
       },
+      migrations: await readMigrations(renamings, load),
       operations: new Set(Object.keys(kit.operations ?? {})),
       moneyOperations: new Set(kit.moneyOperations),
     },
@@ -106,6 +122,23 @@ export async function createFlowModel(
     unreadable,
     unloaded: load.problems.slice(0, 1),
   };
+}
+
+const MIGRATIONS = "migrations";
+
+async function readMigrations(sources: readonly Source[], load: Load): Promise<MigrationFile[]> {
+  const list = join(MIGRATIONS, "migrations.ts");
+  const { migrations: listed = [] } = await loadNamed<{ migrations: readonly unknown[] }>(
+    load,
+    sources,
+    list,
+  );
+  const files: MigrationFile[] = [];
+  for (const source of sources.filter(({ file }) => /^\d+\.ts$/.test(basename(file)))) {
+    const { migration } = (await load(source)) as { migration?: Migration };
+    if (migration) files.push({ source, migration, isListed: listed.includes(migration) });
+  }
+  return files;
 }
 
 async function readLocales(copies: readonly Source[], load: Load): Promise<Locale[]> {

@@ -10,6 +10,7 @@ import { type Sample, sampleEdges } from "../../src/check/rehearsal/sample.ts";
 import { createScene, type Scene, type SceneEvent } from "../../src/check/rehearsal/scene.ts";
 import { outcomeOf, type TurnOutcome } from "../../src/check/rehearsal/turn-outcome.ts";
 import { identityOf } from "../../src/conversation/machine/machine-release.ts";
+import type { Migration } from "../../src/conversation/machine/migration.ts";
 import type { SessionRecord } from "../../src/conversation/model/record.ts";
 import { createTurn, type TurnOptions } from "../../src/conversation/turn/turn.ts";
 import { createRelease } from "../../src/release.ts";
@@ -44,16 +45,17 @@ beforeAll(async () => {
 
 interface Place {
   name: string;
+  path: string;
   state: Definition;
   around: Definition;
 }
 
 /** The states of a definition, with the state around each. */
-function statesIn(around: Partial<Definition>): Place[] {
+function statesIn(around: Partial<Definition>, within = ""): Place[] {
   const { states = {} } = around;
   return Object.entries(states).flatMap(([name, state]) => [
-    { name, state, around: Object.assign(around, { states }) },
-    ...statesIn(state),
+    { name, path: `${within}${name}`, state, around: Object.assign(around, { states }) },
+    ...statesIn(state, `${within}${name}.`),
   ]);
 }
 
@@ -120,24 +122,52 @@ const KINDS: { [kind: string]: (form: Definition, place: Place) => void } = {
   },
 };
 
-/** The shipped machines with an edit in one form, or in root; `undefined` if they cannot be built with it. */
-function edited(kind: string, formNumber: number, placeNumber: number): TurnOptions | undefined {
-  const actors = Object.entries(root.implementations.actors).filter(
+function formsOfRoot(): [name: string, machine: AnyStateMachine][] {
+  return Object.entries(root.implementations.actors).filter(
     ([, actor]) => typeof actor === "object" && actor !== null && "states" in actor,
   ) as [string, AnyStateMachine][];
-  const [form, machine] = actors[formNumber % actors.length] ?? [];
+}
+
+/** A state in which a conversation is, or one around it: the numbers of its form and its place. */
+function placeIn({ machine, stage }: Scene, number: number): [form: number, place: number] {
+  const forms = formsOfRoot();
+  const formNumber = forms.findIndex(([name]) => name === machine);
+  const places = statesIn((forms[formNumber]?.[1].config ?? {}) as Partial<Definition>);
+  const active = stage.split("/").at(-1) ?? "";
+  const open = places.filter(({ path }) => `${active}.`.startsWith(`${path}.`));
+  const place = open[number % open.length];
+  return [formNumber, place ? places.indexOf(place) : -1];
+}
+
+/**
+ * The shipped machines with an edit in one form, or in root; `undefined` if they cannot be built with it. `isMigrated`:
+ * a migration has the new name of the state.
+ */
+function edited(
+  kind: string,
+  formNumber: number,
+  placeNumber: number,
+  { isMigrated } = { isMigrated: false },
+): TurnOptions | undefined {
+  const forms = formsOfRoot();
+  const [form, machine] = forms[formNumber % forms.length] ?? [];
   if (form === undefined || !machine) throw new TypeError("Root invokes no form");
+  let migrations: Migration[] = [];
   try {
     const own = rebuild(machine, (definition) => {
       const places = statesIn(definition);
       const place = places[placeNumber % places.length];
-      if (place) KINDS[kind]?.(definition, place);
+      if (!place) return;
+      KINDS[kind]?.(definition, place);
+      if (isMigrated)
+        migrations = [{ states: { [form]: { [place.path]: `${place.path}Renamed` } } }];
     });
     return {
       ...before,
       release: createRelease({
         machine: root.provide({ actors: { [form]: own as never } }),
         contract,
+        migrations,
         injectedContext: before.release.injectedContext,
         content: [kind, form, `${placeNumber}`],
       }),
@@ -209,6 +239,39 @@ test(
           if (verdict !== "sends other money" && sent.length > 0) expect(sent).toEqual(agreed);
           if (isSilent(event, ended)) expect(["ends in silence", "breaks"]).toContain(verdict);
           if (verdict === "goes home") expect(ended.isRestarted).toBe(true);
+        },
+      ),
+      { numRuns: PAIRS, seed },
+    );
+  },
+  LONG_MS,
+);
+
+test(
+  "a conversation at a state with another name continues there with a migration, and sends no money unasked",
+  () => {
+    fc.assert(
+      fc.property(
+        ...([anywhere, anywhere, anywhere] as const),
+        (placeNumber, sceneNumber, eventNumber) => {
+          const sample = samples[sceneNumber % samples.length];
+          const step = sample?.steps[eventNumber % sample.steps.length];
+          fc.pre(sample !== undefined && step !== undefined);
+          const scene = sceneOf({ ...sample, steps: [step] });
+          const [event] = scene.events;
+          const [form, place] = placeIn(scene, placeNumber);
+          fc.pre(event !== undefined && form >= 0 && place >= 0);
+          const after = edited("rename", form, place, { isMigrated: true });
+          fc.pre(after !== undefined);
+          const { verdict, ended, ifAsked, sent, agreed } = judge(after, scene, event);
+
+          expect(verdict).toBe("migrates");
+          expect(ended.error).toBeUndefined();
+          expect(ended.isRestarted).toBe(event.before.isRestarted);
+          expect(moneyIn(ended)).toEqual([]);
+          expect(sent).toEqual(agreed);
+          if (sent.length === 0) expect(ended).toEqual(ifAsked);
+          else expect(ended.replies).not.toEqual([]);
         },
       ),
       { numRuns: PAIRS, seed },

@@ -180,6 +180,14 @@ const harmless: Rehearsed[] = [
     finds: at("ready.offer/filling.recipient", "writes a text", "goes home"),
   },
   {
+    edit: "the guide's example renames a state, and migrates it",
+    changes: editsIn(
+      copy.read("machines/README.md"),
+      "Carry members into a release with other names",
+    ),
+    finds: at("ready.offer/filling.recipient", "writes a text", "migrates"),
+  },
+  {
     edit: "a delay is renamed",
     changes: [replace(OFFER, "replyTimeout", "patience")],
     finds: at(CONFIRM, "taps “confirm”", "goes home"),
@@ -289,6 +297,12 @@ const all = [...harmful, ...harmless, ...quiet];
 let statuses: { [edits in "harmful" | "broken" | "harmless"]: number | null };
 const rehearsals = new Map<string, Rehearsal>();
 
+/** A step of the guide; without a text to replace, it writes the file. */
+function follow(file: string, from: string, by: string): void {
+  if (from === "") copy.write(file, by);
+  else copy.replace(file, from, by);
+}
+
 const folderOf = (edit: string) => `${all.findIndex((one) => one.edit === edit)}`;
 
 function run(command: string, ...args: string[]) {
@@ -332,7 +346,7 @@ beforeAll(() => {
   all.forEach(({ changes }, index) => {
     cpSync(join(copy.folder, "machines"), join(copy.folder, `${index}`), { recursive: true });
     for (const { file, from, by } of changes)
-      copy.replace(file.replace("machines/", `${index}/`), from, by);
+      follow(file.replace("machines/", `${index}/`), from, by);
   });
   const isBroken = ({ finds }: Rehearsed) => ["breaks", "ends in silence"].includes(finds.verdict);
   const cents = harmful.slice(0, 1);
@@ -358,6 +372,11 @@ describe("an edit that changes what members experience", () => {
       findings: expect.arrayContaining([expect.objectContaining(finds)]),
     });
   });
+});
+
+test("a state that is renamed with a migration sends nobody home", () => {
+  const { counts, records } = reportOf("the guide's example renames a state, and migrates it");
+  expect(counts.migrates + counts["carries over"]).toBe(records);
 });
 
 describe("an edit that no member notices", () => {

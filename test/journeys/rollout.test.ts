@@ -40,11 +40,17 @@ const edited: Serving = {
     actors: { offer: rebuild(offer, (form) => renameState(form, "recipient", "payee")) as never },
   }) as unknown as AnyStateMachine,
 };
-const [first, second] = [shipped, edited].map((serving) =>
+/** The same machines, with a migration that has the new name. */
+const migrated: Serving = {
+  ...edited,
+  id: "the-migrated-one",
+  migrations: [{ states: { offer: { "filling.recipient": "filling.payee" } } }],
+};
+const [first, second, third] = [shipped, edited, migrated].map((serving) =>
   createTurnOptions(serving, { supportUrl: undefined }),
-) as [TurnOptions, TurnOptions];
+) as [TurnOptions, TurnOptions, TurnOptions];
 const idOf = ({ release }: TurnOptions) => release.identity ?? "";
-const stored = new Map([first, second].map((turn) => [idOf(turn), turn]));
+const stored = new Map([first, second, third].map((turn) => [idOf(turn), turn]));
 
 let world: World;
 let closing: (() => Promise<unknown>)[];
@@ -262,6 +268,37 @@ test("a release that ends at once: no further turn runs under it, and money agre
     new Set([idOf(second)]),
   );
   expect(servers.turns.filter(({ outcome }) => outcome === "parked")).toEqual([]);
+});
+
+test("a release that ends at once and has a migration: the open form continues under its new names", async () => {
+  const servers = await startServers([shipped, shipped, shipped]);
+  const current = publish(undefined, { release: idOf(first), to: "all" });
+  await servers.follow(current);
+  const [atRecipient, atConfirm] = [servers.member(), servers.member()];
+  const members = [atRecipient, atConfirm];
+  for (const member of members) await register(member);
+  for (const member of members) await beginOffer(member);
+  await atConfirm.says("bob_bakery");
+  await atConfirm.hears("Shall I send this offer?");
+  const turnsBefore = servers.turns.length;
+  await servers.follow(publish(current, { release: idOf(third), to: "all", isNow: true }));
+
+  await finishOffer(atRecipient);
+  await atConfirm.taps("confirm");
+  await atConfirm.hears("Shall I send this offer?");
+  expect(world.offersOf(atConfirm.phone)).toHaveLength(0);
+  await atConfirm.taps("confirm");
+  await atConfirm.hears("Offer sent");
+
+  await world.idle();
+  for (const member of members) {
+    expect(world.offersOf(member.phone)).toHaveLength(1);
+    expect(member.received().filter(({ text }) => text.includes("improved"))).toEqual([]);
+  }
+  const turns = servers.turns.slice(turnsBefore);
+  expect(turns.filter(({ outcome }) => outcome === "parked")).toEqual([]);
+  const taken = turns.flatMap(({ turn }) => (turn.kind === "taken" ? [turn.release] : []));
+  expect(new Set(taken)).toEqual(new Set([idOf(third)]));
 });
 
 test("a release that parks one turn in twenty is withdrawn by a server, which tells the operator", async () => {

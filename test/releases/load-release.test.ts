@@ -61,6 +61,24 @@ test("a signed release is loaded under its id, with the machines and the copy of
     });
 });
 
+const withMigrations = (migrations: string) =>
+  bundleWith(["migrations/migrations.ts", "= []", `= ${migrations}`]);
+
+test("a release has the migrations of its bundle, which are part of its id", async () => {
+  const migrations = [{ states: { offer: { "filling.payee": "filling.recipient" } } }];
+  const { release, as } = own1(await withMigrations(JSON.stringify(migrations)));
+  expect(as).not.toBe(id);
+  expect((await load(release, { as })).release.migrations).toEqual(migrations);
+});
+
+test.each(['[{ states: { offer: ["filling"] } }]', "[{ values: { offer: {} } }]"])(
+  "a release with the migrations %s is refused",
+  async (migrations) => {
+    const { release, as } = own1(await withMigrations(migrations));
+    await expect(load(release, { as })).rejects.toThrow("exports migrations that are not valid");
+  },
+);
+
 test("while a key is rotated, both keys verify", async () => {
   await expect(load(signed(bundle, former.privateKey))).resolves.toBeDefined();
 });

@@ -53,6 +53,7 @@ export function createDurable(machine: AnyStateMachine, input: unknown = {}): Du
     contract: nameContract(contract),
     release: release.hash,
     record: blank,
+    migrations: [],
     from: "",
     now,
     outsideSnapshot: Object.keys(contract.recordFields.keptContext),

@@ -18,6 +18,7 @@ export { createRender } from "${project}/src/copy/render.ts";
 export { offeredCopies } from "${machines}/copy/languages.ts";
 export { firm, words } from "${machines}/copy/words.ts";
 export { moneyOperations } from "${machines}/kit.ts";
+export { migrations } from "${machines}/migrations/migrations.ts";
 export { readQuickOffer } from "${machines}/quick-offer.ts";
 export { root } from "${machines}/root.ts";
 `;
@@ -30,6 +31,7 @@ interface Parts
     Pick<typeof import("../../machines/copy/words.ts"), "firm" | "words">,
     Pick<typeof import("../../machines/kit.ts"), "moneyOperations">,
     Pick<typeof import("../../machines/quick-offer.ts"), "readQuickOffer">,
+    Pick<typeof import("../../machines/migrations/migrations.ts"), "migrations">,
     Pick<typeof import("../../machines/root.ts"), "root"> {}
 
 /**
@@ -46,6 +48,7 @@ export async function releaseWith(...edits: SourceEdit[]): Promise<TurnOptions> 
     release: createRelease({
       machine,
       contract,
+      migrations: parts.migrations,
       injectedContext: { languages },
       content: [code],
     }),

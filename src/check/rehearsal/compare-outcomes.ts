@@ -11,6 +11,7 @@ export const verdicts = [
   "reaches another state",
   "makes other calls",
   "receives other words",
+  "migrates",
   "carries over",
 ] as const;
 

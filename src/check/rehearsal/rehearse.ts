@@ -1,8 +1,13 @@
 import { identityOf, type MachineRelease } from "../../conversation/machine/machine-release.ts";
-import { resumeSession } from "../../conversation/turn/session.ts";
+import { migrateRecord, renameChoice } from "../../conversation/machine/migration.ts";
+import { savedStage } from "../../conversation/machine/saved-stage.ts";
+import type { Message } from "../../conversation/model/effect.ts";
+import type { SessionRecord } from "../../conversation/model/record.ts";
+import { migrateSession, resumeSession } from "../../conversation/turn/session.ts";
 import { createTurn, type RunTurn, type TurnOptions } from "../../conversation/turn/turn.ts";
 import { compareOutcomes, harmful, type Verdict, verdicts } from "./compare-outcomes.ts";
-import type { Difference } from "./differences.ts";
+import { type Difference, differencesBetween } from "./differences.ts";
+import { innermostMachine } from "./innermost-machine.ts";
 import type { Scene, SceneEvent } from "./scene.ts";
 import { outcomeOf, type TurnOutcome } from "./turn-outcome.ts";
 
@@ -35,9 +40,9 @@ export interface Finding {
 /** Runs the events of the scenes under the new release, and compares the outcomes. */
 export function rehearse(
   scenes: Iterable<Scene>,
-  { before, after }: { before: Pick<TurnOptions, "isAtMostOnce">; after: TurnOptions },
+  { before, after }: { before: TurnOptions; after: TurnOptions },
 ): Rehearsal {
-  const runTurn = createTurn(after);
+  const [runBefore, runTurn] = [createTurn(before), createTurn(after)];
   const isMoney = (operation: string) =>
     before.isAtMostOnce(operation) || after.isAtMostOnce(operation);
   const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Rehearsal["counts"];
@@ -46,7 +51,7 @@ export function rehearse(
   for (const scene of scenes) {
     records += scene.records;
     events += scene.events.length;
-    const found = findingsOf(scene, { runTurn, release: after.release, isMoney });
+    const found = findingsOf(scene, { runBefore, runTurn, release: after.release, isMoney });
     for (const [key, finding] of found) {
       const known = findings.get(key);
       if (known) known.records += scene.records;
@@ -88,14 +93,50 @@ function findingsOf(scene: Scene, options: Options): Map<string, Finding> {
 }
 
 interface Options {
+  runBefore: RunTurn;
   runTurn: RunTurn;
   release: MachineRelease;
   isMoney: (operation: string) => boolean;
 }
 
-function compareEvent(event: SceneEvent, stage: string, { isMoney, ...options }: Options) {
+function compareEvent(given: SceneEvent, oldStage: string, { isMoney, ...options }: Options) {
+  const { isMigrated, event, stage } = migrateEvent(given, oldStage, options);
   const after = outcomeAfter(event, stage, options);
-  return compareOutcomes(event.before, after, { isMoney, isTimer: event.isTimer });
+  const compared = compareOutcomes(event.before, after, { isMoney, isTimer: event.isTimer });
+  if (!isMigrated || compared.verdict !== "carries over") return compared;
+  const differences = differencesBetween({ state: oldStage }, { state: stage });
+  return { verdict: "migrates" as const, differences };
+}
+
+/** An event of the old release under the names of the new one: the record, and what the old one does. */
+function migrateEvent(
+  given: SceneEvent,
+  stage: string,
+  { runBefore, release }: Pick<Options, "runBefore" | "release">,
+): { isMigrated: boolean; event: SceneEvent; stage: string } {
+  if (!release.migrations?.length || given.before.error !== undefined)
+    return { isMigrated: false, event: given, stage };
+  const migrate = (record: SessionRecord) => migrateRecord(record, release);
+  const record = migrate(given.input.record);
+  const now = savedStage(record.snapshot);
+  const turn = runBefore(given.input);
+  const next = turn.kind === "taken" ? migrate(turn.record) : record;
+  const machine = innermostMachine(next);
+  const replies = given.before.replies.map((reply) =>
+    withChoices(reply, (id) => renameChoice(id, { migrations: release.migrations, machine })),
+  );
+  return {
+    isMigrated: record !== given.input.record,
+    event: { ...given, before: { ...given.before, stage: savedStage(next.snapshot), replies } },
+    stage: now,
+  };
+}
+
+function withChoices(reply: Message, renamed: (id: string) => string): Message {
+  const { choices } = reply;
+  if (!choices) return reply;
+  const items = choices.items.map((item) => ({ ...item, id: renamed(item.id) }));
+  return { ...reply, choices: { ...choices, items } };
 }
 
 /**
@@ -112,7 +153,8 @@ function outcomeAfter(
   const record = { ...input.record, question: { ...question, release: identity } };
   const served = outcomeOf(runTurn, { ...input, record, stage });
   if (before.isRestarted || !served.isRestarted) return served;
-  if (resumeSession({ release, record, now: input.now }).isEdited) return served;
+  const migrated = migrateSession({ release, record, now: input.now });
+  if (resumeSession({ release, record: migrated, now: input.now }).isEdited) return served;
   const own = { ...record, machine: { ...machine, release: identity } };
   return outcomeOf(runTurn, { ...input, record: own, stage });
 }

@@ -40,6 +40,7 @@ const PLURALS: { [verdict in Verdict]: string } = {
   "reaches another state": "reach another state",
   "makes other calls": "make other calls",
   "receives other words": "receive other words",
+  migrates: "migrate",
   "carries over": "carry over",
 };
 

@@ -14,6 +14,7 @@ import {
 import { hasEveryField } from "./context-fields.ts";
 import { LiveActors } from "./live-actors.ts";
 import type { TagName } from "./machine-contract.ts";
+import { ROOT } from "./migration.ts";
 import {
   type PendingWork,
   type PersistedSnapshot,
@@ -97,6 +98,10 @@ class Runner implements RunningMachine {
 
   paths(): Path[] {
     return pathsBelow("", this.#root);
+  }
+
+  nameOf(path: Path): string {
+    return path === "" ? ROOT : String(findActor(this.#root, path)?.src);
   }
 
   canResume({ timers, calls }: PendingWork): boolean {

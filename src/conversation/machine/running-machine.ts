@@ -25,6 +25,8 @@ export type RequestedAction =
 export interface RunningMachine {
   /** Active machines, the innermost form first. */
   paths(): Path[];
+  /** The name of the machine at `path`: that by which it is invoked. */
+  nameOf(path: Path): string;
   /** Whether the machine at `path` has a transition for the event; an empty transition counts. */
   handles(path: Path, event: AnyEventObject): boolean;
   /** Whether the innermost machine is in a state with this tag. */

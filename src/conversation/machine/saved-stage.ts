@@ -2,7 +2,10 @@ import type { SavedSnapshot } from "./snapshot-compatibility.ts";
 
 /** The stage of a machine that was saved: what `RunningMachine.stage` says once it is restored. */
 export function savedStage({ value, children = {} }: SavedSnapshot): string {
-  const forms = Object.values(children).filter(({ snapshot }) => snapshot.status === "active");
+  // A call that is made is a child as well, and has no state.
+  const forms = Object.values(children).filter(
+    ({ snapshot }) => snapshot.status === "active" && snapshot.value !== undefined,
+  );
   return [stageOf(value), ...forms.map(({ snapshot }) => savedStage(snapshot))].join("/");
 }
 

@@ -1,3 +1,4 @@
+import { renameChoice } from "../machine/migration.ts";
 import type { OpenSession } from "./session.ts";
 import { type TurnEvent, toMachineEvent } from "./turn-event.ts";
 
@@ -49,10 +50,13 @@ export function deliverChoice(session: OpenSession, choice: string): void {
   // Of a question that is answered, only a second tap on the same choice is told from one on another.
   const choices = question.choices.filter(({ id }) => id === choice);
   session.record.question = { ...question, choices, taken: choice };
-  const split = choice.indexOf("=");
+  const { running, migrations } = session;
+  const [innermost = ""] = running.paths();
+  const taken = renameChoice(choice, { migrations, machine: running.nameOf(innermost) });
+  const split = taken.indexOf("=");
   const event: TurnEvent =
     split < 0
-      ? { type: `choice.${choice}` }
-      : { type: `choice.${choice.slice(0, split)}`, value: choice.slice(split + 1) };
+      ? { type: `choice.${taken}` }
+      : { type: `choice.${taken.slice(0, split)}`, value: taken.slice(split + 1) };
   deliverEvent(session, event);
 }

@@ -1,6 +1,7 @@
 import { type NamedContract, nameContract } from "../machine/machine-contract.ts";
 import { identityOf, type MachineRelease } from "../machine/machine-release.ts";
 import { restoreMachine, startMachine } from "../machine/machine-runner.ts";
+import { type Migration, migrateRecord } from "../machine/migration.ts";
 import { RestoreError, type RunningMachine } from "../machine/running-machine.ts";
 import type { Address } from "../model/address.ts";
 import { copyAsJson } from "../model/json-copy.ts";
@@ -18,6 +19,8 @@ export interface OpenSession {
   /** The state that it was taken up in. */
   from: string;
   now: number;
+  /** What the release calls otherwise than the one before. */
+  migrations: readonly Migration[];
   /**
    * Fields of the root machine's context that the snapshot leaves out: the record keeps them beside it, or the release
    * gives them to every machine that it resumes.
@@ -47,6 +50,7 @@ export function openSession(options: {
     running,
     contract: nameContract(release.contract),
     release: identityOf(release),
+    migrations: release.migrations ?? [],
     from: "",
     now,
     outsideSnapshot: Object.keys(input),
@@ -96,6 +100,7 @@ export function resumeSession(options: {
       running,
       contract,
       release: identityOf(release),
+      migrations: release.migrations ?? [],
       from: running.stage(),
       now,
       outsideSnapshot: Object.keys(context),
@@ -129,6 +134,34 @@ export function resumeSession(options: {
 }
 
 /**
+ * The record of a session under the names of this release. Where it does not fit this release even so, or a context
+ * lacks a field, it comes without its snapshot, and the session restarts as after an edit.
+ */
+export function migrateSession({
+  release,
+  record,
+  now,
+}: {
+  release: MachineRelease;
+  record: SessionRecord;
+  now: number;
+}): SessionRecord {
+  try {
+    const migrated = migrateRecord(record, release);
+    if (migrated === record) return record;
+    const { session, isEdited } = resumeSession({ release, record: migrated, now });
+    return !isEdited && session.running.hasEveryField() ? migrated : withoutSnapshot(record);
+  } catch {
+    return withoutSnapshot(record);
+  }
+}
+
+/** The record of a session that cannot be resumed. */
+export function withoutSnapshot(record: SessionRecord): SessionRecord {
+  return { ...record, snapshot: {}, machine: { ...record.machine, hash: "" } };
+}
+
+/**
  * Continues a session in which nothing is open under another release, at the same place. Only the kept fields go with
  * it, so the context must hold nothing else that a new session would not have.
  * @throws {RestoreError} when the context holds more, or this release has no such place, or cannot wait there
@@ -159,6 +192,7 @@ export function moveSession(options: {
     running,
     contract,
     release: identityOf(release),
+    migrations: release.migrations ?? [],
     from: running.stage(),
     now,
     outsideSnapshot: Object.keys(input),

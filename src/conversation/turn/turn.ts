@@ -19,7 +19,14 @@ import { deliverEvent, UNEXPECTED } from "./deliver-event.ts";
 import { recordConsent } from "./notification-consent.ts";
 import { markAnswered } from "./repeated-messages.ts";
 import { routeMessage, routeOpeningMessage } from "./route-message.ts";
-import { moveSession, type OpenSession, openSession, resumeSession } from "./session.ts";
+import {
+  migrateSession,
+  moveSession,
+  type OpenSession,
+  openSession,
+  resumeSession,
+  withoutSnapshot,
+} from "./session.ts";
 import { movesSession } from "./session-release.ts";
 import { type TurnEvent, toMachineEvent } from "./turn-event.ts";
 
@@ -66,23 +73,22 @@ export function createTurn(options: TurnOptions): RunTurn {
 }
 
 /**
- * A session that another release opened moves to this one where nothing is open in it. Else it may hold values that
- * this one reads differently: where the turn throws, or makes a call that is sent at most once although the member has
- * not just answered, the machine counts as edited.
+ * A session that another release opened gets the names of this one. It moves to this one where nothing is open in it.
+ * Else it may hold values that this one reads differently: where the turn throws, or makes a call that is sent at most
+ * once although the member has not just answered, the machine counts as edited.
  */
-function runUnderRelease(options: TurnOptions, input: TurnInput): Turn {
-  const { record, event, restartReason } = input;
+function runUnderRelease(options: TurnOptions, { record: found, ...input }: TurnInput): Turn {
+  const { event, restartReason } = input;
   const identity = identityOf(options.release);
-  if (restartReason || !isOpen(record) || record.machine.release === identity)
-    return runEvent(options, input);
-  if (event.kind === "message" && movesSession(record, event))
+  if (restartReason || !isOpen(found) || found.machine.release === identity)
+    return runEvent(options, { ...input, record: found });
+  const { release } = options;
+  const record = migrateSession({ release, record: found, now: input.now });
+  if (event.kind === "message" && movesSession(found, event))
     return runMove(options, { ...input, record, event });
-  const restart = () => {
-    const machine = { ...record.machine, hash: "" };
-    return runEvent(options, { ...input, record: { ...record, snapshot: {}, machine } });
-  };
+  const restart = () => runEvent(options, { ...input, record: withoutSnapshot(record) });
   try {
-    const turn = runEvent(options, input);
+    const turn = runEvent(options, { ...input, record });
     return event.kind !== "message" && callsAtMostOnce(turn) ? restart() : turn;
   } catch {
     return restart();
