@@ -138,8 +138,11 @@ export function createApp(
   });
 
   const sessionMs = config.STATE_TTL_SECONDS * 1_000;
+  const published = options.releases ?? openPublishedReleases(config, storage, clock);
   playground = options.playground?.({
     ...{ clock, store, contacts, tokens, isMoney },
+    numbers: storage.numbers,
+    listReleases: async () => (published ? published.store.listReleases() : []),
     ttlMs: sessionMs,
     onCommitted: (conversationId, effects) =>
       conversations.dispatcher.wake(conversationId, effects),
@@ -150,7 +153,6 @@ export function createApp(
     return turn;
   };
   let builtIn = prepare(serving);
-  const published = options.releases ?? openPublishedReleases(config, storage, clock);
   const releases = createHeldReleases({
     builtIn: () => builtIn,
     load: published?.load,

@@ -212,6 +212,13 @@ export const NUMBERS = {
    * counts 130 for one release in one language: two releases in three languages fit three times over.
    */
   fieldsADay: 3_000,
+  /** Outside development the playground shows no count below this one, and rounds the others down to a multiple of it. */
+  blurBelow: 5,
+  /** How many days the playground adds up at once, and reads in a minute for all viewers: a server is at work beside it. */
+  shownDays: 30,
+  readDaysAMinute: 300,
+  /** How many releases the playground lists, those with the most turns. */
+  shownReleases: 20,
   /** Upper limits of the times to answer, each twice the one before: a median is known to half of itself. */
   answerLimitsMs: [5, 10, 20, 40, 80, 160, 320].map((seconds) => seconds * SECOND_MS),
 } as const;

@@ -8,7 +8,7 @@ import type { ReleaseStore } from "./releases/release-store.ts";
 import { bundledServing, createTurnOptions } from "./vimbiso.ts";
 
 export interface ReleaseSource {
-  store: Pick<ReleaseStore, "loadRollout" | "changeRollout">;
+  store: Pick<ReleaseStore, "loadRollout" | "changeRollout" | "listReleases">;
   load: LoadRelease;
 }
 

@@ -43,7 +43,7 @@ const WITH_REDIS = [
   "test/chaos/{journals,power-cuts}.test.ts",
   "test/ops/**/*.test.ts",
   "test/redis/**/*.test.ts",
-  "test/playground/{auth,live-feed,repeated,serve,test-script,world-state}.test.ts",
+  "test/playground/{auth,live-feed,numbers-route,repeated,serve,test-script,world-state}.test.ts",
 ];
 
 /** Projects of a group run beside each other. These compute: a worker for each core. */

@@ -25,6 +25,8 @@ export interface FormNumbers extends Departures {
 export interface StateNumbers extends Departures {
   stage: string;
   entered: number;
+  /** Of those that left the state, the ones that left the form with it, and without an answer. */
+  left: number;
   /** What the member wrote was no answer. */
   invalid: number;
   /** The limits in seconds between which the median time to answer is; "more": beyond the last limit. */
@@ -65,28 +67,55 @@ export function formNumbers(counts: readonly Counted[]): FormNumbers[] {
     .sort((one, other) => other.entered - one.entered);
 }
 
-/** The numbers of each state that a turn was in, the one that was entered most often first. */
-function stateNumbers(counts: readonly Counted[]): StateNumbers[] {
+/**
+ * The numbers of each state that a turn was in, the one that was entered most often first.
+ * @param statesOf the states that are active in a stage, by the names that the result has; by default the stage itself
+ */
+export function stateNumbers(
+  counts: readonly Counted[],
+  statesOf: (stage: string) => readonly string[] = (stage) => (stage === "" ? [] : [stage]),
+): StateNumbers[] {
+  const known = new Map<string, readonly string[]>();
+  const activeIn = (stage: string) => {
+    const active = known.get(stage) ?? statesOf(stage);
+    known.set(stage, active);
+    return active;
+  };
   const turns = turnsOf(counts);
-  const stages = new Set(turns.flatMap(({ from, to }) => [from, to]));
-  stages.delete("");
-  return [...stages]
-    .map((stage): StateNumbers => {
-      const out = turns.filter(({ from }) => from === stage);
-      const restarts = counts.filter(
-        ({ count }) => count.kind === "restart" && count.stage === stage,
-      );
+  const states = new Set(turns.flatMap(({ from, to }) => [...activeIn(from), ...activeIn(to)]));
+  return [...states]
+    .map((state): StateNumbers => {
+      const isIn = (stage: string) => activeIn(stage).includes(state);
+      const out = turns.filter(({ from }) => isIn(from));
+      const left = out.filter(({ to }) => !isIn(to));
+      const own = counts.filter(({ count }) => "stage" in count && isIn(count.stage));
+      const restarts = own.filter(({ count }) => count.kind === "restart");
+      const inForms = restarts.filter(({ count }) => formOf(stageOf(count)) !== undefined);
       return {
-        stage,
-        entered: sum(turns.filter(({ from, to }) => from !== stage && to === stage)),
-        ...departures(out.filter(({ to }) => to !== stage)),
+        stage: state,
+        entered: sum(turns.filter(({ from, to }) => !isIn(from) && isIn(to))),
+        left: sum(left.filter(isGivenUp)) + sum(inForms),
+        ...departures(left),
         restarted: sum(restarts),
-        invalid: sum(out.filter(({ way, to }) => to === stage && INVALID.includes(way))),
-        medianSeconds: medianOf(counts, stage),
+        invalid: sum(out.filter(({ from, way, to }) => from === to && INVALID.includes(way))),
+        medianSeconds: medianOf(own),
         edges: edgesOf(out),
       };
     })
     .sort((one, other) => other.entered - one.entered);
+}
+
+/** Whether a turn ends a form without an answer. */
+export function isGivenUp({ from, way, to }: Pick<Turned, "from" | "way" | "to">): boolean {
+  const form = formOf(from);
+  return form !== undefined && formOf(to) !== form && endOf(way) !== "answered";
+}
+
+const stageOf = (count: Count) => ("stage" in count ? count.stage : "");
+
+/** How many left a form without an answer, restarts included. */
+export function leftOf({ failed, cancelled, timedOut, restarted }: Departures): number {
+  return failed + cancelled + timedOut + restarted;
 }
 
 /** Replies for each time that a form was answered to its end; `undefined` if it never was. */
@@ -127,9 +156,9 @@ function sum(counted: readonly { times: number }[]): number {
   return counted.reduce((all, { times }) => all + times, 0);
 }
 
-function medianOf(counts: readonly Counted[], stage: string): StateNumbers["medianSeconds"] {
+function medianOf(counts: readonly Counted[]): StateNumbers["medianSeconds"] {
   const limits = NUMBERS.answerLimitsMs.map((limit) => limit / 1_000);
-  const answers = counts.filter(({ count }) => count.kind === "answer" && count.stage === stage);
+  const answers = counts.filter(({ count }) => count.kind === "answer");
   const timesWithin = (within: string) =>
     sum(answers.filter(({ count }) => count.kind === "answer" && count.within === within));
   const half = sum(answers) / 2;

@@ -3,6 +3,7 @@ import type { CommittedTurn } from "../conversation/engine.ts";
 import type { Effect } from "../conversation/model/effect.ts";
 import type { Clock } from "../conversation/ports/clock.ts";
 import type { Contacts } from "../conversation/ports/contacts.ts";
+import type { Numbers } from "../conversation/ports/numbers.ts";
 import type { Store } from "../conversation/ports/store.ts";
 import type { TelemetryEvent } from "../conversation/ports/telemetry.ts";
 import type { Tokens } from "../conversation/ports/tokens.ts";
@@ -16,6 +17,10 @@ export interface PlaygroundOptions {
   store: Store;
   contacts: Contacts;
   tokens: Tokens;
+  /** What the commits of `store` count. */
+  numbers: Numbers;
+  /** The published releases, by their numbers. */
+  listReleases: () => Promise<{ id: string; number: number }[]>;
   /** How long a record is kept after a commit. */
   ttlMs: number;
   isMoney: (operation: string) => boolean;

@@ -1,10 +1,11 @@
 import { upgradeWebSocket } from "@hono/node-server";
 import { Hono } from "hono";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { AnyStateMachine } from "xstate";
+import { identityOf, type MachineRelease } from "../conversation/machine/machine-release.ts";
 import { createAuth } from "./auth.ts";
 import { fork, readForkRequest } from "./forks.ts";
 import { createInspectHub, type InspectHub } from "./inspect/hub.ts";
+import { createNumbersRoute } from "./numbers/numbers-route.ts";
 import { createPage } from "./page.ts";
 import type {
   CreatePlayground,
@@ -22,16 +23,16 @@ export function createPlayground(settings: PlaygroundSettings): CreatePlayground
   return (options) => {
     const { access, stepsFile, draw } = settings;
     const isRedacted = access.kind !== "dev";
-    let machine: AnyStateMachine | undefined;
+    let served: MachineRelease | undefined;
     const servedNow = () => {
-      if (!machine) throw new TypeError("Nothing is served yet");
-      return machine;
+      if (!served) throw new TypeError("Nothing is served yet");
+      return served;
     };
-    const hub = createInspectHub({ machine: servedNow, isRedacted });
+    const hub = createInspectHub({ machine: () => servedNow().machine, isRedacted });
     const sessions = createSessionHub({ ...options, draw, isRedacted, stepsFile });
     const webSockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES });
     return {
-      routes: createRoutes({ ...settings, ...options, sessions, hub, isRedacted }),
+      routes: createRoutes({ ...settings, ...options, sessions, hub, isRedacted, servedNow }),
       webSockets: webSockets as unknown as Playground["webSockets"],
       onTurn(taken) {
         hub.publish(taken);
@@ -39,7 +40,7 @@ export function createPlayground(settings: PlaygroundSettings): CreatePlayground
       },
       observe: sessions.observe,
       served(serving, folder) {
-        machine = serving.release.machine;
+        served = serving.release;
         sessions.served(serving, folder);
       },
       edited: sessions.edited,
@@ -56,10 +57,11 @@ interface RouteOptions extends PlaygroundSettings, PlaygroundOptions {
   sessions: SessionHub;
   hub: InspectHub;
   isRedacted: boolean;
+  servedNow: () => MachineRelease;
 }
 
 function createRoutes(options: RouteOptions): Hono {
-  const { access, hub, sessions, isRedacted, worldUrl } = options;
+  const { access, hub, sessions, isRedacted, worldUrl, servedNow } = options;
   const routes = new Hono();
   const page = createPage(options);
   const gate = createAuth(access);
@@ -78,6 +80,14 @@ function createRoutes(options: RouteOptions): Hono {
     const steps = sessions.history.of(c.req.query("conversation") ?? "");
     return c.json({ steps: steps.map(({ step }) => step) });
   });
+  routes.get(
+    "/playground/api/numbers",
+    createNumbersRoute({
+      ...options,
+      charts: sessions.charts,
+      builtIn: () => identityOf(servedNow()),
+    }),
+  );
   routes.get(
     "/inspect",
     upgradeWebSocket((c) => ({

@@ -7,7 +7,7 @@ import type { Draw, DrawnCharts } from "./drawn-charts.ts";
 import { createHistory, type History } from "./history.ts";
 import { createLiveFeed, type Viewer } from "./live-feed.ts";
 import { lineOfEvent, linesOfStep } from "./log-lines.ts";
-import type { LogLine, Problem } from "./protocol.ts";
+import type { Chart, LogLine, Problem } from "./protocol.ts";
 import { redact } from "./redact.ts";
 import { type StoredStep, storeStep } from "./step-view.ts";
 import { createStepsFile } from "./steps-file.ts";
@@ -15,6 +15,8 @@ import { createStepsFile } from "./steps-file.ts";
 /** The recorded steps and log, and the connected viewers. */
 export interface SessionHub {
   history: History;
+  /** The charts of the served machines, drawn if they are not yet; none if they cannot be drawn. */
+  charts(): Promise<Chart[]>;
   take(taken: CommittedTurn): void;
   /** Adds steps without a turn: those of a fork. */
   adopt(steps: readonly StoredStep[]): void;
@@ -66,20 +68,25 @@ export function createSessionHub({
     if (lines.length > MAX_LINES) lines.shift();
     live.publish({ kind: "log", line });
   };
-  /** Draws the served machines once, and sends the charts to the viewers. Charts of the build are available at once. */
-  const see = async () => {
-    const isBuilt = folder === undefined;
-    if (drawing || (isBuilt && live.count() === 0)) return;
+  /** Draws the served machines once, and sends the charts to the viewers. */
+  const drawOnce = (): Promise<DrawnCharts> => {
+    if (drawing) return drawing;
     const mine = draw(folder).catch(() => {
       log({ at: clock(), what: "failure", text: "the machines could not be drawn" });
       return NOTHING;
     });
     drawing = mine;
-    const found = await mine;
-    // Another edit arrived meanwhile, and has its own drawing.
-    if (drawing !== mine) return;
-    drawn = found;
-    live.publish({ kind: "drawn", ...drawn });
+    void mine.then((found) => {
+      // Another edit arrived meanwhile, and has its own drawing.
+      if (drawing !== mine) return;
+      drawn = found;
+      live.publish({ kind: "drawn", ...drawn });
+    });
+    return mine;
+  };
+  /** Charts of the build are available at once, so they are read only for a viewer. */
+  const see = () => {
+    if (folder !== undefined || live.count() > 0) void drawOnce();
   };
   const add = (kept: StoredStep) => {
     const { conversationId } = kept.step;
@@ -94,6 +101,7 @@ export function createSessionHub({
 
   return {
     history,
+    charts: async () => (await drawOnce()).charts,
     observe(telemetryEvent) {
       log(lineOfEvent(telemetryEvent, clock()));
       if (telemetryEvent.kind !== "delivery" || telemetryEvent.outcome !== "dead") return;
@@ -127,7 +135,7 @@ export function createSessionHub({
       folder = from;
       drawn = NOTHING;
       drawing = undefined;
-      void see();
+      see();
     },
     edited(found) {
       problems = found;
@@ -141,7 +149,7 @@ export function createSessionHub({
         { kind: "hello", ...about, conversations, steps },
         ...lines.map((line) => ({ kind: "log" as const, line })),
       ]);
-      void see();
+      see();
     },
     close: live.close,
   };

@@ -93,6 +93,7 @@ async function startServers(builtIns: Serving[], start?: Rollout): Promise<Serve
         watch: (telemetryEvent) => telemetryEvents.push(telemetryEvent),
         releases: {
           store: {
+            listReleases: async () => [],
             loadRollout: async () => servers.rollout,
             async changeRollout({ expectedVersion, rollout, by }) {
               if (servers.rollout?.version !== expectedVersion) return false;

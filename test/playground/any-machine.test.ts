@@ -37,6 +37,7 @@ const strange = createMachine({
       on: { BOTH: { target: [".left.m", ".right.s"] } },
     },
     back: { type: "history", history: "deep", target: "both" },
+    again: { type: "history" },
     end: { type: "final", on: {} },
     lost: { on: { BACK: "back", NOTHING: {} } },
   },
@@ -49,6 +50,7 @@ test("parallel and history states, wildcards, functions and several targets are 
   expect(state("both.left")?.isInitial).toBe(false);
   expect(state("both.left.l")?.isInitial).toBe(true);
   expect(state("back")).toMatchObject({ history: "deep", title: "H*" });
+  expect(state("again")).toMatchObject({ history: "shallow", title: "H" });
   expect(state("a")?.calls).toEqual({ name: "call", isForm: false, isMoney: false });
   expect(
     edges.map(({ id, label, target }) => [id, label, target?.replace("strange:", "")]),

@@ -32,6 +32,7 @@ const ROUTES = [
   ["GET", "/playground/assets/manifest.json"],
   ["GET", "/playground/api/steps?conversation=c"],
   ["GET", "/playground/api/script?conversation=c&to=1"],
+  ["GET", "/playground/api/numbers"],
   ["POST", "/playground/api/forks"],
   ["GET", "/playground/anything"],
   ["GET", "/inspect"],

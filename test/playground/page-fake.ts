@@ -17,6 +17,7 @@ import type {
   WorldFrame,
 } from "../../src/playground/protocol.ts";
 import { charts as drawnCharts, wordings as drawnWordings } from "./page-charts.ts";
+import { numbersFor } from "./page-numbers.ts";
 import { CONVERSATION, NUMBER, type Scene, sceneAt } from "./page-scene.ts";
 
 /** The server and the world of development as the page sees them, playing a scene that was written down. */
@@ -164,6 +165,7 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
     "GET /playground/api/steps": (_, url) => ({
       steps: steps.filter((step) => step.conversationId === url.searchParams.get("conversation")),
     }),
+    "GET /playground/api/numbers": (_, url) => numbersFor(charts, url.searchParams, isRedacted),
     "GET /playground/api/script": () => ({ test: 'await play().says("hi");', inputs: INPUTS }),
     "POST /playground/api/forks": () => ({ member: addMember({ name: "Tariro, again" }) }),
     "POST /world/members": addMember,

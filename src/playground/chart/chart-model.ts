@@ -57,13 +57,14 @@ function stateOf(node: AnyStateNode, notes: SourceInfo): ChartModel["states"][nu
   const title = titleOf(node, says, notes);
   const isOuter = node.type === "compound" || node.type === "parallel";
   const calls = callsOf(node, notes);
+  const history = historyOf(node);
   return {
     id: stateIdOf(node),
     key: node.key,
     ...(node.parent && { parent: stateIdOf(node.parent) }),
     kind: node.type === "history" ? "atomic" : node.type,
     isInitial: isInitial(node),
-    ...(node.history && { history: node.history }),
+    ...(history && { history }),
     title,
     lines: isOuter ? wrap(title, HEAD, 1) : wrap(title, LINE, 4),
     description: node.description ?? "",
@@ -75,12 +76,18 @@ function stateOf(node: AnyStateNode, notes: SourceInfo): ChartModel["states"][nu
 }
 
 function titleOf(node: AnyStateNode, says: string[], notes: SourceInfo): string {
-  if (node.history) return node.history === "deep" ? "H*" : "H";
+  const history = historyOf(node);
+  if (history) return history === "deep" ? "H*" : "H";
   if (!node.parent) return words(node.machine.id);
   const said = says[0] === undefined ? undefined : notes.textOf(says[0]);
   if (said) return firstWords(said);
   const { description } = node;
   return description ? firstWords({ text: description, isQuestion: false }) : words(node.key);
+}
+
+/** XState's own default is shallow. */
+function historyOf({ type, history }: AnyStateNode): ChartState["history"] {
+  return type === "history" ? history || "shallow" : undefined;
 }
 
 function isInitial(node: AnyStateNode): boolean {

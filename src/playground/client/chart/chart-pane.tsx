@@ -1,4 +1,8 @@
 import { Icon } from "../icon.tsx";
+import { Funnel } from "../numbers/funnel.tsx";
+import { areNumbersShown } from "../numbers/numbers.ts";
+import { NumbersBar, NumbersSwitch } from "../numbers/numbers-bar.tsx";
+import { NumbersStatus } from "../numbers/numbers-status.tsx";
 import { isSearching } from "../search/search.tsx";
 import { isConnected } from "../state/server.ts";
 import { isLive, isWide, selectedState, step } from "../state/view.ts";
@@ -22,7 +26,8 @@ export function ChartPane() {
         <TakenPath />
         <span class="spring" />
         <Follow />
-        {!isLive.value && <span class="past">Past step</span>}
+        {!isLive.value && !areNumbersShown.value && <span class="past">Past step</span>}
+        <NumbersSwitch />
         <button
           type="button"
           class="quiet"
@@ -47,6 +52,7 @@ export function ChartPane() {
           <Icon name="wide" />
         </button>
       </div>
+      <NumbersBar />
       <div class="chart-body">
         {drawn ? (
           <ChartView chart={drawn} />
@@ -107,6 +113,8 @@ export function ChartPane() {
             </>
           )}
         </div>
+        <NumbersStatus />
+        <Funnel />
         {selectedState.value !== undefined && <StatePanel id={selectedState.value} />}
       </div>
       <Now />

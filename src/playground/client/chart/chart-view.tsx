@@ -1,6 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Chart, ChartState } from "../../protocol.ts";
 import { pathOf } from "../../view/path.ts";
+import { NumberMarks } from "../numbers/marks.tsx";
+import { areNumbersShown } from "../numbers/numbers.ts";
 import { selectedState, step } from "../state/view.ts";
 import { EdgeEnd, EdgeLabel, EdgeLine } from "./edge.tsx";
 import { highlightedStates } from "./highlights.ts";
@@ -41,9 +43,13 @@ export function ChartView({ chart }: { chart: Chart }) {
 
   const drawn = chart.edges.filter(({ points }) => points.length > 0);
   return (
-    <svg ref={svg} class="drawing" aria-label={`Chart of ${chart.machine}`}>
+    <svg
+      ref={svg}
+      class={areNumbersShown.value ? "drawing with-numbers" : "drawing"}
+      aria-label={`Chart of ${chart.machine}`}
+    >
       <defs>
-        {["", "taken", "possible"].map((what) => (
+        {["", "taken", "possible", "flow", "loss"].map((what) => (
           <marker
             key={what}
             id={`tip-${what}`}
@@ -76,6 +82,7 @@ export function ChartView({ chart }: { chart: Chart }) {
         {drawn.map((edge) => (
           <EdgeLabel key={edge.id} edge={edge} />
         ))}
+        <NumberMarks chart={chart} />
         {drawn.map((edge) => (
           <EdgeEnd key={edge.id} edge={edge} />
         ))}

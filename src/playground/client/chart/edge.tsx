@@ -2,21 +2,40 @@ import type { ChartEdge } from "../../protocol.ts";
 import { pathOf } from "../../view/path.ts";
 import { isFollowing } from "../../view/rows.ts";
 import { editState, isEditable } from "../edit/subject.ts";
+import { areNumbersShown, figuresOfEdge, trafficOf } from "../numbers/numbers.ts";
 import { beginDrag } from "../retarget/drag.ts";
 import { selectedState, step } from "../state/view.ts";
 import { chart, possibleEdges, takenEdges } from "./highlights.ts";
 
-const stateOf = ({ id }: ChartEdge): "taken" | "possible" | "" => {
+type EdgeState = "taken" | "possible" | "flow" | "loss" | "";
+
+const stateOf = ({ id }: ChartEdge): EdgeState => {
+  if (areNumbersShown.value) return trafficStateOf(id);
   if (takenEdges.value.has(id)) return "taken";
   return possibleEdges.value.has(id) ? "possible" : "";
 };
+
+function trafficStateOf(id: string): EdgeState {
+  const found = figuresOfEdge(id);
+  if (found.length === 0) return "";
+  return found.some((edge) => edge?.isLeaving) ? "loss" : "flow";
+}
+
+/** The widths of the lines with the least and with the most traffic, in pixels at zoom 1. */
+const WIDTHS = [1.25, 7] as const;
+
+function widthOf({ id }: ChartEdge): { strokeWidth: string } | undefined {
+  if (!areNumbersShown.value) return undefined;
+  const [least, most] = WIDTHS;
+  return { strokeWidth: `${least + (most - least) * trafficOf(id)}px` };
+}
 
 export function EdgeLine({ edge }: { edge: ChartEdge }) {
   const state = stateOf(edge);
   const d = pathOf(edge.points);
   return (
     <g class={`edge ${edge.kind} ${state}`} data-edge={edge.id}>
-      <path class="line" d={d} marker-end={`url(#tip-${state})`} />
+      <path class="line" d={d} style={widthOf(edge)} marker-end={`url(#tip-${state})`} />
       {/* Drawn anew at each step, and so runs again. */}
       {state === "taken" && <path key={step.value?.number} class="run" d={d} pathLength={1} />}
     </g>

@@ -1,5 +1,7 @@
 import { signal } from "@preact/signals";
 import { Icon } from "../icon.tsx";
+import { areNumbersShown } from "../numbers/numbers.ts";
+import { NumbersLegend } from "../numbers/numbers-legend.tsx";
 
 const isOpen = signal(false);
 
@@ -17,12 +19,17 @@ const SIGNS = [
   ["H", "The question that was open before"],
 ] as const;
 
+/** What is of a conversation only. */
+const OF_A_STEP = ["is-here", "is-taken", "is-possible"];
+
 export function Legend() {
+  const marks = MARKS.filter((mark) => !areNumbersShown.value || !OF_A_STEP.includes(mark.class));
   return (
     <div class="legend">
       {isOpen.value && (
         <ul id="legend" aria-label="Legend">
-          {MARKS.map(({ class: mark, text }) => (
+          {areNumbersShown.value && <NumbersLegend />}
+          {marks.map(({ class: mark, text }) => (
             <li key={mark}>
               <span class={`mark ${mark}`} /> {text}
             </li>

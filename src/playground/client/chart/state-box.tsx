@@ -1,4 +1,6 @@
 import type { ChartState } from "../../protocol.ts";
+import { figuresOfState } from "../numbers/numbers.ts";
+import { countWords, estimate, shareWords } from "../numbers/words.ts";
 import { dropTarget } from "../retarget/drag.ts";
 import { selectedState, step } from "../state/view.ts";
 import { callsUnderWay, highlightedStates, timersLeft } from "./highlights.ts";
@@ -31,6 +33,7 @@ export function StateBox({ state, isTabStop }: { state: ChartState; isTabStop: b
       aria-label={wordsOf(state, isLit, timer, isCalling)}
       aria-pressed={isSelected}
       data-state={id}
+      data-loss={lossOf(id)}
       onClick={open}
       onKeyDown={(event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
@@ -51,6 +54,28 @@ export function StateBox({ state, isTabStop }: { state: ChartState; isTabStop: b
   );
 }
 
+/** How much of what enters a state leaves the form there: from 1, a little, to 3. */
+function lossOf(id: string): number | undefined {
+  const shares = figuresOfState(id).map((state) =>
+    state ? estimate(state.left) / (estimate(state.entered) || 1) : 0,
+  );
+  const worst = Math.max(0, ...shares);
+  if (worst === 0) return undefined;
+  return worst < SOME_LOSS ? 1 : worst < MUCH_LOSS ? 2 : 3;
+}
+
+const SOME_LOSS = 0.1;
+const MUCH_LOSS = 0.25;
+
+/** "entered 80, left by 12 (15%)", for each release. */
+const numberWords = (id: string) =>
+  figuresOfState(id).map((state) => {
+    if (!state) return "entered 0";
+    const share = estimate(state.left) / (estimate(state.entered) || 1);
+    const left = `form left by ${countWords(state.left)} (${shareWords(share)})`;
+    return `entered ${countWords(state.entered)}${state.left === 0 ? "" : `, ${left}`}`;
+  });
+
 const isHere = (id: string) => step.value?.active.includes(id) ?? false;
 
 /** First the box's readable texts in their order, then its name and what is only visible. */
@@ -68,6 +93,7 @@ function wordsOf(
     isLit && "active",
     kind === "final" && "an end",
     isCalling && "waits for an answer",
+    ...numberWords(state.id),
   ];
   return [read, ...seen].filter(Boolean).join(", ");
 }

@@ -3,6 +3,7 @@ import { showExample } from "../edit/icu.ts";
 import { editState, editWording, isEditable } from "../edit/subject.ts";
 import { Icon } from "../icon.tsx";
 import { languageOf } from "../languages.ts";
+import { EdgeNumbers, StateNumbersTable } from "../numbers/state-numbers.tsx";
 import { Markup } from "../phone/markup.tsx";
 import { PlaceName } from "../place-name.tsx";
 import { chartOf, wordingOf } from "../state/server.ts";
@@ -45,6 +46,7 @@ export function StatePanel({ id }: { id: string }) {
       <p class="faint">
         {id.split(":")[1] || id} {place && <PlaceName place={place} />}
       </p>
+      <StateNumbersTable id={id} />
       {calls && <Called calls={calls} />}
       {says.length > 0 && <h4>Says</h4>}
       {says.map((key) => (
@@ -144,6 +146,7 @@ function Way({ edge }: { edge: ChartEdge }) {
           </button>
         )}
       </span>
+      <EdgeNumbers id={id} />
       <Notes says={says} place={place} />
     </li>
   );
