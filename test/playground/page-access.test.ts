@@ -92,3 +92,43 @@ test("a redacted playground has no phone and no world, but chart and record", as
   expect(await page.getByLabel("Conversation").inputValue()).toBe("c-tariro");
   expect(complaints).toEqual([]);
 });
+
+test.each([
+  { width: 1440, dark: false },
+  { width: 390, dark: true, isRedacted: true },
+])("the numbers are on the chart, in words and as a funnel: $width", async (options) => {
+  const { page, complaints, fake } = await open(options);
+  if (!options.isRedacted) expect(fake.asked.join(" ")).not.toContain("api/numbers");
+  await page.getByRole("button", { name: "Numbers", exact: true }).click();
+  await page.getByLabel("Another machine").selectOption("offer");
+  const recipient = page.locator('[data-state="offer:filling.recipient"]');
+  await expect.poll(() => recipient.getAttribute("data-loss")).toBe("3");
+  await page.getByRole("button", { name: "Funnel" }).click();
+  await page.getByRole("complementary", { name: "Funnel of offer" }).waitFor();
+  await page.getByRole("combobox", { name: "Release" }).selectOption("Release 11");
+  await page.getByRole("combobox", { name: "Beside" }).selectOption("Release 12");
+  await page.locator(".funnel-columns").getByText("Release 12").waitFor();
+  expect(await findingsOf(page)).toEqual([]);
+  await recipient.focus();
+  await page.keyboard.press("Enter");
+  const table = page.getByRole("table", { name: "Numbers" });
+  const left = options.isRedacted ? "Left the form 130 30" : "Left the form 131 31";
+  await table.getByRole("row", { name: left }).waitFor();
+  expect(await findingsOf(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("combobox", { name: "Days" }).selectOption("One day…");
+  await page.getByLabel("Day", { exact: true }).fill("2026-11-27");
+  await page.getByText("No numbers for 27 November yet").waitFor();
+  expect(await findingsOf(page)).toEqual([]);
+  await page.route("**/api/numbers?*", (route) =>
+    route.fulfill({ status: 429, json: { reason: "Too many." } }),
+  );
+  await page.getByRole("button", { name: "Load the numbers again" }).click();
+  await page.getByRole("alert").getByText("No numbers: Too many.").waitFor();
+  expect(await findingsOf(page)).toEqual([]);
+  await page.unroute("**/api/numbers?*");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByText("No numbers for 27 November yet").waitFor();
+  // The browser reports the refused request to its console.
+  expect(complaints.filter((text) => !text.includes("429"))).toEqual([]);
+});

@@ -5,6 +5,8 @@ import { countWords, estimate, shareWords } from "./words.ts";
 const LETTER = 6.4;
 const PADDING = 7;
 const HEIGHT = 16;
+/** A label has room around its text. */
+const OVERLAP = 3;
 
 /** The counts, above all that is drawn. A state opens its panel, which says the same in words. */
 export function NumberMarks({ chart: { states, edges } }: { chart: Chart }) {
@@ -13,7 +15,7 @@ export function NumberMarks({ chart: { states, edges } }: { chart: Chart }) {
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it has the focus
     <g class="number-marks" aria-hidden="true">
       {edges.map((edge) => (
-        <EdgeMark key={edge.id} edge={edge} />
+        <EdgeMark key={edge.id} edge={edge} states={states} />
       ))}
       {states.map((state) => (
         <StateMark key={state.id} state={state} />
@@ -27,12 +29,23 @@ interface Part {
   class: string;
 }
 
-function EdgeMark({ edge: { id, labelAt } }: { edge: ChartEdge }) {
+/** Behind its label, or before it where a box would be covered. */
+function EdgeMark({ edge: { id, labelAt }, states }: { edge: ChartEdge; states: ChartState[] }) {
   const found = figuresOfEdge(id);
   if (!labelAt || found.length === 0) return null;
   const parts = found.map((figures, column) => edgePart(figures, column, found.length));
   const { x, y, width, height } = labelAt;
-  return <Pill parts={parts} x={x + width - 3} y={y + height / 2} anchor="start" />;
+  const [from, to] = [x + width - OVERLAP, x + width - OVERLAP + widthOf(parts)];
+  const middle = y + height / 2;
+  const isCovering = states.some(
+    (state) =>
+      state.kind === "atomic" &&
+      from < state.x + state.width &&
+      to > state.x &&
+      Math.abs(middle - state.y - state.height / 2) < (state.height + HEIGHT) / 2,
+  );
+  const left = isCovering ? x + OVERLAP - widthOf(parts) : from;
+  return <Pill parts={parts} left={left} y={middle} />;
 }
 
 function edgePart(edge: EdgeShare | undefined, column: number, of: number): Part {
@@ -56,28 +69,20 @@ function StateMark({ state: { id, x, y, width, height } }: { state: ChartState }
         : [{ text: `−${countWords(left)} · ${shareWords(share)}`, class: "is-leaving" }]),
     ];
   });
-  return <Pill parts={parts} x={x + width / 2} y={y + height} anchor="middle" />;
+  return <Pill parts={parts} left={x + (width - widthOf(parts)) / 2} y={y + height} />;
 }
 
-interface PillProps {
-  parts: Part[];
-  x: number;
-  y: number;
-  anchor: "start" | "middle";
-}
+const partWidth = ({ text }: Part) => text.length * LETTER + 2 * PADDING;
+const widthOf = (parts: Part[]) => parts.reduce((sum, part) => sum + partWidth(part), 0);
 
-function Pill({ parts, x, y, anchor }: PillProps) {
-  const widths = parts.map(({ text }) => text.length * LETTER + 2 * PADDING);
-  const whole = widths.reduce((sum, width) => sum + width, 0);
-  const left = anchor === "middle" ? x - whole / 2 : x;
-  const startOf = (at: number) => widths.slice(0, at).reduce((sum, width) => sum + width, 0);
+function Pill({ parts, left, y }: { parts: Part[]; left: number; y: number }) {
   return (
     <g class="pill" transform={`translate(${left} ${y - HEIGHT / 2})`}>
-      {parts.map(({ text, class: kind }, at) => (
-        <g key={at} class={kind} transform={`translate(${startOf(at)} 0)`}>
-          <rect width={widths[at]} height={HEIGHT} rx={HEIGHT / 2} />
-          <text x={(widths[at] ?? 0) / 2} y={11.5}>
-            {text}
+      {parts.map((part, at) => (
+        <g key={at} class={part.class} transform={`translate(${widthOf(parts.slice(0, at))} 0)`}>
+          <rect width={partWidth(part)} height={HEIGHT} rx={HEIGHT / 2} />
+          <text x={partWidth(part) / 2} y={11.5}>
+            {part.text}
           </text>
         </g>
       ))}
