@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -40,9 +48,11 @@ export function scratch() {
     /** The line of a file that first holds this. */
     lineOf: (file: string, part: string) =>
       read(file).slice(0, read(file).indexOf(part)).split("\n").length,
-    /** Runs `check`, `paths` or `docs` as npm does. */
-    run: (script: string) =>
-      spawn(folder, [process.execPath, ...NODE_ARGS, join(project, `scripts/${script}.ts`)]),
+    /** Runs `check`, `paths` or `docs` as npm does; those of the copy, where it has them. */
+    run(script: string) {
+      const home = existsSync(join(folder, "scripts")) ? folder : project;
+      return spawn(folder, [process.execPath, ...NODE_ARGS, join(home, `scripts/${script}.ts`)]);
+    },
     /** Runs the tests of these files, which the copy has to have: how many passed, and what failed. */
     tests(...files: string[]): { passed: number; failed: string[] } {
       const vitest = join(project, "node_modules/vitest/vitest.mjs");
