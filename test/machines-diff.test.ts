@@ -81,6 +81,16 @@ test(
     );
     expect(page().match(/<figure /g)).toHaveLength(6);
     expect(page()).toContain("<ins>What is it for?</ins>");
+    const paths =
+      page().split('<section id="paths">')[1]?.split('<section id="wordings">')[0] ?? "";
+    expect(paths.match(/<h3>\w+<\/h3>/g)).toEqual([
+      "<h3>language</h3>",
+      "<h3>offer</h3>",
+      "<h3>upgrade</h3>",
+    ]);
+    expect(paths).toContain("offer.purpose.ask");
+    // Nothing changed on the way to it.
+    expect(paths).not.toContain("registration.");
     expect(page()).not.toMatch(/<script|\b(?:src|href)="(?!#)/);
   },
   SLOW_MS,
@@ -92,6 +102,9 @@ test(
     edit();
     expect(diff("HEAD")).toMatchObject({ status: 0, stdout: "Written: dist/machines-diff.html\n" });
     expect(page()).toContain("Nothing changed.");
+    expect(page()).not.toContain('id="paths"');
+    const print = ["--import", "tsx", "scripts/machines/print-changed-paths.ts", "HEAD"];
+    expect(run(process.execPath, ...print)).toEqual({ status: 0, stdout: "", stderr: "" });
   },
   SLOW_MS,
 );

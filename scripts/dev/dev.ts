@@ -4,11 +4,13 @@ import { createCredexCoreFake } from "../../src/fakes/credex-core/credex-core.ts
 import { findPort } from "../../src/loopback/port.ts";
 import { createDrawProcess } from "../../src/playground/draw-process.ts";
 import type { CredexMode } from "../../src/playground/protocol.ts";
+import { pathsSince } from "../machines/paths-since.ts";
 import { drawRevision, revisionsOfMachines } from "../machines/revision.ts";
 import { startClient } from "./client.ts";
 import { createEditor } from "./edit/editor.ts";
 import { openEditions } from "./editions.ts";
 import { listen } from "./listener.ts";
+import { createOpenInEditor } from "./open-in-editor.ts";
 import { openRedis } from "./redis.ts";
 import { createServerProcess } from "./server-process.ts";
 import {
@@ -115,9 +117,11 @@ const world = createWorldApi({
   introduce: state.introduce,
   editor: createEditor({ folder: MACHINES, tryOut: editions.tryOut }),
   serveEdits: async () => watch?.serveNow(),
+  openInEditor: createOpenInEditor(MACHINES),
   kept: {
     revisions: () => revisionsOfMachines(SHOWN_REVISIONS),
     draw: (revision) => drawRevision(revision, draw),
+    pathsSince,
   },
   skip: createSkip({
     state,

@@ -1,3 +1,4 @@
+import { compare } from "../../src/playground/compare/compare.ts";
 import { drawCharts } from "../../src/playground/draw-charts.ts";
 import type { ReleaseManifest } from "../../src/releases/release.ts";
 import { drawRevision } from "../machines/revision.ts";
@@ -17,8 +18,10 @@ await withReleases(async ({ store }) => {
   const [one, other] = [find(manifests, before), find(manifests, after)];
   writeDiff({
     since: `release ${one.number}`,
-    before: await drawRevision(one.revision, drawCharts),
-    after: await drawRevision(other.revision, drawCharts),
+    comparison: compare(
+      await drawRevision(one.revision, drawCharts),
+      await drawRevision(other.revision, drawCharts),
+    ),
     output,
   });
 });

@@ -1,14 +1,9 @@
 import type { Journey } from "../../src/check/paths/journey.ts";
-import type { Line, Phone } from "../../src/check/paths/phone.ts";
+import type { Line } from "../../src/check/paths/phone.ts";
 import type { Place } from "../../src/check/problem.ts";
 import type { Choices } from "../../src/conversation/model/effect.ts";
+import type { Card } from "./cards.ts";
 import { style } from "./style.ts";
-
-/** A path, on a phone for each language. */
-export interface Card {
-  title: string;
-  phones: (Phone & { locale: string; places: ReadonlyMap<string, Place> })[];
-}
 
 /** One machine: its paths side by side. Self-contained and without a script. */
 export function machinePage(page: {
@@ -25,8 +20,24 @@ export function machinePage(page: {
 <p class="tabs">${locales.map(tab).join("")}${locales.length > 1 ? tab("all") : ""}</p></header>
 <h1>${html(machine)}</h1>
 <p class="lead">${cards.length} paths go through all that can happen here. What stands between bubbles is what no phone shows; below a bubble stands where its wording is written. credex-core is scripted here, so what home counts stays as it was.</p>
-<main>${cards.map(cardHtml).join("\n")}</main>`,
+<main class="story">${cardsHtml(cards, "h2")}</main>`,
   );
+}
+
+/** Paths of several machines as a part of a page with the style of compare/story.css, in one language at a time. */
+export function storyPart(
+  machines: { machine: string; cards: Card[] }[],
+  locales: string[],
+): string {
+  const radios = locales.map(
+    (code, index) =>
+      `<label><input type="radio" name="locale"${index === 0 ? " checked" : ""}> ${code}</label>`,
+  );
+  const parts = machines.map(
+    ({ machine, cards }) => `<h3>${html(machine)}</h3>${cardsHtml(cards, "h4")}`,
+  );
+  return `<div class="story"><fieldset><legend>Language</legend>${radios.join("")}</fieldset>
+${parts.join("\n")}</div>`;
 }
 
 /** All machines, with the shortest successful path of each. */
@@ -90,8 +101,12 @@ function tab(locale: string): string {
   return `<label for="show-${locale}">${locale === "all" ? "side by side" : locale}</label>`;
 }
 
-function cardHtml({ title, phones }: Card, index: number): string {
-  return `<section><h2><span>${index + 1}</span>${html(title)}</h2><div class="phones">${phones
+function cardsHtml(cards: Card[], heading: "h2" | "h4"): string {
+  return `<div class="cards">${cards.map((card, index) => cardHtml(card, index, heading)).join("\n")}</div>`;
+}
+
+function cardHtml({ title, phones }: Card, index: number, heading: "h2" | "h4"): string {
+  return `<section><${heading} class="title"><span>${index + 1}</span>${html(title)}</${heading}><div class="phones">${phones
     .map(
       ({ locale, lines, places }) =>
         `<article data-locale="${locale}" lang="${locale}">${lines.map((line) => lineHtml(line, places)).join("")}</article>`,

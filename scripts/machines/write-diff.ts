@@ -1,23 +1,22 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { compare } from "../../src/playground/compare/compare.ts";
+import type { Comparison } from "../../src/playground/compare/compare.ts";
 import { toDiffPage } from "../../src/playground/compare/diff-page.ts";
-import type { DrawnCharts } from "../../src/playground/drawn-charts.ts";
 
-/** Prints what changed between two sets of charts, and writes it as a page. */
+/** Prints what changed, and writes it as a page. */
 export function writeDiff({
   since,
-  before,
-  after,
+  comparison,
+  paths,
   output,
 }: {
-  /** Names `before` on the page. */
+  /** Names the machines before, on the page. */
   since: string;
-  before: DrawnCharts;
-  after: DrawnCharts;
+  comparison: Comparison;
+  /** The changed paths, as HTML. */
+  paths?: string;
   output: string;
 }): void {
-  const comparison = compare(before, after);
   for (const { machine, words } of comparison.machines)
     for (const sentence of words) console.log(`${machine}: ${sentence}`);
   for (const { key, locale, before, after } of comparison.wordings) {
@@ -25,12 +24,14 @@ export function writeDiff({
     console.log(`${key} in “${locale}”: ${what}`);
   }
   mkdirSync(dirname(output), { recursive: true });
-  writeFileSync(output, toDiffPage(since, comparison, style()));
+  writeFileSync(output, toDiffPage(since, comparison, style(), paths));
   console.log(`Written: ${output}`);
 }
 
 function style(): string {
   const file = (name: string) =>
     readFileSync(new URL(`../../src/playground/${name}`, import.meta.url), "utf8");
-  return ["tokens.css", "view/chart.css", "compare/diff.css"].map(file).join("");
+  return ["tokens.css", "view/chart.css", "compare/diff.css", "compare/story.css"]
+    .map(file)
+    .join("");
 }

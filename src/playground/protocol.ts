@@ -262,6 +262,8 @@ export interface SeenStep {
  *   POST /world/forks    { number, until, joinedBy?, tokens? } → Member  (the chat until then, replies with these tokens, and the same accounts, if any by then, under another number)
  *   GET  /world/revisions                          → Revision[], the newest first
  *   GET  /world/drawn?revision=<git revision>     → { charts, wordings }, as they were then; 404 { error }
+ *   GET  /world/paths?revision=<git revision>     → { html }, the paths that changed since then on phones; 404 { error }
+ *   POST /world/places   Place                     → 202, and the file is open in the editor; 409 { error }
  *   POST /world/server   { action: "kill" }          → 202      (kill -9; the server restarts)
  */
 

@@ -9,7 +9,7 @@ const bubble = (page: Page, text: string) => page.locator(".bubble-row", { hasTe
 
 test.each([
   { width: 1440, dark: false },
-  { width: 1024, dark: true },
+  { width: 768, dark: true },
   { width: 390, dark: false },
   { width: 390, dark: true },
 ])("axe finds nothing serious at $width, dark: $dark", async (options) => {
@@ -28,6 +28,56 @@ test.each([
   }
   if (options.width > 760) await page.getByRole("button", { name: "What I can do" }).click();
   expect(await findingsOf(page)).toEqual([]);
+});
+
+test.each([
+  { width: 1440, dark: true },
+  { width: 768, dark: false },
+  { width: 390, dark: true },
+])("axe finds nothing serious in the dialogs at $width, dark: $dark", async (options) => {
+  const { page, fake } = await open(options);
+  await fake.play(4);
+  await page.getByRole("button", { name: "Send offer", exact: true }).waitFor();
+  if (options.width < 760)
+    await page.getByRole("navigation", { name: "Panes" }).getByText("Chart").click();
+  await page.locator('.lit[data-state="offer:filling.confirm"]').click();
+  const buttons = ["Edit this state", "Edit offer.confirm.ask", "Keys and edits"];
+  for (const name of buttons) {
+    await page.getByRole("button", { name }).first().click();
+    await page.locator("dialog:modal").waitFor();
+    expect(await findingsOf(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.locator("dialog").waitFor({ state: "detached" });
+  }
+  await page.keyboard.press("/");
+  await page.locator("dialog:modal input").fill("offer");
+  expect(await findingsOf(page)).toEqual([]);
+});
+
+test("beside the phone, the steps have a row of their own, and all is within its pane", async () => {
+  const { page, fake } = await open({ width: 768 });
+  await fake.play(4);
+  await page.getByRole("button", { name: "Send offer", exact: true }).waitFor();
+  const boxOf = async (locator: ReturnType<Page["locator"]>) => {
+    const box = await locator.boundingBox();
+    if (!box) throw new Error("It is not shown");
+    return { ...box, right: box.x + box.width };
+  };
+  const time = await boxOf(page.locator(".time"));
+  const link = await boxOf(page.locator(".time-actions button").last());
+  expect(link.right).toBeLessThanOrEqual(time.right - 8);
+  expect((await boxOf(page.locator(".dots"))).width).toBeGreaterThan(150);
+});
+
+test("axe reports a control whose name does not hold its text", async () => {
+  const { page } = await open();
+  await page.evaluate(`
+    const button = document.createElement("button");
+    button.textContent = "Send";
+    button.ariaLabel = "Go";
+    document.body.append(button);
+  `);
+  expect(await findingsOf(page)).toEqual([expect.stringContaining("label-content-name-mismatch")]);
 });
 
 test("a member's whole way can be gone by keyboard", async () => {
@@ -89,6 +139,9 @@ test("a redacted playground has no phone and no world, but chart and record", as
   expect(await page.locator(".phone").count()).toBe(0);
   expect(await page.getByRole("tab").allInnerTexts()).toEqual(["Record", "Log"]);
   expect(await page.getByRole("button", { name: "Fork" }).count()).toBe(0);
+  await page.locator('[data-state="offer:filling.amount"]').click();
+  await page.locator(".state-panel code.place").first().waitFor();
+  expect(await page.locator("button.place").count()).toBe(0);
   expect(await page.getByLabel("Conversation").inputValue()).toBe("c-tariro");
   expect(complaints).toEqual([]);
 });

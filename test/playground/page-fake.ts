@@ -60,6 +60,9 @@ const ACTIONS: Action[] = [
   { kind: "text", text: "send offer" },
 ];
 
+const PATHS =
+  '<div class="story"><h3>offer</h3><article><p class="member">Send offer</p></article></div>';
+
 const INPUTS: Input[] = sceneAt(0).flatMap(({ scenes }, index) => {
   const action = ACTIONS[index];
   const steps = scenes.map(({ step: { number, metadata, replies } }) => {
@@ -183,6 +186,8 @@ export async function createPageFake(options: PageFakeOptions): Promise<PageFake
     "POST /world/edits/preview": () => ({ words: ["It was looked at."], problems: [] }),
     "GET /world/revisions": () => [{ id: "1a2b3c4", at: 0, subject: "feat: a first form" }],
     "GET /world/drawn": () => ({ charts: charts.map(withoutEnds), wordings }),
+    "GET /world/paths": () => ({ html: PATHS }),
+    "POST /world/places": () => ({}),
     "POST /world/server": () => stop(),
   };
 

@@ -164,6 +164,9 @@ describe("world, log and check", () => {
     expect(await banner.textContent()).toContain(
       "machines/offer.ts:92 There is no state “recipent”.",
     );
+    await banner.getByRole("button", { name: "machines/offer.ts:92" }).click();
+    const opened = 'POST /world/places {"file":"machines/offer.ts","line":92}';
+    await expect.poll(() => fake.asked).toContain(opened);
     await banner.getByRole("button", { name: "See this and 1 more" }).click();
     await page.getByRole("tabpanel").getByText("machines/copy/en.ts:61").waitFor();
     fake.refuse([]);

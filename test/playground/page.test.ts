@@ -109,12 +109,18 @@ test.each(["light", "dark"])(
     await dialog.getByRole("button", { name: "Compare" }).click();
     await expect.poll(() => fake.asked.join("\n")).toContain("/world/drawn?revision=main%7E3");
     await dialog.getByText("Adds “unknown”").waitFor();
+    await dialog.getByRole("button", { name: "Show the changed paths on phones" }).click();
+    await dialog.getByRole("link", { name: "paths" }).click();
+    await dialog.getByRole("article").getByText("Send offer").waitFor();
+    expect(fake.asked).toContain("GET /world/paths?revision=main%7E3");
+    expect(await findingsOf(page)).toEqual([]);
     const download = page.waitForEvent("download");
     await dialog.getByRole("button", { name: "Save as a page" }).click();
     const saved = await download;
     expect(saved.suggestedFilename()).toBe("machines-diff.html");
     const text = readFileSync(await saved.path(), "utf8");
     expect(text).toContain("<h1>What changed since main~3</h1>");
+    expect(text).toContain('<section id="paths">');
     expect(text).not.toMatch(/<script|@import|\b(?:src|href)="(?!#)|url\((?!#)/);
     expect(complaints).toEqual([]);
   },
@@ -224,7 +230,11 @@ describe("the phone", () => {
     await bubble(page, "Who is it for?").click();
     const origin = page.locator(".origin");
     expect(await origin.textContent()).toContain("offer.recipient.ask");
-    expect(await origin.locator(".place").textContent()).toMatch(/^machines\/copy\/en\.ts:\d+$/);
+    const place = origin.getByRole("button", { name: /^machines\/copy\/en\.ts:\d+$/ });
+    const [file, line] = ((await place.textContent()) ?? "").split(":");
+    await place.click();
+    const opened = `POST /world/places {"file":"${file}","line":${line}}`;
+    await expect.poll(() => fake.asked).toContain(opened);
     await bubble(page, "How much would you like").click();
     await origin.getByRole("button", { name: "Step 3" }).click();
     await isLit(page, "offer:filling.amount");

@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
 import { createEditor } from "../../scripts/dev/edit/editor.ts";
+import { createOpenInEditor } from "../../scripts/dev/open-in-editor.ts";
 import { createMembers } from "../../scripts/dev/world/members.ts";
 import { createOtherMembers } from "../../scripts/dev/world/other-members.ts";
 import { createSkip } from "../../scripts/dev/world/skip.ts";
 import { openRedisState } from "../../scripts/dev/world/state.ts";
 import { credexFault } from "../../scripts/dev/world/trouble.ts";
 import { createWorldApi } from "../../scripts/dev/world/world.ts";
+import { pathsSince } from "../../scripts/machines/paths-since.ts";
 import { drawRevision, revisionsOfMachines } from "../../scripts/machines/revision.ts";
 import type { CredexCoreFake } from "../../src/fakes/credex-core/credex-core.ts";
 import { BUSINESS_NUMBER_ID, listen, openWorld, type World } from "../../src/loopback/world.ts";
@@ -18,6 +20,8 @@ import { openPage, type Page } from "./page.ts";
 /** The world of development around a server in this process. */
 export interface PageWorld extends Page {
   url: string;
+  /** Of the machines. */
+  folder: string;
   redis: Redis;
   credexCore: CredexCoreFake;
   serverUrl: string;
@@ -54,10 +58,12 @@ export async function openPageWorld(redisUrl: string): Promise<PageWorld> {
     introduce: state.introduce,
     editor: createEditor({ folder, tryOut: async () => [] }),
     serveEdits: async () => {},
+    openInEditor: createOpenInEditor(folder),
     kept: {
       revisions: () => revisionsOfMachines(2),
       // Nothing is laid out: what is asked for is drawn elsewhere.
       draw: (revision) => drawRevision(revision, async () => ({ charts: [], wordings: [] })),
+      pathsSince,
     },
     skip: createSkip({
       state,
@@ -79,6 +85,7 @@ export async function openPageWorld(redisUrl: string): Promise<PageWorld> {
   return {
     ...page,
     url: listening.url,
+    folder,
     redis: world.redis,
     credexCore: world.credexCore,
     serverUrl: world.serverUrl,

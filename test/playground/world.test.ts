@@ -1,7 +1,10 @@
+import { writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Bubble, Member } from "../../src/playground/protocol.ts";
 import { ownDatabase } from "../support/database.ts";
+import { createFakeEditor } from "../support/fake-editor.ts";
 import { said, titleOf } from "../support/titles.ts";
 import { ORIGIN, openPageWorld, type PageWorld } from "./world-page.ts";
 
@@ -55,10 +58,29 @@ describe("the phones", () => {
   });
 });
 
-test("a git revision that does not exist is reported as such", async () => {
-  const { status, body } = await page.asks("GET", "/world/drawn?revision=--output%3Dx");
+test.each(["drawn", "paths"])("a git revision that does not exist has no %s", async (what) => {
+  const { status, body } = await page.asks("GET", `/world/${what}?revision=--output%3Dx`);
   expect(status).toBe(404);
   expect((body as { error: string }).error).toContain("git cannot read that revision");
+});
+
+test("a place is opened in the editor; a file outside machines/ is not", async () => {
+  const editor = createFakeEditor();
+  vi.stubEnv("LAUNCH_EDITOR", editor.command);
+  try {
+    writeFileSync(join(page.folder, "offer.ts"), "");
+    const open = (file: string) => page.asks("POST", "/world/places", { file, line: 7 });
+    expect((await open("machines/offer.ts")).status).toBe(202);
+    const opened = [join(page.folder, "offer.ts"), "7", "1"];
+    await expect.poll(editor.opened, { timeout: 30_000 }).toEqual(opened);
+    expect(await open("package.json")).toMatchObject({
+      status: 409,
+      body: { error: "Only a file of machines/ can be opened." },
+    });
+  } finally {
+    vi.unstubAllEnvs();
+    editor.remove();
+  }
 });
 
 describe("who may ask", () => {
@@ -70,7 +92,13 @@ describe("who may ask", () => {
 
   test("another page may not, and nothing is done for it", async () => {
     const origin = "http://127.0.0.1:3001";
-    for (const path of ["/world/members", "/world/server", "/world/skip", "/world/edits"]) {
+    for (const path of [
+      "/world/members",
+      "/world/server",
+      "/world/skip",
+      "/world/edits",
+      "/world/places",
+    ]) {
       const { status, headers } = await page.asks("POST", path, {}, { origin });
       expect(status).toBe(403);
       expect(headers.get("access-control-allow-origin")).toBeNull();
@@ -90,6 +118,7 @@ describe("who may ask", () => {
     ["PUT", "/world/whatsapp", {}, "needs to be one of: fine, slow down, fails"],
     ["POST", "/world/skip", { minutes: -4 }, "minutes: needs to be more than none"],
     ["POST", "/world/forks", { number: "263770000009", until: 0 }, "number: no such member"],
+    ["POST", "/world/places", { file: "machines/offer.ts", line: "2" }, "line: needs a line such"],
     ["POST", "/world/server", { action: "reboot" }, "action: needs to be kill"],
     ["POST", "/world/server", undefined, "The body: "],
   ])("%s %s answers what is expected in place of %o", async (method, path, body, sentence) => {

@@ -62,6 +62,11 @@ export const NewFork = z.object({
   as: Digits.optional(),
 });
 
+export const NewPlace = z.object({
+  file: z.string({ error: "needs a file such as machines/offer.ts" }),
+  line: z.int({ error: "needs a line such as 12" }).positive("needs a line such as 12"),
+});
+
 export const NewServerAction = z.object({
   action: z.literal("kill", { error: "needs to be kill" }),
 });

@@ -10,6 +10,7 @@ import { RevisionError } from "../../machines/revision.ts";
 import { deliver } from "../delivery.ts";
 import { createEditApi } from "../edit/edit-api.ts";
 import type { Editor } from "../edit/editor.ts";
+import type { OpenInEditor } from "../open-in-editor.ts";
 import { createChats } from "./chats.ts";
 import { createFeed } from "./event-feed.ts";
 import type { Members, Wanted } from "./members.ts";
@@ -22,6 +23,7 @@ import {
   NewMember,
   NewMessage,
   NewNotice,
+  NewPlace,
   NewServerAction,
   NewSkip,
   NewWhatsAppMode,
@@ -45,8 +47,14 @@ export interface WorldOptions {
   editor: Editor;
   /** Resolves once the files that the editor has saved are served. */
   serveEdits(): Promise<void>;
+  openInEditor: OpenInEditor;
   /** The machines as git has kept them. */
-  kept: { revisions(): Promise<Revision[]>; draw(revision: string): Promise<DrawnCharts> };
+  kept: {
+    revisions(): Promise<Revision[]>;
+    draw(revision: string): Promise<DrawnCharts>;
+    /** The paths that changed since a revision, as HTML. */
+    pathsSince(revision: string): Promise<string>;
+  };
 }
 
 export interface WorldApi {
@@ -102,14 +110,10 @@ export function createWorldApi(options: WorldOptions): WorldApi {
       }),
     )
     .get("/world/revisions", async (context) => context.json(await options.kept.revisions()))
-    .get("/world/drawn", async (context) => {
-      try {
-        return context.json(await options.kept.draw(context.req.query("revision") ?? "HEAD"));
-      } catch (error) {
-        if (!(error instanceof RevisionError)) throw error;
-        return refuse(context, error.message, 404);
-      }
-    })
+    .get("/world/drawn", (context) => ofRevision(context, options.kept.draw))
+    .get("/world/paths", (context) =>
+      ofRevision(context, async (revision) => ({ html: await options.kept.pathsSince(revision) })),
+    )
     .post("/world/members", (context) =>
       withBody(context, NewMember, async (wanted) => context.json(await addMember(wanted), 201)),
     )
@@ -168,6 +172,12 @@ export function createWorldApi(options: WorldOptions): WorldApi {
         return context.json(member, 201);
       }),
     )
+    .post("/world/places", (context) =>
+      withBody(context, NewPlace, async (place) => {
+        const reason = await options.openInEditor(place);
+        return reason === undefined ? context.body(null, 202) : refuse(context, reason, 409);
+      }),
+    )
     .post("/world/server", (context) =>
       withBody(context, NewServerAction, async () => {
         server.kill();
@@ -198,6 +208,18 @@ async function withBody<Body>(
 ): Promise<Response> {
   const body = schema.safeParse(await context.req.json().catch(() => undefined));
   return body.success ? act(body.data) : refuse(context, explain(body.error));
+}
+
+async function ofRevision(
+  context: Context,
+  read: (revision: string) => Promise<object>,
+): Promise<Response> {
+  try {
+    return context.json(await read(context.req.query("revision") ?? "HEAD"));
+  } catch (error) {
+    if (!(error instanceof RevisionError)) throw error;
+    return refuse(context, error.message, 404);
+  }
 }
 
 function refuse(context: Context, error: string, status: 400 | 404 | 409 | 503 = 400): Response {

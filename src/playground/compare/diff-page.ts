@@ -5,9 +5,14 @@ import type { Comparison, MachineChange, WordingChange } from "./compare.ts";
 
 /**
  * A self-contained page of what changed since a revision: sentences, charts side by side, and wordings.
- * `style`: tokens.css, view/chart.css and diff.css.
+ * `style`: tokens.css, view/chart.css, diff.css and story.css. `paths`: the changed paths on phones, as HTML.
  */
-export function toDiffPage(since: string, comparison: Comparison, style: string): string {
+export function toDiffPage(
+  since: string,
+  comparison: Comparison,
+  style: string,
+  paths?: string,
+): string {
   const title = `What changed since ${inert(since)}`;
   return `<!doctype html>
 <html lang="en">
@@ -17,20 +22,22 @@ export function toDiffPage(since: string, comparison: Comparison, style: string)
 <style>
 ${style}</style>
 <h1>${title}</h1>
-${toDiff(comparison)}
+${toDiff(comparison, paths)}
 </html>
 `;
 }
 
 /** The content of the page, without its title. */
-export function toDiff({ machines, wordings }: Comparison): string {
+export function toDiff({ machines, wordings }: Comparison, paths?: string): string {
   if (machines.length + wordings.length === 0) return "<p>Nothing changed.</p>";
   const links = machines.map(({ machine }) => `<a href="#${inert(machine)}">${inert(machine)}</a>`);
+  if (paths !== undefined) links.push('<a href="#paths">paths</a>');
   if (wordings.length > 0) links.push('<a href="#wordings">wordings</a>');
   return `<header><nav aria-label="Machines">${links.join(" ")}</nav>
 <p><ins>added</ins> <mark>changed</mark> <del>removed</del></p></header>
 <main>
 ${machines.map(sectionOf).join("\n")}
+${paths === undefined ? "" : `<section id="paths"><h2>Changed paths</h2>${paths}</section>`}
 ${wordings.length > 0 ? wordingsSection(wordings) : ""}
 </main>`;
 }

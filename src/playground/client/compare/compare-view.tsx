@@ -2,12 +2,24 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Comparison } from "../../compare/compare.ts";
 import diffStyle from "../../compare/diff.css?inline";
 import { toDiff, toDiffPage } from "../../compare/diff-page.ts";
+import storyStyle from "../../compare/story.css?inline";
 import tokens from "../../tokens.css?inline";
 import chartStyle from "../../view/chart.css?inline";
 import { Icon } from "../icon.tsx";
 import { Modal } from "../modal.tsx";
 import { saveFile } from "../save-file.ts";
-import { compareSince, comparison, isComparing, offered, since } from "./comparing.ts";
+import {
+  compareSince,
+  comparison,
+  drawPaths,
+  isComparing,
+  offered,
+  paths,
+  pathsHtml,
+  since,
+} from "./comparing.ts";
+
+const style = chartStyle + diffStyle + storyStyle;
 
 const close = () => {
   isComparing.value = false;
@@ -30,7 +42,12 @@ export function CompareView() {
             {found.error}
           </p>
         )}
-        {found && "machines" in found && <Difference of={found} />}
+        {found && "machines" in found && (
+          <>
+            <ChangedPaths />
+            <Difference of={found} paths={pathsHtml.value} />
+          </>
+        )}
       </div>
     </Modal>
   );
@@ -66,7 +83,7 @@ function Actions() {
         disabled={!found || "error" in found}
         onClick={() => {
           if (!found || "error" in found) return;
-          const page = toDiffPage(since.value, found, tokens + chartStyle + diffStyle);
+          const page = toDiffPage(since.value, found, tokens + style, pathsHtml.value);
           saveFile("machines-diff.html", page, "text/html");
         }}
       >
@@ -76,17 +93,41 @@ function Actions() {
   );
 }
 
+/** Drawn on request only: it takes a walk through all machines. */
+function ChangedPaths() {
+  const found = paths.value;
+  if (found === undefined)
+    return (
+      <button type="button" onClick={() => void drawPaths()}>
+        <Icon name="phone" /> Show the changed paths on phones
+      </button>
+    );
+  if (found === "drawing")
+    return (
+      <p role="status">
+        <span class="spinner" /> Walking through the machines. This takes up to a minute…
+      </p>
+    );
+  if ("error" in found)
+    return (
+      <p class="compare-refused" role="alert">
+        {found.error}
+      </p>
+    );
+  return found.html === "" ? <p>No path has changed.</p> : null;
+}
+
 /** In a root of its own, because the charts of the page have other styles. */
-function Difference({ of: found }: { of: Comparison }) {
+function Difference({ of: found, paths: html }: { of: Comparison; paths: string | undefined }) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const root = host.current?.shadowRoot ?? host.current?.attachShadow({ mode: "open" });
     if (!root) return;
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(chartStyle + diffStyle);
+    sheet.replaceSync(style);
     root.adoptedStyleSheets = [sheet];
-    root.innerHTML = toDiff(found);
-  }, [found]);
+    root.innerHTML = toDiff(found, html);
+  }, [found, html]);
   // The browser does not look for "#offer" within a root of its own.
   const jump = (event: MouseEvent) => {
     const [link] = event.composedPath();

@@ -9,11 +9,16 @@ export async function revisions(): Promise<Revision[]> {
 }
 
 /** The machines and wordings of a git revision, or why there are none. */
-export async function drawnAt(revision: string): Promise<DrawnCharts | { error: string }> {
+export const drawnAt = (revision: string) => ask<DrawnCharts>("drawn", revision);
+
+/** The paths that changed since a git revision, as HTML, or why there are none. */
+export const pathsSince = (revision: string) => ask<{ html: string }>("paths", revision);
+
+async function ask<Answer>(what: string, revision: string): Promise<Answer | { error: string }> {
   try {
     const query = new URLSearchParams({ revision });
-    const response = await fetch(new URL(`/world/drawn?${query}`, boot.worldUrl));
-    const answer = (await response.json()) as DrawnCharts & { error?: string };
+    const response = await fetch(new URL(`/world/${what}?${query}`, boot.worldUrl));
+    const answer = (await response.json()) as Answer & { error?: string };
     return response.ok ? answer : { error: answer.error ?? `${response.status}` };
   } catch {
     return { error: "npm run dev is gone: start it again." };

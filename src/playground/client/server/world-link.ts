@@ -1,5 +1,12 @@
 import type { Content } from "../../../conversation/model/event.ts";
-import type { CredexMode, Member, OfferNotice, WhatsAppMode, WorldFrame } from "../../protocol.ts";
+import type {
+  CredexMode,
+  Member,
+  OfferNotice,
+  Place,
+  WhatsAppMode,
+  WorldFrame,
+} from "../../protocol.ts";
 import { boot } from "../boot.ts";
 import { announce } from "../state/notice.ts";
 import { addMember, lookAt, receiveWorld } from "../state/world.ts";
@@ -19,6 +26,7 @@ export const troubleWhatsApp = (mode: WhatsAppMode) => ask("PUT", "whatsapp", { 
 export const skip = (minutes: number) => ask("POST", "skip", { minutes });
 export const notify = (number: string, notice: OfferNotice) =>
   ask("POST", "notices", { number, notice });
+export const openInEditor = ({ file, line }: Place) => ask("POST", "places", { file, line });
 export const killServer = () => ask("POST", "server", { action: "kill" });
 
 /** Creates a member and shows their phone. */
