@@ -3,6 +3,7 @@ import { LongestFirst } from "./support/longest-first.ts";
 
 const REDIS = "test/support/redis-setup.ts";
 const SERVER = "test/support/server-setup.ts";
+const PAGE = "test/support/page-setup.ts";
 
 /** The commands and browser tests that take the most CPU time: `npm test` leaves them out, `.ci/run` does not. */
 const THOROUGH = [
@@ -104,7 +105,7 @@ export default defineConfig({
         exclude: THOROUGH,
         testTimeout: 300_000,
       }),
-      project("browser", { ...MIXED, include: BROWSER }),
+      project("browser", { ...MIXED, include: BROWSER, globalSetup: [PAGE] }),
       project("thorough", { ...MIXED, include: THOROUGH, testTimeout: 300_000 }),
     ],
   },

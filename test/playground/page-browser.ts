@@ -1,33 +1,7 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll, inject } from "vitest";
 import { openChromium } from "../support/chromium.ts";
 import { createPageFake, type PageFake, type PageFakeOptions } from "./page-fake.ts";
-
-const folder = new URL("../..", import.meta.url).pathname;
-const VITE = [
-  "build",
-  "--config",
-  "src/playground/client/vite.config.ts",
-  "--configLoader",
-  "runner",
-  "--logLevel",
-  "warn",
-];
-/** The page as it is built, with its manifest; `remove` takes it away. */
-export function buildPage(): { clientFolder: string; remove(): void } {
-  const clientFolder = mkdtempSync(join(tmpdir(), "page-"));
-  const args = [...VITE, "--outDir", clientFolder];
-  const { status, stdout, stderr } = spawnSync(join(folder, "node_modules/.bin/vite"), args, {
-    cwd: folder,
-    encoding: "utf8",
-  });
-  if (status !== 0) throw new Error(`The page could not be built:\n${stdout}${stderr}`);
-  return { clientFolder, remove: () => rmSync(clientFolder, { recursive: true, force: true }) };
-}
 
 export interface Visit {
   page: Page;
@@ -46,22 +20,17 @@ interface VisitOptions extends Omit<PageFakeOptions, "clientFolder"> {
 
 /** For the tests of a file: somebody opens the page, before a fake of their own, and leaves when the test is over. */
 export function usePage(): (options?: VisitOptions) => Promise<Visit> {
-  let built: ReturnType<typeof buildPage>;
   let browser: Browser;
   const visits: Visit[] = [];
   beforeAll(async () => {
-    built = buildPage();
     browser = await openChromium();
   });
   afterEach(async () => {
     for (const visit of visits.splice(0)) await visit.end();
   });
-  afterAll(async () => {
-    await browser.close();
-    built.remove();
-  });
+  afterAll(() => browser.close());
   return async (options = {}) => {
-    const visited = await visit(browser, built.clientFolder, options);
+    const visited = await visit(browser, inject("pageBuild"), options);
     visits.push(visited);
     return visited;
   };
