@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
+import { keyspace } from "../../../src/redis/keyspace.ts";
 import type { Memory } from "../figures/growth-figures.ts";
 import { DIALOGUE } from "../load/dialogue.ts";
 import { openSubject, phonesOf, type Subject } from "../servers/open-subject.ts";
@@ -14,6 +16,7 @@ const REDIS_OPTIONS = [
   ...["--set-max-intset-entries", "8192"],
 ];
 const COPIES_AT_ONCE = 2_000;
+const SETTLING_MS = 10;
 /** Half of the dialogue leaves the member in a form. */
 const STEPS_INTO_FORM = DIALOGUE.length / 2;
 
@@ -28,6 +31,8 @@ export async function openTemplate(subject: Subject, phone: string): Promise<Tem
   const member = subject.members.pop();
   const messages = DIALOGUE.length + STEPS_INTO_FORM;
   for (let step = 0; step < messages; step++) await member?.next();
+  // The channel has the last reply before the server has settled it.
+  while ((await subject.redis.hlen(keyspace.leases)) > 0) await sleep(SETTLING_MS);
   // With the message that opened the session.
   return { phone, messages: messages + 1 };
 }
