@@ -48,7 +48,12 @@ import {
 } from "./rules/migrations.ts";
 import { findUnconfirmedMoney } from "./rules/money.ts";
 import { findMoneyByDefault, findUntaggedMoney } from "./rules/money-questions.ts";
-import { findForeignImports, findImpure, findOutsideChanges } from "./rules/purity.ts";
+import {
+  findForeignImports,
+  findImpure,
+  findOutsideChanges,
+  findUnrepeatable,
+} from "./rules/purity.ts";
 import {
   findHiddenKeys,
   findLostKeys,
@@ -106,6 +111,7 @@ const rulesOfFiles: Rule[] = [
   findImpure,
   findForeignImports,
   findOutsideChanges,
+  findUnrepeatable,
   findForeignProperties,
   findForeignFunctions,
   findActionsWithCode,

@@ -218,6 +218,34 @@ const mistakes: [string, Mistake][] = [
     },
   ]),
   [
+    "a guard that waits",
+    {
+      file: "registration.ts",
+      replace: IS_CORRECTING,
+      by: "isCorrecting: async ({ context }) => context.isCorrecting,",
+      says: "Nothing in a machine waits",
+    },
+  ],
+  [
+    "an hour of the server's time zone",
+    {
+      file: "days.ts",
+      replace: "export function dayAt",
+      by: "export const hourAt = (at: number) => new Date(at).getHours();\n\nexport function dayAt",
+      at: "export const hourAt",
+      says: "“getHours” depends on the time zone or the language of the server",
+    },
+  ],
+  [
+    "a date that a form receives",
+    {
+      file: "root.ts",
+      replace: "input: ({ context }) => ({ languages: context.languages }),",
+      by: "input: ({ context }) => ({ languages: context.languages, since: new Date(0) }),",
+      says: "A Date cannot be kept between two messages",
+    },
+  ],
+  [
     "two forms with one id at the same time",
     {
       file: "root.ts",

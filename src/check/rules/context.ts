@@ -1,5 +1,5 @@
 import type { Node } from "oxc-parser";
-import { isNamed, nodesIn, type Source } from "../ast.ts";
+import { isNamed, nameOf, nodesIn, type Source } from "../ast.ts";
 import type { FlowModel } from "../flow-model.ts";
 import type { Machine } from "../machine.ts";
 import type { Problem } from "../problem.ts";
@@ -96,10 +96,15 @@ function contextTypeIn(node: Node): Node[] {
     : [];
 }
 
-/** The initial context, and every `assign`. */
-function contextValues({ source, context }: Machine): Node[] {
+/** The initial context, every `assign`, and what calls and forms receive and bring. */
+function contextValues({ source, context, config }: Machine): Node[] {
   const assigns = [...nodesIn(source.program)].filter(
     (node) => node.type === "CallExpression" && isNamed(node.callee, "assign"),
   );
-  return context ? [context, ...assigns] : assigns;
+  const passed = nodesIn(config).flatMap((node) =>
+    node.type === "Property" && ["input", "output"].includes(nameOf(node) ?? "")
+      ? [node.value]
+      : [],
+  );
+  return [...(context ? [context] : []), ...assigns, ...passed];
 }

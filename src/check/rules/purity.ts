@@ -1,4 +1,5 @@
 import type { Node } from "oxc-parser";
+import { nodesIn } from "../ast.ts";
 import type { FlowModel } from "../flow-model.ts";
 import type { Place, Problem } from "../problem.ts";
 import { type Resolve, visit } from "../scopes.ts";
@@ -105,6 +106,52 @@ export function findForeignImports({ sources }: FlowModel): Problem[] {
     }),
   );
 }
+
+/** What depends on the server's time zone or language, by the name of the method. */
+const OF_THE_SERVER: ReadonlySet<string> = new Set([
+  ...["getDate", "getDay", "getFullYear", "getHours", "getMinutes", "getMonth"],
+  ...["getTimezoneOffset", "toDateString", "toTimeString", "localeCompare"],
+  ...["toLocaleDateString", "toLocaleLowerCase", "toLocaleString", "toLocaleTimeString"],
+  "toLocaleUpperCase",
+]);
+
+/** Nothing in a turn waits, and nothing depends on where it runs. */
+export function findUnrepeatable({ sources }: FlowModel): Problem[] {
+  return sources.flatMap((source) =>
+    nodesIn(source.program).flatMap((node) => {
+      const sentence = unrepeatable(node);
+      return sentence === undefined ? [] : [{ ...source.placeOf(node), sentence }];
+    }),
+  );
+}
+
+function unrepeatable(node: Node): string | undefined {
+  switch (node.type) {
+    case "AwaitExpression":
+    case "ImportExpression":
+      return WAITS;
+    case "ArrowFunctionExpression":
+    case "FunctionExpression":
+    case "FunctionDeclaration":
+      return node.async ? WAITS : undefined;
+    case "MetaProperty":
+      return "“import.meta” depends on where this runs. Write the value here.";
+    case "CallExpression": {
+      const name =
+        node.callee.type === "MemberExpression" && node.callee.property.type === "Identifier"
+          ? node.callee.property.name
+          : "";
+      return OF_THE_SERVER.has(name)
+        ? `“${name}” depends on the time zone or the language of the server. Use the methods with “UTC” in their names, or days.ts.`
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+const WAITS =
+  "Nothing in a machine waits: the engine would take the promise for the value. Give what takes time a state of its own with `invoke`.";
 
 const MUTATORS: ReadonlySet<string> = new Set([
   ...["push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin"],
