@@ -394,15 +394,18 @@ describe("a title among the marks of keyboards and copying", () => {
     for (const text of [
       `${titleOf("home.menu", "offer")}.`,
       `*${titleOf("home.menu", "offer").toLowerCase()}*`,
-      "“1”",
-      "*1*",
-      "1️⃣",
-      "(1)",
-      "1!",
-      "1. ",
-      "👉 1",
     ])
       atHome().says(text).hears("offer.amount.ask");
+    for (const write of [
+      (number: number) => `“${number}”`,
+      (number: number) => `*${number}*`,
+      (number: number) => `${number}\uFE0F\u20E3`,
+      (number: number) => `(${number})`,
+      (number: number) => `${number}!`,
+      (number: number) => `${number}. `,
+      (number: number) => `👉 ${number}`,
+    ])
+      atHome().saysNumberOf("offer", write).hears("offer.amount.ask");
     for (const text of ["-1", "1?2", "1 1", "1.5", "+1", "#1"])
       atHome().says(text).hears("unexpected", "home.menu");
   });

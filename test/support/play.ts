@@ -344,11 +344,11 @@ export class Play {
     return (this.#offered()[0] ?? []).some(({ id }) => nameOf(id) === choice);
   }
 
-  /** Writes the number of a choice, as the message that offered choices last counts them. */
-  saysNumberOf(choice: string): this {
+  /** Writes the number of a choice, as the message that offered choices last counts them, or what `write` makes of it. */
+  saysNumberOf(choice: string, write = (number: number) => `${number}`): this {
     const index = (this.#offered()[0] ?? []).findIndex(({ id }) => nameOf(id) === choice);
     if (index < 0) throw new Error(`${choice} was not offered`);
-    return this.says(`${index + 1}`);
+    return this.says(write(index + 1));
   }
 
   #taps(choice: string, messages: Choice[][]): this {

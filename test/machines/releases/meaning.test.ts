@@ -183,7 +183,11 @@ describeEdit(
   ],
   [
     { when: "a tap on it", at: atHome, follows: (it) => isMenuAgain(it.taps("offer")) },
-    { when: "its number, typed", at: atHome, follows: (it) => isMenuAgain(it.says("1")) },
+    {
+      when: "its number, typed",
+      at: atHome,
+      follows: (it) => isMenuAgain(it.saysNumberOf("offer")),
+    },
   ],
 );
 
@@ -201,7 +205,7 @@ describeEdit(
     {
       when: "a number counts by the list that the member sees",
       at: atHome,
-      follows: (it) => it.says("1").hears("offer.amount.ask"),
+      follows: (it) => it.saysNumberOf("offer").hears("offer.amount.ask"),
     },
     {
       when: "after the new list, by the new one",
@@ -210,7 +214,7 @@ describeEdit(
         it
           .says("well?")
           .hears("unexpected", "home.menu")
-          .says("1")
+          .saysNumberOf("ledger")
           .calls("getLedger", expect.anything()),
     },
   ],
