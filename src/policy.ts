@@ -96,7 +96,10 @@ export const REPEATED_AFTER_MS = 90_000;
 export const SEND_WITHIN_MS = 11_000;
 /** How often a reply is started again because its lease was too short for its next form. */
 export const FORM_TRIES = 4;
-/** An effect that was claimed so often and never settled kills its worker: it becomes a dead letter. */
+/**
+ * An effect that was claimed so often and never settled kills its worker: a reply becomes a dead letter, and a call ends
+ * without an answer.
+ */
 export const MAX_CLAIMS = 8;
 /** How long a delivery report may come in for a reply whose send got no answer; then it is sent again. */
 export const REPORT_WITHIN_MS = 5_000;

@@ -21,6 +21,34 @@ const setFakeTimers = () => {
   onTestFinished(() => void vi.useRealTimers());
 };
 
+describe("a call that kills its workers", () => {
+  test.each([
+    ["a money call", "createCredex", "expired"],
+    ["a read", "getDashboard", "unknown"],
+  ])("ends for its member, and is not made again: %s", async (_, operation, outcome) => {
+    const { put, dispatcher, operations, performed, clock, store, telemetryEvents } =
+      createDispatcherWorld();
+    const perform = () => new Promise<never>(() => {});
+    await put(call(operation));
+    for (let life = 0; life < 8; life++) {
+      void dispatcher({ operations: { ...operations, perform } }).tick();
+      await vi.waitFor(async () => {
+        const { due } = await store.due({ kind: "calls", limit: 9, leaseMs: 0 });
+        expect(due).toEqual([]);
+      }, 60_000);
+      clock.now += TAKEOVER_MS;
+    }
+    const worker = dispatcher();
+    await worker.tick();
+    await worker.tick();
+    expect(performed).toEqual([]);
+    expect(telemetryEvents).toContainEqual(
+      expect.objectContaining({ kind: "call", operation, outcome }),
+    );
+    expect(await store.count()).toMatchObject({ due: 0, dead: 0 });
+  });
+});
+
 describe("a money call", () => {
   test("is marked as sent before it leaves, and its outcome is reported", async () => {
     const { put, dispatcher, store, performed, said } = createDispatcherWorld();

@@ -69,6 +69,13 @@ export async function reconcileCall(
   return { kind: settled === "lost" ? "lost" : "later" };
 }
 
+/** How a call ends that was begun too often and never finished: it may kill its worker, so it is not made again. */
+export function giveUp({ lane }: HeldLease, { effect, sent }: Calling): CallOutcome {
+  if (lane === "unsettled") return { kind: "outcome", outcome: { kind: "unconfirmed" } };
+  if (!effect.atMostOnce) return { kind: "outcome", outcome: { kind: "unknown" } };
+  return sent ? unanswered : { kind: "outcome", outcome: { kind: "expired" } };
+}
+
 async function loadCredentials(
   { store, recordFields }: WorkContext,
   { conversationId }: HeldLease,

@@ -11,7 +11,7 @@ import type { IncomingEvent } from "../engine.ts";
 import type { CallEffect, ReplyEffect } from "../model/effect.ts";
 import type { SendOutcome } from "../ports/channel.ts";
 import type { AttemptOutcome, DueItem, Failures, OutboxEntry } from "../ports/outbox.ts";
-import { reconcileCall, runCall } from "./run-call.ts";
+import { giveUp, reconcileCall, runCall } from "./run-call.ts";
 import { sendReply } from "./send-reply.ts";
 import type { HeldLease, WorkContext } from "./work-context.ts";
 export type RunOutcome = "more" | "empty" | "lost" | "later";
@@ -23,7 +23,9 @@ export async function runEffect(
   work: OutboxEntry,
 ): Promise<RunOutcome> {
   const { effect, claims } = work;
-  if (claims > MAX_CLAIMS) {
+  // To end a call may kill the worker as well.
+  const most = effect.kind === "call" ? 2 * MAX_CLAIMS : MAX_CLAIMS;
+  if (claims > most) {
     const outcome: AttemptOutcome = { kind: "dead", code: "poison" };
     observeDelivery(options, { held, effect, outcome });
     const counts = effect.kind === "reply" ? countDead(effect) : [];
@@ -96,8 +98,9 @@ async function call(
   work: OutboxEntry & { effect: CallEffect },
 ): Promise<RunOutcome> {
   const { conversationId, lane } = held;
-  const { effect } = work;
-  const ended = await (lane === "unsettled" ? reconcileCall : runCall)(options, held, work);
+  const { effect, claims } = work;
+  const run = lane === "unsettled" ? reconcileCall : runCall;
+  const ended = claims > MAX_CLAIMS ? giveUp(held, work) : await run(options, held, work);
   if (ended.kind === "lost" || ended.kind === "later") return ended.kind;
   const { outcome, credentials, reconcileAfterMs } = ended;
   const { kind: _, ...request } = effect;
