@@ -21,8 +21,6 @@ export interface NumbersAnswer {
   columns: NumbersColumn[];
   /** Counts below this one are not shown; absent where all are exact. */
   blurredBelow?: number;
-  /** What a reply costs, if that is set. */
-  tariff?: number;
 }
 
 export interface NumbersColumn {

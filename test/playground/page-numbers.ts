@@ -77,7 +77,6 @@ export function numbersFor(
     releases: day ? [] : RELEASES,
     locales: day ? [] : ["en", "sn"],
     columns: [column(query.get("release")), ...(beside === null ? [] : [column(beside)])],
-    tariff: 0.0068,
     ...(isRedacted && { blurredBelow: 5 }),
   };
 }

@@ -112,7 +112,6 @@ function Sum(props: { column: NumbersColumn; figures: Row | undefined; openers: 
   if (!figures) return null;
   const share = estimate(figures.answered) / (estimate(figures.entered) || 1);
   const form = column.forms.find(({ state }) => openers.includes(state));
-  const tariff = numbers.value?.tariff;
   const replies = form?.bubblesPerAnswer;
   return (
     <div>
@@ -120,12 +119,7 @@ function Sum(props: { column: NumbersColumn; figures: Row | undefined; openers: 
       <dd>
         <b>{countWords(figures.answered)}</b> · {shareWords(share)}
       </dd>
-      {replies !== undefined && (
-        <dd class="faint">
-          {replies.toFixed(1)} replies for each
-          {tariff !== undefined && `, ${(replies * tariff).toFixed(4)} in all`}
-        </dd>
-      )}
+      {replies !== undefined && <dd class="faint">{replies.toFixed(1)} replies for each</dd>}
     </div>
   );
 }

@@ -45,7 +45,7 @@ function EdgeMark({ edge: { id, labelAt }, states }: { edge: ChartEdge; states: 
       Math.abs(middle - state.y - state.height / 2) < (state.height + HEIGHT) / 2,
   );
   const left = isCovering ? x + OVERLAP - widthOf(parts) : from;
-  return <Pill parts={parts} left={left} y={middle} />;
+  return <Pill kind="is-edge" parts={parts} left={left} y={middle} />;
 }
 
 function edgePart(edge: EdgeShare | undefined, column: number, of: number): Part {
@@ -69,23 +69,35 @@ function StateMark({ state: { id, x, y, width, height } }: { state: ChartState }
         : [{ text: `−${countWords(left)} · ${shareWords(share)}`, class: "is-leaving" }]),
     ];
   });
-  return <Pill parts={parts} left={x + (width - widthOf(parts)) / 2} y={y + height} />;
+  return (
+    <Pill kind="is-state" parts={parts} left={x + (width - widthOf(parts)) / 2} y={y + height} />
+  );
 }
 
 const partWidth = ({ text }: Part) => text.length * LETTER + 2 * PADDING;
 const widthOf = (parts: Part[]) => parts.reduce((sum, part) => sum + partWidth(part), 0);
 
-function Pill({ parts, left, y }: { parts: Part[]; left: number; y: number }) {
+interface PillProps {
+  kind: "is-edge" | "is-state";
+  parts: Part[];
+  left: number;
+  /** Of its middle. */
+  y: number;
+}
+
+function Pill({ kind, parts, left, y }: PillProps) {
   return (
-    <g class="pill" transform={`translate(${left} ${y - HEIGHT / 2})`}>
-      {parts.map((part, at) => (
-        <g key={at} class={part.class} transform={`translate(${widthOf(parts.slice(0, at))} 0)`}>
-          <rect width={partWidth(part)} height={HEIGHT} rx={HEIGHT / 2} />
-          <text x={partWidth(part) / 2} y={11.5}>
-            {part.text}
-          </text>
-        </g>
-      ))}
+    <g class={`pill ${kind}`} transform={`translate(${left} ${y - HEIGHT / 2})`}>
+      <g>
+        {parts.map((part, at) => (
+          <g key={at} class={part.class} transform={`translate(${widthOf(parts.slice(0, at))} 0)`}>
+            <rect width={partWidth(part)} height={HEIGHT} rx={HEIGHT / 2} />
+            <text x={partWidth(part) / 2} y={11.5}>
+              {part.text}
+            </text>
+          </g>
+        ))}
+      </g>
     </g>
   );
 }
