@@ -88,6 +88,7 @@ const other = (
   times,
 });
 const counts: Counted[] = [
+  turned("", "home", "login", 120),
   turned(HOME, "choice.offer", AMOUNT, 100),
   turned(AMOUNT, "text", AMOUNT, 23),
   turned(AMOUNT, "text", SEARCHING, 80),
@@ -113,6 +114,10 @@ describe("the numbers of a chart", () => {
       medianSeconds: [5, 10],
     });
     expect(stateOf("offer:filling.confirm")).toMatchObject({ entered: 80, left: 2, restarted: 2 });
+  });
+  test("a machine as a whole has none, also where a session begins", () => {
+    expect(stateOf("root:login")).toMatchObject({ entered: 120 });
+    expect(states.filter(({ id }) => id.endsWith(":"))).toEqual([]);
   });
   test("a state that only decides has who passed it, as has an end", () => {
     expect(stateOf("offer:filling.amountKnown")).toMatchObject({ entered: 80, left: 0 });

@@ -39,8 +39,9 @@ export function toGraph(charts: readonly ChartModel[]): ChartGraph {
   };
 }
 
-/** The states of a stage such as "ready.offer/filling.amount", as far as the charts have them. */
+/** The states of a stage such as "ready.offer/filling.amount", as far as the charts have them; none before a session. */
 export function statesIn({ states, root }: ChartGraph, stage: string): string[] {
+  if (stage === "") return [];
   const stack: string[] = [];
   let machine: string | undefined = root;
   for (const part of stage.split("/")) {
