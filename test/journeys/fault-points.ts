@@ -77,7 +77,7 @@ const allPoints: FaultPoint[] = [
   ...atEach(["before", "answer"], {
     name: "the credex-core token is loaded for the call",
     wire: "redis",
-    words: ["\r\nget\r\n", "user:"],
+    words: ["\r\nget", "user:"],
     ...always("sent"),
   }),
   ...atEach(["before", "answer"], {

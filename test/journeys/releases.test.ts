@@ -307,7 +307,9 @@ describe.concurrent("a money call in flight meets an edited release", () => {
       await member.taps("confirm");
       await offerIsMade(world, member);
       await old.kill();
-      expect((await member.hears(said("offer.unknown"))).text).toContain(EDITED);
+      expect((await member.hears(said("late.other", { outcome: "unknown" }))).text).toContain(
+        EDITED,
+      );
       await member.hears(said("late.other", { outcome: "unconfirmed" }));
       expect(world.offersOf(member.phone)).toHaveLength(1);
     },
