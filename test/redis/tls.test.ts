@@ -34,7 +34,7 @@ const clientFiles = () => ({
 
 test("connects with the certificate of the settings", async () => {
   const redis = open({ REDIS_STATE_URL: `rediss://127.0.0.1:${port}/3`, ...clientFiles() });
-  expect(await ready(redis, 10_000)).toBe(true);
+  expect(await ready(redis, 60_000)).toBe(true);
   expect(await redis.set("user:c1", "x")).toBe("OK");
   expect(await redis.info("clients")).toMatch(/connected_clients:[1-9]/);
 });
@@ -44,7 +44,7 @@ test.each([
   { to: "a primary that Sentinel names", url: startSentinel },
 ])("a second error of a connection to $to does not end the process", async ({ url }) => {
   const redis = open({ REDIS_STATE_URL: await url(), ...clientFiles() }) as Redis;
-  expect(await ready(redis, 10_000)).toBe(true);
+  expect(await ready(redis, 60_000)).toBe(true);
   const { stream } = redis;
   stream.emit("error", new Error("The first"));
   expect(() => stream.emit("error", new Error("The second"))).not.toThrow();
@@ -54,19 +54,21 @@ test("connects to a cluster whose nodes require the certificate", async () => {
   const node = await startTls(
     "--cluster-enabled",
     "yes",
+    "--cluster-port",
+    `${await findPort()}`,
     "--tls-cluster",
     "yes",
     "--cluster-announce-ip",
     "127.0.0.1",
   );
   const single = open({ REDIS_STATE_URL: `rediss://127.0.0.1:${node.port}`, ...clientFiles() });
-  await ready(single, 10_000);
+  await ready(single, 60_000);
   await single.call("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
   await expect.poll(() => single.call("CLUSTER", "INFO")).toContain("cluster_state:ok");
 
   const url = `rediss+cluster://127.0.0.1:${node.port}`;
   const cluster = open({ REDIS_STATE_URL: url, ...clientFiles() }) as Cluster;
-  expect(await ready(cluster, 10_000)).toBe(true);
+  expect(await ready(cluster, 60_000)).toBe(true);
   expect(await cluster.set("{p0}user:c1", "x")).toBe("OK");
   const refused = open({ REDIS_STATE_URL: url, REDIS_TLS_CA_FILE: files.ca });
   expect(await ready(refused, 1_000)).toBe(false);
