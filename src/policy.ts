@@ -284,7 +284,7 @@ export const SESSION_SECONDS = 300;
 export const RECENT_TOKENS = 10_000;
 
 /**
- * How many characters of JSON a process remembers of the records that it has committed last: of some 6,000 records of
+ * How many bytes of JSON a process remembers of the records that it has committed last: of some 6,000 records of
  * 2.5 kB, which take about 50 MB.
  */
 export const RECENT_RECORDS_SIZE = 16 * MIB;

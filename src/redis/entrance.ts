@@ -71,7 +71,7 @@ export function createEntrance({
       ...[lastInboundAt, lastInboundField(businessNumberId), HEARD_EVERY_MS],
       ...[keyspace.flood(member), limit, seconds, isNew ? "1" : "0"],
       ...[keyspace.seen(set), mark],
-      known?.nonce ?? "",
+      ...[known?.nonce ?? "", known?.size ?? 0],
     ];
     // A message whose first try may have run is not counted again.
     const row = await tryTwice(redis, (mayHaveRun) =>

@@ -8,9 +8,9 @@ import {
 } from "../conversation/model/record.ts";
 
 /**
- * The records that this process has committed last. A record in Redis that has the nonce of such a commit is that
- * record, so it need not be sent and parsed. The nonce is compared at each use: another process may have committed
- * since.
+ * The records that this process has committed last. A record in Redis that has the nonce and the length of such a commit
+ * is that record, so it need not be sent and parsed. Both are compared at each use: another process may have committed
+ * since, or somebody has changed the text by hand.
  */
 export interface RecentRecords {
   /** What was remembered last at a key. */
@@ -26,6 +26,8 @@ export interface RecentRecords {
 /** Do not change the record: the next turn gets the same one. */
 export interface RecentRecord {
   nonce: string;
+  /** The length of its text, in bytes. */
+  size: number;
   /** As parsing its text would return it. */
   record: ConversationRecord;
   /** The JSON of its larger fields. */
@@ -39,7 +41,7 @@ export interface CommittedRecord {
   record: ConversationRecord;
   /** The record that the turn has loaded: parsing has returned its fields, or this module. */
   loaded: ConversationRecord | undefined;
-  /** Its length as text. */
+  /** Its length as text, in bytes. */
   size: number;
   texts: FieldTexts;
 }
@@ -47,7 +49,7 @@ export interface CommittedRecord {
 type Fields = { [name: string]: unknown };
 
 /**
- * Remembers the newest records whose texts have `maxSize` characters in sum, one at least, and none for longer than
+ * Remembers the newest records whose texts have `maxSize` bytes in sum, one at least, and none for longer than
  * `keptMs`: what a member has told a session is not held when it is over. One without a session, or that breaks its
  * schema, is not found.
  */
@@ -114,7 +116,6 @@ export function createRecentRecords({
 }
 
 interface Entry extends RecentRecord {
-  size: number;
   /** When it was committed, in ms. */
   at: number;
   member?: string | undefined;

@@ -27,10 +27,15 @@ export async function readState(redis: RedisClient, key: string): Promise<Readin
 export async function isStored(
   redis: RedisClient,
   key: string,
-  { nonce }: RecentRecord,
+  { nonce, size }: RecentRecord,
 ): Promise<boolean> {
   try {
-    return hasNonce(await redis.getrange(key, 0, STAMP_BYTES - 1), nonce);
+    const [beginning, last] = await Promise.all([
+      redis.getrange(key, 0, STAMP_BYTES - 1),
+      // A text of this length ends here.
+      redis.getrange(key, size - 1, size),
+    ]);
+    return last.length === 1 && hasNonce(beginning, nonce);
   } catch (error) {
     if (error instanceof Error && error.message.startsWith("WRONGTYPE")) return false;
     throw error;

@@ -47,6 +47,6 @@ export function writeState(
     nonce,
     text,
     remember: () =>
-      recent?.remember(key, { nonce, record, loaded: given, texts, size: text.length }),
+      recent?.remember(key, { nonce, record, loaded: given, texts, size: Buffer.byteLength(text) }),
   };
 }

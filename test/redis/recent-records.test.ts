@@ -101,6 +101,19 @@ describe("a store that remembers what it has committed", () => {
   });
 });
 
+/** As an operator would by hand: the nonce stays. */
+async function changeByHand(key: string): Promise<void> {
+  const text = (await redis.get(key)) ?? "";
+  await redis.set(key, text.replace('"locale":"en"', '"locale":"en-ZW"'));
+}
+
+test("a record that was changed by hand is read", async () => {
+  const store = storeOn(redis, recentRecords());
+  await store.commit(turn({ record: record(1, { locale: "en" }) }));
+  await changeByHand("user:c1");
+  expect(recordOf(await store.load("c1"))).toMatchObject({ locale: "en-ZW" });
+});
+
 describe("the entrance", () => {
   const at = Date.UTC(2025, 0, 2);
   const entering = (id: string) => ({
@@ -123,7 +136,14 @@ describe("the entrance", () => {
     expect((await enter(entering("m2")))?.loaded).toHaveProperty("record");
     expect(recordOf((await enter(entering("m3")))?.loaded)).toBe(recordOf(remembered));
     await other.commit(turn({ conversationId, loaded: remembered, record: record(2) }));
-    expect(recordOf((await enter(entering("m4")))?.loaded)?._version).toBe(2);
+    const entered = await enter(entering("m4"));
+    expect(recordOf(entered?.loaded)?._version).toBe(2);
+    const next = record(3, { locale: "en" });
+    await store.commit(
+      turn({ conversationId, loaded: entered?.loaded ?? { kind: "none" }, record: next }),
+    );
+    await changeByHand(`user:${conversationId}`);
+    expect(recordOf((await enter(entering("m6")))?.loaded)?.locale).toBe("en-ZW");
     await redis.del(`user:${conversationId}`);
     expect((await enter(entering("m5")))?.loaded).toEqual({ kind: "none" });
   });

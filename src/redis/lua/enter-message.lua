@@ -6,13 +6,13 @@
 --       9 when the member wrote, in ms ('' if they only opened the chat), 10 the field for it, 11 how many ms later than
 --       the stored time it must be to be stored,
 --       12 key of the count, 13 limit, 14 window in seconds, 15 '1' if this message is not counted yet,
---       16 key of the seen marks, 17 mark, 18 nonce of the state that is known ('' for none)
+--       16 key of the seen marks, 17 mark, 18 nonce of the state that is known ('' for none), 19 its length in bytes
 -- Returns {contact id, locale, notices, when the member decided so in ms, '1' if the message was seen, state, '1' if that
 --         is the known one and left out}, with false for what is missing; nothing, with nothing changed, if a key is
 --         missing, leads elsewhere, holds another type or has to change, or if the message is beyond the limit.
 
 local phone, user, key_hash, contact_prefix, phone_prefix, user_prefix, state_prefix, state_end, heard_at, heard_field,
-  heard_every_ms, count_key, limit, seconds, is_new, marks, mark, known_nonce = unpack(ARGV)
+  heard_every_ms, count_key, limit, seconds, is_new, marks, mark, known_nonce, known_size = unpack(ARGV)
 
 local by_phone = phone ~= '' and read('GET', phone_prefix .. phone)
 local by_user = user ~= '' and read('GET', user_prefix .. user)
@@ -34,7 +34,9 @@ local counted = read('GET', count_key)
 local count = tonumber(counted or 0)
 local state_key = state_prefix .. id .. state_end
 local stamp = known_nonce ~= '' and read('GETRANGE', state_key, 0, STAMP_END)
-local is_known = stamp and string.find(stamp, '"_nonce":"' .. known_nonce .. '"', 1, true) ~= nil
+-- A text of this length ends here.
+local last = stamp and read('GETRANGE', state_key, known_size - 1, known_size)
+local is_known = last and #last == 1 and string.find(stamp, '"_nonce":"' .. known_nonce .. '"', 1, true) ~= nil
 local state = not is_known and read('GET', state_key)
 if wrong_type or not count or (not is_seen and count >= tonumber(limit)) then
   return false
