@@ -42,6 +42,7 @@ export interface Edge {
 }
 
 type Turned = Extract<Count, { kind: "turn" }>;
+type CountedTurn = Turned & { times: number };
 
 /** The numbers of each form, the one that was entered most often first. */
 export function formNumbers(counts: readonly Counted[]): FormNumbers[] {
@@ -75,34 +76,72 @@ export function stateNumbers(
   counts: readonly Counted[],
   statesOf: (stage: string) => readonly string[] = (stage) => (stage === "" ? [] : [stage]),
 ): StateNumbers[] {
-  const known = new Map<string, readonly string[]>();
-  const activeIn = (stage: string) => {
-    const active = known.get(stage) ?? statesOf(stage);
-    known.set(stage, active);
-    return active;
-  };
-  const turns = turnsOf(counts);
-  const states = new Set(turns.flatMap(({ from, to }) => [...activeIn(from), ...activeIn(to)]));
+  const states = countsByState(counts, statesOf);
   return [...states]
-    .map((state): StateNumbers => {
-      const isIn = (stage: string) => activeIn(stage).includes(state);
-      const out = turns.filter(({ from }) => isIn(from));
-      const left = out.filter(({ to }) => !isIn(to));
-      const own = counts.filter(({ count }) => "stage" in count && isIn(count.stage));
+    .map(([stage, { entering, staying, leaving, own }]): StateNumbers => {
       const restarts = own.filter(({ count }) => count.kind === "restart");
       const inForms = restarts.filter(({ count }) => formOf(stageOf(count)) !== undefined);
+      const unanswered = staying.filter(
+        ({ from, way, to }) => from === to && INVALID.includes(way),
+      );
       return {
-        stage: state,
-        entered: sum(turns.filter(({ from, to }) => !isIn(from) && isIn(to))),
-        left: sum(left.filter(isGivenUp)) + sum(inForms),
-        ...departures(left),
+        stage,
+        entered: sum(entering),
+        left: sum(leaving.filter(isGivenUp)) + sum(inForms),
+        ...departures(leaving),
         restarted: sum(restarts),
-        invalid: sum(out.filter(({ from, way, to }) => from === to && INVALID.includes(way))),
+        invalid: sum(unanswered),
         medianSeconds: medianOf(own),
-        edges: edgesOf(out),
+        edges: edgesOf([...staying, ...leaving]),
       };
     })
     .sort((one, other) => other.entered - one.entered);
+}
+
+/** What is counted of a state. */
+interface StateCounts {
+  entering: CountedTurn[];
+  staying: CountedTurn[];
+  leaving: CountedTurn[];
+  /** Answers and restarts. */
+  own: Counted[];
+}
+
+/** In one pass: there can be thousands of counts a day, and a server that serves members reads them. */
+function countsByState(
+  counts: readonly Counted[],
+  statesOf: (stage: string) => readonly string[],
+): Map<string, StateCounts> {
+  const activeIn = readOnce(statesOf);
+  const states = new Map<string, StateCounts>();
+  const countsOf = (state: string): StateCounts => {
+    const found = states.get(state) ?? { entering: [], staying: [], leaving: [], own: [] };
+    states.set(state, found);
+    return found;
+  };
+  for (const turn of turnsOf(counts))
+    for (const [state, way] of waysThrough(activeIn(turn.from), activeIn(turn.to)))
+      countsOf(state)[way].push(turn);
+  for (const counted of counts)
+    for (const state of activeIn(stageOf(counted.count))) states.get(state)?.own.push(counted);
+  return states;
+}
+
+/** Each state that is active before or after a turn, and what the turn does there. */
+function waysThrough(before: readonly string[], after: readonly string[]) {
+  const kept = before.map(
+    (state) => [state, after.includes(state) ? "staying" : "leaving"] as const,
+  );
+  const fresh = after.filter((state) => !before.includes(state));
+  return [...kept, ...fresh.map((state) => [state, "entering"] as const)];
+}
+
+function readOnce<Value>(read: (key: string) => Value): (key: string) => Value {
+  const values = new Map<string, Value>();
+  return (key) => {
+    if (!values.has(key)) values.set(key, read(key));
+    return values.get(key) as Value;
+  };
 }
 
 /** Whether a turn ends a form without an answer. */
@@ -133,13 +172,13 @@ function endOf(way: string): End {
   return isAnswer && !CANCELLING.includes(way) ? "answered" : "cancelled";
 }
 
-function departures(turns: readonly (Turned & { times: number })[]): Departures {
+function departures(turns: readonly CountedTurn[]): Departures {
   const all = { answered: 0, failed: 0, cancelled: 0, timedOut: 0, restarted: 0 };
   for (const { way, times } of turns) all[endOf(way)] += times;
   return all;
 }
 
-function edgesOf(turns: readonly (Turned & { times: number })[]): Edge[] {
+function edgesOf(turns: readonly CountedTurn[]): Edge[] {
   const edges = new Map<string, Edge>();
   for (const { way, to, times } of turns) {
     const known = edges.get(`${way} ${to}`);
@@ -148,7 +187,7 @@ function edgesOf(turns: readonly (Turned & { times: number })[]): Edge[] {
   return [...edges.values()].sort((one, other) => other.times - one.times);
 }
 
-function turnsOf(counts: readonly Counted[]): (Turned & { times: number })[] {
+function turnsOf(counts: readonly Counted[]): CountedTurn[] {
   return counts.flatMap(({ count, times }) => (count.kind === "turn" ? [{ ...count, times }] : []));
 }
 

@@ -11,12 +11,13 @@ import {
   atHome,
   atRecipient,
   atSending,
-  bob,
+  type bob,
   made,
+  offered,
   pending,
   profileOf,
   thandi,
-  twenty,
+  type twenty,
 } from "./scenes.ts";
 
 /*
@@ -30,7 +31,6 @@ const withOffer = (edit: (definition: Definition) => void) =>
   withForms({ offer: rebuild(offer, edit) });
 const stateOf = (definition: Definition, ...path: string[]) =>
   path.reduce((within, key) => within.states[key] ?? within, definition);
-const offered = { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty };
 /** The offer form whose call is made of these values. */
 const sends = (input: (context: { [field: string]: unknown }) => object) =>
   withOffer((form) => {

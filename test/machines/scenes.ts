@@ -53,6 +53,12 @@ export const made = { credexID: "C-1", profile: profileOf({ pendingOut: [pending
 
 export const twenty: Amount = { value: "20.00", denomination: "USD" };
 
+/** What is sent of Bob's secured offer of twenty. */
+export const offered = { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty };
+
+/** What is sent of his promise of twenty, due in four weeks. */
+export const promised = { ...offered, dueDate: "2026-12-21" };
+
 export function atFirstContact(options: Parameters<typeof play>[0] = {}): Play {
   return play(options).says("hi").calls("login").isAt("login");
 }
@@ -83,9 +89,22 @@ export function confirmOf(play: Play, amount = "20"): Play {
     .isAt("ready.offer/filling.confirm");
 }
 
+/** Bob has named Thandi, and credex-core looks for her account. */
+export function atSearching(): Play {
+  return atRecipient()
+    .says(thandi.accountHandle)
+    .reaches("getAccountByHandle")
+    .calls("getAccountByHandle", { handle: thandi.accountHandle });
+}
+
 /** Bob would rather promise the twenty, and is asked by when. */
 export function atDue(): Play {
   return atConfirm().taps("unsecured").reaches("offer.due.ask").isAt("ready.offer/filling.due");
+}
+
+/** The promise, due in four weeks, is shown before it is sent. */
+export function atPromise(): Play {
+  return atDue().taps("weeks=4").hears("offer.unsecured.ask").isAt("ready.offer/filling.confirm");
 }
 
 /** Thandi's account is looked up, perhaps after other questions, and found. */

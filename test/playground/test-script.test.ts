@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { en } from "../../machines/copy/en.ts";
+import type { Member } from "../../src/loopback/member.ts";
 import { openWorld, type World } from "../../src/loopback/world.ts";
 import { createPlayground } from "../../src/playground/server.ts";
 import type { TestScript } from "../../src/playground/test-script.ts";
@@ -138,13 +139,7 @@ test("a form that expired, an old button and a session that was over become a sc
 test("an offer with a due date becomes a script that passes on any day", async () => {
   const member = world.member();
   await register(member);
-  await fillOffer(member);
-  await member.taps("unsecured");
-  await member.hears(said("offer.due.ask"));
-  await member.taps("weeks=2");
-  await member.hears(said("offer.unsecured.ask"));
-  await member.taps("confirm");
-  await member.hears(said("offer.sent"));
+  await makePromise(member);
   await viewer.seesStage("ready.home");
   await viewer.sees(
     (frame) =>
@@ -162,13 +157,7 @@ test("an offer with a due date in a session of another day becomes a script that
   world.clock.aheadMs += 36 * 3_600_000;
   await member.says("hi");
   await member.hears(said("home.greeting"));
-  await fillOffer(member);
-  await member.taps("unsecured");
-  await member.hears(said("offer.due.ask"));
-  await member.taps("weeks=2");
-  await member.hears(said("offer.unsecured.ask"));
-  await member.taps("confirm");
-  await member.hears(said("offer.sent"));
+  await makePromise(member);
   await viewer.sees(
     (frame) =>
       frame.kind === "step" && frame.step.replies.some(({ keys }) => keys[0] === "offer.sent"),
@@ -196,6 +185,17 @@ test("of a conversation whose beginning is not kept there is no script, and it s
   expect(response.status).toBe(409);
   expect(await response.json()).toEqual({ reason: "That step has expired." });
 });
+
+/** Makes an offer that is due in two weeks. */
+async function makePromise(member: Member): Promise<void> {
+  await fillOffer(member);
+  await member.taps("unsecured");
+  await member.hears(said("offer.due.ask"));
+  await member.taps("weeks=2");
+  await member.hears(said("offer.unsecured.ask"));
+  await member.taps("confirm");
+  await member.hears(said("offer.sent"));
+}
 
 /** As if so much time had passed for Redis as well. */
 async function hurry(ms: number): Promise<void> {

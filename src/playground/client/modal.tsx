@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { Icon } from "./icon.tsx";
+import { CloseButton } from "./close-button.tsx";
 
 interface ModalProps {
   title: string;
@@ -42,9 +42,7 @@ export function Modal({ title, class: kind, close, actions, children }: ModalPro
         <header>
           <h2>{title}</h2>
           {actions}
-          <button type="button" class="quiet" aria-label="Close" onClick={close}>
-            <Icon name="close" />
-          </button>
+          <CloseButton onClose={close} />
         </header>
         {children}
       </div>

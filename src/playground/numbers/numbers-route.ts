@@ -2,7 +2,7 @@ import type { Handler } from "hono";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { z } from "zod";
 import { lastDays } from "../../conversation/day.ts";
-import type { Counted } from "../../conversation/model/count.ts";
+import { type Counted, toField } from "../../conversation/model/count.ts";
 import type { Clock } from "../../conversation/ports/clock.ts";
 import type { Numbers } from "../../conversation/ports/numbers.ts";
 import { blur, exact } from "../../numbers/blur.ts";
@@ -82,9 +82,8 @@ async function readDays(numbers: Numbers, days: readonly string[]): Promise<Coun
   const sums = new Map<string, Counted>();
   for (const day of days)
     for (const { count, times } of (await numbers.read(day)).counts) {
-      const key = Object.values(count).join(" ");
-      const known = sums.get(key);
-      sums.set(key, { count, times: times + (known?.times ?? 0) });
+      const field = toField(count);
+      sums.set(field, { count, times: times + (sums.get(field)?.times ?? 0) });
     }
   return [...sums.values()];
 }

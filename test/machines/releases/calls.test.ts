@@ -13,27 +13,21 @@ import {
   atFirstContact,
   atHome,
   atRecipient,
+  atSearching,
   atSending,
-  bob,
   confirmOf,
   made,
+  offered,
   pending,
   profile,
   profileOf,
   thandi,
-  twenty,
 } from "../scenes.ts";
 import { describeEdit, goesHome, isAskedAgain } from "./edited.ts";
 
 /* Edits of calls and delays: what the conversation waits for is another, or is called otherwise. */
 
-const offered = { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty };
 const lookedUp = { handle: thandi.accountHandle };
-const atSearching = () =>
-  atRecipient()
-    .says(thandi.accountHandle)
-    .reaches("getAccountByHandle")
-    .calls("getAccountByHandle", lookedUp);
 
 /** Each outcome of a money call reaches the member, who goes home, and nothing is sent again. */
 const moneyGoesHome = [

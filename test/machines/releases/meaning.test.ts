@@ -11,15 +11,14 @@ import {
   atFirstContact,
   atHome,
   atRecipient,
-  bob,
   confirmOf,
   foundThandi,
   made,
+  offered,
   pending,
   profile,
   profileOf,
   thandi,
-  twenty,
 } from "../scenes.ts";
 import { describeEdit, goesHome, isAskedAgain } from "./edited.ts";
 
@@ -30,7 +29,6 @@ const OFFER = JSON.stringify(titleOf("home.menu", "offer"));
 /** The end of the confirm, after its last value. */
 const CONFIRM = en["offer.confirm.ask"].text.replace(/^.*\}/s, "");
 
-const offered = { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty };
 const limited = {
   ...profile,
   member: { ...profile.member, memberTier: 2, remainingAvailableUSD: "30" },

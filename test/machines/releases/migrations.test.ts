@@ -1,6 +1,17 @@
 import { dueDateIsDueOn, recipientIsPayee } from "../../support/machine-edits.ts";
 import type { SourceEdit } from "../../support/source-edits.ts";
-import { atConfirm, atDue, atRecipient, atSending, bob, made, thandi, twenty } from "../scenes.ts";
+import {
+  atConfirm,
+  atDue,
+  atPromise,
+  atRecipient,
+  atSearching,
+  atSending,
+  made,
+  offered,
+  promised,
+  thandi,
+} from "../scenes.ts";
 import { describeEdit, goesHome, isAskedAgain } from "./edited.ts";
 
 /* Names that an edit changes, and a migration that says so: members continue where they are. */
@@ -18,14 +29,6 @@ const migratedBy = (...migrations: Renamings[]): SourceEdit => [
   "= []",
   `= ${JSON.stringify(migrations)}`,
 ];
-const offered = { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty };
-const promised = { ...offered, dueDate: "2026-12-21" };
-const atPromise = () => atDue().taps("weeks=4").hears("offer.unsecured.ask");
-const atSearch = () =>
-  atRecipient()
-    .says(thandi.accountHandle)
-    .reaches("getAccountByHandle")
-    .calls("getAccountByHandle", { handle: thandi.accountHandle });
 
 const payee = { states: { offer: { "filling.recipient": "filling.payee" } } };
 
@@ -83,7 +86,7 @@ describeEdit(
     },
     {
       when: "the answer to a call in progress counts",
-      at: atSearch,
+      at: atSearching,
       follows: (it) => it.answers(thandi).hears("offer.confirm.ask"),
     },
     {
@@ -146,7 +149,7 @@ describeEdit(
     },
     {
       when: "the answer to a call in progress counts",
-      at: atSearch,
+      at: atSearching,
       follows: (it) => it.answers(thandi).hears("offer.confirm.ask"),
     },
     {

@@ -1,14 +1,20 @@
 import { recipientIsPayee, stateIn } from "../../support/machine-edits.ts";
-import { atConfirm, atDue, atRecipient, atSending, bob, made, thandi, twenty } from "../scenes.ts";
+import {
+  atConfirm,
+  atDue,
+  atPromise,
+  atRecipient,
+  atSending,
+  made,
+  offered,
+  promised,
+  thandi,
+} from "../scenes.ts";
 import { describeEdit, goesHome, isAskedAgain } from "./edited.ts";
 
 /* Edits of states, forms, delays and names. */
 
-const offered = { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty };
-const promised = { ...offered, dueDate: "2026-12-21" };
 const confirmState = stateIn("offer.ts", "confirm", 8);
-const atPromise = () =>
-  atDue().taps("weeks=4").hears("offer.unsecured.ask").isAt("ready.offer/filling.confirm");
 
 describeEdit(
   "a state is described in other words",

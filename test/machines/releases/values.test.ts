@@ -9,28 +9,22 @@ import {
   atConfirm,
   atDue,
   atHome,
+  atPromise,
   atRecipient,
+  atSearching,
   atSending,
-  bob,
   confirmOf,
   foundThandi,
   made,
+  offered,
   profile,
+  promised,
   thandi,
-  twenty,
 } from "../scenes.ts";
 import { describeEdit, goesHome, isAskedAgain } from "./edited.ts";
 
 /* Edits of what a form holds: a field is new, has another name, another type or another meaning. */
 
-const atSearching = () =>
-  atRecipient()
-    .says(thandi.accountHandle)
-    .reaches("getAccountByHandle")
-    .calls("getAccountByHandle", { handle: thandi.accountHandle });
-const atPromise = () => atDue().taps("weeks=4").hears("offer.unsecured.ask");
-const offered = { issuerAccountID: bob.accountID, receiver: thandi, amount: twenty };
-const promised = { ...offered, dueDate: "2026-12-21" };
 /** What a member who is at the confirm can do. */
 const confirmGoesHome = [
   {

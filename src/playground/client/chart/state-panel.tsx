@@ -1,4 +1,5 @@
 import type { ChartEdge, Place, Wording } from "../../protocol.ts";
+import { CloseButton } from "../close-button.tsx";
 import { showExample } from "../edit/icu.ts";
 import { editState, editWording, isEditable } from "../edit/subject.ts";
 import { Icon } from "../icon.tsx";
@@ -31,16 +32,11 @@ export function StatePanel({ id }: { id: string }) {
             <Icon name="pencil" />
           </button>
         )}
-        <button
-          type="button"
-          class="quiet"
-          aria-label="Close"
-          onClick={() => {
+        <CloseButton
+          onClose={() => {
             selectedState.value = undefined;
           }}
-        >
-          <Icon name="close" />
-        </button>
+        />
       </div>
       <p>{description}</p>
       <p class="faint">

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Edit } from "../../edit-protocol.ts";
-import { Icon } from "../icon.tsx";
+import { CloseButton } from "../close-button.tsx";
 import { type Answer, preview, save } from "../server/edit-link.ts";
 import { announce } from "../state/notice.ts";
 import { Changes } from "./changes.tsx";
@@ -69,9 +69,7 @@ function Opened({ subject: opened }: { subject: Subject }) {
       >
         <header>
           <h2 id="edit-title">{titleOf(opened)}</h2>
-          <button type="button" class="quiet" aria-label="Close without saving" onClick={close}>
-            <Icon name="close" />
-          </button>
+          <CloseButton label="Close without saving" onClose={close} />
         </header>
         <div class="edit-body">
           <Form subject={opened} />

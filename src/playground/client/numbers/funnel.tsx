@@ -1,7 +1,7 @@
 import type { Figures, NumbersColumn } from "../../numbers-protocol.ts";
 import type { Chart } from "../../protocol.ts";
 import { chart } from "../chart/highlights.ts";
-import { Icon } from "../icon.tsx";
+import { CloseButton } from "../close-button.tsx";
 import { chartOf, charts } from "../state/server.ts";
 import { pickedMachine, selectedState, show, trail } from "../state/view.ts";
 import {
@@ -29,16 +29,11 @@ export function Funnel() {
     <aside class="state-panel funnel" aria-label={`Funnel of ${drawn.machine}`}>
       <div class="state-panel-head">
         <h3>{isForm ? drawn.machine : "All forms"}</h3>
-        <button
-          type="button"
-          class="quiet"
-          aria-label="Close"
-          onClick={() => {
+        <CloseButton
+          onClose={() => {
             isFunnelShown.value = false;
           }}
-        >
-          <Icon name="close" />
-        </button>
+        />
       </div>
       <p class="faint">{daysWords(numbers.value?.days ?? [])}</p>
       {columns.value.length > 1 && <Columns />}

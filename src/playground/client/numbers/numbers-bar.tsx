@@ -67,19 +67,11 @@ export function NumbersBar() {
       )}
       <Choice label="Release" of={release}>
         <option value="">All</option>
-        {withChosen(releases, release.value).map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
+        <ReleaseOptions releases={releases} chosen={release.value} />
       </Choice>
       <Choice label="Beside" of={beside}>
         <option value="">None</option>
-        {withChosen(releases, beside.value).map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
+        <ReleaseOptions releases={releases} chosen={beside.value} />
       </Choice>
       <Choice label="Language" of={locale}>
         <option value="">All</option>
@@ -131,7 +123,13 @@ function Choice(props: { label: string; of: Signal<string>; children: ComponentC
 }
 
 /** A release that was chosen for other days stays among the choices. */
-function withChosen(releases: { id: string; name: string }[], chosen: string) {
+function ReleaseOptions(props: { releases: { id: string; name: string }[]; chosen: string }) {
+  const { releases, chosen } = props;
   const isKnown = chosen === "" || releases.some(({ id }) => id === chosen);
-  return isKnown ? releases : [...releases, { id: chosen, name: `Build ${chosen.slice(0, 8)}` }];
+  const other = { id: chosen, name: `Build ${chosen.slice(0, 8)}` };
+  return (isKnown ? releases : [...releases, other]).map(({ id, name }) => (
+    <option key={id} value={id}>
+      {name}
+    </option>
+  ));
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { Icon } from "../icon.tsx";
+import { CloseButton } from "../close-button.tsx";
 import { dragChoice } from "../retarget/choice.ts";
 import { send } from "../server/world-link.ts";
 import { bubblesOf, number } from "../state/world.ts";
@@ -35,9 +35,7 @@ export function Sheet() {
       >
         <div class="sheet-head">
           <h3 id="sheet-title">{bubble.button}</h3>
-          <button type="button" class="quiet" aria-label="Close the list" onClick={close}>
-            <Icon name="close" />
-          </button>
+          <CloseButton label="Close the list" onClose={close} />
         </div>
         <ul>
           {bubble.choices?.map((choice) => (
